@@ -1,0 +1,180 @@
+"""The Vision Transformer itself: embed, encode, classify."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+from torch import Tensor, nn
+
+from vit.config import Labels, Preprocessing, ViTConfig
+from vit.edits import NO_EDITS, Edits
+from vit.layers import Block, PatchEmbed, Tap
+from vit.resample import patch_kernel, position_grid, sinusoidal_positions
+
+
+Derive = Callable[[Tensor], Tensor]
+
+
+class ViT(nn.Module):
+    """A Vision Transformer (Dosovitskiy et al. 2020, arXiv 2010.11929).
+
+    Carries the facts about itself as plain attributes: `config`, `preprocessing`, `labels`.
+    Parameter names are timm's, so its checkpoints load without renaming.
+    """
+
+    def __init__(
+        self,
+        config: ViTConfig,
+        preprocessing: Preprocessing | None = None,
+        labels: Labels | None = None,
+    ) -> None:
+        """Build the model with freshly initialised weights."""
+        super().__init__()
+        self.config = config
+        self.preprocessing = preprocessing or Preprocessing(config.image)
+        self.labels = labels or Labels()
+        self._derived: dict[str, tuple[tuple[object, ...], Tensor]] = {}
+
+        width, final = config.width, config.final_norm
+        self.patch_embed = PatchEmbed(config)
+        if config.class_token:
+            self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
+        if config.registers:
+            self.reg_token = nn.Parameter(torch.zeros(1, config.registers, width))
+        if config.positions == "learned":
+            rows, cols = config.stored_grid
+            extra = config.prefix if config.prefix_positions else 0
+            self.pos_embed = nn.Parameter(torch.zeros(1, extra + rows * cols, width))
+        self.norm_pre = nn.LayerNorm(width, eps=config.eps) if config.pre_norm else nn.Identity()
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.depth))
+        self.norm = nn.LayerNorm(width, eps=config.eps) if final == "norm" else nn.Identity()
+        self.fc_norm = nn.LayerNorm(width, eps=config.eps) if final == "fc_norm" else nn.Identity()
+        self.head = nn.Linear(width, config.classes) if config.classes else nn.Identity()
+        self.initialise()
+
+    def initialise(self) -> None:
+        """Draw the weights as the paper does: truncated normals of deviation 0.02, zero biases."""
+        for name, parameter in self.named_parameters():
+            if parameter.ndim > 1:
+                nn.init.trunc_normal_(parameter, std=0.02)
+            elif name.endswith("bias"):
+                nn.init.zeros_(parameter)
+
+    def forward(self, images: Tensor, edits: Edits = NO_EDITS) -> Tensor:
+        """Images [B,3,H,W] -> logits [B,C] (the pooled features [B,D] without a classifier)."""
+        return self.classify(self.encode(self.embed(images, edits), edits=edits))
+
+    def embed(self, images: Tensor, edits: Edits = NO_EDITS) -> Tensor:
+        """Images [B,3,H,W] -> tokens [B,N,D] that enter the first block.
+
+        Patches are cut and linearly projected, positions added, the prefix tokens put in front.
+        """
+        if tuple(images.shape[-2:]) != self.config.image:
+            raise ValueError(
+                f"images of {images.shape[-2]} x {images.shape[-1]} px do not fit this model's "
+                f"input of {self.config.image[0]} x {self.config.image[1]}: use vit.prepare"
+            )
+        patches = self.patch_embed(images, self.kernel())
+        prefix, positions = self.prefix_tokens(), self.patch_positions()
+        if edits.positions is not None:
+            positions = edits.positions.to(patches)
+        tokens = torch.cat([prefix.expand(len(images), -1, -1), patches + positions], dim=1)
+        return self.norm_pre(tokens)
+
+    def encode(self, tokens: Tensor, tap: Tap | None = None, edits: Edits = NO_EDITS) -> Tensor:
+        """Tokens [B,N,D] through all blocks -> [B,N,D], before the final norm.
+
+        Takes any subset of the tokens `embed` gives; shows each block's tensors to the tap.
+        """
+        for layer, block in enumerate(self.blocks):
+            tokens = block(tokens, layer, tap, edits)
+        return tokens
+
+    def classify(self, tokens: Tensor) -> Tensor:
+        """Encoded tokens [B,N,D] -> logits [B,C] (the pooled features without a classifier)."""
+        return self.head(self.fc_norm(self.pool(self.norm(tokens))))
+
+    def pool(self, tokens: Tensor) -> Tensor:
+        """Tokens [B,N,D] -> one vector [B,D]: the class token or the mean of the patches."""
+        if self.config.pool == "token":
+            return tokens[:, 0]
+        return tokens[:, self.config.prefix :].mean(dim=1)
+
+    def kernel(self) -> Tensor:
+        """The patch kernel [D,3,p,p] for the patch size in use, derived from the stored one."""
+        weight, config = self.patch_embed.proj.weight, self.config
+        if config.patch == config.stored_patch:
+            return weight
+        return self._derive(
+            "kernel", weight, lambda w: patch_kernel(w, config.patch, config.resampling)
+        )
+
+    def patch_positions(self) -> Tensor:
+        """Position embeddings [P,D] of the patches for the grid in use."""
+        config, grid = self.config, self.config.grid
+        if config.positions == "sinusoidal":
+            like = self.patch_embed.proj.weight
+            return sinusoidal_positions(grid.rows, grid.cols, config.width).to(like)
+        stored = self.pos_embed
+        extra = stored.shape[1] - config.stored_grid[0] * config.stored_grid[1]
+        if config.stored_grid == (grid.rows, grid.cols):
+            return stored[0, extra:]
+        new = (grid.rows, grid.cols)
+        return self._derive(
+            "positions",
+            stored,
+            lambda p: position_grid(p[0, extra:], config.stored_grid, new, config.resampling),
+        )
+
+    def prefix_tokens(self) -> Tensor:
+        """Class token and registers with their positions, [1, prefix, D]."""
+        config = self.config
+        parts = [self.cls_token] if config.class_token else []
+        parts += [self.reg_token] if config.registers else []
+        if not parts:
+            return self.patch_embed.proj.weight.new_zeros(1, 0, config.width)
+        tokens = torch.cat(parts, dim=1)
+        if config.positions == "learned" and config.prefix_positions:
+            tokens = tokens + self.pos_embed[:, : config.prefix]
+        return tokens
+
+    def at_patch_size(self, patch: int) -> "ViT":
+        """The same weights cut into patches of another size, for the same input size.
+
+        Shares every parameter; kernel and positions always derive from the stored ones, so that
+        p -> p' -> p gives back the same numbers. ValueError unless `patch` divides the input.
+        """
+        return self._with(replace(self._stored(), patch=patch))
+
+    def at_grid(self, rows: int, cols: int) -> "ViT":
+        """The same weights for an input of rows x cols patches; shares every parameter."""
+        patch = self.config.patch
+        return self._with(replace(self._stored(), image=(rows * patch, cols * patch)))
+
+    def _stored(self) -> ViTConfig:
+        config = self.config
+        return replace(config, base_patch=config.stored_patch, base_grid=config.stored_grid)
+
+    def _with(self, config: ViTConfig) -> "ViT":
+        twin = copy.copy(self)  # shallow: the twin holds the very same parameters and blocks
+        twin.config = config
+        twin.preprocessing = replace(self.preprocessing, size=config.image)
+        twin._derived = {}
+        return twin
+
+    def _derive(self, name: str, stored: Tensor, derive: Derive) -> Tensor:
+        """A tensor derived from a stored parameter; kept while the parameter is frozen.
+
+        Computed outside inference mode, because an inference tensor could not enter a later pass
+        that needs gradients.
+        """
+        if stored.requires_grad:
+            return derive(stored)
+        state = (stored.device, stored.dtype, stored._version)
+        kept = self._derived.get(name)
+        if kept is None or kept[0] != state:
+            with torch.inference_mode(mode=False), torch.no_grad():
+                kept = (state, derive(stored))
+            self._derived[name] = kept
+        return kept[1]

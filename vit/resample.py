@@ -1,0 +1,70 @@
+"""Position embeddings and patch kernels for another grid or patch size, always from the stored ones.
+
+Both maps are linear and differentiable, so that one set of weights can be trained at many patch
+sizes (FlexiViT, Beyer et al. 2022, arXiv 2212.08013).
+"""
+
+import functools
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def resize(images: Tensor, size: tuple[int, int], mode: str) -> Tensor:
+    """Resize [B,C,H,W] to (height, width), antialiased, as timm does it."""
+    return F.interpolate(images, size=size, mode=mode, antialias=True, align_corners=False)
+
+
+@functools.lru_cache(maxsize=64)
+def kernel_matrix(old: int, new: int, mode: str) -> Tensor:
+    """The pseudo-inverse [new*new, old*old] that turns a kernel of side `old` into one of side `new`.
+
+    With B the matrix that resizes a patch from old to new, the new kernel w' = pinv(B^T) w answers
+    to the resized patch as the old kernel did to the original one: exactly when enlarging, in the
+    least-squares sense when shrinking (FlexiViT, section 3.3). In float64, on the CPU.
+    """
+    with torch.inference_mode(mode=False), torch.no_grad():
+        pixels = torch.eye(old * old, dtype=torch.float64).view(old * old, 1, old, old)
+        resized = resize(pixels, (new, new), mode).view(old * old, new * new)
+        return torch.linalg.pinv(resized)
+
+
+def patch_kernel(kernel: Tensor, patch: int, mode: str) -> Tensor:
+    """A patch kernel [D,C,p,p] for another patch size: [D,C,patch,patch]; the same one when equal."""
+    width, channels, old, _ = kernel.shape
+    if old == patch:
+        return kernel
+    matrix = kernel_matrix(old, patch, mode).to(kernel)
+    flat = kernel.reshape(width, channels, old * old) @ matrix.T
+    return flat.view(width, channels, patch, patch)
+
+
+def position_grid(
+    positions: Tensor, old: tuple[int, int], new: tuple[int, int], mode: str
+) -> Tensor:
+    """Position embeddings [old rows*cols, D] on another grid: [new rows*cols, D]."""
+    if old == new:
+        return positions
+    field = positions.view(1, *old, -1).permute(0, 3, 1, 2)
+    precise = torch.promote_types(positions.dtype, torch.float32)
+    resized = resize(field.to(precise), new, mode).to(positions.dtype)
+    return resized.permute(0, 2, 3, 1).reshape(new[0] * new[1], -1)
+
+
+def sinusoidal_positions(
+    rows: int, cols: int, width: int, *, temperature: float = 10_000.0
+) -> Tensor:
+    """Fixed two-dimensional sine and cosine position embeddings [rows*cols, width].
+
+    A quarter of the width each for sine and cosine of the column and of the row, with frequencies
+    from 1 down to 1/temperature (Vaswani et al. 2017, arXiv 1706.03762, per axis as in MoCo v3,
+    Chen et al. 2021, arXiv 2104.02057). `width` must be a multiple of 4.
+    """
+    quarter = width // 4
+    frequency = torch.exp(-math.log(temperature) * torch.arange(quarter) / quarter)
+    y, x = torch.meshgrid(torch.arange(rows), torch.arange(cols), indexing="ij")
+    across = x.reshape(-1, 1) * frequency
+    down = y.reshape(-1, 1) * frequency
+    return torch.cat([across.sin(), across.cos(), down.sin(), down.cos()], dim=1)
