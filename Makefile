@@ -1,0 +1,57 @@
+# make run and make test do all their set-up themselves; make help lists the rest.
+PYTHON ?= python3
+BROWSER ?= 1
+PY := .venv/bin/python
+
+# Only what stands on the command line counts: a shell may export a HOST of its own.
+option = $(if $(filter command,$(origin $(1))),--$(2) '$($(1))')
+OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE,device) \
+	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(ARGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench train dev runtime tools
+
+help:
+	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key"
+	@echo "make test    every test, in a browser too; BROWSER=0 leaves those out; ARGS=... to pytest"
+	@echo "make check   ruff, pyright and the layers of the house"
+	@echo "make bench   speed and memory beside timm, in one table"
+	@echo "make train   train the embedded checkpoint; ARGS=... to the training program"
+	@echo "make dev     the app, reloaded whenever a file changes"
+
+run: runtime
+	@$(PY) app.py $(OPTIONS)
+
+dev: runtime
+	@$(PY) .venv/bin/gradio app.py
+
+train: runtime
+	@$(PY) -m vit.training.train $(ARGS)
+
+test: tools
+ifeq ($(BROWSER),0)
+	@$(PY) -m pytest -p tests.browser -m "not network and not browser" $(ARGS)
+else
+	@CHROMIUM=$$($(PY) -m tests.browser) && export CHROMIUM && $(PY) -m pytest $(ARGS)
+endif
+
+check: tools
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m pyright --pythonpath $(PY)
+	@$(PY) -m pytest -q tests/test_layers.py
+
+bench: tools
+	@$(PY) -m tests.benchmarks $(ARGS)
+
+runtime:
+	@$(call set_up,requirements.txt)
+
+tools:
+	@$(call set_up,requirements.txt tests/requirements.txt)
+
+define set_up
+command -v $(PYTHON) > /dev/null || { echo "$(PYTHON) was not found: install Python 3.11, 3.12 \
+or 3.13, or name one, as in make run PYTHON=/usr/bin/python3.12" >&2; exit 1; }; \
+$(PYTHON) .ci/venv.py $(1)
+endef

@@ -1,0 +1,1 @@
+"""The app: from an uploaded picture to what the browser shows, built on `vit`."""

@@ -1,0 +1,188 @@
+"""The layers of the house: a file imports only from the floors below its own.
+
+FLOORS is the plan, lowest floor first. Each line names a module (`*` stands for what a file was
+split into) and the packages it may import besides the standard library. Files of one floor do not
+import each other, except within the group that one line names.
+"""
+
+import ast
+import subprocess
+import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+FLOORS: tuple[dict[str, str], ...] = (
+    {"vit.grid": "", "vit.edits": "torch", "vit.shapes": "numpy"},
+    {"vit.config": "", "vit.drawings": "numpy"},
+    {"vit.layers": "torch"},
+    {"vit.pooling": "torch", "vit.resample": "torch"},
+    {"vit.model": "torch"},
+    {"vit.preprocess": "torch PIL numpy", "vit.labels": "timm"},
+    {
+        "vit.timm_config": "torch timm",
+        "vit.hub": "huggingface_hub httpx tqdm",
+        "vit.checkpoints": "",
+    },
+    {"vit.weights": "torch safetensors"},
+    {"vit.trace": "torch"},
+    {
+        "vit.flow": "torch",
+        "vit.streaming": "torch",
+        "vit.relevance": "torch",
+        "vit.heads": "torch",
+        "vit.similarity": "torch",
+    },
+    {"vit.faithfulness": "torch", "vit.scenes*": "numpy cv2"},
+    {"vit.training.*": "torch numpy safetensors", "vit.download": ""},
+    {"vit": "", "vit.training": ""},
+    {
+        "app.settings": "",
+        "app.images": "PIL numpy cv2",
+        "app.render": "numpy cv2",
+        "app.figures": "numpy matplotlib",
+    },
+    {"app.store": "torch"},
+    {"app.engine": "torch numpy"},
+    {"app.payload": "torch numpy starlette", "app.views": "torch numpy"},
+    {"app.ui_*": "gradio"},
+    {"app.ui": "gradio"},
+    {"app": "", "app.__main__": ""},
+)
+PACKAGES = {"vit", "app"}
+FILES = sorted(
+    path
+    for path in [ROOT / "app.py", *(ROOT / "vit").rglob("*.py"), *(ROOT / "app").rglob("*.py")]
+    if path.exists()
+)
+MODULES = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in FILES}
+MODULES = {path: name.removesuffix(".__init__") for path, name in MODULES.items()}
+MODULES[ROOT / "app.py"] = "app.__main__"
+KNOWN = set(MODULES.values())
+
+
+def place(module: str) -> tuple[int, str] | None:
+    """Floor and line of a module; its own line goes before a pattern."""
+    lines = [(floor, line) for floor, plan in enumerate(FLOORS) for line in plan]
+    exact = [found for found in lines if found[1] == module]
+    return next(iter(exact + [found for found in lines if fnmatchcase(module, found[1])]), None)
+
+
+def imported(source: str, module: str, *, package: bool) -> set[str]:
+    """Full names of all that this source imports, those for the type checker included."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = module.split(".")
+                parts = parts[: len(parts) - node.level + package]
+                base = ".".join([*parts, base] if base else parts)
+            below = {f"{base}.{alias.name}" for alias in node.names}
+            names |= {name if name in KNOWN else base for name in below}
+    return names
+
+
+def faults(source: str, module: str, *, package: bool = False) -> list[str]:
+    """Every import of this source that the plan forbids, each as a sentence."""
+    mine = place(module)
+    if mine is None:
+        return [f"{module} has no place in FLOORS"]
+    floor, line = mine
+    allowed = set(FLOORS[floor][line].split())
+    found: list[str] = []
+    for name in sorted(imported(source, module, package=package)):
+        top = name.partition(".")[0]
+        if top not in PACKAGES:
+            if top not in sys.stdlib_module_names and top not in allowed:
+                found.append(f"{module} may not import {name}")
+            continue
+        theirs = place(name)
+        if theirs is None:
+            found.append(f"{module} imports {name}, which has no place in FLOORS")
+        elif theirs[0] > floor or (theirs[0] == floor and theirs[1] != line):
+            found.append(f"{module} may not import {name} from its own floor or one above")
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=MODULES.get)
+def test_imports_go_downwards(path: Path):
+    package = path.name == "__init__.py"
+    assert faults(path.read_text(), MODULES[path], package=package) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("vit.grid", "import torch"),
+        ("vit.grid", "from vit.model import ViT"),
+        ("vit.grid", "from vit import model"),
+        ("vit.grid", "from . import model"),
+        ("vit.grid", "from .model import ViT"),
+        ("vit.trace", "import vit"),
+        ("vit.trace", "def late():\n    import timm"),
+        ("vit.flow", "from vit.heads import entropy"),
+        ("vit.flow", "from app.settings import Settings"),
+        ("vit.training.train", "import timm"),
+        ("vit.training.train", "from vit.unheard_of import x"),
+        ("app.views", "import gradio as gr"),
+        ("app.ui_explore", "import cv2"),
+        ("app.settings", "import numpy"),
+        ("vit.helpers", ""),
+    ],
+)
+def test_a_wrong_import_is_found(module: str, source: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys.modules[__name__], "KNOWN", KNOWN | {"vit.model"})
+    assert len(faults(source, module)) == 1
+
+
+def test_right_imports_are_not_faults():
+    assert faults("import math\nimport torch\nfrom vit.grid import Grid", "vit.layers") == []
+    assert faults("from vit.training.card import write", "vit.training.train") == []
+    assert faults("from .card import write", "vit.training.train") == []
+
+
+def test_no_module_imports_itself_in_a_circle():
+    edges = {
+        module: imported(path.read_text(), module, package=path.name == "__init__.py") & KNOWN
+        for path, module in MODULES.items()
+    }
+    while free := [module for module, below in edges.items() if not below & edges.keys()]:
+        for module in free:
+            del edges[module]
+    assert not edges, f"circle among {sorted(edges)}"
+
+
+@pytest.mark.parametrize(
+    ("package", "heavy"),
+    [("vit", {"timm", "gradio", "matplotlib", "app"}), ("app", {"torch", "gradio", "vit"})],
+)
+def test_importing_the_package_stays_light(package: str, heavy: set[str]):
+    code = f"import sys, {package}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert not heavy & set(loaded.split())
+
+
+def test_app_is_a_package_of_a_docstring_only():
+    (docstring,) = ast.parse((ROOT / "app" / "__init__.py").read_text()).body
+    assert isinstance(docstring, ast.Expr)
+    assert not (ROOT / "tests" / "app").exists()
+
+
+def test_benchmarks_of_the_library_import_nothing_of_the_app():
+    for path in (ROOT / "tests" / "benchmarks").glob("*.py"):
+        names = imported(path.read_text(), f"tests.benchmarks.{path.stem}", package=False)
+        of_the_app = {name for name in names if name.partition(".")[0] in {"app", "gradio"}}
+        assert not of_the_app or path.stem == "page", f"{path.name} imports {of_the_app}"
+
+
+@pytest.mark.parametrize("pattern", ["vit/**/*.py", "app/**/*.py", "assets/viewer/*.js", "app.py"])
+def test_a_file_is_at_most_250_lines(pattern: str):
+    lengths = {path.name: len(path.read_text().splitlines()) for path in ROOT.glob(pattern)}
+    assert {name: lines for name, lines in lengths.items() if lines > 250} == {}
