@@ -1,0 +1,175 @@
+"""Attention from the class token, head fusion, and attention rollout.
+
+Rollout (Abnar & Zuidema 2020, arXiv 2005.00928) follows attention through all layers:
+`m = s^T M^L ... M^1` with `M^l = rownorm((1 - a) f(A^l) + a I)`, `f` the fusion of the heads and `a`
+the residual weight. Only the row `s^T ...` is wanted, so it is carried as a vector from the last
+layer down: O(L N^2) time and one row of memory, exact for every choice of knobs.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from vit.trace import Trace
+
+Fusion = Literal["mean", "max", "min"]
+ENTRIES_AT_ONCE = 2**22  # of attention, derived at a time: 16 MiB in float32
+
+
+def class_attention(trace: Trace) -> Tensor:
+    """[L,H,rows,cols] attention from the class token to every patch, in every layer and head.
+
+    The rest of each row, up to 1, is what the class token gives to the prefix tokens.
+    """
+    if not trace.config.class_token:
+        raise ValueError("this model has no class token: ask for the attention from a patch instead")
+    rows = trace.attention_from(0)[..., trace.grid.prefix :]
+    return rows.unflatten(-1, (trace.grid.rows, trace.grid.cols))
+
+
+def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:
+    """[N] where a flow starts, summing to 1.
+
+    A token number starts there; a tensor [N] of weights is taken as it is; None is the layout's own
+    readout: the class token, or the mean of the patches where the model averages them.
+    """
+    config = trace.config
+    like = trace.query.new_zeros(config.tokens, dtype=_precise(trace))
+    if isinstance(source, Tensor):
+        if source.shape != like.shape:
+            raise ValueError(f"source has shape {tuple(source.shape)}, expected {tuple(like.shape)}")
+        return source.to(like)
+    if source is None and config.pool == "avg":
+        like[config.prefix :] = 1 / config.grid.patches
+        return like
+    token = source or 0
+    if not 0 <= token < config.tokens:
+        raise IndexError(f"token {token} does not exist: tokens are 0 to {config.tokens - 1}")
+    like[token] = 1
+    return like
+
+
+def fuse(attention: Tensor, fusion: Fusion) -> Tensor:
+    """Fuse the heads of attention [H,n,N] into [n,N]: their mean, maximum or minimum."""
+    if fusion == "mean":
+        return attention.mean(dim=0)
+    if fusion == "max":
+        return attention.amax(dim=0)
+    if fusion == "min":
+        return attention.amin(dim=0)
+    raise ValueError(f"fusion {fusion!r} is unknown: use 'mean', 'max' or 'min'")
+
+
+def discard_smallest(fused: Tensor, share: float) -> Tensor:
+    """Zero the floor(share * N) smallest entries of every row of [n,N]; entries tied with the next stay."""
+    count = int(share * fused.shape[-1])
+    if count == 0:
+        return fused
+    threshold = fused.kthvalue(count + 1, dim=-1, keepdim=True).values
+    return fused.masked_fill(fused < threshold, 0)
+
+
+def fused_attention(trace: Trace, layer: int, fusion: Fusion = "mean") -> Tensor:
+    """[N,N] head-fused attention of one layer, derived a few rows at a time."""
+    return torch.cat([fused for _, fused in _fused_rows(trace, layer, fusion)])
+
+
+def carry(
+    flow: Tensor, fused: Tensor, residual: float, rows: slice = slice(None)
+) -> Tensor:
+    """One step `flow M` with `M = rownorm((1 - residual) fused + residual I)`, without forming M.
+
+    `flow` [E,N] holds E flows, `fused` [n,N] the fused attention of the tokens in `rows`; returns
+    [E,N] what those tokens pass on. Summed over all rows this is the whole step. A row that is
+    empty, which only residual 0 allows, counts as the identity.
+    """
+    total = (1 - residual) * fused.sum(dim=-1) + residual
+    empty = total == 0
+    attending = torch.where(empty, 0, (1 - residual) / total)
+    staying = torch.where(empty, 1, residual / total)
+    passed = (flow[:, rows] * attending) @ fused
+    passed[:, rows] += flow[:, rows] * staying
+    return passed
+
+
+def rollout_stages(
+    trace: Trace,
+    fusion: Fusion = "mean",
+    residual: float = 0.5,
+    discard: float = 0.0,
+    start: int = 0,
+    source: int | Tensor | None = None,
+) -> Tensor:
+    """[L,N] rollout up to each layer: row l uses the layers `start` to l.
+
+    Same arguments as `rollout_tokens`. One pass from the last layer down carries all L flows; the
+    rows below `start` are the start vector.
+    """
+    _check_knobs(trace, residual, discard, start)
+    depth = trace.config.depth
+    flows = start_vector(trace, source).repeat(depth, 1)
+    for layer in reversed(range(start, depth)):
+        passed = torch.zeros_like(flows[layer:])
+        for rows, fused in _fused_rows(trace, layer, fusion):
+            kept = discard_smallest(fused, discard)
+            passed += carry(flows[layer:], kept, residual, rows)
+        flows[layer:] = passed
+    return flows
+
+
+def rollout_tokens(
+    trace: Trace,
+    fusion: Fusion = "mean",
+    residual: float = 0.5,
+    discard: float = 0.0,
+    start: int = 0,
+    source: int | Tensor | None = None,
+) -> Tensor:
+    """[N] attention rollout from a source, prefix tokens included; sums to 1.
+
+    `residual` in 0..1 is the share of the identity (1 gives back the start vector), `discard` in
+    0..1 the share of each fused row that is zeroed first, `start` the first layer that counts,
+    `source` as in `start_vector`. Abnar & Zuidema 2020, arXiv 2005.00928.
+    """
+    return rollout_stages(trace, fusion, residual, discard, start, source)[-1]
+
+
+def rollout(
+    trace: Trace,
+    fusion: Fusion = "mean",
+    residual: float = 0.5,
+    discard: float = 0.0,
+    start: int = 0,
+    source: int | Tensor | None = None,
+) -> Tensor:
+    """[rows,cols] attention rollout over the patches; with the prefix tokens' share it sums to 1.
+
+    Same arguments as `rollout_tokens`, of which this is the patches' part.
+    """
+    grid = trace.grid
+    tokens = rollout_tokens(trace, fusion, residual, discard, start, source)
+    return tokens[grid.prefix :].view(grid.rows, grid.cols)
+
+
+def _check_knobs(trace: Trace, residual: float, discard: float, start: int) -> None:
+    if not 0 <= residual <= 1:
+        raise ValueError(f"residual {residual} is outside 0..1: 0.5 weighs both branches equally")
+    if not 0 <= discard < 1:
+        raise ValueError(f"discard {discard} is outside 0..1: it is the share of entries zeroed")
+    if not 0 <= start < trace.config.depth:
+        raise ValueError(f"start {start} is not a layer: layers are 0 to {trace.config.depth - 1}")
+
+
+def _fused_rows(trace: Trace, layer: int, fusion: Fusion) -> Iterator[tuple[slice, Tensor]]:
+    """Yield (rows, fused attention [n,N]) of one layer in pieces that stay small for any N."""
+    tokens, heads = trace.config.tokens, trace.config.heads
+    at_once = max(1, ENTRIES_AT_ONCE // (heads * tokens))
+    for first in range(0, tokens, at_once):
+        rows = slice(first, min(first + at_once, tokens))
+        yield rows, fuse(trace.attention_rows(layer, rows), fusion)
+
+
+def _precise(trace: Trace) -> torch.dtype:
+    return torch.promote_types(trace.query.dtype, torch.float32)

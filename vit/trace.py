@@ -1,0 +1,161 @@
+"""The record of one forward pass, from which every picture is derived.
+
+Axis letters used in this project: `B` batch, `L` layer, `H` head, `N` token (prefix tokens first),
+`P` patch = rows * cols, `K` head width, `D` width, `C` class.
+
+A trace keeps query, key and value, never the attention maps: they are derived when somebody looks
+at them. For ViT-B at 785 tokens that takes a third of the memory of all maps.
+"""
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from vit.config import ViTConfig
+from vit.edits import NO_EDITS, Edits
+from vit.grid import Grid, View
+from vit.model import ViT
+
+
+class NoClassifierError(ValueError):
+    """The model has no classifier, so its outputs are features and not logits."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One picture's forward pass through one model; a single image, without a batch axis.
+
+    `logits` [C] is what the model returns (the pooled features where it has no classifier);
+    `query`, `key`, `value` [L,H,N,K] are what the fused attention received; `residual` [L+1,N,D]
+    is the input of every block and the output of the last one. All on one device, without
+    gradients, recorded under inference mode (clone before use with autograd).
+    """
+
+    config: ViTConfig
+    view: View
+    digest: str
+    edits: Edits = field(repr=False)
+    logits: Tensor = field(repr=False)
+    query: Tensor = field(repr=False)
+    key: Tensor = field(repr=False)
+    value: Tensor = field(repr=False)
+    residual: Tensor = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse an incomplete or broken record."""
+        config = self.config
+        heads = (config.depth, config.heads, config.tokens, config.head_width)
+        stream = (config.depth + 1, config.tokens, config.width)
+        shapes = {"query": heads, "key": heads, "value": heads, "residual": stream}
+        for name, shape in shapes.items():
+            found = tuple(getattr(self, name).shape)
+            if found != shape:
+                raise ValueError(f"trace.{name} has shape {found}, expected {shape}")
+        if not torch.isfinite(self.residual[-1]).all():
+            raise ValueError(
+                "the forward pass overflowed (infinite or undefined values in the last layer): "
+                "use float32 instead of a half-precision dtype, or check the weights"
+            )
+
+    @property
+    def grid(self) -> Grid:
+        """How the patch tokens lie on the model input."""
+        return self.config.grid
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the recorded tensors hold."""
+        tensors = (self.logits, self.query, self.key, self.value, self.residual)
+        return sum(tensor.nbytes for tensor in tensors)
+
+    def probabilities(self) -> Tensor:
+        """[C] in 0..1: softmax or, for multi-label models, sigmoid of the logits."""
+        if self.config.outputs == "none":
+            raise NoClassifierError("this model has no classifier: it gives features, no classes")
+        logits = self.logits.to(torch.promote_types(self.logits.dtype, torch.float32))
+        return logits.sigmoid() if self.config.outputs == "sigmoid" else logits.softmax(dim=0)
+
+    def attention(self, layer: int) -> Tensor:
+        """[H,N,N] attention of one layer; row i is what token i attends to and sums to 1."""
+        return self.attention_rows(layer, slice(None))
+
+    def attention_rows(self, layer: int, rows: slice) -> Tensor:
+        """[H,n,N] the given rows of one layer's attention, softmax(q k^T / sqrt K)."""
+        return self._scores(self.query[layer][:, rows], self.key[layer]).softmax(dim=-1)
+
+    def attention_from(self, token: int) -> Tensor:
+        """[L,H,N] attention from one token: its row in every layer and head."""
+        self._check(token)
+        query = self.query[:, :, token : token + 1]
+        return self._scores(query, self.key).softmax(dim=-1).squeeze(2)
+
+    def attention_to(self, token: int) -> Tensor:
+        """[L,H,N] attention to one token: its column in every layer and head."""
+        self._check(token)
+        columns = [self.attention(layer)[:, :, token] for layer in range(self.config.depth)]
+        return torch.stack(columns)
+
+    def _scores(self, query: Tensor, key: Tensor) -> Tensor:
+        precise = torch.promote_types(query.dtype, torch.float32)
+        scaled = query.to(precise) * self.config.head_width**-0.5
+        return scaled @ key.to(precise).transpose(-2, -1)
+
+    def _check(self, token: int) -> None:
+        if not 0 <= token < self.config.tokens:
+            raise IndexError(f"token {token} does not exist: tokens are 0 to {self.config.tokens - 1}")
+
+
+class _Recorder:
+    """The tap that copies every block's tensors into room set aside beforehand."""
+
+    def __init__(self, config: ViTConfig, like: Tensor) -> None:
+        heads = (config.depth, config.heads, config.tokens, config.head_width)
+        self.query, self.key, self.value = (like.new_empty(heads) for _ in range(3))
+        self.residual = like.new_empty(config.depth + 1, config.tokens, config.width)
+
+    def __call__(
+        self,
+        layer: int,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        context: Tensor,  # noqa: ARG002 - part of the tap's protocol
+        residual: Tensor,
+    ) -> None:
+        self.query[layer] = query[0]
+        self.key[layer] = key[0]
+        self.value[layer] = value[0]
+        self.residual[layer] = residual[0]
+
+
+def trace(
+    model: ViT,
+    pixels: Tensor,
+    view: View | None = None,
+    digest: str = "",
+    edits: Edits = NO_EDITS,
+) -> Trace:
+    """Run the model once on pixels [3,H,W] and record what every block used.
+
+    Without a `view` the input itself is the picture. `digest` names the picture. Pixels are moved
+    to the model's device and dtype.
+    """
+    config, like = model.config, model.patch_embed.proj.weight
+    with torch.inference_mode():
+        recorder = _Recorder(config, like.detach())
+        tokens = model.embed(pixels.unsqueeze(0).to(like), edits)
+        encoded = model.encode(tokens, recorder, edits)
+        recorder.residual[-1] = encoded[0]
+        logits = model.classify(encoded)[0]
+    return Trace(
+        config=config,
+        view=view or View.whole(*config.image),
+        digest=digest,
+        edits=edits,
+        logits=logits,
+        query=recorder.query,
+        key=recorder.key,
+        value=recorder.value,
+        residual=recorder.residual,
+    )
