@@ -53,14 +53,18 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"app": "", "app.__main__": ""},
 )
 PACKAGES = {"vit", "app"}
-FILES = sorted(
-    path
-    for path in [ROOT / "app.py", *(ROOT / "vit").rglob("*.py"), *(ROOT / "app").rglob("*.py")]
-    if path.exists()
-)
-MODULES = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in FILES}
-MODULES = {path: name.removesuffix(".__init__") for path, name in MODULES.items()}
-MODULES[ROOT / "app.py"] = "app.__main__"
+FILES = sorted(ROOT.glob("app.py")) + sorted(ROOT.glob("vit/**/*.py"))
+FILES += sorted(ROOT.glob("app/**/*.py"))
+
+
+def module_name(path: Path) -> str:
+    """Dotted name of a file; app.py beside the package of the same name is its entrance."""
+    if path == ROOT / "app.py":
+        return "app.__main__"
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {path: module_name(path) for path in FILES}
 KNOWN = set(MODULES.values())
 
 
