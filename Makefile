@@ -51,7 +51,8 @@ tools:
 	@$(call set_up,requirements.txt tests/requirements.txt)
 
 define set_up
-command -v $(PYTHON) > /dev/null || { echo "$(PYTHON) was not found: install Python 3.11, 3.12 \
-or 3.13, or name one, as in make run PYTHON=/usr/bin/python3.12" >&2; exit 1; }; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2> /dev/null || { \
+echo "$(PYTHON) is missing or too old: install Python 3.11, 3.12 or 3.13, or name one, as in \
+make run PYTHON=/usr/bin/python3.12" >&2; exit 1; }; \
 $(PYTHON) .ci/venv.py $(1)
 endef

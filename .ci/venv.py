@@ -1,6 +1,7 @@
 """Set up .venv from the requirement files named: python3 .ci/venv.py requirements.txt ...
 
-Written for Python 3.7 on purpose: an old interpreter must get as far as its one sentence.
+Written for Python 3.7 on purpose: an older one must get as far as its one sentence (the Makefile
+turns away what is older still).
 """
 
 import fcntl
@@ -74,9 +75,10 @@ def main(names: "list[str]") -> None:
         whole = PYTHON.exists() and INSTALLED.exists() and not UNFINISHED.exists()
         if whole and set(wanted) <= set(INSTALLED.read_text().split()):
             return
+        python = base_python()
         print("Setting up .venv from", " and ".join(names), "(once; this takes some minutes)")
         sys.stdout.flush()
-        create(base_python())
+        create(python)
         install(names)
         INSTALLED.write_text("\n".join(wanted))
 
