@@ -56,21 +56,27 @@ class ViTConfig:
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} {getattr(self, name)} must be larger than 0")
         for name, size in zip(("height", "width"), self.image, strict=True):
-            check_multiple(f"image {name}" if self.image[0] != self.image[1] else "image", size, self.patch)
+            check_multiple(
+                f"image {name}" if self.image[0] != self.image[1] else "image", size, self.patch
+            )
         if self.width % self.heads:
             raise ValueError(
                 f"width {self.width} is not a multiple of heads {self.heads}: "
                 f"use width {_nearest(self.width, self.heads)}"
             )
         if self.pool == "token" and not self.class_token:
-            raise ValueError("pool 'token' reads the class token: use class_token=True or pool 'avg'")
+            raise ValueError(
+                "pool 'token' reads the class token: use class_token=True or pool 'avg'"
+            )
         if self.positions == "sinusoidal" and self.width % 4:
             raise ValueError(
                 f"width {self.width} is not a multiple of 4, which sinusoidal positions need: "
                 f"use width {_nearest(self.width, 4)}"
             )
         if self.outputs != "none" and self.classes < 1:
-            raise ValueError(f"outputs {self.outputs!r} need at least one class, not {self.classes}")
+            raise ValueError(
+                f"outputs {self.outputs!r} need at least one class, not {self.classes}"
+            )
 
     @property
     def prefix(self) -> int:
@@ -116,7 +122,7 @@ class ViTConfig:
 
 
 def check_multiple(name: str, size: int, patch: int) -> None:
-    """Raise ValueError, with the two nearest sizes that fit, unless `size` is a multiple of `patch`."""
+    """Raise ValueError with the nearest sizes that fit unless `patch` divides `size`."""
     if size < patch or size % patch:
         below = size // patch * patch
         choices = f"{below} or {below + patch}" if below else f"{patch}"
@@ -146,7 +152,7 @@ class Preprocessing:
 
 @dataclass(frozen=True)
 class Labels:
-    """Class names, index by index, and where they come from; None when the classes have no names."""
+    """Class names by index and where they come from; None when the classes have no names."""
 
     names: tuple[str, ...] | None = None
     source: str = "none"

@@ -25,4 +25,3 @@ class Edits:
 
 
 NO_EDITS = Edits()
-

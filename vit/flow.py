@@ -1,9 +1,9 @@
 """Attention from the class token, head fusion, and attention rollout.
 
 Rollout (Abnar & Zuidema 2020, arXiv 2005.00928) follows attention through all layers:
-`m = s^T M^L ... M^1` with `M^l = rownorm((1 - a) f(A^l) + a I)`, `f` the fusion of the heads and `a`
-the residual weight. Only the row `s^T ...` is wanted, so it is carried as a vector from the last
-layer down: O(L N^2) time and one row of memory, exact for every choice of knobs.
+`m = s^T M^L ... M^1` with `M^l = rownorm((1 - a) f(A^l) + a I)`, `f` the fusion of the heads and
+`a` the residual weight. Only the row `s^T ...` is wanted, so it is carried as a vector from the
+last layer down: O(L N^2) time and one row of memory, exact for every choice of knobs.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,9 @@ def class_attention(trace: Trace) -> Tensor:
     The rest of each row, up to 1, is what the class token gives to the prefix tokens.
     """
     if not trace.config.class_token:
-        raise ValueError("this model has no class token: ask for the attention from a patch instead")
+        raise ValueError(
+            "this model has no class token: ask for the attention from a patch instead"
+        )
     rows = trace.attention_from(0)[..., trace.grid.prefix :]
     return rows.unflatten(-1, (trace.grid.rows, trace.grid.cols))
 
@@ -39,7 +41,9 @@ def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:
     like = trace.query.new_zeros(config.tokens, dtype=_precise(trace))
     if isinstance(source, Tensor):
         if source.shape != like.shape:
-            raise ValueError(f"source has shape {tuple(source.shape)}, expected {tuple(like.shape)}")
+            raise ValueError(
+                f"source has shape {tuple(source.shape)}, expected {tuple(like.shape)}"
+            )
         return source.to(like)
     if source is None and config.pool == "avg":
         like[config.prefix :] = 1 / config.grid.patches
@@ -63,7 +67,7 @@ def fuse(attention: Tensor, fusion: Fusion) -> Tensor:
 
 
 def discard_smallest(fused: Tensor, share: float) -> Tensor:
-    """Zero the floor(share * N) smallest entries of every row of [n,N]; entries tied with the next stay."""
+    """Zero the floor(share * N) smallest entries of every row of [n,N]; ties with the next stay."""
     count = int(share * fused.shape[-1])
     if count == 0:
         return fused
@@ -76,9 +80,7 @@ def fused_attention(trace: Trace, layer: int, fusion: Fusion = "mean") -> Tensor
     return torch.cat([fused for _, fused in _fused_rows(trace, layer, fusion)])
 
 
-def carry(
-    flow: Tensor, fused: Tensor, residual: float, rows: slice = slice(None)
-) -> Tensor:
+def carry(flow: Tensor, fused: Tensor, residual: float, rows: slice = slice(None)) -> Tensor:
     """One step `flow M` with `M = rownorm((1 - residual) fused + residual I)`, without forming M.
 
     `flow` [E,N] holds E flows, `fused` [n,N] the fused attention of the tokens in `rows`; returns

@@ -1,4 +1,4 @@
-"""Patches, tokens and pixels: the arithmetic between a token, its patch, the model input and the upload.
+"""Patches, tokens and pixels: from a token to its patch, the model input and the upload.
 
 Coordinates are given as x to the right and y down, in pixels, with the origin at the top left
 corner of the picture; sizes as height before width, grids as rows before cols.

@@ -12,7 +12,6 @@ from vit.edits import NO_EDITS, Edits
 from vit.layers import Block, PatchEmbed, Tap
 from vit.resample import patch_kernel, position_grid, sinusoidal_positions
 
-
 Derive = Callable[[Tensor], Tensor]
 
 

@@ -1,4 +1,4 @@
-"""Position embeddings and patch kernels for another grid or patch size, always from the stored ones.
+"""Position embeddings and patch kernels for another grid or patch size, from the stored ones.
 
 Both maps are linear and differentiable, so that one set of weights can be trained at many patch
 sizes (FlexiViT, Beyer et al. 2022, arXiv 2212.08013).
@@ -19,7 +19,7 @@ def resize(images: Tensor, size: tuple[int, int], mode: str) -> Tensor:
 
 @functools.lru_cache(maxsize=64)
 def kernel_matrix(old: int, new: int, mode: str) -> Tensor:
-    """The pseudo-inverse [new*new, old*old] that turns a kernel of side `old` into one of side `new`.
+    """[new*new, old*old] that turns a patch kernel of side `old` into one of side `new`.
 
     With B the matrix that resizes a patch from old to new, the new kernel w' = pinv(B^T) w answers
     to the resized patch as the old kernel did to the original one: exactly when enlarging, in the
@@ -32,7 +32,7 @@ def kernel_matrix(old: int, new: int, mode: str) -> Tensor:
 
 
 def patch_kernel(kernel: Tensor, patch: int, mode: str) -> Tensor:
-    """A patch kernel [D,C,p,p] for another patch size: [D,C,patch,patch]; the same one when equal."""
+    """A patch kernel [D,C,p,p] for another patch size, [D,C,patch,patch]."""
     width, channels, old, _ = kernel.shape
     if old == patch:
         return kernel

@@ -103,7 +103,9 @@ class Trace:
 
     def _check(self, token: int) -> None:
         if not 0 <= token < self.config.tokens:
-            raise IndexError(f"token {token} does not exist: tokens are 0 to {self.config.tokens - 1}")
+            raise IndexError(
+                f"token {token} does not exist: tokens are 0 to {self.config.tokens - 1}"
+            )
 
 
 class _Recorder:

@@ -1,0 +1,63 @@
+"""The tests' standard model: small, non-square, with a class token and two registers."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from vit.config import ViTConfig
+from vit.edits import NO_EDITS
+from vit.grid import View
+from vit.model import ViT
+from vit.trace import Trace
+
+
+def tiny_config(**changes: Any) -> ViTConfig:
+    facts = {
+        "image": (32, 48),
+        "patch": 8,
+        "width": 24,
+        "depth": 3,
+        "heads": 3,
+        "classes": 5,
+        "registers": 2,
+    }
+    return ViTConfig(**(facts | changes))
+
+
+def tiny_model(seed: int = 0, **changes: Any) -> ViT:
+    """Every parameter random, in float64, frozen, large enough for attention with contrast."""
+    generator = torch.Generator().manual_seed(seed)
+    model = ViT(tiny_config(**changes)).double().eval().requires_grad_(False)
+    for parameter in model.parameters():
+        scale = 0.5 if parameter.ndim > 1 else 0.3
+        parameter.normal_(generator=generator).mul_(scale)
+    return model
+
+
+def tiny_pixels(model: ViT, seed: int = 1) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(3, *model.config.image, generator=generator, dtype=torch.float64)
+
+
+def trace_of_maps(maps: Tensor) -> Trace:
+    """A trace of one head whose attention in layer l is maps[l] [N,N]; rows must sum to 1.
+
+    With keys the unit vectors, the scores are the queries: their logarithms give any attention.
+    """
+    depth, tokens, _ = maps.shape
+    config = ViTConfig(
+        image=(1, tokens - 1), patch=1, width=tokens, depth=depth, heads=1, classes=2
+    )
+    room = torch.zeros(depth, 1, tokens, tokens, dtype=maps.dtype)
+    return Trace(
+        config=config,
+        view=View.whole(1, tokens - 1),
+        digest="",
+        edits=NO_EDITS,
+        logits=torch.zeros(2, dtype=maps.dtype),
+        query=maps.log().unsqueeze(1) * tokens**0.5,
+        key=torch.eye(tokens, dtype=maps.dtype).expand_as(room).clone(),
+        value=room,
+        residual=torch.zeros(depth + 1, tokens, tokens, dtype=maps.dtype),
+    )
