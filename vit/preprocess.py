@@ -1,0 +1,149 @@
+"""From a picture to the model input, and the view that leads from a patch back to the picture.
+
+Equal to the evaluation transform of timm, with the same resampling (Pillow's): the weights were
+trained and measured with it.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from PIL import Image
+from torch import Tensor
+
+from vit.config import Preprocessing
+from vit.grid import Box, View
+from vit.model import ViT
+
+_RESAMPLING = {
+    "bicubic": Image.Resampling.BICUBIC,
+    "bilinear": Image.Resampling.BILINEAR,
+    "area": Image.Resampling.BOX,
+}
+
+# A resized picture that is larger than this many inputs is never drawn as a whole.
+_LARGEST_RESIZED = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A model input, `pixels` [3,H,W] float32, normalised, and its `view` of the upload."""
+
+    pixels: Tensor
+    view: View
+
+
+@dataclass(frozen=True)
+class _Placing:
+    """Where the input lies on the resized picture; the corner is negative where it was padded."""
+
+    resized: tuple[int, int]
+    top: int
+    left: int
+
+
+def prepare(model: ViT, rgb: npt.NDArray[np.uint8]) -> Prepared:
+    """Fit a picture, uint8 [H0,W0,3], to the model's input as its preprocessing says.
+
+    Raises ValueError for an array of another kind.
+    """
+    if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or not rgb.size:
+        raise ValueError(
+            f"a picture is uint8 of shape [height, width, 3], not {rgb.dtype} of {list(rgb.shape)}"
+        )
+    facts, source = model.preprocessing, (rgb.shape[0], rgb.shape[1])
+    picture = Image.fromarray(rgb)
+    if facts.interpolation == "area":
+        crop = _centred(source, facts)
+        window = _part(picture, crop, facts.size, facts)
+    else:
+        placing = _place(source, facts)
+        crop = _shown(source, placing, facts)
+        window = _window(picture, placing, facts)
+    return Prepared(_normalised(window, facts), View(source, crop, facts.size))
+
+
+def _resized(source: tuple[int, int], facts: Preprocessing) -> tuple[int, int]:
+    """(height, width) of the picture after resizing, before the crop."""
+    height, width = source
+    down, across = (math.floor(edge / facts.crop_pct) for edge in facts.size)
+    if facts.crop == "squash":
+        return down, across
+    if facts.crop == "center" and down == across:
+        if width <= height:
+            return int(down * height / width), across
+        return down, int(across * width / height)
+    fit = max if facts.crop == "border" else min
+    ratio = fit(height / down, width / across)
+    return max(1, round(height / ratio)), max(1, round(width / ratio))
+
+
+def _place(source: tuple[int, int], facts: Preprocessing) -> _Placing:
+    """Centre the input on the resized picture, with the rounding of timm and torchvision."""
+    resized = _resized(source, facts)
+    top, left = (
+        round((have - want) / 2) if have >= want else -((want - have) // 2)
+        for have, want in zip(resized, facts.size, strict=True)
+    )
+    return _Placing(resized, top, left)
+
+
+def _shown(source: tuple[int, int], placing: _Placing, facts: Preprocessing) -> Box:
+    """The input's rectangle in pixels of the upload; the axes differ where an edge was rounded."""
+    down = source[0] / placing.resized[0]
+    across = source[1] / placing.resized[1]
+    height, width = facts.size
+    return Box(placing.left * across, placing.top * down, width * across, height * down)
+
+
+def _window(picture: Image.Image, placing: _Placing, facts: Preprocessing) -> Image.Image:
+    """The input as a picture: the resized upload, cropped, on a ground where it does not reach."""
+    height, width = facts.size
+    down, across = placing.resized
+    if down * across > _LARGEST_RESIZED * height * width:
+        return _far_enlarged(picture, placing, facts)
+    resized = picture.resize((across, down), _RESAMPLING[facts.interpolation])
+    ground = tuple(round(255 * level) for level in facts.mean) if facts.crop == "border" else 0
+    window = Image.new("RGB", (width, height), ground)
+    window.paste(resized, (-placing.left, -placing.top))
+    return window
+
+
+def _far_enlarged(picture: Image.Image, placing: _Placing, facts: Preprocessing) -> Image.Image:
+    """The input from its part of the upload alone: 1 x 5000 px would resize to 224 x 1,120,000.
+
+    Pillow keeps the part's edges in single precision, so a grey level may differ by one from the
+    long way; pictures of ordinary shape go the long way.
+    """
+    shown = _shown((picture.height, picture.width), placing, facts)
+    return _part(picture, shown, facts.size, facts)
+
+
+def _part(
+    picture: Image.Image, part: Box, size: tuple[int, int], facts: Preprocessing
+) -> Image.Image:
+    """A rectangle inside the picture, resized to (height, width)."""
+    right = min(part.left + part.width, picture.width)
+    bottom = min(part.top + part.height, picture.height)
+    edges = (max(part.left, 0.0), max(part.top, 0.0), right, bottom)
+    return picture.resize((size[1], size[0]), _RESAMPLING[facts.interpolation], box=edges)
+
+
+def _centred(source: tuple[int, int], facts: Preprocessing) -> Box:
+    """The largest centred rectangle of the input's shape, less the margin of `crop_pct`."""
+    if facts.crop != "center":
+        raise ValueError(f"interpolation 'area' goes with crop 'center', not {facts.crop!r}")
+    height, width = source
+    ratio = min(size / edge for size, edge in zip(source, facts.size, strict=True))
+    down, across = (edge * ratio * facts.crop_pct for edge in facts.size)
+    return Box((width - across) / 2, (height - down) / 2, across, down)
+
+
+def _normalised(window: Image.Image, facts: Preprocessing) -> Tensor:
+    """A picture as float32 [3,H,W], less the mean, over the deviation."""
+    levels = torch.as_tensor(np.array(window)).permute(2, 0, 1).contiguous()
+    mean = torch.tensor(facts.mean).view(3, 1, 1)
+    std = torch.tensor(facts.std).view(3, 1, 1)
+    return levels.to(torch.float32).div(255).sub(mean).div(std)
