@@ -10,7 +10,7 @@ Positions = Literal["learned", "sinusoidal"]
 Activation = Literal["gelu", "quick_gelu"]
 Norm = Literal["norm", "fc_norm"]
 Outputs = Literal["softmax", "sigmoid", "none"]
-Resampling = Literal["bicubic", "bilinear"]
+Resampling = Literal["bicubic", "bilinear", "flexivit"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,8 @@ class ViTConfig:
     The stored patch kernel may be of another size than the one in use, and so may the grid of the
     stored position embeddings: `base_patch` and `base_grid` say how the weights are stored
     (default: as used). Every other size is derived from those (FlexiViT, Beyer et al. 2022,
-    arXiv 2212.08013). `trained_patches` names the sizes the weights were trained for.
+    arXiv 2212.08013), by antialiased `resampling`; "flexivit" is bilinear, with the kernel (only)
+    not antialiased. `trained_patches` names the patch sizes the weights were trained for.
 
     Raises ValueError with the value, the rule and the remedy when the facts contradict each other.
     """

@@ -129,7 +129,7 @@ class ViT(nn.Module):
     def prefix_tokens(self) -> Tensor:
         """Class token and registers with their positions, [1, prefix, D]."""
         config = self.config
-        parts = [self.cls_token] if config.class_token else []
+        parts: list[Tensor] = [self.cls_token] if config.class_token else []
         parts += [self.reg_token] if config.registers else []
         if not parts:
             return self.patch_embed.proj.weight.new_zeros(1, 0, config.width)

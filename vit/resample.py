@@ -11,27 +11,35 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from vit.config import Resampling
 
-def resize(images: Tensor, size: tuple[int, int], mode: str) -> Tensor:
+
+def resize(
+    images: Tensor, size: tuple[int, int], mode: Resampling, *, antialias: bool = True
+) -> Tensor:
     """Resize [B,C,H,W] to (height, width), antialiased, as timm does it."""
-    return F.interpolate(images, size=size, mode=mode, antialias=True, align_corners=False)
+    filtering = "bilinear" if mode == "flexivit" else mode
+    return F.interpolate(
+        images, size=size, mode=filtering, antialias=antialias, align_corners=False
+    )
 
 
 @functools.lru_cache(maxsize=64)
-def kernel_matrix(old: int, new: int, mode: str) -> Tensor:
+def kernel_matrix(old: int, new: int, mode: Resampling) -> Tensor:
     """[new*new, old*old] that turns a patch kernel of side `old` into one of side `new`.
 
     With B the matrix that resizes a patch from old to new, the new kernel w' = pinv(B^T) w answers
     to the resized patch as the old kernel did to the original one: exactly when enlarging, in the
     least-squares sense when shrinking (FlexiViT, section 3.3). In float64, on the CPU.
+    FlexiViT's own weights were trained with kernels resized without antialiasing.
     """
     with torch.inference_mode(mode=False), torch.no_grad():
         pixels = torch.eye(old * old, dtype=torch.float64).view(old * old, 1, old, old)
-        resized = resize(pixels, (new, new), mode).view(old * old, new * new)
-        return torch.linalg.pinv(resized)
+        resized = resize(pixels, (new, new), mode, antialias=mode != "flexivit")
+        return torch.pinverse(resized.view(old * old, new * new))
 
 
-def patch_kernel(kernel: Tensor, patch: int, mode: str) -> Tensor:
+def patch_kernel(kernel: Tensor, patch: int, mode: Resampling) -> Tensor:
     """A patch kernel [D,C,p,p] for another patch size, [D,C,patch,patch]."""
     width, channels, old, _ = kernel.shape
     if old == patch:
@@ -42,7 +50,7 @@ def patch_kernel(kernel: Tensor, patch: int, mode: str) -> Tensor:
 
 
 def position_grid(
-    positions: Tensor, old: tuple[int, int], new: tuple[int, int], mode: str
+    positions: Tensor, old: tuple[int, int], new: tuple[int, int], mode: Resampling
 ) -> Tensor:
     """Position embeddings [old rows*cols, D] on another grid: [new rows*cols, D]."""
     if old == new:
