@@ -1,0 +1,65 @@
+# pyright: standard
+"""Class names of a timm model: its checkpoint's own, else ImageNet's where they surely fit."""
+
+from collections import Counter
+from typing import Any
+
+import timm
+from timm.data.imagenet_info import ImageNetInfo, infer_imagenet_subset
+
+from vit.config import Labels
+
+# Widths of the space that CLIP models project to; their projection only looks like a classifier.
+_PROJECTION_WIDTHS = frozenset({512, 640, 768, 1024, 1280})
+
+
+def class_labels(timm_model: Any) -> Labels:
+    """Names of the model's classes, or none where nothing tells them.
+
+    The checkpoint's own names come first; ImageNet's are taken only for a checkpoint of timm's own
+    registry that kept its classifier, because a count of 1000 classes alone proves nothing.
+    """
+    facts: dict[str, Any] = getattr(timm_model, "pretrained_cfg", None) or {}
+    classes = int(getattr(timm_model, "num_classes", 0))
+    own = facts.get("label_names")
+    if own and len(own) == classes:
+        return Labels(_described(own, facts.get("label_descriptions") or {}), "checkpoint")
+    subset = infer_imagenet_subset({"num_classes": classes})
+    if subset and of_timm(facts) and facts.get("num_classes") == classes:
+        return Labels(_short(ImageNetInfo(subset)), subset)
+    return Labels()
+
+
+def is_projection(timm_model: Any) -> bool:
+    """Whether the last layer maps to the space CLIP shares with text, and not to classes."""
+    facts: dict[str, Any] = getattr(timm_model, "pretrained_cfg", None) or {}
+    classes = int(getattr(timm_model, "num_classes", 0))
+    kept = facts.get("num_classes") == classes
+    return kept and of_timm(facts) and classes in _PROJECTION_WIDTHS
+
+
+def of_timm(facts: dict[str, Any]) -> bool:
+    """Whether a pretrained configuration is one of timm's own tags."""
+    if facts.get("source") in ("hf-hub", "local-dir"):
+        return str(facts.get("hf_hub_id", "")).startswith("timm/")
+    return timm.is_model_pretrained(f"{facts.get('architecture')}.{facts.get('tag')}")
+
+
+def _described(names: list[str], descriptions: dict[str, str]) -> tuple[str, ...]:
+    return tuple(descriptions.get(name, name) for name in names)
+
+
+def _short(info: ImageNetInfo) -> tuple[str, ...]:
+    """The first word for each class; with its definition where two classes share the word."""
+    full = [str(info.index_to_description(i)) for i in range(info.num_classes())]
+    short = [name.split(", ")[0] for name in full]
+    count, longer = Counter(short), Counter(full)
+    names: list[str] = []
+    for i, (brief, whole) in enumerate(zip(short, full, strict=True)):
+        if count[brief] == 1:
+            names.append(brief)
+        elif longer[whole] == 1:
+            names.append(whole)
+        else:
+            names.append(info.index_to_description(i, detailed=True))
+    return tuple(names)
