@@ -1,0 +1,118 @@
+"""Training pictures: every batch is a function of the recipe and the step alone.
+
+So a run can stop and go on anywhere, and the drawing can happen in another process.
+"""
+
+import functools
+import multiprocessing
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from vit.scenes import LAYOUTS, SIDE, Backdrops, Layout, Mask, Scene, compose
+from vit.training.recipe import MEAN, STD, Recipe
+
+MIXTURE = {
+    "one": 0.50,
+    "two": 0.26,
+    "tiny": 0.03,
+    "cluttered": 0.05,
+    "empty": 0.06,
+    "photo-like": 0.10,
+}
+"""Share of each kind of picture once the curriculum has ended."""
+
+_HARDER = ("two", "tiny", "cluttered")
+_STOCK_STEPS, _TEXTURES, _PICTURES = 100, 128, 128
+_DRAWN_LARGE = 0.25
+_AHEAD = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Pictures [B,S,S,3], masks [B,S,S], and the classes behind mask labels 1 and 2 [B,2].
+
+    A class of -1 means that there is no such object.
+    """
+
+    images: npt.NDArray[np.uint8]
+    masks: Mask
+    classes: npt.NDArray[np.int64]
+
+
+def draw_batch(recipe: Recipe, step: int) -> Batch:
+    """Draw the batch of a step."""
+    rng = np.random.default_rng([recipe.seed, step, 0])
+    stock = _stock(recipe.seed, step // _STOCK_STEPS)
+    easiness = recipe.easiness(step)
+    shares = np.array([_share(kind, easiness) for kind in MIXTURE])
+    kinds = rng.choice(list(MIXTURE), recipe.batch, p=shares / shares.sum())
+    return collect([_draw(rng, kind, easiness, stock) for kind in kinds])
+
+
+def collect(scenes: list[Scene]) -> Batch:
+    """Stack scenes of one size."""
+    classes = np.full((len(scenes), 2), -1, np.int64)
+    for row, scene in zip(classes, scenes, strict=True):
+        row[: len(scene.classes)] = scene.classes
+    images = np.stack([scene.rgb for scene in scenes])
+    return Batch(images, np.stack([scene.mask for scene in scenes]), classes)
+
+
+def pixels(images: npt.NDArray[np.uint8]) -> Tensor:
+    """Pictures [B,S,S,3] -> model input [B,3,S,S], normalised as the checkpoint expects."""
+    channels = torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255
+    mean, std = torch.tensor(MEAN), torch.tensor(STD)
+    return (channels - mean[:, None, None]) / std[:, None, None]
+
+
+def batches(recipe: Recipe, start: int) -> Iterator[Batch]:
+    """Yield the batches of all steps from `start` on, drawn ahead in one other process."""
+    context = multiprocessing.get_context("spawn")
+    steps = iter(range(start, recipe.steps))
+    waiting: deque[Future[Batch]] = deque()
+    with ProcessPoolExecutor(max_workers=1, mp_context=context) as drawing:
+        for _ in range(recipe.steps - start):
+            while len(waiting) < _AHEAD and (step := next(steps, None)) is not None:
+                waiting.append(drawing.submit(draw_batch, recipe, step))
+            yield waiting.popleft().result()
+
+
+@functools.lru_cache(maxsize=1)
+def _stock(seed: int, index: int) -> Backdrops:
+    rng = np.random.default_rng([seed, index, 2])
+    return Backdrops(rng, SIDE, _TEXTURES, _PICTURES)
+
+
+def _share(kind: str, easiness: float) -> float:
+    if kind == "one":
+        return MIXTURE[kind] + easiness * sum(MIXTURE[harder] for harder in _HARDER)
+    return MIXTURE[kind] * (1 - easiness if kind in _HARDER else 1)
+
+
+def _draw(rng: np.random.Generator, kind: str, easiness: float, stock: Backdrops) -> Scene:
+    if kind == "photo-like":
+        return Scene(stock.picture(rng, SIDE), np.zeros((SIDE, SIDE), np.uint8), ())
+    layout = _enlarged(LAYOUTS[kind], easiness)
+    if rng.random() < _DRAWN_LARGE:
+        return _halved(compose(rng, layout, stock, 2 * SIDE))
+    return compose(rng, layout, stock, SIDE)
+
+
+def _enlarged(layout: Layout, easiness: float) -> Layout:
+    smallest = layout.smallest + 0.15 * easiness
+    largest = max(smallest, layout.largest + 0.09 * easiness)
+    return replace(layout, smallest=smallest, largest=largest)
+
+
+def _halved(scene: Scene) -> Scene:
+    """Shrink a scene to half its size, the picture by area: as the app sees larger pictures."""
+    tiles = scene.rgb.reshape(SIDE, 2, SIDE, 2, 3)
+    rgb = np.round(tiles.mean(axis=(1, 3))).astype(np.uint8)
+    return Scene(rgb, np.ascontiguousarray(scene.mask[::2, ::2]), scene.names)

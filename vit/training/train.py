@@ -1,0 +1,107 @@
+"""Train the embedded checkpoint: `python -m vit.training.train`.
+
+Started again with the same folder, it goes on where it stopped. On the same torch, instruction
+set and one thread the weights are equal bit by bit, with or without a stop.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from vit.training.batches import batches
+from vit.training.evaluate import accuracy, one_object_scenes
+from vit.training.export import export
+from vit.training.recipe import PATCH_SIZES, Recipe
+from vit.training.run import Run
+
+_REPORT_EVERY = 50
+_EVALUATE_EVERY = 500
+_EVALUATION_SEED = 11
+STATE, LOG = "state.pt", "training.jsonl"
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, show the progress, and ship the checkpoint at the end."""
+    chosen = _parse(arguments)
+    torch.set_num_threads(chosen.threads)
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    run = _begin(chosen.folder / STATE, chosen.recipe)
+    if run.recipe != chosen.recipe:
+        raise SystemExit(f"{chosen.folder} holds a run of another recipe: choose another --folder")
+    log = Log(chosen.folder / LOG, run)
+    for batch in batches(run.recipe, run.step):
+        log.add(run.train(batch))
+        if run.step % _EVALUATE_EVERY == 0 or run.step == run.recipe.steps:
+            log.evaluate()
+            run.save(chosen.folder / STATE)
+    export(run, chosen.output)
+    print(f"wrote {chosen.output}; measure it with: python -m vit.training.card")
+
+
+class Log:
+    """Progress on the screen and, line by line, in a file."""
+
+    def __init__(self, path: Path, run: Run) -> None:
+        """Go on with the file of a stopped run, without the lines that will come again."""
+        self.path, self.run = path, run
+        self.sums: dict[str, float] = {}
+        self.begun, self.first_step = time.monotonic(), run.step
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        kept = [line for line in lines if json.loads(line)["step"] <= run.step]
+        path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+
+    def add(self, numbers: dict[str, float]) -> None:
+        """Count one step, and report now and then."""
+        for name, number in numbers.items():
+            if name != "patch":
+                self.sums[name] = self.sums.get(name, 0) + number
+        if self.run.step % _REPORT_EVERY == 0:
+            means = {name: round(total / _REPORT_EVERY, 4) for name, total in self.sums.items()}
+            self.sums = {}
+            self._write({"step": self.run.step, **means, "minutes": round(self._minutes(), 2)})
+
+    def evaluate(self) -> None:
+        """Report the accuracy at every patch size on fixed scenes."""
+        scenes = one_object_scenes(_EVALUATION_SEED, 200)
+        figures = {p: accuracy(self.run.model.at_patch_size(p), scenes) for p in PATCH_SIZES}
+        rounded = {str(patch): round(share, 4) for patch, share in figures.items()}
+        self._write({"step": self.run.step, "accuracy": rounded})
+
+    def _minutes(self) -> float:
+        return (time.monotonic() - self.begun) / 60
+
+    def _write(self, line: dict[str, object]) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        done, total = self.run.step, self.run.recipe.steps
+        left = self._minutes() / max(1, done - self.first_step) * (total - done)
+        end = time.strftime("%H:%M", time.localtime(time.time() + left * 60))
+        print(f"{done}/{total} (end about {end}) {json.dumps(line)}", flush=True)
+
+
+def _begin(state: Path, recipe: Recipe) -> Run:
+    return Run.resume(state) if state.exists() else Run(recipe)
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    standard = Recipe()
+    parser = argparse.ArgumentParser(prog="python -m vit.training.train", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path("training"), help="state and log")
+    parser.add_argument("--output", type=Path, default=ASSETS / "embedded.safetensors")
+    parser.add_argument("--threads", type=int, default=1, help="more than one is not bit-equal")
+    for name in ("steps", "seed", "width", "heads"):
+        parser.add_argument(f"--{name}", type=int, default=getattr(standard, name))
+    chosen = parser.parse_args(arguments)
+    chosen.recipe = Recipe(
+        steps=chosen.steps, seed=chosen.seed, width=chosen.width, heads=chosen.heads
+    )
+    return chosen
+
+
+if __name__ == "__main__":
+    main()
