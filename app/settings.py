@@ -104,8 +104,8 @@ class Settings:
     dtype: DType = "float32"
     model: str = "embedded"
     threads: int = min(os.cpu_count() or 1, 4)
-    trace_bytes: int = GIB
-    model_bytes: int = 4 * GIB
+    trace_cache: int = GIB
+    model_cache: int = 4 * GIB
     max_pixels: int = 50_000_000
     concurrency: int = 2
     queue: int = 64
@@ -140,9 +140,9 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
     "dtype": (_one_of(DType), "float32 or bfloat16 (default: float32)"),
     "model": (_name, "checkpoint to start with (default: embedded)"),
     "threads": (_whole(1, 1024), "processor threads of a large model (default: 4 at most)"),
-    "trace_bytes": (_memory, "memory for recorded passes (default: 1GiB)"),
-    "model_bytes": (_memory, "memory for loaded checkpoints (default: 4GiB)"),
-    "max_pixels": (_whole(1, 10**9), "pixels of the largest upload (default: 50000000)"),
+    "trace_cache": (_memory, "memory for recorded passes (default: 1GiB)"),
+    "model_cache": (_memory, "memory for loaded checkpoints (default: 4GiB)"),
+    "max_pixels": (_whole(1, 178_000_000), "pixels of the largest upload (default: 50000000)"),
     "concurrency": (_whole(1, 64), "requests worked on at the same time (default: 2)"),
     "queue": (_whole(1, 10_000), "requests that may wait (default: 64)"),
 }

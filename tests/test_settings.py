@@ -23,9 +23,9 @@ def test_defaults_listen_on_this_machine_only():
 
 def test_an_option_goes_before_the_environment():
     environ = {"VIT_PORT": "7000", "VIT_MODEL": "vit_base", "VIT_MAX_PIXELS": "1000"}
-    settings = Settings.parse(["--port", "7001", "--trace-bytes", "1.5GiB"], environ)
+    settings = Settings.parse(["--port", "7001", "--trace-cache", "1.5GiB"], environ)
     assert (settings.port, settings.model, settings.max_pixels) == (7001, "vit_base", 1000)
-    assert settings.trace_bytes == 3 * 2**29
+    assert settings.trace_cache == 3 * 2**29
 
 
 def test_every_setting_has_an_option_and_every_field_of_a_view_a_reader():
@@ -45,9 +45,9 @@ def test_every_setting_has_an_option_and_every_field_of_a_view_a_reader():
         ("device", "tpu"),
         ("dtype", "float16"),
         ("threads", "0"),
-        ("trace-bytes", "0GiB"),
-        ("trace-bytes", "1024"),
-        ("model-bytes", "nanGiB"),
+        ("trace-cache", "0GiB"),
+        ("trace-cache", "1024"),
+        ("model-cache", "nanGiB"),
         ("max-pixels", "1e6"),
     ],
 )

@@ -1,0 +1,152 @@
+"""A file somebody uploaded -> the picture it shows, or one plain sentence why not."""
+
+import hashlib
+import io
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+RGB = npt.NDArray[np.uint8]
+
+# Pillow reads more kinds, some of them through programs and parsers that a stranger's file
+# should not reach (EPS starts Ghostscript).
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "PPM")
+READABLE = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
+# A JPEG with both sides at least twice this long is decoded at a half, a quarter or an eighth.
+DRAFT = 2048
+# What Pillow's decoders raise on damaged data.
+DAMAGE = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error)
+
+
+class InputError(ValueError):
+    """What was given cannot be used; the message is one sentence for the person who gave it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A decoded picture.
+
+    `rgb` uint8 [H0, W0, 3], read-only; `digest` the SHA-256 of its bytes and shape in hex, equal
+    for equal pictures; `name` what the person calls it (their text: escape it where it is shown).
+    """
+
+    rgb: RGB
+    digest: str
+    name: str
+
+
+def picture_of(rgb: RGB, name: str) -> Picture:
+    """Picture of these pixels, uint8 [H0, W0, 3], of which it keeps a read-only copy."""
+    if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or not rgb.size:
+        raise InputError(f"A picture is uint8 [height, width, 3], and this is {rgb.shape}.")
+    frozen = np.array(rgb, order="C")
+    frozen.flags.writeable = False
+    digest = hashlib.sha256(f"{frozen.shape}".encode() + frozen.data)
+    return Picture(frozen, digest.hexdigest(), name)
+
+
+def decode(
+    path: str | os.PathLike[str], name: str | None = None, max_pixels: int = 50_000_000
+) -> Picture:
+    """Decode the picture in a file, turned upright as its EXIF record asks.
+
+    Of an animation the first frame, transparency over white, 16 bits scaled to 8; numbers without
+    a range of their own (float, 32-bit) are taken as 0..1 when they lie there, else stretched from
+    their least to their greatest. A very large JPEG is decoded at a fraction of its size. Size is
+    checked in the header, before any pixel is decoded.
+
+    Raises InputError for what cannot be read or has more than `max_pixels` pixels.
+    """
+    source = Path(path)
+    try:
+        if not source.stat().st_size:
+            raise InputError(f"This file is empty: choose a {READABLE} picture.")
+        with Image.open(source, formats=FORMATS) as image:
+            rgb = _pixels(image, max_pixels)
+    except InputError:
+        raise
+    except FileNotFoundError as error:
+        raise InputError("The uploaded file is no longer there: upload it again.") from error
+    except Image.DecompressionBombError as error:
+        raise InputError(_too_large("far more", max_pixels)) from error
+    except UnidentifiedImageError as error:
+        raise InputError(_unknown(source)) from error
+    except DAMAGE as error:
+        raise InputError(
+            "This picture is damaged or incomplete: save it again or choose another."
+        ) from error
+    return picture_of(rgb, source.name if name is None else name)
+
+
+def jpeg(rgb: RGB, longest: int) -> bytes:
+    """JPEG of a picture [H0, W0, 3], made smaller when a side is longer than `longest` pixels."""
+    image = Image.fromarray(rgb)
+    image.thumbnail((longest, longest), reducing_gap=2.0)
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def _pixels(image: Image.Image, max_pixels: int) -> RGB:
+    """Pixels uint8 [H0, W0, 3] of an opened, not yet decoded image."""
+    width, height = image.size
+    if width * height > max_pixels:
+        megapixels = f"{width} × {height} = {width * height / 1e6:.0f} million"
+        raise InputError(_too_large(megapixels, max_pixels))
+    if image.format in ("JPEG", "MPO"):
+        image.draft(image.mode, (DRAFT, DRAFT))
+    image.load()
+    ImageOps.exif_transpose(image, in_place=True)
+    return np.asarray(_eight_bit(image))
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """The image as 8-bit RGB without transparency."""
+    if image.mode.startswith("I;16") or (image.mode == "I" and image.format == "PPM"):
+        # A table: exact rounding without a wide copy of a large picture.
+        table = np.rint(np.arange(65536) / 257).astype(np.uint8)
+        image = Image.fromarray(table[np.asarray(image)])
+    elif image.mode in ("I", "F"):
+        image = Image.fromarray(_stretched(np.array(image, dtype=np.float32)))
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    with_alpha = image.convert("RGBA")
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(with_alpha, mask=with_alpha.getchannel("A"))
+    return paper
+
+
+def _stretched(values: npt.NDArray[np.float32]) -> RGB:
+    """Grey levels [H0, W0] of any numbers [H0, W0], which are overwritten; NaN is black."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if low >= 0 and high <= 1:
+        low, high = 0.0, 1.0
+    np.nan_to_num(values, copy=False, nan=low, posinf=high, neginf=low)
+    values -= low
+    values *= 255 / (high - low or 1.0)
+    return np.rint(values, out=values).astype(np.uint8)
+
+
+def _too_large(size: str, max_pixels: int) -> str:
+    """Sentence for a picture of too many pixels."""
+    return (
+        f"This picture has {size} pixels and the limit is {max_pixels / 1e6:g} million: make it "
+        "smaller and upload it again."
+    )
+
+
+def _unknown(source: Path) -> str:
+    """Sentence for a file that no decoder takes."""
+    with source.open("rb") as file:
+        head = file.read(4096)
+    if b"<svg" in head.lower():
+        return "This is an SVG drawing, which has no pixels: export it as PNG and upload that."
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"):
+        return "This is a HEIC picture, which cannot be read here: save it as JPEG."
+    return f"This file is not a picture that can be read here: choose {READABLE}."
