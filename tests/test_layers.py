@@ -23,7 +23,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"vit.model": "torch"},
     {"vit.preprocess": "torch PIL numpy", "vit.labels": "timm"},
     {
-        "vit.timm_config": "torch timm",
+        "vit.timm_*": "torch timm",
         "vit.hub": "huggingface_hub httpx tqdm",
         "vit.checkpoints": "",
     },

@@ -102,8 +102,8 @@ class ViTConfig:
 
     @property
     def hidden(self) -> int:
-        """Width of the MLP's hidden layer."""
-        return int(self.width * self.mlp_ratio)
+        """Width of the MLP's hidden layer; the small sum undoes the rounding of an odd ratio."""
+        return int(self.width * self.mlp_ratio + 1e-6)
 
     @property
     def stored_patch(self) -> int:
