@@ -6,6 +6,7 @@ of the picture, so one seed gives the same scene at any size. Masks and labels a
 every machine; pictures may differ by one grey level.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar, cast, get_args
@@ -43,7 +44,7 @@ SMALLEST, LARGEST = 0.145, 0.33
 
 _PHOTO_BACKGROUNDS = 0.15
 _GRAIN = 7.0
-_MAX_TURN = np.radians(28)
+_MAX_TURN = math.radians(28)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,12 +133,13 @@ def compose(rng: Generator, layout: Layout, backdrops: Backdrops, size: int = SI
     image = backdrops.background(rng, size)
     mask = np.zeros((size, size), np.uint8)
     _clutter(rng, image, None, int(rng.integers(*layout.behind)), 9 / SIDE)
-    classes = rng.choice(len(CLASS_NAMES), 2, replace=False)[: layout.objects]
+    chosen = rng.choice(len(CLASS_NAMES), 2, replace=False)[: layout.objects]
+    names = [CLASS_NAMES[int(index)] for index in chosen]
     radii, centres = _places(rng, layout)
-    for label, (index, centre, radius) in enumerate(zip(classes, centres, radii, strict=True), 1):
-        _draw_object(rng, image, mask, CLASS_NAMES[index], label, centre * size, radius * size)
+    for label, (name, centre, radius) in enumerate(zip(names, centres, radii, strict=True), 1):
+        _draw_object(rng, image, mask, name, label, centre * size, radius * size)
     _clutter(rng, image, mask, int(rng.integers(*layout.in_front)), 4 / SIDE)
-    return Scene(_film(rng, image), mask, tuple(CLASS_NAMES[index] for index in classes))
+    return Scene(_film(rng, image), mask, tuple(names))
 
 
 def _choose(rng: Generator, items: Sequence[Item]) -> Item:
@@ -190,9 +192,10 @@ def _draw_object(
 ) -> None:
     size = len(image)
     parts = _choose(rng, VARIANTS[name])
-    turn, (stretch_x, stretch_y) = rng.uniform(-_MAX_TURN, _MAX_TURN), rng.uniform(0.85, 1.1, 2)
+    turn = float(rng.uniform(-_MAX_TURN, _MAX_TURN))
+    stretch_x, stretch_y = rng.uniform(0.85, 1.1, 2)
     mirror = rng.choice((-1, 1))
-    cos, sin = np.cos(turn), np.sin(turn)
+    cos, sin = math.cos(turn), math.sin(turn)
     scale = radius * np.array([mirror * stretch_x, stretch_y])
     rotation = np.array([[cos, sin], [-sin, cos]])
     shapes = [(points * scale) @ rotation + centre for _, points in parts]
@@ -236,7 +239,7 @@ def _film(rng: Generator, image: Image) -> Image:
     """Blur the picture slightly, or give it grain, or leave it."""
     choice, softness, seed = rng.random(), rng.uniform(0.4, 0.9), int(rng.integers(2**31))
     if choice < 0.3:
-        return cast(Image, blur(image, softness * len(image) / SIDE))
+        return blur(image, softness * len(image) / SIDE)
     if choice < 0.5:
         return image
     grain = np.random.default_rng(seed).standard_normal(image.shape, np.float32) * _GRAIN

@@ -6,7 +6,6 @@ measures whether the answer generalises.
 """
 
 from collections.abc import Callable
-from typing import cast
 
 import cv2
 import numpy as np
@@ -17,6 +16,7 @@ from vit.scenes_textures import (
     TEXTURES,
     Image,
     blur,
+    blur_field,
     clouds,
     coordinates,
     fill,
@@ -74,9 +74,9 @@ def fractal(rng: Generator, side: int) -> Image:
         for layer in layers:
             layer += smooth_noise(rng, side, 2**octave) / np.float32(2 ** (octave * fall))
     layers -= layers.mean(axis=(1, 2), keepdims=True)
-    colours = np.tensordot(mixing.astype(np.float32), layers, axes=1) / (2.5 * layers[0].std())
-    shifted = np.moveaxis(colours, 0, 2) * 127 + (127 + rng.uniform(-50, 50))
-    return np.ascontiguousarray(np.clip(shifted, 0, 255).astype(np.uint8))
+    channels = layers.reshape(3, -1).T @ mixing.astype(np.float32).T / (2.5 * layers[0].std())
+    colours = channels.reshape(side, side, 3) * 127 + (127 + rng.uniform(-50, 50))
+    return np.clip(colours, 0, 255).astype(np.uint8)
 
 
 def bokeh(rng: Generator, side: int) -> Image:
@@ -86,7 +86,7 @@ def bokeh(rng: Generator, side: int) -> Image:
         size = side * (0.03 + 0.2 * radius)
         shape = ellipse_points(x * side, y * side, size, size * (0.5 + stretch / 2), 360 * turn)
         fill(image, shape, random_colour(rng))
-    return cast(Image, blur(image, side * rng.uniform(0.01, 0.07)))
+    return blur(image, side * rng.uniform(0.01, 0.07))
 
 
 def regions(rng: Generator, side: int) -> Image:
@@ -101,7 +101,10 @@ def regions(rng: Generator, side: int) -> Image:
 def landscape(rng: Generator, side: int) -> Image:
     """Return a sky and ridges in front of each other."""
     rows = coordinates(side)[0] / REFERENCE
-    zenith, horizon = hsv(rng.uniform(0.5, 0.7), rng.random(), 1), hsv(*rng.random(2), 1)
+    zenith, horizon = (
+        hsv(rng.uniform(0.5, 0.7), rng.random(), 1),
+        hsv(rng.random(), rng.random(), 1),
+    )
     image = two_colours((rows * 255).astype(np.uint8), zenith, horizon)
     for level in np.sort(rng.uniform(0.2, 0.95, int(rng.integers(2, 6)))):
         height = 0.6 * noise_line(rng, side, 4) + 0.2 * noise_line(rng, side, 15)
@@ -143,7 +146,7 @@ def collage(rng: Generator, side: int) -> Image:
         top, left, height, width = (rng.random(4) * side * 0.75).astype(int)
         window = slice(top, top + height + 8), slice(left, left + width + 8)
         image[window] = source[window]
-    return cast(Image, blur(image, side * rng.uniform(0.002, 0.03)))
+    return blur(image, side * rng.uniform(0.002, 0.03))
 
 
 def shaded(rng: Generator, image: Image, outline_points: Points) -> Image:
@@ -153,7 +156,9 @@ def shaded(rng: Generator, image: Image, outline_points: Points) -> Image:
     fill(inside, outline_points, (255, 255, 255))
     rows, cols = coordinates(side)
     angle = rng.random() * 2 * np.pi
-    depth = blur(inside[..., 0].astype(np.float32) / 255, side * rng.uniform(0.03, 0.12))
+    depth = blur_field(
+        inside[..., 0].astype(np.float32) / np.float32(255), side * rng.uniform(0.03, 0.12)
+    )
     light = depth * (0.5 + 0.5 * np.sin((rows * np.sin(angle) + cols * np.cos(angle)) / 40))
     tone = 0.25 + rng.uniform(0.6, 1.2) * light + 0.25 * rng.random() * clouds(rng, side)
     body = np.clip(textured_or_plain(rng, side) * tone[..., None], 0, 255)
@@ -170,7 +175,7 @@ def textured_or_plain(rng: Generator, side: int) -> Image:
 def bodies(rng: Generator, side: int) -> Image:
     """Return shaded round bodies of no known shape before a soft background."""
     backgrounds = (fractal, bokeh, landscape, textured)
-    image = cast(Image, blur(backgrounds[int(rng.integers(4))](rng, side), side * 0.01))
+    image = blur(backgrounds[int(rng.integers(4))](rng, side), side * 0.01)
     for _ in range(int(rng.integers(1, 5))):
         curve = closed_curve(rng, 0.35) * rng.uniform(0.1, 0.42) * side
         image = shaded(rng, image, curve + rng.uniform(0.15, 0.85, 2) * side)
@@ -216,7 +221,7 @@ def finished(rng: Generator, image: Image) -> Image:
     if grey:
         developed[:] = developed.mean(axis=2, keepdims=True)
     result = np.clip(developed, 0, 255).astype(np.uint8)
-    return cast(Image, blur(result, side / 96 * 0.7)) if soft else result
+    return blur(result, side / 96 * 0.7) if soft else result
 
 
 def photo_like(rng: Generator, kind: PhotoLike, side: int) -> Image:

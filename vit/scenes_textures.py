@@ -7,6 +7,7 @@ on the side, so the same seed gives the same scene at any size.
 
 import colorsys
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import cv2
 import numpy as np
@@ -46,9 +47,14 @@ def outline(
     cv2.polylines(image, [fixed_point(points)], isClosed=True, color=colour, **style)
 
 
-def blur(image: npt.NDArray, sigma: float) -> npt.NDArray:
-    """Blur with a Gaussian of `sigma` pixels."""
-    return cv2.GaussianBlur(image, (0, 0), max(sigma, 0.1))
+def blur(image: Image, sigma: float) -> Image:
+    """Blur a picture with a Gaussian of `sigma` pixels."""
+    return cast(Image, cv2.GaussianBlur(image, (0, 0), max(sigma, 0.1)))
+
+
+def blur_field(field: Field, sigma: float) -> Field:
+    """Blur a field with a Gaussian of `sigma` pixels."""
+    return cast(Field, cv2.GaussianBlur(field, (0, 0), max(sigma, 0.1)))
 
 
 def hsv(hue: float, saturation: float, value: float) -> Colour:
@@ -59,7 +65,7 @@ def hsv(hue: float, saturation: float, value: float) -> Colour:
 def smooth_noise(rng: np.random.Generator, side: int, cells: int) -> Field:
     """Return a smooth random field with about `cells` bumps along a side, 0..1."""
     grid = rng.random((cells, cells), dtype=np.float32)
-    return cv2.resize(grid, (side, side), interpolation=cv2.INTER_CUBIC)
+    return cast(Field, cv2.resize(grid, (side, side), interpolation=cv2.INTER_CUBIC))
 
 
 def coordinates(side: int) -> tuple[Field, Field]:
@@ -96,7 +102,8 @@ def checks(rng: np.random.Generator, side: int) -> Field:
     """Return a chequered field."""
     rows, cols = coordinates(side)
     step = rng.uniform(6, 22)
-    return (cols // step + rows // step) % 2 + 0.3 * smooth_noise(rng, side, 40)
+    squares = (cols // step + rows // step) % 2
+    return (squares + 0.3 * smooth_noise(rng, side, 40)).astype(np.float32)
 
 
 def cells(rng: np.random.Generator, side: int) -> Field:
@@ -104,7 +111,7 @@ def cells(rng: np.random.Generator, side: int) -> Field:
     away = np.full((side, side), 255, np.uint8)
     for x, y in rng.random((60, 2)) * side:
         away[int(y), int(x)] = 0
-    distance = cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    distance = cast(Field, cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_PRECISE))
     return distance * np.float32(REFERENCE / side) + 3 * smooth_noise(rng, side, 40)
 
 
@@ -114,14 +121,14 @@ def pebbles(rng: np.random.Generator, side: int) -> Field:
     for x, y, radius, grey in rng.random((90, 4)):
         centre = (int(x * side), int(y * side))
         cv2.circle(field, centre, round((3 + 16 * radius) * side / REFERENCE), float(grey), -1)
-    soft = blur(field, rng.uniform(0.5, 2) * side / REFERENCE)
-    return soft + 0.2 * smooth_noise(rng, side, 50)
+    soft = blur_field(field, rng.uniform(0.5, 2) * side / REFERENCE)
+    return cast(Field, soft + 0.2 * smooth_noise(rng, side, 50))
 
 
 def gradient(rng: np.random.Generator, side: int) -> Field:
     """Return a slope from top to bottom, uneven."""
     rows, _ = coordinates(side)
-    return rows / REFERENCE * 2 + 0.5 * smooth_noise(rng, side, 8)
+    return cast(Field, rows / REFERENCE * 2 + 0.5 * smooth_noise(rng, side, 8))
 
 
 def straws(rng: np.random.Generator, side: int) -> Field:
@@ -130,8 +137,8 @@ def straws(rng: np.random.Generator, side: int) -> Field:
     for x0, y0, x1, y1, grey, width in rng.random((70, 6)):
         start, end = (int(x0 * side), int(y0 * side)), (int(x1 * side), int(y1 * side))
         cv2.line(field, start, end, float(grey), max(1, round((1 + 4 * width) * side / REFERENCE)))
-    soft = blur(field, rng.uniform(0.5, 1.5) * side / REFERENCE)
-    return soft + 0.3 * smooth_noise(rng, side, 30)
+    soft = blur_field(field, rng.uniform(0.5, 1.5) * side / REFERENCE)
+    return cast(Field, soft + 0.3 * smooth_noise(rng, side, 30))
 
 
 TEXTURES: tuple[Texture, ...] = (

@@ -3,6 +3,8 @@
 On these the model card measures whether "none of these" generalises.
 """
 
+from typing import cast
+
 import cv2
 import numpy as np
 
@@ -53,7 +55,7 @@ def mosaic(rng: Generator, side: int) -> Image:
     coarse = cv2.resize(textured(rng, side), (tiles, tiles), interpolation=cv2.INTER_AREA)
     jitter = rng.normal(size=(tiles, tiles, 1)) * 18
     coloured = np.clip(coarse + jitter, 0, 255).astype(np.uint8)
-    image = cv2.resize(coloured, (side, side), interpolation=cv2.INTER_NEAREST)
+    image = cast(Image, cv2.resize(coloured, (side, side), interpolation=cv2.INTER_NEAREST))
     rows, cols = coordinates(side)
     pitch = REFERENCE / tiles
     image[(rows % pitch < pitch * 0.12) | (cols % pitch < pitch * 0.12)] = random_colour(rng)

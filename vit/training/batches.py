@@ -9,16 +9,19 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from vit.scenes import LAYOUTS, SIDE, Backdrops, Layout, Mask, Scene, compose
+from vit.scenes import LAYOUTS, SIDE, Backdrops, Layout, Mask, Scene, SceneKind, compose
 from vit.training.recipe import MEAN, STD, Recipe
 
-MIXTURE = {
+PictureKind = SceneKind | Literal["photo-like"]
+
+MIXTURE: dict[PictureKind, float] = {
     "one": 0.50,
     "two": 0.26,
     "tiny": 0.03,
@@ -28,7 +31,7 @@ MIXTURE = {
 }
 """Share of each kind of picture once the curriculum has ended."""
 
-_HARDER = ("two", "tiny", "cluttered")
+_HARDER: tuple[PictureKind, ...] = ("two", "tiny", "cluttered")
 _STOCK_STEPS, _TEXTURES, _PICTURES = 100, 128, 128
 _DRAWN_LARGE = 0.25
 _AHEAD = 6
@@ -52,8 +55,9 @@ def draw_batch(recipe: Recipe, step: int) -> Batch:
     stock = _stock(recipe.seed, step // _STOCK_STEPS)
     easiness = recipe.easiness(step)
     shares = np.array([_share(kind, easiness) for kind in MIXTURE])
-    kinds = rng.choice(list(MIXTURE), recipe.batch, p=shares / shares.sum())
-    return collect([_draw(rng, kind, easiness, stock) for kind in kinds])
+    chosen = rng.choice(len(MIXTURE), recipe.batch, p=shares / shares.sum())
+    kinds = list(MIXTURE)
+    return collect([_draw(rng, kinds[int(index)], easiness, stock) for index in chosen])
 
 
 def collect(scenes: list[Scene]) -> Batch:
@@ -67,7 +71,7 @@ def collect(scenes: list[Scene]) -> Batch:
 
 def pixels(images: npt.NDArray[np.uint8]) -> Tensor:
     """Pictures [B,S,S,3] -> model input [B,3,S,S], normalised as the checkpoint expects."""
-    channels = torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255
+    channels = torch.as_tensor(images).permute(0, 3, 1, 2).float() / 255
     mean, std = torch.tensor(MEAN), torch.tensor(STD)
     return (channels - mean[:, None, None]) / std[:, None, None]
 
@@ -90,13 +94,13 @@ def _stock(seed: int, index: int) -> Backdrops:
     return Backdrops(rng, SIDE, _TEXTURES, _PICTURES)
 
 
-def _share(kind: str, easiness: float) -> float:
+def _share(kind: PictureKind, easiness: float) -> float:
     if kind == "one":
         return MIXTURE[kind] + easiness * sum(MIXTURE[harder] for harder in _HARDER)
     return MIXTURE[kind] * (1 - easiness if kind in _HARDER else 1)
 
 
-def _draw(rng: np.random.Generator, kind: str, easiness: float, stock: Backdrops) -> Scene:
+def _draw(rng: np.random.Generator, kind: PictureKind, easiness: float, stock: Backdrops) -> Scene:
     if kind == "photo-like":
         return Scene(stock.picture(rng, SIDE), np.zeros((SIDE, SIDE), np.uint8), ())
     layout = _enlarged(LAYOUTS[kind], easiness)
@@ -114,5 +118,6 @@ def _enlarged(layout: Layout, easiness: float) -> Layout:
 def _halved(scene: Scene) -> Scene:
     """Shrink a scene to half its size, the picture by area: as the app sees larger pictures."""
     tiles = scene.rgb.reshape(SIDE, 2, SIDE, 2, 3)
-    rgb = np.round(tiles.mean(axis=(1, 3))).astype(np.uint8)
+    means: npt.NDArray[np.float64] = tiles.mean(axis=(1, 3))
+    rgb = np.round(means).astype(np.uint8)
     return Scene(rgb, np.ascontiguousarray(scene.mask[::2, ::2]), scene.names)

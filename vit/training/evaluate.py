@@ -28,7 +28,7 @@ def one_object_scenes(seed: int, count: int) -> Batch:
 def probabilities(model: ViT, images: np.ndarray) -> Tensor:
     """Pictures [B,S,S,3] -> the probability of every class [B,C], in float32."""
     model_input = pixels(images)
-    pieces = model_input.split(_AT_ONCE)
+    pieces = torch.split(model_input, _AT_ONCE)
     return torch.cat([torch.sigmoid(model(piece).float()) for piece in pieces])
 
 

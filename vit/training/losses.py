@@ -31,17 +31,17 @@ class PatchClassifier(nn.Module):
 
 def class_targets(batch: Batch, classes: int) -> Tensor:
     """Return 1 for every class a picture shows, [B,C]."""
-    indices = torch.from_numpy(batch.classes) + 1
+    indices = torch.as_tensor(batch.classes) + 1
     return F.one_hot(indices, classes + 1).amax(dim=1)[:, 1:].float()
 
 
 def patch_targets(batch: Batch, patch: int, classes: int) -> Tensor:
     """Return how much of each patch shows background and each class, [B,P,C+1], rows sum to 1."""
-    masks = torch.from_numpy(batch.masks)
+    masks = torch.as_tensor(batch.masks)
     objects = torch.stack([masks == 1, masks == 2], dim=1).float()
     cover = F.avg_pool2d(objects, patch).flatten(2).transpose(1, 2)  # [B,P,2]
     targets = torch.zeros(*cover.shape[:2], classes + 1)
-    indices = torch.from_numpy(batch.classes) + 1
+    indices = torch.as_tensor(batch.classes) + 1
     targets.scatter_add_(2, indices[:, None].expand_as(cover), cover)
     targets[..., 0] = 1 - cover.sum(dim=2)
     return targets

@@ -1,6 +1,6 @@
 """Fast arithmetic on a CPU: bfloat16 where the processor has it, attention in float32."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def has_bfloat16() -> bool:
 
 
 @contextmanager
-def fast() -> Iterator[None]:
+def fast() -> Generator[None]:
     """Compute in mixed precision where that is faster, else in float32."""
     with ExitStack() as stack:
         if has_bfloat16():

@@ -51,7 +51,7 @@ class Run:
 
     def __init__(self, recipe: Recipe) -> None:
         """Start from the recipe's seed."""
-        torch.manual_seed(recipe.seed)
+        torch.manual_seed(recipe.seed)  # pyright: ignore[reportUnknownMemberType]
         self.recipe = recipe
         self.step = 0
         self.model = ViT(recipe.config, preprocessing(), labels())
@@ -72,7 +72,7 @@ class Run:
         weight = recipe.softmax_weight(self.step)
         total = losses["classes"] + weight * losses["exclusive"] + losses["patches"]
         self.optimizer.zero_grad(set_to_none=True)
-        total.backward()
+        torch.autograd.backward(total)
         norm = nn.utils.clip_grad_norm_(self.parameters(), recipe.clip)
         self.optimizer.step()
         self.step += 1
