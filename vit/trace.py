@@ -108,10 +108,12 @@ class Trace:
             )
 
 
-class _Recorder:
+class Recorder:
     """The tap that copies every block's tensors into room set aside beforehand."""
 
     def __init__(self, config: ViTConfig, like: Tensor) -> None:
+        """Set room aside with the dtype and device of `like`."""
+        self.config = config
         heads = (config.depth, config.heads, config.tokens, config.head_width)
         self.query, self.key, self.value = (like.new_empty(heads) for _ in range(3))
         self.residual = like.new_empty(config.depth + 1, config.tokens, config.width)
@@ -125,10 +127,28 @@ class _Recorder:
         context: Tensor,  # noqa: ARG002 - part of the tap's protocol
         residual: Tensor,
     ) -> None:
+        """Copy one block's tensors."""
         self.query[layer] = query[0]
         self.key[layer] = key[0]
         self.value[layer] = value[0]
         self.residual[layer] = residual[0]
+
+    def finish(
+        self, encoded: Tensor, logits: Tensor, view: View | None, digest: str, edits: Edits
+    ) -> Trace:
+        """The trace of the recorded pass, which ended in `encoded` [N,D] and `logits` [C]."""
+        self.residual[-1] = encoded
+        return Trace(
+            config=self.config,
+            view=view or View.whole(*self.config.image),
+            digest=digest,
+            edits=edits,
+            logits=logits,
+            query=self.query,
+            key=self.key,
+            value=self.value,
+            residual=self.residual,
+        )
 
 
 def trace(
@@ -143,21 +163,10 @@ def trace(
     Without a `view` the input itself is the picture. `digest` names the picture. Pixels are moved
     to the model's device and dtype.
     """
-    config, like = model.config, model.patch_embed.proj.weight
+    like = model.patch_embed.proj.weight
     with torch.inference_mode():
-        recorder = _Recorder(config, like.detach())
+        recorder = Recorder(model.config, like.detach())
         tokens = model.embed(pixels.unsqueeze(0).to(like), edits)
         encoded = model.encode(tokens, recorder, edits)
-        recorder.residual[-1] = encoded[0]
         logits = model.classify(encoded)[0]
-    return Trace(
-        config=config,
-        view=view or View.whole(*config.image),
-        digest=digest,
-        edits=edits,
-        logits=logits,
-        query=recorder.query,
-        key=recorder.key,
-        value=recorder.value,
-        residual=recorder.residual,
-    )
+        return recorder.finish(encoded[0], logits, view, digest, edits)

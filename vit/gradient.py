@@ -1,0 +1,109 @@
+"""The gradient of one class at every head's attention, from the fused forward and one backward.
+
+With `z = A v` per head, the gradient at the attention is `dy/dA = dy/dz v^T`. So the gradients
+at the contexts z, which the fused kernel gives anyway, are all that needs to be kept: the N x N
+gradients are derived like the attention itself, a few rows at a time.
+"""
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from vit.edits import NO_EDITS, Edits
+from vit.grid import View
+from vit.layers import Tap
+from vit.model import ViT
+from vit.trace import NoClassifierError, Recorder, Trace
+
+
+@dataclass(frozen=True, eq=False)
+class GradTrace:
+    """A trace with the gradients of one class's logit.
+
+    `context_grad` [L,H,N,K] is the gradient at every context (the fused attention's output per
+    head, before the projection), `normed_grad` [N,D] the one at the output of the last block's
+    first norm.
+    """
+
+    trace: Trace
+    target: int
+    context_grad: Tensor = field(repr=False)
+    normed_grad: Tensor = field(repr=False)
+
+    def attention_grad(self, layer: int) -> Tensor:
+        """[H,N,N] gradient of the target's logit at one layer's attention, after the softmax."""
+        return self.attention_grad_rows(layer, slice(None))
+
+    def attention_grad_rows(self, layer: int, rows: slice) -> Tensor:
+        """[H,n,N] the given rows of `attention_grad`."""
+        value = self.trace.value[layer]
+        precise = torch.promote_types(value.dtype, torch.float32)
+        return self.context_grad[layer][:, rows].to(precise) @ value.to(precise).transpose(-2, -1)
+
+
+class _GradientTap:
+    """Records a pass and keeps hold of the tensors whose gradients are wanted."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder: Tap = recorder
+        self.contexts: list[Tensor] = []
+        self.last: tuple[Tensor, Tensor, Tensor] | None = None
+
+    def __call__(
+        self,
+        layer: int,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        context: Tensor,
+        residual: Tensor,
+    ) -> None:
+        with torch.no_grad():
+            self.recorder(layer, query, key, value, context, residual)
+        self.contexts.append(context)
+        self.last = (query, key, value)
+
+
+def trace_gradient(
+    model: ViT,
+    pixels: Tensor,
+    target: int,
+    view: View | None = None,
+    digest: str = "",
+    edits: Edits = NO_EDITS,
+) -> GradTrace:
+    """Run the model on pixels [3,H,W] and trace its pass and the gradients of a class's logit.
+
+    The same fused forward as `trace`. Raises NoClassifierError for a model without classes and
+    IndexError for a target that does not exist.
+    """
+    config, like = model.config, model.patch_embed.proj.weight
+    check_target(model, target)
+    with torch.inference_mode(mode=False), torch.enable_grad():
+        recorder = Recorder(config, like.detach())
+        tap = _GradientTap(recorder)
+        tokens = model.embed(pixels.unsqueeze(0).to(like), edits).detach().requires_grad_()
+        encoded = model.encode(tokens, tap, edits)
+        logits = model.classify(encoded)[0]
+        assert tap.last is not None
+        wanted = [*tap.contexts, *tap.last]
+        *contexts, query, key, value = torch.autograd.grad(logits[target], wanted)
+    joint = torch.stack([query, key, value], dim=0)[:, 0]  # [3,H,N,K]
+    last = model.blocks[-1].attn.qkv.weight.detach()
+    flat = joint.permute(2, 0, 1, 3).reshape(config.tokens, 3 * config.width)
+    return GradTrace(
+        trace=recorder.finish(encoded[0].detach(), logits.detach(), view, digest, edits),
+        target=target,
+        context_grad=torch.stack([grad[0] for grad in contexts]),
+        normed_grad=flat @ last,
+    )
+
+
+def check_target(model: ViT, target: int) -> None:
+    """Raise unless the model has a class with this index."""
+    if model.config.outputs == "none":
+        raise NoClassifierError("this model has no classifier: no class can be explained")
+    if not 0 <= target < model.config.classes:
+        last = model.config.classes - 1
+        raise IndexError(f"class {target} does not exist: classes are 0 to {last}")

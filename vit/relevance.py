@@ -1,0 +1,115 @@
+"""Class-specific maps: what counted for one class, by gradients of its logit.
+
+Every method starts or ends at the layout's own readout (`flow.start_vector`) and gives tokens [N],
+prefix tokens included, of which the map is the patches' part. `A` is attention, `G` the gradient of
+the target's logit at it, `E_h` the mean over heads, `x^+` the positive part. Nothing is normalised.
+"""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from vit.flow import ENTRIES_AT_ONCE, carry, start_vector
+from vit.gradient import GradTrace
+from vit.model import ViT
+from vit.trace import Trace
+
+
+def over_patches(trace: Trace, tokens: Tensor) -> Tensor:
+    """[rows,cols] the patches' part of a map over all tokens [N]."""
+    return tokens[trace.grid.prefix :].view(trace.grid.rows, trace.grid.cols)
+
+
+def relevance_tokens(grad_trace: GradTrace) -> Tensor:
+    """[N] relevance propagated from the readout: `r <- r + r C`, `C = E_h (G o A)^+`.
+
+    From the last layer down, starting at the readout's vector. Chefer et al. 2021 (ICCV,
+    arXiv 2103.15679), on the logit. As published it depends on the logit's scale.
+    """
+    trace = grad_trace.trace
+    flow = start_vector(trace)
+    for layer in reversed(range(trace.config.depth)):
+        added = torch.zeros_like(flow)
+        for rows, attention, gradient in _rows(grad_trace, layer):
+            added += flow[rows] @ (gradient * attention).clamp_min(0).mean(dim=0)
+        flow = flow + added
+    return flow
+
+
+def relevance(grad_trace: GradTrace) -> Tensor:
+    """[rows,cols] the patches' part of `relevance_tokens`."""
+    return over_patches(grad_trace.trace, relevance_tokens(grad_trace))
+
+
+def gradient_rollout_tokens(grad_trace: GradTrace, residual: float = 0.5) -> Tensor:
+    """[N] rollout over `f = (E_h A o G)^+` in place of attention; sums to 1.
+
+    Each layer's f is divided by its largest row sum first, because the gradient's scale would
+    otherwise decide how far the map is from the identity. Gradient-weighted rollout as in
+    vit-explain (Gildenblat 2020), with the gradient of each layer's own attention.
+    """
+    trace = grad_trace.trace
+    flow = start_vector(trace).unsqueeze(0)
+    for layer in reversed(range(trace.config.depth)):
+        parts = _rows(grad_trace, layer)
+        fused = torch.cat([(a * g).mean(dim=0).clamp_min(0) for _, a, g in parts])
+        largest = fused.sum(dim=-1).max()
+        if largest > 0:
+            flow = carry(flow, fused / largest, residual)
+    return flow[0]
+
+
+def gradient_rollout(grad_trace: GradTrace, residual: float = 0.5) -> Tensor:
+    """[rows,cols] the patches' part of `gradient_rollout_tokens`."""
+    return over_patches(grad_trace.trace, gradient_rollout_tokens(grad_trace, residual))
+
+
+def attention_grad_cam_tokens(grad_trace: GradTrace) -> Tensor:
+    """[N] the last layer's readout attention, heads weighted by their mean gradient over patches.
+
+    `(E_h w_h s^T A_h)^+` with `w_h` the mean over patches j of `(s^T G_h)_j`. Grad-CAM (Selvaraju
+    et al. 2017, arXiv 1610.02391) with heads as channels, as in Chefer et al. 2021.
+    """
+    trace = grad_trace.trace
+    start, last = start_vector(trace), trace.config.depth - 1
+    attention = torch.zeros(trace.config.heads, trace.config.tokens).to(start)
+    gradient = torch.zeros_like(attention)
+    for rows, a, g in _rows(grad_trace, last):
+        attention += start[rows] @ a
+        gradient += start[rows] @ g
+    weights = gradient[:, trace.grid.prefix :].mean(dim=1, keepdim=True)
+    return (weights * attention).mean(dim=0).clamp_min(0)
+
+
+def attention_grad_cam(grad_trace: GradTrace) -> Tensor:
+    """[rows,cols] the patches' part of `attention_grad_cam_tokens`."""
+    return over_patches(grad_trace.trace, attention_grad_cam_tokens(grad_trace))
+
+
+def token_grad_cam_tokens(model: ViT, grad_trace: GradTrace) -> Tensor:
+    """[N] Grad-CAM on the tokens X [N,D] at the last block's first norm: `(X w)^+`.
+
+    `w` [D] is the mean over patches of the logit's gradient at X (Selvaraju et al. 2017,
+    arXiv 1610.02391). At the last block's output all patches would have gradient zero.
+    """
+    trace = grad_trace.trace
+    with torch.no_grad():
+        normed = model.blocks[-1].norm1(trace.residual[-2].clone())
+    weights = grad_trace.normed_grad[trace.grid.prefix :].mean(dim=0)
+    return (normed @ weights).clamp_min(0)
+
+
+def token_grad_cam(model: ViT, grad_trace: GradTrace) -> Tensor:
+    """[rows,cols] the patches' part of `token_grad_cam_tokens`."""
+    return over_patches(grad_trace.trace, token_grad_cam_tokens(model, grad_trace))
+
+
+def _rows(grad_trace: GradTrace, layer: int) -> Iterator[tuple[slice, Tensor, Tensor]]:
+    """Yield (rows, attention [H,n,N], its gradient [H,n,N]) in pieces that stay small for any N."""
+    trace = grad_trace.trace
+    at_once = max(1, ENTRIES_AT_ONCE // (trace.config.heads * trace.config.tokens))
+    for first in range(0, trace.config.tokens, at_once):
+        rows = slice(first, min(first + at_once, trace.config.tokens))
+        gradient = grad_trace.attention_grad_rows(layer, rows)
+        yield rows, trace.attention_rows(layer, rows), gradient
