@@ -12,6 +12,8 @@ from vit.relevance import (
     attention_grad_cam_tokens,
     gradient_rollout,
     gradient_rollout_tokens,
+    legrad,
+    legrad_tokens,
     relevance,
     relevance_tokens,
     token_grad_cam,
@@ -114,6 +116,24 @@ def test_token_grad_cam_equals_autograd_at_the_normed_tokens(case):
     close(token_grad_cam_tokens(model, case.grad_trace), expected)
 
 
+@pytest.mark.parametrize("score", ["tokens", "readout"])
+def test_legrad_equals_autograd_through_every_block(case, score):
+    model, expected = case.model, torch.zeros(case.tokens, dtype=torch.float64)
+    for layer, block in enumerate(model.blocks):
+        x = case.trace.residual[layer].clone()[None]
+        query, key, value = block.attn.split(block.norm1(x))
+        scores = query * model.config.head_width**-0.5 @ key.transpose(-2, -1)
+        attention = scores.softmax(-1).requires_grad_()
+        x = x + block.ls1(block.attn.join(attention @ value))
+        x = x + block.ls2(block.mlp(block.norm2(x)))
+        mean = model.head(model.fc_norm(model.norm(x.mean(1))))
+        logits = mean if score == "tokens" else model.classify(x)
+        (gradient,) = torch.autograd.grad(logits[0, TARGET], attention)
+        expected += gradient[0].clamp_min(0).mean((0, 1))
+    close(legrad_tokens(model, case.trace, TARGET, score), expected)
+    close(legrad(model, case.trace, TARGET, score).flatten(), expected[case.trace.grid.prefix :])
+
+
 def test_maps_are_the_patches_part_of_the_tokens(case):
     grad_trace, prefix = case.grad_trace, case.trace.grid.prefix
     pairs = [
@@ -129,7 +149,7 @@ def test_maps_are_the_patches_part_of_the_tokens(case):
 
 def test_small_pieces_give_the_same(case, monkeypatch):
     whole = relevance_tokens(case.grad_trace), gradient_rollout_tokens(case.grad_trace)
-    monkeypatch.setattr("vit.relevance.ENTRIES_AT_ONCE", 200)
+    monkeypatch.setattr("vit.flow.ENTRIES_AT_ONCE", 200)
     close(relevance_tokens(case.grad_trace), whole[0])
     close(gradient_rollout_tokens(case.grad_trace), whole[1])
 

@@ -164,12 +164,17 @@ def _check_knobs(trace: Trace, residual: float, discard: float, start: int) -> N
         raise ValueError(f"start {start} is not a layer: layers are 0 to {trace.config.depth - 1}")
 
 
-def _fused_rows(trace: Trace, layer: int, fusion: Fusion) -> Iterator[tuple[slice, Tensor]]:
-    """Yield (rows, fused attention [n,N]) of one layer in pieces that stay small for any N."""
-    tokens, heads = trace.config.tokens, trace.config.heads
-    at_once = max(1, ENTRIES_AT_ONCE // (heads * tokens))
+def pieces(trace: Trace) -> Iterator[slice]:
+    """Yield the rows of a layer's attention in pieces that stay small for any N."""
+    tokens = trace.config.tokens
+    at_once = max(1, ENTRIES_AT_ONCE // (trace.config.heads * tokens))
     for first in range(0, tokens, at_once):
-        rows = slice(first, min(first + at_once, tokens))
+        yield slice(first, min(first + at_once, tokens))
+
+
+def _fused_rows(trace: Trace, layer: int, fusion: Fusion) -> Iterator[tuple[slice, Tensor]]:
+    """Yield (rows, fused attention [n,N]) of one layer."""
+    for rows in pieces(trace):
         yield rows, fuse(trace.attention_rows(layer, rows), fusion)
 
 

@@ -81,13 +81,15 @@ class ViT(nn.Module):
         tokens = torch.cat([prefix.expand(len(images), -1, -1), patches + positions], dim=1)
         return self.norm_pre(tokens)
 
-    def encode(self, tokens: Tensor, tap: Tap | None = None, edits: Edits = NO_EDITS) -> Tensor:
-        """Tokens [B,N,D] through all blocks -> [B,N,D], before the final norm.
+    def encode(
+        self, tokens: Tensor, tap: Tap | None = None, edits: Edits = NO_EDITS, *, start: int = 0
+    ) -> Tensor:
+        """Tokens [B,N,D] through the blocks from `start` on -> [B,N,D], before the final norm.
 
         Takes any subset of the tokens `embed` gives; shows each block's tensors to the tap.
         """
-        for layer, block in enumerate(self.blocks):
-            tokens = block(tokens, layer, tap, edits)
+        for layer in range(start, self.config.depth):
+            tokens = self.blocks[layer](tokens, layer, tap, edits)
         return tokens
 
     def classify(self, tokens: Tensor) -> Tensor:

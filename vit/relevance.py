@@ -6,12 +6,13 @@ the target's logit at it, `E_h` the mean over heads, `x^+` the positive part. No
 """
 
 from collections.abc import Iterator
+from typing import Literal
 
 import torch
 from torch import Tensor
 
-from vit.flow import ENTRIES_AT_ONCE, carry, start_vector
-from vit.gradient import GradTrace
+from vit.flow import carry, pieces, start_vector
+from vit.gradient import GradTrace, check_target
 from vit.model import ViT
 from vit.trace import Trace
 
@@ -105,11 +106,56 @@ def token_grad_cam(model: ViT, grad_trace: GradTrace) -> Tensor:
     return over_patches(grad_trace.trace, token_grad_cam_tokens(model, grad_trace))
 
 
+LeGradScore = Literal["tokens", "readout"]
+
+
+def legrad_tokens(model: ViT, trace: Trace, target: int, score: LeGradScore = "tokens") -> Tensor:
+    """[N] positive gradients at every layer's attention, each of that layer's own score.
+
+    `sum_l E_h E_i (ds^l/dA^l)^+[i, :]` over all layers and all rows i, with `s^l` the target's
+    logit read from the output of block l: from the mean of all its tokens (as the authors' code),
+    or with score "readout" as the model itself reads it. Bousselham et al. 2024, arXiv 2404.03214.
+    One backward through one block per layer.
+    """
+    check_target(model, target)
+    total = start_vector(trace).zero_()
+    for layer in range(trace.config.depth):
+        gradient = _block_gradient(model, trace, layer, target, score)  # [H,N,K]
+        value = trace.value[layer].to(gradient).transpose(-2, -1)
+        for rows in pieces(trace):
+            total += (gradient[:, rows] @ value).clamp_min(0).sum(dim=1).mean(dim=0)
+    return total / trace.config.tokens
+
+
+def legrad(model: ViT, trace: Trace, target: int, score: LeGradScore = "tokens") -> Tensor:
+    """[rows,cols] the patches' part of `legrad_tokens`."""
+    return over_patches(trace, legrad_tokens(model, trace, target, score))
+
+
+def _block_gradient(
+    model: ViT, trace: Trace, layer: int, target: int, score: LeGradScore
+) -> Tensor:
+    """[H,N,K] gradient at one block's context of the target's logit, read right after the block."""
+    contexts: list[Tensor] = []
+
+    def tap(
+        layer: int, query: Tensor, key: Tensor, value: Tensor, context: Tensor, residual: Tensor
+    ) -> None:
+        contexts.append(context)
+
+    with torch.inference_mode(mode=False), torch.enable_grad():
+        entering = trace.residual[layer].clone().unsqueeze(0).requires_grad_()
+        leaving = model.blocks[layer](entering, layer, tap, trace.edits)
+        if score == "readout":
+            logits = model.classify(leaving)
+        else:
+            logits = model.head(model.fc_norm(model.norm(leaving.mean(dim=1))))
+        (gradient,) = torch.autograd.grad(logits[0, target], contexts)
+    return gradient[0]
+
+
 def _rows(grad_trace: GradTrace, layer: int) -> Iterator[tuple[slice, Tensor, Tensor]]:
     """Yield (rows, attention [H,n,N], its gradient [H,n,N]) in pieces that stay small for any N."""
-    trace = grad_trace.trace
-    at_once = max(1, ENTRIES_AT_ONCE // (trace.config.heads * trace.config.tokens))
-    for first in range(0, trace.config.tokens, at_once):
-        rows = slice(first, min(first + at_once, trace.config.tokens))
+    for rows in pieces(grad_trace.trace):
         gradient = grad_trace.attention_grad_rows(layer, rows)
-        yield rows, trace.attention_rows(layer, rows), gradient
+        yield rows, grad_trace.trace.attention_rows(layer, rows), gradient

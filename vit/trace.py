@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from vit.config import ViTConfig
+from vit.config import Outputs, ViTConfig
 from vit.edits import NO_EDITS, Edits
 from vit.grid import Grid, View
 from vit.model import ViT
@@ -20,6 +20,14 @@ from vit.model import ViT
 
 class NoClassifierError(ValueError):
     """The model has no classifier, so its outputs are features and not logits."""
+
+
+def to_probabilities(logits: Tensor, outputs: Outputs) -> Tensor:
+    """Probabilities [...,C] of logits [...,C], in float32 at least: softmax or sigmoid."""
+    if outputs == "none":
+        raise NoClassifierError("this model has no classifier: it gives features, no classes")
+    precise = logits.to(torch.promote_types(logits.dtype, torch.float32))
+    return precise.sigmoid() if outputs == "sigmoid" else precise.softmax(dim=-1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +79,7 @@ class Trace:
 
     def probabilities(self) -> Tensor:
         """[C] in 0..1: softmax or, for multi-label models, sigmoid of the logits."""
-        if self.config.outputs == "none":
-            raise NoClassifierError("this model has no classifier: it gives features, no classes")
-        logits = self.logits.to(torch.promote_types(self.logits.dtype, torch.float32))
-        return logits.sigmoid() if self.config.outputs == "sigmoid" else logits.softmax(dim=0)
+        return to_probabilities(self.logits, self.config.outputs)
 
     def attention(self, layer: int) -> Tensor:
         """[H,N,N] attention of one layer; row i is what token i attends to and sums to 1."""

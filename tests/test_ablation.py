@@ -1,0 +1,72 @@
+"""Taking tokens and heads away, checked by doing it the long way."""
+
+import pytest
+import torch
+
+from tests.tiny import tiny_model, tiny_pixels
+from vit.ablation import head_ablation, head_importance, token_removal
+from vit.edits import Edits
+from vit.gradient import trace_gradient
+from vit.trace import NoClassifierError, trace
+
+TARGET = 2
+
+
+@pytest.mark.parametrize("outputs", ["softmax", "sigmoid"])
+@pytest.mark.parametrize("pool", ["token", "avg"])
+def test_removal_of_one_patch_is_a_pass_without_it(outputs, pool):
+    model = tiny_model(outputs=outputs, pool=pool)
+    record = trace(model, tiny_pixels(model))
+    drops = token_removal(model, record, TARGET)
+    assert drops.shape == (4, 6)
+    tokens = model.embed(tiny_pixels(model)[None])
+    for row, col in ((0, 0), (2, 5), (3, 1)):
+        token = record.grid.token(row, col)
+        kept = torch.cat([tokens[:, :token], tokens[:, token + 1 :]], dim=1)
+        logits = model.classify(model.encode(kept))[0]
+        without = logits.softmax(0) if outputs == "softmax" else logits.sigmoid()
+        expected = record.probabilities()[TARGET] - without[TARGET]
+        torch.testing.assert_close(drops[row, col], expected, rtol=1e-9, atol=1e-12)
+
+
+def test_removal_reports_its_progress_and_can_be_cancelled(monkeypatch):
+    monkeypatch.setattr("vit.ablation.BATCH", 10)
+    model = tiny_model()
+    record, steps = trace(model, tiny_pixels(model)), []
+    token_removal(model, record, TARGET, lambda done, total: steps.append((done, total)))
+    assert steps == [(10, 24), (20, 24), (24, 24)]
+
+    def cancel(done, total):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        token_removal(model, record, TARGET, cancel)
+
+
+def test_head_ablation_is_a_whole_pass_with_the_head_gated():
+    model = tiny_model()
+    pixels = tiny_pixels(model)
+    record = trace(model, pixels)
+    drops = head_ablation(model, record, TARGET)
+    for layer, head in ((0, 0), (1, 2), (2, 1)):
+        gate = torch.ones(3, 3)
+        gate[layer, head] = 0
+        without = model(pixels[None], Edits(head_gate=gate))[0, TARGET]
+        expected = (record.logits[TARGET] - without).float()
+        torch.testing.assert_close(drops[layer, head], expected)
+
+
+def test_first_order_importance_is_the_derivative_of_the_gate():
+    model = tiny_model()
+    pixels = tiny_pixels(model)
+    estimate = head_importance(trace_gradient(model, pixels, TARGET))
+    gate = torch.ones(3, 3, dtype=torch.float64, requires_grad=True)
+    logit = model(pixels[None], Edits(head_gate=gate))[0, TARGET]
+    (exact,) = torch.autograd.grad(logit, gate)
+    torch.testing.assert_close(estimate, exact, rtol=1e-9, atol=1e-12)
+
+
+def test_models_without_classes_are_refused():
+    model = tiny_model(outputs="none", classes=0)
+    with pytest.raises(NoClassifierError):
+        token_removal(model, trace(model, tiny_pixels(model)), 0)

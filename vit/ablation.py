@@ -1,0 +1,84 @@
+"""What an input or a head really does: take it away and run the model again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from vit.gradient import GradTrace, check_target
+from vit.model import ViT
+from vit.trace import Trace, to_probabilities
+
+BATCH = 32
+Step = Callable[[int, int], None]
+
+
+def no_step(done: int, total: int) -> None:
+    """Report nothing."""
+
+
+def probability_of(model: ViT, tokens: Tensor, trace: Trace, target: int) -> Tensor:
+    """[B] the target's probability when these embedded tokens [B,n,D] are encoded and classified."""
+    logits = model.classify(model.encode(tokens, edits=trace.edits))
+    return to_probabilities(logits, trace.config.outputs)[:, target]
+
+
+def token_removal(model: ViT, trace: Trace, target: int, step: Step = no_step) -> Tensor:
+    """[rows,cols] drop of the target's probability when a patch token is taken out.
+
+    The other tokens keep their position embeddings; one forward per patch, in batches. `step` is
+    told (done, total) after each batch and may raise to cancel.
+    """
+    check_target(model, target)
+    grid = trace.grid
+    with torch.inference_mode():
+        tokens = trace.residual[0]
+        whole = probability_of(model, tokens.unsqueeze(0), trace, target)
+        numbers = torch.arange(grid.tokens, device=tokens.device)
+        drops: list[Tensor] = []
+        for first in range(grid.prefix, grid.tokens, BATCH):
+            removed = numbers[first : first + BATCH].unsqueeze(1)
+            kept = numbers.expand(len(removed), -1)
+            kept = kept[kept != removed].view(len(removed), -1)
+            drops.append(whole - probability_of(model, tokens[kept], trace, target))
+            step(min(first + BATCH, grid.tokens) - grid.prefix, grid.patches)
+    return torch.cat(drops).view(grid.rows, grid.cols)
+
+
+def head_importance(grad_trace: GradTrace) -> Tensor:
+    """[L,H] first-order estimate of what switching a head off takes from the target's logit.
+
+    `<z_h, dz_h>` over all tokens: the linear change when the head's context goes to zero
+    (Michel et al. 2019, arXiv 1905.10650, with its sign kept).
+    """
+    trace = grad_trace.trace
+    figures: list[Tensor] = []
+    for layer in range(trace.config.depth):
+        attention = trace.attention(layer)
+        context = attention @ trace.value[layer].to(attention.dtype)
+        figures.append((context * grad_trace.context_grad[layer].to(context)).sum(dim=(1, 2)))
+    return torch.stack(figures)
+
+
+def head_ablation(model: ViT, trace: Trace, target: int, step: Step = no_step) -> Tensor:
+    """[L,H] what switching each head off really takes from the target's logit.
+
+    One forward per head, from that head's layer on: the layers below are the trace's own.
+    """
+    check_target(model, target)
+    depth, heads = trace.config.depth, trace.config.heads
+    before = trace.edits.head_gate
+    gate = torch.ones(depth, heads) if before is None else before
+    drops = torch.zeros(depth, heads)
+    with torch.inference_mode():
+        for layer in range(depth):
+            for head in range(heads):
+                without = gate.clone()
+                without[layer, head] = 0
+                edits = replace(trace.edits, head_gate=without)
+                tokens = trace.residual[layer].unsqueeze(0)
+                encoded = model.encode(tokens, edits=edits, start=layer)
+                drops[layer, head] = trace.logits[target] - model.classify(encoded)[0, target]
+            step(layer + 1, depth)
+    return drops

@@ -1,0 +1,28 @@
+"""The logit lens: the model's own readout applied to the residual stream of every layer."""
+
+import torch
+from torch import Tensor
+
+from vit.gradient import check_target
+from vit.model import ViT
+from vit.trace import Trace
+
+
+def logit_lens(model: ViT, trace: Trace) -> Tensor:
+    """[L+1,C] logits read before the first block and after each (nostalgebraist 2020).
+
+    Row 0 reads the embedding, the last row equals the model's logits.
+    """
+    check_target(model, 0)
+    with torch.no_grad():
+        return model.classify(trace.residual.clone())
+
+
+def patch_lens(model: ViT, trace: Trace, target: int) -> Tensor:
+    """[L+1,rows,cols] the target's logit read from every patch token instead of the readout."""
+    check_target(model, target)
+    grid = trace.grid
+    with torch.no_grad():
+        patches = model.norm(trace.residual[:, grid.prefix :].clone())
+        logits = model.head(model.fc_norm(patches))[..., target]
+    return logits.unflatten(1, (grid.rows, grid.cols))

@@ -1,0 +1,30 @@
+"""Attention weighted by what the values carry into the residual stream."""
+
+import torch
+from torch import Tensor
+
+from vit.model import ViT
+from vit.trace import Trace
+
+
+def value_norms(model: ViT, trace: Trace) -> Tensor:
+    """[L,H,N] length of `v_j W_o`: what token j contributes per unit of a head's attention.
+
+    W_o are the head's own columns of the projection, scaled by LayerScale where there is one
+    (Kobayashi et al. 2020, arXiv 2004.10102).
+    """
+    heads, width = trace.config.heads, trace.config.head_width
+    norms: list[Tensor] = []
+    with torch.no_grad():
+        for block, value in zip(model.blocks, trace.value.clone(), strict=True):
+            projection = block.attn.proj.weight.T  # [H*K, D]
+            if trace.config.layer_scale:
+                projection = projection * block.ls1.gamma
+            per_head = projection.view(heads, width, -1)
+            norms.append((value @ per_head).norm(dim=-1))
+    return torch.stack(norms).to(torch.promote_types(trace.value.dtype, torch.float32))
+
+
+def value_weighted_attention(model: ViT, trace: Trace, token: int) -> Tensor:
+    """[L,H,N] attention from one token, each weight times the length of what it brings in."""
+    return trace.attention_from(token) * value_norms(model, trace)
