@@ -1,0 +1,115 @@
+"""A hub on the loopback address that serves files from memory, soundly or with a fault."""
+
+import hashlib
+import re
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Literal
+
+import pytest
+from huggingface_hub import constants
+
+Fault = Literal[
+    "none", "status 500", "status 500 on download", "hang", "stall", "corrupt", "portal"
+]
+COMMIT = "a" * 40
+_PATH = re.compile(r"^/(?P<repository>[^/]+/[^/]+)/resolve/(?P<revision>[^/]+)/(?P<file>.+)$")
+
+
+class FakeHub:
+    """Serves `files[repository, name]`; `fault` may change between requests."""
+
+    def __init__(self) -> None:
+        self.files: dict[tuple[str, str], bytes] = {}
+        self.fault: Fault = "none"
+        self.requests: list[str] = []
+        self.closing = threading.Event()
+        handler = type("Handler", (_Handler,), {"hub": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def close(self) -> None:
+        self.closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def use(self, monkeypatch: pytest.MonkeyPatch, cache: Any) -> None:
+        """Turn the hub's client to this address and to a cache of its own."""
+        point_client_at(self.address, monkeypatch, cache)
+
+
+def point_client_at(address: str, monkeypatch: pytest.MonkeyPatch, cache: Any) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    template = address + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "ENDPOINT", address)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_HUB_DOWNLOAD_TIMEOUT", 1)
+
+
+def closed_address() -> str:
+    """An address on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    hub: FakeHub
+
+    def do_HEAD(self) -> None:
+        self._answer()
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        pass
+
+    def _answer(self) -> None:
+        fault, getting = self.hub.fault, self.command == "GET"
+        self.hub.requests.append(f"{self.command} {self.path}")
+        if fault == "hang":
+            self.hub.closing.wait()
+            self.close_connection = True
+        elif fault == "status 500" or (fault == "status 500 on download" and getting):
+            self._send(500, {}, b"trouble")
+        elif fault == "portal":
+            self._send(200, {"Content-Type": "text/html"}, b"<html>Please sign in</html>")
+        else:
+            self._file()
+
+    def _file(self) -> None:
+        match = _PATH.match(self.path)
+        content = self.hub.files.get((match["repository"], match["file"])) if match else None
+        if content is None:
+            self._send(404, {"X-Error-Code": "RepoNotFound"}, b"")
+            return
+        digest = hashlib.sha256(content).hexdigest()
+        facts = {"X-Repo-Commit": COMMIT, "ETag": f'"{digest}"'}
+        if self.hub.fault == "corrupt":
+            content = bytes(len(content))
+        self._send(200, facts, content, stall=self.hub.fault == "stall")
+
+    def _send(
+        self, status: int, facts: dict[str, str], body: bytes, *, stall: bool = False
+    ) -> None:
+        self.send_response(status)
+        for name, value in facts.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        if stall:
+            self.wfile.write(body[: len(body) // 3])
+            self.wfile.flush()
+            self.hub.closing.wait()
+            self.close_connection = True
+            return
+        self.wfile.write(body)

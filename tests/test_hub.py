@@ -1,0 +1,127 @@
+import errno
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from huggingface_hub import constants
+
+from tests.fake_hub import FakeHub, closed_address, point_client_at
+from vit import hub
+from vit.hub import HubError, fetch
+
+REPOSITORY, FILE = "somebody/model", "model.safetensors"
+CONTENT = bytes(range(256)) * 300
+SECONDS_AT_MOST = 8.0  # where the client alone would take from 49 s to many minutes
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def fake(monkeypatch, cache):
+    server = FakeHub()
+    server.files[REPOSITORY, FILE] = CONTENT
+    server.use(monkeypatch, cache)
+    monkeypatch.setattr(hub, "PROBE_SECONDS", 0.5)
+    yield server
+    server.close()
+
+
+def snapshots(cache: Path) -> list[Path]:
+    """Every file that the cache would hand out."""
+    return [path for path in cache.rglob("snapshots/*/*") if path.is_file()]
+
+
+def test_a_file_is_fetched_with_progress_and_then_comes_from_the_cache(fake, cache):
+    seen: list[tuple[int, int]] = []
+    path = fetch(REPOSITORY, FILE, progress=lambda done, total: seen.append((done, total)))
+    assert path.read_bytes() == CONTENT
+    assert seen[-1] == (len(CONTENT), len(CONTENT))
+    fake.requests.clear()
+    assert fetch(REPOSITORY, FILE) == path
+    assert fake.requests == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ("status 500", "HTTP 500"),
+        ("status 500 on download", "HTTP 500"),
+        ("hang", "too slow|timed out"),
+        ("stall", "no end within 0.5 s"),
+        ("corrupt", "arrived damaged and was removed"),
+        ("portal", "is not a hub"),
+    ],
+)
+def test_a_fault_ends_soon_in_one_sentence_and_leaves_nothing_bad(fake, cache, fault, sentence):
+    fake.fault = fault
+    start = time.monotonic()
+    with pytest.raises(HubError, match=sentence) as caught:
+        fetch(REPOSITORY, FILE, seconds=0.5 if fault == "stall" else 30)
+    assert time.monotonic() - start < SECONDS_AT_MOST
+    assert snapshots(cache) == []
+    message = str(caught.value)
+    assert message.startswith(f"{REPOSITORY} could not be fetched: ")
+    assert "the model in use stays" in message
+    assert "\n" not in message
+    fake.fault = "none"
+    assert fetch(REPOSITORY, FILE).read_bytes() == CONTENT
+
+
+def test_a_refused_connection_ends_at_once(monkeypatch, cache):
+    point_client_at(closed_address(), monkeypatch, cache)
+    start = time.monotonic()
+    with pytest.raises(HubError, match=r"cannot be reached .*refused"):
+        fetch(REPOSITORY, FILE)
+    assert time.monotonic() - start < SECONDS_AT_MOST
+    assert snapshots(cache) == []
+
+
+def test_an_unknown_repository_is_named_as_such(fake):
+    with pytest.raises(HubError, match=r"somebody/else could not .* knows no such repository"):
+        fetch("somebody/else", FILE)
+
+
+def test_offline_mode_serves_the_cache_and_asks_nobody(fake, monkeypatch):
+    path = fetch(REPOSITORY, FILE)
+    fake.requests.clear()
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    assert fetch(REPOSITORY, FILE) == path
+    with pytest.raises(HubError, match="HF_HUB_OFFLINE forbids"):
+        fetch(REPOSITORY, "other.safetensors")
+    assert fake.requests == []
+
+
+def test_a_file_that_another_program_left_damaged_is_fetched_anew(fake):
+    path = fetch(REPOSITORY, FILE)
+    path.resolve().write_bytes(bytes(len(CONTENT)))
+    assert fetch(REPOSITORY, FILE).read_bytes() == CONTENT
+
+
+def test_cancelling_ends_the_wait_and_the_download(fake, cache):
+    fake.fault = "stall"
+    cancelled = threading.Event()
+    threading.Timer(0.3, cancelled.set).start()
+    start = time.monotonic()
+    with pytest.raises(HubError, match="it was cancelled"):
+        fetch(REPOSITORY, FILE, cancelled=cancelled)
+    assert time.monotonic() - start < SECONDS_AT_MOST
+    assert snapshots(cache) == []
+
+
+def test_a_folder_that_cannot_be_written_is_named(fake, cache):
+    cache.write_text("a file where the folder should be")
+    with pytest.raises(HubError, match=f"{cache} cannot be written .*set HF_HOME"):
+        fetch(REPOSITORY, FILE)
+
+
+def test_a_full_disk_is_told_from_a_missing_network(fake, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(hub, "hf_hub_download", full)
+    with pytest.raises(HubError, match=r"cannot be written \(No space left.*set HF_HOME"):
+        fetch(REPOSITORY, FILE)

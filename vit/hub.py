@@ -1,0 +1,205 @@
+# pyright: standard
+"""Files from the Hugging Face hub, guarded: cache first, quick to fail, never a corrupted file.
+
+The hub's own client waits for most of a minute on a refused connection, for minutes on a hanging
+one, and hands out a damaged file of the right length. Here a probe of three seconds decides whether
+to go on, a deadline bounds the rest, and every file is compared with its checksum before use.
+"""
+
+import errno
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from pathlib import Path
+from typing import Any, TypeVar
+
+from huggingface_hub import (
+    constants,
+    get_hf_file_metadata,
+    hf_hub_download,
+    hf_hub_url,
+    try_to_load_from_cache,
+)
+from huggingface_hub.errors import (
+    GatedRepoError,
+    HfHubHTTPError,
+    RemoteEntryNotFoundError,
+    RepositoryNotFoundError,
+)
+from tqdm import tqdm
+
+PROBE_SECONDS = 3.0
+DOWNLOAD_SECONDS = 1800.0
+
+Progress = Callable[[int, int], None]  # bytes so far, bytes in all
+T = TypeVar("T")
+
+_DISK = {errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST}
+_AHEAD = "python -m vit.download fetches weights ahead of time where there is a connection"
+
+
+class HubError(RuntimeError):
+    """A file could not be had: one sentence with what failed, what stays and what helps."""
+
+
+class _CorruptedError(Exception):
+    """The file's content is not what its checksum says."""
+
+
+class _NoHubError(Exception):
+    """Something answers at the hub's address, but not a hub."""
+
+
+class _StoppedError(Exception):
+    """Nobody waits for this download any more."""
+
+
+def fetch(
+    repository: str,
+    filename: str,
+    *,
+    progress: Progress | None = None,
+    cancelled: threading.Event | None = None,
+    seconds: float = DOWNLOAD_SECONDS,
+) -> Path:
+    """Path of a file of a repository, from the cache or else downloaded and checked.
+
+    `progress` is called from another thread. Raises HubError within three seconds when the hub
+    cannot be reached, after `seconds` at the latest, and at once when `cancelled` is set.
+    """
+    cancelled = cancelled or threading.Event()
+    stopped = threading.Event()
+    try:
+        kept = _cached(repository, filename)
+        if kept:
+            return kept
+        if constants.is_offline_mode():
+            raise HubError(
+                f"{repository} is not in the cache and HF_HUB_OFFLINE forbids to fetch it; the "
+                f"model in use stays; unset HF_HUB_OFFLINE, or {_AHEAD}"
+            )
+        _within(PROBE_SECONDS, lambda: _probe(repository, filename), cancelled)
+        bar = _reporting(progress, stopped)
+        return _within(seconds, lambda: _download(repository, filename, bar), cancelled)
+    except HubError:
+        raise
+    except Exception as error:
+        reason, remedy = _diagnosis(error)
+        raise HubError(
+            f"{repository} could not be fetched: {reason}; the model in use stays; {remedy}"
+        ) from error
+    finally:
+        stopped.set()
+
+
+def _cached(repository: str, filename: str) -> Path | None:
+    """The file in the cache, if it is there and whole; a damaged one is removed."""
+    found = try_to_load_from_cache(repository, filename)
+    if not isinstance(found, str):
+        return None
+    try:
+        return _checked(Path(found))
+    except _CorruptedError:
+        return None
+
+
+def _probe(repository: str, filename: str) -> None:
+    """Ask for the file's facts; raises within seconds when no hub answers."""
+    url = hf_hub_url(repository, filename)
+    facts = get_hf_file_metadata(url, timeout=PROBE_SECONDS)
+    if facts.commit_hash is None or facts.etag is None:
+        raise _NoHubError
+
+
+def _download(repository: str, filename: str, bar: type[Any]) -> Path:
+    """Fetch into the cache; checked here, so that even a download nobody awaits is checked."""
+    path = hf_hub_download(repository, filename, etag_timeout=PROBE_SECONDS, tqdm_class=bar)
+    return _checked(Path(path))
+
+
+def _checked(path: Path) -> Path:
+    """The path, once its content fits its checksum; otherwise the file is removed.
+
+    The cache names large files by their SHA-256.
+    """
+    blob = path.resolve()
+    if len(blob.name) == 64:
+        with blob.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest != blob.name:
+            blob.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            raise _CorruptedError
+    return path
+
+
+def _within(seconds: float, work: Callable[[], T], cancelled: threading.Event) -> T:
+    """The result of `work`, run in a thread: nothing else bounds a connection that hangs.
+
+    Past the time, or when cancelled, the thread is left behind; it ends with its connection.
+    """
+    outcome: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except Exception as error:  # noqa: BLE001 - handed to the thread that waits
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    end = time.monotonic() + seconds
+    while not outcome.done():
+        if cancelled.is_set():
+            raise _StoppedError
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(f"no end within {seconds:g} s")
+        wait([outcome], timeout=min(left, 0.1))
+    return outcome.result()
+
+
+def _reporting(progress: Progress | None, stopped: threading.Event) -> type[Any]:
+    """A silent progress bar that reports, and that ends a download nobody waits for."""
+
+    class Bar(tqdm):  # type: ignore[type-arg]
+        def __init__(self, *args: Any, **facts: Any) -> None:
+            facts.pop("name", None)
+            super().__init__(*args, **(facts | {"disable": True}))
+
+        def update(self, n: float | None = 1) -> None:
+            if stopped.is_set():
+                raise _StoppedError
+            self.n += n or 0
+            if progress:
+                progress(int(self.n), int(self.total or 0))
+
+    return Bar
+
+
+def _diagnosis(error: Exception) -> tuple[str, str]:
+    """What failed and what helps, in plain words."""
+    hub = constants.ENDPOINT
+    if isinstance(error, OSError) and error.errno in _DISK:
+        folder = constants.HF_HUB_CACHE
+        return f"{folder} cannot be written ({error.strerror})", "set HF_HOME to a folder with room"
+    mirror = f"check the network, set HF_ENDPOINT to a mirror, or note that {_AHEAD}"
+    causes: tuple[tuple[type[Exception], str, str], ...] = (
+        (_StoppedError, "it was cancelled", "start it again at any time"),
+        (_CorruptedError, "it arrived damaged and was removed", "try again"),
+        (_NoHubError, f"what answers at {hub} is not a hub (a sign-in page?)", mirror),
+        (GatedRepoError, "its owner gives it on request only", "log in with hf auth login"),
+        (RepositoryNotFoundError, f"{hub} knows no such repository", "check the name"),
+        (RemoteEntryNotFoundError, f"{hub} knows no such file", "check the name"),
+        (HfHubHTTPError, f"{hub} answers with an error ({_status(error)})", mirror),
+        (TimeoutError, f"{hub} is too slow ({error})", mirror),
+    )
+    found = next(((why, how) for kind, why, how in causes if isinstance(error, kind)), None)
+    detail = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return found or (f"{hub} cannot be reached ({detail})", mirror)
+
+
+def _status(error: Exception) -> str:
+    response = getattr(error, "response", None)
+    return f"HTTP {response.status_code}" if response is not None else "HTTP"
