@@ -20,7 +20,10 @@ READABLE = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
 # A JPEG with both sides at least twice this long is decoded at a half, a quarter or an eighth.
 DRAFT = 2048
 # What Pillow's decoders raise on damaged data.
-DAMAGE = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error)
+DAMAGE = (
+    *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, RuntimeError),
+    struct.error,
+)
 
 
 class InputError(ValueError):
@@ -73,7 +76,7 @@ def decode(
     except FileNotFoundError as error:
         raise InputError("The uploaded file is no longer there: upload it again.") from error
     except Image.DecompressionBombError as error:
-        raise InputError(_too_large("far more", max_pixels)) from error
+        raise InputError(_too_large("more than 178 million", max_pixels)) from error
     except UnidentifiedImageError as error:
         raise InputError(_unknown(source)) from error
     except DAMAGE as error:

@@ -174,7 +174,7 @@ class ViewState:
     scale: Scale = "uniform"
     root: bool = False
     colormap: Colormap = "inferno"
-    opacity: int = 80
+    opacity: int = 82
     smooth: bool = False
     grid: bool = False
     end: int | None = None

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from app.images import DRAFT, InputError, Picture, decode, picture_of
+from app.images import DRAFT, InputError, Picture, decode, jpeg, picture_of
 
 ROWS, COLS = 24, 40
 # Red, green, blue, and white quarters: turned, mirrored or swapped channels show at once.
@@ -273,3 +273,12 @@ def test_a_picture_cannot_be_written_to():
 def test_other_arrays_are_no_pictures(shape: tuple[int, ...]):
     with pytest.raises(InputError, match="height, width, 3"):
         picture_of(np.zeros(shape, np.uint8), "a")
+
+
+@pytest.mark.parametrize(
+    ("longest", "size"), [(20, (20, 12)), (40, (40, 24)), (1024, (40, 24)), (1, (1, 1))]
+)
+def test_a_jpeg_is_shrunk_and_never_enlarged(longest: int, size: tuple[int, int]):
+    image = Image.open(io.BytesIO(jpeg(picture_of(QUARTERS, "a").rgb, longest)))
+    assert (image.format, image.size) == ("JPEG", size)
+    assert np.abs(np.asarray(image)[0, 0].astype(int) - [255, 0, 0]).max() < 140

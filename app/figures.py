@@ -1,0 +1,195 @@
+"""One map as a figure for print: picture, colour bar in real units, and what it shows.
+
+Matplotlib's objects are used directly; pyplot would keep every figure of every request alive.
+"""
+
+import functools
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import TextToPath
+
+from app.render import RGB, cover, luminance, overlay, seen
+from app.scale import Scale
+from app.settings import ViewState
+from vit.grid import View
+
+Kind = Literal["png", "svg", "pdf"]
+Floats = npt.NDArray[np.floating]
+
+SIGNED = "redblue"
+# Our name -> matplotlib's.
+MAPS = {
+    "inferno": "inferno",
+    "viridis": "viridis",
+    "magma": "magma",
+    "grey": "gray",
+    SIGNED: "RdBu_r",
+}
+
+# Inches.
+LONGER_SIDE, LEAST_SIDE = 4.0, 0.2
+MARGIN, GAP, BAR, LABELS = 0.1, 0.12, 0.13, 0.66
+LEAST_WIDTH = 3.2
+# Points.
+TITLE, SMALL, LEADING = 9.0, 7.0, 1.4
+PIXELS = 1200  # longer side of the picture in the file
+DPI = 300
+INK, QUIET, QUERY = "#191b1e", "#5f646a", "#43dcf2"
+
+# Text stays text in SVG and PDF; without a salt an SVG would be another file each time.
+STYLE: dict[Any, Any] = {
+    "font.family": ["DejaVu Sans", "sans-serif"],
+    "svg.fonttype": "none",
+    "svg.hashsalt": "vit",
+    "pdf.fonttype": 42,
+    "text.parse_math": False,
+}
+DATELESS = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+CAPTION_FIELD = {"png": "Description", "svg": "Description", "pdf": "Subject"}
+_one_at_a_time = threading.Lock()  # matplotlib's style belongs to the whole process
+
+
+@functools.cache
+def lut(name: str) -> RGB:
+    """The 256 colours of a map, uint8 [256, 3]; `redblue` is the one for signed values."""
+    colours = mpl.colormaps[MAPS[name]](np.arange(256), bytes=True)[:, :3]
+    colours.flags.writeable = False
+    return colours
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """What a figure shows.
+
+    `heat` [rows, cols] as `scale` counts it; `rgb` the upload, uint8 [H0, W0, 3], of which `view`
+    is what the model sees; `query` the (row, col) of the patch asked from, None for a token that
+    is no patch; `title` and `caption` say what it is and with which settings it was made.
+    """
+
+    heat: Floats
+    rgb: RGB
+    view: View
+    scale: Scale
+    query: tuple[int, int] | None
+    title: str
+    caption: str
+
+
+def figure(panel: Panel, state: ViewState, kind: Kind) -> bytes:
+    """The panel as a PNG (300 dpi), SVG or PDF file, looking as the page does in this state.
+
+    The same panel and state give the same bytes; fonts in SVG and PDF are text.
+    """
+    beyond = int(panel.scale.beyond(panel.heat).sum())
+    caption = panel.caption
+    if beyond:
+        patches = "1 patch" if beyond == 1 else f"{beyond} patches"
+        caption += f" \N{BULLET} {patches} above {panel.scale.text(panel.scale.high)}."
+    with _one_at_a_time, mpl.rc_context(STYLE):
+        drawn = _layout(panel, state, caption)
+        file = io.BytesIO()
+        metadata = {**DATELESS[kind], CAPTION_FIELD[kind]: f"{panel.title}. {caption}"}
+        drawn.savefig(file, format=kind, dpi=DPI, metadata=metadata)
+    return file.getvalue()
+
+
+def _layout(panel: Panel, state: ViewState, caption: str) -> Figure:
+    """Picture and colour bar side by side, title and caption under them; all in inches."""
+    inch = LONGER_SIDE / max(panel.view.input)
+    height, width = (max(LEAST_SIDE, side * inch) for side in panel.view.input)
+    whole = max(LEAST_WIDTH, MARGIN + width + GAP + BAR + LABELS)
+    lines = [
+        *((line, TITLE, INK) for line in _wrap(panel.title, TITLE, whole - 2 * MARGIN)),
+        *((line, SMALL, QUIET) for line in _wrap(caption, SMALL, whole - 2 * MARGIN)),
+    ]
+    text = GAP + sum(size * LEADING for _, size, _ in lines) / 72
+    tall = MARGIN + height + text + MARGIN
+    drawn = Figure(figsize=(whole, tall))
+    top, below = (tall - MARGIN) / tall, (tall - MARGIN - height) / tall
+    stage = drawn.add_axes((MARGIN / whole, below, width / whole, top - below))
+    _picture(stage, panel, state)
+    left = (MARGIN + width + GAP) / whole
+    _bar(drawn.add_axes((left, below, BAR / whole, top - below)), panel.scale, state)
+    down = tall - MARGIN - height - GAP
+    for line, size, colour in lines:
+        drawn.text(MARGIN / whole, down / tall, line, size=size, color=colour, va="top")
+        down -= size * LEADING / 72
+    return drawn
+
+
+def _picture(axes: Axes, panel: Panel, state: ViewState) -> None:
+    """The photo under its heat, with grid, query and a dot on what lies beyond the scale."""
+    rows, cols = panel.heat.shape
+    axes.imshow(_painted(panel, state), extent=(0, cols, rows, 0), interpolation="nearest")
+    axes.set(aspect="auto", xlim=(0, cols), ylim=(rows, 0))
+    axes.set_axis_off()
+    if state.grid:
+        line = {"colors": "white", "alpha": 0.13, "linewidth": 0.5}
+        axes.vlines(range(1, cols), 0, rows, **line)
+        axes.hlines(range(1, rows), 0, cols, **line)
+    high, right = np.nonzero(panel.scale.beyond(panel.heat))
+    if state.opacity:
+        axes.scatter(right + 0.82, high + 0.18, 4, "#111111", edgecolors="white", linewidths=0.4)
+    if panel.query is not None:
+        row, col = panel.query
+        for colour, width in (("#000000bf", 2.6), (QUERY, 1.4)):
+            box = Rectangle((col, row), 1, 1, fill=False, edgecolor=colour, linewidth=width)
+            box.set_clip_on(False)
+            axes.add_patch(box)
+
+
+def _painted(panel: Panel, state: ViewState) -> RGB:
+    """Pixels of the picture: in colour without an overlay, else in luminance under the heat."""
+    photo = seen(panel.rgb, panel.view, PIXELS)
+    if not state.opacity:
+        return photo
+    signed = panel.scale.signed
+    positions = panel.scale.positions(panel.heat)
+    colours = lut(SIGNED if signed else state.colormap)
+    covering = cover(positions, colours, state.opacity / 100, signed=signed)
+    return overlay(luminance(photo), covering, smooth=state.smooth)
+
+
+def _bar(axes: Axes, scale: Scale, state: ViewState) -> None:
+    """The colour bar with its ticks in real units."""
+    colours = lut(SIGNED if scale.signed else state.colormap)
+    axes.imshow(colours[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
+    places, texts = zip(*scale.ticks(), strict=True)
+    axes.set_xticks([])
+    axes.yaxis.tick_right()
+    axes.yaxis.set_label_position("right")
+    axes.set_yticks(places, texts, size=SMALL, color=INK)
+    axes.tick_params(width=0.5, length=2.5, color=QUIET)
+    axes.set_ylabel(scale.label, size=SMALL, color=QUIET)
+    axes.spines[:].set_visible(False)
+
+
+def _wrap(text: str, size: float, width: float) -> Iterator[str]:
+    """Lines of `text` in letters of `size` points, at most `width` inches wide."""
+    font = FontProperties(family="DejaVu Sans", size=size)
+    measure = TextToPath().get_text_width_height_descent
+    for paragraph in text.splitlines():
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}".strip()
+            if line and measure(longer, font, ismath=False)[0] > width * 72:
+                yield line
+                longer = word
+            line = longer
+        if line:
+            yield line

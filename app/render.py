@@ -1,0 +1,58 @@
+"""Heat over a picture, as pixels: the same overlay as the page paints (assets/viewer/paint.js)."""
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps
+
+from vit.grid import View
+
+RGB = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.floating]
+
+PADDING = (128, 128, 128)  # what lies outside the upload, where the model's crop reaches out
+LUMA = (0.2126, 0.7152, 0.0722)  # Rec. 709
+
+
+def seen(rgb: RGB, view: View, longest: int) -> RGB:
+    """The part of an upload [H0, W0, 3] that the model sees, in the shape of its input.
+
+    Returns [h, w, 3], the longer side `longest` px.
+    """
+    enlarge = longest / max(view.input)
+    height, width = (max(1, round(side * enlarge)) for side in view.input)
+    left, top = view.crop.left, view.crop.top
+    right, bottom = left + view.crop.width, top + view.crop.height
+    outside = max(0.0, -left, -top, right - rgb.shape[1], bottom - rgb.shape[0])
+    border = int(np.ceil(outside))
+    image = Image.fromarray(rgb)
+    padded = ImageOps.expand(image, border, PADDING) if border else image
+    box = (left + border, top + border, right + border, bottom + border)
+    return np.asarray(padded.resize((width, height), Image.Resampling.BICUBIC, box=box))
+
+
+def luminance(rgb: RGB) -> RGB:
+    """Rec. 709 luma of a picture [h, w, 3], as a grey picture [h, w, 3]."""
+    luma = np.rint(rgb @ np.array(LUMA, dtype=np.float32)).astype(np.uint8)
+    return np.repeat(luma[..., None], 3, axis=2)
+
+
+def cover(positions: Floats, lut: RGB, opacity: float, *, signed: bool = False) -> RGB:
+    """Colour and alpha of each patch: uint8 [rows, cols, 4] of positions 0..1 [rows, cols].
+
+    The alpha rises with the weight, so that what is not attended stays readable:
+    opacity x (.38 + .62 min(1, 2.5 t)), where t is the distance from the middle when signed.
+    """
+    colours = lut[np.minimum(255, (positions * 256).astype(np.intp))]
+    strength = np.abs(2 * positions - 1) if signed else positions
+    alpha = 255 * opacity * (0.38 + 0.62 * np.minimum(1, 2.5 * strength))
+    return np.concatenate([colours, alpha[..., None].astype(np.uint8)], axis=2)
+
+
+def overlay(photo: RGB, covering: RGB, *, smooth: bool = False) -> RGB:
+    """A grey photo [h, w, 3] under what covers it [rows, cols, 4], in blocks or smooth."""
+    resampling = Image.Resampling.BILINEAR if smooth else Image.Resampling.NEAREST
+    size = (photo.shape[1], photo.shape[0])
+    layer = Image.fromarray(covering).resize(size, resampling)
+    base = Image.fromarray(photo)
+    base.paste(layer, mask=layer.getchannel("A"))
+    return np.asarray(base)

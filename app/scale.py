@@ -1,0 +1,77 @@
+"""From values to positions 0..1 on a colour map, with ticks in real units.
+
+The page has the same three scales in assets/viewer/scale.js.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Values = npt.NDArray[np.floating]
+
+LOWEST, HIGHEST = 0.25, 64.0  # multiples of uniform attention
+UNIFORM_TICKS = (0.25, 1.0, 4.0, 16.0, 64.0)
+PARTS = np.linspace(0, 1, 5)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values from `low` to `high`, bent by a logarithm or a square root or straight.
+
+    `label` names the unit of the ticks, `step` the value that a tick counts as 1.
+    """
+
+    low: float
+    high: float
+    bend: Literal["log", "root", "linear"]
+    label: str
+    step: float = 1.0
+    signed: bool = False
+
+    def positions(self, values: Values) -> Values:
+        """Positions 0..1 of values; what lies beyond an end takes the end's."""
+        inside = np.clip(np.asarray(values, dtype=np.float64), self.low, self.high)
+        if self.bend == "log":
+            return np.log(inside / self.low) / np.log(self.high / self.low)
+        share = (inside - self.low) / (self.high - self.low)
+        return np.sqrt(share) if self.bend == "root" else share
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Position and text of each tick, from the low end to the high end."""
+        if self.bend == "log":
+            values = np.array(UNIFORM_TICKS) * self.step
+        else:
+            values = self.low + PARTS * (self.high - self.low)
+        places = self.positions(values)
+        return [(float(at), self.text(float(v))) for at, v in zip(places, values, strict=True)]
+
+    def text(self, value: float) -> str:
+        """A value in the unit of the ticks."""
+        count = value / self.step
+        if self.bend == "log":
+            return f"{count:.3g}×" if count >= 1 else f"1/{1 / count:.3g}×"
+        return f"{count:.2g}".replace("e-0", "e-").replace("-", "\N{MINUS SIGN}")
+
+    def beyond(self, values: Values) -> npt.NDArray[np.bool_]:
+        """Which values lie above the high end."""
+        return np.asarray(values) > self.high * (1 + 1e-6)
+
+
+def uniform_scale(tokens: int) -> Scale:
+    """Multiples of uniform attention 1/tokens, 1/4 to 64 times: comparable between all maps."""
+    uniform = 1 / tokens
+    label = f"attention in multiples of uniform (1/{tokens})"
+    return Scale(LOWEST * uniform, HIGHEST * uniform, "log", label, step=uniform)
+
+
+def linear_scale(highest: float, *, root: bool = False) -> Scale:
+    """0 to the highest value shown, straight or by square root, which spreads the dark end."""
+    high = highest if highest > 0 else 1.0
+    return Scale(0.0, high, "root" if root else "linear", "attention weight")
+
+
+def signed_scale() -> Scale:
+    """-1 to 1, for cosine similarities."""
+    return Scale(-1.0, 1.0, "linear", "cosine similarity", signed=True)
