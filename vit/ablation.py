@@ -19,7 +19,7 @@ def no_step(done: int, total: int) -> None:
 
 
 def probability_of(model: ViT, tokens: Tensor, trace: Trace, target: int) -> Tensor:
-    """[B] the target's probability when these embedded tokens [B,n,D] are encoded and classified."""
+    """[B] the target's probability for embedded tokens [B,n,D], encoded and classified."""
     logits = model.classify(model.encode(tokens, edits=trace.edits))
     return to_probabilities(logits, trace.config.outputs)[:, target]
 

@@ -28,6 +28,7 @@ class Tap(Protocol):
         value: Tensor,
         context: Tensor,
         residual: Tensor,
+        /,
     ) -> None:
         """Read one block's tensors."""
         ...

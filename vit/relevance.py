@@ -138,9 +138,7 @@ def _block_gradient(
     """[H,N,K] gradient at one block's context of the target's logit, read right after the block."""
     contexts: list[Tensor] = []
 
-    def tap(
-        layer: int, query: Tensor, key: Tensor, value: Tensor, context: Tensor, residual: Tensor
-    ) -> None:
+    def tap(_layer: int, _q: Tensor, _k: Tensor, _v: Tensor, context: Tensor, _x: Tensor) -> None:
         contexts.append(context)
 
     with torch.inference_mode(mode=False), torch.enable_grad():

@@ -49,6 +49,19 @@ def patch_kernel(kernel: Tensor, patch: int, mode: Resampling) -> Tensor:
     return flat.view(width, channels, patch, patch)
 
 
+def response_error(kernel: Tensor, patches: Tensor, patch: int, mode: Resampling) -> float:
+    """How much a kernel's answers change when it is resized, on given patches; 0 is not at all.
+
+    `kernel` [D,C,p,p] is the stored one, `patches` [P,C,p,p] pieces of a picture of its size. The
+    root of the mean squared difference between the kernel's answers and those of the resized
+    kernel to the resized patches, relative to the answers' own.
+    """
+    resized = resize(patches, (patch, patch), mode, antialias=mode != "flexivit")
+    before = patches.flatten(1) @ kernel.flatten(1).T
+    after = resized.flatten(1) @ patch_kernel(kernel, patch, mode).flatten(1).T
+    return ((after - before).norm() / before.norm()).item()
+
+
 def position_grid(
     positions: Tensor, old: tuple[int, int], new: tuple[int, int], mode: Resampling
 ) -> Tensor:

@@ -129,7 +129,7 @@ class Recorder:
         query: Tensor,
         key: Tensor,
         value: Tensor,
-        context: Tensor,  # noqa: ARG002 - part of the tap's protocol
+        _context: Tensor,
         residual: Tensor,
     ) -> None:
         """Copy one block's tensors."""
