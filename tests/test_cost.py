@@ -48,6 +48,8 @@ def test_bytes_are_those_of_a_record():
 
 def test_a_base_model_at_224_px():
     """The figures everyone knows: 86.6 million parameters, 17.6 billion multiply-adds."""
-    config = tiny_config(image=(224, 224), patch=16, width=768, depth=12, heads=12, registers=0, classes=1000)
+    config = tiny_config(
+        image=(224, 224), patch=16, width=768, depth=12, heads=12, registers=0, classes=1000
+    )
     assert round(sum(parameters(config).values()) / 1e6, 1) == 86.6
     assert round(multiply_adds(config) / 1e9, 1) == 17.6

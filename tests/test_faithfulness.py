@@ -1,0 +1,84 @@
+"""Faithfulness measures against passes made the long way, and cases whose answer is known."""
+
+import pytest
+import torch
+
+from tests.tiny import tiny_model, tiny_pixels
+from vit.faithfulness import (
+    LEVELS,
+    average_precision,
+    perturbation_curves,
+    points_at,
+    rank_correlation,
+)
+from vit.trace import trace
+
+TARGET = 1
+
+
+@pytest.fixture(scope="module")
+def case():
+    model = tiny_model()
+    return model, trace(model, tiny_pixels(model))
+
+
+def heats(count):
+    return torch.rand(count, 4, 6, generator=torch.Generator().manual_seed(3), dtype=torch.float64)
+
+
+@pytest.mark.parametrize("level", [0, 4, 8])
+def test_curves_are_passes_with_those_tokens(case, level):
+    model, record = case
+    maps = heats(3)
+    curves = perturbation_curves(model, record, TARGET, maps)
+    count = round(LEVELS[level] * 24)
+    ranked = sorted(range(24), key=lambda patch: -maps[1].flatten()[patch].item())
+    for chosen, curve in ((ranked[count:], curves.deletion), (ranked[:count], curves.insertion)):
+        kept = [0, 1, 2, *sorted(3 + patch for patch in chosen)]
+        logits = model.classify(model.encode(record.residual[0].clone()[kept][None]))[0]
+        torch.testing.assert_close(curve[1, level], logits.softmax(0)[TARGET])
+
+
+def test_the_score_is_insertion_less_deletion(case):
+    curves = perturbation_curves(*case, TARGET, heats(2))
+    expected = curves.insertion.mean(1) - curves.deletion.mean(1)
+    torch.testing.assert_close(curves.score, expected)
+    assert curves.deletion.shape == (2, 9)
+
+
+def test_a_reversed_map_swaps_what_is_kept(case):
+    """Keeping the best tenth is the same pass as deleting the first nine tenths of the reverse."""
+    maps = heats(1)
+    forth = perturbation_curves(*case, TARGET, maps)
+    back = perturbation_curves(*case, TARGET, -maps)
+    torch.testing.assert_close(forth.insertion[0, 4], back.deletion[0, 4])
+
+
+def test_rank_correlation_by_hand():
+    up = torch.tensor([1.0, 2.0, 3.0, 4.0])
+    assert rank_correlation(up, up**3) == pytest.approx(1)
+    assert rank_correlation(up, -up) == pytest.approx(-1)
+    assert rank_correlation(up, torch.ones(4)) == 0
+    # ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4
+    tied = torch.tensor([1.0, 2.0, 2.0, 4.0])
+    assert rank_correlation(up, tied) == pytest.approx(4.5 / (5 * 4.5) ** 0.5)
+
+
+def test_average_precision_by_hand():
+    share = torch.tensor([[1.0, 0.0], [0.6, 0.2]])
+    best = torch.tensor([[4.0, 1.0], [3.0, 2.0]])
+    assert average_precision(best, share) == pytest.approx(1)
+    # ranks of the two object patches: 2 and 4
+    assert average_precision(torch.tensor([[3.0, 4.0], [1.0, 2.0]]), share) == pytest.approx(0.5)
+    thin = torch.tensor([[0.3, 0.0], [0.1, 0.0]])  # no patch is half covered: the largest counts
+    assert average_precision(best, thin) == pytest.approx(1)
+
+
+def test_pointing_looks_at_the_centre_of_the_hottest_patch():
+    mask = torch.zeros(32, 48, dtype=torch.bool)
+    mask[12, 28] = True  # the centre of patch (1, 3)
+    heat = torch.zeros(4, 6)
+    heat[1, 3] = 1
+    assert points_at(heat, mask)
+    heat[2, 3] = 2
+    assert not points_at(heat, mask)

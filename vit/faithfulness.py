@@ -1,0 +1,99 @@
+"""Whether a map is faithful: what the model answers without, or only with, what the map points at.
+
+Tokens are really taken out, not greyed, so nothing the model never saw is put in their place. The
+measures disagree with one another (Hase et al. 2021, arXiv 2106.00786), so all are given.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from vit.ablation import Step, no_step, probability_of
+from vit.gradient import check_target
+from vit.model import ViT
+from vit.trace import Trace
+
+LEVELS = tuple(tenth / 10 for tenth in range(1, 10))
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """The target's probability at each of LEVELS, for M maps: [M, levels].
+
+    `deletion`: that share of the patches, the most relevant ones, taken out; `insertion`: only that
+    share of them kept. Prefix tokens always stay.
+    """
+
+    deletion: Tensor
+    insertion: Tensor
+
+    @property
+    def score(self) -> Tensor:
+        """[M] mean insertion less mean deletion; about 0 for a map that says nothing."""
+        return self.insertion.mean(dim=1) - self.deletion.mean(dim=1)
+
+
+def perturbation_curves(
+    model: ViT, trace: Trace, target: int, heats: Tensor, step: Step = no_step
+) -> Curves:
+    """Deletion and insertion curves of maps [M,rows,cols], all maps in one batch per level.
+
+    Petsiuk et al. 2018 (arXiv 1806.07421), with tokens removed in place of pixels blurred. Patches
+    of equal heat are taken in the order of the tokens. `step` is told (done, total).
+    """
+    check_target(model, target)
+    grid = trace.grid
+    order = heats.flatten(1).argsort(dim=1, descending=True, stable=True) + grid.prefix
+    prefix = torch.arange(grid.prefix, device=order.device).expand(len(order), -1)
+    deletion: list[Tensor] = []
+    insertion: list[Tensor] = []
+    with torch.inference_mode():
+        tokens = trace.residual[0]
+        for done, level in enumerate(LEVELS):
+            count = round(level * grid.patches)
+            for kept, curve in ((order[:, count:], deletion), (order[:, :count], insertion)):
+                chosen = torch.cat([prefix, kept], dim=1).sort(dim=1).values
+                curve.append(probability_of(model, tokens[chosen], trace, target))
+            step(done + 1, len(LEVELS))
+    return Curves(torch.stack(deletion, dim=1), torch.stack(insertion, dim=1))
+
+
+def rank_correlation(first: Tensor, second: Tensor) -> float:
+    """Spearman's rho of two maps of one shape; ties share their rank, a flat map has 0."""
+    ranks = torch.stack([_ranks(first.flatten()), _ranks(second.flatten())])
+    centred = ranks - ranks.mean(dim=1, keepdim=True)
+    spread = centred.norm(dim=1).prod()
+    return (centred[0] @ centred[1] / spread).item() if spread > 0 else 0.0
+
+
+def _ranks(values: Tensor) -> Tensor:
+    _, places, counts = values.unique(return_inverse=True, return_counts=True)
+    last = counts.cumsum(0).double()
+    return (last - (counts - 1) / 2)[places]
+
+
+def average_precision(heat: Tensor, object_share: Tensor) -> float:
+    """How well a map [rows,cols] ranks the patches of an object before all others, 0..1.
+
+    A patch counts as the object's when `object_share` [rows,cols] is at least a half, or is the
+    largest where none is. A random map scores about the share of such patches.
+    """
+    share = object_share.flatten()
+    positive = share >= min(0.5, share.max().item())
+    hits = positive[heat.flatten().argsort(descending=True, stable=True)].double()
+    precision = hits.cumsum(0) / torch.arange(1, len(hits) + 1, device=hits.device)
+    return (precision * hits).sum().item() / max(1.0, hits.sum().item())
+
+
+def points_at(heat: Tensor, mask: Tensor) -> bool:
+    """Whether the centre of the hottest patch [rows,cols] lies on the object's mask [H,W].
+
+    The pointing game (Zhang et al. 2016, arXiv 1608.00507), without a tolerance margin.
+    """
+    rows, cols = heat.shape
+    row, col = divmod(int(heat.argmax()), cols)
+    height, width = mask.shape
+    y = int((row + 0.5) * height / rows)
+    x = int((col + 0.5) * width / cols)
+    return bool(mask[y, x])

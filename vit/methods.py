@@ -1,0 +1,125 @@
+"""The one table of maps over the patches, which page, API and benchmarks read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from torch import Tensor
+
+from vit.ablation import token_removal
+from vit.flow import rollout_tokens, start_vector
+from vit.gradient import GradTrace
+from vit.model import ViT
+from vit.relevance import (
+    attention_grad_cam_tokens,
+    gradient_rollout_tokens,
+    legrad_tokens,
+    relevance_tokens,
+    token_grad_cam_tokens,
+)
+from vit.trace import Trace
+
+Cost = Literal["derived", "one backward", "a backward per layer", "a forward per patch"]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A map: `tokens(model, grad_trace)` gives [N], prefix tokens included.
+
+    `class_specific` says whether it depends on the target; `cost` what it needs beyond the trace;
+    `source` who published it.
+    """
+
+    name: str
+    title: str
+    class_specific: bool
+    cost: Cost
+    source: str
+    tokens: Callable[[ViT, GradTrace], Tensor]
+
+
+def readout_attention_tokens(trace: Trace) -> Tensor:
+    """[N] attention of the last layer from the layout's readout, mean over heads."""
+    attention = trace.attention(trace.config.depth - 1).mean(dim=0)
+    return start_vector(trace) @ attention
+
+
+def removal_tokens(model: ViT, grad_trace: GradTrace) -> Tensor:
+    """[N] `token_removal`, zero on the prefix tokens, which stay."""
+    trace = grad_trace.trace
+    tokens = start_vector(trace).zero_()
+    tokens[trace.grid.prefix :] = token_removal(model, trace, grad_trace.target).flatten()
+    return tokens
+
+
+METHODS: dict[str, Method] = {
+    method.name: method
+    for method in (
+        Method(
+            "attention",
+            "Last-layer attention",
+            class_specific=False,
+            cost="derived",
+            source="Caron et al. 2021, arXiv 2104.14294",
+            tokens=lambda _, grad_trace: readout_attention_tokens(grad_trace.trace),
+        ),
+        Method(
+            "rollout",
+            "Rollout",
+            class_specific=False,
+            cost="derived",
+            source="Abnar & Zuidema 2020, arXiv 2005.00928",
+            tokens=lambda _, grad_trace: rollout_tokens(grad_trace.trace),
+        ),
+        Method(
+            "gradient_rollout",
+            "Gradient rollout",
+            class_specific=True,
+            cost="one backward",
+            source="Gildenblat 2020, with each layer's own gradient",
+            tokens=lambda _, grad_trace: gradient_rollout_tokens(grad_trace),
+        ),
+        Method(
+            "relevance",
+            "Relevance (Chefer)",
+            class_specific=True,
+            cost="one backward",
+            source="Chefer et al. 2021, arXiv 2103.15679",
+            tokens=lambda _, grad_trace: relevance_tokens(grad_trace),
+        ),
+        Method(
+            "legrad",
+            "LeGrad",
+            class_specific=True,
+            cost="a backward per layer",
+            source="Bousselham et al. 2024, arXiv 2404.03214",
+            tokens=lambda model, grad_trace: legrad_tokens(
+                model, grad_trace.trace, grad_trace.target
+            ),
+        ),
+        Method(
+            "attention_grad_cam",
+            "Attention Grad-CAM",
+            class_specific=True,
+            cost="one backward",
+            source="Selvaraju et al. 2017, arXiv 1610.02391; Chefer et al. 2021",
+            tokens=lambda _, grad_trace: attention_grad_cam_tokens(grad_trace),
+        ),
+        Method(
+            "token_grad_cam",
+            "Token Grad-CAM",
+            class_specific=True,
+            cost="one backward",
+            source="Selvaraju et al. 2017, arXiv 1610.02391",
+            tokens=token_grad_cam_tokens,
+        ),
+        Method(
+            "token_removal",
+            "Token removal",
+            class_specific=True,
+            cost="a forward per patch",
+            source="Zeiler & Fergus 2014, arXiv 1311.2901, on tokens",
+            tokens=removal_tokens,
+        ),
+    )
+}
