@@ -12,25 +12,46 @@ What needs timm is loaded when it is first used, because timm's import takes sec
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from vit.ablation import head_ablation, head_importance, token_removal
+from vit.checkpoints import CHECKPOINTS
 from vit.config import Labels, Preprocessing, ViTConfig
 from vit.edits import Edits
-from vit.flow import class_attention, fused_attention, rollout, rollout_stages, rollout_tokens
+from vit.faithfulness import perturbation_curves
+from vit.flow import (
+    class_attention,
+    fused_attention,
+    rollout,
+    rollout_stages,
+    rollout_tokens,
+    start_vector,
+)
+from vit.gradient import GradTrace, trace_gradient
 from vit.grid import Box, Grid, View
 from vit.heads import attention_distance
+from vit.lens import logit_lens, patch_lens
+from vit.methods import METHODS
 from vit.model import ViT
-from vit.similarity import position_similarity
+from vit.preprocess import Prepared, prepare
+from vit.relevance import attention_grad_cam, gradient_rollout, legrad, relevance, token_grad_cam
+from vit.similarity import position_directions, position_similarity
 from vit.trace import NoClassifierError, Trace, trace
+from vit.values import value_weighted_attention
 
 if TYPE_CHECKING:
     from vit.timm_config import UnsupportedArchitecture
-    from vit.weights import from_timm, load
+    from vit.weights import LoadError, from_timm, load
 
 __all__ = [
+    "CHECKPOINTS",
+    "METHODS",
     "Box",
     "Edits",
+    "GradTrace",
     "Grid",
     "Labels",
+    "LoadError",
     "NoClassifierError",
+    "Prepared",
     "Preprocessing",
     "Trace",
     "UnsupportedArchitecture",
@@ -38,18 +59,35 @@ __all__ = [
     "ViTConfig",
     "View",
     "attention_distance",
+    "attention_grad_cam",
     "class_attention",
     "from_timm",
     "fused_attention",
+    "gradient_rollout",
+    "head_ablation",
+    "head_importance",
+    "legrad",
     "load",
+    "logit_lens",
+    "patch_lens",
+    "perturbation_curves",
+    "position_directions",
     "position_similarity",
+    "prepare",
+    "relevance",
     "rollout",
     "rollout_stages",
     "rollout_tokens",
+    "start_vector",
+    "token_grad_cam",
+    "token_removal",
     "trace",
+    "trace_gradient",
+    "value_weighted_attention",
 ]
 
 _LATE = {
+    "LoadError": "vit.weights",
     "UnsupportedArchitecture": "vit.timm_config",
     "from_timm": "vit.weights",
     "load": "vit.weights",

@@ -1,0 +1,117 @@
+"""From a picture and a checkpoint to a trace: made once, kept within bounds."""
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+
+import torch
+
+import vit
+from app.cache import Cache
+from app.images import InputError, Picture, decode
+from app.settings import Selection, Settings
+from app.store import ModelStore, Progress
+
+PICTURE_CACHE = 512 * 2**20
+VIEWS = 1024  # open pages and their last pictures; the oldest are recomputed when asked for again
+
+
+@dataclass(frozen=True)
+class TraceKey:
+    """What a trace was made from; a session holds this, never tensors."""
+
+    digest: str
+    checkpoint: str
+    patch: int
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """A trace, the model it came from, and what the forward took."""
+
+    key: TraceKey
+    model: vit.ViT
+    trace: vit.Trace
+    milliseconds: float
+
+
+class Engine:
+    """Pictures in, traces out."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Start empty; models load when they are first used."""
+        self.settings = settings
+        self.store = ModelStore(settings)
+        self._pictures: Cache[str, Picture] = Cache(PICTURE_CACHE, lambda p: p.rgb.nbytes)
+        self._traces: Cache[TraceKey, Recorded] = Cache(
+            settings.trace_cache, lambda recorded: recorded.trace.nbytes
+        )
+        self._views: Cache[str, TraceKey] = Cache(VIEWS, lambda _: 1)
+
+    def open(self, path: str, name: str | None = None) -> Picture:
+        """Decode an upload and hold it; InputError says in one sentence why not."""
+        picture = decode(path, name=name, max_pixels=self.settings.max_pixels)
+        return self.hold(picture)
+
+    def hold(self, picture: Picture) -> Picture:
+        """Keep a picture for the traces to come."""
+        self._pictures.put(picture.digest, picture)
+        return picture
+
+    def picture(self, digest: str) -> Picture:
+        """A picture held; InputError when it has been let go."""
+        picture = self._pictures.get(digest)
+        if picture is None:
+            raise InputError("This picture is no longer held in memory: please open it again.")
+        return picture
+
+    def load_checkpoint(
+        self, key: str, progress: Progress, cancelled: threading.Event | None = None
+    ) -> None:
+        """Have a checkpoint ready, fetched if need be; InputError says in one sentence why not."""
+        try:
+            self.store.fetch(key, progress, cancelled or threading.Event())
+        except vit.LoadError as error:
+            raise InputError(sentence(str(error))) from error
+
+    def key(self, selection: Selection) -> TraceKey:
+        """The trace that a selection asks for; patch None is the checkpoint's own size."""
+        self.load_checkpoint(selection.checkpoint, lambda done, told: None)
+        patch = selection.patch or self.store.model(selection.checkpoint).config.patch
+        return TraceKey(selection.picture, selection.checkpoint, patch)
+
+    def record(self, key: TraceKey) -> Recorded:
+        """The trace of a key, made by one forward unless it is held."""
+        return self._traces.get_or_make(key, lambda: self._record(key))
+
+    def _record(self, key: TraceKey) -> Recorded:
+        picture = self.picture(key.digest)
+        model = self.store.model(key.checkpoint, key.patch)
+        prepared = vit.prepare(model, picture.rgb)
+        with self.store.forward(model):
+            began = time.perf_counter()
+            trace = vit.trace(model, prepared.pixels, prepared.view, picture.digest)
+            if trace.logits.is_cuda:
+                torch.cuda.synchronize(trace.logits.device)
+            milliseconds = (time.perf_counter() - began) * 1000
+        return Recorded(key, model, trace, milliseconds)
+
+    def grant(self, key: TraceKey) -> str:
+        """An unguessable token that lets a page read this trace and its picture."""
+        token = secrets.token_urlsafe(24)
+        self._views.put(token, key)
+        return token
+
+    def granted(self, token: str) -> TraceKey | None:
+        """What a token lets its page read, None when it has expired."""
+        return self._views.get(token)
+
+    def release(self, token: str) -> None:
+        """Let a page's token go."""
+        self._views.drop(token)
+
+
+def sentence(text: str) -> str:
+    """The library's lower-case message as a sentence for the page."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

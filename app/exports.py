@@ -1,0 +1,208 @@
+"""What the viewer shows, computed once more on the server: array, figure, and lines of Python."""
+
+import io
+import json
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+import vit
+from app import figures
+from app.engine import Recorded
+from app.images import Picture
+from app.scale import Scale, linear_scale, signed_scale, uniform_scale
+from app.settings import ViewState
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """A map over the patches: values [rows,cols] in `unit`, and the mass on the prefix tokens."""
+
+    values: npt.NDArray[np.float32]
+    unit: str
+    signed: bool
+    title: str
+    prefix: float | None
+
+
+def heat(recorded: Recorded, state: ViewState) -> Heat:
+    """The map that a view state shows; ValueError when it names what the trace does not have."""
+    config = recorded.trace.config
+    state.check(layers=config.depth, heads=config.heads, tokens=config.tokens)
+    makers = {"attention": _attention, "rollout": _rollout, "positions": _positions}
+    return makers[state.method](recorded, state)
+
+
+def attention_rows(trace: vit.Trace, query: int | None, direction: str) -> Tensor:
+    """[L,H,N] attention from or to one token; query None stands for the layout's own readout."""
+    if query is None and trace.config.pool == "token":
+        query = 0
+    if query is not None:
+        return trace.attention_from(query) if direction == "from" else trace.attention_to(query)
+    start = vit.start_vector(trace)
+    layers = [trace.attention(layer) for layer in range(trace.config.depth)]
+    if direction == "from":
+        return torch.stack([start @ attention for attention in layers])
+    return torch.stack([attention @ start for attention in layers])
+
+
+def token_name(trace: vit.Trace, token: int | None) -> str:
+    """A token in words: `the class token`, `register 2`, `patch (4, 5)`."""
+    if token is None and trace.config.pool == "avg":
+        return "the mean of the patches"
+    token = token or 0
+    if token < trace.grid.prefix:
+        name = trace.config.prefix_names[token]
+        return name if name[-1].isdigit() else f"the {name}"
+    row, col = trace.grid.cell(token)
+    return f"patch ({row}, {col})"
+
+
+def _attention(recorded: Recorded, state: ViewState) -> Heat:
+    trace = recorded.trace
+    rows = attention_rows(trace, state.query, state.direction)[state.layer]
+    tokens = rows.mean(dim=0) if state.head is None else rows[state.head]
+    head = "mean of heads" if state.head is None else f"head {state.head + 1}"
+    asked = f"{state.direction} {token_name(trace, state.query)}"
+    return _over_patches(trace, tokens, f"Attention, layer {state.layer + 1}, {head}, {asked}")
+
+
+def _rollout(recorded: Recorded, state: ViewState) -> Heat:
+    trace = recorded.trace
+    end = trace.config.depth - 1 if state.end is None else state.end
+    tokens = vit.rollout_stages(trace, source=state.query)[end]
+    asked = f"from {token_name(trace, state.query)}"
+    return _over_patches(trace, tokens, f"Attention rollout up to layer {end + 1}, {asked}")
+
+
+def _positions(recorded: Recorded, state: ViewState) -> Heat:
+    grid = recorded.trace.grid
+    if state.query is None or state.query < grid.prefix:
+        raise ValueError("Position similarity asks from a patch: choose one on the picture first.")
+    row, col = grid.cell(state.query)
+    values = vit.position_similarity(recorded.model)[row, col].float().cpu().numpy()
+    title = f"Similarity of position embeddings with patch ({row}, {col})"
+    return Heat(values, "cosine", signed=True, title=title, prefix=None)
+
+
+def _over_patches(trace: vit.Trace, tokens: Tensor, title: str) -> Heat:
+    grid = trace.grid
+    values = tokens[grid.prefix :].view(grid.rows, grid.cols).float().cpu().numpy()
+    prefix = float(tokens[: grid.prefix].sum())
+    return Heat(values, "weight", signed=False, title=title, prefix=prefix)
+
+
+def figure(recorded: Recorded, picture: Picture, state: ViewState, kind: figures.Kind) -> bytes:
+    """The shown map as a figure for print, with a caption of its settings."""
+    shown, trace = heat(recorded, state), recorded.trace
+    asked = state.query if state.query is not None and state.query >= trace.grid.prefix else None
+    panel = figures.Panel(
+        heat=shown.values,
+        rgb=picture.rgb,
+        view=trace.view,
+        scale=scale(recorded, state, shown),
+        query=None if asked is None else trace.grid.cell(asked),
+        title=shown.title,
+        caption=caption(recorded, shown),
+    )
+    return figures.figure(panel, state, kind)
+
+
+def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale:
+    """The scale that the state asks for; a query's attention to itself never sets it."""
+    if shown.signed:
+        return signed_scale()
+    trace = recorded.trace
+    if state.scale == "uniform":
+        return uniform_scale(trace.config.tokens)
+    if state.scale == "shared" and state.method == "attention":
+        rows = attention_rows(trace, state.query, state.direction)
+        values = torch.cat([rows, rows.mean(dim=1, keepdim=True)], dim=1).float().cpu().numpy()
+    else:
+        values = np.concatenate([np.zeros(trace.grid.prefix), shown.values.flatten()])
+    patches = np.arange(trace.config.tokens) >= trace.grid.prefix
+    if state.query is not None:
+        patches[state.query] = False
+    return linear_scale(float(values[..., patches].max(initial=0)), root=state.root)
+
+
+def caption(recorded: Recorded, shown: Heat) -> str:
+    """Model, grid and what is not in the picture, in one line."""
+    trace, key = recorded.trace, recorded.key
+    title = (
+        vit.CHECKPOINTS[key.checkpoint].title
+        if key.checkpoint in vit.CHECKPOINTS
+        else key.checkpoint
+    )
+    height, width = trace.config.image
+    parts = [
+        vit.CHECKPOINTS[key.checkpoint].title,
+        f"input {height} × {width} px, patch {key.patch} px, {trace.config.tokens} tokens",
+    ]
+    if shown.prefix is not None and trace.grid.prefix:
+        parts.append(f"{shown.prefix:.1%} on {' and '.join(_prefix_words(trace))}")
+    return "; ".join(parts) + "."
+
+
+def _prefix_words(trace: vit.Trace) -> list[str]:
+    registers = trace.config.registers
+    words = ["the class token"] if trace.config.class_token else []
+    if registers:
+        words.append(f"{registers} registers")
+    return words
+
+
+def array(recorded: Recorded, state: ViewState) -> bytes:
+    """The shown map as a .npz file: `heat` [rows,cols] and `settings`, a JSON text."""
+    shown = heat(recorded, state)
+    facts = asdict(state) | {
+        "checkpoint": recorded.key.checkpoint,
+        "patch": recorded.key.patch,
+        "picture": recorded.key.digest,
+        "unit": shown.unit,
+        "title": shown.title,
+    }
+    file = io.BytesIO()
+    np.savez_compressed(file, heat=shown.values, settings=np.array(json.dumps(facts)))
+    return file.getvalue()
+
+
+def python(recorded: Recorded, state: ViewState) -> str:
+    """Lines of Python that compute the shown map from the picture's file, as `heat`."""
+    heat(recorded, state)  # refuses what cannot be shown
+    key, config = recorded.key, recorded.trace.config
+    model = f"vit.load({key.checkpoint!r})"
+    if config.patch != config.stored_patch or config.trained_patches:
+        model += f".at_patch_size({key.patch})"
+    return "\n".join(
+        [
+            "import numpy, vit, PIL.Image",
+            f"model = {model}",
+            'rgb = numpy.asarray(PIL.Image.open("picture.png").convert("RGB"))',
+            "trace = vit.trace(model, vit.prepare(model, rgb).pixels)",
+            f"heat = {_expression(recorded.trace, state)}",
+            "",
+        ]
+    )
+
+
+def _expression(trace: vit.Trace, state: ViewState) -> str:
+    grid = trace.grid
+    over_patches = f"[{grid.prefix}:].view({grid.rows}, {grid.cols})"
+    if state.method == "positions":
+        row, col = grid.cell(state.query or 0)
+        return f"vit.position_similarity(model)[{row}, {col}]"
+    if state.method == "rollout":
+        end = trace.config.depth - 1 if state.end is None else state.end
+        return f"vit.rollout_stages(trace, source={state.query})[{end}]{over_patches}"
+    head = ".mean(dim=0)" if state.head is None else f"[{state.head}]"
+    if state.query is None and trace.config.pool == "avg":
+        product = "vit.start_vector(trace) @ trace.attention({})"
+        if state.direction == "to":
+            product = "trace.attention({}) @ vit.start_vector(trace)"
+        return f"({product.format(state.layer)}){head}{over_patches}"
+    rows = f"trace.attention_{state.direction}({state.query or 0})[{state.layer}]"
+    return f"{rows}{head}{over_patches}"

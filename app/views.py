@@ -1,0 +1,203 @@
+"""Screens as functions: a selection and the engine in, what the page shows out; no gradio here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import vit
+from app.engine import Engine, Recorded
+from app.gallery import Example, example_picture, examples
+from app.images import Picture
+from app.settings import Selection
+
+TOP = 5
+CERTAIN_ENOUGH = 0.5  # a multi-label model answers "none of these" when no class reaches this
+EAGER_LIMIT = 64_000_000  # bytes of queries and keys that the page fetches at once
+PHOTOGRAPHS = "vit_base_patch16_224"  # the checkpoint offered for photographs
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Explored:
+    """The values of the Explore screen's components."""
+
+    viewer: Json
+    answer: Json
+    strip: Json
+    patches: tuple[int, ...]
+    patch: int
+
+
+def open_example(engine: Engine, index: int) -> str:
+    """Digest of an example, from now on held by the engine."""
+    return engine.hold(example_picture(index)).digest
+
+
+def open_upload(engine: Engine, path: str) -> str:
+    """Digest of an uploaded file's picture; InputError says in one sentence why it cannot be."""
+    return engine.open(path).digest
+
+
+def release(engine: Engine, token: str) -> None:
+    """Let a page's token go when the page closes."""
+    engine.release(token)
+
+
+def explore(engine: Engine, selection: Selection) -> Explored:
+    """Everything the Explore screen shows of a selection."""
+    recorded = engine.record(engine.key(selection))
+    picture = engine.picture(selection.picture)
+    token = engine.grant(recorded.key)
+    return Explored(
+        viewer=describe(recorded, picture, token),
+        answer=answer(recorded, picture),
+        strip=strip(picture, token),
+        patches=patch_sizes(recorded.model),
+        patch=recorded.key.patch,
+    )
+
+
+def patch_sizes(model: vit.ViT) -> tuple[int, ...]:
+    """Patch sizes a person may choose: those the checkpoint was trained for."""
+    height, width = model.config.image
+    sizes = model.config.trained_patches or (model.config.patch,)
+    return tuple(size for size in sizes if height % size == 0 and width % size == 0)
+
+
+def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
+    """The viewer's descriptor: shapes and geometry; the bytes follow over the token's routes."""
+    trace, config, grid = recorded.trace, recorded.trace.config, recorded.trace.grid
+    per_layer = 2 * 2 * config.heads * config.tokens * config.head_width
+    return {
+        "token": token,
+        "checkpoint": recorded.key.checkpoint,
+        "title": vit.CHECKPOINTS[recorded.key.checkpoint].title,
+        "layers": config.depth,
+        "heads": config.heads,
+        "tokens": config.tokens,
+        "head_width": config.head_width,
+        "prefix": config.prefix,
+        "prefix_names": config.prefix_names,
+        "rows": grid.rows,
+        "cols": grid.cols,
+        "patch": grid.patch,
+        "input": config.image,
+        "source": trace.view.source,
+        "crop": trace.view.crop,
+        "default_query": 0 if config.pool == "token" else None,
+        "trained": is_trained(config),
+        "milliseconds": recorded.milliseconds,
+        "device": trace.logits.device.type,
+        "dtype": str(trace.logits.dtype).removeprefix("torch."),
+        "bytes": {"qk_layer": per_layer, "qk_all": per_layer * config.depth},
+        "eager": per_layer * config.depth <= EAGER_LIMIT,
+        "positions": True,
+        "position_width": config.width,
+        "picture_name": picture.name,
+        "digest": picture.digest,
+    }
+
+
+def is_trained(config: vit.ViTConfig) -> bool:
+    """Whether the weights were trained for the patch size in use."""
+    return config.patch in (config.trained_patches or (config.stored_patch,))
+
+
+def answer(recorded: Recorded, picture: Picture) -> Json:
+    """Predictions, the model's facts, and what it cannot know."""
+    model, config = recorded.model, recorded.trace.config
+    top: list[Json] = []
+    verdict = None
+    if config.outputs != "none":
+        values, indices = recorded.trace.probabilities().topk(min(TOP, config.classes))
+        pairs = zip(values.tolist(), indices.tolist(), strict=True)
+        top = [{"index": i, "name": model.labels.name(i), "p": p} for p, i in pairs]
+        if config.outputs == "sigmoid" and values[0] < CERTAIN_ENOUGH:
+            verdict = f"None of these: no class reaches {CERTAIN_ENOUGH}."
+    return {
+        "top": top,
+        "kind": config.outputs,
+        "verdict": verdict,
+        "facts": facts(config),
+        "details": details(model),
+        **caution(recorded, picture),
+        "error": None,
+    }
+
+
+def facts(config: vit.ViTConfig) -> str:
+    """A model's shape in one line, in the words of the field."""
+    tokens = f"{config.grid.patches} patches"
+    if config.prefix:
+        tokens += f" + {config.prefix}"
+    return (
+        f"{config.depth} layers × {config.heads} heads, hidden {config.width}, "
+        f"MLP ×{config.mlp_ratio:g}, patch {config.patch} → {tokens}"
+    )
+
+
+def details(model: vit.ViT) -> list[str]:
+    """Size of a model, of its input, and the terms of its weights."""
+    height, width = model.config.image
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    return [f"{parameters / 1e6:.1f} M parameters", f"sees {height} × {width} px"]
+
+
+def caution(recorded: Recorded, picture: Picture) -> Json:
+    """What the model cannot know about this picture, and the one action that helps."""
+    config = recorded.trace.config
+    drawn = recorded.key.checkpoint == "embedded"
+    if drawn and picture_kind(picture) not in ("scene", "empty"):
+        offered = vit.CHECKPOINTS[PHOTOGRAPHS]
+        text = f"Get {offered.title} for photographs: {offered.megabytes:.0f} MB, {offered.licence}"
+        return {
+            "note": {
+                "head": "Trained on drawings.",
+                "text": "This checkpoint knows twenty drawn objects and has never seen a "
+                "photograph: read its answer as a guess.",
+            },
+            "offer": {"key": offered.key, "text": text},
+        }
+    note = None
+    if config.outputs == "none":
+        note = {
+            "head": "No classifier.",
+            "text": "These weights give features, not classes: the maps are all there is to read.",
+        }
+    elif not is_trained(config):
+        note = {
+            "head": f"Not trained at patch size {config.patch}.",
+            "text": "The kernel was resized; predictions may mean little.",
+        }
+    return {"note": note, "offer": None}
+
+
+def picture_kind(picture: Picture) -> str:
+    """`scene`, `empty` or `photo` for an example, `yours` for any other picture."""
+    found = example_index(picture.digest)
+    return "yours" if found is None else examples()[found].kind
+
+
+def example_index(digest: str) -> int | None:
+    """Which example has this digest; None when none has."""
+    digests = (example_picture(i).digest for i in range(len(examples())))
+    return next((i for i, known in enumerate(digests) if known == digest), None)
+
+
+def strip(picture: Picture, token: str) -> Json:
+    """The example strip; an opened picture stands last, shown through its own token."""
+    items: list[Json] = [_item(i, example) for i, example in enumerate(examples())]
+    chosen = example_index(picture.digest)
+    if chosen is None:
+        chosen = len(items)
+        items.append({"index": chosen, "label": picture.name, "kind": "yours", "token": token})
+    return {"items": items, "chosen": chosen}
+
+
+def _item(index: int, example: Example) -> Json:
+    return {"index": index, "label": example.label, "kind": example.kind}
+
+
+def checkpoint_choices() -> list[tuple[str, str]]:
+    """(title, key) of every checkpoint that can be chosen."""
+    return [(checkpoint.title, key) for key, checkpoint in vit.CHECKPOINTS.items()]

@@ -1,0 +1,140 @@
+"""The engine: one forward per picture, checkpoint and patch size; bounded; nothing leaks."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+import vit
+from app import engine as engine_module
+from app.engine import Engine, TraceKey
+from app.images import InputError, picture_of
+from app.settings import Selection, Settings
+from tests.tiny import tiny_model
+
+
+def noise(seed):
+    rgb = np.random.default_rng(seed).integers(0, 256, (40, 60, 3), dtype=np.uint8)
+    return picture_of(rgb, f"noise {seed}")
+
+
+@pytest.fixture
+def loads(monkeypatch):
+    """Checkpoints are tiny models; the keys that were loaded, in order."""
+    loaded = []
+
+    def load(key, **_):
+        loaded.append(key)
+        return tiny_model(seed=len(key)).float()
+
+    monkeypatch.setattr(vit, "load", load, raising=False)
+    return loaded
+
+
+@pytest.fixture
+def engine(loads):
+    return Engine(Settings(device="cpu"))
+
+
+@pytest.fixture
+def forwards(monkeypatch):
+    """How often a forward ran."""
+    count, trace = [], vit.trace
+
+    def counted(*arguments):
+        count.append(arguments[3])
+        return trace(*arguments)
+
+    monkeypatch.setattr(engine_module.vit, "trace", counted)
+    return count
+
+
+def test_nothing_is_loaded_at_the_start(engine, loads):
+    assert loads == []
+
+
+def test_a_trace_is_made_once_and_equals_the_library_s(engine, loads, forwards):
+    shown = engine.hold(noise(1))
+    key = engine.key(Selection(shown.digest, "embedded"))
+    assert key == TraceKey(shown.digest, "embedded", 8)
+    first = engine.record(key)
+    assert engine.record(key) is first
+    assert loads == ["embedded"]
+    assert forwards == [shown.digest]
+    prepared = vit.prepare(first.model, shown.rgb)
+    assert first.trace.logits.equal(first.model(prepared.pixels[None])[0])
+    assert first.milliseconds > 0
+
+
+def test_many_askers_share_one_forward(engine, forwards):
+    key = engine.key(Selection(engine.hold(noise(1)).digest, "embedded"))
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(engine.record, [key] * 6))
+    assert len(forwards) == 1
+    assert all(recorded is made[0] for recorded in made)
+
+
+def test_patch_sizes_share_the_checkpoint(engine, loads):
+    digest = engine.hold(noise(1)).digest
+    fine = engine.record(engine.key(Selection(digest, "embedded", 4)))
+    coarse = engine.record(engine.key(Selection(digest, "embedded", 8)))
+    assert loads == ["embedded"]
+    assert fine.trace.grid.patches == 4 * coarse.trace.grid.patches
+    assert fine.model.blocks is coarse.model.blocks
+
+
+def test_traces_stay_within_their_bytes(loads, forwards):
+    engine = Engine(Settings(device="cpu"))
+    keys = [engine.key(Selection(engine.hold(noise(n)).digest, "embedded")) for n in range(3)]
+    size = engine.record(keys[0]).trace.nbytes
+    small = Engine(Settings(device="cpu", trace_cache=2 * size))
+    for n, key in enumerate(keys):
+        small.hold(noise(n))
+        small.record(key)
+    forwards.clear()
+    small.record(keys[2])
+    small.record(keys[1])
+    assert forwards == []
+    small.record(keys[0])
+    assert forwards == [keys[0].digest]
+
+
+def test_a_picture_that_was_let_go_is_a_plain_sentence(engine):
+    with pytest.raises(InputError, match="please open it again"):
+        engine.record(TraceKey("unknown", "embedded", 8))
+
+
+def test_a_token_reads_its_own_trace_until_it_is_released(engine):
+    keys = [engine.key(Selection(engine.hold(noise(n)).digest, "embedded")) for n in range(2)]
+    tokens = [engine.grant(key) for key in keys]
+    assert len(set(tokens)) == 2
+    assert min(map(len, tokens)) >= 32
+    assert [engine.granted(token) for token in tokens] == keys
+    engine.release(tokens[0])
+    assert engine.granted(tokens[0]) is None
+    assert engine.granted(tokens[1]) == keys[1]
+
+
+def test_forwards_run_one_at_a_time(engine):
+    model, inside, together = tiny_model(), [], []
+
+    def run():
+        with engine.store.forward(model):
+            inside.append(1)
+            together.append(len(inside))
+            inside.pop()
+
+    threads = [threading.Thread(target=run) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert together == [1] * 8
+
+
+def test_a_gpu_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with pytest.raises(ValueError, match="device 'cuda' was asked for, but torch finds no GPU"):
+        Engine(Settings(device="cuda"))
+    assert Engine(Settings(device="auto")).store.device.type == "cpu"

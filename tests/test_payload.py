@@ -1,0 +1,171 @@
+"""The routes: what the viewer reads equals the trace; only a granted token opens them."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+import vit
+from app.engine import Engine
+from app.images import picture_of
+from app.payload import BASE, routes
+from app.settings import Selection, Settings
+from tests.tiny import tiny_model
+
+
+class Page:
+    """One open view of the tiny model and a client of its routes."""
+
+    def __init__(self, monkeypatch, **changes):
+        model = tiny_model(**changes).float()
+        monkeypatch.setattr(vit, "load", lambda key, **_: model, raising=False)
+        self.engine = Engine(Settings(device="cpu"))
+        rgb = np.random.default_rng(0).integers(0, 256, (50, 70, 3), dtype=np.uint8)
+        self.picture = self.engine.hold(picture_of(rgb, "noise"))
+        key = self.engine.key(Selection(self.picture.digest, "embedded"))
+        self.recorded = self.engine.record(key)
+        self.trace = self.recorded.trace
+        self.token = self.engine.grant(key)
+        self.client = TestClient(Starlette(routes=routes(self.engine)))
+
+    def get(self, path, **query):
+        return self.client.get(f"{BASE}/{self.token}/{path}", params=query)
+
+    def numbers(self, path, dtype, shape):
+        reply = self.get(path)
+        assert reply.status_code == 200, reply.text
+        return torch.from_numpy(np.frombuffer(reply.content, dtype).reshape(shape).copy())
+
+
+@pytest.fixture
+def page(monkeypatch):
+    return Page(monkeypatch)
+
+
+def test_queries_and_keys_give_the_attention_back(page):
+    for layer in range(3):
+        query, key = page.numbers(f"qk/{layer}", "<f2", (2, 3, 27, 8)).double()
+        derived = (query @ key.transpose(-2, -1) / 8**0.5).softmax(-1)
+        expected = page.trace.attention(layer).double()
+        torch.testing.assert_close(derived, expected, rtol=0, atol=5e-3)
+
+
+def test_rows_and_columns_are_exact(page):
+    rows = page.numbers("from/5", "<f4", (3, 3, 27))
+    assert rows.equal(page.trace.attention_from(5))
+    columns = page.numbers("to/5", "<f4", (3, 3, 27))
+    assert columns.equal(page.trace.attention_to(5))
+    assert page.numbers("from/default", "<f4", (3, 3, 27)).equal(page.trace.attention_from(0))
+
+
+def test_a_model_that_averages_its_patches_asks_from_their_mean(monkeypatch):
+    page = Page(monkeypatch, pool="avg", class_token=False, registers=0)
+    rows = page.numbers("from/default", "<f4", (3, 3, 24))
+    torch.testing.assert_close(rows[1], page.trace.attention(1).mean(dim=1))
+    columns = page.numbers("to/default", "<f4", (3, 3, 24))
+    torch.testing.assert_close(columns[1], page.trace.attention(1).mean(dim=2))
+
+
+def test_fused_maps_and_rollout(page):
+    fused = page.numbers("fused/max/1", "<f2", (27, 27)).float()
+    torch.testing.assert_close(fused, page.trace.attention(1).amax(0), rtol=1e-3, atol=1e-3)
+    flow = page.numbers("rollout/7", "<f4", (3, 27))
+    assert flow.equal(vit.rollout_stages(page.trace, source=7))
+
+
+def test_positions_give_the_similarity(page):
+    directions = page.numbers("positions", "<f2", (24, 24)).float()
+    expected = vit.position_similarity(page.recorded.model).view(24, 24)
+    torch.testing.assert_close(directions @ directions.T, expected, rtol=0, atol=2e-3)
+
+
+def test_the_picture_is_the_upload(page):
+    shown = Image.open(io.BytesIO(page.get("picture").content))
+    assert (shown.format, shown.size) == ("JPEG", (70, 50))
+
+
+@pytest.mark.parametrize("path", ["picture", "qk/0", "from/0", "positions", "array.npz", "python"])
+def test_without_a_granted_token_there_is_nothing(page, path):
+    page.token, granted = "x" * 32, page.token
+    assert page.get(path).status_code == 404
+    page.token = granted
+    page.engine.release(granted)
+    assert page.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("qk/3", "Layer 3 does not exist: layers are 0 to 2"),
+        ("from/27", "token 27 does not exist"),
+        ("from/one", "Token 'one' is not a number"),
+        ("fused/sum/0", "fusion 'sum' is unknown"),
+        ("figure.gif", "A figure cannot be saved as 'gif': use png, svg, pdf"),
+        ("array.npz?layer=9", "9"),
+        ("python?method=magic", "magic"),
+        ("array.npz?method=positions", "asks from a patch"),
+    ],
+)
+def test_a_wrong_request_is_answered_in_a_sentence(page, path, said):
+    path, _, query = path.partition("?")
+    reply = page.get(path, **dict([query.split("=")] if query else []))
+    assert reply.status_code == 422
+    assert said in reply.text
+
+
+def test_large_fused_maps_are_refused(page, monkeypatch):
+    monkeypatch.setattr("app.payload.FUSED_LIMIT", 20)
+    assert page.get("fused/mean/0").status_code == 413
+
+
+STATES = [
+    {"layer": "1", "head": "2", "query": "5"},
+    {"layer": "2", "head": "mean", "query": "default", "direction": "to"},
+    {"method": "rollout", "query": "9", "end": "1"},
+    {"method": "rollout"},
+    {"method": "positions", "query": "8"},
+]
+
+
+@pytest.mark.parametrize("state", STATES, ids=str)
+@pytest.mark.parametrize("pool", ["token", "avg"])
+def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path, state, pool):
+    page = Page(monkeypatch, pool=pool)
+    saved = np.load(io.BytesIO(page.get("array.npz", **state).content))
+    Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
+    monkeypatch.chdir(tmp_path)
+    source = page.get("python", **state).text
+    assert len(source.strip().splitlines()) == 5
+    names = {}
+    exec(source, names)
+    np.testing.assert_allclose(names["heat"].numpy(), saved["heat"], rtol=0, atol=1e-6)
+    settings = json.loads(str(saved["settings"]))
+    assert settings["picture"] == page.picture.digest
+    assert settings["patch"] == 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")]
+)
+def test_figures_are_files_of_their_kind(page, kind, magic):
+    reply = page.get(f"figure.{kind}", layer="1", query="5")
+    assert reply.status_code == 200
+    assert reply.content.startswith(magic)
+    assert reply.headers["content-disposition"] == f'attachment; filename="attention.{kind}"'
+
+
+def test_static_files_are_the_viewer_s_alone(page):
+    assert page.client.get(f"{BASE}/static/explore.js").status_code == 200
+    for path in ("../style.css", "..%2Fstyle.css", "%2e%2e/embedded.md", "none.js"):
+        assert page.client.get(f"{BASE}/static/{path}").status_code == 404
+
+
+def test_examples_have_thumbnails(page):
+    reply = page.client.get(f"{BASE}/example/0")
+    assert max(Image.open(io.BytesIO(reply.content)).size) <= 112
+    assert page.client.get(f"{BASE}/example/999").status_code == 404

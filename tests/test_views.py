@@ -1,0 +1,118 @@
+"""The Explore screen as a function: what it says about a picture and a model, and when it warns."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import vit
+from app import views
+from app.engine import Engine
+from app.gallery import example_picture, examples
+from app.images import InputError
+from app.settings import Selection, Settings
+from tests.tiny import tiny_config, tiny_model
+
+
+@pytest.fixture
+def show(monkeypatch):
+    """Explore a picture with a tiny model of the given facts."""
+
+    def explore(digest=None, index=0, patch=None, **changes):
+        model = tiny_model(**changes).float()
+        monkeypatch.setattr(vit, "load", lambda key, **_: model, raising=False)
+        engine = Engine(Settings(device="cpu"))
+        digest = digest(engine) if digest else views.open_example(engine, index)
+        return views.explore(engine, Selection(digest, "embedded", patch))
+
+    return explore
+
+
+def of_kind(kind):
+    return next(i for i, example in enumerate(examples()) if example.kind == kind)
+
+
+def test_the_descriptor_states_shapes_and_geometry(show):
+    viewer = show().viewer
+    assert (viewer["layers"], viewer["heads"], viewer["tokens"]) == (3, 3, 27)
+    assert (viewer["rows"], viewer["cols"], viewer["patch"], viewer["prefix"]) == (4, 6, 8, 3)
+    assert viewer["prefix_names"] == ("class token", "register 1", "register 2")
+    assert viewer["input"] == (32, 48)
+    assert viewer["bytes"] == {"qk_layer": 2 * 2 * 3 * 27 * 8, "qk_all": 3 * 2 * 2 * 3 * 27 * 8}
+    assert viewer["eager"] is True
+    assert viewer["default_query"] == 0
+
+
+def test_a_model_without_class_token_starts_from_the_mean(show):
+    viewer = show(pool="avg", class_token=False, registers=0).viewer
+    assert viewer["default_query"] is None
+    assert viewer["prefix_names"] == ()
+
+
+def test_predictions_are_the_models_in_order(show):
+    answer = show().answer
+    assert answer["kind"] == "softmax"
+    shares = [row["p"] for row in answer["top"]]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) == pytest.approx(1, abs=1e-5)  # five classes, all of them shown
+    assert answer["top"][0]["name"] == f"class {answer['top'][0]['index']}"
+
+
+def test_none_of_these_is_an_answer_of_multi_label_models(show):
+    answer = show(outputs="sigmoid").answer
+    certain = answer["top"][0]["p"] >= 0.5
+    assert (answer["verdict"] is None) == certain
+    assert show(outputs="softmax").answer["verdict"] is None
+
+
+def test_facts_are_those_of_the_config():
+    config = tiny_config(mlp_ratio=2.5)
+    assert views.facts(config) == (
+        "3 layers × 3 heads, hidden 24, MLP ×2.5, patch 8 → 24 patches + 3"
+    )
+    without = tiny_config(class_token=False, registers=0, pool="avg")
+    assert views.facts(without).endswith("patch 8 → 24 patches")
+
+
+def test_patch_sizes_offered_are_the_trained_ones_that_divide_the_input(show):
+    explored = show(trained_patches=(4, 8, 12, 16), patch=4)
+    assert explored.patches == (4, 8, 16)
+    assert explored.patch == 4
+    assert explored.viewer["tokens"] == 8 * 12 + 3
+    assert show().patches == (8,)
+
+
+def test_the_built_in_checkpoint_says_that_it_knows_no_photographs(show):
+    assert show(index=of_kind("scene")).answer["note"] is None
+    answer = show(index=of_kind("photo")).answer
+    assert "never seen a photograph" in answer["note"]["text"]
+    assert answer["offer"]["key"] in vit.CHECKPOINTS
+    assert "MB" in answer["offer"]["text"]
+
+
+def test_an_opened_picture_stands_last_in_the_strip_under_its_own_token(show, tmp_path):
+    path = tmp_path / "mine.png"
+    Image.fromarray(np.full((30, 40, 3), 90, np.uint8)).save(path)
+    explored = show(digest=lambda engine: views.open_upload(engine, str(path)))
+    last = explored.strip["items"][-1]
+    assert last["label"] == "mine.png"
+    assert last["token"] == explored.viewer["token"]
+    assert explored.strip["chosen"] == len(examples())
+    assert show(index=1).strip["chosen"] == 1
+    assert len(show(index=1).strip["items"]) == len(examples())
+
+
+def test_a_model_without_classes_says_so(show):
+    answer = show(outputs="none", classes=0).answer
+    assert answer["top"] == []
+
+
+def test_an_unreadable_file_is_refused_in_a_sentence(show, tmp_path):
+    path = tmp_path / "words.png"
+    path.write_text("not a picture")
+    with pytest.raises(InputError, match="not a picture"):
+        show(digest=lambda engine: views.open_upload(engine, str(path)))
+
+
+def test_examples_are_equal_each_time():
+    assert example_picture(0).digest == example_picture(0).digest
+    assert len({example_picture(i).digest for i in range(len(examples()))}) == len(examples())
