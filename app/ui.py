@@ -1,0 +1,59 @@
+"""The page as a whole: its top bar, its screens, and how it is served."""
+
+import os
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio reads it when imported
+
+from typing import Any
+
+import gradio as gr
+
+from app.engine import Engine
+from app.payload import routes
+from app.settings import Settings
+from app.theme import theme
+from app.ui_explore import ExplorePage
+from app.ui_parts import VIEWER, component
+
+TITLE = "Attention viewer"
+STYLE = VIEWER.parent / "style.css"
+SESSIONS = 200  # open pages whose choices are held
+UPLOAD_LIMIT = "64mb"
+CLEAN = (600, 3600)  # s: every ten minutes, uploads older than an hour go
+
+
+def build(engine: Engine, settings: Settings) -> gr.Blocks:
+    """The page; nothing is loaded yet."""
+    with gr.Blocks(
+        title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=CLEAN
+    ) as demo:
+        component("bar", "av-bar")
+        ExplorePage(engine, settings).wire(demo)
+    demo.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)
+    return demo
+
+
+def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
+    """Arguments of `demo.launch`: nothing is shared, tracked, or asked of a third party.
+
+    The style sheet goes into the head: Gradio's own css option inserts every rule twice, those
+    inside @media only with a prefix that tokens on :root do not match.
+    """
+    style = STYLE.read_text(encoding="utf-8")
+    return {
+        "server_name": settings.host,
+        "server_port": settings.port,
+        "app_kwargs": {"routes": routes(engine)},
+        "theme": theme(),
+        "head": f"<style>{style}</style>",
+        "max_file_size": UPLOAD_LIMIT,
+        "allowed_paths": [],
+        "state_session_capacity": SESSIONS,
+        "footer_links": [],
+        "ssr_mode": False,
+        "run_history": False,
+        "enable_monitoring": False,
+        "share": False,
+        "show_error": False,
+        "quiet": True,
+    }

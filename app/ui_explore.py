@@ -1,0 +1,207 @@
+"""Screen 1, Explore: its layout, and what happens when somebody chooses something."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from app import views
+from app.engine import Engine
+from app.images import InputError
+from app.settings import Selection, Settings
+from app.ui_parts import Visitors, component
+
+POLL = 0.2  # s between two reports of a download
+QUICK = 0.15  # s within which a checkpoint that is there loads without a report
+
+Update = Any  # what Gradio takes for "leave it", "set it", or a value
+Json = dict[str, Any]
+
+
+class ExplorePage:
+    """The components of the screen and their handlers."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        """Lay the screen out inside the Blocks that is open."""
+        self.engine, self.settings = engine, settings
+        self.visitors = Visitors(engine)
+        self._serial = itertools.count()
+        self.selection = gr.State(None)
+        with gr.Row(elem_id="av-explore"):
+            with gr.Column(elem_id="av-left", min_width=0):
+                self.model = gr.Dropdown(
+                    engine.checkpoint_choices(),
+                    value=settings.model,
+                    label="Model",
+                    elem_id="av-model",
+                )
+                component("facts", "av-facts", module="aside", mount="mountFacts")
+                sizes = engine.patch_sizes(settings.model)
+                self.patch = gr.Radio(
+                    [(str(size), size) for size in sizes],
+                    label="Patch size in pixels",
+                    elem_id="av-patch",
+                )
+                with gr.Row(elem_id="av-own"):
+                    component("source", "av-source", module="aside", mount="mountSource")
+                    with gr.Column(min_width=0):
+                        self.upload = gr.UploadButton(
+                            "Open a picture", size="sm", elem_id="av-upload"
+                        )
+                        component("hint", "av-hint", module="aside", mount="mountHint")
+                self.strip = component("strip", "av-pick", events="'select'")
+                self.answer = component("answer", "av-answer", events="'offer' 'cancel'")
+                component("reading", "av-reading", module="aside", mount="mountReading")
+            self.viewer = component("explore", "av-view", events="'expired'")
+
+    def wire(self, demo: gr.Blocks) -> None:
+        """Connect events and handlers."""
+        known = [self.selection, self.answer]
+        every = [
+            self.selection,
+            self.viewer,
+            self.answer,
+            self.strip,
+            self.model,
+            self.patch,
+        ]
+        options: Json = {
+            "outputs": every,
+            "show_progress": "hidden",
+            "trigger_mode": "always_last",
+            "api_visibility": "private",
+        }
+        demo.load(self.first, None, **options)
+        self.strip.select(self.take_example, known, **options)
+        self.upload.upload(self.take_upload, [self.upload, *known], **options)
+        self.patch.input(self.take_patch, [self.patch, *known], **options)
+        self.model.input(self.take_model, [self.model, *known], **options)
+        self.answer.offer(self.take_offer, known, **options)  # pyright: ignore
+        self.viewer.expired(self.again, known, **options)  # pyright: ignore
+        self.answer.cancel(  # pyright: ignore
+            self.cancel, None, None, queue=False, api_visibility="private"
+        )
+        demo.unload(self.leave)
+
+    # Handlers. Each returns the values of selection, viewer, answer, strip, model and patch.
+
+    def first(self, request: gr.Request) -> list[Update]:
+        """The page opens with the first example."""
+        start = Selection("", self.settings.model)
+        return self._show(
+            start, {}, request, lambda: replace(start, picture=views.open_example(self.engine, 0))
+        )
+
+    def take_example(
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
+    ) -> list[Update]:
+        """An example of the strip was chosen."""
+        index = int(event._data["index"])
+        return self._show(
+            selection,
+            answer,
+            request,
+            lambda: replace(selection, picture=views.open_example(self.engine, index)),
+        )
+
+    def take_upload(
+        self, path: str, selection: Selection, answer: Json, request: gr.Request
+    ) -> list[Update]:
+        """A picture was opened, dropped or pasted."""
+        return self._show(
+            selection,
+            answer,
+            request,
+            lambda: replace(selection, picture=views.open_upload(self.engine, path)),
+        )
+
+    def take_patch(
+        self, patch: int, selection: Selection, answer: Json, request: gr.Request
+    ) -> list[Update]:
+        """Another patch size was chosen."""
+        return self._show(selection, answer, request, lambda: replace(selection, patch=patch))
+
+    def again(self, selection: Selection, answer: Json, request: gr.Request) -> list[Update]:
+        """The viewer's token has expired: the same once more, with a fresh one."""
+        return self._show(selection, answer, request, lambda: selection)
+
+    def take_model(
+        self, key: str, selection: Selection, answer: Json, request: gr.Request
+    ) -> Iterator[list[Update]]:
+        """Another model was chosen; one that is not there yet is fetched first."""
+        download = self.visitors.start(_session(request), key)
+        download.join(QUICK)
+        while download.is_alive():
+            report = {"fraction": download.fraction, "text": download.text}
+            yield _only_answer({**answer, "error": None, "progress": report})
+            download.join(POLL)
+        yield self._show(selection, answer, request, lambda: _fetched(selection, key, download))
+
+    def take_offer(
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
+    ) -> Iterator[list[Update]]:
+        """The model that the note offers was asked for."""
+        yield from self.take_model(str(event._data["key"]), selection, answer, request)
+
+    def cancel(self, request: gr.Request) -> None:
+        """Stop the download."""
+        self.visitors.cancel(_session(request))
+
+    def leave(self, request: gr.Request) -> None:
+        """The page was closed: what it held on the server goes."""
+        self.visitors.leave(_session(request))
+
+    def _show(
+        self,
+        before: Selection,
+        answer: Json,
+        request: gr.Request,
+        choose: Callable[[], Selection],
+    ) -> list[Update]:
+        """What the page shows of a choice; the one place where InputError becomes a message."""
+        try:
+            selection = choose()
+            explored = views.explore(self.engine, selection)
+        except InputError as error:
+            gr.Warning(str(error), title="")
+            refused = {**answer, "progress": None, "error": str(error)}
+            refused |= {"top": answer.get("top", []), "serial": next(self._serial)}
+            return [
+                gr.skip(),
+                gr.skip(),
+                refused,
+                gr.skip(),
+                before.checkpoint,
+                before.patch,
+            ]
+        self.visitors.show(_session(request), explored.viewer["token"])
+        sizes = gr.update(
+            choices=[(str(size), size) for size in explored.patches],
+            value=explored.patch,
+            visible=len(explored.patches) > 1,
+        )
+        return [
+            replace(selection, patch=explored.patch),
+            explored.viewer,
+            explored.answer,
+            explored.strip,
+            selection.checkpoint,
+            sizes,
+        ]
+
+
+def _fetched(selection: Selection, key: str, download: Any) -> Selection:
+    """The selection with a checkpoint that has arrived, at its own patch size."""
+    if download.error:
+        raise download.error
+    return replace(selection, checkpoint=key, patch=None)
+
+
+def _only_answer(answer: Json) -> list[Update]:
+    return [gr.skip(), gr.skip(), answer, gr.skip(), gr.skip(), gr.skip()]
+
+
+def _session(request: gr.Request) -> str:
+    return request.session_hash or ""

@@ -1,0 +1,115 @@
+"""Parts of the page: components of our own, and what belongs to one open page."""
+
+import threading
+from collections import deque
+from pathlib import Path
+
+import gradio as gr
+
+from app.engine import Engine
+from app.images import InputError
+
+VIEWER = Path(__file__).resolve().parents[1] / "assets" / "viewer"
+KEPT = 2  # tokens of one page: the one shown, and the one it replaces while that is fetched
+
+ON_LOAD = """
+const base = (window.gradio_config?.root || '').replace(/\\/$/, '') + '/gradio_api/vit';
+// events: {events}
+import(base + '/static/{module}.js').then(m => m.{mount}({{element, props, trigger, watch, base}}));
+"""
+
+
+def component(
+    template: str, elem_id: str, *, module: str = "", mount: str = "mount", events: str = ""
+) -> gr.HTML:
+    """A component of our own: constant markup, and a function of an ES module that runs it.
+
+    `template` is the name of an HTML file beside the modules, `module` that of the module
+    (default: the same), `events` the names it may trigger, each in quotes. Gradio evaluates a
+    template as code, so nothing that somebody wrote may ever enter one: text goes in as text.
+    """
+    return gr.HTML(
+        value={},
+        html_template=(VIEWER / f"{template}.html").read_text(encoding="utf-8"),
+        js_on_load=ON_LOAD.format(module=module or template, mount=mount, events=events),
+        apply_default_css=False,
+        elem_id=elem_id,
+    )
+
+
+class Cancelled(InputError):
+    """Somebody cancelled a download."""
+
+    def __init__(self) -> None:
+        super().__init__("The download was cancelled.")
+
+
+class Download(threading.Thread):
+    """A checkpoint on its way, in a thread of its own, so that a page can show and stop it."""
+
+    def __init__(self, engine: Engine, key: str) -> None:
+        super().__init__(daemon=True, name=f"download {key}")
+        self._engine, self._key = engine, key
+        self._stop = threading.Event()
+        self.fraction, self.text = 0.0, "Looking for the checkpoint"
+        self.error: InputError | None = None
+
+    def run(self) -> None:
+        """Load; what went wrong is kept in `error`."""
+        try:
+            self._engine.load_checkpoint(self._key, self._tell)
+        except InputError as error:
+            self.error = error
+
+    def cancel(self) -> None:
+        """Stop at the next step of progress."""
+        self._stop.set()
+
+    def _tell(self, fraction: float, text: str) -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        self.fraction, self.text = fraction, text
+
+
+class Visitors:
+    """The tokens and downloads of each open page, by Gradio's session, so that they can go."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._tokens: dict[str, deque[str]] = {}
+        self._downloads: dict[str, Download] = {}
+
+    def show(self, session: str, token: str) -> None:
+        """A page shows another trace: the one before the last is let go."""
+        with self._lock:
+            tokens = self._tokens.setdefault(session, deque())
+            tokens.append(token)
+            gone = [tokens.popleft() for _ in range(len(tokens) - KEPT)]
+        for old in gone:
+            self._engine.release(old)
+
+    def start(self, session: str, key: str) -> Download:
+        """Begin a download for a page; one that the page had before is stopped."""
+        download = Download(self._engine, key)
+        with self._lock:
+            before, self._downloads[session] = self._downloads.get(session), download
+        if before:
+            before.cancel()
+        download.start()
+        return download
+
+    def cancel(self, session: str) -> None:
+        """Stop a page's download, if there is one."""
+        with self._lock:
+            download = self._downloads.pop(session, None)
+        if download:
+            download.cancel()
+
+    def leave(self, session: str) -> None:
+        """A page was closed."""
+        self.cancel(session)
+        with self._lock:
+            tokens = self._tokens.pop(session, deque())
+        for token in tokens:
+            self._engine.release(token)

@@ -1,0 +1,58 @@
+// What the model answers: predictions as bars, what it cannot know, and what went wrong.
+import {channel} from './channel.js';
+import {el, parts, say} from './dom.js';
+
+export function mount({element, props, trigger, watch}) {
+  const find = parts(element);
+  const draw = () => {
+    const value = props.value;
+    if (!value?.top) return;
+    find('bars').replaceChildren(...value.top.map((row, i) => bar(row, i === 0 && !value.verdict)));
+    reveal(find('verdict'), value.verdict);
+    reveal(find('error'), value.error);
+    note(find, value);
+    progress(find, value.progress);
+    channel.tell('facts', [value.facts, value.details.join(' · ')]);
+    if (!value.progress) channel.tell('answered');
+  };
+  channel.hear('fault', sentence => reveal(find('error'), sentence));
+  find('offer').addEventListener('click', () => trigger('offer', {key: props.value.offer.key}));
+  find('cancel').addEventListener('click', () => trigger('cancel', {}));
+  watch('value', draw);
+  draw();
+}
+
+/** One class: its name, its probability, and a bar of that length. */
+function bar({name, p}, first) {
+  const row = el('li', first ? 'av-pred is-first' : 'av-pred'), track = el('span', 'av-track');
+  const fill = el('span', 'av-fill');
+  fill.style.width = `${Math.max(.4, p * 100)}%`;
+  track.append(fill);
+  row.append(el('span', 'av-pred-name', name), el('span', 'av-pred-p', probability(p)), track);
+  return row;
+}
+
+/** .646, <.001, 1 where three digits would round it up. */
+export const probability = p =>
+  p < .0005 ? '<.001' : p > .9995 ? '1' : p.toFixed(3).replace(/^0/, '');
+
+function note(find, {note: told, offer}) {
+  find('note').hidden = !told && !offer;
+  say(find('note-head'), told?.head ?? '');
+  say(find('note-text'), told?.text ?? '');
+  reveal(find('offer'), offer?.text);
+}
+
+function progress(find, state) {
+  find('progress').hidden = !state;
+  if (!state) return;
+  say(find('progress-text'), state.text);
+  find('progress-fill').style.width = `${Math.round(state.fraction * 100)}%`;
+  find('progress-track').setAttribute('aria-valuenow', String(Math.round(state.fraction * 100)));
+  find('offer').hidden = true;
+}
+
+function reveal(node, text) {
+  node.hidden = !text;
+  say(node, text ?? '');
+}

@@ -1,0 +1,20 @@
+// How the parts of the page, mounted apart, tell one another what happened.
+// asked: somebody asked the server; answered: it replied; fault: a sentence for the note;
+// picture: {art, meta} on the stage; facts: [two lines]; reading: [two sentences]; help: asked for.
+
+class Channel extends EventTarget {
+  last = new Map();
+
+  tell(name, detail = null) {
+    this.last.set(name, detail);
+    this.dispatchEvent(new CustomEvent(name, {detail}));
+  }
+
+  /** Calls `listener(detail)` now, if something was told before, and whenever it is told. */
+  hear(name, listener) {
+    if (this.last.has(name)) listener(this.last.get(name));
+    this.addEventListener(name, event => listener(event.detail));
+  }
+}
+
+export const channel = new Channel();

@@ -1,0 +1,47 @@
+// Numbers from the server: checked for status, type and length, float16 widened to float32.
+
+/** The server no longer holds this trace: its token has expired. */
+export class Gone extends Error {}
+
+let table = null;
+
+/** float16 little-endian -> Float32Array. Browsers without Float16Array look the values up. */
+export function halves(buffer) {
+  if (typeof Float16Array !== 'undefined') return new Float32Array(new Float16Array(buffer));
+  table ??= Float32Array.from({length: 65536}, (_, bits) => widen(bits));
+  return Float32Array.from(new Uint16Array(buffer), bits => table[bits]);
+}
+
+/** The value of one float16, given its 16 bits. */
+export function widen(bits) {
+  const sign = bits >> 15 ? -1 : 1, exponent = bits >> 10 & 31, mantissa = bits & 1023;
+  if (exponent === 31) return mantissa ? NaN : sign * Infinity;
+  return exponent
+    ? sign * 2 ** (exponent - 15) * (1 + mantissa / 1024)
+    : sign * 2 ** -14 * (mantissa / 1024);
+}
+
+/** GET; raises Gone on 404 and an Error in words on anything else that is not the data. */
+export async function get(url, signal) {
+  const reply = await fetch(url, {signal});
+  if (reply.status === 404) throw new Gone('The maps are no longer held by the server.');
+  if (reply.status === 422) throw new Error(await reply.text());      // a sentence of the server
+  if (!reply.ok) throw new Error(`The server answered ${reply.status} for ${label(url)}.`);
+  return reply;
+}
+
+/** `count` numbers of 2 bytes (half) or 4 bytes each, as a Float32Array. */
+export async function numbers(url, {count, half = false, signal}) {
+  const reply = await get(url, signal), type = reply.headers.get('content-type') ?? '';
+  if (!type.startsWith('application/octet-stream')) {
+    throw new Error(`${label(url)} came as ${type || 'an unnamed type'}, not as numbers.`);
+  }
+  const buffer = await reply.arrayBuffer(), expected = count * (half ? 2 : 4);
+  if (buffer.byteLength !== expected) {
+    throw new Error(`${label(url)} has ${buffer.byteLength} bytes instead of ${expected}.`);
+  }
+  return half ? halves(buffer) : new Float32Array(buffer);
+}
+
+/** What a URL asks for, without host and token: the words of an error. */
+const label = url => url.split('?')[0].split('/').slice(-2).join('/');

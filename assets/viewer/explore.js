@@ -1,0 +1,198 @@
+// Screen 1: one picture, one query, every head. A change of state asks for one redraw; nothing
+// here talks to the server while the pointer moves.
+import {actionsOf} from './actions.js';
+import {channel} from './channel.js';
+import {chips, wire} from './controls.js';
+import {Gone, get} from './decode.js';
+import {say, shown} from './dom.js';
+import {EVERY, cellOf, isPatch, tokenAt} from './grid.js';
+import {committed, opening} from './look.js';
+import {loadPicture} from './picture.js';
+import {save} from './save.js';
+import {Screen} from './screen.js';
+import {Trace, whenIdle} from './trace.js';
+import {machine, status} from './words.js';
+
+const BUDGET = 8;                          // ms of a hovered frame from which it draws less
+const REST = 60, SETTLE = 150, SPEAK = 700;    // ms of rest to the whole frame, a request, speech
+const BUSY = 150;                          // ms after which waiting is shown
+const KEPT = 600;                          // frame times kept for the benchmark
+
+export function mount({element, props, trigger, watch, base}) {
+  const explore = new Explore(element, trigger, base);
+  watch('value', () => explore.load(props.value));
+  explore.load(props.value);
+}
+
+class Explore {
+  constructor(element, trigger, base) {
+    Object.assign(this, {element, trigger, base, state: opening(), timers: {}, costs: []});
+    this.frames = element.__frames = [];                 // script ms of each frame
+    this.screen = new Screen(element);
+    this.actions = actionsOf(this.state, {
+      redraw: () => this.redraw(), commit: () => this.commit(),
+      arrange: () => this.screen.arrange(this.state), openHelp: () => channel.tell('help'),
+    });
+    wire(element, this.screen, this.state, this.actions);
+    save(element, this.state, error => this.fail(error));
+    new ResizeObserver(() => this.resized()).observe(element);
+    new MutationObserver(() => this.recolour()).observe(document.body, {attributeFilter: ['class']});
+    window.addEventListener('resize', () => this.resized());
+    channel.hear('asked', () => this.wait());
+    channel.hear('answered', () => this.waited());
+  }
+
+  // ---- data
+
+  /** A new descriptor: fetch what it names, then show it; until then the old result stays. */
+  async load(meta) {
+    if (!meta?.token) return;
+    this.incoming?.record.close();
+    const trace = this.incoming = new Trace(meta, this.base), before = this.state.trace?.meta;
+    const layer = before?.checkpoint === meta.checkpoint ? this.state.layer : meta.layers - 1;
+    this.wait();
+    try {
+      const same = before?.digest === meta.digest ? this.state.art : null;
+      const [art] = await Promise.all([
+        same ?? loadPicture(`${trace.record.url}/picture`, trace.record.signal, get),
+        trace.record.load(layer),
+      ]);
+      if (trace === this.incoming) this.adopt(trace, art, layer);
+    } catch (error) {
+      this.fail(error, trace);
+    } finally {
+      if (trace === this.incoming) this.waited();
+    }
+  }
+
+  adopt(trace, art, layer) {
+    const s = this.state, before = s.trace, {meta} = trace;
+    const known = before?.meta.checkpoint === meta.checkpoint;
+    s.pinned = before ? carried(s.pinned, before.meta, meta) : null;
+    s.hover = s.lens = null;
+    if (!known) Object.assign(s, {head: meta.heads, end: meta.layers - 1});
+    if (!meta.positions && s.method === 'positions') s.method = 'attention';
+    Object.assign(s, {trace, art, layer});
+    before?.record.close();
+    this.costs = [];
+    this.element.dataset.token = meta.token;
+    chips(this.screen.find('chips'), meta);
+    channel.tell('picture', {art, meta});
+    this.resized();
+    this.prepare();
+    this.settle();
+  }
+
+  /** Fetches what hovering a rollout needs, then computes ahead while nobody is busy. */
+  async prepare() {
+    const {trace} = this.state, {record} = trace;
+    const wanted = () => this.state.trace === trace && this.element.isConnected;
+    const later = () => whenIdle(trace.preparation(), wanted, () => this.redraw({whole: true}));
+    later();
+    if (!trace.small || !record.fusable) return;
+    await this.attempt(record.loadFused());
+    later();
+  }
+
+  /** The query, layer or method was chosen: the server's exact figures follow once it is at rest. */
+  commit() {
+    clearTimeout(this.timers.settle);
+    this.timers.settle = setTimeout(() => this.settle(), SETTLE);
+  }
+
+  async settle() {
+    const s = this.state, {trace} = s, {record, meta} = trace, query = committed(s);
+    const asked = [record.loadRow(s.direction, query)];
+    if (s.method === 'rollout' || !trace.small) asked.push(record.loadRow('rollout', query));
+    if (s.method === 'rollout' && record.fusable) asked.push(record.loadFused());
+    if (s.method === 'positions') asked.push(record.loadPositions());
+    if (!meta.eager) asked.push(record.load(s.layer));
+    await this.attempt(Promise.all(asked));
+    if (s.direction === 'to' && meta.eager && !trace.wanted) {
+      trace.wanted = true;
+      this.prepare();
+    }
+    if (s.trace === trace) this.redraw({whole: true});
+  }
+
+  /** Awaits; a failure becomes one sentence or, for an expired token, a new trace. */
+  async attempt(promise) {
+    const {trace} = this.state;
+    try {
+      await promise;
+    } catch (error) {
+      this.fail(error, trace);
+    }
+  }
+
+  fail(error, trace = this.state.trace) {
+    if (error.name === 'AbortError' || (trace !== this.state.trace && trace !== this.incoming)) return;
+    if (error instanceof Gone && trace && !trace.expired) {
+      trace.expired = true;
+      this.wait();
+      this.trigger('expired', {token: trace.meta.token});
+      return;
+    }
+    if (!(error instanceof Gone)) channel.tell('fault', `The maps could not be loaded: ${error.message}`);
+  }
+
+  // ---- frames
+
+  redraw({whole = false} = {}) {
+    this.whole ||= whole;
+    this.pending ||= requestAnimationFrame(() => {
+      this.pending = 0;
+      this.render();
+    });
+  }
+
+  /** One frame. Where a whole one would take too long, what is not chosen waits for a rest. */
+  render() {
+    const s = this.state;
+    if (!s.trace || !shown(this.element)) return;
+    const whole = this.whole || Math.min(...this.costs, Infinity) <= BUDGET || !this.costs.length;
+    const start = performance.now(), shot = this.screen.render(s, whole);
+    const cost = performance.now() - start;
+    this.whole = false;
+    this.frames.push(cost);
+    if (this.frames.length > KEPT) this.frames.shift();
+    if (whole) this.costs = [...this.costs, cost].slice(-5);
+    say(this.screen.text.machine, machine(s.trace.meta, cost));
+    clearTimeout(this.timers.rest);
+    if (!whole) this.timers.rest = setTimeout(() => this.redraw({whole: true}), REST);
+    clearTimeout(this.timers.speak);
+    this.timers.speak = setTimeout(() => say(this.screen.find('spoken'), status(s, shot)), SPEAK);
+  }
+
+  resized() {
+    if (!this.state.trace || !shown(this.element)) return;
+    this.screen.measure(this.state);
+    this.recolour();
+  }
+
+  recolour() {
+    this.screen.readPalette();
+    this.redraw({whole: true});
+  }
+
+  // ---- waiting
+
+  wait() {
+    clearTimeout(this.timers.busy);
+    this.timers.busy = setTimeout(() => this.element.classList.add('is-busy'), BUSY);
+  }
+
+  waited() {
+    clearTimeout(this.timers.busy);
+    this.element.classList.remove('is-busy');
+  }
+}
+
+/** A pinned patch keeps its place on the picture when only the grid changes. */
+function carried(token, before, after) {
+  if (token === null || before.digest !== after.digest) return null;
+  if (token === EVERY || !isPatch(token, before)) return token < after.prefix ? token : null;
+  const {row, col} = cellOf(token, before);
+  return tokenAt(Math.floor((row + .5) / before.rows * after.rows),
+    Math.floor((col + .5) / before.cols * after.cols), after);
+}

@@ -1,0 +1,95 @@
+// From the state of the screen to what one frame shows: which map, on which scale, read where.
+import {SIGNED, colormap} from './colormap.js';
+import {isPatch, middle, startOf} from './grid.js';
+import {countAbove, peak} from './measures.js';
+import {linearScale, signedScale, uniformScale} from './scale.js';
+
+/** The state a screen opens with. */
+export const opening = () => ({
+  trace: null, art: null, layer: 0, head: 0, end: 0, pinned: null, hover: null, lens: null,
+  method: 'attention', direction: 'from', mode: 'uniform', root: false, smooth: false, grid: true,
+  opacity: .82, colormap: 'inferno', bare: false, touching: false,
+});
+
+/** The query that was chosen, by a click or by default; hovering does not commit. */
+export const committed = s => s.pinned ?? startOf(s.trace.meta);
+
+/** The query shown: the pinned one, else the patch under the pointer, else the default. */
+export const queryOf = s => s.pinned ?? s.hover ?? startOf(s.trace.meta);
+
+/** The patch a pinned map is read at, where the pointer is elsewhere. */
+export const probeOf = s =>
+  s.pinned !== null && s.hover !== null && s.hover !== s.pinned ? s.hover : null;
+
+/** The head on the stage: the one under the pointer in the matrix, else the chosen one. */
+export const headOf = s => s.lens ?? {layer: s.layer, head: s.head};
+
+/** Position vectors belong to patches: without one the middle patch stands in. */
+export const patchOf = (s, query) =>
+  isPatch(query, s.trace.meta) ? query : middle(s.trace.meta);
+
+/**
+ * Derives what a frame needs: the matrix and the film where it is `whole`, else the chosen layer
+ * alone. Returns how the big map was made: exact, derived, fallback or missing.
+ */
+export function derive(s, whole) {
+  const {trace} = s, query = queryOf(s), fallback = committed(s), {layer} = headOf(s);
+  const only = l => ({first: l, last: l, fallback});
+  trace.attend(query, s.direction, whole ? {fallback} : only(s.layer));
+  if (!whole && layer !== s.layer) trace.attend(query, s.direction, only(layer));
+  if (whole) trace.rollout(query, {fallback});
+  else if (s.method === 'rollout') trace.rollout(query, only(s.end));
+  if (s.method === 'rollout') return trace.flowing;
+  if (s.method === 'positions') return trace.record.positions ? 'derived' : 'missing';
+  return trace.made[layer];
+}
+
+/** The big map: its values, scale, peak, and where the value in the status line is read. */
+export function shotOf(s, made) {
+  const {trace} = s, {meta} = trace, signed = s.method === 'positions';
+  const query = signed ? patchOf(s, queryOf(s)) : queryOf(s);
+  const values = valuesOf(s, query), scale = bigScale(s, values, query);
+  const top = peak(values, meta.prefix, query), probe = probeOf(s);
+  const limit = scale.top * 1.000001;                    // a value may equal the top of its scale
+  return {
+    meta, values, query, scale, limit, probe, top, at: probe ?? top, signed,
+    map: colormap(signed ? SIGNED : s.colormap),
+    beyond: countAbove(values, meta.prefix, limit),
+    itself: isPatch(query, meta) && values[query] > limit,
+    exact: made === 'exact', stale: made === 'fallback', missing: made === 'missing',
+  };
+}
+
+function valuesOf(s, query) {
+  if (s.method === 'positions') return s.trace.similarity(query) ?? s.trace.alike;
+  if (s.method === 'rollout') return s.trace.frame(s.end);
+  const {layer, head} = headOf(s);
+  return s.trace.map(layer, head);
+}
+
+function bigScale(s, values, query) {
+  if (s.method === 'positions') return signedScale();
+  const all = s.method === 'rollout' ? frames : maps;
+  return scaleOf(s, query, all)(values);
+}
+
+/** Position on the colour map of each value of a thumbnail, given the thumbnail's values. */
+export const matrixUnits = (s, query) => unitsOf(scaleOf(s, query, maps));
+export const filmUnits = (s, query) => unitsOf(scaleOf(s, query, frames));
+
+const unitsOf = scale => values => scale(values).unit;
+
+/** Values -> their scale: one for each map, or one for all that are shown together. */
+function scaleOf(s, query, all) {
+  const {tokens, prefix} = s.trace.meta, root = {root: s.root};
+  const most = values => values[peak(values, prefix, query)];
+  if (s.mode === 'per map') return values => linearScale(most(values), tokens, root);
+  const one = s.mode === 'uniform' ? uniformScale(tokens)
+    : linearScale(Math.max(...all(s.trace).map(most)), tokens, root);
+  return () => one;
+}
+
+const range = count => [...Array(count).keys()];
+const maps = trace => range(trace.meta.layers).flatMap(
+  l => range(trace.meta.heads + 1).map(h => trace.map(l, h)));
+const frames = trace => range(trace.meta.layers).map(l => trace.frame(l));

@@ -1,0 +1,143 @@
+// Drawing on canvases: maps as rows x cols pixels that the browser enlarges, grids, boxes, rings.
+import {entry, QUERY} from './colormap.js';
+
+const HALO = 'rgba(0,0,0,.75)';
+
+/** Makes a canvas' pixels equal its box in device pixels; returns its context in CSS pixels. */
+export function fit(canvas, width, height) {
+  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const across = Math.round(width * ratio), down = Math.round(height * ratio);
+  if (canvas.width !== across || canvas.height !== down) {
+    canvas.width = across;
+    canvas.height = down;
+  }
+  const context = canvas.getContext('2d');
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
+
+/**
+ * Many maps of one grid in one image: written pixel by pixel, sent to the canvas once, then
+ * enlarged tile by tile.
+ */
+export class Atlas {
+  canvas = document.createElement('canvas');
+
+  begin(across, down, {rows, cols}) {
+    const width = across * cols, height = down * rows;
+    if (this.canvas.width !== width || this.canvas.height !== height || !this.image) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+      this.context = this.canvas.getContext('2d');
+      this.image = this.context.createImageData(width, height);
+      this.words = new Uint32Array(this.image.data.buffer);
+    }
+    Object.assign(this, {rows, cols});
+  }
+
+  /** Writes the patches of one map into a place of the atlas. */
+  put(x, y, values, prefix, unit, map) {
+    const {rows, cols, words} = this, stride = this.canvas.width;
+    for (let r = 0, i = prefix; r < rows; r++) {
+      for (let c = 0, o = (y * rows + r) * stride + x * cols; c < cols; c++, i++) {
+        words[o + c] = map.words[entry(unit(values[i]))];
+      }
+    }
+  }
+
+  /** The same with an opacity that rises with the weight: what is not attended stays readable. */
+  putOver(values, prefix, unit, map, opacity, signed) {
+    const {words} = this, count = this.rows * this.cols;
+    for (let i = 0; i < count; i++) {
+      const t = unit(values[prefix + i]), strength = signed ? Math.abs(2 * t - 1) : t;
+      const alpha = 255 * opacity * (.38 + .62 * Math.min(1, 2.5 * strength));
+      words[i] = ((map.words[entry(t)] & 0xffffff) | alpha << 24) >>> 0;
+    }
+  }
+
+  end(y = 0, down = Infinity) {
+    const height = Math.min(this.canvas.height, down * this.rows);
+    this.context.putImageData(this.image, 0, 0, 0, y * this.rows, this.canvas.width, height);
+  }
+
+  draw(context, x, y, box, smooth) {
+    const {rows, cols} = this;
+    context.imageSmoothingEnabled = smooth;
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(this.canvas, x * cols, y * rows, cols, rows, ...box);
+  }
+}
+
+/** The rectangle of a patch, [x, y, width, height], when the grid fills `box`. */
+export function patchBox(index, {rows, cols}, [x, y, width, height]) {
+  const w = width / cols, h = height / rows;
+  return [x + index % cols * w, y + Math.floor(index / cols) * h, w, h];
+}
+
+/** Lines between the patches. */
+export function lattice(context, {rows, cols}, [x, y, width, height], style) {
+  context.strokeStyle = style;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let c = 1; c < cols; c++) {
+    const at = Math.round(x + c * width / cols) + .5;
+    context.moveTo(at, y);
+    context.lineTo(at, y + height);
+  }
+  for (let r = 1; r < rows; r++) {
+    const at = Math.round(y + r * height / rows) + .5;
+    context.moveTo(x, at);
+    context.lineTo(x + width, at);
+  }
+  context.stroke();
+}
+
+/** A frame that reads on any picture: a dark halo, then the line. */
+export function frame(context, box, colour, width) {
+  context.strokeStyle = HALO;
+  context.lineWidth = width + 2;
+  context.strokeRect(...box);
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.strokeRect(...box);
+}
+
+/** A white ring in the middle of a patch. */
+export function ring(context, [x, y, width, height]) {
+  const radius = Math.max(4, Math.min(width, height) * .32);
+  for (const [colour, line] of [[HALO, 4], ['#fff', 1.75]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = line;
+    context.beginPath();
+    context.arc(x + width / 2, y + height / 2, radius, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
+
+/** A small dark dot with a light rim, near a patch's corner: beyond the end of the scale. */
+export function dot(context, [x, y, width, height]) {
+  const radius = Math.max(1.5, Math.min(3, width * .09));
+  context.beginPath();
+  context.arc(x + width - 2.4 * radius, y + height - 2.4 * radius, radius, 0, 2 * Math.PI);
+  context.fillStyle = '#111';
+  context.fill();
+  context.strokeStyle = 'rgba(255,255,255,.8)';
+  context.lineWidth = .75;
+  context.stroke();
+}
+
+/** The query's place on a thumbnail: a cyan square at least `least` wide. */
+export function speck(context, [x, y, width, height], least) {
+  const w = Math.max(least, width), h = Math.max(least, height);
+  context.fillStyle = QUERY;
+  context.fillRect(x + (width - w) / 2, y + (height - h) / 2, w, h);
+}
+
+/** The colour map from its low to its high end. */
+export function ramp(context, width, height, map) {
+  for (let x = 0; x < width; x++) {
+    const c = 3 * entry(x / Math.max(1, width - 1));
+    context.fillStyle = `rgb(${map.rgb[c]},${map.rgb[c + 1]},${map.rgb[c + 2]})`;
+    context.fillRect(x, 0, 1.5, height);
+  }
+}

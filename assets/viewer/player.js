@@ -1,0 +1,34 @@
+// Plays the film: rollout up to layer 1, 2, ... on the stage.
+
+const FRAME = 420;                         // ms
+
+export class Player {
+  constructor(button, s, actions) {
+    Object.assign(this, {button, s, actions, timer: null});
+    button.addEventListener('click', () => (this.timer ? this.stop() : this.start()));
+  }
+
+  start() {
+    if (!this.s.trace) return;
+    this.actions.showFrame(0);
+    this.timer = setInterval(() => this.next(), FRAME);
+    this.mark();
+  }
+
+  next() {
+    const last = this.s.trace.meta.layers - 1;
+    if (!this.button.isConnected || this.s.method !== 'rollout' || this.s.end >= last) this.stop();
+    else this.actions.moveFrame(1);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.mark();
+  }
+
+  mark() {
+    this.button.setAttribute('aria-pressed', String(this.timer !== null));
+    this.button.setAttribute('aria-label', this.timer === null ? 'Play the layers' : 'Stop');
+  }
+}

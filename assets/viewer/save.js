@@ -1,0 +1,69 @@
+// The Save menu: the view as a figure or as numbers, or as the Python that gives the same array.
+import {channel} from './channel.js';
+import {el, parts, say} from './dom.js';
+import {EVERY} from './grid.js';
+import {committed, patchOf} from './look.js';
+
+const SAID = 2500;                         // ms that a confirmation stays
+
+/** The state of the view as the routes understand it. */
+export function stateQuery(s) {
+  const asked = committed(s), {heads} = s.trace.meta;
+  const query = s.method === 'positions' ? patchOf(s, asked) : asked;
+  return new URLSearchParams({
+    method: s.method, layer: s.layer, head: s.head === heads ? 'mean' : s.head,
+    query: query === EVERY ? 'default' : query, direction: s.direction,
+    scale: s.mode === 'per map' ? 'map' : s.mode, root: Number(s.root), colormap: s.colormap,
+    opacity: Math.round(s.opacity * 100), smooth: Number(s.smooth), grid: Number(s.grid), end: s.end,
+  }).toString();
+}
+
+export function save(element, s, fail) {
+  const find = parts(element), panel = find('save');
+  panel.addEventListener('beforetoggle', () => {
+    if (!s.trace) return;
+    for (const link of panel.querySelectorAll('a[data-file]')) {
+      link.href = `${s.trace.record.url}/${link.dataset.file}?${stateQuery(s)}`;
+    }
+    say(find('saved'), '');
+  });
+  panel.addEventListener('click', async event => {
+    const link = event.target.closest('a[data-file]'), copy = event.target.closest('[data-av="copy"]');
+    if (!s.trace || !(link || copy)) return;
+    event.preventDefault();
+    try {
+      if (link) await download(s, link.dataset.file);
+      else await copyPython(s);
+      note(find('saved'), link ? `Saved as ${link.dataset.file}.` : 'Copied: five lines of Python.');
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+/** Fetched first, so that an expired token is noticed here and not by the browser's downloads. */
+async function download(s, file) {
+  const reply = await s.trace.record.get(`${file}?${stateQuery(s)}`);
+  const name = /filename="?([^";]+)/.exec(reply.headers.get('content-disposition') ?? '')?.[1] ?? file;
+  const link = el('a'), url = URL.createObjectURL(await reply.blob());
+  Object.assign(link, {href: url, download: name});
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+async function copyPython(s) {
+  const reply = await s.trace.record.get(`python?${stateQuery(s)}`), text = await reply.text();
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    channel.tell('fault', 'The browser does not let this page use the clipboard.');
+    throw new DOMException('', 'AbortError');
+  }
+}
+
+let timer = 0;
+function note(node, text) {
+  say(node, text);
+  clearTimeout(timer);
+  timer = setTimeout(() => say(node, ''), SAID);
+}

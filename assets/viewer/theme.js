@@ -1,0 +1,26 @@
+// Light and dark: the system's choice until somebody chooses here, then theirs.
+import {parts} from './dom.js';
+
+const STORED = 'attention-viewer-theme';
+
+export function mount({element}) {
+  const button = parts(element)('theme'), system = matchMedia('(prefers-color-scheme: dark)');
+  const isDark = () => document.body.classList.contains('dark');
+  const apply = () => {
+    const chosen = localStorage.getItem(STORED);
+    if (chosen) document.body.classList.toggle('dark', chosen === 'dark');
+    button.setAttribute('aria-pressed', String(isDark()));
+  };
+  button.addEventListener('click', () => {
+    localStorage.setItem(STORED, isDark() ? 'light' : 'dark');
+    apply();
+  });
+  // Gradio follows the system by itself; a choice made here stays above it.
+  new MutationObserver(() => {
+    const chosen = localStorage.getItem(STORED);
+    if (chosen && (chosen === 'dark') !== isDark()) apply();
+    else button.setAttribute('aria-pressed', String(isDark()));
+  }).observe(document.body, {attributeFilter: ['class']});
+  system.addEventListener('change', () => queueMicrotask(apply));
+  apply();
+}

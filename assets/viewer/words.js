@@ -1,0 +1,88 @@
+// What the screen says about one frame, in words and figures. Layers and heads count from 1.
+import {EVERY, isPatch, nameOf, phraseOf} from './grid.js';
+import {headOf} from './look.js';
+import {distance, entropy, low, patchMass, peak, prefixMass} from './measures.js';
+
+/** "L6 mean", "L6 H3". */
+export const headName = ({layer, head}, heads) =>
+  `L${layer + 1} ${head === heads ? 'mean' : `H${head + 1}`}`;
+
+export function title(s) {
+  if (s.method === 'positions') return 'Position similarity';
+  if (s.method === 'rollout') return `Rollout to L${s.end + 1}`;
+  return headName(headOf(s), s.trace.meta.heads);
+}
+
+/** Rollout is asked from its start vector; only attention has two directions. */
+const direction = s => (s.method === 'attention' ? s.direction : s.method === 'positions' ? 'to' : 'from');
+
+export function where(s, {query, meta, missing, stale}) {
+  if (missing) return 'being computed';
+  const asked = `${direction(s)} ${phraseOf(query, meta)}`;
+  if (stale) return `${direction(s)} the last query clicked: click to ask here`;
+  if (s.pinned !== null) return `${asked}, pinned`;
+  return isPatch(query, meta) && s.hover !== null ? asked : `${asked}; hover the picture to ask from a patch`;
+}
+
+/** Names of the prefix tokens as one subject, and its verb's ending. */
+function prefixSubject({prefix, prefix_names: names}) {
+  if (prefix === 1) return [names[0], 's'];
+  const registers = names.filter(name => name.startsWith('register')).length;
+  if (registers === prefix - 1) return [`${names[0]} and ${registers} register${registers > 1 ? 's' : ''}`, ''];
+  return [`${prefix} prefix tokens`, ''];
+}
+
+/** The weight on prefix tokens is always a number. */
+export function prefixText(s, {values, meta, missing}) {
+  if (!meta.prefix || missing || s.method === 'positions') return '';
+  const [who, ending] = prefixSubject(meta), mass = prefixMass(values, meta.prefix);
+  if (direction(s) === 'from') return `${who} keep${ending} ${percent(mass)}`;
+  return `${who} give${ending} ${percent(mass / meta.prefix)}${meta.prefix > 1 ? ' on average' : ''}`;
+}
+
+/** "flat (max/min 1.03)" for a map that hardly differs from patch to patch. */
+export function flatText({values, meta, top, signed, missing}) {
+  const ratio = values[top] / Math.max(low(values, meta.prefix), 1e-12);
+  return signed || missing || !(ratio <= 1.5) ? '' : `flat (max/min ${ratio.toFixed(2)})`;
+}
+
+/** One value: three digits and a tilde from float16, all that float32 holds from the server. */
+export function figure(value, exact) {
+  if (exact) return `${+value.toPrecision(6)}`;
+  return `~${value !== 0 && Math.abs(value) < .001 ? value.toExponential(1) : value.toPrecision(3)}`;
+}
+
+export function status(s, {values, query, at, probe, meta, exact, missing}) {
+  if (missing) return `${title(s)}   being computed`;
+  const peak = probe === null ? ' (peak)' : '', value = values[at];
+  if (s.method === 'positions') {
+    return `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: cosine ${figure(value, false)}`;
+  }
+  const [one, other] = direction(s) === 'to' ? ['to', 'from'] : ['from', 'to'];
+  const times = value * meta.tokens, multiple = exact ? +times.toPrecision(5) : times.toPrecision(3);
+  return `${title(s)}   ${one} ${nameOf(query, meta)} ${other} ${nameOf(at, meta)}${peak}: `
+    + `${figure(value, exact)} = ${multiple}× uniform`;
+}
+
+export const machine = ({milliseconds, device, dtype}, redraw) =>
+  `forward ${milliseconds.toFixed(1)} ms · ${device} · ${dtype} · redraw ${redraw.toFixed(1)} ms`;
+
+/** The five figures of the head under the pointer, else of the chosen one. */
+export function headFigures(s, query) {
+  const {trace} = s, {meta} = trace, {layer, head} = headOf(s), values = trace.map(layer, head);
+  const mass = patchMass(values, meta.prefix) + prefixMass(values, meta.prefix);
+  const far = distance(values, query, meta), whole = values.map(v => v / (mass || 1));
+  return {
+    peak: `${(values[peak(values, meta.prefix, query)] * meta.tokens).toPrecision(3)}×`,
+    self: query === EVERY ? '–' : percent(values[query]),
+    distance: Number.isNaN(far) ? '–' : `${far.toFixed(0)} px`,
+    entropy: `${entropy(whole).toFixed(1)} bit`,
+    prefix: meta.prefix ? percent(prefixMass(whole, meta.prefix)) : '–',
+  };
+}
+
+export const percent = share => `${(share * 100).toFixed(share < .0995 ? 1 : 0)} %`;
+
+/** "6 layers × 6 heads" and what all its maps show. */
+export const matrixTitle = ({layers, heads}) => `${layers} layers × ${heads} heads`;
+export const matrixWhere = (s, query) => `attention ${s.direction} ${phraseOf(query, s.trace.meta)}`;
