@@ -32,7 +32,7 @@ class Recipe:
     width: int = 192
     depth: int = 6
     heads: int = 6
-    learning_rate: float = 2e-3
+    learning_rate: float = 1e-3
     warm_up: float = 0.04
     weight_decay: float = 0.05
     clip: float = 1.0
