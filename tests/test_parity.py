@@ -1,0 +1,118 @@
+"""The same numbers as timm, logits and every attention map, for each kind of model taken over.
+
+Models are cut to a few narrow layers and every parameter is random. timm runs unfused, because
+only then can its maps be read.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import timm
+import torch
+from torch import Tensor, nn
+
+from tests.random_weights import randomise
+from vit.model import ViT
+from vit.trace import trace
+from vit.weights import from_timm
+
+TOLERANCE = {torch.float32: 5e-6, torch.float64: 1e-12}
+NARROW = {"embed_dim": 48, "num_heads": 3, "depth": 3}
+SMALL = {"img_size": 64, **NARROW}
+
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "ViT": ("vit_tiny_patch16_224", SMALL),
+    "ViT, twelve layers": ("vit_tiny_patch16_224", {**SMALL, "depth": 12}),
+    "ViT, higher than wide": ("vit_tiny_patch16_224", {**SMALL, "img_size": (80, 48)}),
+    "ViT, wider than high": ("vit_tiny_patch16_224", {**SMALL, "img_size": (48, 112)}),
+    "ViT, size free at run time": ("vit_tiny_patch16_224", {**SMALL, "dynamic_img_size": True}),
+    "ViT without query, key and value bias": ("vit_base_patch16_224_miil", SMALL),
+    "DeiT": ("deit_small_patch16_224", SMALL),
+    "DINO, no classifier": ("vit_small_patch8_224.dino", {**SMALL, "img_size": 32}),
+    "CLIP": ("vit_base_patch32_clip_224", {**SMALL, "img_size": 96}),
+    "CLIP, QuickGELU": ("vit_base_patch32_clip_quickgelu_224", {**SMALL, "img_size": 96}),
+    "DeiT III": ("deit3_small_patch16_224", SMALL),
+    "FlexiViT": ("flexivit_small", {**SMALL, "img_size": (48, 80)}),
+    "DINOv2": ("vit_small_patch14_dinov2", {**SMALL, "img_size": 56}),
+    "DINOv2 with registers": (
+        "vit_small_patch14_reg4_dinov2",
+        {**SMALL, "img_size": (42, 70)},
+    ),
+    "registers with positions of their own": (
+        "vit_tiny_patch16_224",
+        {**SMALL, "reg_tokens": 2},
+    ),
+    "mean of the patches, norm before": ("vit_base_patch16_gap_224", SMALL),
+    "mean of the patches, norm after": ("eva_large_patch14_196", {**SMALL, "img_size": 56}),
+    "registers, no class token": ("vit_wee_patch16_reg1_gap_256", SMALL),
+    "MLP of an odd width": ("vit_tiny_patch16_224", {**SMALL, "mlp_ratio": 2.5757}),
+}
+
+
+def timm_model(kind: str) -> nn.Module:
+    name, changes = KINDS[kind]
+    return randomise(timm.create_model(name, **changes))
+
+
+def unfused(model: nn.Module, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """timm's logits [C] and its attention [H,N,N] of every layer."""
+    maps: list[Tensor] = []
+    for block in model.blocks:
+        block.attn.fused_attn = False
+        block.attn.attn_drop.register_forward_hook(lambda *seen: maps.append(seen[2][0]))
+    with torch.inference_mode():
+        return model(pixels.unsqueeze(0))[0], maps
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_logits_and_every_attention_map_equal_timm(kind: str, dtype: torch.dtype):
+    theirs = timm_model(kind).to(dtype)
+    ours = from_timm(theirs)
+    pixels = torch.randn(
+        3, *ours.config.image, generator=torch.Generator().manual_seed(1), dtype=dtype
+    )
+    logits, maps = unfused(theirs, pixels)
+    record = trace(ours, pixels)
+    exact = {"rtol": 0, "atol": TOLERANCE[dtype]}
+    torch.testing.assert_close(record.logits, logits, **exact)
+    assert len(maps) == ours.config.depth
+    for layer, expected in enumerate(maps):
+        torch.testing.assert_close(record.attention(layer), expected, **exact)
+    last = ours.config.tokens - 1
+    rows = torch.stack([layer[:, last] for layer in maps])
+    torch.testing.assert_close(record.attention_from(last), rows, **exact)
+
+
+def test_the_random_models_would_show_a_fault():
+    """Attention is uneven and logits are of order one, so that the tolerances mean something."""
+    for kind in KINDS:
+        logits, maps = unfused(model := timm_model(kind), _picture(model))
+        assert 0.2 < logits.std() < 5
+        tokens = maps[0].shape[-1]
+        assert all(layer.max() > 3 / tokens for layer in maps)
+
+
+@pytest.mark.parametrize(
+    ("fact", "wrong"),
+    [
+        ("eps", 1e-5),
+        ("heads", 4),
+        ("activation", "quick_gelu"),
+        ("pool", "avg"),
+    ],
+)
+def test_a_wrong_fact_that_loads_strictly_is_seen(fact: str, wrong: Any):
+    theirs = timm_model("ViT")
+    ours = from_timm(theirs)
+    other = ViT(replace(ours.config, **{fact: wrong})).eval()
+    other.load_state_dict(ours.state_dict(), strict=True)
+    pixels = _picture(theirs)
+    difference = (trace(other, pixels).logits - trace(ours, pixels).logits).abs().max()
+    assert difference > TOLERANCE[torch.float32]
+
+
+def _picture(model: nn.Module) -> Tensor:
+    generator = torch.Generator().manual_seed(1)
+    return torch.randn(3, *model.patch_embed.img_size, generator=generator)
