@@ -132,11 +132,6 @@ def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale:
 def caption(recorded: Recorded, shown: Heat) -> str:
     """Model, grid and what is not in the picture, in one line."""
     trace, key = recorded.trace, recorded.key
-    title = (
-        vit.CHECKPOINTS[key.checkpoint].title
-        if key.checkpoint in vit.CHECKPOINTS
-        else key.checkpoint
-    )
     height, width = trace.config.image
     parts = [
         vit.CHECKPOINTS[key.checkpoint].title,

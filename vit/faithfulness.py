@@ -63,14 +63,14 @@ def rank_correlation(first: Tensor, second: Tensor) -> float:
     """Spearman's rho of two maps of one shape; ties share their rank, a flat map has 0."""
     ranks = torch.stack([_ranks(first.flatten()), _ranks(second.flatten())])
     centred = ranks - ranks.mean(dim=1, keepdim=True)
-    spread = centred.norm(dim=1).prod()
+    spread = centred.square().sum(dim=1).prod().sqrt()
     return (centred[0] @ centred[1] / spread).item() if spread > 0 else 0.0
 
 
 def _ranks(values: Tensor) -> Tensor:
-    _, places, counts = values.unique(return_inverse=True, return_counts=True)
-    last = counts.cumsum(0).double()
-    return (last - (counts - 1) / 2)[places]
+    """Rank of each value, in float64: the mean of its places where several are equal."""
+    others, own = values.unsqueeze(0), values.unsqueeze(1)
+    return ((others < own).sum(dim=1) + (others <= own).sum(dim=1)).double() / 2
 
 
 def average_precision(heat: Tensor, object_share: Tensor) -> float:

@@ -28,7 +28,7 @@ def class_attention(trace: Trace) -> Tensor:
             "this model has no class token: ask for the attention from a patch instead"
         )
     rows = trace.attention_from(0)[..., trace.grid.prefix :]
-    return rows.unflatten(-1, (trace.grid.rows, trace.grid.cols))
+    return rows.reshape(*rows.shape[:2], trace.grid.rows, trace.grid.cols)
 
 
 def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:

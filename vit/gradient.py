@@ -90,7 +90,7 @@ def trace_gradient(
         wanted = [*tap.contexts, *tap.last]
         *contexts, query, key, value = torch.autograd.grad(logits[target], wanted)
     joint = torch.stack([query, key, value], dim=0)[:, 0]  # [3,H,N,K]
-    last = model.blocks[-1].attn.qkv.weight.detach()
+    last = model.block(config.depth - 1).attn.qkv.weight.detach()
     flat = joint.permute(2, 0, 1, 3).reshape(config.tokens, 3 * config.width)
     return GradTrace(
         trace=recorder.finish(encoded[0].detach(), logits.detach(), view, digest, edits),

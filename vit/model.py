@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -89,8 +90,12 @@ class ViT(nn.Module):
         Takes any subset of the tokens `embed` gives; shows each block's tensors to the tap.
         """
         for layer in range(start, self.config.depth):
-            tokens = self.blocks[layer](tokens, layer, tap, edits)
+            tokens = self.block(layer)(tokens, layer, tap, edits)
         return tokens
+
+    def block(self, layer: int) -> Block:
+        """One encoder block."""
+        return cast(Block, self.blocks[layer])
 
     def classify(self, tokens: Tensor) -> Tensor:
         """Encoded tokens [B,N,D] -> logits [B,C] (the pooled features without a classifier)."""

@@ -96,7 +96,7 @@ def token_grad_cam_tokens(model: ViT, grad_trace: GradTrace) -> Tensor:
     """
     trace = grad_trace.trace
     with torch.no_grad():
-        normed = model.blocks[-1].norm1(trace.residual[-2].clone())
+        normed = model.block(trace.config.depth - 1).norm1(trace.residual[-2].clone())
     weights = grad_trace.normed_grad[trace.grid.prefix :].mean(dim=0)
     return (normed @ weights).clamp_min(0)
 
@@ -143,7 +143,7 @@ def _block_gradient(
 
     with torch.inference_mode(mode=False), torch.enable_grad():
         entering = trace.residual[layer].clone().unsqueeze(0).requires_grad_()
-        leaving = model.blocks[layer](entering, layer, tap, trace.edits)
+        leaving = model.block(layer)(entering, layer, tap, trace.edits)
         if score == "readout":
             logits = model.classify(leaving)
         else:

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from vit.layers import LayerScale
 from vit.model import ViT
 from vit.trace import Trace
 
@@ -16,12 +17,13 @@ def value_norms(model: ViT, trace: Trace) -> Tensor:
     heads, width = trace.config.heads, trace.config.head_width
     norms: list[Tensor] = []
     with torch.no_grad():
-        for block, value in zip(model.blocks, trace.value.clone(), strict=True):
+        for layer, value in enumerate(trace.value.clone()):
+            block = model.block(layer)
             projection = block.attn.proj.weight.T  # [H*K, D]
-            if trace.config.layer_scale:
+            if isinstance(block.ls1, LayerScale):
                 projection = projection * block.ls1.gamma
             per_head = projection.view(heads, width, -1)
-            norms.append((value @ per_head).norm(dim=-1))
+            norms.append((value @ per_head).square().sum(dim=-1).sqrt())
     return torch.stack(norms).to(torch.promote_types(trace.value.dtype, torch.float32))
 
 
