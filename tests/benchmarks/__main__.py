@@ -1,0 +1,30 @@
+"""The benchmark: speed and memory in one table, from one run."""
+
+import argparse
+import platform
+
+import torch
+
+from tests.benchmarks import library, page, table
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    threads = torch.get_num_threads()
+    parser.add_argument("--threads", type=int, default=threads, help="of the processor")
+    parser.add_argument("--only", choices=["library", "page"], help="measure one part")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    rows: list[table.Row] = []
+    if options.only != "page":
+        devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
+        rows += [row for device in devices for row in library.rows(device)]
+    if options.only != "library":
+        rows += page.rows()
+    print(f"{platform.machine()}, {options.threads} threads, torch {torch.__version__}")
+    print(table.show(rows))
+
+
+if __name__ == "__main__":
+    main()

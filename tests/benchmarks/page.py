@@ -1,0 +1,126 @@
+"""The app in a browser: how long a person waits, and what a hovered frame costs."""
+
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import browser as chromium
+from tests.benchmarks.table import Row, ratio
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+SCREEN = {"width": 1440, "height": 900}
+WHERE = "Chromium, 1440 × 900"
+LOADS, UPLOADS, SWEEPS = 7, 5, 3
+
+# The viewer keeps the script time of each of its frames, and the token of what it shows.
+DRAWN = "token => [...document.querySelectorAll('[data-token]')].some(" + (
+    "e => e.dataset.token !== token && e.__frames?.length)"
+)
+TOKEN = "document.querySelector('[data-token]').dataset.token"
+FORGET = "document.querySelector('[data-token]').__frames.length = 0"
+FRAMES = "[...document.querySelector('[data-token]').__frames]"
+
+
+def rows() -> list[Row]:
+    """Start, page load, upload and hovered frames of the app, the last for a ViT-B too."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+        with served("app.py") as (app, seconds), served("-m", "tests.benchmarks.bare") as (bare, _):
+            found = [Row("start to Ready", "the app", f"{seconds:.1f} s")]
+            found += [_page_load(browser, app, bare), _upload(browser, app)]
+            found.append(_hover(browser, app, "6 × 6 heads, 145 tokens", "<= 4 ms"))
+        with served("-m", "tests.benchmarks.base_page") as (base, _):
+            found.append(_hover(browser, base, "12 × 12 heads, 197 tokens", "<= 8 ms"))
+        browser.close()
+    return found
+
+
+@contextmanager
+def served(*program: str) -> Iterator[tuple[str, float]]:
+    """A server on a free port: its address, and the seconds until it said it was ready."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-u", *program, "--port", str(port)]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        line = next((line for line in process.stdout or () if line.startswith("Ready: ")), "")
+        if not line:
+            raise RuntimeError(f"{' '.join(program)} ended before it was ready")
+        yield line.split()[1], time.perf_counter() - began
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def visit(browser: Browser, url: str) -> Iterator[Page]:
+    """A first visit: nothing of an earlier one is kept."""
+    context = browser.new_context(viewport=SCREEN)
+    page = context.new_page()
+    page.goto(url, wait_until="commit")
+    yield page
+    context.close()
+
+
+def _page_load(browser: Browser, app: str, bare: str) -> Row:
+    def first_map() -> None:
+        with visit(browser, app) as page:
+            page.wait_for_function(DRAWN, arg="")
+
+    def first_text() -> None:
+        with visit(browser, bare) as page:
+            page.get_by_text("a bare page").wait_for()
+
+    what = "page load to the first map / a bare Gradio page to its text"
+    return ratio(what, WHERE, first_map, first_text, pairs=LOADS, aim="<= 1.5")
+
+
+def _upload(browser: Browser, url: str) -> Row:
+    random = np.random.default_rng(0)
+    times = []
+    with visit(browser, url) as page, tempfile.TemporaryDirectory() as folder:
+        page.wait_for_function(DRAWN, arg="")
+        for number in range(UPLOADS + 1):
+            path = Path(folder) / f"{number}.jpg"
+            coarse = Image.fromarray(random.integers(0, 256, (12, 16, 3), np.uint8))
+            coarse.resize((1600, 1200)).save(path, quality=90)
+            before = page.evaluate(TOKEN)
+            with page.expect_file_chooser() as chooser:
+                page.locator("#av-upload").click()
+            began = time.perf_counter()
+            chooser.value.set_files(path)
+            page.wait_for_function(DRAWN, arg=before)
+            times.append(time.perf_counter() - began)
+    middle = statistics.median(times[1:]) * 1000
+    return Row("upload to the first full view", WHERE, f"{middle:.0f} ms", "1600 × 1200 JPEG")
+
+
+def _hover(browser: Browser, url: str, what: str, aim: str) -> Row:
+    """Script time of the frames drawn while the pointer sweeps over the picture."""
+    with visit(browser, url) as page:
+        page.wait_for_function(DRAWN, arg="")
+        box = page.locator("[data-av=stage]").bounding_box()
+        assert box
+        for sweep in range(SWEEPS + 1):
+            if sweep == 1:  # the first one warms up
+                page.evaluate(FORGET)
+            for step in range(60):
+                across, down = (step * 7 % 60 + 0.5) / 60, (step + 0.5) / 60
+                page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        frames = sorted(page.evaluate(FRAMES))
+    middle, late = statistics.median(frames), frames[int(len(frames) * 0.95)]
+    detail = f"95 %: {late:.1f} ms, {len(frames)} frames"
+    return Row(f"script per hovered frame, {what}", WHERE, f"{middle:.1f} ms", detail, aim)
