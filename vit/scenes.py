@@ -7,42 +7,33 @@ every machine; pictures may differ by one grey level.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar, cast, get_args
+from typing import Literal, get_args
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from vit.drawings import CLASS_NAMES, VARIANTS
-from vit.scenes_photolike import TRAINING_KINDS, Generator, PhotoLike, photo_like
+from vit.scenes_backdrops import SIDE, Backgrounds, FreshBackdrop, choose
+from vit.scenes_photolike import Generator, PhotoLike, photo_like
 from vit.scenes_textures import (
-    REFERENCE,
-    TEXTURES,
     Colour,
     Image,
     blur,
     fill,
     fill_mask,
     hsv,
-    normalised,
     outline,
-    two_colours,
-    two_hues,
 )
 from vit.shapes import Points, Slot, ellipse_points
 
-Item = TypeVar("Item")
 Mask = npt.NDArray[np.uint8]
 SceneKind = Literal["one", "two", "tiny", "cluttered", "empty"]
 KINDS: tuple[SceneKind, ...] = get_args(SceneKind)
 
-SIDE = 96
 SMALLEST, LARGEST = 0.145, 0.33
 """Range of an object's radius, as a fraction of the picture's side."""
 
-_PHOTO_BACKGROUNDS = 0.15
 _GRAIN = 7.0
 _MAX_TURN = math.radians(28)
 
@@ -81,35 +72,6 @@ LAYOUTS: dict[SceneKind, Layout] = {
 }
 
 
-class Backdrops:
-    """A stock of textures and photo-like pictures from which backgrounds are cut.
-
-    Drawing a texture takes longer than a scene, so a stock serves many scenes.
-    """
-
-    def __init__(self, rng: Generator, size: int, textures: int, pictures: int) -> None:
-        """Draw the stock for scenes of `size` pixels."""
-        side = round(REFERENCE * size / SIDE)
-        self.fields = [normalised(_choose(rng, TEXTURES)(rng, side)) for _ in range(textures)]
-        kinds = tuple(TRAINING_KINDS.values())
-        self.pictures = [photo_like(rng, _choose(rng, kinds), 2 * size) for _ in range(pictures)]
-
-    def texture(self, rng: Generator, size: int) -> Image:
-        """Cut a piece of a texture and give it two colours."""
-        window = rng.uniform(0.27, 0.89)
-        return two_colours(_cut(rng, _choose(rng, self.fields), window, size), *two_hues(rng))
-
-    def picture(self, rng: Generator, size: int) -> Image:
-        """Cut a piece of a photo-like picture, mirrored half the time."""
-        image = _cut(rng, _choose(rng, self.pictures), rng.uniform(0.5, 1), size)
-        channels, direction = rng.permutation(3), -1 if rng.random() < 0.5 else 1
-        return np.ascontiguousarray(image[:, ::direction, channels])
-
-    def background(self, rng: Generator, size: int) -> Image:
-        """Cut a texture or, now and then, a photo-like picture."""
-        return (self.picture if rng.random() < _PHOTO_BACKGROUNDS else self.texture)(rng, size)
-
-
 def draw_scene(seed: int, kind: SceneKind = "one", size: int = SIDE) -> Scene:
     """Draw one scene of a kind, `size` pixels wide and high.
 
@@ -120,7 +82,7 @@ def draw_scene(seed: int, kind: SceneKind = "one", size: int = SIDE) -> Scene:
     if size < 32:
         raise ValueError(f"scene size {size} is too small to draw in: use 32 pixels or more")
     rng = np.random.default_rng([seed, KINDS.index(kind)])
-    return compose(rng, LAYOUTS[kind], Backdrops(rng, size, 1, 1), size)
+    return compose(rng, LAYOUTS[kind], FreshBackdrop(), size)
 
 
 def draw_photo_like(seed: int, kind: PhotoLike, size: int = SIDE) -> Image:
@@ -128,9 +90,9 @@ def draw_photo_like(seed: int, kind: PhotoLike, size: int = SIDE) -> Image:
     return photo_like(np.random.default_rng(seed), kind, size)
 
 
-def compose(rng: Generator, layout: Layout, backdrops: Backdrops, size: int = SIDE) -> Scene:
-    """Draw a scene of a layout on a background from the stock."""
-    image = backdrops.background(rng, size)
+def compose(rng: Generator, layout: Layout, backgrounds: Backgrounds, size: int = SIDE) -> Scene:
+    """Draw a scene of a layout on one of the backgrounds."""
+    image = backgrounds.background(rng, size)
     mask = np.zeros((size, size), np.uint8)
     _clutter(rng, image, None, int(rng.integers(*layout.behind)), 9 / SIDE)
     chosen = rng.choice(len(CLASS_NAMES), 2, replace=False)[: layout.objects]
@@ -140,18 +102,6 @@ def compose(rng: Generator, layout: Layout, backdrops: Backdrops, size: int = SI
         _draw_object(rng, image, mask, name, label, centre * size, radius * size)
     _clutter(rng, image, mask, int(rng.integers(*layout.in_front)), 4 / SIDE)
     return Scene(_film(rng, image), mask, tuple(names))
-
-
-def _choose(rng: Generator, items: Sequence[Item]) -> Item:
-    return items[int(rng.integers(len(items)))]
-
-
-def _cut(rng: Generator, source: npt.NDArray[np.uint8], share: float, size: int) -> Image:
-    """Cut a random square of this share of the side, resized to `size`."""
-    window = round(len(source) * share)
-    top, left = (rng.random(2) * (len(source) - window)).astype(int)
-    piece = source[top : top + window, left : left + window]
-    return cast(Image, cv2.resize(piece, (size, size), interpolation=cv2.INTER_LINEAR))
 
 
 def _places(rng: Generator, layout: Layout) -> tuple[Points, Points]:
@@ -191,7 +141,7 @@ def _draw_object(
     radius: float,
 ) -> None:
     size = len(image)
-    parts = _choose(rng, VARIANTS[name])
+    parts = choose(rng, VARIANTS[name])
     turn = float(rng.uniform(-_MAX_TURN, _MAX_TURN))
     stretch_x, stretch_y = rng.uniform(0.85, 1.1, 2)
     mirror = rng.choice((-1, 1))

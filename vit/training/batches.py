@@ -16,7 +16,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from vit.scenes import LAYOUTS, SIDE, Backdrops, Layout, Mask, Scene, SceneKind, compose
+from vit.scenes import LAYOUTS, SIDE, Layout, Mask, Scene, SceneKind, compose
+from vit.scenes_backdrops import Stock
 from vit.training.recipe import MEAN, STD, Recipe
 
 PictureKind = SceneKind | Literal["photo-like"]
@@ -89,9 +90,9 @@ def batches(recipe: Recipe, start: int) -> Iterator[Batch]:
 
 
 @functools.lru_cache(maxsize=1)
-def _stock(seed: int, index: int) -> Backdrops:
+def _stock(seed: int, index: int) -> Stock:
     rng = np.random.default_rng([seed, index, 2])
-    return Backdrops(rng, SIDE, _TEXTURES, _PICTURES)
+    return Stock(rng, SIDE, _TEXTURES, _PICTURES)
 
 
 def _share(kind: PictureKind, easiness: float) -> float:
@@ -100,7 +101,7 @@ def _share(kind: PictureKind, easiness: float) -> float:
     return MIXTURE[kind] * (1 - easiness if kind in _HARDER else 1)
 
 
-def _draw(rng: np.random.Generator, kind: PictureKind, easiness: float, stock: Backdrops) -> Scene:
+def _draw(rng: np.random.Generator, kind: PictureKind, easiness: float, stock: Stock) -> Scene:
     if kind == "photo-like":
         return Scene(stock.picture(rng, SIDE), np.zeros((SIDE, SIDE), np.uint8), ())
     layout = _enlarged(LAYOUTS[kind], easiness)

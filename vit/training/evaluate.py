@@ -5,7 +5,8 @@ import torch
 from torch import Tensor
 
 from vit.model import ViT
-from vit.scenes import LAYOUTS, SIDE, Backdrops, Scene, SceneKind, compose
+from vit.scenes import LAYOUTS, SIDE, Scene, SceneKind, compose
+from vit.scenes_backdrops import Stock
 from vit.training.batches import Batch, collect, pixels
 
 _STOCK = 160
@@ -15,7 +16,7 @@ _AT_ONCE = 50
 def fixed_scenes(seed: int, kind: SceneKind, count: int) -> list[Scene]:
     """Draw scenes of one kind that no training draws: its seeds have another form."""
     rng = np.random.default_rng([seed, 3])
-    stock = Backdrops(rng, SIDE, _STOCK, _STOCK // 4)
+    stock = Stock(rng, SIDE, _STOCK, _STOCK // 4)
     return [compose(rng, LAYOUTS[kind], stock) for _ in range(count)]
 
 
