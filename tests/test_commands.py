@@ -1,0 +1,220 @@
+"""The two commands: their set-up, their options, and what they say when they cannot."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests import browser
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def make(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    command = ["make", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=clean | environ, capture_output=True, text=True, check=False
+    )
+
+
+def test_make_alone_lists_every_command():
+    told = make().stdout
+    for command in ("run", "test", "check", "bench", "train", "dev"):
+        assert f"make {command} " in told
+
+
+def test_options_are_passed_on():
+    told = make("-n", "run", "PORT=7861", "HOST=0.0.0.0", "DEVICE=cpu", "MODEL=vit b").stdout
+    options = " ".join(told.split("app.py")[1].split())
+    assert options == "--host '0.0.0.0' --port '7861' --device 'cpu' --model 'vit b'"
+
+
+def test_a_variable_of_the_shell_is_no_option():
+    told = make("-n", "run", HOST="somewhere.example", PORT="1", MODEL="x", DEVICE="y").stdout
+    assert "app.py" in told
+    assert "--" not in told.split("app.py")[1]
+
+
+def test_browser_0_leaves_the_browser_tests_out():
+    assert '-m "not network and not browser"' in make("-n", "test", "BROWSER=0").stdout
+    assert "tests.browser" in (told := make("-n", "test").stdout)
+    assert "-m pytest" in told
+    assert "not browser" not in told
+
+
+def test_a_missing_python_is_one_sentence():
+    done = make("run", "PYTHON=/no/such/python")
+    assert done.returncode
+    first = done.stderr.splitlines()[0]
+    assert first.startswith("/no/such/python is missing or too old: install Python 3.11")
+
+
+# ---- set-up
+
+
+class Machine:
+    """What the set-up would run: a virtual environment and pip that leave traces only."""
+
+    def __init__(self, setup: ModuleType, root: Path) -> None:
+        self.setup, self.commands, self.dies, self.lacks = setup, [], False, ""
+        self.root = root
+
+    def run(self, command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        self.commands.append(command)
+        if "-m" in command and "venv" in command:
+            if "--clear" in command:
+                (self.setup.VENV / "rest").unlink(missing_ok=True)
+            self.setup.PYTHON.parent.mkdir(parents=True, exist_ok=True)
+            self.setup.PYTHON.touch()
+        if "pip" in command:
+            (self.setup.VENV / "rest").touch()
+            if self.dies:
+                raise KeyboardInterrupt
+        failed = bool(self.lacks) and self.lacks in command[-1]
+        return subprocess.CompletedProcess(command, int(failed), b"3.12\n")
+
+    def pips(self) -> int:
+        return sum("pip" in command for command in self.commands)
+
+    def main(self, *names: str) -> None:
+        self.setup.main(list(names))
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    spec = importlib.util.spec_from_file_location("setup_under_test", ROOT / ".ci" / "venv.py")
+    assert spec
+    assert spec.loader
+    setup = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(setup)
+    setup.ROOT, setup.VENV = tmp_path, tmp_path / ".venv"
+    for name in ("PYTHON", "UNFINISHED", "INSTALLED"):
+        setattr(setup, name, tmp_path / getattr(setup, name).relative_to(ROOT))
+    (tmp_path / "run.txt").write_text("one")
+    (tmp_path / "test.txt").write_text("two")
+    machine = Machine(setup, tmp_path)
+    monkeypatch.setattr(setup.subprocess, "run", machine.run)
+    return machine
+
+
+def test_a_second_start_does_nothing(machine: Machine):
+    machine.main("run.txt")
+    before = len(machine.commands)
+    machine.main("run.txt")
+    assert len(machine.commands) == before > 0
+
+
+def test_changed_requirements_are_installed(machine: Machine):
+    machine.main("run.txt")
+    (machine.root / "run.txt").write_text("another")
+    machine.main("run.txt")
+    (machine.root / "run.txt").write_text("one")
+    machine.main("run.txt")
+    assert machine.pips() == 3
+
+
+def test_test_tools_come_with_the_tests_only(machine: Machine):
+    machine.main("run.txt")
+    assert not any("test.txt" in part for command in machine.commands for part in command)
+    machine.main("run.txt", "test.txt")
+    machine.main("run.txt")
+    machine.main("run.txt", "test.txt")
+    assert machine.pips() == 2
+
+
+def test_a_killed_set_up_starts_afresh(machine: Machine):
+    machine.dies = True
+    with pytest.raises(KeyboardInterrupt):
+        machine.main("run.txt")
+    machine.dies = False
+    machine.main("run.txt")
+    assert any("--clear" in command for command in machine.commands)
+    assert machine.pips() == 2
+    machine.main("run.txt")
+    assert machine.pips() == 2
+
+
+def test_a_failing_pip_is_one_sentence_and_tried_again(machine: Machine):
+    machine.lacks = "run.txt"
+    with pytest.raises(SystemExit, match=r"^pip could not install run\.txt .* same command again"):
+        machine.main("run.txt")
+    machine.lacks = ""
+    machine.main("run.txt")
+    assert machine.setup.INSTALLED.exists()
+
+
+def test_a_missing_venv_module_is_one_sentence(machine: Machine):
+    machine.lacks = "ensurepip"
+    with pytest.raises(SystemExit, match=r"apt-get install python3-venv"):
+        machine.main("run.txt")
+    assert machine.pips() == 0
+
+
+def test_an_old_python_is_one_sentence(machine: Machine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(machine.setup, "fits", lambda _: False)
+    with pytest.raises(SystemExit, match=r"^Python 3\.11, 3\.12 or 3\.13 is needed and .* is 3"):
+        machine.main("run.txt")
+    assert not machine.setup.VENV.exists()
+
+
+def test_a_lost_interpreter_is_mended(machine: Machine):
+    machine.main("run.txt")
+    machine.setup.PYTHON.unlink()
+    machine.main("run.txt")
+    assert machine.pips() == 2
+
+
+def test_this_python_fits():
+    spec = importlib.util.spec_from_file_location("setup_as_it_is", ROOT / ".ci" / "venv.py")
+    assert spec
+    assert spec.loader
+    setup = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(setup)
+    assert setup.fits(sys.executable)
+    assert not setup.fits("/no/such/python")
+
+
+# ---- browser
+
+
+def test_the_first_chromium_that_starts_is_taken(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(browser, "installed", lambda: iter(["/broken", "/good"]))
+    monkeypatch.setattr(browser, "debians", lambda: iter(["/never"]))
+    monkeypatch.setattr(browser, "starts", lambda path: path != "/broken")
+    assert browser.find() == "/good"
+
+
+def test_without_any_chromium_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
+    for source in ("installed", "debians", "playwrights"):
+        monkeypatch.setattr(browser, source, lambda: iter(["/broken"]))
+    monkeypatch.setattr(browser, "starts", lambda _: False)
+    with pytest.raises(SystemExit, match="BROWSER=0"):
+        browser.find()
+
+
+def test_a_named_chromium_goes_before_others(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CHROMIUM", "/mine")
+    assert list(browser.installed()) == ["/mine"]
+
+
+def test_a_program_that_is_not_there_does_not_start():
+    assert not browser.starts("/no/such/browser")
+    assert browser.starts(sys.executable)
+
+
+def test_a_run_says_how_many_browser_tests_it_left_out(tmp_path: Path):
+    (tmp_path / "test_some.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.browser\n@pytest.mark.parametrize('n', range(3))\ndef test_page(n): ...\n"
+        "def test_other(): ...\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-p", "tests.browser", "-m", "not browser"]
+    command += ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "3 browser tests were not run (BROWSER=0)." in done.stdout
+    assert "1 passed, 3 deselected" in done.stdout.splitlines()[-1]
