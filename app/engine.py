@@ -11,9 +11,10 @@ import vit
 from app.cache import Cache
 from app.images import InputError, Picture, decode
 from app.settings import Selection, Settings
-from app.store import ModelStore, Progress
+from app.store import ModelStore, Progress, no_progress
 
 PICTURE_CACHE = 512 * 2**20
+INPUT_CACHE = 64 * 2**20
 VIEWS = 1024  # open pages and their last pictures; the oldest are recomputed when asked for again
 
 
@@ -23,6 +24,8 @@ class TraceKey:
 
     digest: str
     checkpoint: str
+    height: int
+    width: int
     patch: int
 
 
@@ -47,6 +50,9 @@ class Engine:
         self._traces: Cache[TraceKey, Recorded] = Cache(
             settings.trace_cache, lambda recorded: recorded.trace.nbytes
         )
+        self._inputs: Cache[tuple[str, str, int, int], vit.Prepared] = Cache(
+            INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
+        )
         self._views: Cache[str, TraceKey] = Cache(VIEWS, lambda _: 1)
 
     def open(self, path: str, name: str | None = None) -> Picture:
@@ -67,7 +73,10 @@ class Engine:
         return picture
 
     def load_checkpoint(
-        self, key: str, progress: Progress, cancelled: threading.Event | None = None
+        self,
+        key: str,
+        progress: Progress = no_progress,
+        cancelled: threading.Event | None = None,
     ) -> None:
         """Have a checkpoint ready, fetched if need be; InputError says in one sentence why not."""
         try:
@@ -77,9 +86,10 @@ class Engine:
 
     def key(self, selection: Selection) -> TraceKey:
         """The trace that a selection asks for; patch None is the checkpoint's own size."""
-        self.load_checkpoint(selection.checkpoint, lambda done, told: None)
-        patch = selection.patch or self.store.model(selection.checkpoint).config.patch
-        return TraceKey(selection.picture, selection.checkpoint, patch)
+        self.load_checkpoint(selection.checkpoint)
+        config = self.store.model(selection.checkpoint).config
+        patch = selection.patch or config.patch
+        return TraceKey(selection.picture, selection.checkpoint, *config.image, patch)
 
     def record(self, key: TraceKey) -> Recorded:
         """The trace of a key, made by one forward unless it is held."""
@@ -87,8 +97,8 @@ class Engine:
 
     def _record(self, key: TraceKey) -> Recorded:
         picture = self.picture(key.digest)
-        model = self.store.model(key.checkpoint, key.patch)
-        prepared = vit.prepare(model, picture.rgb)
+        model = self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
+        prepared = self._prepare(model, picture, key)
         with self.store.forward(model):
             began = time.perf_counter()
             trace = vit.trace(model, prepared.pixels, prepared.view, picture.digest)
@@ -96,6 +106,11 @@ class Engine:
                 torch.cuda.synchronize(trace.logits.device)
             milliseconds = (time.perf_counter() - began) * 1000
         return Recorded(key, model, trace, milliseconds)
+
+    def _prepare(self, model: vit.ViT, picture: Picture, key: TraceKey) -> vit.Prepared:
+        """The model input of a picture, the same for every patch size of a checkpoint."""
+        found = (picture.digest, key.checkpoint, key.height, key.width)
+        return self._inputs.get_or_make(found, lambda: vit.prepare(model, picture.rgb))
 
     def grant(self, key: TraceKey) -> str:
         """An unguessable token that lets a page read this trace and its picture."""

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import torch
 
@@ -14,9 +15,8 @@ SMALL_MODEL = 5_000_000  # parameters: below, one processor thread is faster tha
 Progress = Callable[[float, str], None]
 
 
-def model_bytes(model: vit.ViT) -> int:
-    """Bytes of a model's parameters."""
-    return sum(parameter.nbytes for parameter in model.parameters())
+def no_progress(_done: float, _told: str) -> None:
+    """Tell nobody."""
 
 
 def choose_device(asked: str) -> torch.device:
@@ -36,26 +36,20 @@ class ModelStore:
         self.device = choose_device(settings.device)
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
         self._threads = settings.threads
-        self._models: Cache[str, vit.ViT] = Cache(settings.model_cache, model_bytes)
-        self._derived: Cache[tuple[str, int], vit.ViT] = Cache(64, lambda _: 1)
+        self._models: Cache[str, Loaded] = Cache(settings.model_cache, Loaded.nbytes)
         self._forward = threading.Lock()
 
-    def model(self, key: str, patch: int | None = None) -> vit.ViT:
-        """A checkpoint, loaded on first use, cut into patches of a size (None: its own)."""
-        model = self._models.get_or_make(key, lambda: self._load(key))
-        if patch is None or patch == model.config.patch:
-            return model
-        return self._derived.get_or_make((key, patch), lambda: model.at_patch_size(patch))
+    def model(self, key: str) -> vit.ViT:
+        """A checkpoint at its own patch and input size, loaded on first use."""
+        return self._loaded(key).model
+
+    def at_size(self, key: str, image: tuple[int, int], patch: int) -> vit.ViT:
+        """A checkpoint for inputs of (height, width) px in patches of a size."""
+        return self._loaded(key).at_size(image, patch)
 
     def fetch(self, key: str, progress: Progress, cancelled: threading.Event) -> None:
         """Load a checkpoint ahead of use, with progress 0..1 and a sentence."""
-
-        def load() -> vit.ViT:
-            return vit.load(
-                key, device=self.device, dtype=self.dtype, progress=progress, cancelled=cancelled
-            )
-
-        self._models.get_or_make(key, load)
+        self._loaded(key, progress=progress, cancelled=cancelled)
 
     @contextlib.contextmanager
     def forward(self, model: vit.ViT) -> Iterator[None]:
@@ -65,5 +59,27 @@ class ModelStore:
             torch.set_num_threads(1 if small else self._threads)
             yield
 
-    def _load(self, key: str) -> vit.ViT:
-        return vit.load(key, device=self.device, dtype=self.dtype)
+    def _loaded(self, key: str, **options: Any) -> "Loaded":
+        def load() -> Loaded:
+            return Loaded(vit.load(key, device=self.device, dtype=self.dtype, **options))
+
+        return self._models.get_or_make(key, load)
+
+
+class Loaded:
+    """A checkpoint and the sizes it was asked for, which share its parameters and leave with it."""
+
+    def __init__(self, model: vit.ViT) -> None:
+        """Hold a model; its sizes are made when they are asked for."""
+        self.model = model
+        own = (model.config.image, model.config.patch)
+        self._sizes: Cache[tuple[tuple[int, int], int], vit.ViT] = Cache(32, lambda _: 1)
+        self._sizes.put(own, model)
+
+    def at_size(self, image: tuple[int, int], patch: int) -> vit.ViT:
+        """The model at a size; the same object each time, so that it keeps its resized kernel."""
+        return self._sizes.get_or_make((image, patch), lambda: self.model.at_size(image, patch))
+
+    def nbytes(self) -> int:
+        """Bytes of the parameters."""
+        return sum(parameter.nbytes for parameter in self.model.parameters())

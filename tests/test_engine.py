@@ -57,7 +57,7 @@ def test_nothing_is_loaded_at_the_start(engine, loads):
 def test_a_trace_is_made_once_and_equals_the_library_s(engine, loads, forwards):
     shown = engine.hold(noise(1))
     key = engine.key(Selection(shown.digest, "embedded"))
-    assert key == TraceKey(shown.digest, "embedded", 8)
+    assert key == TraceKey(shown.digest, "embedded", 32, 48, 8)
     first = engine.record(key)
     assert engine.record(key) is first
     assert loads == ["embedded"]
@@ -102,7 +102,7 @@ def test_traces_stay_within_their_bytes(loads, forwards):
 
 def test_a_picture_that_was_let_go_is_a_plain_sentence(engine):
     with pytest.raises(InputError, match="please open it again"):
-        engine.record(TraceKey("unknown", "embedded", 8))
+        engine.record(TraceKey("unknown", "embedded", 32, 48, 8))
 
 
 def test_a_token_reads_its_own_trace_until_it_is_released(engine):

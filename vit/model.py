@@ -151,21 +151,25 @@ class ViT(nn.Module):
         Shares every parameter; kernel and positions always derive from the stored ones, so that
         p -> p' -> p gives back the same numbers. ValueError unless `patch` divides the input.
         """
-        return self._with(replace(self._stored(), patch=patch))
+        return self.at_size(self.config.image, patch)
 
     def at_grid(self, rows: int, cols: int) -> "ViT":
         """The same weights for an input of rows x cols patches; shares every parameter."""
         patch = self.config.patch
-        return self._with(replace(self._stored(), image=(rows * patch, cols * patch)))
+        return self.at_size((rows * patch, cols * patch), patch)
 
-    def _stored(self) -> ViTConfig:
+    def at_size(self, image: tuple[int, int], patch: int) -> "ViT":
+        """The same weights for inputs of (height, width) px in patches of another size."""
         config = self.config
-        return replace(config, base_patch=config.stored_patch, base_grid=config.stored_grid)
-
-    def _with(self, config: ViTConfig) -> "ViT":
         twin = copy.copy(self)  # shallow: the twin holds the very same parameters and blocks
-        twin.config = config
-        twin.preprocessing = replace(self.preprocessing, size=config.image)
+        twin.config = replace(
+            config,
+            image=image,
+            patch=patch,
+            base_patch=config.stored_patch,
+            base_grid=config.stored_grid,
+        )
+        twin.preprocessing = replace(self.preprocessing, size=image)
         twin._derived = {}
         return twin
 
