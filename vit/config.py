@@ -53,9 +53,7 @@ class ViTConfig:
 
     def __post_init__(self) -> None:
         """Check every rule that ties one fact to another."""
-        for name in ("patch", "width", "depth", "heads", "mlp_ratio"):
-            if getattr(self, name) <= 0:
-                raise ValueError(f"{name} {getattr(self, name)} must be larger than 0")
+        self._check_ranges()
         for name, size in zip(("height", "width"), self.image, strict=True):
             check_multiple(
                 f"image {name}" if self.image[0] != self.image[1] else "image", size, self.patch
@@ -78,6 +76,14 @@ class ViTConfig:
             raise ValueError(
                 f"outputs {self.outputs!r} need at least one class, not {self.classes}"
             )
+
+    def _check_ranges(self) -> None:
+        for name in ("patch", "width", "depth", "heads", "mlp_ratio"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} {getattr(self, name)} must be larger than 0")
+        for name in ("classes", "registers"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} {getattr(self, name)} must not be negative")
 
     @property
     def prefix(self) -> int:

@@ -114,7 +114,7 @@ def _window(picture: Image.Image, placing: _Placing, facts: Preprocessing) -> Im
 def _far_enlarged(picture: Image.Image, placing: _Placing, facts: Preprocessing) -> Image.Image:
     """The input from its part of the upload alone: 1 x 5000 px would resize to 224 x 1,120,000.
 
-    Pillow keeps the part's edges in single precision, so a grey level may differ by one from the
+    Pillow keeps the part's edges in single precision, so a grey level may differ by two from the
     long way; pictures of ordinary shape go the long way.
     """
     shown = _shown((picture.height, picture.width), placing, facts)
