@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -37,6 +38,10 @@ class Recorded:
     model: vit.ViT
     trace: vit.Trace
     milliseconds: float
+
+
+class Superseded(Exception):  # noqa: N818 - an event, not an error
+    """A newer request took the place of this one before its forward began."""
 
 
 class Engine:
@@ -91,26 +96,32 @@ class Engine:
         patch = selection.patch or config.patch
         return TraceKey(selection.picture, selection.checkpoint, *config.image, patch)
 
-    def record(self, key: TraceKey) -> Recorded:
-        """The trace of a key, made by one forward unless it is held."""
-        return self._traces.get_or_make(key, lambda: self._record(key))
+    def record(self, key: TraceKey, wanted: Callable[[], bool] = lambda: True) -> Recorded:
+        """The trace of a key, made by one forward unless it is held.
 
-    def _record(self, key: TraceKey) -> Recorded:
-        picture = self.picture(key.digest)
+        Raises Superseded when it is the forward's turn and nobody wants it any more.
+        """
+        return self._traces.get_or_make(key, lambda: self._record(key, wanted))
+
+    def _record(self, key: TraceKey, wanted: Callable[[], bool]) -> Recorded:
         model = self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
-        prepared = self._prepare(model, picture, key)
+        prepared = self.prepared(key)
         with self.store.forward(model):
+            if not wanted():
+                raise Superseded
             began = time.perf_counter()
-            trace = vit.trace(model, prepared.pixels, prepared.view, picture.digest)
+            trace = vit.trace(model, prepared.pixels, prepared.view, key.digest)
             if trace.logits.is_cuda:
                 torch.cuda.synchronize(trace.logits.device)
             milliseconds = (time.perf_counter() - began) * 1000
         return Recorded(key, model, trace, milliseconds)
 
-    def _prepare(self, model: vit.ViT, picture: Picture, key: TraceKey) -> vit.Prepared:
+    def prepared(self, key: TraceKey) -> vit.Prepared:
         """The model input of a picture, the same for every patch size of a checkpoint."""
-        found = (picture.digest, key.checkpoint, key.height, key.width)
-        return self._inputs.get_or_make(found, lambda: vit.prepare(model, picture.rgb))
+        picture = self.picture(key.digest)
+        model = self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
+        shared = (key.digest, key.checkpoint, key.height, key.width)
+        return self._inputs.get_or_make(shared, lambda: vit.prepare(model, picture.rgb))
 
     def grant(self, key: TraceKey) -> str:
         """An unguessable token that lets a page read this trace and its picture."""

@@ -4,21 +4,22 @@ Gradio's component values stay small descriptors; queries, keys and maps travel 
 little-endian numbers. Every path begins with /gradio_api/, which Gradio passes on in all modes.
 """
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import torch
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from torch import Tensor
 
 import vit
-from app import exports
-from app.engine import Engine, Recorded
+from app import columns, exports
+from app.cache import Cache
+from app.engine import Engine, Recorded, Superseded
 from app.gallery import example_picture, examples
-from app.images import InputError, Picture, jpeg
+from app.images import InputError, jpeg
+from app.replies import half, raw, saved, sentence, single
 from app.settings import ViewState
 
 BASE = "/gradio_api/vit"
@@ -27,137 +28,176 @@ LONGEST = 1024  # px of the picture sent to the page
 THUMBNAIL = 112
 FUSED_LIMIT = 800  # tokens: above, a fused map is too large to send and rollout stays here
 FIGURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+COLUMNS = 4096  # columns of all pages whose newest request is known
 
-Body = Callable[[Recorded, Request], Response]
+Body = Callable[[Engine, Recorded, Request], Response]
 
 
 def routes(engine: Engine) -> list[Route]:
-    """The routes for Gradio's app, most specific first."""
+    """The routes for Gradio's app."""
+    bodies: dict[str, Body] = {
+        "picture": _picture,
+        "qk": _all_queries_and_keys,
+        "qk/{layer:int}": _queries_and_keys,
+        "from/{query}": _rows_from,
+        "to/{query}": _rows_to,
+        "fused/{fusion}/{layer:int}": _fused,
+        "rollout/{query}": _rollout,
+        "positions": _positions,
+        "measures": _measures,
+        "figure.{format}": _figure,
+        "array.npz": _array,
+        "python": _python,
+    }
+    view = BASE + "/{token}/"
+    return [
+        Route(BASE + "/static/{file}", _static),
+        Route(BASE + "/example/{index:int}", _example),
+        Route(view + "column", _column(engine)),
+        *(Route(view + path, _guarded(engine, body)) for path, body in bodies.items()),
+    ]
 
-    def guarded(body: Body) -> Callable[[Request], Response]:
-        return lambda request: _answer(engine, request, body)
 
-    def picture(request: Request) -> Response:
+def _guarded(engine: Engine, body: Body) -> Callable[[Request], Response]:
+    """A route that finds its token's trace; what a request got wrong comes back as a sentence."""
+
+    def answer(request: Request) -> Response:
         key = engine.granted(request.path_params["token"])
         if key is None:
             return _expired()
         try:
-            rgb = engine.picture(key.digest).rgb
+            recorded = engine.record(key)
         except InputError:
             return _expired()
-        return _bytes(jpeg(rgb, LONGEST), "image/jpeg")
+        try:
+            return body(engine, recorded, request)
+        except (ValueError, IndexError) as error:
+            return sentence(422, str(error))
 
-    def figure(recorded: Recorded, request: Request) -> Response:
-        return _figure(recorded, engine.picture(recorded.key.digest), request)
-
-    view = BASE + "/{token}"
-    return [
-        Route(BASE + "/static/{file}", _static),
-        Route(BASE + "/example/{index:int}", _example),
-        Route(view + "/picture", picture),
-        Route(view + "/qk/{layer:int}", guarded(_queries_and_keys)),
-        Route(view + "/from/{query}", guarded(_rows_from)),
-        Route(view + "/to/{query}", guarded(_rows_to)),
-        Route(view + "/fused/{fusion}/{layer:int}", guarded(_fused)),
-        Route(view + "/rollout/{query}", guarded(_rollout)),
-        Route(view + "/positions", guarded(_positions)),
-        Route(view + "/figure.{format}", guarded(figure)),
-        Route(view + "/array.npz", guarded(_array)),
-        Route(view + "/python", guarded(_python)),
-    ]
-
-
-def _answer(engine: Engine, request: Request, body: Body) -> Response:
-    """Find the token's trace and answer; what the request got wrong comes back as a sentence."""
-    key = engine.granted(request.path_params["token"])
-    if key is None:
-        return _expired()
-    try:
-        recorded = engine.record(key)
-    except InputError:
-        return _expired()
-    try:
-        return body(recorded, request)
-    except (ValueError, IndexError) as error:
-        return PlainTextResponse(str(error), status_code=422)
+    return answer
 
 
 def _expired() -> Response:
-    return PlainTextResponse("This view has expired.", status_code=404)
+    return sentence(404, "This view has expired.")
 
 
 def _static(request: Request) -> Response:
     path = VIEWER / request.path_params["file"]
     if path.parent != VIEWER or not path.is_file():
-        return PlainTextResponse("No such file.", status_code=404)
+        return sentence(404, "No such file.")
     return FileResponse(path, headers={"Cache-Control": "no-cache"})
 
 
 def _example(request: Request) -> Response:
     index = request.path_params["index"]
     if index >= len(examples()):
-        return PlainTextResponse("No such example.", status_code=404)
-    return _bytes(jpeg(example_picture(index).rgb, THUMBNAIL), "image/jpeg")
+        return sentence(404, "No such example.")
+    return raw(jpeg(example_picture(index).rgb, THUMBNAIL), "image/jpeg")
 
 
-def _queries_and_keys(recorded: Recorded, request: Request) -> Response:
-    """Query [H,N,K] then key [H,N,K] of a layer in float16.
+def _column(engine: Engine) -> Callable[[Request], Response]:
+    """The route of the Compare screen's columns, of which only the newest request counts."""
+    newest: Cache[tuple[str, str], int] = Cache(COLUMNS, lambda _: 1)
+    numbers = itertools.count()
 
-    Keys come without their mean over the tokens: it adds the same to every score of a row, so the
-    softmax does not see it, but float16 does.
+    def answer(request: Request) -> Response:
+        token, number = request.path_params["token"], next(numbers)
+        own, column = engine.granted(token), (token, request.query_params.get("column", ""))
+        if own is None:
+            return _expired()
+        newest.put(column, number)
+        try:
+            key = columns.choose(engine, own, columns.ColumnChoice.parse(request.query_params))
+            recorded = engine.record(key, lambda: newest.get(column) == number)
+            return JSONResponse(columns.column(engine, recorded))
+        except Superseded:
+            return sentence(409, "A newer request took its place.")
+        except ValueError as error:
+            return sentence(422, str(error))
+
+    return answer
+
+
+def _picture(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """The upload as a JPEG."""
+    return raw(jpeg(engine.picture(recorded.key.digest).rgb, LONGEST), "image/jpeg")
+
+
+def _queries_and_keys(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """Query [H,N,K] then key [H,N,K] of a layer in float16."""
+    layer = request.path_params["layer"]
+    _check_layer(recorded.trace, layer)
+    return half(*_query_and_key(recorded.trace, layer))
+
+
+def _all_queries_and_keys(_: Engine, recorded: Recorded, __: Request) -> Response:
+    """Every layer's query and key in float16, one layer after the other."""
+    trace = recorded.trace
+    layers = (_query_and_key(trace, layer) for layer in range(trace.config.depth))
+    return half(*itertools.chain.from_iterable(layers))
+
+
+def _query_and_key(trace: vit.Trace, layer: int) -> tuple[Tensor, Tensor]:
+    """Query and key [H,N,K], the key without its mean over the tokens.
+
+    That mean adds the same to every score of a row, so the softmax does not see it; float16 does.
     """
-    trace, layer = recorded.trace, request.path_params["layer"]
-    _check_layer(trace, layer)
     key = trace.key[layer].float()
-    return _half(trace.query[layer], key - key.mean(dim=1, keepdim=True))
+    return trace.query[layer], key - key.mean(dim=1, keepdim=True)
 
 
-def _rows_from(recorded: Recorded, request: Request) -> Response:
+def _rows_from(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Attention [L,H,N] from a token, exact, in float32."""
-    return _single(exports.attention_rows(recorded.trace, _query(request), "from"))
+    return single(exports.attention_rows(recorded.trace, _query(request), "from"))
 
 
-def _rows_to(recorded: Recorded, request: Request) -> Response:
+def _rows_to(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Attention [L,H,N] to a token, exact, in float32."""
-    return _single(exports.attention_rows(recorded.trace, _query(request), "to"))
+    return single(exports.attention_rows(recorded.trace, _query(request), "to"))
 
 
-def _fused(recorded: Recorded, request: Request) -> Response:
+def _fused(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Head-fused attention [N,N] of a layer in float16."""
     trace, layer = recorded.trace, request.path_params["layer"]
     _check_layer(trace, layer)
     if trace.config.tokens > FUSED_LIMIT:
         text = f"{trace.config.tokens} tokens are more than the {FUSED_LIMIT} of a fused map."
-        return PlainTextResponse(text, status_code=413)
-    return _half(vit.fused_attention(trace, layer, request.path_params["fusion"]))
+        return sentence(413, text)
+    return half(vit.fused_attention(trace, layer, request.path_params["fusion"]))
 
 
-def _rollout(recorded: Recorded, request: Request) -> Response:
+def _rollout(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Rollout [L,N] from a token up to each layer, in float32."""
-    return _single(vit.rollout_stages(recorded.trace, source=_query(request)))
+    return single(vit.rollout_stages(recorded.trace, source=_query(request)))
 
 
-def _positions(recorded: Recorded, _: Request) -> Response:
+def _positions(_: Engine, recorded: Recorded, __: Request) -> Response:
     """Position embeddings [P,D] of length 1, in float16."""
-    return _half(vit.position_directions(recorded.model))
+    return half(vit.position_directions(recorded.model))
 
 
-def _figure(recorded: Recorded, picture: Picture, request: Request) -> Response:
+def _measures(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """Attention distances and the resized kernel's response error."""
+    return JSONResponse(columns.measures(engine, recorded))
+
+
+def _figure(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The shown map as a figure for print."""
     kind = request.path_params["format"]
     if kind not in FIGURES:
         raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURES)}.")
+    picture = engine.picture(recorded.key.digest)
     body = exports.figure(recorded, picture, _state(request), kind)
-    return _file(body, FIGURES[kind], f"attention.{kind}")
+    return saved(body, FIGURES[kind], f"attention.{kind}")
 
 
-def _array(recorded: Recorded, request: Request) -> Response:
+def _array(_: Engine, recorded: Recorded, request: Request) -> Response:
     """The shown map as a .npz file."""
     body = exports.array(recorded, _state(request))
-    return _file(body, "application/octet-stream", "attention.npz")
+    return saved(body, "application/octet-stream", "attention.npz")
 
 
-def _python(recorded: Recorded, request: Request) -> Response:
+def _python(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Lines of Python that compute the shown map."""
     return PlainTextResponse(exports.python(recorded, _state(request)))
 
@@ -178,28 +218,3 @@ def _query(request: Request) -> int | None:
 def _check_layer(trace: vit.Trace, layer: int) -> None:
     if layer >= trace.config.depth:
         raise ValueError(f"Layer {layer} does not exist: layers are 0 to {trace.config.depth - 1}.")
-
-
-def _half(*tensors: Tensor) -> Response:
-    """Tensors one after the other as float16."""
-    limit = torch.finfo(torch.float16).max
-    arrays = [tensor.float().clamp(-limit, limit).half().cpu().numpy() for tensor in tensors]
-    return _numbers(*arrays)
-
-
-def _single(tensor: Tensor) -> Response:
-    return _numbers(tensor.float().cpu().numpy())
-
-
-def _numbers(*arrays: np.ndarray) -> Response:
-    body = b"".join(np.ascontiguousarray(array).tobytes() for array in arrays)
-    return _bytes(body, "application/octet-stream")
-
-
-def _bytes(body: bytes, kind: str) -> Response:
-    return Response(body, media_type=kind, headers={"Cache-Control": "private, max-age=3600"})
-
-
-def _file(body: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, media_type=kind, headers=headers)

@@ -105,24 +105,28 @@ def is_trained(config: vit.ViTConfig) -> bool:
 
 def answer(recorded: Recorded, picture: Picture) -> Json:
     """Predictions, the model's facts, and what it cannot know."""
-    model, config = recorded.model, recorded.trace.config
-    top: list[Json] = []
-    verdict = None
-    if config.outputs != "none":
-        values, indices = recorded.trace.probabilities().topk(min(TOP, config.classes))
-        pairs = zip(values.tolist(), indices.tolist(), strict=True)
-        top = [{"index": i, "name": model.labels.name(i), "p": p} for p, i in pairs]
-        if config.outputs == "sigmoid" and values[0] < CERTAIN_ENOUGH:
-            verdict = f"None of these: no class reaches {CERTAIN_ENOUGH}."
+    config, top, verdict = recorded.trace.config, predictions(recorded, TOP), None
+    if config.outputs == "sigmoid" and top[0]["p"] < CERTAIN_ENOUGH:
+        verdict = f"None of these: no class reaches {CERTAIN_ENOUGH}."
     return {
         "top": top,
         "kind": config.outputs,
         "verdict": verdict,
         "facts": facts(config),
-        "details": details(model),
+        "details": details(recorded.model),
         **caution(recorded, picture),
         "error": None,
     }
+
+
+def predictions(recorded: Recorded, count: int) -> list[Json]:
+    """The most probable classes, best first; none for a model without classes."""
+    config, labels = recorded.trace.config, recorded.model.labels
+    if config.outputs == "none":
+        return []
+    values, indices = recorded.trace.probabilities().topk(min(count, config.classes))
+    pairs = zip(values.tolist(), indices.tolist(), strict=True)
+    return [{"index": i, "name": labels.name(i), "p": p} for p, i in pairs]
 
 
 def facts(config: vit.ViTConfig) -> str:

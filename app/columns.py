@@ -1,0 +1,126 @@
+"""The Compare screen's columns: one picture, checkpoint, input size and patch size each."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import vit
+from app.engine import Engine, Recorded, TraceKey
+from app.gallery import examples
+from app.images import InputError
+from app.views import describe, example_index, open_example, predictions
+from vit.config import check_multiple
+from vit.cost import map_bytes, multiply_adds, record_bytes
+from vit.layers import cut_patches
+from vit.resample import response_error
+
+TOP = 3
+LARGEST_INPUT = 1024  # px of a side: above, maps and forwards outgrow a page
+LARGEST_GRID = 4096  # patches
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """What a column was asked to show; None leaves what the page's own view has."""
+
+    checkpoint: str | None = None
+    patch: int | None = None
+    height: int | None = None
+    width: int | None = None
+    example: int | None = None
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> "ColumnChoice":
+        """A choice from the fields of a query string; InputError names a field that is wrong."""
+        numbers: dict[str, int | None] = {}
+        for name in ("patch", "height", "width", "example"):
+            text = query.get(name)
+            if text is not None and not re.fullmatch("[0-9]{1,5}", text):
+                raise InputError(f"{name.capitalize()} {text!r} is not a whole number.")
+            numbers[name] = None if text is None else int(text)
+        return cls(checkpoint=query.get("checkpoint"), **numbers)
+
+
+def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
+    """The trace that a column shows, checked; InputError says what does not fit and what would.
+
+    A checkpoint that is not in memory is loaded, from the cache or the hub.
+    """
+    digest = own.digest
+    if choice.example is not None:
+        if choice.example >= len(examples()):
+            raise InputError(f"Example {choice.example} does not exist: choose one of the strip.")
+        digest = open_example(engine, choice.example)
+    checkpoint = choice.checkpoint or own.checkpoint
+    engine.load_checkpoint(checkpoint)
+    key = replace(own, digest=digest, checkpoint=checkpoint)
+    if checkpoint != own.checkpoint:
+        config = engine.store.model(checkpoint).config
+        height, width = config.image
+        key = replace(key, height=height, width=width, patch=config.patch)
+    sizes = {"patch": choice.patch, "height": choice.height, "width": choice.width}
+    key = replace(key, **{name: size for name, size in sizes.items() if size is not None})
+    _check_size(key.height, key.width, key.patch)
+    return key
+
+
+def _check_size(height: int, width: int, patch: int) -> None:
+    if max(height, width) > LARGEST_INPUT:
+        raise InputError(
+            f"Input {height} × {width} px is too large: use {LARGEST_INPUT} px at most."
+        )
+    if patch < 1 or (height // patch) * (width // patch) > LARGEST_GRID:
+        raise InputError(
+            f"Patch size {patch} px gives more than {LARGEST_GRID} patches: use a larger one."
+        )
+    try:
+        for name, size in (("Input height", height), ("Input width", width)):
+            check_multiple(name, size, patch)
+    except ValueError as error:
+        raise InputError(f"{error}.") from error
+
+
+def column(engine: Engine, recorded: Recorded) -> Json:
+    """What a column shows at once: the viewer's descriptor, the first predictions, the cost."""
+    picture = engine.picture(recorded.key.digest)
+    token = engine.grant(recorded.key)
+    config = recorded.trace.config
+    return {
+        "viewer": describe(recorded, picture, token),
+        "top": predictions(recorded, TOP),
+        "example": example_index(recorded.key.digest),
+        "cost": {
+            "tokens": config.tokens,
+            "multiply_adds": multiply_adds(config),
+            "milliseconds": recorded.milliseconds,
+            "record_bytes": record_bytes(config, recorded.trace.query.element_size()),
+            "map_bytes": map_bytes(config),
+        },
+    }
+
+
+def measures(engine: Engine, recorded: Recorded) -> Json:
+    """What takes longer than a slider allows: attention distances, the kernel's response error."""
+    return {
+        "distances": vit.attention_distance(recorded.trace).tolist(),
+        "response_error": kernel_response_error(engine, recorded),
+    }
+
+
+def kernel_response_error(engine: Engine, recorded: Recorded) -> float | None:
+    """Response error of the resized patch kernel on this very picture; None for the stored size."""
+    config = recorded.trace.config
+    if config.patch == config.stored_patch:
+        return None
+    stored = config.stored_patch
+    pixels = engine.prepared(recorded.key).pixels.to(recorded.trace.logits)
+    rows, cols = (size // stored for size in config.image)
+    if not rows or not cols:
+        return None
+    cut = pixels[None, :, : rows * stored, : cols * stored]
+    patches = cut_patches(cut, stored).view(-1, 3, stored, stored)
+    kernel = recorded.model.patch_embed.proj.weight
+    return response_error(kernel, patches, config.patch, config.resampling)

@@ -1,0 +1,38 @@
+"""Replies of the binary routes: raw little-endian numbers, files to save, plain sentences."""
+
+import numpy as np
+import torch
+from starlette.responses import PlainTextResponse, Response
+from torch import Tensor
+
+
+def half(*tensors: Tensor) -> Response:
+    """Tensors one after the other as float16; what is beyond its range becomes its largest."""
+    limit = torch.finfo(torch.float16).max
+    return _numbers(*(tensor.float().clamp(-limit, limit).half() for tensor in tensors))
+
+
+def single(tensor: Tensor) -> Response:
+    """A tensor as float32."""
+    return _numbers(tensor.float())
+
+
+def _numbers(*tensors: Tensor) -> Response:
+    arrays = [np.ascontiguousarray(tensor.cpu().numpy()) for tensor in tensors]
+    return raw(b"".join(array.tobytes() for array in arrays), "application/octet-stream")
+
+
+def raw(body: bytes, kind: str) -> Response:
+    """Bytes that stay what they are for as long as their token lives."""
+    return Response(body, media_type=kind, headers={"Cache-Control": "private, max-age=3600"})
+
+
+def saved(body: bytes, kind: str, name: str) -> Response:
+    """A file that the browser saves under a name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=kind, headers=headers)
+
+
+def sentence(status: int, text: str) -> Response:
+    """Why there is no body."""
+    return PlainTextResponse(text, status_code=status)

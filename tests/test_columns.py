@@ -1,0 +1,116 @@
+"""The Compare screen's columns: what they show, what they cost, and what they refuse."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import vit
+from tests.test_payload import Page
+from vit.cost import map_bytes, multiply_adds
+
+
+@pytest.fixture
+def page(monkeypatch):
+    return Page(monkeypatch, trained_patches=(4, 8, 16), classes=6)
+
+
+def test_a_column_is_the_page_s_own_view_unless_told(page):
+    column = page.get("column").json()
+    config = page.trace.config
+    assert column["viewer"]["patch"] == 8
+    assert column["viewer"]["digest"] == page.picture.digest
+    assert column["viewer"]["token"] != page.token
+    assert len(column["top"]) == 3
+    assert column["cost"]["tokens"] == 27
+    assert column["cost"]["multiply_adds"] == multiply_adds(config)
+    assert column["cost"]["map_bytes"] == map_bytes(config)
+    assert column["cost"]["record_bytes"] == page.trace.nbytes - page.trace.logits.nbytes
+
+
+def test_another_patch_size_is_predicted_anew(page):
+    column = page.get("column", patch=4).json()
+    twin = page.recorded.model.at_patch_size(4)
+    pixels = vit.prepare(twin, page.picture.rgb).pixels
+    best = int(twin(pixels[None])[0].argmax())
+    assert column["top"][0]["index"] == best
+    assert (column["viewer"]["rows"], column["viewer"]["cols"]) == (8, 12)
+    assert column["viewer"]["trained"] is True
+
+
+def test_another_input_size(page):
+    viewer = page.get("column", height=64, width=96).json()["viewer"]
+    assert viewer["input"] == [64, 96]
+    assert viewer["rows"] * viewer["cols"] == 8 * 12
+
+
+def test_another_picture_of_the_strip(page):
+    column = page.get("column", example=1).json()
+    assert column["example"] == 1
+    assert column["viewer"]["digest"] != page.picture.digest
+
+
+def test_patch_sizes_that_were_not_trained_are_marked(page):
+    assert page.get("column", patch=2).json()["viewer"]["trained"] is False
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"patch": 5}, "Input height 32 is not a multiple of patch 5: use 30 or 35"),
+        ({"patch": 0}, "Patch size 0 px gives more than"),
+        ({"patch": "x"}, "Patch 'x' is not a whole number"),
+        ({"height": 4096, "width": 4096}, "Input 4096 × 4096 px is too large"),
+        ({"example": 999}, "Example 999 does not exist"),
+    ],
+)
+def test_what_does_not_fit_is_said_in_the_column(page, query, said):
+    reply = page.get("column", **query)
+    assert reply.status_code == 422
+    assert said in reply.text
+
+
+def test_a_checkpoint_that_cannot_be_had_is_a_sentence(page, monkeypatch):
+    def refuse(key, **_):
+        raise vit.LoadError(f"there is no checkpoint {key!r}")
+
+    monkeypatch.setattr(vit, "load", refuse)
+    reply = page.get("column", checkpoint="gone")
+    assert reply.status_code == 422
+    assert reply.text == "There is no checkpoint 'gone'."
+
+
+def test_older_requests_of_a_column_are_dropped_before_their_forward(page, monkeypatch):
+    """While the first request of a column waits for its turn, a second one takes its place."""
+    entered, go, record = threading.Semaphore(0), threading.Event(), page.engine.record
+
+    def held(key, *wanted):
+        entered.release()
+        go.wait(5)
+        return record(key, *wanted)
+
+    monkeypatch.setattr(page.engine, "record", held)
+    with ThreadPoolExecutor(3) as pool:
+        replies = []
+        for name, patch in (("a", 4), ("a", 16), ("b", 2)):
+            replies.append(pool.submit(page.get, "column", column=name, patch=patch))
+            entered.acquire(timeout=5)
+        go.set()
+        assert [reply.result().status_code for reply in replies] == [409, 200, 200]
+
+
+def test_measures_are_those_of_the_library(page):
+    measured = page.get("measures").json()
+    assert measured["response_error"] is None
+    expected = vit.attention_distance(page.trace)
+    assert measured["distances"] == expected.tolist()
+    token = page.get("column", patch=16).json()["viewer"]["token"]
+    page.token = token
+    assert page.get("measures").json()["response_error"] == pytest.approx(0, abs=1e-4)
+    page.token = page.get("column", patch=4).json()["viewer"]["token"]
+    assert page.get("measures").json()["response_error"] > 0.01
+
+
+def test_all_queries_and_keys_are_the_layers_in_order(page):
+    layers = [page.get(f"qk/{layer}").content for layer in range(3)]
+    assert page.get("qk").content == b"".join(layers)
