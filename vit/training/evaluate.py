@@ -1,39 +1,58 @@
-"""Fixed fresh scenes, and what a model answers on them."""
+"""Fixed fresh pictures, and what a model answers on them.
+
+Pictures are drawn by seeds of their own, which no training uses, so each can be drawn again by
+its kind and seed, at any size.
+"""
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from vit.model import ViT
-from vit.scenes import LAYOUTS, SIDE, Scene, SceneKind, compose
-from vit.scenes_backdrops import Stock
+from vit.scenes import SceneKind, draw_photo_like, draw_scene
+from vit.scenes_photolike import PhotoLike
 from vit.training.batches import Batch, collect, pixels
 
-_STOCK = 160
+CERTAIN_ENOUGH = 0.5
+"""A class counts as seen from this probability on; when none reaches it, "none of these"."""
+
+FIRST_SEED = 1_000_000
+PROGRESS_SEED = 2_000_000
+
 _AT_ONCE = 50
 
-
-def fixed_scenes(seed: int, kind: SceneKind, count: int) -> list[Scene]:
-    """Draw scenes of one kind that no training draws: its seeds have another form."""
-    rng = np.random.default_rng([seed, 3])
-    stock = Stock(rng, SIDE, _STOCK, _STOCK // 4)
-    return [compose(rng, LAYOUTS[kind], stock) for _ in range(count)]
+Images = npt.NDArray[np.uint8]  # [B,S,S,3]
 
 
-def one_object_scenes(seed: int, count: int) -> Batch:
-    """Draw fixed scenes with one object each."""
-    return collect(fixed_scenes(seed, "one", count))
+def fixed_scenes(kind: SceneKind, count: int, first_seed: int = FIRST_SEED) -> Batch:
+    """Draw the scenes of a kind whose seeds begin at `first_seed`."""
+    return collect([draw_scene(seed, kind) for seed in range(first_seed, first_seed + count)])
+
+
+def fixed_photo_like(kind: PhotoLike, count: int, first_seed: int = FIRST_SEED) -> Images:
+    """Draw photo-like pictures that show none of the classes."""
+    seeds = range(first_seed, first_seed + count)
+    return np.stack([draw_photo_like(seed, kind) for seed in seeds])
 
 
 @torch.inference_mode()
-def probabilities(model: ViT, images: np.ndarray) -> Tensor:
+def probabilities(model: ViT, images: Images) -> Tensor:
     """Pictures [B,S,S,3] -> the probability of every class [B,C], in float32."""
-    model_input = pixels(images)
-    pieces = torch.split(model_input, _AT_ONCE)
+    pieces = torch.split(pixels(images), _AT_ONCE)
     return torch.cat([torch.sigmoid(model(piece).float()) for piece in pieces])
 
 
 def accuracy(model: ViT, scenes: Batch) -> float:
     """Share of one-object scenes whose most probable class is the object's."""
-    best = probabilities(model, scenes.images).argmax(dim=1).numpy()
-    return float((best == scenes.classes[:, 0]).mean())
+    return float(hits(probabilities(model, scenes.images), scenes).mean())
+
+
+def hits(answers: Tensor, scenes: Batch) -> npt.NDArray[np.bool_]:
+    """Whether the most probable class [B,C] is the first object's, [B]."""
+    return answers.argmax(dim=1).numpy() == scenes.classes[:, 0]
+
+
+def none_of_these(answers: Tensor) -> float:
+    """Share of pictures on which no class of [B,C] is probable enough."""
+    return float((answers.amax(dim=1) < CERTAIN_ENOUGH).float().mean())

@@ -9,12 +9,11 @@ import torch
 from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariableType]
 
 from vit.training.batches import draw_batch
-from vit.training.evaluate import accuracy, one_object_scenes
+from vit.training.evaluate import accuracy, fixed_scenes
 from vit.training.recipe import PATCH_SIZES, Recipe
 from vit.training.run import Run
 
 _HASHED_SCENES = 256
-_EVALUATION_SEED = 12
 
 
 def export(run: Run, path: Path) -> None:
@@ -22,7 +21,7 @@ def export(run: Run, path: Path) -> None:
     model, recipe = run.model, run.recipe
     halves = {name: tensor.half() for name, tensor in model.state_dict().items()}
     model.load_state_dict(halves)  # what is measured is what is shipped
-    scenes = one_object_scenes(_EVALUATION_SEED, 400)
+    scenes = fixed_scenes("one", 400)
     measured = {str(p): accuracy(model.at_patch_size(p), scenes) for p in PATCH_SIZES}
     facts = {
         "config": asdict(model.config),
@@ -38,6 +37,7 @@ def export(run: Run, path: Path) -> None:
     metadata = {name: json.dumps(fact) for name, fact in facts.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(halves, path, {"format": "pt", **metadata})
+    path.chmod(0o644)
 
 
 def scenes_digest(recipe: Recipe) -> str:

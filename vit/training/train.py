@@ -6,23 +6,23 @@ set and one thread the weights are equal bit by bit, with or without a stop.
 
 import argparse
 import json
+import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
+from vit.checkpoints import ASSETS
 from vit.training.batches import batches
-from vit.training.evaluate import accuracy, one_object_scenes
+from vit.training.evaluate import PROGRESS_SEED, accuracy, fixed_scenes
 from vit.training.export import export
 from vit.training.recipe import PATCH_SIZES, Recipe
 from vit.training.run import Run
 
 _REPORT_EVERY = 50
 _EVALUATE_EVERY = 500
-_EVALUATION_SEED = 11
 STATE, LOG = "state.pt", "training.jsonl"
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             log.evaluate()
             run.save(chosen.folder / STATE)
     export(run, chosen.output)
+    shutil.copyfile(chosen.folder / LOG, chosen.output.with_suffix(".jsonl"))
     print(f"wrote {chosen.output}; measure it with: python -m vit.training.card")
 
 
@@ -67,7 +68,7 @@ class Log:
 
     def evaluate(self) -> None:
         """Report the accuracy at every patch size on fixed scenes."""
-        scenes = one_object_scenes(_EVALUATION_SEED, 200)
+        scenes = fixed_scenes("one", 200, PROGRESS_SEED)
         figures = {p: accuracy(self.run.model.at_patch_size(p), scenes) for p in PATCH_SIZES}
         rounded = {str(patch): round(share, 4) for patch, share in figures.items()}
         self._write({"step": self.run.step, "accuracy": rounded})

@@ -1,0 +1,99 @@
+"""Measure the embedded checkpoint and write its card: `python -m vit.training.card`.
+
+Every figure of the card comes from here: `embedded.json` for programs, `embedded.md` for people.
+"""
+
+import argparse
+import json
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from vit.checkpoints import ASSETS, EMBEDDED
+from vit.config import ViTConfig
+from vit.model import ViT
+from vit.training.evaluate import fixed_scenes, probabilities
+from vit.training.look import head_distances, own_and_other, pointing_game, position_neighbourhood
+from vit.training.measure import (
+    at_patch_size,
+    calibration,
+    confusion,
+    mistakes,
+    on_photographs,
+    rejection,
+    two_objects,
+)
+from vit.training.recipe import PATCH_SIZES, SHIPPED_PATCH
+from vit.training.report import markdown
+from vit.weights import load
+
+_ONE, _OTHERS, _LOOKS, _PAIRS, _DISTANCES = 1000, 500, 500, 200, 50
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure the shipped file and write both cards beside it."""
+    parser = argparse.ArgumentParser(prog="python -m vit.training.card", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=ASSETS, help="where the cards are written")
+    parser.add_argument("--threads", type=int, default=1)
+    chosen = parser.parse_args(arguments)
+    torch.set_num_threads(chosen.threads)
+    figures = measure(load(EMBEDDED, device="cpu"))
+    log = ASSETS / f"{EMBEDDED}.jsonl"
+    text = log.read_text(encoding="utf-8") if log.is_file() else ""
+    figures["training"] = [json.loads(line) for line in text.splitlines()]
+    write(figures, chosen.folder)
+
+
+def measure(model: ViT) -> dict[str, Any]:
+    """Return all figures of a model, as the card and the app show them."""
+    shipped = model.at_patch_size(SHIPPED_PATCH)
+    scenes = fixed_scenes("one", _ONE)
+    answers = {p: probabilities(model.at_patch_size(p), scenes.images) for p in PATCH_SIZES}
+    print("one-object scenes measured", flush=True)
+    return {
+        "model": facts(model),
+        "patch_sizes": {str(p): at_patch_size(answers[p], scenes) for p in PATCH_SIZES},
+        "shipped_patch": SHIPPED_PATCH,
+        "calibration": calibration(answers[SHIPPED_PATCH], scenes),
+        "confusion": confusion(answers[SHIPPED_PATCH], scenes),
+        "mistakes": mistakes(answers[SHIPPED_PATCH], scenes),
+        "none_of_these": rejection(shipped, _OTHERS),
+        "two_objects": two_objects(shipped, _OTHERS),
+        "photographs": on_photographs(shipped),
+        "pointing_game": pointing_game(shipped, _LOOKS),
+        "class_maps": own_and_other(shipped, _PAIRS),
+        "attention_distance": head_distances(shipped, _DISTANCES),
+        "positions": position_neighbourhood(shipped),
+        "counts": {"one": _ONE, "others": _OTHERS, "looks": _LOOKS, "pairs": _PAIRS},
+        "machine": {"torch": torch.__version__, "processor": platform.machine()},
+    }
+
+
+def facts(model: ViT) -> dict[str, Any]:
+    """Return the model's size."""
+    config: ViTConfig = model.config
+    return {
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "layers": config.depth,
+        "heads": config.heads,
+        "width": config.width,
+        "image": config.image,
+        "labels": model.labels.names,
+    }
+
+
+def write(figures: dict[str, Any], folder: Path) -> None:
+    """Write the figures, and the card made of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {name: value for name, value in figures.items() if name != "training"}
+    table = json.dumps(kept, indent=1)
+    (folder / f"{EMBEDDED}.json").write_text(table + "\n", encoding="utf-8")
+    (folder / f"{EMBEDDED}.md").write_text(markdown(figures), encoding="utf-8")
+    print(f"wrote {folder / EMBEDDED}.json and {folder / EMBEDDED}.md")
+
+
+if __name__ == "__main__":
+    main()
