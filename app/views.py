@@ -61,7 +61,7 @@ def patch_sizes(model: vit.ViT) -> tuple[int, ...]:
     """Patch sizes a person may choose: those the checkpoint was trained for."""
     height, width = model.config.image
     sizes = model.config.trained_patches or (model.config.patch,)
-    return tuple(size for size in sizes if height % size == 0 and width % size == 0)
+    return tuple(p for p in sorted(sizes) if height % p == 0 and width % p == 0)
 
 
 def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
