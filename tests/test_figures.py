@@ -37,7 +37,7 @@ PANEL = Panel(
     linear_scale(0.4),
     query=(1, 0),
     title="Attention, layer 6",
-    caption="A caption of $5 and <b>letters</b> & more.",
+    caption="A caption of $5, $6 and <b>letters</b> & more.",
 )
 STATE = ViewState(opacity=100)
 
@@ -80,11 +80,30 @@ def test_a_signed_map_is_red_and_blue():
 
 
 def test_the_query_has_a_cyan_frame():
-    def cyan(panel: Panel) -> int:
-        return int((np.abs(pixels(panel, STATE).astype(int) - [67, 220, 242]).max(2) < 10).sum())
+    def cyan(panel: Panel) -> np.ndarray:
+        return np.abs(pixels(panel, STATE).astype(int) - [67, 220, 242]).max(axis=2) < 10
 
-    assert cyan(PANEL) > 1000
-    assert cyan(replace(PANEL, query=None)) == 0
+    assert not cyan(replace(PANEL, query=None)).any()
+    rows, cols = np.nonzero(cyan(PANEL))
+    side = PIXELS / COLS
+    assert (rows.mean() / side, cols.mean() / side) == pytest.approx((1.5, 0.5), abs=0.1)
+
+
+def test_the_grid_is_lighter_than_what_it_lies_on():
+    plain, lined = (pixels(PANEL, replace(STATE, grid=on)).astype(int) for on in (False, True))
+    side = PIXELS // COLS
+    assert (lined >= plain - 1).all()
+    assert lined[side - 3 : side + 3, side // 2].sum() > plain[side - 3 : side + 3, side // 2].sum()
+    assert np.array_equal(lined[side // 2, side // 2], plain[side // 2, side // 2])
+
+
+def test_the_colour_bar_is_dark_below_and_light_above():
+    image = np.asarray(Image.open(io.BytesIO(figure(PANEL, STATE, "png"))).convert("RGB"))
+    middle = round((MARGIN + LONGER_SIDE + GAP + BAR / 2) * DPI)
+    top, bottom = round(MARGIN * DPI) + 9, round((MARGIN + LONGER_SIDE * 2 / 3) * DPI) - 9
+    colours = lut("inferno").astype(int)
+    assert np.abs(image[top, middle] - colours[-2]).max() < 9
+    assert np.abs(image[bottom, middle] - colours[1]).max() < 9
 
 
 def test_the_picture_shows_what_the_model_sees():

@@ -77,8 +77,9 @@ def test_a_thin_picture_keeps_its_shape(tmp_path: Path, size: tuple[int, int]):
 
 @pytest.mark.parametrize("name", ["a.png", "a.tiff", "a.pgm"])
 def test_sixteen_bits_are_scaled_to_eight(tmp_path: Path, name: str):
-    image = Image.fromarray(GREY.astype(np.uint16) * 257)
-    assert off(decode(saved(tmp_path, name, image)), GREY) == 0
+    dark = GREY // 2  # stretching to the whole range would show
+    image = Image.fromarray(dark.astype(np.uint16) * 257)
+    assert off(decode(saved(tmp_path, name, image)), dark) == 0
 
 
 def test_sixteen_bit_colour_is_scaled_to_eight(tmp_path: Path):
