@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +14,14 @@ from vit.layers import Block, PatchEmbed, Tap
 from vit.resample import patch_kernel, position_grid, sinusoidal_positions
 
 Derive = Callable[[Tensor], Tensor]
+
+
+class _Kept(NamedTuple):
+    """A derived tensor with the state of the stored one that it was made from."""
+
+    state: tuple[object, ...]
+    stored: Tensor
+    tensor: Tensor
 
 
 class ViT(nn.Module):
@@ -34,7 +42,7 @@ class ViT(nn.Module):
         self.config = config
         self.preprocessing = preprocessing or Preprocessing(config.image)
         self.labels = labels or Labels()
-        self._derived: dict[str, tuple[tuple[object, ...], Tensor]] = {}
+        self._derived: dict[str, _Kept] = {}
 
         width, final = config.width, config.final_norm
         self.patch_embed = PatchEmbed(config)
@@ -174,17 +182,18 @@ class ViT(nn.Module):
         return twin
 
     def _derive(self, name: str, stored: Tensor, derive: Derive) -> Tensor:
-        """A tensor derived from a stored parameter; kept while the parameter is frozen.
+        """A tensor derived from a stored parameter; kept while that one is frozen and unchanged.
 
         Computed outside inference mode, because an inference tensor could not enter a later pass
-        that needs gradients.
+        that needs gradients. The stored tensor is kept beside it, so that its memory is not given
+        to another one, and a changed parameter is always seen.
         """
-        if stored.requires_grad:
+        if stored.requires_grad or stored.is_inference():
             return derive(stored)
-        state = (stored.device, stored.dtype, stored._version)
+        state = (stored.data_ptr(), stored.device, stored.dtype, stored._version)
         kept = self._derived.get(name)
-        if kept is None or kept[0] != state:
+        if kept is None or kept.state != state:
             with torch.inference_mode(mode=False), torch.no_grad():
-                kept = (state, derive(stored))
+                kept = _Kept(state, stored.detach(), derive(stored))
             self._derived[name] = kept
-        return kept[1]
+        return kept.tensor
