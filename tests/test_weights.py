@@ -1,0 +1,263 @@
+"""Weights arrive whole and exactly, or one sentence says why not; never random ones."""
+
+import json
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+import timm
+import torch
+from safetensors.torch import save, save_file
+from torch import nn
+
+from tests.fake_hub import FakeHub
+from tests.random_weights import randomise
+from tests.tiny import tiny_model, tiny_pixels
+from vit import hub, weights
+from vit.checkpoints import CHECKPOINTS, Checkpoint
+from vit.config import Labels, Preprocessing
+from vit.download import main as download_main
+from vit.model import ViT
+from vit.timm_config import UnsupportedArchitecture
+from vit.trace import trace
+from vit.weights import LoadError, from_timm, load
+
+NARROW = {"embed_dim": 48, "num_heads": 3, "depth": 2, "img_size": 64}
+TAG = "test_vit.r160_in1k"  # timm's own model for tests: 0.4 M parameters
+
+
+def narrow() -> nn.Module:
+    return randomise(timm.create_model("vit_tiny_patch16_224", **NARROW))
+
+
+# From a live timm model
+
+
+def test_a_copy_is_frozen_and_its_own():
+    theirs = narrow().train()
+    ours = from_timm(theirs)
+    assert not ours.training
+    assert not any(parameter.requires_grad for parameter in ours.parameters())
+    before = ours.head.bias.clone()
+    with torch.no_grad():
+        theirs.head.bias += 1
+    assert torch.equal(ours.head.bias, before)
+
+
+def test_a_copy_keeps_the_dtype():
+    assert from_timm(narrow().double()).head.weight.dtype == torch.float64
+
+
+def test_labels_can_be_given_for_somebodys_own_classes():
+    theirs = randomise(timm.create_model("vit_tiny_patch16_224", **NARROW, num_classes=2))
+    assert from_timm(theirs).labels == Labels()
+    own = Labels(("cat", "dog"), "mine")
+    assert from_timm(theirs, own).labels is own
+
+
+def test_a_copy_made_in_inference_mode_serves_autograd():
+    with torch.inference_mode():
+        ours = from_timm(narrow())
+    pixels = torch.randn(1, 3, 64, 64, requires_grad=True)
+    ours(pixels).sum().backward()
+    assert pixels.grad is not None
+
+
+def test_parameters_that_this_model_lacks_are_refused():
+    theirs: Any = narrow()
+    theirs.mask_token = nn.Parameter(torch.zeros(48))
+    with pytest.raises(UnsupportedArchitecture, match=r"parameters differ, .*mask_token"):
+        from_timm(theirs)
+
+
+def test_a_model_without_weights_is_refused():
+    with torch.device("meta"):
+        theirs = timm.create_model("vit_tiny_patch16_224", **NARROW)
+    with pytest.raises(ValueError, match="meta device and has no weights"):
+        from_timm(theirs)
+
+
+# The embedded file
+
+
+@pytest.fixture
+def assets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setattr(weights, "ASSETS", tmp_path)
+    return tmp_path
+
+
+def embed(folder: Path, model: ViT, **facts: Any) -> None:
+    """Write a model as the training does."""
+    known = {
+        "config": asdict(model.config),
+        "labels": ["fish", "star", "cat", "key", "cup"],
+        "preprocessing": asdict(Preprocessing(model.config.image, "center", 1.0, "area")),
+    }
+    metadata = {name: json.dumps(fact) for name, fact in (known | facts).items()}
+    halves = {name: tensor.half() for name, tensor in model.state_dict().items()}
+    save_file(halves, folder / "embedded.safetensors", metadata)
+
+
+def test_the_embedded_checkpoint_tells_all_about_itself(assets: Path):
+    made = tiny_model(trained_patches=(4, 8), base_patch=6, base_grid=(3, 3))
+    embed(assets, made)
+    found = load("embedded", device="cpu")
+    assert found.config == made.config
+    assert found.labels == Labels(("fish", "star", "cat", "key", "cup"), "checkpoint")
+    assert found.preprocessing == Preprocessing((32, 48), "center", 1.0, "area")
+    assert not any(parameter.requires_grad for parameter in found.parameters())
+    assert found.head.weight.dtype == torch.float32
+    for name, tensor in made.state_dict().items():
+        assert torch.equal(found.state_dict()[name], tensor.half().float())
+
+
+def test_bfloat16_when_asked_for(assets: Path):
+    embed(assets, tiny_model())
+    found = load("embedded", device="cpu", dtype=torch.bfloat16)
+    record = trace(found, tiny_pixels(found))
+    assert record.logits.dtype == torch.bfloat16
+
+
+def test_loading_in_inference_mode_serves_autograd(assets: Path):
+    embed(assets, tiny_model())
+    with torch.inference_mode():
+        found = load("embedded", device="cpu", dtype=torch.float64)
+    pixels = tiny_pixels(found)[None].requires_grad_()
+    found(pixels).sum().backward()
+    assert pixels.grad is not None
+
+
+def test_a_missing_embedded_file_is_one_sentence(assets: Path):
+    with pytest.raises(LoadError, match=r"embedded\.safetensors are missing: restore the file, or"):
+        load("embedded")
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"config": {"width": 24, "wings": 2}}, "unexpected keyword argument 'wings'"),
+        ({"config": {"image": [32, 47], "patch": 8}}, "image width 47 is not a multiple of"),
+        ({"labels": ["fish"]}, "1 class names for 5 classes"),
+        ({"config": asdict(tiny_model(depth=2).config)}, r"Unexpected key\(s\)"),
+    ],
+)
+def test_an_embedded_file_that_does_not_fit_is_one_sentence(
+    assets: Path, facts: dict[str, Any], reason: str
+):
+    embed(assets, tiny_model(), **facts)
+    with pytest.raises(LoadError, match=reason) as caught:
+        load("embedded")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_damaged_embedded_file_is_one_sentence(assets: Path):
+    embed(assets, tiny_model())
+    path = assets / "embedded.safetensors"
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(LoadError, match="cannot be used"):
+        load("embedded")
+
+
+def test_an_unknown_key_lists_the_known_ones():
+    with pytest.raises(LoadError, match="no checkpoint 'resnet': choose one of embedded, vit_base"):
+        load("resnet")
+
+
+def test_a_gpu_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(LoadError, match="'cuda' was asked for, but torch finds no GPU"):
+        load("embedded", device="cuda")
+
+
+# From the hub
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    checkpoint = Checkpoint("small", TAG, "Small ViT", "ViT", "Apache-2.0", 1, 1000, "")
+    monkeypatch.setitem(CHECKPOINTS, "small", checkpoint)
+    monkeypatch.setattr(hub, "PROBE_SECONDS", 0.5)
+    server = FakeHub()
+    server.use(monkeypatch, tmp_path / "cache")
+    yield server
+    server.close()
+
+
+def serve(server: FakeHub, model: nn.Module) -> None:
+    server.files[f"timm/{TAG}", "model.safetensors"] = save(model.state_dict())
+
+
+def test_a_checkpoint_of_timms_arrives_exactly(fake: FakeHub):
+    theirs = randomise(timm.create_model("test_vit"))
+    serve(fake, theirs)
+    said: list[tuple[float, str]] = []
+    ours = load("small", device="cpu", progress=lambda share, text: said.append((share, text)))
+    assert said[-1] == (1.0, "Fetching Small ViT: 1 of 1 MB")
+    assert ours.labels.source == "imagenet-1k"
+    assert ours.preprocessing.crop_pct == 0.95
+    assert not any(parameter.requires_grad for parameter in ours.parameters())
+    pixels = torch.randn(1, 3, 160, 160)
+    with torch.no_grad():
+        torch.testing.assert_close(ours(pixels), theirs(pixels), rtol=0, atol=5e-6)
+    fake.requests.clear()
+    load("small", device="cpu")
+    assert fake.requests == []
+
+
+def test_weights_of_another_model_are_refused_not_half_loaded(fake: FakeHub):
+    serve(fake, narrow())
+    with pytest.raises(LoadError, match=r"weights of Small ViT in .* cannot be used") as caught:
+        load("small")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_checkpoint_that_lacks_a_tensor_is_refused(fake: FakeHub):
+    theirs = timm.create_model("test_vit")
+    del theirs.head
+    serve(fake, theirs)
+    with pytest.raises(LoadError, match=r"Missing key\(s\).*head\.weight"):
+        load("small")
+
+
+def test_a_file_that_is_no_safetensors_is_refused(fake: FakeHub):
+    fake.files[f"timm/{TAG}", "model.safetensors"] = b"nonsense" * 100
+    with pytest.raises(LoadError, match="cannot be used"):
+        load("small")
+
+
+def test_without_a_hub_there_is_an_error_and_no_model(fake: FakeHub):
+    fake.fault = "status 500"
+    with pytest.raises(LoadError, match=r"fetched: .*HTTP 500.*the model in use stays"):
+        load("small")
+
+
+def test_loading_can_be_cancelled(fake: FakeHub):
+    serve(fake, timm.create_model("test_vit"))
+    fake.fault = "stall"
+    cancelled = threading.Event()
+    threading.Timer(0.3, cancelled.set).start()
+    with pytest.raises(LoadError, match="it was cancelled"):
+        load("small", cancelled=cancelled)
+
+
+def test_weights_can_be_fetched_ahead_of_time(fake: FakeHub, capsys: pytest.CaptureFixture[str]):
+    serve(fake, timm.create_model("test_vit"))
+    assert download_main(["small", "unknown"]) == 1
+    shown = capsys.readouterr()
+    assert "Fetching Small ViT: 1 of 1 MB\n" in shown.out
+    assert "no checkpoint 'unknown'" in shown.err
+    fake.fault = "hang"
+    assert load("small", device="cpu").config.depth == 6
+    assert download_main([]) == 0
+    assert "vit_base_patch16_224" in capsys.readouterr().out
+
+
+@pytest.mark.gpu
+def test_the_gpu_is_chosen_where_there_is_one(assets: Path):
+    if not torch.cuda.is_available():
+        pytest.skip("no CUDA device")
+    embed(assets, tiny_model())
+    assert load("embedded").head.weight.is_cuda
+    assert load("embedded", device="cpu").head.weight.device.type == "cpu"
