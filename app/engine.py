@@ -10,6 +10,7 @@ import torch
 
 import vit
 from app.cache import Cache
+from app.gallery import Drawn
 from app.images import InputError, Picture, decode
 from app.settings import Selection, Settings
 from app.store import ModelStore, Progress, no_progress
@@ -52,6 +53,7 @@ class Engine:
         self.settings = settings
         self.store = ModelStore(settings)
         self._pictures: Cache[str, Picture] = Cache(PICTURE_CACHE, lambda p: p.rgb.nbytes)
+        self._drawn: Cache[str, Drawn] = Cache(PICTURE_CACHE, lambda drawn: drawn.mask.nbytes)
         self._traces: Cache[TraceKey, Recorded] = Cache(
             settings.trace_cache, lambda recorded: recorded.trace.nbytes
         )
@@ -69,6 +71,15 @@ class Engine:
         """Keep a picture for the traces to come."""
         self._pictures.put(picture.digest, picture)
         return picture
+
+    def hold_drawn(self, drawn: Drawn) -> Picture:
+        """Keep a drawn scene, with where its objects are."""
+        self._drawn.put(drawn.picture.digest, drawn)
+        return self.hold(drawn.picture)
+
+    def drawn(self, digest: str) -> Drawn | None:
+        """The drawn scene with this picture; None for any other picture."""
+        return self._drawn.get(digest)
 
     def picture(self, digest: str) -> Picture:
         """A picture held; InputError when it has been let go."""

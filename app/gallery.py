@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.images import Picture, decode, picture_of
+import numpy as np
+import numpy.typing as npt
+
+from app.images import InputError, Picture, decode, picture_of
 from vit.scenes import SceneKind, draw_scene
 
 SCENE_SIDE = 480
+SEEDS = 1_000_000
 SCENES: tuple[tuple[SceneKind, int], ...] = (
     ("one", 1),
     ("two", 2),
@@ -28,6 +32,30 @@ PHOTOGRAPHS = (
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A scene drawn here: its picture, where its objects are, and how to draw it again.
+
+    `mask` uint8 [H0, W0] is 0 on the background and 1, 2 on the objects called `names`.
+    """
+
+    picture: Picture
+    mask: npt.NDArray[np.uint8]
+    names: tuple[str, ...]
+    kind: SceneKind
+    seed: int
+
+
+@functools.lru_cache(maxsize=64)
+def drawn_scene(kind: SceneKind, seed: int) -> Drawn:
+    """The scene of a kind and a seed; InputError for a seed that is not a whole number from 0."""
+    if not 0 <= seed < SEEDS:
+        raise InputError(f"Seed {seed} is out of range: use a whole number from 0 to {SEEDS - 1}.")
+    scene = draw_scene(seed, kind, SCENE_SIDE)
+    label = " and ".join(scene.names) or "nothing drawn"
+    return Drawn(picture_of(scene.rgb, label), scene.mask, scene.names, kind, seed)
+
+
 @dataclass(frozen=True)
 class Example:
     """One picture of the strip; it is drawn or read when somebody first asks for it."""
@@ -35,6 +63,7 @@ class Example:
     label: str
     kind: Literal["scene", "empty", "photo"]
     make: Callable[[], Picture]
+    drawn: Drawn | None = None
 
 
 @functools.cache
@@ -52,10 +81,9 @@ def example_picture(index: int) -> Picture:
 
 
 def _scene(kind: SceneKind, seed: int) -> Example:
-    scene = functools.cache(functools.partial(draw_scene, seed, kind, SCENE_SIDE))
-    label = " and ".join(scene().names) or "nothing drawn"
-    kind_shown = "empty" if kind == "empty" else "scene"
-    return Example(label, kind_shown, lambda: picture_of(scene().rgb, label))
+    drawn = drawn_scene(kind, seed)
+    shown_kind = "empty" if kind == "empty" else "scene"
+    return Example(drawn.picture.name, shown_kind, lambda: drawn.picture, drawn)
 
 
 def _photograph(path: Path, label: str) -> Example:

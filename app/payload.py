@@ -19,6 +19,7 @@ from app.cache import Cache
 from app.engine import Engine, Recorded, Superseded
 from app.gallery import example_picture, examples
 from app.images import InputError, jpeg
+from app.objects import objects
 from app.replies import half, raw, saved, sentence, single
 from app.settings import ViewState
 
@@ -45,6 +46,7 @@ def routes(engine: Engine) -> list[Route]:
         "rollout/{query}": _rollout,
         "positions": _positions,
         "measures": _measures,
+        "objects": _objects,
         "figure.{format}": _figure,
         "array.npz": _array,
         "python": _python,
@@ -179,6 +181,11 @@ def _positions(_: Engine, recorded: Recorded, __: Request) -> Response:
 def _measures(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """Attention distances and the resized kernel's response error."""
     return JSONResponse(columns.measures(engine, recorded))
+
+
+def _objects(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """Where a drawn scene's objects are among the patches, null for any other picture."""
+    return JSONResponse(objects(engine, recorded))
 
 
 def _figure(engine: Engine, recorded: Recorded, request: Request) -> Response:

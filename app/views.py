@@ -5,9 +5,11 @@ from typing import Any
 
 import vit
 from app.engine import Engine, Recorded
-from app.gallery import Example, example_picture, examples
+from app.gallery import Example, drawn_scene, example_picture, examples
 from app.images import Picture
+from app.objects import scene_facts
 from app.settings import Selection
+from vit.scenes import SceneKind
 
 TOP = 5
 CERTAIN_ENOUGH = 0.5  # a multi-label model answers "none of these" when no class reaches this
@@ -30,12 +32,18 @@ class Explored:
 
 def open_example(engine: Engine, index: int) -> str:
     """Digest of an example, from now on held by the engine."""
-    return engine.hold(example_picture(index)).digest
+    drawn = examples()[index].drawn
+    return (engine.hold_drawn(drawn) if drawn else engine.hold(example_picture(index))).digest
 
 
 def open_upload(engine: Engine, path: str) -> str:
     """Digest of an uploaded file's picture; InputError says in one sentence why it cannot be."""
     return engine.open(path).digest
+
+
+def open_scene(engine: Engine, kind: SceneKind, seed: int) -> str:
+    """Digest of a scene drawn from a seed; InputError for a seed out of range."""
+    return engine.hold_drawn(drawn_scene(kind, seed)).digest
 
 
 def release(engine: Engine, token: str) -> None:
@@ -49,9 +57,9 @@ def explore(engine: Engine, selection: Selection) -> Explored:
     picture = engine.picture(selection.picture)
     token = engine.grant(recorded.key)
     return Explored(
-        viewer=describe(recorded, picture, token),
-        answer=answer(recorded, picture),
-        strip=strip(picture, token),
+        viewer=describe(recorded, picture, token) | {"scene": scene_facts(engine, picture)},
+        answer=answer(engine, recorded, picture),
+        strip=strip(engine, picture, token),
         patches=patch_sizes(recorded.model),
         patch=recorded.key.patch,
     )
@@ -103,7 +111,7 @@ def is_trained(config: vit.ViTConfig) -> bool:
     return config.patch in (config.trained_patches or (config.stored_patch,))
 
 
-def answer(recorded: Recorded, picture: Picture) -> Json:
+def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Json:
     """Predictions, the model's facts, and what it cannot know."""
     config, top, verdict = recorded.trace.config, predictions(recorded, TOP), None
     if config.outputs == "sigmoid" and top[0]["p"] < CERTAIN_ENOUGH:
@@ -114,7 +122,7 @@ def answer(recorded: Recorded, picture: Picture) -> Json:
         "verdict": verdict,
         "facts": facts(config),
         "details": details(recorded.model),
-        **caution(recorded, picture),
+        **caution(recorded, picture_kind(engine, picture)),
         "error": None,
     }
 
@@ -147,11 +155,11 @@ def details(model: vit.ViT) -> list[str]:
     return [f"{parameters / 1e6:.1f} M parameters", f"sees {height} × {width} px"]
 
 
-def caution(recorded: Recorded, picture: Picture) -> Json:
+def caution(recorded: Recorded, kind: str) -> Json:
     """What the model cannot know about this picture, and the one action that helps."""
     config = recorded.trace.config
     drawn = recorded.key.checkpoint == "embedded"
-    if drawn and picture_kind(picture) not in ("scene", "empty"):
+    if drawn and kind in ("photo", "yours"):
         offered = vit.CHECKPOINTS[PHOTOGRAPHS]
         text = f"Get {offered.title} for photographs: {offered.megabytes:.0f} MB, {offered.licence}"
         return {
@@ -176,8 +184,11 @@ def caution(recorded: Recorded, picture: Picture) -> Json:
     return {"note": note, "offer": None}
 
 
-def picture_kind(picture: Picture) -> str:
-    """`scene`, `empty` or `photo` for an example, `yours` for any other picture."""
+def picture_kind(engine: Engine, picture: Picture) -> str:
+    """`scene`, `empty`, `photo`, or `yours` for a picture that is none of ours."""
+    drawn = engine.drawn(picture.digest)
+    if drawn is not None:
+        return "scene" if drawn.names else "empty"
     found = example_index(picture.digest)
     return "yours" if found is None else examples()[found].kind
 
@@ -188,13 +199,14 @@ def example_index(digest: str) -> int | None:
     return next((i for i, known in enumerate(digests) if known == digest), None)
 
 
-def strip(picture: Picture, token: str) -> Json:
+def strip(engine: Engine, picture: Picture, token: str) -> Json:
     """The example strip; an opened picture stands last, shown through its own token."""
     items: list[Json] = [_item(i, example) for i, example in enumerate(examples())]
     chosen = example_index(picture.digest)
     if chosen is None:
         chosen = len(items)
-        items.append({"index": chosen, "label": picture.name, "kind": "yours", "token": token})
+        kind = "yours" if engine.drawn(picture.digest) is None else "new"
+        items.append({"index": chosen, "label": picture.name, "kind": kind, "token": token})
     return {"items": items, "chosen": chosen}
 
 

@@ -7,8 +7,9 @@ from PIL import Image
 import vit
 from app import views
 from app.engine import Engine
-from app.gallery import example_picture, examples
+from app.gallery import drawn_scene, example_picture, examples
 from app.images import InputError
+from app.objects import objects
 from app.settings import Selection, Settings
 from tests.tiny import tiny_config, tiny_model
 
@@ -104,6 +105,44 @@ def test_an_opened_picture_stands_last_in_the_strip_under_its_own_token(show, tm
 def test_a_model_without_classes_says_so(show):
     answer = show(outputs="none", classes=0).answer
     assert answer["top"] == []
+
+
+def test_a_drawn_scene_tells_its_kind_and_seed_and_where_its_objects_are(show):
+    held = {}
+
+    def new_scene(engine):
+        held["engine"] = engine
+        return views.open_scene(engine, "two", 77)
+
+    explored = show(digest=new_scene)
+    drawn = drawn_scene("two", 77)
+    assert explored.viewer["scene"] == {"kind": "two", "seed": 77, "names": drawn.names}
+    assert explored.strip["items"][-1]["kind"] == "new"
+    assert explored.answer["note"] is None
+    engine = held["engine"]
+    recorded = engine.record(engine.granted(explored.viewer["token"]))
+    found = objects(engine, recorded)
+    assert found["names"] == drawn.names
+    view = recorded.trace.view
+    for patch in range(24):
+        box = view.to_source(recorded.trace.grid.box(patch + 3))
+        centre = drawn.mask[int(box.top + box.height / 2), int(box.left + box.width / 2)]
+        assert found["centres"][patch] == centre
+    left, top, width, height = (round(side) for side in view.crop)
+    seen = drawn.mask[top : top + height, left : left + width]
+    for label in (1, 2):
+        expected = (seen == label).mean()
+        assert np.mean(found["coverage"][label - 1]) == pytest.approx(expected, abs=2e-3)
+
+
+def test_only_scenes_have_objects(show):
+    assert show(index=of_kind("photo")).viewer["scene"] is None
+    assert show(index=of_kind("empty")).viewer["scene"]["names"] == ()
+
+
+def test_seeds_out_of_range_are_named():
+    with pytest.raises(InputError, match="Seed -1 is out of range: use a whole number from 0"):
+        drawn_scene("one", -1)
 
 
 def test_an_unreadable_file_is_refused_in_a_sentence(show, tmp_path):
