@@ -57,6 +57,9 @@ class Engine:
         self._traces: Cache[TraceKey, Recorded] = Cache(
             settings.trace_cache, lambda recorded: recorded.trace.nbytes
         )
+        self._gradients: Cache[tuple[TraceKey, int], vit.GradTrace] = Cache(
+            settings.trace_cache // 4, lambda grad_trace: grad_trace.nbytes
+        )
         self._inputs: Cache[tuple[str, str, int, int], vit.Prepared] = Cache(
             INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
         )
@@ -126,6 +129,17 @@ class Engine:
                 torch.cuda.synchronize(trace.logits.device)
             milliseconds = (time.perf_counter() - began) * 1000
         return Recorded(key, model, trace, milliseconds)
+
+    def gradient(self, key: TraceKey, target: int) -> vit.GradTrace:
+        """The trace of a key with the gradients of a class, made once and kept within bounds."""
+
+        def make() -> vit.GradTrace:
+            model = self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
+            prepared = self.prepared(key)
+            with self.store.forward(model):
+                return vit.trace_gradient(model, prepared.pixels, target, prepared.view, key.digest)
+
+        return self._gradients.get_or_make((key, target), make)
 
     def prepared(self, key: TraceKey) -> vit.Prepared:
         """The model input of a picture, the same for every patch size of a checkpoint."""

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from torch import Tensor
 
 import vit
-from app import columns, exports
+from app import columns, explain_routes, exports
 from app.cache import Cache
 from app.engine import Engine, Recorded, Superseded
 from app.gallery import example_picture, examples
@@ -50,6 +50,7 @@ def routes(engine: Engine) -> list[Route]:
         "figure.{format}": _figure,
         "array.npz": _array,
         "python": _python,
+        **explain_routes.bodies(),
     }
     view = BASE + "/{token}/"
     return [
@@ -159,13 +160,16 @@ def _rows_to(_: Engine, recorded: Recorded, request: Request) -> Response:
 
 
 def _fused(_: Engine, recorded: Recorded, request: Request) -> Response:
-    """Head-fused attention [N,N] of a layer in float16."""
+    """Attention [N,N] of a layer in float16: heads fused by mean, max or min, or one `head3`."""
     trace, layer = recorded.trace, request.path_params["layer"]
     _check_layer(trace, layer)
     if trace.config.tokens > FUSED_LIMIT:
         text = f"{trace.config.tokens} tokens are more than the {FUSED_LIMIT} of a fused map."
         return sentence(413, text)
-    return half(vit.fused_attention(trace, layer, request.path_params["fusion"]))
+    fusion = request.path_params["fusion"]
+    if fusion.startswith("head"):
+        return half(trace.attention(layer)[_head(trace, fusion)])
+    return half(vit.fused_attention(trace, layer, fusion))
 
 
 def _rollout(_: Engine, recorded: Recorded, request: Request) -> Response:
@@ -207,6 +211,16 @@ def _array(_: Engine, recorded: Recorded, request: Request) -> Response:
 def _python(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Lines of Python that compute the shown map."""
     return PlainTextResponse(exports.python(recorded, _state(request)))
+
+
+def _head(trace: vit.Trace, name: str) -> int:
+    """The head that `head3` names."""
+    number = name.removeprefix("head")
+    if not number.isdecimal() or int(number) >= trace.config.heads:
+        raise ValueError(
+            f"Head {number!r} does not exist: heads are 0 to {trace.config.heads - 1}."
+        )
+    return int(number)
 
 
 def _state(request: Request) -> ViewState:

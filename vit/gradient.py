@@ -31,6 +31,11 @@ class GradTrace:
     context_grad: Tensor = field(repr=False)
     normed_grad: Tensor = field(repr=False)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the recorded tensors hold, the trace's included."""
+        return self.trace.nbytes + self.context_grad.nbytes + self.normed_grad.nbytes
+
     def attention_grad(self, layer: int) -> Tensor:
         """[H,N,N] gradient of the target's logit at one layer's attention, after the softmax."""
         return self.attention_grad_rows(layer, slice(None))

@@ -1,0 +1,153 @@
+"""The Explain screen: maps of one class by every method, and how faithful each of them is."""
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from queue import Queue
+from threading import Event, Thread
+from typing import Any
+
+import torch
+from torch import Tensor
+
+import vit
+from app.engine import Engine, Recorded
+from vit.faithfulness import LEVELS, perturbation_curves, rank_correlation
+from vit.methods import METHODS
+
+REMOVAL = "token_removal"
+SEED = 0  # of the randomised weights: the same each time, so that a map can be compared
+
+Json = dict[str, Any]
+Step = Callable[[int, int], None]
+
+
+class Cancelled(Exception):  # noqa: N818 - an event, not an error
+    """Nobody waits for the result any more."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which class is asked about, and by which methods."""
+
+    target: int
+    methods: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, target: str, methods: str, classes: int) -> "Question":
+        """A question from a query string; ValueError, one sentence, for what does not exist."""
+        if not target.isdecimal() or int(target) >= classes:
+            raise ValueError(f"Class {target!r} does not exist: classes are 0 to {classes - 1}.")
+        names = tuple(methods.split(",")) if methods else tuple(METHODS)
+        for name in names:
+            if name not in METHODS:
+                raise ValueError(f"Method {name!r} is unknown: use {', '.join(METHODS)}.")
+        return cls(int(target), names)
+
+
+def maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
+    """[M,N] each method's map over all tokens, prefix tokens included."""
+    grad_trace = engine.gradient(recorded.key, question.target)
+    with engine.store.forward(recorded.model):
+        made = [METHODS[name].tokens(recorded.model, grad_trace) for name in question.methods]
+    return torch.stack([tokens.float().cpu() for tokens in made])
+
+
+def randomised_maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
+    """[M,N] the same maps of a model whose weights are shuffled, each tensor within itself.
+
+    A class-specific map that stays the same does not depend on what the model has learned
+    (Adebayo et al. 2018, arXiv 1810.03292).
+    """
+    model = randomised(recorded.model)
+    pixels = engine.prepared(recorded.key).pixels
+    with engine.store.forward(model):
+        grad_trace = vit.trace_gradient(model, pixels, question.target, recorded.trace.view)
+        made = [METHODS[name].tokens(model, grad_trace) for name in question.methods]
+    return torch.stack([tokens.float().cpu() for tokens in made])
+
+
+def randomised(model: vit.ViT) -> vit.ViT:
+    """A copy of a model with every parameter's entries in a random order."""
+    generator = torch.Generator().manual_seed(SEED)
+    twin = copy.deepcopy(model)
+    for parameter in twin.parameters():
+        order = torch.randperm(parameter.numel(), generator=generator).to(parameter.device)
+        parameter.data = parameter.detach().flatten()[order].view_as(parameter)
+    return twin
+
+
+def faithfulness(engine: Engine, recorded: Recorded, question: Question, step: Step) -> Json:
+    """Deletion and insertion curves of each method's map, their means, and the score."""
+    grid = recorded.trace.grid
+    heats = maps(engine, recorded, question)[:, grid.prefix :].view(-1, grid.rows, grid.cols)
+    heats = heats.to(recorded.trace.logits.device)
+    with engine.store.forward(recorded.model):
+        curves = perturbation_curves(recorded.model, recorded.trace, question.target, heats, step)
+    rows = zip(
+        question.methods,
+        curves.deletion.tolist(),
+        curves.insertion.tolist(),
+        curves.score.tolist(),
+        strict=True,
+    )
+    return {
+        "levels": LEVELS,
+        "methods": {
+            name: {"deletion": deletion, "insertion": insertion, "score": score}
+            for name, deletion, insertion, score in rows
+        },
+    }
+
+
+def removal(engine: Engine, recorded: Recorded, question: Question, step: Step) -> Json:
+    """The measured effect of taking each patch out, and how each map's ranks agree with it."""
+    model, trace, prefix = recorded.model, recorded.trace, recorded.trace.grid.prefix
+    with engine.store.forward(model):
+        drops = vit.token_removal(model, trace, question.target, step).flatten().float().cpu()
+    others = tuple(name for name in question.methods if name != REMOVAL)
+    found = maps(engine, recorded, Question(question.target, others))[:, prefix:]
+    rows = zip(others, found, strict=True)
+    return {
+        "drops": drops.tolist(),
+        "correlation": {name: rank_correlation(tokens, drops) for name, tokens in rows},
+    }
+
+
+def with_progress(work: Callable[[Step], Json]) -> Iterator[Json]:
+    """Run long work in a thread and yield `{"done", "total"}` as it goes, then `{"result"}`.
+
+    When the iterator is closed early, the work stops at its next step. An error of the work is
+    yielded as `{"error"}`, one sentence.
+    """
+    reports: Queue[Json] = Queue()
+    gone = Event()
+
+    def step(done: int, total: int) -> None:
+        if gone.is_set():
+            raise Cancelled
+        reports.put({"done": done, "total": total})
+
+    def run() -> None:
+        try:
+            reports.put({"result": work(step)})
+        except Cancelled:
+            pass
+        except (ValueError, IndexError) as error:
+            reports.put({"error": str(error)})
+
+    Thread(target=run, daemon=True).start()
+    try:
+        report = reports.get()
+        while "done" in report:
+            yield report
+            report = reports.get()
+        yield report
+    finally:
+        gone.set()
+
+
+def table(names: Sequence[str] = tuple(METHODS)) -> list[Json]:
+    """The methods as the page lists them."""
+    facts = ("name", "title", "class_specific", "cost", "source")
+    return [{fact: getattr(METHODS[name], fact) for fact in facts} for name in names]

@@ -1,0 +1,57 @@
+"""The routes of the Explain screen, under a view's token like those of app/payload.py."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from app import explain
+from app.engine import Engine, Recorded
+from app.replies import single
+
+
+def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
+    """Path under the token -> what answers there."""
+    return {
+        "methods": lambda *_: JSONResponse(explain.table()),
+        "maps": _maps,
+        "maps/randomised": _randomised,
+        "faithfulness": partial(_long, explain.faithfulness),
+        "removal": partial(_long, explain.removal),
+    }
+
+
+def _question(recorded: Recorded, request: Request) -> explain.Question:
+    config, query = recorded.trace.config, request.query_params
+    if config.outputs == "none":
+        raise ValueError("These weights name no classes, so there is no class to explain.")
+    return explain.Question.parse(query.get("target", ""), query.get("methods", ""), config.classes)
+
+
+def _maps(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """Maps [M,N] of a class in float32, in the order of the methods asked for."""
+    return single(explain.maps(engine, recorded, _question(recorded, request)))
+
+
+def _randomised(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """The same maps with shuffled weights."""
+    return single(explain.randomised_maps(engine, recorded, _question(recorded, request)))
+
+
+def _long(
+    work: Callable[[Engine, Recorded, explain.Question, explain.Step], explain.Json],
+    engine: Engine,
+    recorded: Recorded,
+    request: Request,
+) -> Response:
+    """Progress and result as lines of JSON; who closes the connection stops the work."""
+    question = _question(recorded, request)
+    reports = explain.with_progress(lambda step: work(engine, recorded, question, step))
+    return StreamingResponse(_lines(reports), media_type="application/x-ndjson")
+
+
+def _lines(reports: Iterator[explain.Json]) -> Iterator[str]:
+    for report in reports:
+        yield json.dumps(report) + "\n"

@@ -1,0 +1,143 @@
+"""The Explain screen's routes: maps equal the library's, long work reports and can be stopped."""
+
+import json
+import threading
+
+import pytest
+import torch
+
+import vit
+from app import explain
+from tests.test_payload import Page
+from vit.faithfulness import perturbation_curves, rank_correlation
+from vit.methods import METHODS
+
+NAMES = "rollout,relevance,legrad"
+
+
+@pytest.fixture
+def page(monkeypatch):
+    return Page(monkeypatch)
+
+
+def lines(reply):
+    assert reply.status_code == 200, reply.text
+    return [json.loads(line) for line in reply.text.splitlines()]
+
+
+def gradient(page, target):
+    pixels = page.engine.prepared(page.recorded.key).pixels
+    return vit.trace_gradient(page.recorded.model, pixels, target)
+
+
+def test_the_table_is_the_library_s(page):
+    table = page.get("methods").json()
+    assert [row["name"] for row in table] == list(METHODS)
+    assert {row["name"]: row["class_specific"] for row in table}["relevance"] is True
+
+
+def test_maps_are_the_library_s(page):
+    reply = page.get("maps", target=2, methods=NAMES)
+    found = torch.frombuffer(bytearray(reply.content), dtype=torch.float32).view(3, 27)
+    record = gradient(page, 2)
+    for name, tokens in zip(NAMES.split(","), found, strict=True):
+        expected = METHODS[name].tokens(page.recorded.model, record)
+        torch.testing.assert_close(tokens, expected)
+
+
+def test_shuffled_weights_change_what_is_class_specific(page):
+    def ask(path):
+        reply = page.get(path, target=2, methods=NAMES)
+        return torch.frombuffer(bytearray(reply.content), dtype=torch.float32).view(3, 27)
+
+    real, shuffled = ask("maps"), ask("maps/randomised")
+    assert ask("maps/randomised").equal(shuffled)
+    for name, one, other in zip(NAMES.split(","), real, shuffled, strict=True):
+        assert rank_correlation(one, other) < 0.9, name
+
+
+def test_shuffling_keeps_every_number(page):
+    twin = explain.randomised(page.recorded.model)
+    pairs = zip(twin.parameters(), page.recorded.model.parameters(), strict=True)
+    for shuffled, own in pairs:
+        assert shuffled.flatten().sort().values.equal(own.flatten().sort().values)
+
+
+def test_faithfulness_reports_its_steps_and_ends_in_the_curves(page):
+    reports = lines(page.get("faithfulness", target=1, methods=NAMES))
+    assert [report["done"] for report in reports[:-1]] == list(range(1, 10))
+    result = reports[-1]["result"]
+    heats = explain.maps(page.engine, page.recorded, explain.Question(1, tuple(NAMES.split(","))))
+    curves = perturbation_curves(page.recorded.model, page.trace, 1, heats[:, 3:].view(3, 4, 6))
+    for row, name in enumerate(NAMES.split(",")):
+        assert result["methods"][name]["deletion"] == curves.deletion[row].tolist()
+        assert result["methods"][name]["score"] == pytest.approx(curves.score[row].item())
+
+
+def test_removal_ends_in_the_drops_and_how_the_maps_agree(page):
+    result = lines(page.get("removal", target=1, methods=NAMES))[-1]["result"]
+    expected = vit.token_removal(page.recorded.model, page.trace, 1).flatten()
+    torch.testing.assert_close(torch.tensor(result["drops"]), expected)
+    assert set(result["correlation"]) == set(NAMES.split(","))
+    assert all(-1 <= rho <= 1 for rho in result["correlation"].values())
+
+
+def test_long_work_stops_when_nobody_reads_on():
+    steps, stopped = [], threading.Event()
+
+    def work(step):
+        try:
+            for done in range(1, 1000):
+                steps.append(done)
+                step(done, 1000)
+                reading.wait(5)
+        except explain.Cancelled:
+            stopped.set()
+            raise
+        return {}
+
+    reading = threading.Event()
+    reports = explain.with_progress(work)
+    assert next(reports) == {"done": 1, "total": 1000}
+    reports.close()
+    reading.set()
+    assert stopped.wait(5)
+    assert len(steps) < 1000
+
+
+def test_an_error_of_long_work_is_a_sentence():
+    def work(step):
+        raise ValueError("no such thing")
+
+    assert list(explain.with_progress(work)) == [{"error": "no such thing"}]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"target": 5}, "Class '5' does not exist: classes are 0 to 4"),
+        ({"target": "cat"}, "Class 'cat' does not exist"),
+        ({}, "Class '' does not exist"),
+        ({"target": 1, "methods": "magic"}, "Method 'magic' is unknown"),
+    ],
+)
+@pytest.mark.parametrize("path", ["maps", "faithfulness", "removal"])
+def test_what_does_not_exist_is_named(page, path, query, said):
+    reply = page.get(path, **query)
+    assert reply.status_code == 422
+    assert said in reply.text
+
+
+def test_models_without_classes_say_so(monkeypatch):
+    page = Page(monkeypatch, outputs="none", classes=0)
+    reply = page.get("maps", target=0)
+    assert reply.status_code == 422
+    assert "no class to explain" in reply.text
+
+
+def test_one_head_can_be_followed(page):
+    fused = page.numbers("fused/head2/1", "<f2", (27, 27)).float()
+    torch.testing.assert_close(fused, page.trace.attention(1)[2], rtol=1e-3, atol=1e-3)
+    reply = page.get("fused/head3/1")
+    assert reply.status_code == 422
+    assert "Head '3' does not exist" in reply.text
