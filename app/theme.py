@@ -65,6 +65,4 @@ def theme() -> gr.themes.Base:
         spacing_size=gr.themes.sizes.spacing_sm,
         radius_size=gr.themes.sizes.radius_sm,
         text_size=gr.themes.sizes.text_sm,
-    ).set(
-        body_background_fill=LIGHT, body_background_fill_dark=DARK, **BOTH, **twins, **ONE
-    )
+    ).set(body_background_fill=LIGHT, body_background_fill_dark=DARK, **BOTH, **twins, **ONE)

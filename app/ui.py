@@ -4,13 +4,17 @@ import os
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio reads it when imported
 
+import socket
+from contextlib import closing
 from typing import Any
 
 import gradio as gr
 
+from app import views
 from app.engine import Engine
+from app.images import InputError
 from app.payload import routes
-from app.settings import Settings
+from app.settings import Selection, Settings
 from app.theme import theme
 from app.ui_explore import ExplorePage
 from app.ui_parts import VIEWER, component
@@ -57,3 +61,35 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
         "show_error": False,
         "quiet": True,
     }
+
+
+def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
+    """Trace the example, then listen; the line that says where. SystemExit says why it cannot."""
+    try:
+        selection = Selection(views.open_example(engine, 0), settings.model)
+        explored = views.explore(engine, selection)
+    except InputError as error:
+        raise SystemExit(str(error)) from error
+    options = launch_options(engine, settings)
+    port = settings.port or _free_port(settings.host)
+    try:
+        _, url, _ = demo.launch(**options | {"server_port": port, "prevent_thread_lock": True})
+    except OSError as error:
+        raise SystemExit(
+            f"Port {port} on {settings.host} cannot be used, perhaps because another program "
+            f"listens there: choose another with --port {port + 1}, or any free one with --port 0."
+        ) from error
+    return ready(url.rstrip("/"), explored)
+
+
+def ready(url: str, explored: views.Explored) -> str:
+    """`Ready: http://127.0.0.1:7860  (example: fish 0.97, 145 tokens, 41 ms, cpu)`."""
+    facts = explored.viewer
+    top = [f"{row['name']} {row['p']:.2f}" for row in explored.answer["top"][:1]]
+    told = [*top, f"{facts['tokens']} tokens", f"{facts['milliseconds']:.0f} ms", facts["device"]]
+    return f"Ready: {url}  (example: {', '.join(told)})"
+
+
+def _free_port(host: str) -> int:
+    with closing(socket.create_server((host, 0))) as server:
+        return server.getsockname()[1]

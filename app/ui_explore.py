@@ -11,7 +11,7 @@ from app import views
 from app.engine import Engine
 from app.images import InputError
 from app.settings import Selection, Settings
-from app.ui_parts import Visitors, component
+from app.ui_parts import Download, Visitors, component
 
 POLL = 0.2  # s between two reports of a download
 QUICK = 0.15  # s within which a checkpoint that is there loads without a report
@@ -32,18 +32,13 @@ class ExplorePage:
         with gr.Row(elem_id="av-explore"):
             with gr.Column(elem_id="av-left", min_width=0):
                 self.model = gr.Dropdown(
-                    engine.checkpoint_choices(),
+                    views.checkpoint_choices(),
                     value=settings.model,
                     label="Model",
                     elem_id="av-model",
                 )
                 component("facts", "av-facts", module="aside", mount="mountFacts")
-                sizes = engine.patch_sizes(settings.model)
-                self.patch = gr.Radio(
-                    [(str(size), size) for size in sizes],
-                    label="Patch size in pixels",
-                    elem_id="av-patch",
-                )
+                self.patch = gr.Radio([], label="Patch size in pixels", elem_id="av-patch")
                 with gr.Row(elem_id="av-own"):
                     component("source", "av-source", module="aside", mount="mountSource")
                     with gr.Column(min_width=0):
@@ -132,11 +127,11 @@ class ExplorePage:
     ) -> Iterator[list[Update]]:
         """Another model was chosen; one that is not there yet is fetched first."""
         download = self.visitors.start(_session(request), key)
-        download.join(QUICK)
-        while download.is_alive():
+        wait = QUICK
+        while not download.done(wait):
             report = {"fraction": download.fraction, "text": download.text}
             yield _only_answer({**answer, "error": None, "progress": report})
-            download.join(POLL)
+            wait = POLL
         yield self._show(selection, answer, request, lambda: _fetched(selection, key, download))
 
     def take_offer(
@@ -178,7 +173,7 @@ class ExplorePage:
             ]
         self.visitors.show(_session(request), explored.viewer["token"])
         sizes = gr.update(
-            choices=[(str(size), size) for size in explored.patches],
+            choices=[(str(size), size) for size in sorted(explored.patches)],
             value=explored.patch,
             visible=len(explored.patches) > 1,
         )
@@ -192,7 +187,7 @@ class ExplorePage:
         ]
 
 
-def _fetched(selection: Selection, key: str, download: Any) -> Selection:
+def _fetched(selection: Selection, key: str, download: Download) -> Selection:
     """The selection with a checkpoint that has arrived, at its own patch size."""
     if download.error:
         raise download.error

@@ -37,37 +37,37 @@ def component(
     )
 
 
-class Cancelled(InputError):
-    """Somebody cancelled a download."""
-
-    def __init__(self) -> None:
-        super().__init__("The download was cancelled.")
-
-
-class Download(threading.Thread):
+class Download:
     """A checkpoint on its way, in a thread of its own, so that a page can show and stop it."""
 
     def __init__(self, engine: Engine, key: str) -> None:
-        super().__init__(daemon=True, name=f"download {key}")
+        """Prepare to fetch the checkpoint of this key."""
         self._engine, self._key = engine, key
-        self._stop = threading.Event()
+        self._cancelled = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True, name=f"download {key}")
         self.fraction, self.text = 0.0, "Looking for the checkpoint"
         self.error: InputError | None = None
 
-    def run(self) -> None:
-        """Load; what went wrong is kept in `error`."""
-        try:
-            self._engine.load_checkpoint(self._key, self._tell)
-        except InputError as error:
-            self.error = error
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def done(self, seconds: float) -> bool:
+        """Whether it ends within so many seconds."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def cancel(self) -> None:
         """Stop at the next step of progress."""
-        self._stop.set()
+        self._cancelled.set()
+
+    def _run(self) -> None:
+        try:
+            self._engine.load_checkpoint(self._key, self._tell, self._cancelled)
+        except InputError as error:
+            self.error = error
 
     def _tell(self, fraction: float, text: str) -> None:
-        if self._stop.is_set():
-            raise Cancelled
         self.fraction, self.text = fraction, text
 
 
@@ -75,6 +75,7 @@ class Visitors:
     """The tokens and downloads of each open page, by Gradio's session, so that they can go."""
 
     def __init__(self, engine: Engine) -> None:
+        """No page is open yet."""
         self._engine = engine
         self._lock = threading.Lock()
         self._tokens: dict[str, deque[str]] = {}

@@ -40,6 +40,7 @@ class Explore {
     window.addEventListener('resize', () => this.resized());
     channel.hear('asked', () => this.wait());
     channel.hear('answered', () => this.waited());
+    channel.hear('fault', () => this.waited());
   }
 
   // ---- data
@@ -77,10 +78,12 @@ class Explore {
     this.costs = [];
     this.element.dataset.token = meta.token;
     chips(this.screen.find('chips'), meta);
+    say(this.screen.find('fig-prefix-name'), meta.prefix > 1 ? 'on prefix tokens' : 'on class token');
     channel.tell('picture', {art, meta});
     this.resized();
-    this.prepare();
-    this.settle();
+    Promise.all([this.prepare(), this.settle()]).then(() => {
+      if (s.trace === trace) this.element.dataset.ready = meta.token;       // all that hovering needs is here
+    });
   }
 
   /** Fetches what hovering a rollout needs, then computes ahead while nobody is busy. */

@@ -1,5 +1,6 @@
 // Rollout up to each layer, side by side: the film.
 import {clamp} from './grid.js';
+import {committed} from './look.js';
 import {Atlas, fit, patchBox, speck} from './paint.js';
 
 const LABEL = 16, LARGEST = 72;
@@ -55,8 +56,9 @@ export class Film {
   }
 
   tile(context, s, meta, query, layer, box) {
+    const asked = s.trace.flowing === 'fallback' ? committed(s) : query;
     this.atlas.draw(context, layer, 0, box, s.smooth);
-    if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 2);
+    if (asked >= meta.prefix) speck(context, patchBox(asked - meta.prefix, meta, box), 2);
   }
 
   outline(context, [x, y, width, height], palette) {

@@ -28,14 +28,35 @@ export function mount({element}) {
     event.preventDefault();
     hand(files);
   });
-  on('change', event => { if (event.target.closest('#av-left')) channel.tell('asked'); });
+  for (const name of ['pointerdown', 'focusin']) on(name, event => offerPictures(event.target));
+  on('change', event => asked(event.target));
+  on('click', event => { if (event.target.closest?.('[role=option]')) channel.tell('asked'); });
 }
+
+const INPUT = '#av-own input[type=file]';
+
+/** The file chooser lists pictures first; what is dropped or pasted is judged by the server. */
+function offerPictures(target) {
+  if (target.closest?.('#av-upload')) document.querySelector(INPUT)?.setAttribute('accept', 'image/*');
+}
+
+/** A choice in Gradio's own fields sets the server to work. */
+function asked(target) {
+  if (!target.closest('#av-left') || !['radio', 'file'].includes(target.type)) return;
+  const size = target.files?.[0]?.size ?? 0, limit = window.gradio_config?.max_file_size ?? Infinity;
+  if (size > limit) channel.tell('fault', tooLarge(size, limit));
+  else channel.tell('asked');
+}
+
+const megabytes = bytes => Math.ceil(bytes / 2 ** 20);
+const tooLarge = (size, limit) =>
+  `This file has ${megabytes(size)} MB and the limit is ${megabytes(limit)}: make it smaller first.`;
 
 const carriesFile = event => event.dataTransfer?.types.includes('Files');
 
 /** Gives the first file to Gradio as if it had been chosen with the button. */
 function hand(files) {
-  const input = document.querySelector('#av-own input[type=file]'), transfer = new DataTransfer();
+  const input = document.querySelector(INPUT), transfer = new DataTransfer();
   if (!input || !files.length) return;
   transfer.items.add(files[0]);
   input.files = transfer.files;

@@ -44,6 +44,6 @@ export class Legend {
 /** How many patches lie beyond the end of the scale: those with a dot. */
 function beyondText({beyond, itself, scale}) {
   if (!beyond) return '';
-  const who = beyond === 1 ? (itself ? 'the query itself' : '1 patch') : `${beyond} patches`;
+  const who = beyond === 1 ? (itself ? 'the query' : '1 patch') : `${beyond} patches`;
   return `• ${who} above ${scale.topText}`;
 }

@@ -50,7 +50,8 @@ export function shotOf(s, made) {
   const query = signed ? patchOf(s, queryOf(s)) : queryOf(s);
   const values = valuesOf(s, query), scale = bigScale(s, values, query);
   const top = peak(values, meta.prefix, query), probe = probeOf(s);
-  const limit = scale.top * 1.000001;                    // a value may equal the top of its scale
+  // A value may equal the top of its scale; a cosine has no top to exceed.
+  const limit = signed ? Infinity : scale.top * 1.000001;
   return {
     meta, values, query, scale, limit, probe, top, at: probe ?? top, signed,
     map: colormap(signed ? SIGNED : s.colormap),

@@ -1,5 +1,6 @@
 // Layers x heads of thumbnails, and the mean of each layer's heads apart; all for one query.
 import {clamp} from './grid.js';
+import {committed} from './look.js';
 import {Atlas, fit, patchBox, speck} from './paint.js';
 
 const HEAD = 18, GUTTER = 24, MANY = 8;    // px above, px at the left, columns from which it is dense
@@ -99,8 +100,9 @@ export class Matrix {
       return;
     }
     this.atlas.draw(context, head, layer - g.first, box, s.smooth);
-    if (query >= meta.prefix) {
-      speck(context, patchBox(query - meta.prefix, meta, box), g.dense ? 2 : 3);
+    const asked = made[layer] === 'fallback' ? committed(s) : query;
+    if (asked >= meta.prefix) {
+      speck(context, patchBox(asked - meta.prefix, meta, box), g.dense ? 2 : 3);
     }
   }
 

@@ -1,0 +1,20 @@
+"""The app: `python app.py`, with options that `python app.py --help` lists."""
+
+import os
+import sys
+
+from app.engine import Engine
+from app.settings import Settings
+from app.ui import build, start
+
+try:
+    settings = Settings.parse(sys.argv[1:] if __name__ == "__main__" else [], os.environ)
+    engine = Engine(settings)
+except ValueError as error:
+    sys.exit(f"{error}.")
+
+demo = build(engine, settings)
+
+if __name__ == "__main__":
+    print(start(demo, engine, settings), flush=True)
+    demo.block_thread()

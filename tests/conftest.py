@@ -1,0 +1,184 @@
+"""Fixtures of several test files, a section for each subject."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+import vit
+from app.engine import Engine
+from app.settings import Settings
+from app.ui import build, launch_options
+from tests import browser as chromium
+from tests.tiny import tiny_model
+from vit.weights import LoadError
+
+# ---- the page in a browser
+
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+WIDE = "vit_small_patch16_224"  # keys of the table, with models of the tests' own behind them
+MEAN = "vit_small_patch14_dinov2"
+DEEP = "flexivit_small"
+OFFERED = "vit_base_patch16_224"
+ABSENT = "deit_small_patch16_224"
+
+
+class Hub:
+    """Stands in for `vit.load`: small models of random weights, and a download that can wait."""
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+        self.open.set()
+
+    def load(self, key: str, progress=None, cancelled=None, **_: Any) -> vit.ViT:
+        if key == ABSENT:
+            raise LoadError("the weights of DeiT-S/16 could not be fetched: there is no network")
+        if key == OFFERED:
+            self._wait(progress or (lambda *_: None), cancelled or threading.Event())
+        return MODELS[key]()
+
+    def _wait(self, progress, cancelled: threading.Event) -> None:
+        progress(0.25, "Fetching ViT-B/16: 87 of 346 MB")
+        while not self.open.wait(0.02):
+            if cancelled.is_set():
+                raise LoadError("fetching ViT-B/16 was cancelled")
+
+
+def embedded() -> vit.ViT:
+    """Random weights in the shape of the embedded checkpoint: five patch sizes, 6 x 6 heads."""
+    sizes: dict[str, Any] = {"image": (96, 96), "width": 96, "depth": 6, "heads": 6, "classes": 20}
+    base = {"base_patch": 12, "base_grid": (12, 12), "trained_patches": (6, 8, 12, 16, 24)}
+    return tiny_model(registers=0, outputs="sigmoid", **sizes, **base).float()
+
+
+MODELS = {
+    "embedded": embedded,
+    WIDE: lambda: tiny_model().float(),  # 4 x 6 patches, a class token and two registers
+    OFFERED: lambda: tiny_model(1).float(),
+    MEAN: lambda: tiny_model(pool="avg", class_token=False, registers=0).float(),
+    DEEP: lambda: tiny_model(depth=20).float(),
+}
+
+
+@dataclass
+class Site:
+    """A running app and what stands behind it."""
+
+    url: str
+    engine: Engine
+    hub: Hub
+
+    def trace(self, token: str) -> vit.Trace:
+        key = self.engine.granted(token)
+        assert key is not None
+        return self.engine.record(key).trace
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    hub, settings = Hub(), Settings(device="cpu", threads=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vit, "load", hub.load, raising=False)
+        engine = Engine(settings)
+        demo = build(engine, settings)
+        options = launch_options(engine, settings) | {"server_port": None}
+        _, url, _ = demo.launch(**options, prevent_thread_lock=True)
+        yield Site(url, engine, hub)
+        hub.open.set()
+        demo.close()
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    path = next(filter(chromium.starts, chromium.installed()), None)
+    if path is None:
+        pytest.fail(chromium.NONE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """One person's page: what it asked for and what went wrong on it."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        page = self.page
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._listen)
+
+    def _listen(self, message) -> None:
+        expected = "404" in message.text  # an expired token is answered so, and recovered from
+        if message.type == "error" and not expected:
+            self.errors.append(message.text)
+
+    def outside(self, url: str) -> list[str]:
+        inside = (url, "data:", "blob:")
+        return [asked for asked in self.requests if not asked.startswith(inside)]
+
+    def data_requests(self) -> list[str]:
+        """What was asked for since the list was last cleared, but for Gradio's heartbeat."""
+        return [asked for asked in self.requests if "heartbeat" not in asked]
+
+    @property
+    def viewer(self):
+        return self.page.locator("[data-token]")
+
+    @property
+    def token(self) -> str:
+        return self.viewer.get_attribute("data-token") or ""
+
+    def ready(self, after: str = "") -> str:
+        """Wait until another trace than `after` is shown and all it needs for hovering is here."""
+        self.page.wait_for_function(READY, arg=after, timeout=30_000)
+        return self.token
+
+
+READY = """before => { const viewer = document.querySelector('[data-token]');
+  return viewer && viewer.dataset.token !== before && viewer.dataset.ready === viewer.dataset.token; }"""
+
+
+@pytest.fixture
+def visit(chrome: Browser, site: Site) -> Iterator[Any]:
+    """Opens pages, each in a context of its own; afterwards none may have met an error."""
+    opened: list[Visit] = []
+
+    def open_page(path: str = "/", **context: Any) -> Visit:
+        view = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | context
+        one = Visit(chrome.new_context(**view).new_page())
+        one.watch()
+        opened.append(one)
+        one.page.goto(site.url.rstrip("/") + path)
+        one.ready()
+        return one
+
+    yield open_page
+    for one in opened:
+        one.page.context.close()
+        assert one.errors == []
+        assert one.outside(site.url) == []
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """Makes the file of a picture nobody has seen before."""
+    generator = np.random.default_rng()
+
+    def make(name: str = "mine.png", size: tuple[int, int] = (60, 80)):
+        pixels = generator.integers(0, 256, (*size, 3), dtype=np.uint8)
+        path = tmp_path / name
+        Image.fromarray(pixels).save(path)
+        return path
+
+    return make

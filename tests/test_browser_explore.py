@@ -1,0 +1,490 @@
+"""The Explore screen in Chromium: what a person does, and the numbers the page computes."""
+
+import io
+import re
+
+import matplotlib
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from playwright.sync_api import expect
+
+import vit
+from app import views
+from tests.conftest import ABSENT, DEEP, MEAN, OFFERED, WIDE
+
+pytestmark = pytest.mark.browser
+
+STATIC = "/gradio_api/vit/static"
+HALF = 2e-3  # what queries and keys of float16 may change a weight by, of which 1 is all
+
+
+def title(key: str) -> str:
+    return vit.CHECKPOINTS[key].title
+
+
+def part(one, name):
+    return one.page.locator(f"[data-av={name}]")
+
+
+def point(one, across, down, *, click=False):
+    box = part(one, "stage").bounding_box()
+    at = box["x"] + across * box["width"], box["y"] + down * box["height"]
+    (one.page.mouse.click if click else one.page.mouse.move)(*at)
+
+
+def upload(one, path):
+    before = one.token
+    one.page.locator("#av-own input[type=file]").set_input_files(path)
+    return one.ready(after=before)
+
+
+def choose_model(one, key):
+    before = one.token
+    one.page.locator("#av-model input").click()
+    one.page.get_by_role("option", name=title(key), exact=True).click()
+    return one.ready(after=before)
+
+
+# ---- what a person does
+
+
+def test_upload_prediction_hover_pin_and_layer(visit, photo):
+    one = visit()
+    upload(one, photo())
+    expect(part(one, "bars").locator("li")).to_have_count(5)
+    expect(part(one, "facts")).to_contain_text(
+        "6 layers × 6 heads, hidden 96, MLP ×4, patch 8 → 144 patches + 1"
+    )
+    status = part(one, "status")
+    expect(status).to_contain_text("L6 mean   from class token to")
+    one.requests.clear()
+    for step in range(24):
+        point(one, 0.1 + 0.03 * step, 0.1 + 0.03 * step)
+    expect(status).to_contain_text("from (9, 9) to")
+    expect(status).to_contain_text("~")
+    expect(part(one, "matrix-where")).to_have_text("attention from patch (9, 9)")
+    assert one.data_requests() == []
+    point(one, 0.3, 0.3, click=True)
+    expect(part(one, "where")).to_have_text("from patch (3, 3), pinned")
+    expect(status).not_to_contain_text("~")  # the server's float32 has come
+    point(one, 0.72, 0.55)
+    expect(status).to_contain_text("from (3, 3) to (6, 8): ")
+    one.page.keyboard.press("k")
+    expect(part(one, "title")).to_have_text("L5 mean")
+
+
+def test_every_head_of_the_matrix_follows_the_pointer(visit):
+    one = visit()
+    matrix = part(one, "matrix")
+    before = matrix.screenshot()
+    point(one, 0.8, 0.2)
+    expect(part(one, "status")).to_contain_text("from (2, 9)")
+    after = matrix.screenshot()
+    changed = np.asarray(picture(before)) != np.asarray(picture(after))
+    rows = np.array_split(changed[18:], 6)
+    assert all(band.any() for row in rows for band in np.array_split(row, 7, axis=1))
+
+
+def test_a_click_on_the_matrix_chooses_a_head_and_a_pointer_lifts_one(visit):
+    one = visit()
+    box = part(one, "matrix").bounding_box()
+    at = box["x"] + 0.12 * box["width"], box["y"] + 0.5 * box["height"]
+    one.page.mouse.move(*at)
+    expect(part(one, "title")).to_have_text(re.compile(r"L[34] H1"))
+    one.page.mouse.move(5, 5)
+    expect(part(one, "title")).to_have_text("L6 mean")
+    one.page.mouse.click(*at)
+    one.page.mouse.move(5, 5)
+    expect(part(one, "title")).to_have_text(re.compile(r"L[34] H1"))
+
+
+def test_keys_move_query_layer_head_and_film(visit):
+    one = visit()
+    press = one.page.keyboard.press
+    press("ArrowRight")  # from the class token to the middle patch
+    expect(part(one, "where")).to_have_text("from patch (6, 6), pinned")
+    press("ArrowUp")
+    expect(part(one, "where")).to_have_text("from patch (5, 6), pinned")
+    press("f")
+    expect(part(one, "where")).to_have_text("to patch (5, 6), pinned")
+    press("PageUp")
+    press(",")
+    expect(part(one, "title")).to_have_text("L5 H6")
+    press("]")
+    expect(part(one, "title")).to_have_text("Rollout to L6")
+    press("[")
+    expect(part(one, "title")).to_have_text("Rollout to L5")
+    press("Escape")
+    expect(part(one, "where")).to_contain_text("from the class token")
+    press("g")
+    expect(part(one, "grid")).to_have_attribute("aria-pressed", "false")
+    press("?")
+    expect(part(one, "keys")).to_be_visible()
+    press("Escape")
+    expect(part(one, "keys")).to_be_hidden()
+
+
+def test_keys_can_be_switched_off_and_leave_fields_alone(visit):
+    one = visit()
+    one.page.locator("#av-model input").focus()
+    one.page.keyboard.press("g")
+    expect(part(one, "grid")).to_have_attribute("aria-pressed", "true")
+    one.page.keyboard.press("Escape")
+    part(one, "help").click()
+    part(one, "keys-on").uncheck()
+    one.page.keyboard.press("Escape")
+    part(one, "stage").click()
+    one.page.keyboard.press("g")
+    expect(part(one, "grid")).to_have_attribute("aria-pressed", "true")
+
+
+def test_space_held_shows_the_colour_picture(visit):
+    one = visit()
+    assert colourful(one) is True  # inferno over luminance
+    choose(one, "colormap", "grey")
+    assert colourful(one) is False
+    one.page.keyboard.down(" ")
+    one.page.wait_for_function("document.querySelector('[data-token]').__frames.length > 0")
+    assert colourful(one) is True
+    one.page.keyboard.up(" ")
+    assert colourful(one) is False
+
+
+def test_methods_scales_and_the_legend(visit):
+    one = visit()
+    part(one, "ticks").get_by_text("64× uniform").wait_for()
+    one.page.get_by_role("button", name="Per map").click()
+    expect(part(one, "ticks")).to_contain_text("of the weight")
+    expect(part(one, "root")).to_be_enabled()
+    one.page.get_by_role("button", name="Position similarity").click()
+    expect(part(one, "ticks")).to_contain_text("1 cosine")
+    point(one, 0.05, 0.05)
+    expect(part(one, "status")).to_contain_text("(0, 0) and (")
+    one.page.get_by_role("button", name="Rollout", exact=True).click()
+    point(one, 0.5, 0.5)
+    expect(part(one, "status")).to_contain_text("Rollout to L6   from (6, 6) to")
+
+
+def test_another_patch_size_keeps_the_pinned_place(visit):
+    one = visit()
+    point(one, 0.3, 0.72, click=True)
+    expect(part(one, "where")).to_have_text("from patch (8, 3), pinned")
+    before = one.token
+    one.page.locator("#av-patch").get_by_text("24", exact=True).click()
+    one.ready(after=before)
+    expect(part(one, "where")).to_have_text("from patch (2, 1), pinned")
+    expect(part(one, "facts")).to_contain_text("patch 24 → 16 patches + 1")
+
+
+# ---- models and downloads
+
+
+def test_registers_are_chips_and_the_grid_need_not_be_square(visit):
+    one = visit()
+    choose_model(one, WIDE)
+    chips = part(one, "chips").get_by_role("button")
+    expect(chips).to_have_text(["Class", "R1", "R2", "Patch"])
+    chips.nth(2).click()
+    expect(part(one, "where")).to_contain_text("from the register 2")
+    expect(part(one, "prefix")).to_contain_text("class token and 2 registers keep")
+    box = part(one, "stage").bounding_box()
+    assert box["width"] / box["height"] == pytest.approx(6 / 4, abs=0.01)
+    one.page.keyboard.press("Escape")
+    point(one, 0.98, 0.98)
+    expect(part(one, "status")).to_contain_text("from (3, 5)")
+
+
+def test_without_a_class_token_the_mean_of_patches_asks(visit):
+    one = visit()
+    choose_model(one, MEAN)
+    expect(part(one, "where")).to_contain_text("from the mean of patches")
+    expect(part(one, "prefix")).to_have_text("")
+
+
+def test_more_than_sixteen_layers_are_shown_eight_at_a_time(visit):
+    one = visit()
+    choose_model(one, DEEP)
+    tall = part(one, "matrix").bounding_box()["height"]
+    for _ in range(12):
+        one.page.keyboard.press("k")
+    expect(part(one, "title")).to_have_text("L8 mean")
+    assert part(one, "matrix").bounding_box()["height"] == tall
+    box = part(one, "matrix").bounding_box()
+    one.page.mouse.click(box["x"] + 12, box["y"] + box["height"] - 4)  # the strip of all layers
+    expect(part(one, "title")).to_have_text("L20 mean")
+
+
+def test_the_offered_checkpoint_comes_with_progress_and_can_be_cancelled(visit, site, photo):
+    one = visit()
+    upload(one, photo())
+    site.hub.open.clear()
+    before = one.token
+    part(one, "offer").click()
+    expect(part(one, "progress-text")).to_have_text("Fetching ViT-B/16: 87 of 346 MB")
+    part(one, "cancel").click()
+    expect(part(one, "error")).to_contain_text("cancelled")
+    assert one.token == before
+    expect(one.page.locator("#av-model input")).to_have_value(title("embedded"))
+    part(one, "offer").click()
+    expect(part(one, "progress-text")).to_be_visible()
+    site.hub.open.set()
+    one.ready(after=before)
+    expect(one.page.locator("#av-model input")).to_have_value(title(OFFERED))
+    expect(part(one, "progress")).to_be_hidden()
+
+
+def test_a_checkpoint_that_cannot_come_leaves_the_current_one(visit):
+    one = visit()
+    before = one.token
+    one.page.locator("#av-model input").click()
+    one.page.get_by_role("option", name=title(ABSENT), exact=True).click()
+    expect(part(one, "error")).to_contain_text("there is no network")
+    expect(one.page.locator("#av-model input")).to_have_value(title("embedded"))
+    assert one.token == before
+
+
+# ---- what goes wrong
+
+
+def test_a_bad_file_is_one_sentence_and_the_last_result_stays(visit, tmp_path):
+    one = visit()
+    before, answer = one.token, part(one, "bars").inner_text()
+    bad = tmp_path / "text.png"
+    bad.write_text("this is no picture")
+    for _ in range(2):
+        one.page.locator("#av-own input[type=file]").set_input_files(bad)
+        expect(part(one, "error")).to_contain_text("not a picture")
+    assert one.token == before
+    assert part(one, "bars").inner_text() == answer
+    point(one, 0.5, 0.5)
+    expect(part(one, "status")).to_contain_text("from (6, 6)")
+
+
+def test_an_expired_token_is_recomputed(visit, site):
+    one = visit()
+    before = one.token
+    site.engine.release(before)
+    point(one, 0.4, 0.4, click=True)
+    after = one.ready(after=before)
+    assert site.engine.granted(after) is not None
+    expect(part(one, "where")).to_have_text("from patch (4, 4), pinned")
+    expect(part(one, "status")).not_to_contain_text("~")
+
+
+def test_two_people_never_see_each_others_picture(visit, photo):
+    first, second = visit(), visit()
+    count = second.page.locator(".av-thumb").count()
+    seen = part(second, "source").screenshot()
+    upload(first, photo("secret-cat.png"))
+    expect(first.page.locator(".av-thumb")).to_have_count(count + 1)
+    expect(first.page.get_by_role("button", name="secret-cat.png (yours)")).to_be_visible()
+    second.page.reload()
+    second.ready()
+    expect(second.page.locator(".av-thumb")).to_have_count(count)
+    assert part(second, "source").screenshot() == seen
+    assert "secret-cat" not in second.page.content()
+
+
+def test_a_closed_page_lets_its_tokens_go(visit, site):
+    one, other = visit(), visit()
+    token = one.token
+    one.page.close()
+    other.page.wait_for_function(
+        "async url => (await fetch(url)).status === 404",
+        arg=f"{site.url.rstrip('/')}/gradio_api/vit/{token}/picture",
+    )
+    assert site.engine.granted(other.token) is not None
+
+
+def test_a_picture_may_be_dropped_or_pasted_anywhere(visit, photo):
+    one = visit()
+    for kind, name in (("drop", "dropped.png"), ("paste", "pasted.png")):
+        before, data = one.token, list(photo(name).read_bytes())
+        one.page.evaluate(HAND_OVER, [kind, name, data])
+        one.ready(after=before)
+        expect(one.page.get_by_role("button", name=f"{name} (yours)")).to_be_visible()
+
+
+HAND_OVER = """([kind, name, bytes]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], name, {type: 'image/png'}));
+  const event = kind === 'drop'
+    ? new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})
+    : new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+  document.querySelector('[data-av=reading]').dispatchEvent(event);
+}"""
+
+
+# ---- small screens, themes
+
+
+def test_at_390_px_nothing_is_cut_off_and_a_touch_pins(visit):
+    one = visit(viewport={"width": 390, "height": 844}, has_touch=True)
+    wide = one.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide == 0
+    for name in ("stage", "matrix", "film", "opacity", "colormap", "theme", "help"):
+        box = part(one, name).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    expect(one.page.get_by_role("button", name="Open a picture")).to_be_visible()
+    box = part(one, "stage").bounding_box()
+    one.page.touchscreen.tap(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
+    expect(part(one, "where")).to_have_text("from patch (3, 3), pinned")
+
+
+def test_light_or_dark_is_remembered(visit):
+    one = visit(color_scheme="light")
+    body = one.page.locator("body")
+    expect(body).not_to_have_class(re.compile(r"\bdark\b"))
+    part(one, "theme").click()
+    expect(body).to_have_class(re.compile(r"\bdark\b"))
+    one.page.reload()
+    one.ready()
+    expect(body).to_have_class(re.compile(r"\bdark\b"))
+    part(one, "theme").click()
+    expect(body).not_to_have_class(re.compile(r"\bdark\b"))
+
+
+# ---- the numbers
+
+
+DERIVE = """async ([meta, name, query, direction]) => {
+  const {Trace} = await import('/gradio_api/vit/static/trace.js');
+  const trace = new Trace(meta, '/gradio_api/vit'), {record} = trace;
+  await record.load(meta.layers - 1);
+  if (name !== 'attention') await Promise.all([record.loadFused(), record.loadPositions()]);
+  for (const _ of trace.preparation()) ;
+  if (name === 'attention') {
+    trace.attend(query, direction);
+    return [trace.made, [...trace.maps]];
+  }
+  if (name === 'positions') return [['derived'], [...trace.similarity(query)]];
+  if (name === 'vectors') trace.products.length = 0;
+  trace.rollout(query);
+  return [[trace.flowing], [...trace.flow]];
+}"""
+
+
+@pytest.mark.parametrize("key", ["embedded", WIDE, MEAN])
+def test_maps_computed_in_the_page_equal_the_trace(visit, site, key):
+    one = visit()
+    token = one.token if key == "embedded" else choose_model(one, key)
+    trace = site.trace(token)
+    recorded = site.engine.record(site.engine.granted(token))
+    meta = views.describe(recorded, site.engine.picture(trace.digest), token)
+
+    def derive(name, query, direction="from"):
+        made, values = one.page.evaluate(DERIVE, [meta, name, query, direction])
+        assert set(made) == {"derived"}
+        return torch.tensor(values)
+
+    layers, heads, tokens = trace.query.shape[:3]
+    query = trace.grid.prefix + 5
+    for direction, rows in (("from", trace.attention_from), ("to", trace.attention_to)):
+        maps = derive("attention", query, direction).view(layers, heads + 1, tokens)
+        close(maps[:, :heads], rows(query))
+        close(maps[:, heads], rows(query).mean(dim=1))
+    stages = vit.rollout_stages(trace, source=query)
+    close(derive("rollout", query).view(layers, tokens), stages)
+    close(derive("vectors", query).view(layers, tokens), stages)
+    similar = vit.position_similarity(recorded.model)[trace.grid.cell(query)].flatten()
+    found = derive("positions", query)[trace.grid.prefix :]
+    torch.testing.assert_close(found, similar, rtol=0, atol=HALF)
+    if key == MEAN:
+        mean = torch.stack([trace.attention(layer).mean(dim=1) for layer in range(layers)])
+        close(derive("attention", -1).view(layers, heads + 1, tokens)[:, :heads], mean)
+        close(derive("rollout", -1).view(layers, tokens), vit.rollout_stages(trace))
+
+
+def close(ours, theirs):
+    torch.testing.assert_close(ours, theirs.float(), rtol=0.02, atol=HALF)
+
+
+def test_a_click_shows_the_servers_own_float32(visit, site):
+    one = visit()
+    point(one, 0.3, 0.3, click=True)
+    status = part(one, "status")
+    expect(status).not_to_contain_text("~")
+    shown = float(re.search(r": ([0-9.e-]+) =", status.inner_text()).group(1))
+    rows = site.trace(one.token).attention_from(1 + 3 * 12 + 3)[5].mean(dim=0)
+    rows[1 + 3 * 12 + 3] = 0
+    assert shown == pytest.approx(float(rows[1:].max()), rel=1e-5)
+
+
+def test_the_saved_array_is_the_shown_one(visit, site, tmp_path):
+    one = visit()
+    point(one, 0.3, 0.3, click=True)
+    one.page.get_by_role("button", name="Save", exact=True).click()
+    with one.page.expect_download() as download:
+        one.page.get_by_role("link", name="npz").click()
+    download.value.save_as(tmp_path / "view.npz")
+    heat = np.load(tmp_path / "view.npz")["heat"]
+    rows = site.trace(one.token).attention_from(1 + 3 * 12 + 3)[5].mean(dim=0)
+    np.testing.assert_allclose(heat, rows[1:].view(12, 12), rtol=1e-6)
+    for name in ("PNG", "SVG", "PDF"):
+        href = one.page.get_by_role("link", name=name).get_attribute("href")
+        assert f"figure.{name.lower()}?method=attention&layer=5&head=mean&query=40" in href
+
+
+def test_the_view_is_copied_as_python(visit):
+    one = visit()
+    one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    one.page.get_by_role("button", name="Save", exact=True).click()
+    part(one, "copy").click()
+    expect(part(one, "saved")).to_contain_text("Copied")
+    text = one.page.evaluate("navigator.clipboard.readText()")
+    assert "trace.attention_from(0)[5].mean(dim=0)" in text
+
+
+def test_large_models_follow_in_one_layer_and_ask_the_server_for_the_rest(visit, monkeypatch):
+    monkeypatch.setattr(views, "EAGER_LIMIT", 0)
+    one = visit()
+    asked = [url for url in one.requests if "/qk/" in url]
+    assert {url.rsplit("/", 1)[1] for url in asked} == {"4", "5"}
+    assert any(url.endswith("/from/0") for url in one.requests)
+    one.requests.clear()
+    point(one, 0.3, 0.3)
+    expect(part(one, "status")).to_contain_text("L6 mean   from (3, 3) to")
+    assert one.data_requests() == []
+    point(one, 0.3, 0.3, click=True)
+    expect(part(one, "status")).not_to_contain_text("~")
+    assert any(url.endswith("/from/40") for url in one.requests)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("inferno",) * 2, ("viridis",) * 2, ("magma",) * 2, ("grey", "gray"), ("redblue", "RdBu_r")],
+)
+def test_colour_maps_are_matplotlibs(visit, ours, theirs):
+    script = f"""async () => {{ const {{colormap}} = await import('{STATIC}/colormap.js');
+      return [...colormap('{ours}').rgb]; }}"""
+    found = np.array(visit().page.evaluate(script)).reshape(256, 3)
+    wanted = matplotlib.colormaps[theirs](np.arange(256), bytes=True)[:, :3]
+    np.testing.assert_array_equal(found, wanted)
+
+
+def test_browsers_without_float16_arrays_decode_every_value(visit):
+    script = f"""async () => {{ const {{widen}} = await import('{STATIC}/decode.js');
+      return [...new Uint32Array(Float32Array.from({{length: 65536}}, (_, i) => widen(i)).buffer)]; }}"""
+    found = np.array(visit().page.evaluate(script), dtype=np.uint32).view(np.float32)
+    wanted = np.arange(65536, dtype=np.uint16).view(np.float16).astype(np.float32)
+    np.testing.assert_array_equal(found, wanted)
+
+
+# ---- small things the tests above use
+
+
+def picture(png: bytes):
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def choose(one, name, value):
+    part(one, name).select_option(value)
+
+
+def colourful(one) -> bool:
+    pixels = np.asarray(picture(part(one, "stage").screenshot())).astype(int)
+    inner = pixels[20:-20, 20:-20]
+    return bool((inner.max(axis=2) - inner.min(axis=2)).mean() > 4)
