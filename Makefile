@@ -17,13 +17,13 @@ help:
 	@echo "make check   ruff, pyright and the layers of the house"
 	@echo "make bench   speed and memory beside timm, in one table"
 	@echo "make train   train the embedded checkpoint; ARGS=... to the training program"
-	@echo "make dev     the app, reloaded whenever a file changes"
+	@echo "make dev     the app, started again whenever a file of it changes"
 
 run: runtime
 	@$(PY) app.py $(OPTIONS)
 
 dev: runtime
-	@$(PY) .venv/bin/gradio app.py
+	@$(PY) .ci/dev.py $(OPTIONS)
 
 train: runtime
 	@$(PY) -m vit.training.train $(ARGS)
