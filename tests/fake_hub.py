@@ -1,6 +1,7 @@
 """A hub on the loopback address that serves files from memory, soundly or with a fault."""
 
 import hashlib
+import logging
 import re
 import socket
 import threading
@@ -9,6 +10,9 @@ from typing import Any, Literal
 
 import pytest
 from huggingface_hub import constants
+
+# A download that was given up ends after its test, when nobody is left to read its warning.
+logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)
 
 Fault = Literal[
     "none", "status 500", "status 500 on download", "hang", "stall", "corrupt", "portal"
