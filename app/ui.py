@@ -43,13 +43,12 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
     The style sheet goes into the head: Gradio's own css option inserts every rule twice, those
     inside @media only with a prefix that tokens on :root do not match.
     """
-    style = STYLE.read_text(encoding="utf-8")
     return {
         "server_name": settings.host,
         "server_port": settings.port,
         "app_kwargs": {"routes": routes(engine)},
         "theme": theme(),
-        "head": f"<style>{style}</style>",
+        "head": head(),
         "max_file_size": UPLOAD_LIMIT,
         "allowed_paths": [],
         "state_session_capacity": SESSIONS,
@@ -61,6 +60,14 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
         "show_error": False,
         "quiet": True,
     }
+
+
+def head() -> str:
+    """What goes into the page's head: our style, and our modules asked for before they are used."""
+    style = f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    names = sorted(path.name for path in VIEWER.glob("*.js"))
+    preloads = (f'<link rel="modulepreload" href="gradio_api/vit/static/{name}">' for name in names)
+    return style + "".join(preloads)
 
 
 def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:

@@ -68,7 +68,7 @@ class ExplorePage:
             "trigger_mode": "always_last",
             "api_visibility": "private",
         }
-        demo.load(self.first, None, **options)
+        demo.load(self.first, None, **options, queue=False)
         self.strip.select(self.take_example, known, **options)
         self.upload.upload(self.take_upload, [self.upload, *known], **options)
         self.patch.input(self.take_patch, [self.patch, *known], **options)

@@ -145,8 +145,10 @@ class Visit:
         return self.token
 
 
-READY = """before => { const viewer = document.querySelector('[data-token]');
-  return viewer && viewer.dataset.token !== before && viewer.dataset.ready === viewer.dataset.token; }"""
+READY = """before => {
+  const shown = document.querySelector('[data-token]')?.dataset;
+  return shown && shown.token !== before && shown.ready === shown.token;
+}"""
 
 
 @pytest.fixture

@@ -36,8 +36,8 @@ function bar({name, p}, first) {
 export const probability = p =>
   p < .0005 ? '<.001' : p > .9995 ? '1' : p.toFixed(3).replace(/^0/, '');
 
-function note(find, {note: told, offer}) {
-  find('note').hidden = !told && !offer;
+function note(find, {note: told, offer, progress: fetching}) {
+  find('note').hidden = Boolean(fetching) || (!told && !offer);
   say(find('note-head'), told?.head ?? '');
   say(find('note-text'), told?.text ?? '');
   reveal(find('offer'), offer?.text);
@@ -49,7 +49,6 @@ function progress(find, state) {
   say(find('progress-text'), state.text);
   find('progress-fill').style.width = `${Math.round(state.fraction * 100)}%`;
   find('progress-track').setAttribute('aria-valuenow', String(Math.round(state.fraction * 100)));
-  find('offer').hidden = true;
 }
 
 function reveal(node, text) {

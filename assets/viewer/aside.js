@@ -49,11 +49,11 @@ function draw(context, picture, meta, width, height) {
   }
 }
 
-/** "480 × 640; the model sees 480 × 480 of it". */
+/** "all 480 × 480 px seen", or "480 × 480 of 480 × 640 px seen" where the crop leaves something out. */
 function cropText({source: [height, width], crop: [, , w, h]}) {
   const whole = Math.abs(w - width) < 1 && Math.abs(h - height) < 1;
-  const seen = whole ? 'all of it' : `${Math.round(h)} × ${Math.round(w)} of it`;
-  return `${height} × ${width} px; the model sees ${seen}`;
+  const seen = `${Math.round(h)} × ${Math.round(w)}`;
+  return whole ? `all ${height} × ${width} px seen` : `${seen} of ${height} × ${width} px seen`;
 }
 
 /** Two sentences on what is looked at. */

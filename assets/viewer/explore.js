@@ -56,7 +56,7 @@ class Explore {
       const same = before?.digest === meta.digest ? this.state.art : null;
       const [art] = await Promise.all([
         same ?? loadPicture(`${trace.record.url}/picture`, trace.record.signal, get),
-        trace.record.load(layer),
+        trace.record.layer(layer),
       ]);
       if (trace === this.incoming) this.adopt(trace, art, layer);
     } catch (error) {
@@ -86,11 +86,13 @@ class Explore {
     });
   }
 
-  /** Fetches what hovering a rollout needs, then computes ahead while nobody is busy. */
+  /** Fetches the other layers and what hovering a rollout needs; computes ahead while idle. */
   async prepare() {
     const {trace} = this.state, {record} = trace;
     const wanted = () => this.state.trace === trace && this.element.isConnected;
     const later = () => whenIdle(trace.preparation(), wanted, () => this.redraw({whole: true}));
+    await this.attempt(record.load(this.state.layer));
+    this.redraw({whole: true});
     later();
     if (!trace.small || !record.fusable) return;
     await this.attempt(record.loadFused());

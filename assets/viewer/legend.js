@@ -1,8 +1,6 @@
 // The legend under the big map: the colour map with ticks in real units and a needle.
 import {el, say} from './dom.js';
-import {fit, ramp} from './paint.js';
-
-const HEIGHT = 10;
+import {ramp} from './paint.js';
 
 export class Legend {
   constructor(find) {
@@ -10,15 +8,10 @@ export class Legend {
       uniform: find('uniform'), beyond: find('beyond')});
   }
 
-  measure() {
-    this.width = this.bar.clientWidth;
-    this.painted = null;
-  }
-
   draw(shot) {
     const {scale, map, values, at} = shot;
     if (this.painted !== map) {
-      ramp(fit(this.bar, this.width, HEIGHT), this.width, HEIGHT, map);
+      ramp(this.bar, map);
       this.painted = map;
     }
     this.needle.style.left = `${scale.unit(values[at]) * 100}%`;

@@ -133,11 +133,11 @@ export function speck(context, [x, y, width, height], least) {
   context.fillRect(x + (width - w) / 2, y + (height - h) / 2, w, h);
 }
 
-/** The colour map from its low to its high end. */
-export function ramp(context, width, height, map) {
-  for (let x = 0; x < width; x++) {
-    const c = 3 * entry(x / Math.max(1, width - 1));
-    context.fillStyle = `rgb(${map.rgb[c]},${map.rgb[c + 1]},${map.rgb[c + 2]})`;
-    context.fillRect(x, 0, 1.5, height);
-  }
+/** The colour map from its low to its high end, over the whole canvas. */
+export function ramp(canvas, map) {
+  canvas.width = 256;                          // one pixel for each colour; the browser stretches it
+  canvas.height = 1;
+  const context = canvas.getContext('2d'), image = context.createImageData(256, 1);
+  new Uint32Array(image.data.buffer).set(map.words);
+  context.putImageData(image, 0, 0);
 }

@@ -22,6 +22,7 @@ export function save(element, s, fail) {
   const find = parts(element), panel = find('save');
   panel.addEventListener('beforetoggle', () => {
     if (!s.trace) return;
+    below(panel, find('save-button'));
     for (const link of panel.querySelectorAll('a[data-file]')) {
       link.href = `${s.trace.record.url}/${link.dataset.file}?${stateQuery(s)}`;
     }
@@ -39,6 +40,12 @@ export function save(element, s, fail) {
       fail(error);
     }
   });
+}
+
+/** Puts a panel under its button, their right edges in line. */
+function below(panel, button) {
+  const box = button.getBoundingClientRect(), across = document.documentElement.clientWidth;
+  Object.assign(panel.style, {top: `${box.bottom + 6}px`, right: `${across - box.right}px`});
 }
 
 /** Fetched first, so that an expired token is noticed here and not by the browser's downloads. */

@@ -43,7 +43,6 @@ export class Screen {
     this.matrix.measure(meta, room, s.layer);
     this.stage.measure();
     this.heads.measure(meta);
-    this.legend.measure();
   }
 
   arrange(s) { this.matrix.arrange(s.trace.meta, s.layer); }

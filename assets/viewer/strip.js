@@ -23,7 +23,7 @@ export function mount({element, props, trigger, watch, base}) {
 
 function thumbnail({index, label, kind, token}, chosen, base) {
   const button = el('button', 'av-thumb'), image = el('img');
-  Object.assign(image, {alt: '', width: 56, height: 56, decoding: 'async'});
+  Object.assign(image, {alt: '', width: 56, height: 56, decoding: 'async', fetchPriority: 'low'});
   image.src = token ? `${base}/${token}/picture` : `${base}/example/${index}`;
   button.type = 'button';
   button.title = label;

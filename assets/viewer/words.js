@@ -21,7 +21,7 @@ export function where(s, {query, meta, missing, stale}) {
   const asked = `${direction(s)} ${phraseOf(query, meta)}`;
   if (stale) return `${direction(s)} the last query clicked: click to ask here`;
   if (s.pinned !== null) return `${asked}, pinned`;
-  return isPatch(query, meta) && s.hover !== null ? asked : `${asked}; hover the picture to ask from a patch`;
+  return isPatch(query, meta) && s.hover !== null ? asked : `${asked}; hover to ask from a patch`;
 }
 
 /** Names of the prefix tokens as one subject, and its verb's ending. */
