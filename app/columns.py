@@ -9,7 +9,7 @@ import vit
 from app.engine import Engine, Recorded, TraceKey
 from app.gallery import examples
 from app.images import InputError
-from app.views import describe, example_index, open_example, predictions
+from app.views import describe, example_index, open_example, patch_sizes, predictions
 from vit.config import check_multiple
 from vit.cost import map_bytes, multiply_adds, record_bytes
 from vit.layers import cut_patches
@@ -84,13 +84,19 @@ def _check_size(height: int, width: int, patch: int) -> None:
 
 
 def column(engine: Engine, recorded: Recorded) -> Json:
-    """What a column shows at once: the viewer's descriptor, the first predictions, the cost."""
+    """What a column shows at once: the viewer's descriptor, the first predictions, the cost.
+
+    `kind` is what the model puts out (softmax, sigmoid or none), `patches` the patch sizes that
+    it was trained for and that fit this input.
+    """
     picture = engine.picture(recorded.key.digest)
     token = engine.grant(recorded.key)
     config = recorded.trace.config
     return {
         "viewer": describe(recorded, picture, token),
         "top": predictions(recorded, TOP),
+        "kind": config.outputs,
+        "patches": patch_sizes(recorded.model),
         "example": example_index(recorded.key.digest),
         "cost": {
             "tokens": config.tokens,

@@ -22,6 +22,8 @@ def test_a_column_is_the_page_s_own_view_unless_told(page):
     assert column["viewer"]["digest"] == page.picture.digest
     assert column["viewer"]["token"] != page.token
     assert len(column["top"]) == 3
+    assert column["kind"] == "softmax"
+    assert column["patches"] == [4, 8, 16]
     assert column["cost"]["tokens"] == 27
     assert column["cost"]["multiply_adds"] == multiply_adds(config)
     assert column["cost"]["map_bytes"] == map_bytes(config)
