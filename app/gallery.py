@@ -14,7 +14,8 @@ from app.images import InputError, Picture, decode, picture_of
 from vit.scenes import SceneKind, draw_scene
 
 SCENE_SIDE = 480
-SEEDS = 1_000_000
+MEASURED_SIDE = 96  # px of the scenes that the model card measures
+SEEDS = 10_000_000
 SCENES: tuple[tuple[SceneKind, int], ...] = (
     ("one", 1),
     ("two", 2),
@@ -47,11 +48,11 @@ class Drawn:
 
 
 @functools.lru_cache(maxsize=64)
-def drawn_scene(kind: SceneKind, seed: int) -> Drawn:
-    """The scene of a kind and a seed; InputError for a seed that is not a whole number from 0."""
+def drawn_scene(kind: SceneKind, seed: int, side: int = SCENE_SIDE) -> Drawn:
+    """The scene of a kind and a seed, `side` pixels wide; InputError for a seed out of range."""
     if not 0 <= seed < SEEDS:
         raise InputError(f"Seed {seed} is out of range: use a whole number from 0 to {SEEDS - 1}.")
-    scene = draw_scene(seed, kind, SCENE_SIDE)
+    scene = draw_scene(seed, kind, side)
     label = " and ".join(scene.names) or "nothing drawn"
     return Drawn(picture_of(scene.rgb, label), scene.mask, scene.names, kind, seed)
 

@@ -7,28 +7,28 @@ little-endian numbers. Every path begins with /gradio_api/, which Gradio passes 
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from torch import Tensor
 
 import vit
-from app import columns, explain_routes, exports
+from app import columns, explain_routes, export_routes, exports
 from app.cache import Cache
 from app.engine import Engine, Recorded, Superseded
-from app.gallery import example_picture, examples
+from app.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
 from app.images import InputError, jpeg
 from app.objects import objects
-from app.replies import half, raw, saved, sentence, single
-from app.settings import ViewState
+from app.replies import half, raw, sentence, single
+from vit.scenes import SceneKind
 
 BASE = "/gradio_api/vit"
 VIEWER = Path(__file__).resolve().parents[1] / "assets" / "viewer"
 LONGEST = 1024  # px of the picture sent to the page
 THUMBNAIL = 112
 FUSED_LIMIT = 800  # tokens: above, a fused map is too large to send and rollout stays here
-FIGURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 COLUMNS = 4096  # columns of all pages whose newest request is known
 
 Body = Callable[[Engine, Recorded, Request], Response]
@@ -47,15 +47,14 @@ def routes(engine: Engine) -> list[Route]:
         "positions": _positions,
         "measures": _measures,
         "objects": _objects,
-        "figure.{format}": _figure,
-        "array.npz": _array,
-        "python": _python,
         **explain_routes.bodies(),
+        **export_routes.bodies(),
     }
     view = BASE + "/{token}/"
     return [
         Route(BASE + "/static/{file}", _static),
         Route(BASE + "/example/{index:int}", _example),
+        Route(BASE + "/scene/{kind}/{seed:int}", _scene),
         Route(view + "column", _column(engine)),
         *(Route(view + path, _guarded(engine, body)) for path, body in bodies.items()),
     ]
@@ -98,6 +97,18 @@ def _example(request: Request) -> Response:
     if index >= len(examples()):
         return sentence(404, "No such example.")
     return raw(jpeg(example_picture(index).rgb, THUMBNAIL), "image/jpeg")
+
+
+def _scene(request: Request) -> Response:
+    """A scene as the model card measures it."""
+    kind, seed = request.path_params["kind"], request.path_params["seed"]
+    if kind not in get_args(SceneKind):
+        return sentence(404, "No such kind of scene.")
+    try:
+        scene = drawn_scene(kind, seed, MEASURED_SIDE)
+    except InputError as error:
+        return sentence(422, str(error))
+    return raw(jpeg(scene.picture.rgb, MEASURED_SIDE), "image/jpeg")
 
 
 def _column(engine: Engine) -> Callable[[Request], Response]:
@@ -194,27 +205,6 @@ def _objects(engine: Engine, recorded: Recorded, _: Request) -> Response:
     return JSONResponse(objects(engine, recorded))
 
 
-def _figure(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """The shown map as a figure for print."""
-    kind = request.path_params["format"]
-    if kind not in FIGURES:
-        raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURES)}.")
-    picture = engine.picture(recorded.key.digest)
-    body = exports.figure(recorded, picture, _state(request), kind)
-    return saved(body, FIGURES[kind], f"attention.{kind}")
-
-
-def _array(_: Engine, recorded: Recorded, request: Request) -> Response:
-    """The shown map as a .npz file."""
-    body = exports.array(recorded, _state(request))
-    return saved(body, "application/octet-stream", "attention.npz")
-
-
-def _python(_: Engine, recorded: Recorded, request: Request) -> Response:
-    """Lines of Python that compute the shown map."""
-    return PlainTextResponse(exports.python(recorded, _state(request)))
-
-
 def _head(trace: vit.Trace, name: str) -> int:
     """The head that `head3` names."""
     number = name.removeprefix("head")
@@ -223,10 +213,6 @@ def _head(trace: vit.Trace, name: str) -> int:
             f"Head {number!r} does not exist: heads are 0 to {trace.config.heads - 1}."
         )
     return int(number)
-
-
-def _state(request: Request) -> ViewState:
-    return ViewState.parse(dict(request.query_params))
 
 
 def _query(request: Request) -> int | None:

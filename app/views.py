@@ -5,7 +5,7 @@ from typing import Any
 
 import vit
 from app.engine import Engine, Recorded
-from app.gallery import Example, drawn_scene, example_picture, examples
+from app.gallery import SCENE_SIDE, Example, drawn_scene, example_picture, examples
 from app.images import Picture
 from app.objects import scene_facts
 from app.settings import Selection
@@ -41,9 +41,9 @@ def open_upload(engine: Engine, path: str) -> str:
     return engine.open(path).digest
 
 
-def open_scene(engine: Engine, kind: SceneKind, seed: int) -> str:
+def open_scene(engine: Engine, kind: SceneKind, seed: int, side: int = SCENE_SIDE) -> str:
     """Digest of a scene drawn from a seed; InputError for a seed out of range."""
-    return engine.hold_drawn(drawn_scene(kind, seed)).digest
+    return engine.hold_drawn(drawn_scene(kind, seed, side)).digest
 
 
 def release(engine: Engine, token: str) -> None:

@@ -165,6 +165,13 @@ def test_static_files_are_the_viewer_s_alone(page):
         assert page.client.get(f"{BASE}/static/{path}").status_code == 404
 
 
+def test_scenes_of_the_card_have_pictures(page):
+    reply = page.client.get(f"{BASE}/scene/one/1000003")
+    assert Image.open(io.BytesIO(reply.content)).size == (96, 96)
+    assert page.client.get(f"{BASE}/scene/magic/1").status_code == 404
+    assert page.client.get(f"{BASE}/scene/one/99999999").status_code == 422
+
+
 def test_examples_have_thumbnails(page):
     reply = page.client.get(f"{BASE}/example/0")
     assert max(Image.open(io.BytesIO(reply.content)).size) <= 112

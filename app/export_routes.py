@@ -1,0 +1,43 @@
+"""The routes that save what the viewer shows, under a view's token like those of app/payload.py."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from app import exports
+from app.engine import Engine, Recorded
+from app.replies import saved
+from app.settings import ViewState
+
+FIGURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+
+
+def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
+    """Path under the token -> what answers there."""
+    return {"figure.{format}": _figure, "array.npz": _array, "python": _python}
+
+
+def _figure(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """The shown map as a figure for print."""
+    kind = request.path_params["format"]
+    if kind not in FIGURES:
+        raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURES)}.")
+    picture = engine.picture(recorded.key.digest)
+    body = exports.figure(recorded, picture, _state(request), kind)
+    return saved(body, FIGURES[kind], f"attention.{kind}")
+
+
+def _array(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """The shown map as a .npz file."""
+    body = exports.array(recorded, _state(request))
+    return saved(body, "application/octet-stream", "attention.npz")
+
+
+def _python(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """Lines of Python that compute the shown map."""
+    return PlainTextResponse(exports.python(recorded, _state(request)))
+
+
+def _state(request: Request) -> ViewState:
+    return ViewState.parse(dict(request.query_params))
