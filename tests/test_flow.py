@@ -117,6 +117,17 @@ def test_discard_keeps_ties_and_zeroes_the_rest():
     )
 
 
+def test_the_top_share_of_the_mass_is_held_by_the_fewest_patches():
+    heat = torch.tensor([[0.1, 0.4], [0.2, 0.3]], dtype=torch.float64)
+    assert flow.holds_mass(heat, 0.4).tolist() == [[False, True], [False, False]]
+    assert flow.holds_mass(heat, 0.6).tolist() == [[False, True], [False, True]]
+    assert flow.holds_mass(heat, 0.71).tolist() == [[False, True], [True, True]]
+    assert flow.holds_mass(heat, 1.0).all()
+    assert not flow.holds_mass(heat, 0.0).any()
+    with pytest.raises(ValueError, match="share 2 is outside"):
+        flow.holds_mass(heat, 2)
+
+
 def test_the_default_source_is_the_layout_s_own():
     for changes, first in (
         ({}, 1.0),

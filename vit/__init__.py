@@ -20,6 +20,7 @@ from vit.faithfulness import perturbation_curves
 from vit.flow import (
     class_attention,
     fused_attention,
+    holds_mass,
     rollout,
     rollout_stages,
     rollout_tokens,
@@ -63,6 +64,7 @@ __all__ = [
     "class_attention",
     "from_timm",
     "fused_attention",
+    "holds_mass",
     "gradient_rollout",
     "head_ablation",
     "head_importance",

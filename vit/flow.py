@@ -31,6 +31,21 @@ def class_attention(trace: Trace) -> Tensor:
     return rows.reshape(*rows.shape[:2], trace.grid.rows, trace.grid.cols)
 
 
+def holds_mass(heat: Tensor, share: float) -> Tensor:
+    """Which patches of a map together hold the top `share` (0..1) of its mass: bool, as the map.
+
+    The fewest patches, largest first, whose weights reach the share (Caron et al. 2021, arXiv
+    2104.14294, figure 1).
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share {share} is outside 0..1")
+    ordered, order = heat.flatten().sort(descending=True, stable=True)
+    before = ordered.cumsum(0) - ordered
+    held = torch.zeros(heat.numel(), dtype=torch.bool, device=heat.device)
+    held[order] = before < share * ordered.sum() * (1 - 1e-9)
+    return held.view_as(heat)
+
+
 def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:
     """[N] where a flow starts, summing to 1.
 
