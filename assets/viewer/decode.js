@@ -23,7 +23,11 @@ export function widen(bits) {
 
 /** GET; raises Gone on 404 and an Error in words on anything else that is not the data. */
 export async function get(url, signal) {
-  const reply = await fetch(url, {signal});
+  return checked(await fetch(url, {signal}), url);
+}
+
+/** A reply that is the data; raises as get does. */
+export async function checked(reply, url) {
   if (reply.status === 404) throw new Gone('The maps are no longer held by the server.');
   if (reply.status === 422) throw new Error(await reply.text());      // a sentence of the server
   if (!reply.ok) throw new Error(`The server answered ${reply.status} for ${label(url)}.`);

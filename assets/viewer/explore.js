@@ -41,6 +41,7 @@ class Explore {
     channel.hear('asked', () => this.wait());
     channel.hear('answered', () => this.waited());
     channel.hear('fault', () => this.waited());
+    channel.hear('gone', () => this.fail(new Gone()));
   }
 
   // ---- data
@@ -78,7 +79,8 @@ class Explore {
     this.costs = [];
     this.element.dataset.token = meta.token;
     chips(this.screen.find('chips'), meta);
-    say(this.screen.find('fig-prefix-name'), meta.prefix > 1 ? 'on prefix tokens' : 'on class token');
+    say(this.screen.find('fig-prefix-name'),
+      `on ${meta.prefix === 1 ? meta.prefix_names[0] : 'prefix tokens'}`);
     channel.tell('picture', {art, meta});
     this.resized();
     Promise.all([this.prepare(), this.settle()]).then(() => {

@@ -4,16 +4,15 @@
 const STORED = 'attention-viewer-keys';
 const TYPING = 'textarea, select, [contenteditable], input:not([type=range]):not([type=radio]):not([type=checkbox])';
 
-/** Key -> what it does, given the actions of a screen. */
+/** Key -> the action it stands for, and what with; a screen has those that mean something there. */
 const PRESSES = {
-  ArrowLeft: a => a.moveQuery(0, -1), ArrowRight: a => a.moveQuery(0, 1),
-  ArrowUp: a => a.moveQuery(-1, 0), ArrowDown: a => a.moveQuery(1, 0),
-  Escape: a => a.release(),
-  j: a => a.moveLayer(1), k: a => a.moveLayer(-1),
-  PageDown: a => a.moveLayer(1), PageUp: a => a.moveLayer(-1),
-  '.': a => a.moveHead(1), ',': a => a.moveHead(-1),
-  '[': a => a.moveFrame(-1), ']': a => a.moveFrame(1),
-  g: a => a.toggleGrid(), f: a => a.turn(), '?': a => a.help(),
+  ArrowLeft: ['moveQuery', 0, -1], ArrowRight: ['moveQuery', 0, 1],
+  ArrowUp: ['moveQuery', -1, 0], ArrowDown: ['moveQuery', 1, 0],
+  Escape: ['release'],
+  j: ['moveLayer', 1], k: ['moveLayer', -1], PageDown: ['moveLayer', 1], PageUp: ['moveLayer', -1],
+  '.': ['moveHead', 1], ',': ['moveHead', -1],
+  '[': ['moveFrame', -1], ']': ['moveFrame', 1],
+  g: ['toggleGrid'], f: ['turn'], '?': ['help'],
 };
 
 export const keysOn = () => localStorage.getItem(STORED) !== 'off';
@@ -40,9 +39,9 @@ export function listen(actions, alive) {
   };
   document.addEventListener('keydown', event => handle(event, () => {
     if (event.key === ' ') { actions.bare(true); return true; }
-    const press = PRESSES[event.key] ?? PRESSES[event.key.toLowerCase()];
-    press?.(actions);
-    return Boolean(press);
+    const [name, ...given] = PRESSES[event.key] ?? PRESSES[event.key.toLowerCase()] ?? [];
+    actions[name]?.(...given);
+    return name in actions;
   }), {signal, capture: true});
   document.addEventListener('keyup', event => {
     if (event.key === ' ') actions.bare(false);

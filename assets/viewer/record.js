@@ -19,6 +19,12 @@ export class Record {
 
   close() { this.closing.abort(); }
 
+  /** Gives up what is on its way; what is here stays, and all may be asked for again. */
+  stop() {
+    this.closing.abort();
+    this.closing = new AbortController();
+  }
+
   get signal() { return this.closing.signal; }
 
   /** Rollout may follow the pointer: its fused maps are not too large to fetch. */
@@ -48,13 +54,27 @@ export class Record {
       const {heads, tokens, head_width: width} = this.meta, count = heads * tokens * width;
       const both = await numbers(`${this.url}/qk/${l}`,
         {count: 2 * count, half: true, signal: this.signal});
-      this.layers[l] = {
-        query: both.subarray(0, count), key: both.subarray(count), swept: 0,
-        lse: new Float32Array(heads * tokens),
-        fromAll: new Float32Array(heads * tokens), toAll: new Float32Array(heads * tokens),
-      };
+      this.hold(l, both.subarray(0, count), both.subarray(count));
       if (!this.meta.eager) this.forgetFarFrom(l);
     });
+  }
+
+  /** Query and key of every layer in one request. */
+  loadAll() {
+    return this.once('qk', async () => {
+      const {layers, heads, tokens, head_width: width} = this.meta, count = heads * tokens * width;
+      const all = await numbers(`${this.url}/qk`,
+        {count: 2 * count * layers, half: true, signal: this.signal});
+      for (let l = 0, at = 0; l < layers; l++, at += 2 * count) {
+        this.hold(l, all.subarray(at, at + count), all.subarray(at + count, at + 2 * count));
+      }
+    });
+  }
+
+  /** Keeps a layer's query and key, with room for what needs all of its rows. */
+  hold(l, query, key) {
+    const {heads, tokens} = this.meta, room = () => new Float32Array(heads * tokens);
+    this.layers[l] = {query, key, swept: 0, lse: room(), fromAll: room(), toAll: room()};
   }
 
   /** Large mode holds the layers around the last one asked for. */

@@ -9,19 +9,25 @@ export function mount({element, props, trigger, watch, base}) {
   const draw = () => {
     const {items = [], chosen} = props.value ?? {};
     row.replaceChildren(...items.map(item => thumbnail(item, item.index === chosen, base)));
+    channel.tell('strip', {items, chosen});
   };
   row.addEventListener('click', event => {
     const button = event.target.closest('button');
-    if (!button || button.dataset.kind === 'yours') return;
-    for (const other of row.children) other.setAttribute('aria-pressed', String(other === button));
+    if (button && button.dataset.kind !== 'yours') channel.tell('choose', Number(button.dataset.index));
+  });
+  channel.hear('choose', index => {
+    for (const button of row.children) {
+      button.setAttribute('aria-pressed', String(Number(button.dataset.index) === index));
+    }
     channel.tell('asked');
-    trigger('select', {index: Number(button.dataset.index)});
+    trigger('select', {index});
   });
   watch('value', draw);
   draw();
 }
 
-function thumbnail({index, label, kind, token}, chosen, base) {
+/** A picture of the strip as a button. */
+export function thumbnail({index, label, kind, token}, chosen, base) {
   const button = el('button', 'av-thumb'), image = el('img');
   Object.assign(image, {alt: '', width: 56, height: 56, decoding: 'async', fetchPriority: 'low'});
   image.src = token ? `${base}/${token}/picture` : `${base}/example/${index}`;
