@@ -60,8 +60,8 @@ MODELS = {
     "embedded": embedded,
     WIDE: lambda: tiny_model().float(),  # 4 x 6 patches, a class token and two registers
     OFFERED: lambda: tiny_model(1).float(),
-    MEAN: lambda: tiny_model(pool="avg", class_token=False, registers=0).float(),
-    DEEP: lambda: tiny_model(depth=20).float(),
+    MEAN: lambda: tiny_model(pool="avg", class_token=False).float(),
+    DEEP: lambda: tiny_model(pool="avg", class_token=False, registers=0, depth=20).float(),
 }
 
 

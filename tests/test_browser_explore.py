@@ -12,7 +12,10 @@ from playwright.sync_api import expect
 
 import vit
 from app import views
+from app.render import cover
+from app.scale import linear_scale, signed_scale, uniform_scale
 from tests.conftest import ABSENT, DEEP, MEAN, OFFERED, WIDE
+from vit.heads import patch_distances
 
 pytestmark = pytest.mark.browser
 
@@ -200,7 +203,13 @@ def test_without_a_class_token_the_mean_of_patches_asks(visit):
     one = visit()
     choose_model(one, MEAN)
     expect(part(one, "where")).to_contain_text("from the mean of patches")
+    expect(part(one, "prefix")).to_contain_text("2 registers keep")
+    chips = part(one, "chips").get_by_role("button")
+    expect(chips).to_have_text(["Mean", "R1", "R2", "Patch"])
+    choose_model(one, DEEP)
+    expect(chips).to_have_text(["Mean of patches", "Patch"])
     expect(part(one, "prefix")).to_have_text("")
+    expect(part(one, "status")).to_have_text(exact("from mean of patches to"))
 
 
 def test_more_than_sixteen_layers_are_shown_eight_at_a_time(visit):
@@ -367,7 +376,7 @@ DERIVE = """async ([meta, name, query, direction]) => {
 }"""
 
 
-@pytest.mark.parametrize("key", ["embedded", WIDE, MEAN])
+@pytest.mark.parametrize("key", ["embedded", WIDE, MEAN, DEEP])
 def test_maps_computed_in_the_page_equal_the_trace(visit, site, key):
     one = visit()
     token = one.token if key == "embedded" else choose_model(one, key)
@@ -392,8 +401,11 @@ def test_maps_computed_in_the_page_equal_the_trace(visit, site, key):
     similar = vit.position_similarity(recorded.model)[trace.grid.cell(query)].flatten()
     found = derive("positions", query)[trace.grid.prefix :]
     torch.testing.assert_close(found, similar, rtol=0, atol=HALF)
-    if key == MEAN:
-        mean = torch.stack([trace.attention(layer).mean(dim=1) for layer in range(layers)])
+    if key in (MEAN, DEEP):
+        start = vit.start_vector(trace)
+        mean = torch.stack([start @ trace.attention(layer) for layer in range(layers)])
+        got = torch.stack([trace.attention(layer) @ start for layer in range(layers)])
+        close(derive("attention", -1, "to").view(layers, heads + 1, tokens)[:, :heads], got)
         close(derive("attention", -1).view(layers, heads + 1, tokens)[:, :heads], mean)
         close(derive("rollout", -1).view(layers, tokens), vit.rollout_stages(trace))
 
@@ -451,6 +463,71 @@ def test_large_models_follow_in_one_layer_and_ask_the_server_for_the_rest(visit,
     point(one, 0.3, 0.3, click=True)
     expect(part(one, "status")).to_have_text(exact("from (3, 3) to"))
     assert any(url.endswith("/from/40") for url in one.requests)
+
+
+VALUES = np.abs(np.random.default_rng(0).normal(0, 0.03, 26)).astype(np.float32)  # 2 + 4 x 6
+
+
+@pytest.mark.parametrize(
+    ("script", "scale"),
+    [
+        ("uniformScale(26)", uniform_scale(26)),
+        ("linearScale(.07, 26)", linear_scale(0.07)),
+        ("linearScale(.07, 26, {root: true})", linear_scale(0.07, root=True)),
+        ("linearScale(0, 26)", linear_scale(0.0)),
+        ("signedScale()", signed_scale()),
+    ],
+)
+def test_scales_place_values_as_the_figures_do(visit, script, scale):
+    code = f"""async values => {{ const scales = await import('{STATIC}/scale.js');
+      const scale = scales.{script};
+      return [values.map(scale.unit), scale.ticks.map(tick => tick.at)]; }}"""
+    values = np.concatenate([VALUES * 10, [0, 1]])
+    positions, ticks = visit().page.evaluate(code, values.tolist())
+    np.testing.assert_allclose(positions, scale.positions(values), atol=1e-6)
+    np.testing.assert_allclose(ticks, [at for at, _ in scale.ticks()], atol=1e-6)
+
+
+def test_figures_of_a_map(visit):
+    grid, query = vit.Grid(4, 6, 8, 2), 11
+    code = f"""async ([values, query, grid]) => {{ const m = await import('{STATIC}/measures.js');
+      const v = Float32Array.from(values), {{prefix}} = grid;
+      return {{peak: m.peak(v, prefix, query), low: m.low(v, prefix), entropy: m.entropy(v),
+        distance: m.distance(v, query, grid), none: m.distance(v, 0, grid),
+        prefix: m.prefixMass(v, prefix), patches: m.patchMass(v, prefix),
+        half: m.halfCount(v, prefix), above: m.countAbove(v, prefix, .02)}}; }}"""
+    values = VALUES / VALUES.sum()
+    values[query] = 0.5  # the strongest by far, which is not to be its own peak
+    facts = {"prefix": 2, "cols": 6, "patch": 8}
+    found = visit().page.evaluate(code, [values.tolist(), query, facts])
+    patches, own = values[2:], query - 2
+    others = np.where(np.arange(24) == own, -1, patches)
+    far = patch_distances(grid)[own].numpy()
+    kept = np.cumsum(np.sort(patches)[::-1])
+    assert found["peak"] == others.argmax() + 2
+    assert np.isnan(found["none"])
+    assert found["half"] == np.argmax(kept >= patches.sum() / 2) + 1
+    assert found["above"] == (patches > 0.02).sum()
+    assert found["low"] == pytest.approx(patches.min(), rel=1e-6)
+    assert found["entropy"] == pytest.approx(-(values * np.log2(values)).sum(), rel=1e-5)
+    assert found["distance"] == pytest.approx((patches * far).sum() / patches.sum(), rel=1e-5)
+    assert found["prefix"] == pytest.approx(values[:2].sum(), rel=1e-6)
+    assert found["patches"] == pytest.approx(patches.sum(), rel=1e-6)
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_the_overlay_has_the_colours_of_the_figures(visit, signed):
+    code = f"""async ([values, signed]) => {{ const {{Atlas}} = await import('{STATIC}/paint.js');
+      const {{colormap}} = await import('{STATIC}/colormap.js'), atlas = new Atlas();
+      atlas.begin(1, 1, {{rows: 4, cols: 6}});
+      atlas.putOver(values, 2, v => v, colormap(signed ? 'redblue' : 'inferno'), .8, signed);
+      return [...atlas.image.data]; }}"""
+    positions = np.random.default_rng(1).random(26)
+    found = np.array(visit().page.evaluate(code, [positions.tolist(), signed])).reshape(4, 6, 4)
+    name = "RdBu_r" if signed else "inferno"
+    lut = matplotlib.colormaps[name](np.arange(256), bytes=True)[:, :3]
+    wanted = cover(positions[2:].reshape(4, 6), lut, 0.8, signed=signed)
+    np.testing.assert_array_equal(found, wanted)
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,12 @@ export function where(s, {query, meta, missing, stale}) {
   return isPatch(query, meta) && s.hover !== null ? asked : `${asked}; hover to ask from a patch`;
 }
 
-/** Names of the prefix tokens as one subject, and its verb's ending. */
+/** The prefix tokens as the subject of a sentence, and the ending of its verb. */
 function prefixSubject({prefix, prefix_names: names}) {
-  if (prefix === 1) return [names[0], 's'];
   const registers = names.filter(name => name.startsWith('register')).length;
-  if (registers === prefix - 1) return [`${names[0]} and ${registers} register${registers > 1 ? 's' : ''}`, ''];
-  return [`${prefix} prefix tokens`, ''];
+  const said = names.filter(name => !name.startsWith('register'));
+  if (registers) said.push(registers > 1 ? `${registers} registers` : 'register 1');
+  return [said.join(' and '), prefix > 1 ? '' : 's'];
 }
 
 /** The weight on prefix tokens is always a number. */
