@@ -1,6 +1,7 @@
 """The benchmark: speed and memory in one table, from one run."""
 
 import argparse
+import os
 import platform
 
 import torch
@@ -16,13 +17,15 @@ def main() -> None:
     parser.add_argument("--only", choices=["library", "page"], help="measure one part")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    before = os.getloadavg()[0]  # on a busy machine the ratios of threads say little
     rows: list[table.Row] = []
     if options.only != "page":
         devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
         rows += [row for device in devices for row in library.rows(device)]
     if options.only != "library":
         rows += page.rows()
-    print(f"{platform.machine()}, {options.threads} threads, torch {torch.__version__}")
+    busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after on {os.cpu_count()} cores"
+    print(f"{platform.machine()}, {options.threads} threads, torch {torch.__version__}, {busy}")
     print(table.show(rows))
 
 
