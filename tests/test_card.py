@@ -1,0 +1,186 @@
+"""The card: its figures by hand on made-up answers, and the shipped checkpoint's floors."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from safetensors import safe_open
+
+from vit import weights
+from vit.checkpoints import ASSETS
+from vit.drawings import CLASS_NAMES
+from vit.training.batches import Batch
+from vit.training.evaluate import FIRST_SEED, fixed_scenes, none_of_these, probabilities
+from vit.training.export import scenes_digest
+from vit.training.look import (
+    edge_density,
+    own_and_other,
+    pointing_game,
+    position_neighbourhood,
+)
+from vit.training.measure import (
+    at_patch_size,
+    by_object_size,
+    calibration,
+    confusion,
+    mistakes,
+    rejection,
+    two_objects,
+)
+from vit.training.recipe import PATCH_SIZES, Recipe
+from vit.training.report import markdown
+
+FLOORS = {24: 0.70, 16: 0.89, 12: 0.93, 8: 0.95, 6: 0.90}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def made_up(truths, areas=None):
+    """Scenes of these classes whose objects cover so many pixels."""
+    masks = np.zeros((len(truths), 10, 10), np.uint8)
+    for mask, area in zip(masks, areas or [10] * len(truths), strict=True):
+        mask.reshape(-1)[:area] = 1
+    classes = np.array([[truth, -1] for truth in truths])
+    return Batch(np.zeros((len(truths), 10, 10, 3), np.uint8), masks, classes)
+
+
+def answers(*rows):
+    """Probabilities [B,20] from one (class, probability) a picture."""
+    table = torch.full((len(rows), 20), 0.01)
+    for row, (index, probability) in zip(table, rows, strict=True):
+        row[index] = probability
+    return table
+
+
+def test_accuracy_by_size_goes_from_the_smallest_quarter_up():
+    scenes = made_up([0] * 8, areas=[80, 70, 60, 50, 40, 30, 20, 10])
+    right_when_large = answers(*[(0, 0.9)] * 4, *[(1, 0.9)] * 4)
+    quarters = by_object_size(right_when_large, scenes)
+    assert [quarter["accuracy"] for quarter in quarters] == [0, 0, 1, 1]
+    assert [quarter["largest_area"] for quarter in quarters] == [0.2, 0.4, 0.6, 0.8]
+    figures = at_patch_size(right_when_large, scenes)
+    assert (figures["accuracy"], figures["smallest_quarter"]) == (0.5, 0)
+
+
+def test_none_of_these_is_no_class_that_reaches_a_half():
+    assert none_of_these(answers((0, 0.49), (0, 0.5), (3, 0.2), (4, 1))) == 0.5
+
+
+def test_calibration_by_hand():
+    figures = calibration(answers((0, 0.92), (0, 0.98), (2, 0.65)), made_up([0, 1, 2]))
+    assert figures["bins"] == [
+        {"probability": 0.65, "right": 1.0, "n": 1},
+        {"probability": 0.95, "right": 0.5, "n": 2},
+    ]
+    assert figures["expected_error"] == pytest.approx((0.35 + 2 * 0.45) / 3, abs=1e-4)
+
+
+def test_confusion_counts_rows_of_the_drawn_class():
+    table = np.array(confusion(answers((3, 0.9), (5, 0.8), (5, 0.3)), made_up([3, 3, 5])))
+    assert table.shape == (20, 21)
+    assert table[3, 3] == table[3, 5] == table[5, 20] == 1
+    assert table.sum() == 3
+
+
+def test_mistakes_name_the_seed_that_draws_them_again():
+    found = mistakes(answers((3, 0.9), (5, 0.3), (7, 0.8)), made_up([3, 3, 5]))
+    assert [mistake["seed"] - FIRST_SEED for mistake in found] == [2, 1]
+    assert [mistake["answer"] for mistake in found] == [CLASS_NAMES[7], "none of these"]
+    assert [mistake["drawn"] for mistake in found] == [CLASS_NAMES[5], CLASS_NAMES[3]]
+
+
+def test_edges_are_densest_where_the_picture_changes():
+    image = np.full((32, 48, 3), 90, np.uint8)
+    image[8:16, 24:32:2] = 250
+    density = edge_density(image, 8)
+    assert density.shape == (4, 6)
+    assert divmod(int(density.argmax()), 6) == (1, 3)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return weights.load("embedded", device="cpu")
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return json.loads((ASSETS / "embedded.json").read_text())
+
+
+def test_the_shipped_file_is_small_and_tells_where_it_comes_from():
+    path = ASSETS / "embedded.safetensors"
+    assert path.stat().st_size < 8 * 2**20
+    with safe_open(path, framework="pt") as file:
+        stored = file.metadata()
+        kinds = {file.get_tensor(name).dtype for name in file.keys()}  # noqa: SIM118
+    assert kinds == {torch.float16}
+    recipe = Recipe(**json.loads(stored["recipe"]))
+    assert json.loads(stored["steps"]) == recipe.steps
+    assert json.loads(stored["labels"]) == list(CLASS_NAMES)
+    assert json.loads(stored["scenes_sha256"]) == scenes_digest(recipe)
+
+
+def test_the_card_is_what_the_figures_say(figures):
+    log = [json.loads(line) for line in (ASSETS / "embedded.jsonl").read_text().splitlines()]
+    assert markdown(figures | {"training": log}) == (ASSETS / "embedded.md").read_text()
+
+
+def test_the_first_mistake_of_the_card_is_made_again(shipped, figures):
+    worst = figures["mistakes"][0]
+    again = fixed_scenes("one", 1, worst["seed"])
+    answer = probabilities(shipped, again.images)[0]
+    assert CLASS_NAMES[again.classes[0, 0]] == worst["drawn"]
+    assert float(answer.max()) == pytest.approx(worst["probability"], abs=0.02)
+
+
+@pytest.fixture(scope="module")
+def scenes():
+    return fixed_scenes("one", 400)
+
+
+@pytest.mark.parametrize("patch", PATCH_SIZES)
+def test_accuracy_on_one_object_scenes(shipped, scenes, patch):
+    figures = at_patch_size(probabilities(shipped.at_patch_size(patch), scenes.images), scenes)
+    assert figures["accuracy"] >= FLOORS[patch]
+    if patch == shipped.config.patch:
+        assert figures["none_of_these"] <= 0.07
+
+
+def test_coarse_patches_lose_small_objects(figures):
+    coarse, fine = (figures["patch_sizes"][patch] for patch in ("24", "8"))
+    assert coarse["smallest_quarter"] < fine["smallest_quarter"] - 0.2
+
+
+def test_nothing_is_seen_where_nothing_is_drawn(shipped):
+    found = rejection(shipped, 200)
+    assert found["empty"] >= 0.93
+    assert found["unseen_kinds"] >= 0.93
+
+
+def test_both_of_two_objects_are_seen(shipped):
+    assert two_objects(shipped, 200)["both"] >= 0.78
+
+
+def test_rollout_points_at_the_object(shipped):
+    game = pointing_game(shipped, 200)
+    assert game["rollout"] >= 0.85
+    assert game["rollout"] >= game["edges"] + 0.18
+
+
+def test_the_map_of_a_class_peaks_on_its_own_object(shipped):
+    best = max(own_and_other(shipped, 40).values(), key=lambda shares: shares["own"])
+    assert best["own"] >= 0.83
+    assert best["other"] <= 0.07
+
+
+def test_neighbouring_positions_are_alike(shipped):
+    positions = position_neighbourhood(shipped)
+    assert positions["neighbours"] > positions["far"] + 0.3
+    assert positions["correlation_with_distance"] < -0.5
