@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 import vit
 from app.cache import Cache
@@ -14,9 +15,11 @@ from app.gallery import Drawn
 from app.images import InputError, Picture, decode
 from app.settings import Selection, Settings
 from app.store import ModelStore, Progress, no_progress
+from vit.ablation import Step, no_step
 
 PICTURE_CACHE = 512 * 2**20
 INPUT_CACHE = 64 * 2**20
+DROPS_CACHE = 4 * 2**20
 VIEWS = 1024  # open pages and their last pictures; the oldest are recomputed when asked for again
 
 
@@ -59,6 +62,9 @@ class Engine:
         )
         self._gradients: Cache[tuple[TraceKey, int], vit.GradTrace] = Cache(
             settings.trace_cache // 4, lambda grad_trace: grad_trace.nbytes
+        )
+        self._drops: Cache[tuple[TraceKey, int], Tensor] = Cache(
+            DROPS_CACHE, lambda drops: drops.nbytes
         )
         self._inputs: Cache[tuple[str, str, int, int], vit.Prepared] = Cache(
             INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
@@ -140,6 +146,16 @@ class Engine:
                 return vit.trace_gradient(model, prepared.pixels, target, prepared.view, key.digest)
 
         return self._gradients.get_or_make((key, target), make)
+
+    def removal(self, recorded: Recorded, target: int, step: Step = no_step) -> Tensor:
+        """[rows,cols] a class's measured drops (`vit.token_removal`), made once and kept."""
+        trace = recorded.trace
+
+        def make() -> Tensor:
+            with self.store.forward(recorded.model):
+                return vit.token_removal(recorded.model, trace, target, step).float().cpu()
+
+        return self._drops.get_or_make((recorded.key, target), make)
 
     def prepared(self, key: TraceKey) -> vit.Prepared:
         """The model input of a picture, the same for every patch size of a checkpoint."""

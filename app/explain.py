@@ -16,6 +16,7 @@ from vit.faithfulness import LEVELS, perturbation_curves, rank_correlation
 from vit.methods import METHODS
 
 REMOVAL = "token_removal"
+NO_CLASS = "These weights name no classes, so there is no class to explain."
 SEED = 0  # of the randomised weights: the same each time, so that a map can be compared
 
 Json = dict[str, Any]
@@ -45,12 +46,30 @@ class Question:
         return cls(int(target), names)
 
 
+def classes(recorded: Recorded) -> Json:
+    """Name and probability of every class, in the order of the classes."""
+    config, labels = recorded.trace.config, recorded.model.labels
+    if config.outputs == "none":
+        raise ValueError(NO_CLASS)
+    return {
+        "kind": config.outputs,
+        "names": [labels.name(index) for index in range(config.classes)],
+        "p": [round(p, 6) for p in recorded.trace.probabilities().tolist()],
+    }
+
+
 def maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
     """[M,N] each method's map over all tokens, prefix tokens included."""
     grad_trace = engine.gradient(recorded.key, question.target)
-    with engine.store.forward(recorded.model):
-        made = [METHODS[name].tokens(recorded.model, grad_trace) for name in question.methods]
-    return torch.stack([tokens.float().cpu() for tokens in made])
+    made: list[Tensor] = []
+    for name in question.methods:
+        if name == REMOVAL:
+            drops = engine.removal(recorded, question.target).flatten()
+            made.append(torch.cat([drops.new_zeros(recorded.trace.grid.prefix), drops]))
+            continue
+        with engine.store.forward(recorded.model):
+            made.append(METHODS[name].tokens(recorded.model, grad_trace).float().cpu())
+    return torch.stack(made)
 
 
 def randomised_maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
@@ -102,9 +121,8 @@ def faithfulness(engine: Engine, recorded: Recorded, question: Question, step: S
 
 def removal(engine: Engine, recorded: Recorded, question: Question, step: Step) -> Json:
     """The measured effect of taking each patch out, and how each map's ranks agree with it."""
-    model, trace, prefix = recorded.model, recorded.trace, recorded.trace.grid.prefix
-    with engine.store.forward(model):
-        drops = vit.token_removal(model, trace, question.target, step).flatten().float().cpu()
+    drops = engine.removal(recorded, question.target, step).flatten()
+    prefix = recorded.trace.grid.prefix
     others = tuple(name for name in question.methods if name != REMOVAL)
     found = maps(engine, recorded, Question(question.target, others))[:, prefix:]
     rows = zip(others, found, strict=True)

@@ -16,6 +16,7 @@ def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
     """Path under the token -> what answers there."""
     return {
         "methods": lambda *_: JSONResponse(explain.table()),
+        "classes": lambda _, recorded, __: JSONResponse(explain.classes(recorded)),
         "maps": _maps,
         "maps/randomised": _randomised,
         "faithfulness": partial(_long, explain.faithfulness),
@@ -26,7 +27,7 @@ def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
 def _question(recorded: Recorded, request: Request) -> explain.Question:
     config, query = recorded.trace.config, request.query_params
     if config.outputs == "none":
-        raise ValueError("These weights name no classes, so there is no class to explain.")
+        raise ValueError(explain.NO_CLASS)
     return explain.Question.parse(query.get("target", ""), query.get("methods", ""), config.classes)
 
 

@@ -36,6 +36,15 @@ def test_the_table_is_the_library_s(page):
     assert {row["name"]: row["class_specific"] for row in table}["relevance"] is True
 
 
+def test_every_class_has_its_name_and_probability(page):
+    told = page.get("classes").json()
+    assert told["kind"] == page.trace.config.outputs
+    assert told["names"] == [f"class {index}" for index in range(5)]
+    torch.testing.assert_close(
+        torch.tensor(told["p"]), page.trace.probabilities(), atol=1e-6, rtol=0
+    )
+
+
 def test_maps_are_the_library_s(page):
     reply = page.get("maps", target=2, methods=NAMES)
     found = torch.frombuffer(bytearray(reply.content), dtype=torch.float32).view(3, 27)
@@ -80,6 +89,16 @@ def test_removal_ends_in_the_drops_and_how_the_maps_agree(page):
     torch.testing.assert_close(torch.tensor(result["drops"]), expected)
     assert set(result["correlation"]) == set(NAMES.split(","))
     assert all(-1 <= rho <= 1 for rho in result["correlation"].values())
+
+
+def test_what_removal_measured_is_kept_and_is_a_map_like_any(page, monkeypatch):
+    drops = lines(page.get("removal", target=1, methods=NAMES))[-1]["result"]["drops"]
+    monkeypatch.delattr(vit, "token_removal")
+    again = lines(page.get("removal", target=1, methods=NAMES))
+    assert len(again) == 1
+    reply = page.get("maps", target=1, methods="token_removal,rollout")
+    found = torch.frombuffer(bytearray(reply.content), dtype=torch.float32).view(2, 27)
+    assert found[0].tolist() == pytest.approx([0, 0, 0, *drops])
 
 
 def test_long_work_stops_when_nobody_reads_on():
@@ -130,9 +149,9 @@ def test_what_does_not_exist_is_named(page, path, query, said):
 
 def test_models_without_classes_say_so(monkeypatch):
     page = Page(monkeypatch, outputs="none", classes=0)
-    reply = page.get("maps", target=0)
-    assert reply.status_code == 422
-    assert "no class to explain" in reply.text
+    for reply in (page.get("maps", target=0), page.get("classes")):
+        assert reply.status_code == 422
+        assert "no class to explain" in reply.text
 
 
 def test_one_head_can_be_followed(page):
