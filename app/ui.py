@@ -21,6 +21,7 @@ from app.ui_parts import VIEWER, component
 
 TITLE = "Attention viewer"
 STYLE = VIEWER.parent / "style.css"
+ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
 UPLOAD_LIMIT = "64mb"
 CLEAN = (600, 3600)  # s: every ten minutes, uploads older than an hour go
@@ -49,6 +50,7 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
         "app_kwargs": {"routes": routes(engine)},
         "theme": theme(),
         "head": head(),
+        "favicon_path": ICON,
         "max_file_size": UPLOAD_LIMIT,
         "allowed_paths": [],
         "state_session_capacity": SESSIONS,

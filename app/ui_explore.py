@@ -28,7 +28,7 @@ class ExplorePage:
         self.engine, self.settings = engine, settings
         self.visitors = Visitors(engine)
         self._serial = itertools.count()
-        self.selection = gr.State(None)
+        self.selection = gr.State(Selection("", settings.model))
         with gr.Row(elem_id="av-explore"):
             with gr.Column(elem_id="av-left", min_width=0):
                 self.model = gr.Dropdown(
@@ -68,7 +68,7 @@ class ExplorePage:
             "trigger_mode": "always_last",
             "api_visibility": "private",
         }
-        demo.load(self.first, None, **options, queue=False)
+        demo.load(self.first, self.selection, **options, queue=False)
         self.strip.select(self.take_example, known, **options)
         self.upload.upload(self.take_upload, [self.upload, *known], **options)
         self.patch.input(self.take_patch, [self.patch, *known], **options)
@@ -82,11 +82,13 @@ class ExplorePage:
 
     # Handlers. Each returns the values of selection, viewer, answer, strip, model and patch.
 
-    def first(self, request: gr.Request) -> list[Update]:
+    def first(self, selection: Selection, request: gr.Request) -> list[Update]:
         """The page opens with the first example."""
-        start = Selection("", self.settings.model)
         return self._show(
-            start, {}, request, lambda: replace(start, picture=views.open_example(self.engine, 0))
+            selection,
+            {},
+            request,
+            lambda: replace(selection, picture=views.open_example(self.engine, 0)),
         )
 
     def take_example(

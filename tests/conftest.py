@@ -172,6 +172,15 @@ def visit(chrome: Browser, site: Site) -> Iterator[Any]:
         assert one.outside(site.url) == []
 
 
+@pytest.fixture(scope="session")
+def modules(chrome: Browser, site: Site) -> Iterator[Page]:
+    """A page with nothing on it, from which the viewer's modules can be imported."""
+    page = chrome.new_page()
+    page.goto(f"{site.url.rstrip('/')}/gradio_api/vit/static/dom.js")
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def photo(tmp_path):
     """Makes the file of a picture nobody has seen before."""

@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 
 import matplotlib
 import numpy as np
@@ -60,8 +61,10 @@ def test_upload_prediction_hover_pin_and_layer(visit, photo):
     expect(part(one, "facts")).to_contain_text(
         "6 layers × 6 heads, hidden 96, MLP ×4, patch 8 → 144 patches + 1"
     )
+    expect(part(one, "seen")).to_have_text("53 × 53 of 60 × 80 px seen")  # 7/8 in the middle
     status = part(one, "status")
     expect(status).to_contain_text("L6 mean   from class token to")
+    expect(part(one, "reading")).to_contain_text("Layer 6, mean of 6 heads: the class token gives")
     one.requests.clear()
     for step in range(24):
         point(one, 0.1 + 0.03 * step, 0.1 + 0.03 * step)
@@ -153,6 +156,8 @@ def test_space_held_shows_the_colour_picture(visit):
     assert colourful(one) is True
     one.page.keyboard.up(" ")
     assert colourful(one) is False
+    part(one, "opacity").fill("0")
+    assert colourful(one) is True
 
 
 def test_methods_scales_and_the_legend(visit):
@@ -168,6 +173,26 @@ def test_methods_scales_and_the_legend(visit):
     one.page.get_by_role("button", name="Rollout", exact=True).click()
     point(one, 0.5, 0.5)
     expect(part(one, "status")).to_contain_text("Rollout to L6   from (6, 6) to")
+
+
+def test_the_film_plays_to_the_last_layer(visit):
+    one = visit()
+    part(one, "play").click()
+    expect(part(one, "title")).to_have_text("Rollout to L1")
+    expect(part(one, "play")).to_have_attribute("aria-pressed", "true")
+    expect(part(one, "title")).to_have_text("Rollout to L6")
+    expect(part(one, "play")).to_have_attribute("aria-pressed", "false")
+
+
+def test_what_lies_beyond_the_scale_is_counted(visit):
+    one = visit()
+    expect(part(one, "beyond")).to_have_text("")
+    one.page.get_by_role("button", name="Per map").click()
+    for _ in range(6):  # rollout keeps half of every token in each layer: most in the first
+        one.page.keyboard.press("[")
+    point(one, 0.5, 0.5)
+    expect(part(one, "title")).to_have_text("Rollout to L1")
+    expect(part(one, "beyond")).to_have_text(re.compile(r"• the query above \.\d+"))
 
 
 def test_another_patch_size_keeps_the_pinned_place(visit):
@@ -265,6 +290,8 @@ def test_a_bad_file_is_one_sentence_and_the_last_result_stays(visit, tmp_path):
     for _ in range(2):
         one.page.locator("#av-own input[type=file]").set_input_files(bad)
         expect(part(one, "error")).to_contain_text("not a picture")
+        expect(one.page.get_by_role("alert").filter(has_text="not a picture")).not_to_have_count(0)
+        expect(one.viewer).not_to_have_class(re.compile("is-busy"))
     assert one.token == before
     assert part(one, "bars").inner_text() == answer
     point(one, 0.5, 0.5)
@@ -326,7 +353,33 @@ HAND_OVER = """([kind, name, bytes]) => {
 }"""
 
 
-# ---- small screens, themes
+def test_waiting_is_shown_while_the_old_result_stays(visit, monkeypatch):
+    one = visit()
+    go_on, explore = threading.Event(), views.explore
+    monkeypatch.setattr(views, "explore", lambda *args: go_on.wait(30) and explore(*args))
+    before = one.token
+    one.page.locator(".av-thumb").nth(2).click()
+    expect(one.viewer).to_have_class(re.compile("is-busy"))
+    point(one, 0.5, 0.5)
+    expect(part(one, "status")).to_contain_text("from (6, 6)")
+    go_on.set()
+    one.ready(after=before)
+    expect(one.viewer).not_to_have_class(re.compile("is-busy"))
+
+
+# ---- small screens, themes, other senses
+
+
+def test_everything_drawn_has_a_text_and_everything_pressed_a_name(visit):
+    one = visit()
+    for canvas in one.page.locator("canvas").all():
+        assert canvas.get_attribute("role") == "img"
+        assert canvas.get_attribute("aria-label")
+    named = "button => Boolean(button.textContent.trim() || button.ariaLabel)"
+    assert all(
+        button.evaluate(named) for button in one.page.locator("[id^=av-] button:visible").all()
+    )
+    expect(part(one, "spoken")).to_contain_text("L6 mean   from class token")
 
 
 def test_at_390_px_nothing_is_cut_off_and_a_touch_pins(visit):
@@ -339,8 +392,17 @@ def test_at_390_px_nothing_is_cut_off_and_a_touch_pins(visit):
         assert box["x"] + box["width"] <= 390
     expect(one.page.get_by_role("button", name="Open a picture")).to_be_visible()
     box = part(one, "stage").bounding_box()
-    one.page.touchscreen.tap(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
+    finger = {"x": box["x"] + 0.6 * box["width"], "y": box["y"] + 0.3 * box["height"]}
+    touch = one.page.context.new_cdp_session(one.page).send
+    touch("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [finger]})
+    expect(part(one, "heads")).to_be_visible()  # of the chosen layer, under the picture
+    expect(part(one, "where")).to_have_text("from patch (3, 7)")
+    finger["x"] = box["x"] + 0.3 * box["width"]
+    touch("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [finger]})
+    expect(part(one, "where")).to_have_text("from patch (3, 3)")
+    touch("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(part(one, "where")).to_have_text("from patch (3, 3), pinned")
+    expect(part(one, "heads")).to_be_hidden()
 
 
 def test_light_or_dark_is_remembered(visit):
@@ -478,17 +540,17 @@ VALUES = np.abs(np.random.default_rng(0).normal(0, 0.03, 26)).astype(np.float32)
         ("signedScale()", signed_scale()),
     ],
 )
-def test_scales_place_values_as_the_figures_do(visit, script, scale):
+def test_scales_place_values_as_the_figures_do(modules, script, scale):
     code = f"""async values => {{ const scales = await import('{STATIC}/scale.js');
       const scale = scales.{script};
       return [values.map(scale.unit), scale.ticks.map(tick => tick.at)]; }}"""
     values = np.concatenate([VALUES * 10, [0, 1]])
-    positions, ticks = visit().page.evaluate(code, values.tolist())
+    positions, ticks = modules.evaluate(code, values.tolist())
     np.testing.assert_allclose(positions, scale.positions(values), atol=1e-6)
     np.testing.assert_allclose(ticks, [at for at, _ in scale.ticks()], atol=1e-6)
 
 
-def test_figures_of_a_map(visit):
+def test_figures_of_a_map(modules):
     grid, query = vit.Grid(4, 6, 8, 2), 11
     code = f"""async ([values, query, grid]) => {{ const m = await import('{STATIC}/measures.js');
       const v = Float32Array.from(values), {{prefix}} = grid;
@@ -499,7 +561,7 @@ def test_figures_of_a_map(visit):
     values = VALUES / VALUES.sum()
     values[query] = 0.5  # the strongest by far, which is not to be its own peak
     facts = {"prefix": 2, "cols": 6, "patch": 8}
-    found = visit().page.evaluate(code, [values.tolist(), query, facts])
+    found = modules.evaluate(code, [values.tolist(), query, facts])
     patches, own = values[2:], query - 2
     others = np.where(np.arange(24) == own, -1, patches)
     far = patch_distances(grid)[own].numpy()
@@ -516,14 +578,14 @@ def test_figures_of_a_map(visit):
 
 
 @pytest.mark.parametrize("signed", [False, True])
-def test_the_overlay_has_the_colours_of_the_figures(visit, signed):
+def test_the_overlay_has_the_colours_of_the_figures(modules, signed):
     code = f"""async ([values, signed]) => {{ const {{Atlas}} = await import('{STATIC}/paint.js');
       const {{colormap}} = await import('{STATIC}/colormap.js'), atlas = new Atlas();
       atlas.begin(1, 1, {{rows: 4, cols: 6}});
       atlas.putOver(values, 2, v => v, colormap(signed ? 'redblue' : 'inferno'), .8, signed);
       return [...atlas.image.data]; }}"""
     positions = np.random.default_rng(1).random(26)
-    found = np.array(visit().page.evaluate(code, [positions.tolist(), signed])).reshape(4, 6, 4)
+    found = np.array(modules.evaluate(code, [positions.tolist(), signed])).reshape(4, 6, 4)
     name = "RdBu_r" if signed else "inferno"
     lut = matplotlib.colormaps[name](np.arange(256), bytes=True)[:, :3]
     wanted = cover(positions[2:].reshape(4, 6), lut, 0.8, signed=signed)
@@ -534,19 +596,19 @@ def test_the_overlay_has_the_colours_of_the_figures(visit, signed):
     ("ours", "theirs"),
     [("inferno",) * 2, ("viridis",) * 2, ("magma",) * 2, ("grey", "gray"), ("redblue", "RdBu_r")],
 )
-def test_colour_maps_are_matplotlibs(visit, ours, theirs):
+def test_colour_maps_are_matplotlibs(modules, ours, theirs):
     script = f"""async () => {{ const {{colormap}} = await import('{STATIC}/colormap.js');
       return [...colormap('{ours}').rgb]; }}"""
-    found = np.array(visit().page.evaluate(script)).reshape(256, 3)
+    found = np.array(modules.evaluate(script)).reshape(256, 3)
     wanted = matplotlib.colormaps[theirs](np.arange(256), bytes=True)[:, :3]
     np.testing.assert_array_equal(found, wanted)
 
 
-def test_browsers_without_float16_arrays_decode_every_value(visit):
+def test_browsers_without_float16_arrays_decode_every_value(modules):
     script = f"""async () => {{ const {{widen}} = await import('{STATIC}/decode.js');
       const values = Float32Array.from({{length: 65536}}, (_, i) => widen(i));
       return [...new Uint32Array(values.buffer)]; }}"""
-    found = np.array(visit().page.evaluate(script), dtype=np.uint32).view(np.float32)
+    found = np.array(modules.evaluate(script), dtype=np.uint32).view(np.float32)
     wanted = np.arange(65536, dtype=np.uint16).view(np.float16).astype(np.float32)
     np.testing.assert_array_equal(found, wanted)
 
