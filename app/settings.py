@@ -84,6 +84,13 @@ def _memory(text: str) -> int:
     return int(float(found[1]) * {"MiB": MIB, "GiB": GIB}[found[2]])
 
 
+def cores() -> int:
+    """Processor cores that this process may use, which may be fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose complaint is one sentence, without the usage before it."""
 
@@ -103,7 +110,7 @@ class Settings:
     device: str = "auto"
     dtype: DType = "float32"
     model: str = "embedded"
-    threads: int = min(os.cpu_count() or 1, 4)
+    threads: int = min(cores(), 4)
     trace_cache: int = GIB
     model_cache: int = 4 * GIB
     max_pixels: int = 50_000_000

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from app.settings import OPTIONS, VIEW_READERS, Selection, Settings, ViewState
+from app.settings import OPTIONS, VIEW_READERS, Selection, Settings, ViewState, cores
 
 
 def refusal(capsys: pytest.CaptureFixture[str], argv: list[str], environ: dict[str, str]) -> str:
@@ -19,6 +19,14 @@ def test_defaults_listen_on_this_machine_only():
     assert settings == Settings()
     assert (settings.host, settings.port) == ("127.0.0.1", 7860)
     assert 1 <= settings.threads <= 4
+
+
+def test_threads_are_those_of_the_cores_at_hand(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {5}, raising=False)
+    assert cores() == 1
+    monkeypatch.delattr("os.sched_getaffinity")
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    assert cores() == 3
 
 
 def test_an_option_goes_before_the_environment():

@@ -24,7 +24,7 @@ def main() -> None:
         rows += [row for device in devices for row in library.rows(device)]
     if options.only != "library":
         rows += page.rows()
-    busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after on {os.cpu_count()} cores"
+    busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
     print(f"{platform.machine()}, {options.threads} threads, torch {torch.__version__}, {busy}")
     print(table.show(rows))
 
