@@ -1,6 +1,6 @@
 // What the model answers: predictions as bars, what it cannot know, and what went wrong.
 import {channel} from './channel.js';
-import {el, parts, say} from './dom.js';
+import {el, parts, reveal, say} from './dom.js';
 
 export function mount({element, props, trigger, watch}) {
   const find = parts(element);
@@ -49,9 +49,4 @@ function progress(find, state) {
   say(find('progress-text'), state.text);
   find('progress-fill').style.width = `${Math.round(state.fraction * 100)}%`;
   find('progress-track').setAttribute('aria-valuenow', String(Math.round(state.fraction * 100)));
-}
-
-function reveal(node, text) {
-  node.hidden = !text;
-  say(node, text ?? '');
 }

@@ -23,6 +23,12 @@ export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Shows a text, or nothing where there is none. */
+export function reveal(node, text) {
+  node.hidden = !text;
+  say(node, text ?? '');
+}
+
 /** Whether a component is on the page and not on a hidden tab. */
 export const shown = element => element.isConnected && element.getClientRects().length > 0;
 
