@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -20,16 +21,23 @@ import(base + '/static/{module}.js').then(m => m.{mount}({{element, props, trigg
 
 
 def component(
-    template: str, elem_id: str, *, module: str = "", mount: str = "mount", events: str = ""
+    template: str,
+    elem_id: str,
+    *,
+    module: str = "",
+    mount: str = "mount",
+    events: str = "",
+    value: dict[str, Any] | None = None,
 ) -> gr.HTML:
     """A component of our own: constant markup, and a function of an ES module that runs it.
 
     `template` is the name of an HTML file beside the modules, `module` that of the module
-    (default: the same), `events` the names it may trigger, each in quotes. Gradio evaluates a
-    template as code, so nothing that somebody wrote may ever enter one: text goes in as text.
+    (default: the same), `events` the names it may trigger, each in quotes, `value` what it opens
+    with. Gradio evaluates a template as code, so nothing that somebody wrote may ever enter one:
+    text goes in as text.
     """
     return gr.HTML(
-        value={},
+        value=value or {},
         html_template=(VIEWER / f"{template}.html").read_text(encoding="utf-8"),
         js_on_load=ON_LOAD.format(module=module or template, mount=mount, events=events),
         apply_default_css=False,
