@@ -3,8 +3,14 @@ PYTHON ?= python3
 BROWSER ?= 1
 PY := .venv/bin/python
 
-# Only what stands on the command line counts: a shell may export a HOST of its own.
-option = $(if $(filter command,$(origin $(1))),--$(2) '$($(1))')
+# Empty unless given on the command line: a shell may export a HOST of its own.
+HOST :=
+PORT :=
+DEVICE :=
+DTYPE :=
+MODEL :=
+ARGS :=
+option = $(if $($(1)),--$(2) '$($(1))')
 OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE,device) \
 	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(ARGS)
 
