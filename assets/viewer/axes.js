@@ -1,0 +1,102 @@
+// Axes of a small plot on a canvas: ticks, names, and where a pair of values lies.
+import {fit} from './paint.js';
+
+const LEFT = 38, RIGHT = 8, TOP = 8, BOTTOM = 32;
+const TICK = 4;
+
+export class Axes {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.size = [0, 0];
+  }
+
+  measure() { this.size = [this.canvas.clientWidth, this.canvas.clientHeight]; }
+
+  /** `x` and `y`: {low, high, ticks: [{at, text}], name}; returns the context, or null unmeasured. */
+  begin(x, y, palette) {
+    const [width, height] = this.size;
+    if (!width || !height) return null;
+    const context = fit(this.canvas, width, height);
+    Object.assign(this, {context, x, y, palette});
+    this.area = {left: LEFT, right: width - RIGHT, top: TOP, bottom: height - BOTTOM};
+    context.clearRect(0, 0, width, height);
+    context.font = palette.font;
+    context.lineWidth = 1;
+    this.scaffold();
+    return context;
+  }
+
+  across(value) {
+    const {left, right} = this.area, {low, high} = this.x;
+    return left + (value - low) / (high - low) * (right - left);
+  }
+
+  down(value) {
+    const {top, bottom} = this.area, {low, high} = this.y;
+    return bottom - (value - low) / (high - low) * (bottom - top);
+  }
+
+  scaffold() {
+    const {context, palette, area: {left, right, top, bottom}} = this;
+    context.strokeStyle = palette.line;
+    context.fillStyle = palette.ink3;
+    for (const {at, text} of this.y.ticks) {
+      const y = Math.round(this.down(at)) + .5;
+      this.stroke([[left, y], [right, y]]);
+      context.textAlign = 'right';
+      context.fillText(text, left - 6, y + 3.5);
+    }
+    context.textAlign = 'center';
+    for (const {at, text} of this.x.ticks) {
+      const x = Math.round(this.across(at)) + .5;
+      this.stroke([[x, bottom], [x, bottom + TICK]]);
+      context.fillText(text, x, bottom + TICK + 11);
+    }
+    context.fillText(this.x.name, (left + right) / 2, bottom + 29);
+    context.textAlign = 'left';
+    context.save();
+    context.translate(10, (top + bottom) / 2);
+    context.rotate(-Math.PI / 2);
+    context.textAlign = 'center';
+    context.fillText(this.y.name, 0, 0);
+    context.restore();
+  }
+
+  stroke(points) {
+    this.context.beginPath();
+    points.forEach(([x, y], i) => (i ? this.context.lineTo(x, y) : this.context.moveTo(x, y)));
+    this.context.stroke();
+  }
+
+  /** A line through pairs of values, with a dot on each where `dots`. */
+  line(pairs, {colour, width = 1.5, dash = [], dots = false}) {
+    const {context} = this, points = pairs.map(([x, y]) => [this.across(x), this.down(y)]);
+    context.save();
+    Object.assign(context, {strokeStyle: colour, fillStyle: colour, lineWidth: width});
+    context.setLineDash(dash);
+    this.stroke(points);
+    if (dots) for (const [x, y] of points) this.point(x, y, 2.5);
+    context.restore();
+  }
+
+  dot([x, y], radius, colour) {
+    this.context.fillStyle = colour;
+    this.point(this.across(x), this.down(y), radius);
+  }
+
+  point(x, y, radius) {
+    this.context.beginPath();
+    this.context.arc(x, y, radius, 0, 2 * Math.PI);
+    this.context.fill();
+  }
+
+  text(text, [x, y], {colour, align = 'left', dx = 0, dy = 0}) {
+    const {context} = this;
+    context.fillStyle = colour;
+    context.textAlign = align;
+    context.fillText(text, this.across(x) + dx, this.down(y) + dy);
+  }
+}
+
+/** Ticks at the given values, written by `write`. */
+export const ticksAt = (values, write = String) => values.map(at => ({at, text: write(at)}));

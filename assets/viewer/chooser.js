@@ -1,0 +1,92 @@
+// A search field over all classes: type a part of a name, choose with arrows and Enter or a click.
+import {el} from './dom.js';
+
+const LISTED = 8;
+
+export class Chooser {
+  /** `choose(index)` on a choice, `choose(null)` when the field is emptied and left. */
+  constructor(input, list, choose) {
+    Object.assign(this, {input, list, choose, names: [], order: [], found: [], at: -1, chosen: null});
+    input.addEventListener('input', () => this.open(input.value));
+    input.addEventListener('focus', () => { input.select(); this.open(''); });
+    input.addEventListener('blur', () => this.leave());
+    input.addEventListener('keydown', event => this.press(event));
+    list.addEventListener('pointerdown', event => {
+      event.preventDefault();              // the field keeps the focus until the choice is made
+      const option = event.target.closest('[role=option]');
+      if (option) this.take(Number(option.dataset.index));
+    });
+  }
+
+  /** All names, and the classes from the most to the least probable. */
+  offer(names, order) { Object.assign(this, {names, order}); }
+
+  show(index) {
+    this.chosen = index;
+    if (document.activeElement !== this.input) this.input.value = index === null ? '' : this.names[index];
+  }
+
+  open(text) {
+    this.found = matches(this.names, this.order, text.trim().toLowerCase());
+    this.at = text ? 0 : -1;
+    this.list.replaceChildren(...this.found.map((index, i) => {
+      const option = el('li', '', this.names[index]);
+      option.setAttribute('role', 'option');
+      option.id = `${this.list.id}-${i}`;
+      option.dataset.index = index;
+      return option;
+    }));
+    if (!this.found.length) this.list.append(el('li', 'av-none', 'No class has this name.'));
+    this.expand(true);
+  }
+
+  expand(on) {
+    this.list.hidden = !on;
+    this.input.setAttribute('aria-expanded', String(on));
+    this.mark();
+  }
+
+  mark() {
+    [...this.list.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === this.at)));
+    const active = this.list.hidden || !this.found[this.at] && this.found[this.at] !== 0 ? '' : `${this.list.id}-${this.at}`;
+    this.input.setAttribute('aria-activedescendant', active);
+  }
+
+  press(event) {
+    const moves = {ArrowDown: 1, ArrowUp: -1};
+    if (event.key in moves) {
+      if (this.list.hidden) this.open('');
+      this.at = (this.at + moves[event.key] + this.found.length) % Math.max(1, this.found.length);
+      this.mark();
+    } else if (event.key === 'Enter' && this.at in this.found) this.take(this.found[this.at]);
+    else if (event.key === 'Escape') this.input.blur();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  take(index) {
+    this.chosen = index;
+    this.input.blur();
+    this.choose(index);
+  }
+
+  leave() {
+    this.expand(false);
+    const emptied = this.input.value.trim() === '' && this.chosen !== null;
+    if (emptied) this.choose(null);
+    else this.input.value = this.chosen === null ? '' : this.names[this.chosen];
+  }
+}
+
+/** Classes whose name begins with the text, then those that contain it; the likely ones first. */
+function matches(names, order, text) {
+  const first = [], then = [];
+  for (const index of order) {
+    const place = names[index].toLowerCase().indexOf(text);
+    if (place === 0) first.push(index);
+    else if (place > 0) then.push(index);
+    if (first.length === LISTED) break;
+  }
+  return [...first, ...then].slice(0, LISTED);
+}

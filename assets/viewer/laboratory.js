@@ -1,0 +1,147 @@
+// The rollout laboratory: every knob of rollout, from the patch under the pointer, without a request.
+import {Axes, ticksAt} from './axes.js';
+import {chips} from './controls.js';
+import {el, parts, press, say} from './dom.js';
+import {Film} from './film.js';
+import {startVector} from './flow.js';
+import {EVERY, isPatch, nameOf, phraseOf} from './grid.js';
+import {rollout, stages} from './laboratory_flow.js';
+import {chain, knobsText, layerText, numberText, startText} from './laboratory_words.js';
+import {Legend} from './legend.js';
+import {committed, probeOf, queryOf} from './look.js';
+import {countAbove, entropy, peak, prefixMass} from './measures.js';
+import {colormap} from './colormap.js';
+import {linearScale, uniformScale} from './scale.js';
+import {Stage} from './stage.js';
+import {percent} from './words.js';
+
+export class Laboratory {
+  constructor(element) {
+    const find = this.find = name => parts(element)(`lab-${name}`);
+    Object.assign(this, {element, stage: new Stage(find('stage')), legend: new Legend(find),
+      film: new Film(find('film')), depth: new Axes(find('entropy'))});
+  }
+
+  /** A new trace: its tokens to ask from, its layers and heads to choose. */
+  open({trace: {meta}}) {
+    const {find} = this, last = meta.layers;
+    chips(find('chips'), meta);
+    for (const name of ['start', 'end']) Object.assign(find(name), {min: 1, max: last});
+    find('head').replaceChildren(...Array.from({length: meta.heads}, (_, h) => {
+      const option = el('option', '', `head ${h + 1}`);
+      option.value = h;
+      return option;
+    }));
+    this.flows = new Array(meta.layers).fill(new Float32Array(meta.tokens));
+  }
+
+  measure({trace: {meta}}) {
+    this.film.measure(meta);
+    this.stage.measure();
+    this.depth.measure();
+  }
+
+  /** One frame; a hovered one of a large model leaves film and curve for the next rest. */
+  draw(s, palette, whole) {
+    const query = queryOf(s), state = this.follow(s, query, whole), shot = this.shot(s, query, state);
+    const view = {...s, method: 'rollout', end: s.knobs.end,
+      trace: {...s.trace, frame: l => this.flows[l], flowing: state}};
+    this.stage.draw(view, shot);
+    this.legend.draw(shot);
+    if (whole) {
+      this.film.draw(view, query, values => this.scale(s, values).unit, shot.map, palette, state !== 'missing');
+      this.curve(s, palette, state);
+    }
+    this.write(s, shot, query);
+    return shot;
+  }
+
+  /** The rollouts of this query up to each layer: derived here, else the server's of the last click. */
+  follow(s, query, whole) {
+    const {layers, inquiry, knobs, trace: {meta}} = s;
+    if (layers) {
+      const from = startVector(query, meta);
+      if (whole) this.flows = stages(layers, knobs, from);
+      else this.flows[knobs.end] = rollout(layers, knobs, from);
+      return 'derived';
+    }
+    const {record} = inquiry, exact = record.row('rollout', query);
+    const rows = exact ?? record.row('rollout', committed(s));
+    if (!rows || !s.tooLarge) return 'missing';
+    this.flows = Array.from({length: meta.layers}, (_, l) =>
+      rows.subarray(l * meta.tokens, (l + 1) * meta.tokens));
+    return exact ? 'exact' : 'fallback';
+  }
+
+  scale(s, values) {
+    const {tokens, prefix} = s.trace.meta;
+    return s.mode === 'uniform' ? uniformScale(tokens)
+      : linearScale(values[peak(values, prefix, queryOf(s))], tokens);
+  }
+
+  shot(s, query, state) {
+    const {meta} = s.trace, values = this.flows[s.knobs.end], scale = this.scale(s, values);
+    const top = peak(values, meta.prefix, query), probe = probeOf(s), limit = scale.top * 1.000001;
+    return {
+      meta, values, query, scale, limit, probe, top, at: probe ?? top, signed: false,
+      map: colormap(s.colormap), beyond: countAbove(values, meta.prefix, limit),
+      itself: isPatch(query, meta) && values[query] > limit,
+      exact: state === 'exact', stale: state === 'fallback', missing: state === 'missing',
+    };
+  }
+
+  /** Entropy of the rollout up to each layer, with that of an even spread above it. */
+  curve(s, palette, state) {
+    const {layers, tokens} = s.trace.meta, {start, end} = s.knobs, even = Math.log2(tokens);
+    const every = Math.ceil(layers / 12), marks = [...Array(layers).keys()].filter(l => !((layers - 1 - l) % every));
+    const x = {low: -.3, high: layers - .7, ticks: ticksAt(marks, l => `L${l + 1}`), name: 'rollout up to layer'};
+    const y = {low: 0, high: Math.ceil(even + .6), ticks: ticksAt([0, 2, 4, 6, 8, 10].filter(v => v <= even)), name: 'entropy, bit'};
+    if (!this.depth.begin(x, y, palette)) return;
+    this.depth.line([[-.3, even], [layers - .7, even]], {colour: palette.ink3, width: 1, dash: [4, 4]});
+    this.depth.text(`even spread ${even.toFixed(2)}`, [-.3, even], {colour: palette.ink3, dx: 4, dy: -4});
+    if (state === 'missing') return;
+    const found = this.flows.map((flow, l) => [l, entropy(flow)]);
+    this.depth.line(found.slice(start), {colour: palette.ink, dots: true});
+    this.depth.dot(found[end], 4.5, palette.ink);
+    this.find('entropy').setAttribute('aria-label', `Entropy of the rollout up to layer ${end + 1}: `
+      + `${found[end][1].toFixed(2)} bit; an even spread has ${even.toFixed(2)}`);
+    say(this.find('bits'), `${found[end][1].toFixed(2)} bit up to layer ${end + 1}`);
+  }
+
+  write(s, shot, query) {
+    const {find} = this, {meta, values, missing, stale} = shot, {knobs} = s;
+    const layer = layerText(knobs, meta);
+    say(find('title'), `Rollout to L${knobs.end + 1}`);
+    say(find('where'), missing ? 'being computed' : stale ? 'of the last patch clicked'
+      : `from ${phraseOf(query, meta)}${s.pinned === null ? '' : ', pinned'}`);
+    say(find('prefix'), meta.prefix && !missing
+      ? `${meta.prefix === 1 ? `${meta.prefix_names[0]} keeps` : 'prefix tokens keep'} ${percent(prefixMass(values, meta.prefix))}` : '');
+    say(find('chain'), `m = ${chain(knobs)}`);
+    say(find('from'), startText(query, meta));
+    for (const [name, text] of Object.entries(layer)) say(find(name), text);
+    say(find('number'), missing ? '' : numberText(shot));
+    say(find('patch'), isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
+    this.mark(s, meta, query);
+  }
+
+  /** Knobs and chips as the state has them. */
+  mark({knobs, tooLarge, told}, meta, query) {
+    const {find} = this;
+    find('residual').value = knobs.residual;
+    find('discard').value = knobs.discard;
+    find('start').value = knobs.start + 1;
+    find('end').value = knobs.end + 1;
+    say(find('residual-out'), knobs.residual.toFixed(2));
+    say(find('discard-out'), percent(knobs.discard));
+    say(find('start-out'), `L${knobs.start + 1}`);
+    say(find('end-out'), `L${knobs.end + 1}`);
+    find('head').value = knobs.head;
+    find('head').disabled = tooLarge || knobs.fusion !== 'head';
+    find('knobs').disabled = tooLarge;
+    find('large').hidden = !tooLarge;
+    press(this.element, 'fusion', knobs.fusion);
+    press(this.element, 'query', isPatch(query, meta) ? 'patch' : String(query));
+    find('stage').setAttribute('aria-label', `${meta.picture_name || 'Picture'} with rollout from `
+      + `${query === EVERY ? 'the mean of patches' : nameOf(query, meta)}, ${knobsText(knobs)}; arrow keys move the query`);
+  }
+}

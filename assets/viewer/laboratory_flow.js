@@ -1,0 +1,61 @@
+// Attention rollout with every knob (Abnar and Zuidema 2020, arXiv 2005.00928), as vit/flow.py has
+// it: m = s M_e ... M_b with M = rownorm((1 - a) f(A) + a I), s the start vector, a the residual
+// weight, f(A) the fused attention [N, N] of which each row's smallest entries may be set to 0.
+
+/**
+ * A layer made ready for any residual weight and query: its fused attention without the
+ * floor(share N) smallest entries of each row (ties with the next stay), and what each row sums to.
+ */
+export function ready(fused, N, share) {
+  const kept = discard(fused, N, share), sums = new Float32Array(N);
+  for (let i = 0, o = 0; i < N; i++, o += N) {
+    let sum = 0;
+    for (let j = o; j < o + N; j++) sum += kept[j];
+    sums[i] = sum;
+  }
+  return {kept, sums};
+}
+
+/** How many entries of each row are set to 0. */
+export const discarded = (N, share) => Math.floor(share * N);
+
+function discard(fused, N, share) {
+  const count = discarded(N, share);
+  if (!count) return fused;
+  const kept = new Float32Array(fused.length), row = new Float32Array(N);
+  for (let i = 0, o = 0; i < N; i++, o += N) {
+    row.set(fused.subarray(o, o + N));
+    const threshold = row.sort()[count];
+    for (let j = o; j < o + N; j++) kept[j] = fused[j] < threshold ? 0 : fused[j];
+  }
+  return kept;
+}
+
+/** One step, row vector times M. A row that is empty counts as the identity. */
+function carry(flow, {kept, sums}, residual, out) {
+  const N = flow.length;
+  out.fill(0);
+  for (let i = 0, o = 0; i < N; i++, o += N) {
+    if (!flow[i]) continue;
+    const total = (1 - residual) * sums[i] + residual;
+    if (!total) { out[i] += flow[i]; continue; }
+    const attending = flow[i] * (1 - residual) / total;
+    out[i] += flow[i] * residual / total;
+    if (attending) for (let j = 0; j < N; j++) out[j] += attending * kept[o + j];
+  }
+}
+
+/** Rollout of the layers `start` to `end`, [N]. */
+export function rollout(layers, {residual, start, end}, from) {
+  let flow = from.slice(), next = new Float32Array(from.length);
+  for (let l = end; l >= start; l--) {
+    carry(flow, layers[l], residual, next);
+    [flow, next] = [next, flow];
+  }
+  return flow;
+}
+
+/** Rollout up to each layer, [L] of [N]; below `start` the start vector itself. */
+export function stages(layers, knobs, from) {
+  return layers.map((_, end) => rollout(layers, {...knobs, end}, from));
+}

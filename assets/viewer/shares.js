@@ -1,0 +1,56 @@
+// What a method's map is shown as: a unit that can be read, and a scale that says so.
+import {peak} from './measures.js';
+import {uniformScale} from './scale.js';
+
+export const REMOVAL = 'token_removal';
+
+/**
+ * A map as shares of its total over all tokens, prefix tokens included; null where all is 0. The
+ * methods' own units are those of a logit's gradient, which do not compare.
+ */
+export function shares(heat) {
+  let total = 0;
+  for (const value of heat) total += Math.abs(value);
+  return total ? heat.map(value => value / total) : null;
+}
+
+/** One map less another, token by token. */
+export const difference = (one, other) => one.map((value, i) => value - other[i]);
+
+/** Scale of shares: 0 to the map's own peak, or multiples of an even share 1/N. */
+export function shareScale(values, {tokens, prefix}, mode) {
+  if (mode === 'uniform') {
+    return {...uniformScale(tokens), signed: false, low: '1/4×', high: '64× uniform'};
+  }
+  const top = values[peak(values, prefix)], full = top > 0 ? top : 1;
+  return {unit: value => Math.min(1, Math.max(0, value / full)), signed: false, top: full,
+    low: '0', high: `${percent(full)} of total`};
+}
+
+/** Scale of what has a sign: the largest size to both sides. */
+export function signedScale(values, prefix, write) {
+  let top = 0;
+  for (let j = prefix; j < values.length; j++) top = Math.max(top, Math.abs(values[j]));
+  const full = top || 1;
+  return {unit: value => (value / full + 1) / 2, signed: true, top: full,
+    low: `−${write(full)}`, high: `+${write(full)}`};
+}
+
+/** A share in three figures: 12.3 %, 4.05 %, .0123 %. */
+export function percent(share) {
+  const value = Math.abs(share * 100), sign = share < 0 ? '−' : '';
+  if (!value) return '0 %';
+  if (value < .00995) return `${sign}${value.toExponential(0).replace('e-', 'e−')} %`;
+  return `${sign}${value < .995 ? value.toPrecision(2).replace(/^0/, '') : value.toPrecision(3)} %`;
+}
+
+/** A probability or a change of one: .123, <.001, −.045. */
+export function points(value) {
+  const size = Math.abs(value), sign = value < 0 ? '−' : '';
+  if (size < .0005) return size ? `${sign}<.001` : '0';
+  return sign + size.toFixed(3).replace(/^0/, '');
+}
+
+/** A figure of two places: .43, −.08, 1.00. */
+export const hundredths = value =>
+  (value < -.005 ? '−' : '') + Math.abs(value).toFixed(2).replace(/^0/, '');

@@ -1,0 +1,57 @@
+// The class asked about and the one it is held against: prediction bars and two search fields.
+import {probability} from './answer.js';
+import {Chooser} from './chooser.js';
+import {el, parts, say} from './dom.js';
+
+const LISTED = 5;
+
+export class Targets {
+  constructor(element, {target, against}) {
+    const find = this.find = parts(element);
+    this.search = new Chooser(find('why-target'), find('why-target-list'), index => { if (index !== null) target(index); });
+    this.other = new Chooser(find('why-against'), find('why-against-list'), against);
+    find('why-bars').addEventListener('click', event => {
+      const row = event.target.closest('button');
+      if (row) target(Number(row.dataset.index));
+    });
+    find('why-clear').addEventListener('click', () => against(null));
+  }
+
+  /** Classes of a new trace. */
+  open({names, p}) {
+    this.order = [...names.keys()].sort((a, b) => p[b] - p[a]);
+    for (const chooser of [this.search, this.other]) chooser.offer(names, this.order);
+    for (const name of ['why-target', 'why-against']) {
+      this.find(name).placeholder = name === 'why-target' ? `Any of ${names.length} classes` : 'no other class';
+    }
+  }
+
+  draw({inquiry: {classes}, target, against}) {
+    const {find} = this, listed = this.order.slice(0, LISTED);
+    if (!listed.includes(target)) listed[listed.length - 1] = target;
+    const asked = `${listed}/${target}/${classes.names.length}/${listed.map(index => classes.p[index])}`;
+    if (this.drawn !== asked) {
+      const focused = find('why-bars').contains(document.activeElement);
+      find('why-bars').replaceChildren(...listed.map(index => bar(classes, index, index === target)));
+      if (focused) find('why-bars').querySelector('[aria-pressed=true]').focus();
+      this.drawn = asked;
+    }
+    this.search.show(target);
+    this.other.show(against);
+    find('why-clear').hidden = against === null;
+    say(find('why-question'), `Why ${classes.names[target]}?`);
+  }
+}
+
+function bar({names, p}, index, chosen) {
+  const line = el('li'), row = el('button', chosen ? 'av-pred is-first' : 'av-pred');
+  const track = el('span', 'av-track'), fill = el('span', 'av-fill');
+  row.type = 'button';
+  row.dataset.index = index;
+  row.setAttribute('aria-pressed', String(chosen));
+  fill.style.width = `${Math.max(.4, p[index] * 100)}%`;
+  track.append(fill);
+  row.append(el('span', 'av-pred-name', names[index]), el('span', 'av-pred-p', probability(p[index])), track);
+  line.append(row);
+  return line;
+}
