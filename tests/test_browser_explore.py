@@ -432,8 +432,11 @@ DERIVE = """async ([meta, name, query, direction]) => {
     return [trace.made, [...trace.maps]];
   }
   if (name === 'positions') return [['derived'], [...trace.similarity(query)]];
-  if (name === 'vectors') trace.products.length = 0;
-  trace.rollout(query);
+  if (name === 'rollout') trace.rollout(query);
+  else trace.products.length = 0;                         // then rollout goes vector by vector
+  for (let l = 0; name === 'vectors' && l < meta.layers; l++) {
+    trace.rollout(query, {first: l, last: l});
+  }
   return [[trace.flowing], [...trace.flow]];
 }"""
 

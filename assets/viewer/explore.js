@@ -109,8 +109,7 @@ class Explore {
 
   async settle() {
     const s = this.state, {trace} = s, {record, meta} = trace, query = committed(s);
-    const asked = [record.loadRow(s.direction, query)];
-    if (s.method === 'rollout' || !trace.small) asked.push(record.loadRow('rollout', query));
+    const asked = [record.loadRow(s.direction, query), record.loadRow('rollout', query), record.loadObjects()];
     if (s.method === 'rollout' && record.fusable) asked.push(record.loadFused());
     if (s.method === 'positions') asked.push(record.loadPositions());
     if (!meta.eager) asked.push(record.load(s.layer));
@@ -156,7 +155,7 @@ class Explore {
   /** One frame. Where a whole one would take too long, what is not chosen waits for a rest. */
   render() {
     const s = this.state;
-    if (!s.trace || !shown(this.element)) return;
+    if (!s.trace || !this.visible) return;
     const whole = this.whole || Math.min(...this.costs, Infinity) <= BUDGET || !this.costs.length;
     const start = performance.now(), shot = this.screen.render(s, whole);
     const cost = performance.now() - start;
@@ -172,7 +171,8 @@ class Explore {
   }
 
   resized() {
-    if (!this.state.trace || !shown(this.element)) return;
+    this.visible = shown(this.element);                  // asked here, not in a frame: it costs a layout
+    if (!this.state.trace || !this.visible) return;
     this.screen.measure(this.state);
     this.recolour();
   }

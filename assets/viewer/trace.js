@@ -89,10 +89,11 @@ export class Trace {
     if (this.flowing === 'missing') this.flow.fill(0);
   }
 
-  /** Rollout from the fused maps; false while they are not here. */
+  /** Rollout from the fused maps; false while they are not here, or a film of them is near. */
   follow(query, first, last) {
     const {tokens: N} = this.shape, looked = this.products.length === this.meta.layers;
-    if (!looked && !this.record.flowing) return false;
+    const near = this.small && last > first;             // its products are being made: a few frames more
+    if (!looked && (near || !this.record.flowing)) return false;
     const start = looked ? null : startVector(query, this.shape);
     for (let l = first; l <= last; l++) {
       const row = looked ? this.productRow(l, query) : rolloutRow(this.record.fused, l, start);
