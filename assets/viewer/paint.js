@@ -45,12 +45,15 @@ export class Atlas {
     }
   }
 
-  /** The same with an opacity that rises with the weight: what is not attended stays readable. */
-  putOver(values, prefix, unit, map, opacity, signed) {
+  /**
+   * The same with an opacity that rises from `least` with the weight: what is not attended stays
+   * readable.
+   */
+  putOver(values, prefix, unit, map, opacity, signed, least = .38) {
     const {words} = this, count = this.rows * this.cols;
     for (let i = 0; i < count; i++) {
       const t = unit(values[prefix + i]), strength = signed ? Math.abs(2 * t - 1) : t;
-      const alpha = 255 * opacity * (.38 + .62 * Math.min(1, 2.5 * strength));
+      const alpha = 255 * opacity * (least + (1 - least) * Math.min(1, 2.5 * strength));
       words[i] = ((map.words[entry(t)] & 0xffffff) | alpha << 24) >>> 0;
     }
   }
