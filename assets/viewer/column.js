@@ -1,0 +1,161 @@
+// One column: what it was asked to show, what the server answered, and what is drawn of it.
+import {channel} from './channel.js';
+import {colormap} from './colormap.js';
+import {Gone} from './decode.js';
+import {patchAt} from './eye.js';
+import {clamp} from './grid.js';
+import {KINDS} from './kinds.js';
+import {countAbove, peak} from './measures.js';
+import {uniformScale} from './scale.js';
+import {cut} from './sizes.js';
+import {whenIdle} from './trace.js';
+import {PageGone} from './visits.js';
+
+const REST = 300;                          // ms at rest before the slower measures are asked for
+const MAP = 'inferno';
+
+/** A column's choice: null leaves what the page has, the last layer, the mean of heads. */
+export const PLAIN = {
+  checkpoint: null, patch: null, height: null, width: null, example: null, layer: null, head: null,
+};
+/** Of these the server has to know; the others only choose a map. */
+const ASKED = ['checkpoint', 'patch', 'height', 'width', 'example'];
+
+let made = 0;
+
+export class Column {
+  name = `c${++made}`;
+  result = null;                           // the newest answer
+  current = false;                         // whether that is the answer to the present choice
+  frame = null;                            // what is drawn: {result, kind, layer, head}
+  error = null;                            // why there is no answer, in one sentence
+  waiting = false;
+  asking = new AbortController();
+
+  /** `state` is the screen's; `changed` asks for a redraw. */
+  constructor(choice, {visits, state, changed}) {
+    this.choice = {...PLAIN, ...choice};
+    Object.assign(this, {visits, state, changed});
+  }
+
+  /** Changes a part of the choice and shows it; what the change makes void goes back to null. */
+  choose(change) {
+    const other = 'checkpoint' in change && change.checkpoint !== this.choice.checkpoint;
+    const fresh = other ? {patch: null, height: null, width: null, layer: null, head: null} : {};
+    this.choice = {...this.choice, ...fresh, ...change};
+    return ASKED.some(name => name in change) ? this.ask() : this.load();
+  }
+
+  /** Another request takes the place of the one before. */
+  begin() {
+    this.asking.abort();
+    this.asking = new AbortController();
+    this.error = null;
+    this.waiting = true;
+    this.changed();
+    return this.asking.signal;
+  }
+
+  /** The server's answer, then the map; a token that has expired is replaced once. */
+  async ask(again = false) {
+    const signal = this.begin();
+    this.current = false;
+    await this.attempt(signal, async () => {
+      const result = await this.visits.result(this.name, this.choice, signal);
+      if (signal.aborted) return;
+      Object.assign(this, {result, current: true});
+      if (this.choice.patch === null) this.choice.patch = result.meta.patch;
+      this.changed();
+      try {
+        await this.show(signal);
+      } catch (error) {
+        if (!(error instanceof Gone) || signal.aborted || again) throw error;
+        this.visits.forget(result);
+        await this.ask(true);
+      }
+    });
+  }
+
+  /** Another layer, head or kind of map of the same answer. */
+  load() {
+    if (!this.current) return this.ask();
+    const signal = this.begin();
+    return this.attempt(signal, () => this.show(signal));
+  }
+
+  async attempt(signal, work) {
+    try {
+      await work();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof PageGone) { channel.tell('gone'); return; }
+      this.error = error.message;
+    } finally {
+      if (signal === this.asking.signal) {
+        this.waiting = false;
+        this.changed();
+      }
+    }
+  }
+
+  /** Has what the map needs here, then draws it; the slower measures follow after a rest. */
+  async show(signal) {
+    const {result, layer, head} = this, kind = this.state.kind;
+    const query = KINDS[kind].query(result.meta, patchAt(this.state.pinned, result.meta));
+    await result.load(trace => KINDS[kind].fetch(trace, layer, query), signal);
+    if (signal.aborted) return;
+    this.frame = {result, kind, layer, head};
+    this.prepare(kind);
+    this.changed();
+    if (!result.measures) this.measure(result, signal);
+  }
+
+  /** Products of rollout, computed ahead while nobody is busy. */
+  prepare(kind) {
+    const {result} = this.frame, wanted = () => this.frame.result === result;
+    if (kind === 'rollout') whenIdle(result.trace.preparation(), wanted, this.changed);
+  }
+
+  async measure(result, signal) {
+    await new Promise(resolve => { setTimeout(resolve, REST); });
+    if (signal.aborted) return;
+    await result.measure(signal).then(this.changed, () => {});   // figures beside the map: it stands without
+  }
+
+  drop() { this.asking.abort(); }
+
+  get layer() {
+    const {layers} = this.result.meta;
+    return clamp(this.choice.layer ?? layers - 1, 0, layers - 1);
+  }
+
+  /** The chosen head; `heads` stands for the mean of them all. */
+  get head() {
+    const {heads} = this.result.meta;
+    return Math.min(this.choice.head ?? heads, heads);
+  }
+
+  /** The grid that is asked for, before any answer: null where it would leave a rest. */
+  get cut() {
+    const input = this.choice.height ? [this.choice.height, this.choice.width] : this.frame?.result.meta.input;
+    return input && cut(input, this.choice.patch ?? this.frame.result.meta.patch);
+  }
+}
+
+/** What one frame shows of a column, for the cursor of this moment; null while there is nothing. */
+export function shotOf({frame, error}, {hover, pinned}) {
+  if (!frame || error) return null;
+  const {result: {meta, trace, art}, kind, layer, head} = frame, asks = KINDS[kind];
+  const cursor = pinned ?? hover, token = patchAt(cursor, meta);
+  const query = asks.query(meta, token), committed = asks.query(meta, patchAt(pinned, meta));
+  const {values, made: how} = asks.values(trace, layer, head, query, committed);
+  const scale = uniformScale(meta.tokens), top = peak(values, meta.prefix, query);
+  const limit = scale.top * 1.000001, looked = patchAt(hover ?? pinned, meta);
+  const probe = looked === query ? null : looked;
+  return {
+    meta, art, values: values.slice(), query, scale, limit, top, probe, kind, layer, head, looked,
+    at: probe ?? top, signed: false, map: colormap(MAP),
+    beyond: countAbove(values, meta.prefix, limit),
+    missing: how === 'missing', stale: how === 'fallback',
+  };
+}

@@ -1,0 +1,218 @@
+// One column on the page: the picture in its patches, the map, and the figures under it.
+import {probability} from './answer.js';
+import {QUERY, SIGNED, colormap, entry} from './colormap.js';
+import {el, parts, reveal, say, within} from './dom.js';
+import {patchAt, seenAt} from './eye.js';
+import {isPatch, nameOf} from './grid.js';
+import {Atlas, dot, fit, frame, lattice, patchBox, ramp} from './paint.js';
+import {drawSeen} from './picture.js';
+import {adds, bytes} from './costs.js';
+import {percent} from './words.js';
+
+const OPACITY = .82, FADED = .4;           // of the map; of the last map while the next is on its way
+const CROWDED = 24;                        // patches across from which lines are thinner
+
+export class Pane {
+  constructor(template, {live}) {
+    this.root = template.content.firstElementChild.cloneNode(true);
+    this.find = parts(this.root);
+    this.canvas = this.find('eye');
+    this.live = live;
+    this.atlas = new Atlas();
+    this.ground = document.createElement('canvas');
+    this.apart = new Atlas();
+    this.size = [0, 0];
+    this.texts = Object.fromEntries(['from', 'peak', 'overlap', 'divergence', 'full', 'distance']
+      .map(name => [name, this.find(name)]));
+    this.root.classList.toggle('is-live', live);
+    for (const name of live ? ['patch', 'remove', 'difference', 'measures'] : ['fixed', 'live', 'curve']) {
+      this.find(name).hidden = true;
+    }
+  }
+
+  /** Reads the sizes of the boxes; only after a layout change, never while hovering. */
+  measure() {
+    this.size = [this.canvas.clientWidth, this.canvas.clientHeight];
+    this.small = [this.find('difference').clientWidth, this.find('difference').clientHeight];
+    this.grounded = null;
+    ramp(this.find('ramp'), colormap('inferno'));
+  }
+
+  /** Fractions right and down of the picture under the pointer. */
+  pointed(event) {
+    const [x, y, width, height] = within(event, this.canvas);
+    return [x / width, y / height];
+  }
+
+  // ---- the picture
+
+  draw(shot, column, s) {
+    const [width, height] = this.size, context = fit(this.canvas, width, height);
+    context.clearRect(0, 0, width, height);
+    const art = shot?.art ?? column.result?.art, meta = shot?.meta ?? column.result?.meta;
+    if (!art || !width) return;
+    context.drawImage(this.grey(art, meta, s), 0, 0, width, height);
+    const box = [0, 0, width, height], next = recut(column, meta), grid = next ?? meta;
+    if (shot && !shot.missing && !s.bare) this.cover(context, shot, s, box, next);
+    if (s.grid || next) {
+      lattice(context, grid, box, `rgba(255,255,255,${(next ? .3 : .16) / (grid.cols > CROWDED ? 2 : 1)})`);
+    }
+    if (shot && !s.bare) this.mark(context, shot, s, box, grid);
+  }
+
+  /** The ground of every frame: what the model sees, scaled once for a size of the canvas. */
+  grey(art, meta, {bare}) {
+    const {ground, canvas} = this, name = [meta.token, canvas.width, canvas.height, bare].join();
+    if (this.grounded !== name) {
+      [ground.width, ground.height, this.grounded] = [canvas.width, canvas.height, name];
+      drawSeen(ground.getContext('2d'), bare ? art.colour : art.grey, meta, ground.width, ground.height);
+    }
+    return ground;
+  }
+
+  cover(context, {meta, values, scale, map}, {smooth}, box, next) {
+    this.atlas.begin(1, 1, meta);
+    this.atlas.putOver(values, meta.prefix, scale.unit, map, next ? FADED : OPACITY, false);
+    this.atlas.end();
+    this.atlas.draw(context, 0, 0, box, smooth);
+  }
+
+  /** The cursor as a cross, its patch as a frame, and a dot on each patch beyond the scale. */
+  mark(context, shot, {hover, pinned}, box, grid) {
+    const {meta, values, limit} = shot;
+    if (grid === meta && shot.beyond) {
+      for (let j = meta.prefix; j < meta.tokens; j++) {
+        if (values[j] > limit) dot(context, patchBox(j - meta.prefix, meta, box));
+      }
+    }
+    const cursor = hover ?? pinned, seen = cursor && seenAt(cursor, meta);
+    if (seen) cross(context, seen, box);
+    for (const [at, colour] of framesOf(shot, {hover, pinned})) {
+      const token = patchAt(at, {...meta, ...grid});
+      if (token !== null) {
+        frame(context, patchBox(token - meta.prefix, grid, box), colour, grid.cols > CROWDED ? 2 : 2.5);
+      }
+    }
+  }
+
+  // ---- the figures that follow the cursor
+
+  read(shot) {
+    if (!shot) { say(this.texts.from, ''); say(this.texts.peak, ''); return; }
+    const {meta, query, values, scale, top, probe} = shot, multiple = j => times(values[j] * meta.tokens);
+    say(this.texts.from, `from ${isPatch(query, meta) ? '' : 'the '}${nameOf(query, meta)}`);
+    say(this.texts.peak, shot.missing ? 'being computed'
+      : `${probe === null ? '' : `here ${multiple(probe)}, `}peak ${multiple(top)} uniform`);
+    this.find('needle').style.left = `${scale.unit(values[shot.at]) * 100}%`;
+    this.root.dataset.patch = shot.looked === null ? '' : nameOf(shot.looked, meta);
+  }
+
+  /** The difference from the live column, red where there is more here; `why` where there is none. */
+  compare(found, shot, why = '') {
+    reveal(this.find('apart'), why);
+    for (const name of ['difference', 'measures']) this.find(name).classList.toggle('is-void', !found);
+    if (!found) return;
+    const {overlap, divergence, difference, full, grid} = found, [width, height] = this.small;
+    say(this.texts.overlap, overlap.toFixed(2));
+    say(this.texts.divergence, `${divergence.toFixed(2)} bit`);
+    say(this.texts.full, `± ${times(full)}`);
+    const context = fit(this.find('difference'), width, height);
+    this.apart.begin(1, 1, grid);
+    tint(this.apart.words, difference, full);
+    this.apart.end();
+    drawSeen(context, shot.art.grey, {...shot.meta, crop: grid.crop}, width, height);
+    this.apart.draw(context, 0, 0, [0, 0, width, height], false);
+  }
+
+  // ---- what changes with the answer only
+
+  describe(column) {
+    const {result, waiting, error} = column, {find, root} = this;
+    root.toggleAttribute('data-waiting', waiting);
+    root.classList.toggle('is-refused', Boolean(error));
+    reveal(find('refusal'), error);
+    if (!result) return;
+    const {meta, measures} = result;
+    root.style.setProperty('--aspect', String(meta.input[1] / meta.input[0]));
+    say(find('fixed'), `${column.choice.patch} px`);
+    say(find('cells'), `${meta.rows} × ${meta.cols} patches`);
+    const off = measures?.response_error;
+    say(find('trained'), meta.trained ? 'trained size' : `not trained${off ? `, kernel error ${percent(off)}` : ''}`);
+    root.classList.toggle('is-untrained', !meta.trained);
+    this.canvas.setAttribute('aria-label', `${meta.picture_name || 'Picture'} in patches of ${meta.patch} pixels; `
+      + 'arrow keys move the shared cursor, Escape lets it go');
+    root.setAttribute('aria-label', `${this.live ? 'Live column' : 'Column'}, ${meta.patch} px`);
+    if (this.told !== result) this.tell(result);
+    this.told = result;
+    say(this.texts.distance, distanceOf(column));
+    if (column.frame && !waiting && !error) root.dataset.ready = column.frame.result.meta.token;
+    else delete root.dataset.ready;
+  }
+
+  tell({top, cost}) {
+    const {find} = this;
+    find('bars').replaceChildren(...top.map(bar));
+    if (!top.length) find('bars').append(el('li', 'av-quiet-text', 'These weights name no classes.'));
+    say(find('tokens'), String(cost.tokens));
+    say(find('forward'), `${cost.milliseconds.toPrecision(cost.milliseconds < 99.5 ? 2 : 3)} ms`);
+    say(find('adds'), adds(cost.multiply_adds));
+    say(find('recording'), bytes(cost.record_bytes));
+    say(find('maps'), bytes(cost.map_bytes));
+  }
+}
+
+/** The grid on its way, where it is another one than that of the map. */
+function recut(column, meta) {
+  const {cut, waiting} = column, other = cut && (cut.rows !== meta.rows || cut.cols !== meta.cols);
+  return waiting && other ? cut : null;
+}
+
+/** [[cursor, colour]]: the patch that asks in cyan, one that is only read in white. */
+function framesOf({query, meta}, {hover, pinned}) {
+  const asking = pinned ?? hover;
+  if (!asking) return [];
+  if (!isPatch(query, meta)) return [[hover ?? pinned, '#fff']];
+  return pinned && hover ? [[pinned, QUERY], [hover, '#fff']] : [[asking, QUERY]];
+}
+
+function cross(context, [right, down], [, , width, height]) {
+  const x = Math.round(right * width) + .5, y = Math.round(down * height) + .5;
+  for (const [colour, o] of [['rgba(0,0,0,.45)', 1], ['rgba(255,255,255,.75)', 0]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(x + o, 0);
+    context.lineTo(x + o, height);
+    context.moveTo(0, y + o);
+    context.lineTo(width, y + o);
+    context.stroke();
+  }
+}
+
+/** Red above zero, blue below, and the more opaque the further: where maps agree, the picture stays. */
+function tint(words, values, full) {
+  const map = colormap(SIGNED);
+  for (let i = 0; i < values.length; i++) {
+    const t = values[i] / full, alpha = 255 * Math.min(1, Math.abs(t) * 1.5);
+    words[i] = ((map.words[entry((t + 1) / 2)] & 0xffffff) | alpha << 24) >>> 0;
+  }
+}
+
+function bar({name, p}, i) {
+  const row = el('li', i ? 'av-mini-row' : 'av-mini-row is-first'), track = el('span', 'av-track');
+  const fill = el('span', 'av-fill');
+  fill.style.width = `${Math.max(.4, p * 100)}%`;
+  track.append(fill);
+  row.append(el('span', 'av-pred-name', name), track, el('span', 'av-pred-p', probability(p)));
+  return row;
+}
+
+/** Mean attention distance of the head shown (of the mean of heads: the mean of theirs). */
+function distanceOf({frame}) {
+  const row = frame?.result.measures?.distances[frame.layer];
+  if (!row) return '–';
+  const mean = row.reduce((sum, d) => sum + d, 0) / row.length;
+  return `${(row[frame.head] ?? mean).toFixed(0)} px`;
+}
+
+const times = value => `${value.toPrecision(value < 10 ? 2 : 3)}×`;

@@ -1,0 +1,122 @@
+// What a size costs: milliseconds and memory against tokens, a point for every size visited.
+import {fit} from './paint.js';
+
+const LEFT = 26, BOTTOM = 15, TOP = 17, GAP = 14, RIGHT = 12;
+const ROW = 22, COLUMN = 34;               // px that a tick's label needs
+
+const TIME = [{value: point => point.milliseconds, dash: []}];
+const MEMORY = [
+  {value: point => point.record_bytes / 1e6, dash: []},
+  {value: point => point.map_bytes / 1e6, dash: [3, 3]},
+];
+
+/** 0 and the multiples of a round step up to `max`: at most `count` of them. */
+export function ticks(max, count) {
+  const raw = max / (count + 1), power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].find(times => times * power >= raw * .999) * power;
+  return Array.from({length: Math.floor(max / step * 1.001) + 1}, (_, i) => +(i * step).toPrecision(6));
+}
+
+export class Curve {
+  constructor(canvas) {
+    this.canvas = canvas;
+  }
+
+  measure() { this.size = [this.canvas.clientWidth, this.canvas.clientHeight]; }
+
+  /** `points` are the sizes visited, `present` the names of those that stand in columns. */
+  draw(points, present, palette) {
+    const [width, height] = this.size ?? [0, 0];
+    if (!width || !points.length) return;
+    const context = fit(this.canvas, width, height), half = (width - GAP) / 2;
+    context.clearRect(0, 0, width, height);
+    context.font = palette.font;
+    [['ms by tokens', TIME], ['MB, maps dashed', MEMORY]].forEach(([title, lines], i) => {
+      const left = i * (half + GAP);
+      const area = {left: left + LEFT, right: left + half - RIGHT, top: TOP, bottom: height - BOTTOM};
+      new Plot(context, area, palette, points, lines).draw(title, present);
+    });
+    this.canvas.setAttribute('aria-label', described(points));
+  }
+}
+
+/** One pair of axes and its lines, a line for each checkpoint. */
+class Plot {
+  constructor(context, area, palette, points, lines) {
+    Object.assign(this, {context, area, palette, points, lines});
+    this.most = Math.max(...points.map(point => point.tokens)) * 1.04;
+    this.high = Math.max(...lines.flatMap(({value}) => points.map(value))) * 1.1;
+  }
+
+  x(tokens) { return this.area.left + tokens / this.most * (this.area.right - this.area.left); }
+  y(value) { return this.area.bottom - value / this.high * (this.area.bottom - this.area.top); }
+
+  draw(title, present) {
+    this.axes(title);
+    const series = new Set(this.points.map(point => point.series));
+    for (const one of series) {
+      const points = this.points.filter(point => point.series === one);
+      points.sort((a, b) => a.tokens - b.tokens);
+      for (const {value, dash} of this.lines) {
+        const at = points.map(point => [this.x(point.tokens), this.y(value(point))]);
+        this.line(at, dash);
+        at.forEach(([x, y], i) => this.mark(x, y, present.has(points[i].name)));
+      }
+    }
+  }
+
+  axes(title) {
+    const {context, palette, area: {left, right, top, bottom}} = this;
+    context.strokeStyle = palette.line;
+    context.fillStyle = palette.ink3;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    for (const value of ticks(this.high, Math.round((bottom - top) / ROW))) {
+      const y = Math.round(this.y(value)) + .5;
+      context.moveTo(left, y);
+      context.lineTo(right, y);
+      context.fillText(String(value), left - 5, y);
+    }
+    context.stroke();
+    context.textBaseline = 'alphabetic';
+    context.textAlign = 'center';
+    for (const value of ticks(this.most, Math.round((right - left) / COLUMN)).slice(1)) {
+      context.fillText(String(value), this.x(value), bottom + 12);
+    }
+    context.textAlign = 'left';
+    context.fillStyle = palette.ink2;
+    context.fillText(title, left - LEFT, top - 8);
+  }
+
+  line(at, dash) {
+    const {context} = this;
+    context.strokeStyle = this.palette.ink3;
+    context.lineWidth = 1.25;
+    context.setLineDash(dash);
+    context.beginPath();
+    for (const [x, y] of at) context.lineTo(x, y);
+    context.stroke();
+    context.setLineDash([]);
+  }
+
+  /** A filled point stands in a column now, a hollow one was visited. */
+  mark(x, y, here) {
+    const {context, palette} = this;
+    context.beginPath();
+    context.arc(x, y, here ? 3 : 2.5, 0, 2 * Math.PI);
+    context.fillStyle = here ? palette.ink : palette.ground;
+    context.fill();
+    context.strokeStyle = here ? palette.ink : palette.ink3;
+    context.lineWidth = 1.25;
+    context.stroke();
+  }
+}
+
+function described(points) {
+  const order = [...points].sort((a, b) => a.tokens - b.tokens);
+  const told = order.map(({tokens, milliseconds, record_bytes: bytes}) =>
+    `${tokens} tokens ${milliseconds.toFixed(1)} ms ${(bytes / 1e6).toFixed(1)} MB`);
+  return `Cost of the sizes visited: ${told.join(', ')}`;
+}

@@ -1,0 +1,40 @@
+// Patch sizes that make sense for an input: what the slider and the lists offer.
+
+const LEAST = 4;                           // px
+const FEWEST = 9, MOST = 784;              // patches
+
+const divisor = (a, b) => (b ? divisor(b, a % b) : a);
+
+/** Rows and columns of an input of [height, width] px cut in patches; null where it leaves a rest. */
+export function cut([height, width], patch) {
+  const whole = patch > 0 && height % patch === 0 && width % patch === 0;
+  return whole ? {rows: height / patch, cols: width / patch, patch} : null;
+}
+
+/**
+ * [{patch, trained}] in ascending order: every size the model was trained for, its present one, and
+ * those that divide the input into a grid that is neither a handful of patches nor thousands.
+ */
+export function sizesOf({input, patch}, trained) {
+  const side = divisor(...input), sizes = new Set([...trained, patch]);
+  for (let p = LEAST; p <= side; p++) {
+    const grid = cut(input, p), count = grid ? grid.rows * grid.cols : 0;
+    if (count >= FEWEST && count <= MOST) sizes.add(p);
+  }
+  return [...sizes].sort((a, b) => a - b).map(p => ({patch: p, trained: trained.includes(p)}));
+}
+
+/**
+ * A size besides those taken: the trained one furthest from them all, so that what changes shows;
+ * without one, the size nearest to double the first.
+ */
+export function another(sizes, taken) {
+  const free = sizes.filter(({patch}) => !taken.includes(patch));
+  const trained = free.filter(size => size.trained);
+  const apart = ({patch}) => Math.min(...taken.map(other => Math.abs(Math.log(patch / other))));
+  const double = ({patch}) => -Math.abs(Math.log(patch / taken[0] / 2));
+  return best(trained, apart)?.patch ?? best(free, double)?.patch ?? taken[0];
+}
+
+const best = (list, score) =>
+  list.reduce((found, one) => (found && score(found) >= score(one) ? found : one), null);
