@@ -95,14 +95,22 @@ def fused_attention(trace: Trace, layer: int, fusion: Fusion = "mean") -> Tensor
     return torch.cat([fused for _, fused in _fused_rows(trace, layer, fusion)])
 
 
-def carry(flow: Tensor, fused: Tensor, residual: float, rows: slice = slice(None)) -> Tensor:
+def carry(
+    flow: Tensor,
+    fused: Tensor,
+    residual: float,
+    rows: slice = slice(None),
+    sums: Tensor | None = None,
+) -> Tensor:
     """One step `flow M` with `M = rownorm((1 - residual) fused + residual I)`, without forming M.
 
     `flow` [E,N] holds E flows, `fused` [n,N] the fused attention of the tokens in `rows`; returns
     [E,N] what those tokens pass on. Summed over all rows this is the whole step. A row that is
-    empty, which only residual 0 allows, counts as the identity.
+    empty, which only residual 0 allows, counts as the identity. `sums` [n] are the row sums of
+    `fused` where they are known: adding them up takes as long as the step itself.
     """
-    total = (1 - residual) * fused.sum(dim=-1) + residual
+    sums = fused.sum(dim=-1) if sums is None else sums
+    total = (1 - residual) * sums + residual
     empty = total == 0
     attending = torch.where(empty, 0, (1 - residual) / total)
     staying = torch.where(empty, 1, residual / total)
@@ -126,12 +134,13 @@ def rollout_stages(
     """
     _check_knobs(trace, residual, discard, start)
     depth = trace.config.depth
+    known = _ones if fusion == "mean" and not discard else _unknown
     flows = start_vector(trace, source).repeat(depth, 1)
     for layer in reversed(range(start, depth)):
         passed = torch.zeros_like(flows[layer:])
         for rows, fused in _fused_rows(trace, layer, fusion):
             kept = discard_smallest(fused, discard)
-            passed += carry(flows[layer:], kept, residual, rows)
+            passed += carry(flows[layer:], kept, residual, rows, known(kept))
         flows[layer:] = passed
     return flows
 
@@ -191,6 +200,15 @@ def _fused_rows(trace: Trace, layer: int, fusion: Fusion) -> Iterator[tuple[slic
     """Yield (rows, fused attention [n,N]) of one layer."""
     for rows in pieces(trace):
         yield rows, fuse(trace.attention_rows(layer, rows), fusion)
+
+
+def _ones(fused: Tensor) -> Tensor:
+    """Row sums of a mean of attention rows."""
+    return fused.new_ones(len(fused))
+
+
+def _unknown(_: Tensor) -> None:
+    """Row sums that have to be added up."""
 
 
 def _precise(trace: Trace) -> torch.dtype:

@@ -75,8 +75,9 @@ def _usual_rollout(model: VisionTransformer, pixels: Tensor) -> Tensor:
 def _by_vectors(fused: list[Tensor]) -> Tensor:
     flow = fused[0].new_zeros(1, fused[0].shape[-1])
     flow[0, 0] = 1
+    ones = flow.new_ones(flow.shape[-1])  # the row sums of a mean of attention maps
     for attention in reversed(fused):
-        flow = carry(flow, attention, 0.5)
+        flow = carry(flow, attention, 0.5, sums=ones)
     return flow[0]
 
 
