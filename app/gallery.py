@@ -5,13 +5,13 @@ import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from app.images import InputError, Picture, decode, picture_of
-from vit.scenes import SceneKind, draw_scene
+from vit.scenes import KINDS, SceneKind, draw_scene
 
 SCENE_SIDE = 480
 MEASURED_SIDE = 96  # px of the scenes that the model card measures
@@ -43,16 +43,18 @@ class Drawn:
     picture: Picture
     mask: npt.NDArray[np.uint8]
     names: tuple[str, ...]
-    kind: SceneKind
+    kind: str
     seed: int
 
 
 @functools.lru_cache(maxsize=64)
-def drawn_scene(kind: SceneKind, seed: int, side: int = SCENE_SIDE) -> Drawn:
-    """The scene of a kind and a seed, `side` pixels wide; InputError for a seed out of range."""
+def drawn_scene(kind: str, seed: int, side: int = SCENE_SIDE) -> Drawn:
+    """The scene of a kind and a seed, `side` pixels wide; InputError for what cannot be drawn."""
+    if kind not in KINDS:
+        raise InputError(f"Kind {kind!r} is unknown: use {', '.join(KINDS)}.")
     if not 0 <= seed < SEEDS:
         raise InputError(f"Seed {seed} is out of range: use a whole number from 0 to {SEEDS - 1}.")
-    scene = draw_scene(seed, kind, side)
+    scene = draw_scene(seed, cast(SceneKind, kind), side)
     label = " and ".join(scene.names) or "nothing drawn"
     return Drawn(picture_of(scene.rgb, label), scene.mask, scene.names, kind, seed)
 

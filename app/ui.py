@@ -16,11 +16,12 @@ from app.images import InputError
 from app.payload import routes
 from app.settings import Selection, Settings
 from app.theme import theme
+from app.ui_compare import compare_page
 from app.ui_explore import ExplorePage
 from app.ui_parts import VIEWER, component
 
 TITLE = "Attention viewer"
-STYLE = VIEWER.parent / "style.css"
+STYLES = VIEWER.parent  # style.css, whose tokens the sheets of the screens use, goes first
 ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
 UPLOAD_LIMIT = "64mb"
@@ -33,7 +34,11 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
         title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=CLEAN
     ) as demo:
         component("bar", "av-bar")
-        ExplorePage(engine, settings).wire(demo)
+        with gr.Tabs(elem_id="av-tabs"):
+            with gr.Tab("Explore"):
+                ExplorePage(engine, settings).wire(demo)
+            with gr.Tab("Compare"):
+                compare_page()
     demo.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)
     return demo
 
@@ -66,7 +71,8 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
 
 def head() -> str:
     """What goes into the page's head: our style, and our modules asked for before they are used."""
-    style = f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    sheets = sorted(STYLES.glob("*.css"), key=lambda path: path.name != "style.css")
+    style = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in sheets)}</style>"
     names = sorted(path.name for path in VIEWER.glob("*.js"))
     preloads = (f'<link rel="modulepreload" href="gradio_api/vit/static/{name}">' for name in names)
     return style + "".join(preloads)

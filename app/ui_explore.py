@@ -46,6 +46,7 @@ class ExplorePage:
                             "Open a picture", size="sm", elem_id="av-upload"
                         )
                         component("hint", "av-hint", module="aside", mount="mountHint")
+                self.scene = component("scene", "av-scene", events="'draw'")
                 self.strip = component("strip", "av-pick", events="'select'")
                 self.answer = component("answer", "av-answer", events="'offer' 'cancel'")
                 component("reading", "av-reading", module="aside", mount="mountReading")
@@ -70,6 +71,7 @@ class ExplorePage:
         }
         demo.load(self.first, self.selection, **options, queue=False)
         self.strip.select(self.take_example, known, **options)
+        self.scene.draw(self.take_scene, known, **options)  # pyright: ignore
         self.upload.upload(self.take_upload, [self.upload, *known], **options)
         self.patch.input(self.take_patch, [self.patch, *known], **options)
         self.model.input(self.take_model, [self.model, *known], **options)
@@ -101,6 +103,18 @@ class ExplorePage:
             answer,
             request,
             lambda: replace(selection, picture=views.open_example(self.engine, index)),
+        )
+
+    def take_scene(
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
+    ) -> list[Update]:
+        """A scene was asked for, by its kind and seed."""
+        kind, seed = str(event._data["kind"]), int(event._data["seed"])
+        return self._show(
+            selection,
+            answer,
+            request,
+            lambda: replace(selection, picture=views.open_scene(self.engine, kind, seed)),
         )
 
     def take_upload(

@@ -9,7 +9,6 @@ from app.gallery import SCENE_SIDE, Example, drawn_scene, example_picture, examp
 from app.images import Picture
 from app.objects import scene_facts
 from app.settings import Selection
-from vit.scenes import SceneKind
 
 TOP = 5
 CERTAIN_ENOUGH = 0.5  # a multi-label model answers "none of these" when no class reaches this
@@ -41,8 +40,8 @@ def open_upload(engine: Engine, path: str) -> str:
     return engine.open(path).digest
 
 
-def open_scene(engine: Engine, kind: SceneKind, seed: int, side: int = SCENE_SIDE) -> str:
-    """Digest of a scene drawn from a seed; InputError for a seed out of range."""
+def open_scene(engine: Engine, kind: str, seed: int, side: int = SCENE_SIDE) -> str:
+    """Digest of a scene drawn from a seed; InputError for what cannot be drawn."""
     return engine.hold_drawn(drawn_scene(kind, seed, side)).digest
 
 

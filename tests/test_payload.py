@@ -168,7 +168,7 @@ def test_static_files_are_the_viewer_s_alone(page):
 def test_scenes_of_the_card_have_pictures(page):
     reply = page.client.get(f"{BASE}/scene/one/1000003")
     assert Image.open(io.BytesIO(reply.content)).size == (96, 96)
-    assert page.client.get(f"{BASE}/scene/magic/1").status_code == 404
+    assert page.client.get(f"{BASE}/scene/magic/1").status_code == 422
     assert page.client.get(f"{BASE}/scene/one/99999999").status_code == 422
 
 

@@ -56,12 +56,12 @@ function cropText({source: [height, width], crop: [, , w, h]}) {
   return whole ? `all ${height} × ${width} px seen` : `${seen} of ${height} × ${width} px seen`;
 }
 
-/** Two sentences on what is looked at. */
+/** Up to three sentences on what is looked at. */
 export function mountReading({element}) {
-  const [first, second] = [el('p'), el('p')];
-  parts(element)('reading').replaceChildren(first, second);
-  channel.hear('reading', ([one, two]) => {
-    say(first, one);
-    say(second, two);
-  });
+  const lines = [el('p'), el('p'), el('p')];
+  parts(element)('reading').replaceChildren(...lines);
+  channel.hear('reading', told => lines.forEach((line, i) => {
+    line.hidden = !told[i];
+    say(line, told[i] ?? '');
+  }));
 }

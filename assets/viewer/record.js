@@ -107,6 +107,13 @@ export class Record {
     });
   }
 
+  /** Where a drawn scene's objects are among the patches; null for any other picture. */
+  loadObjects() {
+    return this.once('objects', async () => {
+      this.objects = this.meta.scene?.names.length ? await (await this.get('objects')).json() : null;
+    });
+  }
+
   /** The server's exact float32: `kind` is from, to ([L, H, N]) or rollout ([L, N]). */
   loadRow(kind, query) {
     const name = rowName(kind, query);

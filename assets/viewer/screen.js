@@ -6,6 +6,7 @@ import {parts, press, say} from './dom.js';
 import {Film} from './film.js';
 import {isPatch, nameOf} from './grid.js';
 import {Heads} from './heads.js';
+import {landing} from './landing.js';
 import {Legend} from './legend.js';
 import {derive, filmUnits, matrixUnits, queryOf, shotOf} from './look.js';
 import {Matrix} from './matrix.js';
@@ -76,7 +77,7 @@ export class Screen {
     say(text.status, words.status(s, shot));
     const figures = words.headFigures(s, query);
     for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
-    channel.tell('reading', sentences(s, shot));
+    channel.tell('reading', [...sentences(s, shot), landed(s, shot)]);
   }
 
   /** Pressed buttons, only when something about them changed. */
@@ -102,3 +103,8 @@ export class Screen {
   }
 }
 
+/** A third sentence for drawn scenes, which know where their objects are. */
+function landed(s, {values, top, meta, missing, stale}) {
+  if (missing || stale || s.method === 'positions') return '';
+  return landing(s.trace.record.objects, values, top, meta.prefix);
+}
