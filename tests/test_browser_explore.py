@@ -405,6 +405,16 @@ def test_at_390_px_nothing_is_cut_off_and_a_touch_pins(visit):
     expect(part(one, "heads")).to_be_hidden()
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_on_a_desk_the_columns_lie_side_by_side_without_scrolling(visit, size):
+    one = visit(viewport={"width": size[0], "height": size[1]})
+    stage, matrix = (part(one, name).bounding_box() for name in ("stage", "matrix"))
+    assert stage["x"] + stage["width"] <= matrix["x"]
+    assert matrix["x"] + matrix["width"] <= size[0]
+    status = part(one, "status").bounding_box()
+    assert status["y"] + status["height"] <= size[1]
+
+
 def test_light_or_dark_is_remembered(visit):
     one = visit(color_scheme="light")
     body = one.page.locator("body")
