@@ -14,7 +14,7 @@ from app.images import InputError, Picture, decode, picture_of
 from vit.scenes import KINDS, SceneKind, draw_scene
 
 SCENE_SIDE = 480
-MEASURED_SIDE = 96  # px of the scenes that the model card measures
+MEASURED_SIDE, MEASURED_PATCH = 96, 8  # px: how the model card measures single scenes
 SEEDS = 10_000_000
 SCENES: tuple[tuple[SceneKind, int], ...] = (
     ("one", 1),

@@ -16,11 +16,13 @@ from app.images import InputError
 from app.payload import routes
 from app.settings import Selection, Settings
 from app.theme import theme
+from app.ui_card import card_page
 from app.ui_compare import compare_page
 from app.ui_explore import ExplorePage
 from app.ui_parts import VIEWER, component
 
 TITLE = "Attention viewer"
+EXPLORE = "explore"
 STYLES = VIEWER.parent  # style.css, whose tokens the sheets of the screens use, goes first
 ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
@@ -34,11 +36,16 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
         title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=CLEAN
     ) as demo:
         component("bar", "av-bar")
-        with gr.Tabs(elem_id="av-tabs"):
-            with gr.Tab("Explore"):
-                ExplorePage(engine, settings).wire(demo)
+        with gr.Tabs(elem_id="av-tabs") as tabs:
+            with gr.Tab("Explore", id=EXPLORE):
+                explore = ExplorePage(engine, settings)
+                explore.wire(demo)
             with gr.Tab("Compare"):
                 compare_page()
+            with gr.Tab("Model card"):
+                card = card_page()
+        explore.show_mistakes_of(card)
+        card.open(lambda: gr.Tabs(selected=EXPLORE), None, tabs, show_progress="hidden")  # pyright: ignore
     demo.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)
     return demo
 

@@ -9,9 +9,11 @@ import gradio as gr
 
 from app import views
 from app.engine import Engine
+from app.gallery import MEASURED_PATCH, MEASURED_SIDE
 from app.images import InputError
 from app.settings import Selection, Settings
 from app.ui_parts import Download, Visitors, component
+from vit.checkpoints import EMBEDDED
 
 POLL = 0.2  # s between two reports of a download
 QUICK = 0.15  # s within which a checkpoint that is there loads without a report
@@ -54,21 +56,7 @@ class ExplorePage:
 
     def wire(self, demo: gr.Blocks) -> None:
         """Connect events and handlers."""
-        known = [self.selection, self.answer]
-        every = [
-            self.selection,
-            self.viewer,
-            self.answer,
-            self.strip,
-            self.model,
-            self.patch,
-        ]
-        options: Json = {
-            "outputs": every,
-            "show_progress": "hidden",
-            "trigger_mode": "always_last",
-            "api_visibility": "private",
-        }
+        known, options = [self.selection, self.answer], self._options()
         demo.load(self.first, self.selection, **options, queue=False)
         self.strip.select(self.take_example, known, **options)
         self.scene.draw(self.take_scene, known, **options)  # pyright: ignore
@@ -81,6 +69,27 @@ class ExplorePage:
             self.cancel, None, None, queue=False, api_visibility="private"
         )
         demo.unload(self.leave)
+
+    def show_mistakes_of(self, card: gr.HTML) -> None:
+        """A mistake chosen on the model card is shown here."""
+        known = [self.selection, self.answer]
+        card.open(self.take_mistake, known, **self._options())  # pyright: ignore
+
+    def _options(self) -> Json:
+        """Of every event that shows another choice."""
+        return {
+            "outputs": [
+                self.selection,
+                self.viewer,
+                self.answer,
+                self.strip,
+                self.model,
+                self.patch,
+            ],
+            "show_progress": "hidden",
+            "trigger_mode": "always_last",
+            "api_visibility": "private",
+        }
 
     # Handlers. Each returns the values of selection, viewer, answer, strip, model and patch.
 
@@ -115,6 +124,20 @@ class ExplorePage:
             answer,
             request,
             lambda: replace(selection, picture=views.open_scene(self.engine, kind, seed)),
+        )
+
+    def take_mistake(
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
+    ) -> list[Update]:
+        """A scene of the model card was chosen, as it was measured: by the embedded checkpoint."""
+        seed = int(event._data["seed"])
+        return self._show(
+            selection,
+            answer,
+            request,
+            lambda: Selection(
+                views.open_scene(self.engine, "one", seed, MEASURED_SIDE), EMBEDDED, MEASURED_PATCH
+            ),
         )
 
     def take_upload(

@@ -1,0 +1,58 @@
+"""The model card in Chromium: its figures are the file's, and a mistake opens in Explore."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from app.gallery import MEASURED_PATCH, MEASURED_SIDE, drawn_scene
+from vit.checkpoints import ASSETS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return json.loads((ASSETS / "embedded.json").read_text())
+
+
+def open_card(visit):
+    one = visit()
+    one.page.get_by_role("tab", name="Model card").click()
+    return one, one.page.locator(".av-card")
+
+
+def test_figures_are_those_that_were_measured(visit, figures):
+    _, card = open_card(visit)
+    table = card.locator("[data-av=sizes] table")
+    for size, measured in figures["patch_sizes"].items():
+        column = table.locator("thead th").all_inner_texts().index(f"{size} px")
+        cell = table.locator("tbody tr").first.locator("th, td").nth(column)
+        expect(cell).to_have_text(f"{measured['accuracy']:.3f}".removeprefix("0"))
+    error = f"{figures['calibration']['expected_error']:.3f}"
+    expect(card.locator("[data-av=sure-told]")).to_contain_text(error)
+    right = sum(row[i] for i, row in enumerate(figures["confusion"]))
+    shown = card.locator(".av-confusion-table td.is-right").all_inner_texts()
+    assert sum(int(text or 0) for text in shown) == right
+
+
+def test_a_cell_of_the_confusion_matrix_shows_its_mistakes(visit, figures):
+    _, card = open_card(visit)
+    first = figures["mistakes"][0]
+    alike = [
+        m
+        for m in figures["mistakes"]
+        if (m["drawn"], m["answer"]) == (first["drawn"], first["answer"])
+    ]
+    card.get_by_role("button", name=f"{first['drawn']} answered as {first['answer']}: ").click()
+    expect(card.locator(".av-mistake")).to_have_count(len(alike))
+
+
+def test_a_mistake_opens_in_explore_as_it_was_measured(visit, site, figures):
+    one, card = open_card(visit)
+    before = one.viewer.get_attribute("data-token")
+    card.locator(".av-mistake").first.click()
+    expect(one.page.get_by_role("tab", name="Explore")).to_have_attribute("aria-selected", "true")
+    key = site.engine.granted(one.ready(after=before))
+    scene = drawn_scene("one", figures["mistakes"][0]["seed"], MEASURED_SIDE)
+    assert (key.digest, key.patch) == (scene.picture.digest, MEASURED_PATCH)
