@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import vit
 from app.engine import Engine
@@ -20,6 +20,7 @@ from vit.weights import LoadError
 
 # ---- the page in a browser
 
+PATIENCE = 20_000  # ms: what a busy machine may take; a quiet one never waits for it
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 WIDE = "vit_small_patch16_224"  # keys of the table, with models of the tests' own behind them
 MEAN = "vit_small_patch14_dinov2"
@@ -100,6 +101,7 @@ def chrome() -> Iterator[Browser]:
         pytest.fail(chromium.NONE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -141,7 +143,7 @@ class Visit:
 
     def ready(self, after: str = "") -> str:
         """Wait until another trace than `after` is shown and all it needs for hovering is here."""
-        self.page.wait_for_function(READY, arg=after, timeout=30_000)
+        self.page.wait_for_function(READY, arg=after, timeout=3 * PATIENCE)
         return self.token
 
 

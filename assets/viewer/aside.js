@@ -49,7 +49,7 @@ function draw(context, picture, meta, width, height) {
   }
 }
 
-/** "all 480 × 480 px seen", or "480 × 480 of 480 × 640 px seen" where the crop leaves something out. */
+/** "all 480 × 480 px seen", or, where the crop leaves something out, "480 × 480 of 480 × 640". */
 function cropText({source: [height, width], crop: [, , w, h]}) {
   const whole = Math.abs(w - width) < 1 && Math.abs(h - height) < 1;
   const seen = `${Math.round(h)} × ${Math.round(w)}`;

@@ -36,7 +36,8 @@ export function chips(group, meta) {
   if (start === EVERY) tokens.unshift(EVERY);
   const crowded = tokens.length > 2;
   const buttons = tokens.map(token => {
-    const name = nameOf(token, meta), button = el('button', '', crowded ? brief(name) : sentence(name));
+    const name = nameOf(token, meta);
+    const button = el('button', '', crowded ? brief(name) : sentence(name));
     button.type = 'button';
     button.title = sentence(name);
     Object.assign(button.dataset, {set: 'query', to: String(token)});
@@ -46,7 +47,9 @@ export function chips(group, meta) {
 }
 
 const sentence = name => name[0].toUpperCase() + name.slice(1);
-const brief = name => name.replace(/^register /, 'R').replace(/^(class|mean).*/, (_, word) => sentence(word));
+const brief = name => name
+  .replace(/^register /, 'R')
+  .replace(/^(class|mean).*/, (_, word) => sentence(word));
 
 function wireStage({stage}, s, actions, element) {
   const {canvas} = stage;
@@ -64,7 +67,7 @@ function wireStage({stage}, s, actions, element) {
     touch(true);
     point(event);
   });
-  canvas.addEventListener('pointerup', event => {         // a finger has no hover: where it lifts, it pins
+  canvas.addEventListener('pointerup', event => {         // a finger pins where it lifts
     if (!s.trace || event.pointerType === 'mouse') return;
     touch(false);
     actions.ask(stage.tokenAt(event, s.trace.meta));

@@ -36,7 +36,8 @@ class Explore {
     wire(element, this.screen, this.state, this.actions);
     save(element, this.state, error => this.fail(error));
     new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.recolour()).observe(document.body, {attributeFilter: ['class']});
+    new MutationObserver(() => this.recolour())
+      .observe(document.body, {attributeFilter: ['class']});
     window.addEventListener('resize', () => this.resized());
     channel.hear('asked', () => this.wait());
     channel.hear('answered', () => this.waited());
@@ -84,7 +85,7 @@ class Explore {
     channel.tell('picture', {art, meta});
     this.resized();
     Promise.all([this.prepare(), this.settle()]).then(() => {
-      if (s.trace === trace) this.element.dataset.ready = meta.token;       // all that hovering needs is here
+      if (s.trace === trace) this.element.dataset.ready = meta.token;   // hovering needs no more
     });
   }
 
@@ -101,7 +102,7 @@ class Explore {
     later();
   }
 
-  /** The query, layer or method was chosen: the server's exact figures follow once it is at rest. */
+  /** The query, layer or method was chosen: the server's exact figures follow after a rest. */
   commit() {
     clearTimeout(this.timers.settle);
     this.timers.settle = setTimeout(() => this.settle(), SETTLE);
@@ -109,7 +110,9 @@ class Explore {
 
   async settle() {
     const s = this.state, {trace} = s, {record, meta} = trace, query = committed(s);
-    const asked = [record.loadRow(s.direction, query), record.loadRow('rollout', query), record.loadObjects()];
+    const asked = [
+      record.loadRow(s.direction, query), record.loadRow('rollout', query), record.loadObjects(),
+    ];
     if (s.method === 'rollout' && record.fusable) asked.push(record.loadFused());
     if (s.method === 'positions') asked.push(record.loadPositions());
     if (!meta.eager) asked.push(record.load(s.layer));
@@ -132,14 +135,16 @@ class Explore {
   }
 
   fail(error, trace = this.state.trace) {
-    if (error.name === 'AbortError' || (trace !== this.state.trace && trace !== this.incoming)) return;
+    const past = trace !== this.state.trace && trace !== this.incoming;
+    if (error.name === 'AbortError' || past) return;
     if (error instanceof Gone && trace && !trace.expired) {
       trace.expired = true;
       this.wait();
       this.trigger('expired', {token: trace.meta.token});
       return;
     }
-    if (!(error instanceof Gone)) channel.tell('fault', `The maps could not be loaded: ${error.message}`);
+    if (error instanceof Gone) return;
+    channel.tell('fault', `The maps could not be loaded: ${error.message}`);
   }
 
   // ---- frames
@@ -171,7 +176,7 @@ class Explore {
   }
 
   resized() {
-    this.visible = shown(this.element);                  // asked here, not in a frame: it costs a layout
+    this.visible = shown(this.element);                  // costs a layout: not asked in a frame
     if (!this.state.trace || !this.visible) return;
     this.screen.measure(this.state);
     this.recolour();

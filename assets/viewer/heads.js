@@ -12,7 +12,8 @@ export class Heads {
   measure({heads, input}) {
     const count = heads + 1, rows = count > ONE_ROW ? 2 : 1, columns = Math.ceil(count / rows);
     this.width = this.canvas.parentElement.clientWidth;
-    const across = (this.width - GAP * (columns - 1)) / columns, down = across * input[0] / input[1];
+    const across = (this.width - GAP * (columns - 1)) / columns;
+    const down = across * input[0] / input[1];
     this.g = {count, columns, across, down};
     this.height = Math.round(rows * (down + GAP));
     this.canvas.style.height = `${this.height}px`;
@@ -30,7 +31,8 @@ export class Heads {
     this.atlas.end();
     context.clearRect(0, 0, this.width, this.height);
     for (let h = 0; h < count; h++) {
-      const box = [h % columns * (across + GAP), Math.floor(h / columns) * (down + GAP), across, down];
+      const x = h % columns * (across + GAP), y = Math.floor(h / columns) * (down + GAP);
+      const box = [x, y, across, down];
       this.atlas.draw(context, h, 0, box, s.smooth);
       if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 3);
     }

@@ -37,20 +37,22 @@ const INPUT = '#av-own input[type=file]';
 
 /** The file chooser lists pictures first; what is dropped or pasted is judged by the server. */
 function offerPictures(target) {
-  if (target.closest?.('#av-upload')) document.querySelector(INPUT)?.setAttribute('accept', 'image/*');
+  if (!target.closest?.('#av-upload')) return;
+  document.querySelector(INPUT)?.setAttribute('accept', 'image/*');
 }
 
 /** A choice in Gradio's own fields sets the server to work. */
 function asked(target) {
   if (!target.closest('#av-left') || !['radio', 'file'].includes(target.type)) return;
-  const size = target.files?.[0]?.size ?? 0, limit = window.gradio_config?.max_file_size ?? Infinity;
+  const size = target.files?.[0]?.size ?? 0;
+  const limit = window.gradio_config?.max_file_size ?? Infinity;
   if (size > limit) channel.tell('fault', tooLarge(size, limit));
   else channel.tell('asked');
 }
 
 const megabytes = bytes => Math.ceil(bytes / 2 ** 20);
 const tooLarge = (size, limit) =>
-  `This file has ${megabytes(size)} MB and the limit is ${megabytes(limit)}: make it smaller first.`;
+  `This file has ${megabytes(size)} MB and the limit is ${megabytes(limit)}: make it smaller.`;
 
 const carriesFile = event => event.dataTransfer?.types.includes('Files');
 

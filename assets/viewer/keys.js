@@ -2,7 +2,8 @@
 // and a control that has the keyboard's focus keeps its own keys.
 
 const STORED = 'attention-viewer-keys';
-const TYPING = 'textarea, select, [contenteditable], input:not([type=range]):not([type=radio]):not([type=checkbox])';
+const TYPING = 'textarea, select, [contenteditable], '
+  + 'input:not([type=range]):not([type=radio]):not([type=checkbox])';
 
 /** Key -> the action it stands for, and what with; a screen has those that mean something there. */
 const PRESSES = {

@@ -3,11 +3,12 @@ import {clamp} from './grid.js';
 import {committed} from './look.js';
 import {Atlas, fit, patchBox, speck} from './paint.js';
 
-const HEAD = 18, GUTTER = 24, MANY = 8;    // px above, px at the left, columns from which it is dense
-const FEW = 16, WINDOW = 8, OVERVIEW = 26; // above FEW layers: WINDOW of them, and all in a side strip
+const HEAD = 18, GUTTER = 24;              // px above and at the left, for names
+const MANY = 8;                            // columns from which tiles stand close together
+const FEW = 16, WINDOW = 8, OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
 
 /** Where everything lies, for a width and a height limit in CSS pixels. */
-export function layoutOf({layers, heads, input}, width, room, chosen) {
+function layoutOf({layers, heads, input}, width, room, chosen) {
   const aspect = input[0] / input[1], columns = heads + 1, dense = columns > MANY;
   const gap = dense ? 3 : 4, apart = dense ? 6 : 10, windowed = layers > FEW;
   const rows = windowed ? WINDOW : layers;
@@ -21,7 +22,7 @@ export function layoutOf({layers, heads, input}, width, room, chosen) {
     down = limit;
     across = Math.max(least, Math.round(limit / aspect));
   }
-  const pitch = across + Math.max(1, (space - columns * across) / heads);   // columns fill the width
+  const pitch = across + Math.max(1, (space - columns * across) / heads);   // fills the width
   return {rows, first, left, gap, apart, across, down, pitch, dense, windowed, heads, layers,
     height: HEAD + rows * (down + gap)};
 }
@@ -32,8 +33,8 @@ const rowAt = (g, layer) => HEAD + (layer - g.first) * (g.down + g.gap);
 /** The layer and head under a point, null beside the tiles. */
 export function hit(g, x, y) {
   if (g.windowed && x < OVERVIEW) {
-    return y < HEAD ? null
-      : {layer: clamp(Math.floor((y - HEAD) / (g.height - HEAD) * g.layers), 0, g.layers - 1), head: null};
+    const layer = Math.floor((y - HEAD) / (g.height - HEAD) * g.layers);
+    return y < HEAD ? null : {layer: clamp(layer, 0, g.layers - 1), head: null};
   }
   const layer = g.first + Math.floor((y - HEAD) / (g.down + g.gap));
   const head = x >= columnAt(g, g.heads) ? g.heads : Math.floor((x - g.left) / g.pitch);
@@ -149,7 +150,8 @@ export class Matrix {
       const o = width / 2 + (g.dense ? .5 : 1.5);
       context.strokeStyle = colour;
       context.lineWidth = width;
-      context.strokeRect(columnAt(g, head) - o, rowAt(g, layer) - o, g.across + 2 * o, g.down + 2 * o);
+      context.strokeRect(columnAt(g, head) - o, rowAt(g, layer) - o,
+        g.across + 2 * o, g.down + 2 * o);
     };
     if (s.method === 'attention') outline(s, 2, palette.ink);
     if (s.lens) outline(s.lens, 1.5, palette.ink2);

@@ -138,7 +138,7 @@ export function speck(context, [x, y, width, height], least) {
 
 /** The colour map from its low to its high end, over the whole canvas. */
 export function ramp(canvas, map) {
-  canvas.width = 256;                          // one pixel for each colour; the browser stretches it
+  canvas.width = 256;                          // a pixel for each colour; the browser stretches it
   canvas.height = 1;
   const context = canvas.getContext('2d'), image = context.createImageData(256, 1);
   new Uint32Array(image.data.buffer).set(map.words);

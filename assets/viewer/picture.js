@@ -1,6 +1,6 @@
 // The upload as the viewer shows it: in colour, in luminance, and the part the model sees.
 
-const PADDING = '#808080';                    // what lies outside the upload, where a crop reaches out
+const PADDING = '#808080';                    // outside the upload, where a crop reaches out
 
 /** Loads a picture and keeps its luminance beside it. */
 export async function loadPicture(url, signal, get) {

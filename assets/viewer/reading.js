@@ -4,20 +4,26 @@ import {headOf} from './look.js';
 import {countAbove, halfCount, low, patchMass} from './measures.js';
 import {percent} from './words.js';
 
+const patches = ({rows, cols}) => rows * cols;
 const ALIKE = .5;                          // cosine from which two positions are called alike
-const times = (value, tokens) => `${(value * tokens).toPrecision(value * tokens < 100 ? 2 : 3)} times`;
+const times = (value, tokens) =>
+  `${(value * tokens).toPrecision(value * tokens < 100 ? 2 : 3)} times`;
 
 /** [what is shown, its spread]. */
 export function sentences(s, shot) {
   if (shot.missing) return ['This map is being computed.', ''];
-  if (shot.stale) return ['This model is too large to follow the pointer: a click on a patch asks from there.', ''];
-  const told = {attention: s.direction === 'to' ? received : given, rollout: traced, positions: alike};
+  if (shot.stale) {
+    return ['Too large a model to follow the pointer: a click on a patch asks from there.', ''];
+  }
+  const attended = s.direction === 'to' ? received : given;
+  const told = {attention: attended, rollout: traced, positions: alike};
   return told[s.method](s, shot);
 }
 
 function whose(s, {meta}) {
   const {layer, head} = headOf(s);
-  return `Layer ${layer + 1}, ${head === meta.heads ? `mean of ${meta.heads} heads` : `head ${head + 1}`}`;
+  const which = head === meta.heads ? `mean of ${meta.heads} heads` : `head ${head + 1}`;
+  return `Layer ${layer + 1}, ${which}`;
 }
 
 function given(s, {meta, values, query, at}) {
@@ -33,7 +39,7 @@ function received(s, {meta, values, query, at}) {
   return [
     `${whose(s, {meta})}: ${phraseOf(at, meta)} gives ${percent(values[at])} of its attention to `
       + `${phraseOf(query, meta)}, ${times(values[at], meta.tokens)} an even share.`,
-    `On average a patch gives it ${percent(patchMass(values, meta.prefix) / (meta.rows * meta.cols))}.`,
+    `On average a patch gives it ${percent(patchMass(values, meta.prefix) / patches(meta))}.`,
   ];
 }
 
@@ -41,7 +47,8 @@ function traced(s, {meta, values, query, at}) {
   const through = s.end ? `layers 1 to ${s.end + 1}` : 'layer 1';
   return [
     `Followed back through ${through}, mean of heads: ${percent(values[at])} of what reaches `
-      + `${phraseOf(query, meta)} comes from ${phraseOf(at, meta)}, ${times(values[at], meta.tokens)} an even share.`,
+      + `${phraseOf(query, meta)} comes from ${phraseOf(at, meta)}, `
+      + `${times(values[at], meta.tokens)} an even share.`,
     spread('what comes from patches', values, meta),
   ];
 }
@@ -53,11 +60,11 @@ function alike(s, {meta, values, query, at, top}) {
   return [
     `The position vectors of ${one} and ${other} have a cosine of ${cosine}`
       + `${at === top ? ': no other patch is nearer' : ''}.`,
-    `${close} of the ${meta.rows * meta.cols - 1} others are above ${ALIKE}; the least alike is at `
+    `${close} of the ${patches(meta) - 1} others are above ${ALIKE}; the least alike is at `
       + `${low(values, meta.prefix).toFixed(2)}.`,
   ];
 }
 
 function spread(what, values, meta) {
-  return `Half of ${what} lies on ${halfCount(values, meta.prefix)} of ${meta.rows * meta.cols} patches.`;
+  return `Half of ${what} lies on ${halfCount(values, meta.prefix)} of ${patches(meta)} patches.`;
 }

@@ -30,7 +30,10 @@ export class Record {
   /** Rollout may follow the pointer: its fused maps are not too large to fetch. */
   get fusable() { return this.meta.eager && this.meta.tokens <= FUSED_LIMIT; }
 
-  get flowing() { return this.fused.length === this.meta.layers && !this.fused.includes(undefined); }
+  /** Every layer's fused map is here. */
+  get flowing() {
+    return this.fused.length === this.meta.layers && !this.fused.includes(undefined);
+  }
 
   /** One request per thing, however often it is asked for. */
   once(name, fetcher) {
@@ -110,7 +113,8 @@ export class Record {
   /** Where a drawn scene's objects are among the patches; null for any other picture. */
   loadObjects() {
     return this.once('objects', async () => {
-      this.objects = this.meta.scene?.names.length ? await (await this.get('objects')).json() : null;
+      const drawn = this.meta.scene?.names.length;
+      this.objects = drawn ? await (await this.get('objects')).json() : null;
     });
   }
 

@@ -7,14 +7,15 @@ import {committed, patchOf} from './look.js';
 const SAID = 2500;                         // ms that a confirmation stays
 
 /** The state of the view as the routes understand it. */
-export function stateQuery(s) {
+function stateQuery(s) {
   const asked = committed(s), {heads} = s.trace.meta;
   const query = s.method === 'positions' ? patchOf(s, asked) : asked;
   return new URLSearchParams({
     method: s.method, layer: s.layer, head: s.head === heads ? 'mean' : s.head,
     query: query === EVERY ? 'default' : query, direction: s.direction,
     scale: s.mode === 'per map' ? 'map' : s.mode, root: Number(s.root), colormap: s.colormap,
-    opacity: Math.round(s.opacity * 100), smooth: Number(s.smooth), grid: Number(s.grid), end: s.end,
+    opacity: Math.round(s.opacity * 100), smooth: Number(s.smooth), grid: Number(s.grid),
+    end: s.end,
   }).toString();
 }
 
@@ -29,13 +30,15 @@ export function save(element, s, fail) {
     say(find('saved'), '');
   });
   panel.addEventListener('click', async event => {
-    const link = event.target.closest('a[data-file]'), copy = event.target.closest('[data-av="copy"]');
+    const link = event.target.closest('a[data-file]');
+    const copy = event.target.closest('[data-av="copy"]');
     if (!s.trace || !(link || copy)) return;
     event.preventDefault();
     try {
       if (link) await download(s, link.dataset.file);
       else await copyPython(s);
-      note(find('saved'), link ? `Saved as ${link.dataset.file}.` : 'Copied: five lines of Python.');
+      const said = link ? `Saved as ${link.dataset.file}.` : 'Copied: five lines of Python.';
+      note(find('saved'), said);
     } catch (error) {
       fail(error);
     }
@@ -51,7 +54,8 @@ function below(panel, button) {
 /** Fetched first, so that an expired token is noticed here and not by the browser's downloads. */
 async function download(s, file) {
   const reply = await s.trace.record.get(`${file}?${stateQuery(s)}`);
-  const name = /filename="?([^";]+)/.exec(reply.headers.get('content-disposition') ?? '')?.[1] ?? file;
+  const told = reply.headers.get('content-disposition') ?? '';
+  const name = /filename="?([^";]+)/.exec(told)?.[1] ?? file;
   const link = el('a'), url = URL.createObjectURL(await reply.blob());
   Object.assign(link, {href: url, download: name});
   link.click();

@@ -15,16 +15,21 @@ import {Stage} from './stage.js';
 import * as words from './words.js';
 
 const DESK = 760;                          // px: the page scrolls on what is narrower
-const AROUND = 336;                        // px of the right column and the bars beside matrix and film
+const AROUND = 336;                        // px of all that stands above and below matrix and film
+
+/** The parts of the screen that say something about every frame. */
+const TEXTS = ['title', 'where', 'flat', 'prefix', 'matrix-title', 'matrix-where', 'patch',
+  'status', 'machine', 'fig-peak', 'fig-self', 'fig-distance', 'fig-entropy', 'fig-prefix'];
 
 export class Screen {
   constructor(element) {
     const find = parts(element);
-    Object.assign(this, {element, find, stage: new Stage(find('stage')), legend: new Legend(find),
-      matrix: new Matrix(find('matrix')), film: new Film(find('film')), heads: new Heads(find('heads'))});
-    this.text = Object.fromEntries(['title', 'where', 'flat', 'prefix', 'matrix-title', 'matrix-where',
-      'patch', 'status', 'machine', 'fig-peak', 'fig-self', 'fig-distance', 'fig-entropy', 'fig-prefix']
-      .map(name => [name, find(name)]));
+    Object.assign(this, {
+      element, find, legend: new Legend(find), stage: new Stage(find('stage')),
+      matrix: new Matrix(find('matrix')), film: new Film(find('film')),
+      heads: new Heads(find('heads')),
+    });
+    this.text = Object.fromEntries(TEXTS.map(name => [name, find(name)]));
   }
 
   /** The page has colours of its own in light and dark: canvases write labels in them. */
@@ -83,9 +88,10 @@ export class Screen {
   /** Pressed buttons, only when something about them changed. */
   mark(s, {meta}, query) {
     const chip = isPatch(query, meta) ? 'patch' : String(query);
-    const state = [s.method, s.direction, s.mode, s.smooth, s.root, s.grid, chip, s.trace.meta.token];
-    if (this.marked === state.join()) return;
-    this.marked = state.join();
+    const {method, direction, mode, smooth, root: bent, grid} = s;
+    const state = [method, direction, mode, smooth, bent, grid, chip, meta.token].join();
+    if (this.marked === state) return;
+    this.marked = state;
     press(this.element, 'method', s.method);
     press(this.element, 'direction', s.direction);
     press(this.element, 'mode', s.mode);
@@ -98,8 +104,9 @@ export class Screen {
     this.find('scales').disabled = signed;
     this.find('positions').disabled = !meta.positions;
     this.find('colormap').disabled = signed;
-    this.stage.canvas.setAttribute('aria-label', `${meta.picture_name || 'Picture'}, cut into ${meta.rows} by `
-      + `${meta.cols} patches, with the attention of each; arrow keys move the query`);
+    const what = `${meta.picture_name || 'Picture'}, cut into ${meta.rows} by ${meta.cols} patches`;
+    this.stage.canvas.setAttribute('aria-label',
+      `${what}, with the attention of each; arrow keys move the query`);
   }
 }
 

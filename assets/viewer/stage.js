@@ -44,7 +44,8 @@ export class Stage {
   /** Query, peak and probe, and a dot on every patch beyond the end of the scale. */
   mark(context, s, shot, box) {
     const {meta, query, probe, top, beyond, values, limit} = shot, {prefix} = meta;
-    const place = token => patchBox(token - prefix, meta, box), width = meta.cols > CROWDED ? 2 : 2.5;
+    const place = token => patchBox(token - prefix, meta, box);
+    const width = meta.cols > CROWDED ? 2 : 2.5;
     if (beyond && s.opacity) {
       for (let j = prefix; j < meta.tokens; j++) {
         if (values[j] > limit) dot(context, place(j));

@@ -13,7 +13,8 @@ export function mount({element, props, trigger, watch, base}) {
   };
   row.addEventListener('click', event => {
     const button = event.target.closest('button');
-    if (button && button.dataset.kind !== 'yours') channel.tell('choose', Number(button.dataset.index));
+    if (!button || button.dataset.kind === 'yours') return;
+    channel.tell('choose', Number(button.dataset.index));
   });
   channel.hear('choose', index => {
     for (const button of row.children) {

@@ -92,7 +92,7 @@ export class Trace {
   /** Rollout from the fused maps; false while they are not here, or a film of them is near. */
   follow(query, first, last) {
     const {tokens: N} = this.shape, looked = this.products.length === this.meta.layers;
-    const near = this.small && last > first;             // its products are being made: a few frames more
+    const near = this.small && last > first;             // its products are being made
     if (!looked && (near || !this.record.flowing)) return false;
     const start = looked ? null : startVector(query, this.shape);
     for (let l = first; l <= last; l++) {
@@ -136,7 +136,8 @@ export class Trace {
         yield;
       }
     }
-    for (let l = this.products.length; this.small && this.record.flowing && l < this.meta.layers; l++) {
+    const worth = this.small && this.record.flowing;
+    for (let l = this.products.length; worth && l < this.meta.layers; l++) {
       this.products[l] = product(this.record.fused[l], this.products[l - 1], this.shape.tokens);
       yield;
     }

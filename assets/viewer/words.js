@@ -14,7 +14,7 @@ export function title(s) {
 }
 
 /** Rollout is asked from its start vector; only attention has two directions. */
-const direction = s => (s.method === 'attention' ? s.direction : s.method === 'positions' ? 'to' : 'from');
+const direction = s => ({rollout: 'from', positions: 'to'})[s.method] ?? s.direction;
 
 export function where(s, {query, meta, missing, stale}) {
   if (missing) return 'being computed';
@@ -37,7 +37,8 @@ export function prefixText(s, {values, meta, missing}) {
   if (!meta.prefix || missing || s.method === 'positions') return '';
   const [who, ending] = prefixSubject(meta), mass = prefixMass(values, meta.prefix);
   if (direction(s) === 'from') return `${who} keep${ending} ${percent(mass)}`;
-  return `${who} give${ending} ${percent(mass / meta.prefix)}${meta.prefix > 1 ? ' on average' : ''}`;
+  const each = percent(mass / meta.prefix);
+  return `${who} give${ending} ${each}${meta.prefix > 1 ? ' on average' : ''}`;
 }
 
 /** "flat (max/min 1.03)" for a map that hardly differs from patch to patch. */
@@ -49,17 +50,20 @@ export function flatText({values, meta, top, signed, missing}) {
 /** One value: three digits and a tilde from float16, all that float32 holds from the server. */
 export function figure(value, exact) {
   if (exact) return `${+value.toPrecision(6)}`;
-  return `~${value !== 0 && Math.abs(value) < .001 ? value.toExponential(1) : value.toPrecision(3)}`;
+  const tiny = value !== 0 && Math.abs(value) < .001;
+  return `~${tiny ? value.toExponential(1) : value.toPrecision(3)}`;
 }
 
 export function status(s, {values, query, at, probe, meta, exact, missing}) {
   if (missing) return `${title(s)}   being computed`;
   const peak = probe === null ? ' (peak)' : '', value = values[at];
   if (s.method === 'positions') {
-    return `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: cosine ${figure(value, false)}`;
+    return `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: `
+      + `cosine ${figure(value, false)}`;
   }
   const [one, other] = direction(s) === 'to' ? ['to', 'from'] : ['from', 'to'];
-  const times = value * meta.tokens, multiple = exact ? +times.toPrecision(5) : times.toPrecision(3);
+  const times = value * meta.tokens;
+  const multiple = exact ? +times.toPrecision(5) : times.toPrecision(3);
   return `${title(s)}   ${one} ${nameOf(query, meta)} ${other} ${nameOf(at, meta)}${peak}: `
     + `${figure(value, exact)} = ${multiple}× uniform`;
 }
@@ -85,4 +89,5 @@ export const percent = share => `${(share * 100).toFixed(share < .0995 ? 1 : 0)}
 
 /** "6 layers × 6 heads" and what all its maps show. */
 export const matrixTitle = ({layers, heads}) => `${layers} layers × ${heads} heads`;
-export const matrixWhere = (s, query) => `attention ${s.direction} ${phraseOf(query, s.trace.meta)}`;
+export const matrixWhere = (s, query) =>
+  `attention ${s.direction} ${phraseOf(query, s.trace.meta)}`;
