@@ -31,7 +31,7 @@ export class Curve {
     const context = fit(this.canvas, width, height), half = (width - GAP) / 2;
     context.clearRect(0, 0, width, height);
     context.font = palette.font;
-    [['ms by tokens', TIME], ['MB, maps dashed', MEMORY]].forEach(([title, lines], i) => {
+    [['ms by tokens', TIME], ['MB, maps - -', MEMORY]].forEach(([title, lines], i) => {
       const left = i * (half + GAP);
       const area = {left: left + LEFT, right: left + half - RIGHT, top: TOP, bottom: height - BOTTOM};
       new Plot(context, area, palette, points, lines).draw(title, present);
