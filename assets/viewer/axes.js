@@ -1,7 +1,7 @@
 // Axes of a small plot on a canvas: ticks, names, and where a pair of values lies.
 import {fit} from './paint.js';
 
-const LEFT = 38, RIGHT = 8, TOP = 8, BOTTOM = 32;
+const LEFT = 38, RIGHT = 14, TOP = 8, BOTTOM = 32;
 const TICK = 4;
 
 export class Axes {

@@ -28,7 +28,6 @@ export class ExplainScreen {
     this.laboratory.open(s);
     this.matter.open(s);
     if (inquiry.classes) this.targets.open(inquiry.classes);
-    this.find('why-class').hidden = !inquiry.classes;
     this.find('why-told').hidden = Boolean(inquiry.classes);
     say(this.find('why-told'), inquiry.told ? `${inquiry.told} The rollout laboratory needs none.` : '');
   }
@@ -84,6 +83,7 @@ export class ExplainScreen {
   }
 
   mark(s) {
+    this.find('why-class').hidden = !s.inquiry.classes || s.section === 'laboratory';
     press(this.element, 'section', s.section);
     press(this.element, 'mode', s.mode);
     const shuffle = this.find('why-shuffle');

@@ -15,6 +15,8 @@ import {linearScale, uniformScale} from './scale.js';
 import {Stage} from './stage.js';
 import {percent} from './words.js';
 
+const NARROW = 440;                        // px of the legend below which every other tick is left out
+
 export class Laboratory {
   constructor(element) {
     const find = this.find = name => parts(element)(`lab-${name}`);
@@ -75,8 +77,10 @@ export class Laboratory {
 
   scale(s, values) {
     const {tokens, prefix} = s.trace.meta;
-    return s.mode === 'uniform' ? uniformScale(tokens)
-      : linearScale(values[peak(values, prefix, queryOf(s))], tokens);
+    if (s.mode === 'uniform') return uniformScale(tokens);
+    const scale = linearScale(values[peak(values, prefix, queryOf(s))], tokens);
+    if (this.stage.size[0] < NARROW) scale.ticks = scale.ticks.filter((_, i) => i % 2 === 0);
+    return scale;
   }
 
   shot(s, query, state) {
@@ -132,7 +136,7 @@ export class Laboratory {
     find('start').value = knobs.start + 1;
     find('end').value = knobs.end + 1;
     say(find('residual-out'), knobs.residual.toFixed(2));
-    say(find('discard-out'), percent(knobs.discard));
+    say(find('discard-out'), `${Math.round(knobs.discard * 100)} %`);
     say(find('start-out'), `L${knobs.start + 1}`);
     say(find('end-out'), `L${knobs.end + 1}`);
     find('head').value = knobs.head;

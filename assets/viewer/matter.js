@@ -24,6 +24,7 @@ export class Matter {
   open(s) {
     const {methods} = s.inquiry, removal = methods.find(({name}) => name === REMOVAL);
     this.removal = new MethodCard(removal, this.actions);
+    say(this.removal.kind, 'measured: what the answer loses without the patch');
     this.find('why-measured').replaceChildren(this.removal.element);
     this.find('why-rows').replaceChildren(...methods.map(row));
     this.chosen = null;

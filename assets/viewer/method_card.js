@@ -18,7 +18,7 @@ export class MethodCard {
     this.title = button('av-plate-title', method.title);
     this.title.title = sourceOf(method);
     this.title.addEventListener('click', () => choose(method.name));
-    this.kind = el('span', 'av-plate-kind', method.class_specific ? '' : 'any class');
+    this.kind = el('span', 'av-plate-kind', kindOf(method));
     this.canvas = el('canvas', 'av-plate-picture');
     this.canvas.setAttribute('role', 'img');
     this.plate = new Plate(this.canvas);
@@ -76,13 +76,11 @@ export class MethodCard {
     return difference ? `${scale.high} of total` : scale.high;
   }
 
-  point(s, {peak, rho, difference}, shown) {
-    if (s.shuffled && rho !== undefined) {
-      say(this.hit, rho === null ? 'shuffling' : `shuffled: ρ ${hundredths(rho)}`);
-      return;
-    }
-    const found = shown && !difference ? pointed(s, peak) : null;
-    say(this.hit, found ? `peak on ${found.on}: ${found.hit ? 'hit' : 'missed'}` : '');
+  point(s, {peak, rho, twin, difference}, shown) {
+    const compares = s.shuffled && rho !== undefined;
+    const found = shown && !difference && !compares ? pointed(s, peak) : null;
+    if (compares) say(this.hit, shuffledText(rho, twin));
+    else say(this.hit, found ? `peak on ${found.on}: ${found.hit ? 'hit' : 'missed'}` : '');
     this.hit.classList.toggle('is-missed', Boolean(found && !found.hit));
   }
 
@@ -110,8 +108,15 @@ export class MethodCard {
   }
 }
 
+const kindOf = ({name, class_specific: specific}) => (name === REMOVAL ? 'measured' : specific ? '' : 'any class');
+
 /** Where a method comes from and what it costs, for hover, focus and the status line. */
 export const sourceOf = ({title, source, cost}) => `${title}: ${source}; ${cost}`;
+
+function shuffledText(rho, twin) {
+  if (rho === null) return 'being shuffled';
+  return twin ? `shuffled: ρ ${hundredths(rho)}` : 'shuffled: all zero';
+}
 
 function massText({prefix: mass, difference}, meta, {name}) {
   if (!meta.prefix) return '';

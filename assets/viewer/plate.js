@@ -51,7 +51,7 @@ export class Plate {
   cover(context, s, {values, scale, map}, box) {
     const {meta} = s.trace;
     this.atlas.begin(1, 1, meta);
-    this.atlas.putOver(values, meta.prefix, scale.unit, map, s.opacity, scale.signed);
+    this.atlas.putOver(values, meta.prefix, scale.unit, map, s.opacity, scale.signed, scale.signed ? 0 : .38);
     this.atlas.end();
     this.atlas.draw(context, 0, 0, box, s.smooth);
   }

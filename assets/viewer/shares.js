@@ -36,11 +36,11 @@ export function signedScale(values, prefix, write) {
     low: `−${write(full)}`, high: `+${write(full)}`};
 }
 
-/** A share in three figures: 12.3 %, 4.05 %, .0123 %. */
+/** A share in three figures: 12.3 %, 4.05 %, .31 %, <.01 %. */
 export function percent(share) {
   const value = Math.abs(share * 100), sign = share < 0 ? '−' : '';
   if (!value) return '0 %';
-  if (value < .00995) return `${sign}${value.toExponential(0).replace('e-', 'e−')} %`;
+  if (value < .00995) return `${sign}<.01 %`;
   return `${sign}${value < .995 ? value.toPrecision(2).replace(/^0/, '') : value.toPrecision(3)} %`;
 }
 

@@ -22,7 +22,7 @@ export class Targets {
     this.order = [...names.keys()].sort((a, b) => p[b] - p[a]);
     for (const chooser of [this.search, this.other]) chooser.offer(names, this.order);
     for (const name of ['why-target', 'why-against']) {
-      this.find(name).placeholder = name === 'why-target' ? `Any of ${names.length} classes` : 'no other class';
+      this.find(name).placeholder = name === 'why-target' ? `Search ${names.length} classes` : 'no other class';
     }
   }
 
@@ -36,7 +36,7 @@ export class Targets {
       if (focused) find('why-bars').querySelector('[aria-pressed=true]').focus();
       this.drawn = asked;
     }
-    this.search.show(target);
+    this.search.show(this.order.indexOf(target) < LISTED ? null : target);
     this.other.show(against);
     find('why-clear').hidden = against === null;
     say(find('why-question'), `Why ${classes.names[target]}?`);
