@@ -18,6 +18,7 @@ from app.settings import Selection, Settings
 from app.theme import theme
 from app.ui_card import card_page
 from app.ui_compare import compare_page
+from app.ui_explain import explain_page
 from app.ui_explore import ExplorePage
 from app.ui_parts import VIEWER, component
 
@@ -40,6 +41,8 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
             with gr.Tab("Explore", id=EXPLORE):
                 explore = ExplorePage(engine, settings)
                 explore.wire(demo)
+            with gr.Tab("Explain"):
+                explain_page()
             with gr.Tab("Compare"):
                 compare_page()
             with gr.Tab("Model card"):
