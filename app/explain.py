@@ -47,12 +47,13 @@ class Question:
 
 
 def classes(recorded: Recorded) -> Json:
-    """Name and probability of every class, in the order of the classes."""
+    """Name and probability of every class, in the order of the classes; `told` says if none is."""
     config, labels = recorded.trace.config, recorded.model.labels
     if config.outputs == "none":
-        raise ValueError(NO_CLASS)
+        return {"kind": "none", "told": NO_CLASS, "names": [], "p": []}
     return {
         "kind": config.outputs,
+        "told": None,
         "names": [labels.name(index) for index in range(config.classes)],
         "p": [round(p, 6) for p in recorded.trace.probabilities().tolist()],
     }

@@ -26,6 +26,8 @@ WIDE = "vit_small_patch16_224"  # keys of the table, with models of the tests' o
 MEAN = "vit_small_patch14_dinov2"
 DEEP = "flexivit_small"
 OFFERED = "vit_base_patch16_224"
+BARE = "vit_small_patch16_224_dino"
+LARGE = "vit_small_patch8_224_dino"
 ABSENT = "deit_small_patch16_224"
 
 
@@ -62,6 +64,8 @@ MODELS = {
     WIDE: lambda: tiny_model().float(),  # 4 x 6 patches, a class token and two registers
     OFFERED: lambda: tiny_model(1).float(),
     MEAN: lambda: tiny_model(pool="avg", class_token=False).float(),
+    BARE: lambda: tiny_model(outputs="none", classes=0).float(),  # features, no classes
+    LARGE: lambda: tiny_model(image=(224, 256)).float(),  # 898 tokens
     DEEP: lambda: tiny_model(pool="avg", class_token=False, registers=0, depth=20).float(),
 }
 

@@ -149,9 +149,10 @@ def test_what_does_not_exist_is_named(page, path, query, said):
 
 def test_models_without_classes_say_so(monkeypatch):
     page = Page(monkeypatch, outputs="none", classes=0)
-    for reply in (page.get("maps", target=0), page.get("classes")):
-        assert reply.status_code == 422
-        assert "no class to explain" in reply.text
+    reply = page.get("maps", target=0)
+    assert reply.status_code == 422
+    assert "no class to explain" in reply.text
+    assert page.get("classes").json() == {"kind": "none", "told": reply.text, "names": [], "p": []}
 
 
 def test_one_head_can_be_followed(page):

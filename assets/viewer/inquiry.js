@@ -1,5 +1,5 @@
 // What was asked about the classes of one trace, fetched once and held.
-import {checked, numbers} from './decode.js';
+import {numbers} from './decode.js';
 import {follow} from './lines.js';
 import {Record} from './record.js';
 import {REMOVAL} from './shares.js';
@@ -31,12 +31,12 @@ export class Inquiry {
     });
   }
 
-  /** Names and probabilities of all classes; where there are none, the server's sentence in `told`. */
+  /** Names and probabilities of all classes; where there are none, a sentence in `told`. */
   name() {
     return this.record.once('classes', async () => {
-      const url = `${this.record.url}/classes`, reply = await fetch(url, {signal: this.record.signal});
-      if (reply.status === 422) this.told = await reply.text();
-      else this.classes = await (await checked(reply, url)).json();
+      const classes = await this.json('classes');
+      this.told = classes.told;
+      this.classes = classes.told ? null : classes;
     });
   }
 
