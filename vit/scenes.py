@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vit.drawings import CLASS_NAMES, VARIANTS
-from vit.scenes_backdrops import SIDE, Backgrounds, FreshBackdrop, choose
+from vit.scenes_backdrops import SIDE, TEXTURED, Backgrounds, choose
 from vit.scenes_photolike import Generator, PhotoLike, photo_like
 from vit.scenes_textures import (
     Colour,
@@ -72,8 +72,13 @@ LAYOUTS: dict[SceneKind, Layout] = {
 }
 
 
-def draw_scene(seed: int, kind: SceneKind = "one", size: int = SIDE) -> Scene:
-    """Draw one scene of a kind, `size` pixels wide and high.
+def draw_scene(
+    seed: int,
+    kind: SceneKind = "one",
+    size: int = SIDE,
+    backgrounds: Backgrounds = TEXTURED,
+) -> Scene:
+    """Draw one scene of a kind, `size` pixels wide and high, on a textured background.
 
     Raises ValueError for a kind that is not one of `KINDS` and for a size below 32.
     """
@@ -82,7 +87,7 @@ def draw_scene(seed: int, kind: SceneKind = "one", size: int = SIDE) -> Scene:
     if size < 32:
         raise ValueError(f"scene size {size} is too small to draw in: use 32 pixels or more")
     rng = np.random.default_rng([seed, KINDS.index(kind)])
-    return compose(rng, LAYOUTS[kind], FreshBackdrop(), size)
+    return compose(rng, LAYOUTS[kind], backgrounds, size)
 
 
 def draw_photo_like(seed: int, kind: PhotoLike, size: int = SIDE) -> Image:

@@ -13,7 +13,7 @@ from vit.scenes_textures import REFERENCE, TEXTURES, Image, normalised, two_colo
 SIDE = 96
 """Side of the checkpoint's input in pixels, for which thicknesses and blurs are made."""
 
-_PHOTO_LIKE = 0.15
+_PHOTO_LIKE_SHARE = 0.15
 _WINDOW = (0.27, 0.89)
 _KINDS = tuple(TRAINING_KINDS.values())
 
@@ -29,14 +29,22 @@ class Backgrounds(Protocol):
 
 
 class FreshBackdrop:
-    """Draws every background anew; for single scenes."""
+    """Draws every background anew, for single scenes: textures, and this share of photo-like."""
+
+    def __init__(self, photo_like_share: float = 0.0) -> None:
+        """Draw textures only, unless a share of photo-like pictures (0..1) is asked for."""
+        self.photo_like_share = photo_like_share
 
     def background(self, rng: Generator, size: int) -> Image:
-        """Draw a photo-like picture or, mostly, a piece of a texture in two colours."""
-        if rng.random() < _PHOTO_LIKE:
+        """Draw a piece of a texture in two colours, or a photo-like picture."""
+        if rng.random() < self.photo_like_share:
             return photo_like(rng, choose(rng, _KINDS), size)
         field = normalised(choose(rng, TEXTURES)(rng, _texture_side(size)))
         return two_colours(_cut(rng, field, rng.uniform(*_WINDOW), size), *two_hues(rng))
+
+
+TEXTURED, PHOTO_LIKE = FreshBackdrop(), FreshBackdrop(1.0)
+"""The background of an ordinary scene, and a harder one."""
 
 
 class Stock:
@@ -53,7 +61,7 @@ class Stock:
 
     def background(self, rng: Generator, size: int) -> Image:
         """Cut a photo-like picture or, mostly, a piece of a texture in two colours."""
-        if rng.random() < _PHOTO_LIKE:
+        if rng.random() < _PHOTO_LIKE_SHARE:
             return self.picture(rng, size)
         window = rng.uniform(*_WINDOW)
         return two_colours(_cut(rng, choose(rng, self.fields), window, size), *two_hues(rng))

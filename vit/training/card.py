@@ -15,7 +15,8 @@ import torch
 from vit.checkpoints import ASSETS, EMBEDDED
 from vit.config import ViTConfig
 from vit.model import ViT
-from vit.training.evaluate import fixed_scenes, probabilities
+from vit.scenes_backdrops import PHOTO_LIKE
+from vit.training.evaluate import accuracy, fixed_scenes, probabilities
 from vit.training.look import head_distances, own_and_other, pointing_game, position_neighbourhood
 from vit.training.measure import (
     at_patch_size,
@@ -53,9 +54,13 @@ def measure(model: ViT) -> dict[str, Any]:
     scenes = fixed_scenes("one", _ONE)
     answers = {p: probabilities(model.at_patch_size(p), scenes.images) for p in PATCH_SIZES}
     print("one-object scenes measured", flush=True)
+    harder = fixed_scenes("one", _OTHERS, backgrounds=PHOTO_LIKE)
+    sizes = {str(p): at_patch_size(answers[p], scenes) for p in PATCH_SIZES}
+    for p in PATCH_SIZES:
+        sizes[str(p)]["on_photo_like_background"] = accuracy(model.at_patch_size(p), harder)
     return {
         "model": facts(model),
-        "patch_sizes": {str(p): at_patch_size(answers[p], scenes) for p in PATCH_SIZES},
+        "patch_sizes": sizes,
         "shipped_patch": SHIPPED_PATCH,
         "calibration": calibration(answers[SHIPPED_PATCH], scenes),
         "confusion": confusion(answers[SHIPPED_PATCH], scenes),

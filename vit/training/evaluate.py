@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from vit.model import ViT
-from vit.scenes import SceneKind, draw_photo_like, draw_scene
+from vit.scenes import SIDE, SceneKind, draw_photo_like, draw_scene
+from vit.scenes_backdrops import TEXTURED, Backgrounds
 from vit.scenes_photolike import PhotoLike
 from vit.training.batches import Batch, collect, pixels
 
@@ -25,9 +26,15 @@ _AT_ONCE = 50
 Images = npt.NDArray[np.uint8]  # [B,S,S,3]
 
 
-def fixed_scenes(kind: SceneKind, count: int, first_seed: int = FIRST_SEED) -> Batch:
+def fixed_scenes(
+    kind: SceneKind,
+    count: int,
+    first_seed: int = FIRST_SEED,
+    backgrounds: Backgrounds = TEXTURED,
+) -> Batch:
     """Draw the scenes of a kind whose seeds begin at `first_seed`."""
-    return collect([draw_scene(seed, kind) for seed in range(first_seed, first_seed + count)])
+    seeds = range(first_seed, first_seed + count)
+    return collect([draw_scene(seed, kind, SIDE, backgrounds) for seed in seeds])
 
 
 def fixed_photo_like(kind: PhotoLike, count: int, first_seed: int = FIRST_SEED) -> Images:

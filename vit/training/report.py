@@ -47,6 +47,10 @@ def _patch_sizes(figures: Figures) -> str:
         _row(
             "the same, smallest quarter of objects", [s["smallest_quarter"] for s in sizes.values()]
         ),
+        _row(
+            "drawn on a photo-like background",
+            [s["on_photo_like_background"] for s in sizes.values()],
+        ),
         _row('"none of these", wrongly', [s["none_of_these"] for s in sizes.values()]),
         "",
         "Coarse patches lose small objects: that is what the patch-size control shows.",
