@@ -1,7 +1,7 @@
 """The Explain screen: maps of one class by every method, and how faithful each of them is."""
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from queue import Queue
 from threading import Event, Thread
@@ -133,7 +133,7 @@ def removal(engine: Engine, recorded: Recorded, question: Question, step: Step) 
     }
 
 
-def with_progress(work: Callable[[Step], Json]) -> Iterator[Json]:
+def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
     """Run long work in a thread and yield `{"done", "total"}` as it goes, then `{"result"}`.
 
     When the iterator is closed early, the work stops at its next step. An error of the work is

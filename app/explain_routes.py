@@ -1,11 +1,12 @@
 """The routes of the Explain screen, under a view's token like those of app/payload.py."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from app import explain
 from app.engine import Engine, Recorded
@@ -50,9 +51,21 @@ def _long(
     """Progress and result as lines of JSON; who closes the connection stops the work."""
     question = _question(recorded, request)
     reports = explain.with_progress(lambda step: work(engine, recorded, question, step))
-    return StreamingResponse(_lines(reports), media_type="application/x-ndjson")
+    return Reports(reports)
 
 
-def _lines(reports: Iterator[explain.Json]) -> Iterator[str]:
-    for report in reports:
-        yield json.dumps(report) + "\n"
+class Reports(StreamingResponse):
+    """Reports as lines of JSON, closed at once when nobody reads on."""
+
+    def __init__(self, reports: Generator[explain.Json]) -> None:
+        """Send these, one a line."""
+        self.reports = reports
+        lines = (json.dumps(report) + "\n" for report in reports)
+        super().__init__(lines, media_type="application/x-ndjson")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; however that ends, the work behind the reports ends with it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.reports.close()

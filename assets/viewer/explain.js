@@ -86,8 +86,10 @@ class Explain {
     this.asked = asked;
     this.redraw('paint');
     const wanted = s.section === 'laboratory' ? [this.rollout()] : this.maps();
-    await this.during(Promise.all(wanted));
-    if (s.inquiry === inquiry) this.redraw('paint');
+    const came = await this.during(Promise.all(wanted));
+    if (s.inquiry !== inquiry || this.asked !== asked) return;
+    if (came) this.element.dataset.answered = asked;       // all that this state asks for is here
+    this.redraw('paint');
   }
 
   maps() {

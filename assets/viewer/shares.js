@@ -36,12 +36,12 @@ export function signedScale(values, prefix, write) {
     low: `−${write(full)}`, high: `+${write(full)}`};
 }
 
-/** A share in three figures: 12.3 %, 4.05 %, .31 %, <.01 %. */
+/** A share in three figures: 12.3 %, 4.05 %, .312 %, <.01 %. */
 export function percent(share) {
   const value = Math.abs(share * 100), sign = share < 0 ? '−' : '';
   if (!value) return '0 %';
   if (value < .00995) return `${sign}<.01 %`;
-  return `${sign}${value < .995 ? value.toPrecision(2).replace(/^0/, '') : value.toPrecision(3)} %`;
+  return `${sign}${value.toPrecision(3).replace(/^0/, '')} %`;
 }
 
 /** A probability or a change of one: .123, <.001, −.045. */
