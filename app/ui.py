@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio reads it when imported
 
+import re
 import socket
 from contextlib import closing
 from typing import Any
@@ -25,6 +26,7 @@ from app.ui_parts import VIEWER, component
 TITLE = "Attention viewer"
 EXPLORE = "explore"
 STYLES = VIEWER.parent  # style.css, whose tokens the sheets of the screens use, goes first
+OPENING = ("answer", "aside", "bar", "explore", "scene", "strip")  # modules of the first screen
 ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
 UPLOAD_LIMIT = "64mb"
@@ -80,12 +82,23 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
 
 
 def head() -> str:
-    """What goes into the page's head: our style, and our modules asked for before they are used."""
+    """What goes into the page's head: our style, and the first screen's modules ahead of use."""
     sheets = sorted(STYLES.glob("*.css"), key=lambda path: path.name != "style.css")
     style = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in sheets)}</style>"
-    names = sorted(path.name for path in VIEWER.glob("*.js"))
-    preloads = (f'<link rel="modulepreload" href="gradio_api/vit/static/{name}">' for name in names)
-    return style + "".join(preloads)
+    preload = '<link rel="modulepreload" href="gradio_api/vit/static/{}.js">'
+    return style + "".join(preload.format(name) for name in sorted(modules(*OPENING)))
+
+
+def modules(*names: str) -> set[str]:
+    """These modules and all that they import; those of a screen that is opened later wait."""
+    found, ahead = set[str](), list(names)
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            text = (VIEWER / f"{name}.js").read_text(encoding="utf-8")
+            ahead += re.findall(r"from '\./(\w+)\.js'", text)
+    return found
 
 
 def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:

@@ -125,7 +125,8 @@ class Visit:
         page.on("console", self._listen)
 
     def _listen(self, message) -> None:
-        expected = "404" in message.text  # an expired token is answered so, and recovered from
+        # An expired token is answered with 404 and recovered from; 422 is a sentence on the page.
+        expected = any(f"status of {code}" in message.text for code in (404, 422))
         if message.type == "error" and not expected:
             self.errors.append(message.text)
 
