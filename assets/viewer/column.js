@@ -30,6 +30,7 @@ export class Column {
   frame = null;                            // what is drawn: {result, kind, layer, head}
   error = null;                            // why there is no answer, in one sentence
   waiting = false;
+  renewed = false;                         // whether an expired token has been replaced just now
   asking = new AbortController();
 
   /** `state` is the screen's; `changed` asks for a redraw. */
@@ -56,23 +57,17 @@ export class Column {
     return this.asking.signal;
   }
 
-  /** The server's answer, then the map; a token that has expired is replaced once. */
-  async ask(again = false) {
+  /** The server's answer, then the map. */
+  ask() {
     const signal = this.begin();
     this.current = false;
-    await this.attempt(signal, async () => {
+    return this.attempt(signal, async () => {
       const result = await this.visits.result(this.name, this.choice, signal);
       if (signal.aborted) return;
       Object.assign(this, {result, current: true});
       if (this.choice.patch === null) this.choice.patch = result.meta.patch;
       this.changed();
-      try {
-        await this.show(signal);
-      } catch (error) {
-        if (!(error instanceof Gone) || signal.aborted || again) throw error;
-        this.visits.forget(result);
-        await this.ask(true);
-      }
+      await this.show(signal);
     });
   }
 
@@ -87,9 +82,7 @@ export class Column {
     try {
       await work();
     } catch (error) {
-      if (signal.aborted) return;
-      if (error instanceof PageGone) { channel.tell('gone'); return; }
-      this.error = error.message;
+      if (!signal.aborted) await this.recover(error);
     } finally {
       if (signal === this.asking.signal) {
         this.waiting = false;
@@ -98,13 +91,23 @@ export class Column {
     }
   }
 
+  /** An expired token is replaced once; anything else is said. */
+  async recover(error) {
+    if (error instanceof PageGone) channel.tell('gone');
+    else if (error instanceof Gone && !this.renewed) {
+      this.renewed = true;
+      this.visits.forget(this.result);
+      await this.ask();
+    } else this.error = error.message;
+  }
+
   /** Has what the map needs here, then draws it; the slower measures follow after a rest. */
   async show(signal) {
     const {result, layer, head} = this, kind = this.state.kind;
     const query = KINDS[kind].query(result.meta, patchAt(this.state.pinned, result.meta));
     await result.load(trace => KINDS[kind].fetch(trace, layer, query), signal);
     if (signal.aborted) return;
-    this.frame = {result, kind, layer, head};
+    Object.assign(this, {frame: {result, kind, layer, head}, renewed: false});
     this.prepare(kind);
     this.changed();
     if (!result.measures) this.measure(result, signal);
@@ -119,7 +122,7 @@ export class Column {
   async measure(result, signal) {
     await new Promise(resolve => { setTimeout(resolve, REST); });
     if (signal.aborted) return;
-    await result.measure(signal).then(this.changed, () => {});   // figures beside the map: it stands without
+    await result.measure(signal).then(this.changed, () => {});   // the map stands without them
   }
 
   drop() { this.asking.abort(); }
@@ -137,8 +140,9 @@ export class Column {
 
   /** The grid that is asked for, before any answer: null where it would leave a rest. */
   get cut() {
-    const input = this.choice.height ? [this.choice.height, this.choice.width] : this.frame?.result.meta.input;
-    return input && cut(input, this.choice.patch ?? this.frame.result.meta.patch);
+    if (!this.result) return null;
+    const {choice: {height, width, patch}, result: {meta}} = this;
+    return cut([height ?? meta.input[0], width ?? meta.input[1]], patch ?? meta.patch);
   }
 }
 

@@ -1,6 +1,6 @@
 // One column on the page: the picture in its patches, the map, and the figures under it.
 import {probability} from './answer.js';
-import {QUERY, SIGNED, colormap, entry} from './colormap.js';
+import {QUERY, SIGNED, colormap} from './colormap.js';
 import {el, parts, reveal, say, within} from './dom.js';
 import {patchAt, seenAt} from './eye.js';
 import {isPatch, nameOf} from './grid.js';
@@ -9,7 +9,10 @@ import {drawSeen} from './picture.js';
 import {adds, bytes} from './costs.js';
 import {percent} from './words.js';
 
-const OPACITY = .82, FADED = .4;           // of the map; of the last map while the next is on its way
+const OPACITY = .82, FADED = .4;           // of the map; of the last one until the next is here
+const ONLY_LIVE = ['fixed', 'live', 'curve'];
+const NOT_LIVE = ['patch', 'remove', 'difference', 'measures'];
+const NAMELESS = 'These weights name no classes.';
 const CROWDED = 24;                        // patches across from which lines are thinner
 
 export class Pane {
@@ -25,9 +28,7 @@ export class Pane {
     this.texts = Object.fromEntries(['from', 'peak', 'overlap', 'divergence', 'full', 'distance']
       .map(name => [name, this.find(name)]));
     this.root.classList.toggle('is-live', live);
-    for (const name of live ? ['patch', 'remove', 'difference', 'measures'] : ['fixed', 'live', 'curve']) {
-      this.find(name).hidden = true;
-    }
+    for (const name of live ? NOT_LIVE : ONLY_LIVE) this.find(name).hidden = true;
   }
 
   /** Reads the sizes of the boxes; only after a layout change, never while hovering. */
@@ -55,7 +56,8 @@ export class Pane {
     const box = [0, 0, width, height], next = recut(column, meta), grid = next ?? meta;
     if (shot && !shot.missing && !s.bare) this.cover(context, shot, s, box, next);
     if (s.grid || next) {
-      lattice(context, grid, box, `rgba(255,255,255,${(next ? .3 : .16) / (grid.cols > CROWDED ? 2 : 1)})`);
+      const strength = (next ? .3 : .16) / (grid.cols > CROWDED ? 2 : 1);
+      lattice(context, grid, box, `rgba(255,255,255,${strength})`);
     }
     if (shot && !s.bare) this.mark(context, shot, s, box, grid);
   }
@@ -65,7 +67,8 @@ export class Pane {
     const {ground, canvas} = this, name = [meta.token, canvas.width, canvas.height, bare].join();
     if (this.grounded !== name) {
       [ground.width, ground.height, this.grounded] = [canvas.width, canvas.height, name];
-      drawSeen(ground.getContext('2d'), bare ? art.colour : art.grey, meta, ground.width, ground.height);
+      const context = ground.getContext('2d');
+      drawSeen(context, bare ? art.colour : art.grey, meta, ground.width, ground.height);
     }
     return ground;
   }
@@ -87,11 +90,10 @@ export class Pane {
     }
     const cursor = hover ?? pinned, seen = cursor && seenAt(cursor, meta);
     if (seen) cross(context, seen, box);
+    const width = grid.cols > CROWDED ? 2 : 2.5;
     for (const [at, colour] of framesOf(shot, {hover, pinned})) {
       const token = patchAt(at, {...meta, ...grid});
-      if (token !== null) {
-        frame(context, patchBox(token - meta.prefix, grid, box), colour, grid.cols > CROWDED ? 2 : 2.5);
-      }
+      if (token !== null) frame(context, patchBox(token - meta.prefix, grid, box), colour, width);
     }
   }
 
@@ -99,7 +101,8 @@ export class Pane {
 
   read(shot) {
     if (!shot) { say(this.texts.from, ''); say(this.texts.peak, ''); return; }
-    const {meta, query, values, scale, top, probe} = shot, multiple = j => times(values[j] * meta.tokens);
+    const {meta, query, values, scale, top, probe} = shot;
+    const multiple = j => times(values[j] * meta.tokens);
     say(this.texts.from, `from ${isPatch(query, meta) ? '' : 'the '}${nameOf(query, meta)}`);
     say(this.texts.peak, shot.missing ? 'being computed'
       : `${probe === null ? '' : `here ${multiple(probe)}, `}peak ${multiple(top)} uniform`);
@@ -107,10 +110,12 @@ export class Pane {
     this.root.dataset.patch = shot.looked === null ? '' : nameOf(shot.looked, meta);
   }
 
-  /** The difference from the live column, red where there is more here; `why` where there is none. */
+  /** The difference from the live column, red for more here; `why` there is none. */
   compare(found, shot, why = '') {
     reveal(this.find('apart'), why);
-    for (const name of ['difference', 'measures']) this.find(name).classList.toggle('is-void', !found);
+    for (const name of ['difference', 'measures']) {
+      this.find(name).classList.toggle('is-void', !found);
+    }
     if (!found) return;
     const {overlap, divergence, difference, full, grid} = found, [width, height] = this.small;
     say(this.texts.overlap, overlap.toFixed(2));
@@ -118,7 +123,8 @@ export class Pane {
     say(this.texts.full, `± ${times(full)}`);
     const context = fit(this.find('difference'), width, height);
     this.apart.begin(1, 1, grid);
-    tint(this.apart.words, difference, full);
+    const unit = value => (value / full + 1) / 2;      // where the maps agree, the picture stays
+    this.apart.putOver(difference, 0, unit, colormap(SIGNED), 1, true, 0);
     this.apart.end();
     drawSeen(context, shot.art.grey, {...shot.meta, crop: grid.crop}, width, height);
     this.apart.draw(context, 0, 0, [0, 0, width, height], false);
@@ -136,11 +142,11 @@ export class Pane {
     root.style.setProperty('--aspect', String(meta.input[1] / meta.input[0]));
     say(find('fixed'), `${column.choice.patch} px`);
     say(find('cells'), `${meta.rows} × ${meta.cols} patches`);
-    const off = measures?.response_error;
-    say(find('trained'), meta.trained ? 'trained size' : `not trained${off ? `, kernel error ${percent(off)}` : ''}`);
+    const off = measures?.response_error, told = off ? `, kernel error ${percent(off)}` : '';
+    say(find('trained'), meta.trained ? 'trained size' : `not trained${told}`);
     root.classList.toggle('is-untrained', !meta.trained);
-    this.canvas.setAttribute('aria-label', `${meta.picture_name || 'Picture'} in patches of ${meta.patch} pixels; `
-      + 'arrow keys move the shared cursor, Escape lets it go');
+    this.canvas.setAttribute('aria-label', `${meta.picture_name || 'Picture'} in patches of `
+      + `${meta.patch} pixels; arrow keys move the shared cursor, Escape lets it go`);
     root.setAttribute('aria-label', `${this.live ? 'Live column' : 'Column'}, ${meta.patch} px`);
     if (this.told !== result) this.tell(result);
     this.told = result;
@@ -152,7 +158,7 @@ export class Pane {
   tell({top, cost}) {
     const {find} = this;
     find('bars').replaceChildren(...top.map(bar));
-    if (!top.length) find('bars').append(el('li', 'av-quiet-text', 'These weights name no classes.'));
+    if (!top.length) find('bars').append(el('li', 'av-quiet-text', NAMELESS));
     say(find('tokens'), String(cost.tokens));
     say(find('forward'), `${cost.milliseconds.toPrecision(cost.milliseconds < 99.5 ? 2 : 3)} ms`);
     say(find('adds'), adds(cost.multiply_adds));
@@ -186,15 +192,6 @@ function cross(context, [right, down], [, , width, height]) {
     context.moveTo(0, y + o);
     context.lineTo(width, y + o);
     context.stroke();
-  }
-}
-
-/** Red above zero, blue below, and the more opaque the further: where maps agree, the picture stays. */
-function tint(words, values, full) {
-  const map = colormap(SIGNED);
-  for (let i = 0; i < values.length; i++) {
-    const t = values[i] / full, alpha = 255 * Math.min(1, Math.abs(t) * 1.5);
-    words[i] = ((map.words[entry((t + 1) / 2)] & 0xffffff) | alpha << 24) >>> 0;
   }
 }
 

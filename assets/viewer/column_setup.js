@@ -13,7 +13,8 @@ export class Setup {
     panel.addEventListener('beforetoggle', () => {
       const {left, bottom} = button.getBoundingClientRect();
       const room = document.documentElement.clientWidth - 284;
-      Object.assign(panel.style, {left: `${Math.max(8, Math.min(left, room))}px`, top: `${bottom + BELOW}px`});
+      panel.style.left = `${Math.max(8, Math.min(left, room))}px`;
+      panel.style.top = `${bottom + BELOW}px`;
     });
     root.addEventListener('change', event => {
       const {field} = event.target.dataset;
@@ -33,9 +34,10 @@ export class Setup {
 
   /** Shows the choice; while an answer is awaited, the fields it will change stay as they were. */
   write() {
-    const {find, column} = this, {choice, result, error} = column, {checkpoints, examples} = this.lists;
+    const {find, column, lists: {checkpoints, examples}} = this, {choice, result, error} = column;
     if (!result) return;
     const {meta} = result, key = choice.checkpoint ?? column.visits.page.meta.checkpoint;
+    const sides = [choice.height ?? meta.input[0], choice.width ?? meta.input[1]];
     const chosen = checkpoints.find(one => one.key === key), title = chosen?.title ?? meta.title;
     fill(find('patch'), sizesOf(meta, result.patches).map(({patch, trained}) =>
       [patch, trained ? `${patch} px` : `(${patch}) px`]), choice.patch ?? meta.patch);
@@ -45,13 +47,13 @@ export class Setup {
     fill(find('example'), [['', 'as in Explore'], ...examples.map(one => [one.index, one.label])],
       choice.example ?? '');
     if (!error && !find('panel').contains(document.activeElement)) {
-      [find('height').value, find('width').value] = [choice.height ?? meta.input[0], choice.width ?? meta.input[1]];
+      [find('height').value, find('width').value] = sides;
     }
     find('head').disabled = column.state.kind === 'rollout';
-    const sides = [choice.height ?? meta.input[0], choice.width ?? meta.input[1]];
-    say(find('loading'), key === meta.checkpoint ? '' : `${title} is being loaded; where it is not on `
-      + `this machine yet, its ${chosen?.megabytes} MB are fetched first.`);
-    say(find('setup'), `${title} · ${[...new Set(sides)].join(' × ')} px · ${meta.picture_name || 'picture'}`);
+    say(find('loading'), key === meta.checkpoint ? '' : `${title} is being loaded; where it is not `
+      + `on this machine yet, its ${chosen?.megabytes} MB are fetched first.`);
+    const size = [...new Set(sides)].join(' × ');
+    say(find('setup'), `${title} · ${size} px · ${meta.picture_name || 'picture'}`);
   }
 
   /** Opens the panel at one of its fields. */

@@ -36,7 +36,9 @@ class Compare {
     new ResizeObserver(again).observe(this.element);
     new MutationObserver(again).observe(document.body, {attributeFilter: ['class']});
     channel.hear('asked', () => this.frames.wait('page', true));
-    for (const told of ['answered', 'fault']) channel.hear(told, () => this.frames.wait('page', false));
+    for (const told of ['answered', 'fault']) {
+      channel.hear(told, () => this.frames.wait('page', false));
+    }
     channel.hear('strip', strip => this.list(strip));
     channel.hear('picture', page => this.open(page));
   }

@@ -36,7 +36,8 @@ function press(screen, button) {
 
 /** The grid that the arrow keys walk on: that of the focused column, else of the live one. */
 function walked({columns}) {
-  const focused = columns.find(({pane}) => pane.root.contains(document.activeElement)) ?? columns[0];
+  const holds = ({pane}) => pane.root.contains(document.activeElement);
+  const focused = columns.find(holds) ?? columns[0];
   return (focused.frame ?? columns[0].frame).result.meta;
 }
 
@@ -58,7 +59,7 @@ export function wireColumn(screen, column) {
     state.pinned = null;                                  // the finger asks anew
     screen.hover(at(event));
   });
-  canvas.addEventListener('pointerup', event => {         // a finger has no hover: where it lifts, it pins
+  canvas.addEventListener('pointerup', event => {         // a finger pins where it lifts
     if (!meta() || event.pointerType === 'mouse') return;
     screen.pin(at(event));
     screen.hover(null);

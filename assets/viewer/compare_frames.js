@@ -91,7 +91,8 @@ export class Frames {
     press(element, 'kind', state.kind);
     press(element, 'shape', state.smooth ? 'smooth' : 'blocks');
     find('lines').setAttribute('aria-pressed', String(state.grid));
-    curve.draw(visits.costs(), new Set(answered.map(({result}) => visits.sizeOf(result))), this.palette);
+    const present = new Set(answered.map(({result}) => visits.sizeOf(result)));
+    curve.draw(visits.costs(), present, this.palette);
     this.wait('columns', columns.some(({waiting}) => waiting));
   }
 

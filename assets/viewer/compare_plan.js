@@ -19,7 +19,9 @@ export function copyOf(last, what, {columns, examples}) {
     return {choice: {...choice, patch: another(sizesOf(meta, patches), taken)}};
   }
   if (what === 'input') return {choice: {...choice, ...larger(meta)}, field: 'height'};
-  if (what === 'example') return {choice: {...choice, example: next(last, examples)}, field: 'example'};
+  if (what === 'example') {
+    return {choice: {...choice, example: next(last, examples)}, field: 'example'};
+  }
   if (what === 'head') {
     const head = choice.head === null ? 0 : (choice.head + 1) % meta.heads;
     return {choice: {...choice, head}};

@@ -22,7 +22,8 @@ export class Slider {
     this.sizes = sizes;
     this.input.max = String(sizes.length - 1);
     this.stops.replaceChildren(...sizes.map(({patch, trained}, i) => {
-      const stop = el('span', trained ? 'av-stop' : 'av-stop is-untrained', trained ? `${patch}` : `(${patch})`);
+      const stop = el('span', 'av-stop', trained ? `${patch}` : `(${patch})`);
+      stop.classList.toggle('is-untrained', !trained);
       stop.style.left = `${sizes.length > 1 ? i / (sizes.length - 1) * 100 : 0}%`;
       return stop;
     }));

@@ -1,21 +1,22 @@
 // What the columns' numbers say, in words: whether the answers agree, what a finer grid costs, and
 // which answers depend on it. Only what the numbers say.
+import {headName} from './words.js';
 
-const FOUND = .5;                          // probability from which a multi-label model names a class
+const FOUND = .5;                          // probability that names a class of several
 const NONE = 'none of its classes';
 
 /** Names that tell the columns apart: "8 px", "16 px, 144 px input", "8 px, ViT-B/16". */
 export function namesOf(columns) {
   const told = columns.map(({result: {meta}, layer, head}) => [
     `${meta.patch} px`, meta.title, `${[...new Set(meta.input)].join(' × ')} px input`,
-    meta.picture_name || 'its picture', `L${layer + 1} ${head === meta.heads ? 'mean' : `H${head + 1}`}`,
+    meta.picture_name || 'its picture', headName({layer, head}, meta.heads),
   ]);
   return told.map((parts, i) => {
     let rivals = told.filter((_, j) => j !== i);
     const name = parts.filter((part, k) => {
-      const left = rivals.filter(rival => rival[k] === part), telling = k === 0 || left.length < rivals.length;
+      const left = rivals.filter(rival => rival[k] === part), fewer = left.length < rivals.length;
       rivals = left;
-      return telling;
+      return k === 0 || fewer;
     });
     return name.join(', ');
   });
@@ -33,15 +34,18 @@ export function agreement(columns) {
   if (count < 2) return count ? 'Only one column names classes' : 'No column names classes';
   const votes = name => answers.filter(other => other === name).length;
   const most = answers.reduce((best, name) => (votes(name) > votes(best) ? name : best));
-  if (votes(most) === count) return `${count === 2 ? 'Both' : `All ${count}`} columns answer ${most}`;
-  return votes(most) === 1 ? `${count} columns, ${count} answers` : `${votes(most)} of ${count} columns answer ${most}`;
+  const all = count === 2 ? 'Both' : `All ${count}`;
+  if (votes(most) === count) return `${all} columns answer ${most}`;
+  if (votes(most) === 1) return `${count} columns, ${count} answers`;
+  return `${votes(most)} of ${count} columns answer ${most}`;
 }
 
 /** The numbers in one line; `drawn` names the objects of a scene. */
 export function reading(columns, drawn) {
   const names = namesOf(columns), picture = columns[0]?.result.meta.digest;
-  const same = columns.every(({result: {meta}}) => meta.digest === picture);   // else answers differ anyway
-  return [costs(columns, names), ...(same ? answers(columns, names, drawn) : [])].filter(Boolean).join(' ');
+  const same = columns.every(({result: {meta}}) => meta.digest === picture);
+  const found = same ? answers(columns, names, drawn) : [];
+  return [costs(columns, names), ...found].filter(Boolean).join(' ');
 }
 
 /** "8 px against 24 px: 8.5× the tokens, 9.1× the multiply-adds, 2.4× the time." */
@@ -63,7 +67,8 @@ function answers(columns, names, drawn) {
     const where = names.filter((_, i) => found[i]?.has(name));
     if (where.length === able) return '';
     const who = drawn.includes(name) ? `The ${name} drawn here` : sentence(name);
-    return `${who} is ${first(columns) ? 'the first answer' : 'found'} only ${at(where[0])} ${list(where)}.`;
+    const what = first(columns) ? 'the first answer' : 'found';
+    return `${who} is ${what} only ${at(where[0])} ${list(where)}.`;
   });
 }
 

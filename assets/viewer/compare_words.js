@@ -1,5 +1,5 @@
 // What the Compare screen says about one frame.
-import {startOf} from './grid.js';
+import {EVERY, startOf} from './grid.js';
 import {KINDS} from './kinds.js';
 import {headName} from './words.js';
 
@@ -17,7 +17,8 @@ function heads(shots) {
 }
 
 function asker({meta}, {kind, hover, pinned}) {
-  const start = startOf(meta) < 0 ? 'the mean of patches' : 'the class token', cursor = pinned ?? hover;
+  const start = startOf(meta) === EVERY ? 'the mean of patches' : 'the class token';
+  const cursor = pinned ?? hover;
   const place = at => `(${at.x.toFixed(0)}, ${at.y.toFixed(0)}) px`;
   if (!cursor) return `${start}; hover a picture to choose a patch in every column`;
   if (kind === 'start') return `${start}, read at ${place(hover ?? cursor)}`;

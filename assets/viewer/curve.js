@@ -14,7 +14,8 @@ const MEMORY = [
 export function ticks(max, count) {
   const raw = max / (count + 1), power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].find(times => times * power >= raw * .999) * power;
-  return Array.from({length: Math.floor(max / step * 1.001) + 1}, (_, i) => +(i * step).toPrecision(6));
+  const length = Math.floor(max / step * 1.001) + 1;
+  return Array.from({length}, (_, i) => +(i * step).toPrecision(6));
 }
 
 export class Curve {
@@ -32,8 +33,8 @@ export class Curve {
     context.clearRect(0, 0, width, height);
     context.font = palette.font;
     [['ms by tokens', TIME], ['MB, maps - -', MEMORY]].forEach(([title, lines], i) => {
-      const left = i * (half + GAP);
-      const area = {left: left + LEFT, right: left + half - RIGHT, top: TOP, bottom: height - BOTTOM};
+      const left = i * (half + GAP), right = left + half - RIGHT;
+      const area = {left: left + LEFT, right, top: TOP, bottom: height - BOTTOM};
       new Plot(context, area, palette, points, lines).draw(title, present);
     });
     this.canvas.setAttribute('aria-label', described(points));

@@ -22,7 +22,7 @@ export function seenAt(cursor, {crop: [left, top, width, height], digest}) {
   return inside ? [Math.max(0, right), Math.max(0, down)] : null;
 }
 
-/** The patch token that holds a cursor, null where there is no cursor or the model does not see it. */
+/** The patch token that holds a cursor; null without a cursor or where the model does not see. */
 export function patchAt(cursor, meta) {
   const seen = cursor && seenAt(cursor, meta);
   return seen && tokenAt(Math.floor(seen[1] * meta.rows), Math.floor(seen[0] * meta.cols), meta);

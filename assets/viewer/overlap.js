@@ -3,7 +3,7 @@
 import {isPatch} from './grid.js';
 
 const TOP = .2;                            // share of the mass whose place is compared
-const FULL = .98;                          // share of the cells whose difference the colours resolve
+const FULL = .98;                          // share of the differences that the colours resolve
 const EPS = 1e-9;
 
 /** The rows and columns of a grid as equal intervals of the upload. */
@@ -12,7 +12,7 @@ const axesOf = ({crop: [left, top, width, height], rows, cols}) => ({
   across: {start: left, step: width / cols, count: cols},
 });
 
-/** For each interval of `target`: the first interval of `source` it meets, and its share of each. */
+/** For each interval of `target`: the first one of `source` that it meets, its share of each. */
 export function shares(target, source) {
   return Array.from({length: target.count}, (_, i) => {
     const from = (target.start + i * target.step - source.start) / source.step;
@@ -24,8 +24,8 @@ export function shares(target, source) {
 }
 
 /** Share 0..1 of each target interval that the source covers. */
-const covered = (parts, target, source) =>
-  parts.map(one => Math.min(1, one.parts.reduce((sum, p) => sum + p, 0) * source.step / target.step));
+const covered = (pieces, target, source) => pieces.map(({parts}) =>
+  Math.min(1, parts.reduce((sum, part) => sum + part, 0) * source.step / target.step));
 
 /** One of the two grids, seen from the cells of the finer one. */
 class Side {
@@ -40,7 +40,12 @@ class Side {
     this.field = new Float32Array(target.down.count * target.across.count);
   }
 
-  /** The mass of every cell, without the query's own patch: it would outweigh all others. */
+  /** A map's mass in every cell, without the query's own patch: it would outweigh all others. */
+  take({values, query}, against) {
+    this.collect(values, isPatch(query, this.meta) ? query : -1);
+    this.restrict(against);
+  }
+
   collect(values, query) {
     const {meta: {prefix, rows, cols}, across, down, field} = this, width = across.length;
     for (let r = 0; r < rows; r++) {
@@ -92,10 +97,8 @@ export class Pair {
    * `difference` one minus other in multiples of uniform, `full` what 98 % of the cells stay below.
    */
   compare(one, other) {
-    for (const [side, map, against] of [[this.one, one, this.other], [this.other, other, this.one]]) {
-      side.collect(map.values, isPatch(map.query, side.meta) ? map.query : -1);
-      side.restrict(against);
-    }
+    this.one.take(one, this.other);
+    this.other.take(other, this.one);
     const a = this.one.field, b = this.other.field, cells = a.length;
     for (let i = 0; i < cells; i++) this.difference[i] = (a[i] - b[i]) * cells;
     return {overlap: overlap(a, b), divergence: divergence(a, b), difference: this.difference,

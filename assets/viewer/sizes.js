@@ -5,7 +5,7 @@ const FEWEST = 9, MOST = 784;              // patches
 
 const divisor = (a, b) => (b ? divisor(b, a % b) : a);
 
-/** Rows and columns of an input of [height, width] px cut in patches; null where it leaves a rest. */
+/** Rows and columns of an input of [height, width] px in patches; null where it leaves a rest. */
 export function cut([height, width], patch) {
   const whole = patch > 0 && height % patch === 0 && width % patch === 0;
   return whole ? {rows: height / patch, cols: width / patch, patch} : null;

@@ -81,13 +81,14 @@ export class Visits {
 
   async ask(name, choice, signal) {
     const {checkpoint, patch, height, width, example} = choice, {token} = this.page.meta;
-    const given = Object.entries({checkpoint, patch, height, width, example}).filter(([, v]) => v !== null);
+    const fields = Object.entries({checkpoint, patch, height, width, example});
+    const given = fields.filter(([, value]) => value !== null);
     const query = new URLSearchParams([['column', name], ...given]);
     for (;;) {
       const url = `${this.base}/${token}/column?${query}`, reply = await fetch(url, {signal});
       if (reply.status === 404) throw new PageGone();
       if (reply.status !== 409) return checked(reply, url).then(good => good.json());
-    }                                      // a newer request of another column took the forward along
+    }                                      // 409: another column's newer request took it along
   }
 
   /** Fetched once, however many columns ask; none of them may stop it for the others. */
