@@ -12,7 +12,7 @@ export class Axes {
 
   measure() { this.size = [this.canvas.clientWidth, this.canvas.clientHeight]; }
 
-  /** `x` and `y`: {low, high, ticks: [{at, text}], name}; returns the context, or null unmeasured. */
+  /** `x` and `y`: {low, high, ticks: [{at, text}], name}; the context, or null where hidden. */
   begin(x, y, palette) {
     const [width, height] = this.size;
     if (!width || !height) return null;

@@ -6,7 +6,8 @@ const LISTED = 8;
 export class Chooser {
   /** `choose(index)` on a choice, `choose(null)` when the field is emptied and left. */
   constructor(input, list, choose) {
-    Object.assign(this, {input, list, choose, names: [], order: [], found: [], at: -1, chosen: null});
+    Object.assign(this, {input, list, choose, names: [], order: [], found: [], at: -1});
+    this.chosen = null;
     input.addEventListener('input', () => this.open(input.value));
     input.addEventListener('focus', () => { input.select(); this.open(''); });
     input.addEventListener('blur', () => this.leave());
@@ -23,7 +24,7 @@ export class Chooser {
 
   show(index) {
     this.chosen = index;
-    if (document.activeElement !== this.input) this.input.value = index === null ? '' : this.names[index];
+    if (document.activeElement !== this.input) this.write();
   }
 
   open(text) {
@@ -47,9 +48,10 @@ export class Chooser {
   }
 
   mark() {
-    [...this.list.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === this.at)));
-    const active = this.list.hidden || !this.found[this.at] && this.found[this.at] !== 0 ? '' : `${this.list.id}-${this.at}`;
-    this.input.setAttribute('aria-activedescendant', active);
+    [...this.list.children].forEach((option, i) =>
+      option.setAttribute('aria-selected', String(i === this.at)));
+    const marked = !this.list.hidden && this.at in this.found;
+    this.input.setAttribute('aria-activedescendant', marked ? `${this.list.id}-${this.at}` : '');
   }
 
   press(event) {
@@ -75,8 +77,10 @@ export class Chooser {
     this.expand(false);
     const emptied = this.input.value.trim() === '' && this.chosen !== null;
     if (emptied) this.choose(null);
-    else this.input.value = this.chosen === null ? '' : this.names[this.chosen];
+    else this.write();
   }
+
+  write() { this.input.value = this.chosen === null ? '' : this.names[this.chosen]; }
 }
 
 /** Classes whose name begins with the text, then those that contain it; the likely ones first. */

@@ -24,7 +24,8 @@ export function mount({element, base}) {
 
 class Explain {
   constructor(element, base) {
-    Object.assign(this, {element, base, state: opening(), timers: {}, due: {}, waiting: 0, cost: 0});
+    Object.assign(this, {element, base, state: opening(), timers: {}, due: {}});
+    Object.assign(this, {waiting: 0, cost: 0});
     this.frames = element.__frames = [];
     const s = this.state, at = level => () => this.redraw(level);
     this.actions = explainActions(s, {
@@ -39,7 +40,8 @@ class Explain {
     this.faith = errand('why-faith', (signal, told) => s.inquiry.measure(s.target, signal, told));
     wireExplain(element, this.screen, s, this.actions, base);
     new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.redraw('measure')).observe(document.body, {attributeFilter: ['class']});
+    new MutationObserver(() => this.redraw('measure'))
+      .observe(document.body, {attributeFilter: ['class']});
   }
 
   // ---- data
@@ -70,7 +72,8 @@ class Explain {
       tooLarge: meta.tokens > FUSED_LIMIT});
     if (!placed) s.pinned = null;
     if (!same) Object.assign(s, {target: likeliest(inquiry.classes), against: null});
-    if (!same || s.knobs.end >= meta.layers) Object.assign(s.knobs, {start: 0, end: meta.layers - 1});
+    const fits = same && s.knobs.end < meta.layers;
+    if (!fits) Object.assign(s.knobs, {start: 0, end: meta.layers - 1});
     s.knobs.head = Math.min(s.knobs.head, meta.heads - 1);
     if (!inquiry.classes) s.section = 'laboratory';
     this.screen.open(s);
@@ -143,7 +146,8 @@ class Explain {
     this.removal.show({enabled: !removed && !s.busy, doing: 'Taking out patches',
       label: removed ? 'Every patch was taken out' : `Take out each of ${patches} patches`});
     this.faith.show({enabled: left > 0 && !s.busy, doing: 'Measuring faithfulness',
-      label: left || !inquiry.faith.has(target) ? 'Measure faithfulness' : 'Faithfulness measured'});
+      label: left || !inquiry.faith.has(target) ? 'Measure faithfulness' : 'Faithfulness measured',
+    });
   }
 
   // ---- frames
@@ -163,16 +167,21 @@ class Explain {
     this.due = {};
     if (due.measure) this.screen.measure(s);
     if (due.measure || due.paint) this.errands();
-    const start = performance.now(), whole = due.measure || due.paint || due.rest || this.cost <= BUDGET;
-    this.screen.render(s, {paint: Boolean(due.measure || due.paint), whole});
-    const cost = performance.now() - start;
-    if (!due.measure && !due.paint) this.frames.push(cost);
-    if (this.frames.length > KEPT) this.frames.shift();
-    if (whole && !due.paint && !due.measure) this.cost = this.cost ? Math.min(this.cost, cost) : cost;
+    const paint = Boolean(due.measure || due.paint);
+    const whole = paint || due.rest || this.cost <= BUDGET, start = performance.now();
+    this.screen.render(s, {paint, whole});
+    if (!paint) this.spent(performance.now() - start, whole);
     clearTimeout(this.timers.rest);
     if (!whole) this.timers.rest = setTimeout(() => this.redraw('rest'), REST);
     clearTimeout(this.timers.speak);
     this.timers.speak = setTimeout(() => this.screen.speak(), SPEAK);
+  }
+
+  /** A hovered frame's cost; the cheapest whole one decides whether whole ones are affordable. */
+  spent(cost, whole) {
+    this.frames.push(cost);
+    if (this.frames.length > KEPT) this.frames.shift();
+    if (whole) this.cost = this.cost ? Math.min(this.cost, cost) : cost;
   }
 
   resized() {

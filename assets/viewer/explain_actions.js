@@ -33,7 +33,10 @@ export function explainActions(s, {mark, paint, ask, arrange, openHelp}) {
     hoverSource: then(mark, () => {}),
     hover: then(mark, (meta, token) => { s.hover = token; }),
     pin: then(ask, (meta, token) => { s.pinned = s.pinned === token ? null : token; }),
-    ask: then(ask, (meta, token) => { s.pinned = token === startOf(meta) ? null : token; s.hover = null; }),
+    ask: then(ask, (meta, token) => {
+      s.pinned = token === startOf(meta) ? null : token;
+      s.hover = null;
+    }),
     askPatch: then(ask, meta => {
       if (s.pinned === null || !isPatch(s.pinned, meta)) s.pinned = middle(meta);
     }),
@@ -44,7 +47,8 @@ export function explainActions(s, {mark, paint, ask, arrange, openHelp}) {
     }),
     knob: then(ask, knob),
     moveFrame: then(ask, (meta, by) => {
-      if (s.section === 'laboratory') knob(meta, 'end', clamp(s.knobs.end + by, 0, meta.layers - 1));
+      const end = clamp(s.knobs.end + by, 0, meta.layers - 1);
+      if (s.section === 'laboratory') knob(meta, 'end', end);
     }),
     help: openHelp,
   };

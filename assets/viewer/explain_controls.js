@@ -14,7 +14,7 @@ export function wireExplain(element, screen, s, actions, base) {
     const button = event.target.closest('[data-set]');
     if (button) choose(button.dataset, actions);
   });
-  element.addEventListener('mousedown', event => {         // a click leaves the keyboard where it was
+  element.addEventListener('mousedown', event => {   // a click leaves the keyboard where it was
     if (event.target.closest('button')) event.preventDefault();
   });
   find('why-shuffle').addEventListener('click', actions.shuffle);
@@ -37,7 +37,8 @@ function strip(row, base) {
     row.replaceChildren(...items.map(item => thumbnail(item, item.index === chosen, base))));
   row.addEventListener('click', event => {
     const button = event.target.closest('button');
-    if (button && button.dataset.kind !== 'yours') channel.tell('choose', Number(button.dataset.index));
+    const {kind, index} = button?.dataset ?? {};
+    if (button && kind !== 'yours') channel.tell('choose', Number(index));
   });
 }
 
@@ -53,7 +54,8 @@ function wirePictures(element, screen, s, actions) {
     if (plate) act(event, plate.tokenAt(event, s.trace.meta));
   });
   on('pointermove', (event, token) => { if (event.pointerType === 'mouse') actions.hover(token); });
-  on('click', (event, token) => (event.pointerType === 'mouse' ? actions.pin(token) : actions.ask(token)));
+  on('click', (event, token) =>
+    (event.pointerType === 'mouse' ? actions.pin(token) : actions.ask(token)));
   element.addEventListener('pointerout', event => {
     if (event.pointerType === 'mouse' && plateAt(event)) actions.hover(null);
   });
@@ -61,12 +63,14 @@ function wirePictures(element, screen, s, actions) {
 
 function wireLaboratory({find, stage, film}, s, actions) {
   pointing(stage.canvas, event => stage.tokenAt(event, s.trace.meta), actions, {drag: true});
-  film.canvas.addEventListener('click', event => actions.knob('end', film.hit(within(event, film.canvas)[0])));
+  film.canvas.addEventListener('click', event =>
+    actions.knob('end', film.hit(within(event, film.canvas)[0])));
   find('knobs').addEventListener('input', event => {
     const {knob} = event.target.dataset, value = Number(event.target.value);
     if (knob) actions.knob(knob, knob === 'start' || knob === 'end' ? value - 1 : value);
   });
-  find('head').addEventListener('change', event => actions.knob('head', Number(event.target.value)));
+  find('head').addEventListener('change', event =>
+    actions.knob('head', Number(event.target.value)));
 }
 
 /** Where a method comes from, while the pointer is on its card or row, or the focus is. */

@@ -11,7 +11,7 @@ import {badge, bestScore} from './verdicts.js';
 const SECTIONS = ['maps', 'laboratory', 'matter'];
 
 export class ExplainScreen {
-  late = false;                            // the maps asked for are late: what is shown is another's
+  late = false;                            // the maps asked for are late: old ones have to go
   source = null;                           // the method under the pointer or with the focus
 
   constructor(element, actions) {
@@ -29,13 +29,15 @@ export class ExplainScreen {
     this.matter.open(s);
     if (inquiry.classes) this.targets.open(inquiry.classes);
     this.find('why-told').hidden = Boolean(inquiry.classes);
-    say(this.find('why-told'), inquiry.told ? `${inquiry.told} The rollout laboratory needs none.` : '');
+    const told = inquiry.told && `${inquiry.told} The rollout laboratory needs none.`;
+    say(this.find('why-told'), told ?? '');
   }
 
   /** Reads sizes and colours after a change of layout. */
   measure(s) {
     this.readPalette();
-    this.element.style.setProperty('--aspect', String(s.trace.meta.input[1] / s.trace.meta.input[0]));
+    const [height, width] = s.trace.meta.input;
+    this.element.style.setProperty('--aspect', String(width / height));
     for (const name of SECTIONS) this.find(`why-${name}`).hidden = name !== s.section;
     if (s.section === 'maps') for (const card of this.cards) card.measure(s);
     if (s.section === 'laboratory') this.laboratory.measure(s);
@@ -45,8 +47,9 @@ export class ExplainScreen {
   readPalette() {
     const style = getComputedStyle(this.element);
     const token = name => style.getPropertyValue(name).trim();
-    this.palette = {ink: token('--ink'), ink2: token('--ink-2'), ink3: token('--ink-3'), line: token('--line'),
-      query: token('--query'), raised: token('--raised'), font: `500 11px ${style.fontFamily}`};
+    this.palette = {ink: token('--ink'), ink2: token('--ink-2'), ink3: token('--ink-3'),
+      line: token('--line'), query: token('--query'), raised: token('--raised'),
+      font: `500 11px ${style.fontFamily}`};
   }
 
   /** One frame: `paint` draws the maps anew, else only what follows the cursor. */
@@ -79,7 +82,8 @@ export class ExplainScreen {
 
   badges(s) {
     if (!s.inquiry.classes) return [];
-    return s.inquiry.methods.map(({name, title}) => ({title, ...badge(s, name)})).filter(({score}) => score !== undefined);
+    return s.inquiry.methods.map(({name, title}) => ({title, ...badge(s, name)}))
+      .filter(({score}) => score !== undefined);
   }
 
   mark(s) {
@@ -103,8 +107,13 @@ export class ExplainScreen {
       : s.inquiry.classes ? status(s, card) : '';
     this.line = line;
     say(this.find('why-status'), line);
-    say(this.find('why-source'), s.section === 'laboratory' ? 'Abnar & Zuidema 2020, arXiv 2005.00928'
-      : sourceOf((this.source && s.inquiry.methods.find(({name}) => name === this.source)) || card.method));
+    say(this.find('why-source'), sourceOf(this.told(s) ?? card.method));
+  }
+
+  /** The method whose source is told: the one pointed at; in the laboratory always rollout. */
+  told({section, inquiry: {methods}}) {
+    const asked = section === 'laboratory' ? 'rollout' : this.source;
+    return methods.find(({name}) => name === asked);
   }
 
   speak() { say(this.find('why-spoken'), this.line ?? ''); }

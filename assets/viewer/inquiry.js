@@ -65,8 +65,9 @@ export class Inquiry {
 
   fetch(target, path, names) {
     return this.record.once(`${path}/${names}/${target}`, async () => {
-      const {tokens} = this.meta, url = `${this.record.url}/${path}?target=${target}&methods=${names}`;
-      const all = await numbers(url, {count: names.length * tokens, signal: this.record.signal});
+      const {tokens} = this.meta, {url, signal} = this.record, count = names.length * tokens;
+      const asked = `${url}/${path}?target=${target}&methods=${names}`;
+      const all = await numbers(asked, {count, signal});
       names.forEach((name, i) =>
         this.heats.set(`${path}/${name}/${target}`, all.subarray(i * tokens, (i + 1) * tokens)));
     });

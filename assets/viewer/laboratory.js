@@ -1,27 +1,27 @@
-// The rollout laboratory: every knob of rollout, from the patch under the pointer, without a request.
-import {Axes, ticksAt} from './axes.js';
+// The rollout laboratory: every knob of rollout, from the patch under the pointer, at once.
 import {chips} from './controls.js';
 import {el, parts, press, say} from './dom.js';
 import {Film} from './film.js';
 import {startVector} from './flow.js';
-import {EVERY, isPatch, nameOf, phraseOf} from './grid.js';
+import {isPatch, nameOf, phraseOf} from './grid.js';
+import {Depth} from './laboratory_depth.js';
 import {rollout, stages} from './laboratory_flow.js';
 import {chain, knobsText, layerText, numberText, startText} from './laboratory_words.js';
 import {Legend} from './legend.js';
 import {committed, probeOf, queryOf} from './look.js';
-import {countAbove, entropy, peak, prefixMass} from './measures.js';
+import {countAbove, peak, prefixMass} from './measures.js';
 import {colormap} from './colormap.js';
 import {linearScale, uniformScale} from './scale.js';
 import {Stage} from './stage.js';
 import {percent} from './words.js';
 
-const NARROW = 440;                        // px of the legend below which every other tick is left out
+const NARROW = 440;                        // px of the legend from which on all ticks are named
 
 export class Laboratory {
   constructor(element) {
     const find = this.find = name => parts(element)(`lab-${name}`);
     Object.assign(this, {element, stage: new Stage(find('stage')), legend: new Legend(find),
-      film: new Film(find('film')), depth: new Axes(find('entropy'))});
+      film: new Film(find('film')), depth: new Depth(find('entropy'))});
   }
 
   /** A new trace: its tokens to ask from, its layers and heads to choose. */
@@ -45,20 +45,23 @@ export class Laboratory {
 
   /** One frame; a hovered one of a large model leaves film and curve for the next rest. */
   draw(s, palette, whole) {
-    const query = queryOf(s), state = this.follow(s, query, whole), shot = this.shot(s, query, state);
+    const query = queryOf(s), state = this.follow(s, query, whole);
+    const shot = this.shot(s, query, state);
     const view = {...s, method: 'rollout', end: s.knobs.end,
       trace: {...s.trace, frame: l => this.flows[l], flowing: state}};
     this.stage.draw(view, shot);
     this.legend.draw(shot);
     if (whole) {
-      this.film.draw(view, query, values => this.scale(s, values).unit, shot.map, palette, state !== 'missing');
-      this.curve(s, palette, state);
+      const units = values => this.scale(s, values).unit;
+      this.film.draw(view, query, units, shot.map, palette, !shot.missing);
+      const bits = this.depth.draw(this.flows, s.knobs, palette);
+      say(this.find('bits'), `${bits.toFixed(2)} bit up to layer ${s.knobs.end + 1}`);
     }
     this.write(s, shot, query);
     return shot;
   }
 
-  /** The rollouts of this query up to each layer: derived here, else the server's of the last click. */
+  /** Rollouts of this query up to each layer: derived here, else the server's of the last click. */
   follow(s, query, whole) {
     const {layers, inquiry, knobs, trace: {meta}} = s;
     if (layers) {
@@ -94,32 +97,13 @@ export class Laboratory {
     };
   }
 
-  /** Entropy of the rollout up to each layer, with that of an even spread above it. */
-  curve(s, palette, state) {
-    const {layers, tokens} = s.trace.meta, {start, end} = s.knobs, even = Math.log2(tokens);
-    const every = Math.ceil(layers / 12), marks = [...Array(layers).keys()].filter(l => !((layers - 1 - l) % every));
-    const x = {low: -.3, high: layers - .7, ticks: ticksAt(marks, l => `L${l + 1}`), name: 'rollout up to layer'};
-    const y = {low: 0, high: Math.ceil(even + .6), ticks: ticksAt([0, 2, 4, 6, 8, 10].filter(v => v <= even)), name: 'entropy, bit'};
-    if (!this.depth.begin(x, y, palette)) return;
-    this.depth.line([[-.3, even], [layers - .7, even]], {colour: palette.ink3, width: 1, dash: [4, 4]});
-    this.depth.text(`even spread ${even.toFixed(2)}`, [-.3, even], {colour: palette.ink3, dx: 4, dy: -4});
-    if (state === 'missing') return;
-    const found = this.flows.map((flow, l) => [l, entropy(flow)]);
-    this.depth.line(found.slice(start), {colour: palette.ink, dots: true});
-    this.depth.dot(found[end], 4.5, palette.ink);
-    this.find('entropy').setAttribute('aria-label', `Entropy of the rollout up to layer ${end + 1}: `
-      + `${found[end][1].toFixed(2)} bit; an even spread has ${even.toFixed(2)}`);
-    say(this.find('bits'), `${found[end][1].toFixed(2)} bit up to layer ${end + 1}`);
-  }
-
   write(s, shot, query) {
     const {find} = this, {meta, values, missing, stale} = shot, {knobs} = s;
     const layer = layerText(knobs, meta);
     say(find('title'), `Rollout to L${knobs.end + 1}`);
     say(find('where'), missing ? 'being computed' : stale ? 'of the last patch clicked'
       : `from ${phraseOf(query, meta)}${s.pinned === null ? '' : ', pinned'}`);
-    say(find('prefix'), meta.prefix && !missing
-      ? `${meta.prefix === 1 ? `${meta.prefix_names[0]} keeps` : 'prefix tokens keep'} ${percent(prefixMass(values, meta.prefix))}` : '');
+    say(find('prefix'), meta.prefix && !missing ? keepText(values, meta) : '');
     say(find('chain'), `m = ${chain(knobs)}`);
     say(find('from'), startText(query, meta));
     for (const [name, text] of Object.entries(layer)) say(find(name), text);
@@ -129,7 +113,7 @@ export class Laboratory {
   }
 
   /** Knobs and chips as the state has them. */
-  mark({knobs, tooLarge, told}, meta, query) {
+  mark({knobs, tooLarge}, meta, query) {
     const {find} = this;
     find('residual').value = knobs.residual;
     find('discard').value = knobs.discard;
@@ -146,6 +130,10 @@ export class Laboratory {
     press(this.element, 'fusion', knobs.fusion);
     press(this.element, 'query', isPatch(query, meta) ? 'patch' : String(query));
     find('stage').setAttribute('aria-label', `${meta.picture_name || 'Picture'} with rollout from `
-      + `${query === EVERY ? 'the mean of patches' : nameOf(query, meta)}, ${knobsText(knobs)}; arrow keys move the query`);
+      + `${phraseOf(query, meta)}, ${knobsText(knobs)}; arrow keys move the query`);
   }
 }
+
+const keepText = (values, {prefix, prefix_names: names}) =>
+  `${prefix === 1 ? `${names[0]} keeps` : 'prefix tokens keep'} `
+  + percent(prefixMass(values, prefix));

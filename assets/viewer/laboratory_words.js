@@ -37,9 +37,11 @@ export function layerText({residual, fusion, head, discard}, {heads, tokens}) {
 /** "m at (3, 4) = ~0.0213 = 3.1× uniform". */
 export function numberText({values, at, probe, meta, exact}) {
   const place = `${nameOf(at, meta)}${probe === null ? ' (peak)' : ''}`;
-  return `m at ${place} = ${figure(values[at], exact)} = ${(values[at] * meta.tokens).toPrecision(3)}× uniform`;
+  const times = (values[at] * meta.tokens).toPrecision(3);
+  return `m at ${place} = ${figure(values[at], exact)} = ${times}× uniform`;
 }
 
 export const knobsText = ({residual, start, end, fusion, head, discard}) =>
-  `layers ${start + 1} to ${end + 1}, a ${hundredths(residual)}, ${fusion === 'head' ? `head ${head + 1}` : fusion}`
+  `layers ${start + 1} to ${end + 1}, a ${hundredths(residual)}, `
+  + (fusion === 'head' ? `head ${head + 1}` : fusion)
   + (discard ? `, discard ${percent(discard)}` : '');

@@ -38,21 +38,22 @@ export class MethodCard {
     const picture = box('div', 'av-plate-box', this.canvas, this.said, this.go);
     const scale = box('div', 'av-scale', this.bar, this.needle);
     const ticks = box('p', 'av-plate-ticks', this.low, this.here, this.high);
-    this.element.append(head, picture, scale, ticks, box('p', 'av-plate-facts', this.mass, this.hit),
-      this.badge);
+    const facts = box('p', 'av-plate-facts', this.mass, this.hit);
+    this.element.append(head, picture, scale, ticks, facts, this.badge);
   }
 
   measure(s) {
     this.plate.measure(s.trace.meta, s.shuffled ? 2 : 1);
   }
 
-  /** All but the cursor: after any change of class, map or look. Until `late`, the old map stays. */
+  /** All but the cursor: after any change of class or look. Until `late`, the old map stays. */
   paint(s, late = true) {
     const found = verdict(s, this.method);
     if (found.state === 'missing' && this.seen?.state === 'shown' && !late) return;
     const seen = this.seen = found, shown = seen.state === 'shown';
     this.plate.paint(s, [shown ? seen : null, seen.twin ?? null]);
-    this.canvas.setAttribute('aria-label', `${this.method.title}: ${shown ? this.summary(s) : WORDS[seen.state] ?? 'not measured'}`);
+    const summary = shown ? this.summary(s) : WORDS[seen.state] ?? 'not measured';
+    this.canvas.setAttribute('aria-label', `${this.method.title}: ${summary}`);
     say(this.said, WORDS[seen.state] ?? '');
     this.go.hidden = seen.state !== 'unmeasured';
     say(this.go, `Take out each of ${s.trace.meta.rows * s.trace.meta.cols} patches`);
@@ -108,7 +109,8 @@ export class MethodCard {
   }
 }
 
-const kindOf = ({name, class_specific: specific}) => (name === REMOVAL ? 'measured' : specific ? '' : 'any class');
+const kindOf = ({name, class_specific: specific}) =>
+  (name === REMOVAL ? 'measured' : specific ? '' : 'any class');
 
 /** Where a method comes from and what it costs, for hover, focus and the status line. */
 export const sourceOf = ({title, source, cost}) => `${title}: ${source}; ${cost}`;

@@ -28,7 +28,8 @@ export class Plate {
   tokenAt(event, meta) {
     const [x, y] = within(event, this.canvas), {boxes} = this;
     const [left, , width, height] = boxes.findLast(box => x >= box[0]) ?? boxes[0];
-    return tokenAt(Math.floor(y / height * meta.rows), Math.floor((x - left) / width * meta.cols), meta);
+    const row = Math.floor(y / height * meta.rows);
+    return tokenAt(row, Math.floor((x - left) / width * meta.cols), meta);
   }
 
   /** Draws the picture and `views`, one for each place: {values, scale, map}, or null for none. */
@@ -49,9 +50,9 @@ export class Plate {
   }
 
   cover(context, s, {values, scale, map}, box) {
-    const {meta} = s.trace;
+    const {meta} = s.trace, {unit, signed} = scale, least = signed ? 0 : undefined;
     this.atlas.begin(1, 1, meta);
-    this.atlas.putOver(values, meta.prefix, scale.unit, map, s.opacity, scale.signed, scale.signed ? 0 : .38);
+    this.atlas.putOver(values, meta.prefix, unit, map, s.opacity, signed, least);
     this.atlas.end();
     this.atlas.draw(context, 0, 0, box, s.smooth);
   }

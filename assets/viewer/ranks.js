@@ -5,7 +5,8 @@ export function ranks(values) {
   const order = [...values.keys()].sort((a, b) => values[a] - values[b]);
   const found = new Float64Array(values.length);
   for (let first = 0, next; first < order.length; first = next) {
-    for (next = first + 1; next < order.length && values[order[next]] === values[order[first]];) next++;
+    const value = values[order[first]];
+    for (next = first + 1; next < order.length && values[order[next]] === value;) next++;
     for (let i = first; i < next; i++) found[order[i]] = (first + next - 1) / 2;
   }
   return found;

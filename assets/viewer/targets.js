@@ -8,7 +8,8 @@ const LISTED = 5;
 export class Targets {
   constructor(element, {target, against}) {
     const find = this.find = parts(element);
-    this.search = new Chooser(find('why-target'), find('why-target-list'), index => { if (index !== null) target(index); });
+    this.search = new Chooser(find('why-target'), find('why-target-list'),
+      index => { if (index !== null) target(index); });
     this.other = new Chooser(find('why-against'), find('why-against-list'), against);
     find('why-bars').addEventListener('click', event => {
       const row = event.target.closest('button');
@@ -21,18 +22,19 @@ export class Targets {
   open({names, p}) {
     this.order = [...names.keys()].sort((a, b) => p[b] - p[a]);
     for (const chooser of [this.search, this.other]) chooser.offer(names, this.order);
-    for (const name of ['why-target', 'why-against']) {
-      this.find(name).placeholder = name === 'why-target' ? `Search ${names.length} classes` : 'no other class';
-    }
+    this.find('why-target').placeholder = `Search ${names.length} classes`;
+    this.find('why-against').placeholder = 'no other class';
   }
 
   draw({inquiry: {classes}, target, against}) {
     const {find} = this, listed = this.order.slice(0, LISTED);
     if (!listed.includes(target)) listed[listed.length - 1] = target;
-    const asked = `${listed}/${target}/${classes.names.length}/${listed.map(index => classes.p[index])}`;
+    const rows = listed.map(index => [classes.names[index], classes.p[index]]);
+    const asked = JSON.stringify([target, listed, rows]);
     if (this.drawn !== asked) {
       const focused = find('why-bars').contains(document.activeElement);
-      find('why-bars').replaceChildren(...listed.map(index => bar(classes, index, index === target)));
+      const made = listed.map(index => bar(classes, index, index === target));
+      find('why-bars').replaceChildren(...made);
       if (focused) find('why-bars').querySelector('[aria-pressed=true]').focus();
       this.drawn = asked;
     }
@@ -51,7 +53,8 @@ function bar({names, p}, index, chosen) {
   row.setAttribute('aria-pressed', String(chosen));
   fill.style.width = `${Math.max(.4, p[index] * 100)}%`;
   track.append(fill);
-  row.append(el('span', 'av-pred-name', names[index]), el('span', 'av-pred-p', probability(p[index])), track);
+  row.append(el('span', 'av-pred-name', names[index]),
+    el('span', 'av-pred-p', probability(p[index])), track);
   line.append(row);
   return line;
 }

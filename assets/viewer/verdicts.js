@@ -75,11 +75,14 @@ export function objectAt({objects}, {prefix}, token) {
 /** The deletion and insertion means and the score of a method, null before they are measured. */
 export function badge({inquiry, target}, name) {
   const found = inquiry.faith.get(target)?.methods[name];
-  return found ? {deletion: mean(found.deletion), insertion: mean(found.insertion), score: found.score} : null;
+  if (!found) return null;
+  const {deletion, insertion, score} = found;
+  return {deletion: mean(deletion), insertion: mean(insertion), score};
 }
 
 /** Method names by what was measured of them, for the best and the table. */
 export const bestScore = s =>
   Math.max(...s.inquiry.methods.map(({name}) => badge(s, name)?.score ?? -Infinity));
 
-const mean = curve => curve.reduce((sum, p) => sum + p, 0) / curve.length;
+/** Mean of a curve's values. */
+export const mean = curve => curve.reduce((sum, p) => sum + p, 0) / curve.length;
