@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from vit.training.aims import aims
+
 Figures = dict[str, Any]
 
 
@@ -14,6 +16,7 @@ def markdown(figures: Figures) -> str:
         _calibration(figures["calibration"]),
         _attention(figures),
         _mistakes(figures),
+        _aims(figures),
         _training(figures.get("training", [])),
         _limits(),
     )
@@ -155,6 +158,21 @@ def _mistakes(figures: Figures) -> str:
 {len(figures["mistakes"])} of {figures["counts"]["one"]} one-object scenes, most often: {common}.
 `embedded.json` holds the whole confusion matrix and the seed of every mistake.
 """
+
+
+def _aims(figures: Figures) -> str:
+    lines = [
+        "## Against its aims",
+        "",
+        "| | aim | measured | |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {aim.what} | {'at most' if aim.at_most else 'at least'} {aim.wanted:.2f} "
+        f"| {aim.measured:.3f} | {'met' if aim.met else '**missed**'} |"
+        for aim in aims(figures)
+    ]
+    return "\n".join([*lines, ""])
 
 
 def _training(log: list[Figures]) -> str:
