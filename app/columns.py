@@ -109,8 +109,13 @@ def column(engine: Engine, recorded: Recorded) -> Json:
 
 
 def measures(engine: Engine, recorded: Recorded) -> Json:
-    """What takes longer than a slider allows: attention distances, the kernel's response error."""
+    """What takes longer than a slider allows.
+
+    Attention distances, the kernel's response error, and the time of a second forward: the first
+    one at a size also resizes the kernel and the positions.
+    """
     return {
+        "milliseconds": min(recorded.milliseconds, engine.repeat(recorded)),
         "distances": vit.attention_distance(recorded.trace).tolist(),
         "response_error": kernel_response_error(engine, recorded),
     }

@@ -129,12 +129,14 @@ class Engine:
         with self.store.forward(model):
             if not wanted():
                 raise Superseded
-            began = time.perf_counter()
-            trace = vit.trace(model, prepared.pixels, prepared.view, key.digest)
-            if trace.logits.is_cuda:
-                torch.cuda.synchronize(trace.logits.device)
-            milliseconds = (time.perf_counter() - began) * 1000
+            trace, milliseconds = timed_trace(model, prepared, key.digest)
         return Recorded(key, model, trace, milliseconds)
+
+    def repeat(self, recorded: Recorded) -> float:
+        """Milliseconds of the forward once more, after all that a first one makes has been made."""
+        prepared = self.prepared(recorded.key)
+        with self.store.forward(recorded.model):
+            return timed_trace(recorded.model, prepared, recorded.key.digest)[1]
 
     def gradient(self, key: TraceKey, target: int) -> vit.GradTrace:
         """The trace of a key with the gradients of a class, made once and kept within bounds."""
@@ -177,6 +179,15 @@ class Engine:
     def release(self, token: str) -> None:
         """Let a page's token go."""
         self._views.drop(token)
+
+
+def timed_trace(model: vit.ViT, prepared: vit.Prepared, digest: str) -> tuple[vit.Trace, float]:
+    """A trace and the milliseconds of its forward."""
+    began = time.perf_counter()
+    trace = vit.trace(model, prepared.pixels, prepared.view, digest)
+    if trace.logits.is_cuda:
+        torch.cuda.synchronize(trace.logits.device)
+    return trace, (time.perf_counter() - began) * 1000
 
 
 def sentence(text: str) -> str:

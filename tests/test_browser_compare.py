@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 import vit
 from tests.conftest import ABSENT, WIDE
 from vit.cost import map_bytes, multiply_adds, record_bytes
+from vit.relevance import relevance_tokens
 
 pytestmark = pytest.mark.browser
 
@@ -313,6 +314,27 @@ def test_maps_are_those_of_the_trace(bench, site):
             shown = bench.part(index, "peak").inner_text()
             peak = float(re.search(r"peak ([\d.]+)×", shown)[1])
             assert peak == pytest.approx(float(row[prefix:].max()), rel=0.06)
+
+
+def test_a_click_on_a_prediction_shows_its_relevance_everywhere(bench, site):
+    chosen = bench.part(0, "bars").get_by_role("button").nth(1)
+    name, target = chosen.get_attribute("data-name"), int(chosen.get_attribute("data-target"))
+    chosen.click()
+    bench.settle(3)
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    expect(bench.part(1, "layer")).to_be_disabled()
+    for index, token in enumerate(bench.tokens()):
+        expect(bench.part(index, "from")).to_have_text(f"for {name}")
+        key = site.engine.granted(token)
+        tokens = relevance_tokens(site.engine.gradient(key, target))
+        prefix = site.trace(token).grid.prefix
+        patches = tokens[prefix:] / tokens[prefix:].sum()
+        peak = re.search(r"peak ([\d.]+)×", bench.part(index, "peak").inner_text())[1]
+        assert float(peak) == pytest.approx(float(patches.max()) * len(tokens), rel=0.06)
+    bench.one.requests.clear()
+    bench.point(1, 0.6, 0.6)
+    expect(bench.part(2, "peak")).to_contain_text("here ")
+    assert bench.one.data_requests() == []
 
 
 def attention(trace, query):

@@ -27,7 +27,7 @@ export class Column {
   name = `c${++made}`;
   result = null;                           // the newest answer
   current = false;                         // whether that is the answer to the present choice
-  frame = null;                            // what is drawn: {result, kind, layer, head}
+  frame = null;                            // what is drawn: {result, kind, layer, head, target}
   error = null;                            // why there is no answer, in one sentence
   waiting = false;
   renewed = false;                         // whether an expired token has been replaced just now
@@ -103,11 +103,11 @@ export class Column {
 
   /** Has what the map needs here, then draws it; the slower measures follow after a rest. */
   async show(signal) {
-    const {result, layer, head} = this, kind = this.state.kind;
-    const query = KINDS[kind].query(result.meta, patchAt(this.state.pinned, result.meta));
-    await result.load(trace => KINDS[kind].fetch(trace, layer, query), signal);
+    const {result, layer, head, target, state: {kind, pinned}} = this;
+    const query = KINDS[kind].query(result.meta, patchAt(pinned, result.meta));
+    await result.load(() => KINDS[kind].fetch(result, {layer, query, target}), signal);
     if (signal.aborted) return;
-    Object.assign(this, {frame: {result, kind, layer, head}, renewed: false});
+    Object.assign(this, {frame: {result, kind, layer, head, target}, renewed: false});
     this.prepare(kind);
     this.changed();
     if (!result.measures) this.measure(result, signal);
@@ -122,7 +122,8 @@ export class Column {
   async measure(result, signal) {
     await new Promise(resolve => { setTimeout(resolve, REST); });
     if (signal.aborted) return;
-    await result.measure(signal).then(this.changed, () => {});   // the map stands without them
+    const measured = this.visits.measure(result, signal);
+    await measured.then(this.changed, () => {});          // the map stands without them
   }
 
   drop() { this.asking.abort(); }
@@ -138,6 +139,12 @@ export class Column {
     return Math.min(this.choice.head ?? heads, heads);
   }
 
+  /** The class of class-specific maps: the chosen one, or the first answer of another model. */
+  get target() {
+    const {state: {target}, result: {meta, top}} = this;
+    return target?.checkpoint === meta.checkpoint ? target : top[0];
+  }
+
   /** The grid that is asked for, before any answer: null where it would leave a rest. */
   get cut() {
     if (!this.result) return null;
@@ -149,16 +156,16 @@ export class Column {
 /** What one frame shows of a column, for the cursor of this moment; null while there is nothing. */
 export function shotOf({frame, error}, {hover, pinned}) {
   if (!frame || error) return null;
-  const {result: {meta, trace, art}, kind, layer, head} = frame, asks = KINDS[kind];
+  const {result, kind, layer, head, target} = frame, {meta, art} = result, asks = KINDS[kind];
   const cursor = pinned ?? hover, token = patchAt(cursor, meta);
   const query = asks.query(meta, token), committed = asks.query(meta, patchAt(pinned, meta));
-  const {values, made: how} = asks.values(trace, layer, head, query, committed);
+  const {values, made: how} = asks.values(result, {layer, head, query, committed, target});
   const scale = uniformScale(meta.tokens), top = peak(values, meta.prefix, query);
   const limit = scale.top * 1.000001, looked = patchAt(hover ?? pinned, meta);
   const probe = looked === query ? null : looked;
   return {
-    meta, art, values: values.slice(), query, scale, limit, top, probe, kind, layer, head, looked,
-    at: probe ?? top, signed: false, map: colormap(MAP),
+    meta, art, values: values.slice(), query, scale, limit, top, probe, looked,
+    kind, layer, head, target, at: probe ?? top, map: colormap(MAP),
     beyond: countAbove(values, meta.prefix, limit),
     missing: how === 'missing', stale: how === 'fallback',
   };

@@ -4,6 +4,7 @@ import {QUERY, SIGNED, colormap} from './colormap.js';
 import {el, parts, reveal, say, within} from './dom.js';
 import {patchAt, seenAt} from './eye.js';
 import {isPatch, nameOf} from './grid.js';
+import {KINDS} from './kinds.js';
 import {Atlas, dot, fit, frame, lattice, patchBox, ramp} from './paint.js';
 import {drawSeen} from './picture.js';
 import {adds, bytes} from './costs.js';
@@ -101,9 +102,9 @@ export class Pane {
 
   read(shot) {
     if (!shot) { say(this.texts.from, ''); say(this.texts.peak, ''); return; }
-    const {meta, query, values, scale, top, probe} = shot;
+    const {meta, values, scale, top, probe, kind} = shot;
     const multiple = j => times(values[j] * meta.tokens);
-    say(this.texts.from, `from ${isPatch(query, meta) ? '' : 'the '}${nameOf(query, meta)}`);
+    say(this.texts.from, shot.stale ? 'click to ask from here' : KINDS[kind].asked(shot));
     say(this.texts.peak, shot.missing ? 'being computed'
       : `${probe === null ? '' : `here ${multiple(probe)}, `}peak ${multiple(top)} uniform`);
     this.find('needle').style.left = `${scale.unit(values[shot.at]) * 100}%`;
@@ -150,17 +151,21 @@ export class Pane {
     root.setAttribute('aria-label', `${this.live ? 'Live column' : 'Column'}, ${meta.patch} px`);
     if (this.told !== result) this.tell(result);
     this.told = result;
+    say(find('forward'), `${result.cost.milliseconds.toPrecision(3)} ms`);
     say(this.texts.distance, distanceOf(column));
+    const aimed = column.state.kind === 'relevance' ? column.target?.index : null;
+    for (const button of find('bars').querySelectorAll('button')) {
+      button.setAttribute('aria-pressed', String(Number(button.dataset.target) === aimed));
+    }
     if (column.frame && !waiting && !error) root.dataset.ready = column.frame.result.meta.token;
     else delete root.dataset.ready;
   }
 
-  tell({top, cost}) {
+  tell({top, cost, meta: {checkpoint}}) {
     const {find} = this;
-    find('bars').replaceChildren(...top.map(bar));
+    find('bars').replaceChildren(...top.map((row, i) => bar(row, i, checkpoint)));
     if (!top.length) find('bars').append(el('li', 'av-quiet-text', NAMELESS));
     say(find('tokens'), String(cost.tokens));
-    say(find('forward'), `${cost.milliseconds.toPrecision(cost.milliseconds < 99.5 ? 2 : 3)} ms`);
     say(find('adds'), adds(cost.multiply_adds));
     say(find('recording'), bytes(cost.record_bytes));
     say(find('maps'), bytes(cost.map_bytes));
@@ -195,13 +200,18 @@ function cross(context, [right, down], [, , width, height]) {
   }
 }
 
-function bar({name, p}, i) {
-  const row = el('li', i ? 'av-mini-row' : 'av-mini-row is-first'), track = el('span', 'av-track');
-  const fill = el('span', 'av-fill');
+/** One class; a click makes it the target of class-specific maps. */
+function bar({index, name, p}, i, checkpoint) {
+  const item = el('li'), row = el('button', i ? 'av-mini-row' : 'av-mini-row is-first');
+  const track = el('span', 'av-track'), fill = el('span', 'av-fill');
+  row.type = 'button';
+  row.title = `Show what is relevant for ${name}`;
+  Object.assign(row.dataset, {target: index, name, checkpoint});
   fill.style.width = `${Math.max(.4, p * 100)}%`;
   track.append(fill);
   row.append(el('span', 'av-pred-name', name), track, el('span', 'av-pred-p', probability(p)));
-  return row;
+  item.append(row);
+  return item;
 }
 
 /** Mean attention distance of the head shown (of the mean of heads: the mean of theirs). */

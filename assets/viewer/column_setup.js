@@ -1,5 +1,6 @@
 // The fields of a column: patch size, checkpoint, input size, picture, layer and head.
 import {el, say} from './dom.js';
+import {KINDS} from './kinds.js';
 import {sizesOf} from './sizes.js';
 
 const BELOW = 6;                           // px between the button and its panel
@@ -49,7 +50,8 @@ export class Setup {
     if (!error && !find('panel').contains(document.activeElement)) {
       [find('height').value, find('width').value] = sides;
     }
-    find('head').disabled = column.state.kind === 'rollout';
+    find('layer').disabled = !KINDS[column.state.kind].layer;
+    find('head').disabled = !KINDS[column.state.kind].head;
     say(find('loading'), key === meta.checkpoint ? '' : `${title} is being loaded; where it is not `
       + `on this machine yet, its ${chosen?.megabytes} MB are fetched first.`);
     const size = [...new Set(sides)].join(' × ');

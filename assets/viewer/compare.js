@@ -21,7 +21,10 @@ export function mount({element, props, base}) {
 class Compare {
   columns = [];
   examples = [];
-  state = {kind: 'attention', smooth: false, grid: true, bare: false, hover: null, pinned: null};
+  state = {
+    kind: 'attention', target: null, smooth: false, grid: true, bare: false,
+    hover: null, pinned: null,
+  };
 
   constructor(element, checkpoints, base) {
     const find = parts(element);
@@ -49,16 +52,20 @@ class Compare {
   async open(page) {
     const {state, visits, columns} = this, before = visits.page?.meta, {meta} = page;
     visits.open(page);
-    if (before?.digest !== meta.digest) state.hover = state.pinned = null;
-    if (columns.length && before.checkpoint === meta.checkpoint) {
+    const same = before?.checkpoint === meta.checkpoint;
+    if (before?.digest !== meta.digest) state.hover = state.pinned = state.target = null;
+    if (!same) state.target = null;
+    if (columns.length && same) {
       if (before.patch !== meta.patch) columns[0].choice.patch = meta.patch;
-      for (const column of columns) column.ask();
+      await Promise.all(columns.map(column => column.ask()));
+      if (state.kind === 'relevance') this.show(state.kind);
       return;
     }
     for (const column of [...columns]) this.remove(column);
     const live = this.add({patch: meta.patch});
     await live.ask();
     if (this.columns[0] !== live || this.columns.length > 1 || !live.result) return;
+    if (state.kind === 'relevance') this.show(state.kind);
     for (const choice of beside(live.result)) this.add(choice).ask();
   }
 
@@ -114,10 +121,18 @@ class Compare {
     this.frames.changed();
   }
 
-  /** Another kind of map in every column. */
+  /** Another kind of map in every column; class-specific ones start with the live answer. */
   show(kind) {
+    const {state, columns: [live]} = this, first = live?.result?.top[0];
+    if (first) state.target ??= {...first, checkpoint: live.result.meta.checkpoint};
     this.set({kind});
     for (const column of this.columns) column.load();
+  }
+
+  /** Another class for class-specific maps. */
+  aim({index, name, checkpoint}) {
+    this.set({target: {index, name, checkpoint}});
+    this.show('relevance');
   }
 
   hover(cursor) {

@@ -26,11 +26,12 @@ export function wire(screen) {
 }
 
 function press(screen, button) {
-  const {set, to, add, av, index, kind} = button.dataset;
+  const {set, to, add, av, index, kind, target} = button.dataset;
   if (add) screen.another(add);
   if (av === 'lines') screen.set({grid: !screen.state.grid});
   if (set === 'shape') screen.set({smooth: to === 'smooth'});
   if (set === 'kind') screen.show(to);
+  if (target !== undefined) screen.aim({...button.dataset, index: Number(target)});
   if (index !== undefined && kind !== 'yours') channel.tell('choose', Number(index));
 }
 

@@ -7,8 +7,14 @@ import {headName} from './words.js';
 export function line(shots, {kind, hover, pinned}) {
   const shown = shots.filter(Boolean);
   if (!shown.length) return '';
-  const {phrase} = KINDS[kind], title = phrase[0].toUpperCase() + phrase.slice(1);
+  const {phrase, layer} = KINDS[kind], title = phrase[0].toUpperCase() + phrase.slice(1);
+  if (!layer) return `${title}   ${classes(shown)}${read(hover ?? pinned)}`;
   return `${title}, ${heads(shown)}   from ${asker(shown[0], {kind, hover, pinned})}`;
+}
+
+function classes(shots) {
+  const names = new Set(shots.map(({target}) => target?.name));
+  return names.size > 1 ? 'for a class of each column' : `for ${[...names][0]}`;
 }
 
 function heads(shots) {
@@ -19,12 +25,14 @@ function heads(shots) {
 function asker({meta}, {kind, hover, pinned}) {
   const start = startOf(meta) === EVERY ? 'the mean of patches' : 'the class token';
   const cursor = pinned ?? hover;
-  const place = at => `(${at.x.toFixed(0)}, ${at.y.toFixed(0)}) px`;
   if (!cursor) return `${start}; hover a picture to choose a patch in every column`;
-  if (kind === 'start') return `${start}, read at ${place(hover ?? cursor)}`;
-  const read = pinned && hover ? `, read at ${place(hover)}` : '';
-  return `the patch under ${place(cursor)} of the picture${pinned ? ', pinned' : ''}${read}`;
+  if (kind === 'start') return `${start}${read(hover ?? cursor)}`;
+  const elsewhere = pinned && hover ? read(hover) : '';
+  return `the patch under ${place(cursor)} of the picture${pinned ? ', pinned' : ''}${elsewhere}`;
 }
+
+const place = ({x, y}) => `(${x.toFixed(0)}, ${y.toFixed(0)}) px`;
+const read = cursor => (cursor ? `, read at ${place(cursor)}` : '');
 
 /** Why two columns' maps cannot be laid over one another; null where they can. */
 export function apart(shot, live) {

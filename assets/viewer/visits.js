@@ -12,7 +12,8 @@ export class PageGone extends Error {}
 /** One answer: a descriptor, predictions and costs, and the trace that the maps come from. */
 class Result {
   waiting = 0;
-  measures = null;                         // {distances, response_error}, once asked for
+  measures = null;                         // {milliseconds, distances, response_error}, at rest
+  heats = new Map();                       // index of a class -> its relevance [N]
 
   constructor(answer, art, base) {
     Object.assign(this, answer, {meta: answer.viewer, art});
@@ -25,23 +26,19 @@ class Result {
     return 2 * bytes.qk_all + 8 * layers * tokens * tokens;
   }
 
-  /** Awaits what `fetcher(trace)` asks for; stops it when the last of those who wait gives up. */
+  /** Awaits what `fetcher(this)` asks for; stops it when the last of those who wait gives up. */
   async load(fetcher, signal) {
     this.waiting++;
     const giveUp = () => { if (this.waiting === 1) this.trace.record.stop(); };
     signal.addEventListener('abort', giveUp, {once: true});
     try {
-      await fetcher(this.trace);
+      await fetcher(this);
     } finally {
       this.waiting--;
       signal.removeEventListener('abort', giveUp);
     }
   }
 
-  /** Attention distances and the resized kernel's response error. */
-  async measure(signal) {
-    this.measures ??= await (await get(`${this.trace.record.url}/measures`, signal)).json();
-  }
 }
 
 export class Visits {
@@ -118,6 +115,13 @@ export class Visits {
   /** The server has let a result's token go. */
   forget(result) {
     for (const [asked, one] of this.results) if (one === result) this.results.delete(asked);
+  }
+
+  /** Asks for what takes longer than a slider allows. */
+  async measure(result, signal) {
+    result.measures ??= await (await get(`${result.trace.record.url}/measures`, signal)).json();
+    result.cost.milliseconds = result.measures.milliseconds;
+    this.point(result);
   }
 
   /** What tells one size from another, whatever the picture. */
