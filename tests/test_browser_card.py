@@ -39,11 +39,8 @@ def test_figures_are_those_that_were_measured(visit, figures):
 def test_a_cell_of_the_confusion_matrix_shows_its_mistakes(visit, figures):
     _, card = open_card(visit)
     first = figures["mistakes"][0]
-    alike = [
-        m
-        for m in figures["mistakes"]
-        if (m["drawn"], m["answer"]) == (first["drawn"], first["answer"])
-    ]
+    pairs = [(mistake["drawn"], mistake["answer"]) for mistake in figures["mistakes"]]
+    alike = pairs.count((first["drawn"], first["answer"]))
     card.get_by_role("button", name=f"{first['drawn']} answered as {first['answer']}: ").click()
     expect(card.locator(".av-mistake")).to_have_count(alike)
 
