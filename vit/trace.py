@@ -171,7 +171,7 @@ def trace(
     like = model.patch_embed.proj.weight
     with torch.inference_mode():
         recorder = Recorder(model.config, like.detach())
-        tokens = model.embed(pixels.unsqueeze(0).to(like), edits)
-        encoded = model.encode(tokens, recorder, edits)
+        # Nothing here holds the tokens, so that they go with the first block.
+        encoded = model.encode(model.embed(pixels.unsqueeze(0).to(like), edits), recorder, edits)
         logits = model.classify(encoded)[0]
         return recorder.finish(encoded[0], logits, view, digest, edits)
