@@ -40,8 +40,9 @@ export function agreement(columns) {
   return `${votes(most)} of ${count} columns answer ${most}`;
 }
 
-/** The numbers in one line; `drawn` names the objects of a scene. */
-export function reading(columns, drawn) {
+/** The numbers in one line, from the finest grid on; `drawn` names the objects of a scene. */
+export function reading(unsorted, drawn) {
+  const columns = [...unsorted].sort((a, b) => b.result.cost.tokens - a.result.cost.tokens);
   const names = namesOf(columns), picture = columns[0]?.result.meta.digest;
   const same = columns.every(({result: {meta}}) => meta.digest === picture);
   const found = same ? answers(columns, names, drawn) : [];
@@ -51,8 +52,7 @@ export function reading(columns, drawn) {
 /** "8 px against 24 px: 8.5× the tokens, 9.1× the multiply-adds, 2.4× the time." */
 function costs(columns, names) {
   const order = columns.map(({result: {cost}}, i) => ({...cost, name: names[i]}));
-  order.sort((a, b) => a.tokens - b.tokens);
-  const few = order[0], many = order.at(-1);
+  const many = order[0], few = order.at(-1);
   if (!few || many.tokens < 1.05 * few.tokens) return '';
   const times = name => `${ratio(many[name] / few[name])}×`;
   return `${many.name} against ${few.name}: ${times('tokens')} the tokens, `

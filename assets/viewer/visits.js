@@ -130,8 +130,8 @@ export class Visits {
   /** A point of the cost curve; of several passes at one size the fastest counts. */
   point(result) {
     const {cost, meta} = result, name = this.sizeOf(result), before = this.points.get(name);
-    const milliseconds = Math.min(cost.milliseconds, before?.milliseconds ?? Infinity);
-    this.points.set(name, {...cost, name, milliseconds, series: meta.checkpoint});
+    cost.milliseconds = Math.min(cost.milliseconds, before?.milliseconds ?? Infinity);
+    this.points.set(name, {...cost, name, series: meta.checkpoint});
   }
 
   costs() { return [...this.points.values()]; }
