@@ -23,20 +23,19 @@ def _figure(engine: Engine, recorded: Recorded, request: Request) -> Response:
     kind = request.path_params["format"]
     if kind not in FIGURES:
         raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURES)}.")
-    picture = engine.picture(recorded.key.digest)
-    body = exports.figure(recorded, picture, _state(request), kind)
+    body = exports.figure(engine, recorded, _state(request), kind)
     return saved(body, FIGURES[kind], f"attention.{kind}")
 
 
-def _array(_: Engine, recorded: Recorded, request: Request) -> Response:
+def _array(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The shown map as a .npz file."""
-    body = exports.array(recorded, _state(request))
+    body = exports.array(engine, recorded, _state(request))
     return saved(body, "application/octet-stream", "attention.npz")
 
 
-def _python(_: Engine, recorded: Recorded, request: Request) -> Response:
+def _python(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """Lines of Python that compute the shown map."""
-    return PlainTextResponse(exports.python(recorded, _state(request)))
+    return PlainTextResponse(exports.python(engine, recorded, _state(request)))
 
 
 def _state(request: Request) -> ViewState:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,7 @@ from torch import Tensor
 
 import vit
 from app import figures
-from app.engine import Recorded
-from app.images import Picture
+from app.engine import Engine, Recorded
 from app.scale import Scale, linear_scale, signed_scale, uniform_scale
 from app.settings import ViewState
 
@@ -28,10 +27,12 @@ class Heat:
     prefix: float | None
 
 
-def heat(recorded: Recorded, state: ViewState) -> Heat:
+def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     """The map that a view state shows; ValueError when it names what the trace does not have."""
     config = recorded.trace.config
     state.check(layers=config.depth, heads=config.heads, tokens=config.tokens)
+    if state.method == "class":
+        return _relevance(engine, recorded, state)
     makers = {"attention": _attention, "rollout": _rollout, "positions": _positions}
     return makers[state.method](recorded, state)
 
@@ -88,6 +89,17 @@ def _positions(recorded: Recorded, state: ViewState) -> Heat:
     return Heat(values, "cosine", signed=True, title=title, prefix=None)
 
 
+def _relevance(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
+    model, trace = recorded.model, recorded.trace
+    if state.target is None or not 0 <= state.target < trace.config.classes:
+        raise ValueError("The map of a class needs the number of a class that the model knows.")
+    grad_trace = engine.gradient(recorded.key, state.target)
+    with engine.store.forward(model):
+        tokens = vit.METHODS["relevance"].tokens(model, grad_trace)
+    name = model.labels.name(state.target)
+    return _over_patches(trace, tokens / tokens.sum(), f"Relevance (Chefer et al. 2021) of {name}")
+
+
 def _over_patches(trace: vit.Trace, tokens: Tensor, title: str) -> Heat:
     grid = trace.grid
     values = tokens[grid.prefix :].view(grid.rows, grid.cols).float().cpu().numpy()
@@ -95,13 +107,14 @@ def _over_patches(trace: vit.Trace, tokens: Tensor, title: str) -> Heat:
     return Heat(values, "weight", signed=False, title=title, prefix=prefix)
 
 
-def figure(recorded: Recorded, picture: Picture, state: ViewState, kind: figures.Kind) -> bytes:
+def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.Kind) -> bytes:
     """The shown map as a figure for print, with a caption of its settings."""
-    shown, trace = heat(recorded, state), recorded.trace
-    asked = state.query if state.query is not None and state.query >= trace.grid.prefix else None
+    shown, trace = heat(engine, recorded, state), recorded.trace
+    asked = None if state.method == "class" else state.query
+    asked = asked if asked is not None and asked >= trace.grid.prefix else None
     panel = figures.Panel(
         heat=shown.values,
-        rgb=picture.rgb,
+        rgb=engine.picture(recorded.key.digest).rgb,
         view=trace.view,
         scale=scale(recorded, state, shown),
         query=None if asked is None else trace.grid.cell(asked),
@@ -115,6 +128,8 @@ def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale:
     """The scale that the state asks for; a query's attention to itself never sets it."""
     if shown.signed:
         return signed_scale()
+    if state.method == "class":
+        return _relevance_scale(recorded.trace, state, shown)
     trace = recorded.trace
     if state.scale == "uniform":
         return uniform_scale(trace.config.tokens)
@@ -127,6 +142,15 @@ def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale:
     if state.query is not None:
         patches[state.query] = False
     return linear_scale(float(values[..., patches].max(initial=0)), root=state.root)
+
+
+def _relevance_scale(trace: vit.Trace, state: ViewState, shown: Heat) -> Scale:
+    """The scale of shares of relevance: no token asks, so every patch counts."""
+    tokens = trace.config.tokens
+    if state.scale == "uniform":
+        label = f"relevance in multiples of an even share (1/{tokens})"
+        return replace(uniform_scale(tokens), label=label)
+    return replace(linear_scale(float(shown.values.max()), root=state.root), label="of relevance")
 
 
 def caption(recorded: Recorded, shown: Heat) -> str:
@@ -150,9 +174,9 @@ def _prefix_words(trace: vit.Trace) -> list[str]:
     return words
 
 
-def array(recorded: Recorded, state: ViewState) -> bytes:
+def array(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
     """The shown map as a .npz file: `heat` [rows,cols] and `settings`, a JSON text."""
-    shown = heat(recorded, state)
+    shown = heat(engine, recorded, state)
     facts = asdict(state) | {
         "checkpoint": recorded.key.checkpoint,
         "patch": recorded.key.patch,
@@ -165,9 +189,9 @@ def array(recorded: Recorded, state: ViewState) -> bytes:
     return file.getvalue()
 
 
-def python(recorded: Recorded, state: ViewState) -> str:
+def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
     """Lines of Python that compute the shown map from the picture's file, as `heat`."""
-    heat(recorded, state)  # refuses what cannot be shown
+    heat(engine, recorded, state)  # refuses what cannot be shown
     key, config = recorded.key, recorded.trace.config
     model = f"vit.load({key.checkpoint!r})"
     if config.patch != config.stored_patch or config.trained_patches:
@@ -177,11 +201,20 @@ def python(recorded: Recorded, state: ViewState) -> str:
             "import numpy, vit, PIL.Image",
             f"model = {model}",
             'rgb = numpy.asarray(PIL.Image.open("picture.png").convert("RGB"))',
-            "trace = vit.trace(model, vit.prepare(model, rgb).pixels)",
-            f"heat = {_expression(recorded.trace, state)}",
+            *_lines(recorded.trace, state),
             "",
         ]
     )
+
+
+def _lines(trace: vit.Trace, state: ViewState) -> list[str]:
+    """The lines that differ between the methods."""
+    grid, pixels = trace.grid, "vit.prepare(model, rgb).pixels"
+    if state.method == "class":
+        record = f"vit.trace_gradient(model, {pixels}, {state.target})"
+        share = f"(tokens / tokens.sum())[{grid.prefix}:].view({grid.rows}, {grid.cols})"
+        return [f'tokens = vit.METHODS["relevance"].tokens(model, {record})', f"heat = {share}"]
+    return [f"trace = vit.trace(model, {pixels})", f"heat = {_expression(trace, state)}"]
 
 
 def _expression(trace: vit.Trace, state: ViewState) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NoReturn, Self, get_args
 
-Method = Literal["attention", "rollout", "positions"]
+Method = Literal["attention", "rollout", "class", "positions"]
 Direction = Literal["from", "to"]
 Scale = Literal["uniform", "map", "shared"]
 Colormap = Literal["inferno", "viridis", "magma", "grey"]
@@ -170,7 +170,8 @@ class ViewState:
 
     `layer` and `end` count from 0; `head` None is the mean of all heads; `query` None is the
     layout's own start vector (the class token, or the mean of patches); `end` None is the last
-    layer that the rollout goes up to; `opacity` is in percent.
+    layer that the rollout goes up to; `opacity` is in percent; `target` is the class of the method
+    `class`.
     """
 
     method: Method = "attention"
@@ -185,6 +186,7 @@ class ViewState:
     smooth: bool = False
     grid: bool = False
     end: int | None = None
+    target: int | None = None
 
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> Self:
@@ -225,4 +227,5 @@ VIEW_READERS: dict[str, Reader] = {
     "smooth": _switch,
     "grid": _switch,
     "end": _whole(0, 10**6),
+    "target": _whole(0, 10**6),
 }

@@ -15,7 +15,7 @@ import vit
 from app import views
 from app.render import cover
 from app.scale import linear_scale, signed_scale, uniform_scale
-from tests.conftest import ABSENT, DEEP, MEAN, OFFERED, WIDE
+from tests.conftest import ABSENT, BARE, DEEP, MEAN, OFFERED, WIDE
 from vit.heads import patch_distances
 
 pytestmark = pytest.mark.browser
@@ -193,6 +193,45 @@ def test_what_lies_beyond_the_scale_is_counted(visit):
     point(one, 0.5, 0.5)
     expect(part(one, "title")).to_have_text("Rollout to L1")
     expect(part(one, "beyond")).to_have_text(re.compile(r"• the query above \.\d+"))
+
+
+def test_a_click_on_a_prediction_shows_where_that_class_is(visit, site):
+    one = visit()
+    row = part(one, "bars").get_by_role("button").nth(2)
+    target = int(row.get_attribute("data-index") or "")
+    row.click()
+    expect(part(one, "title")).to_have_text(f"Relevance for class {target}")
+    expect(row).to_have_attribute("aria-pressed", "true")
+    status = part(one, "status")
+    expect(status).to_contain_text("(peak)")
+    key = site.engine.granted(one.token)
+    tokens = vit.METHODS["relevance"].tokens(
+        site.engine.record(key).model, site.engine.gradient(key, target)
+    )
+    shares = tokens / tokens.sum()
+    assert float(status.inner_text().split(": ")[1].split()[0]) == pytest.approx(
+        shares[1:].max().item(), rel=1e-5
+    )
+    one.requests.clear()
+    point(one, 0.3, 0.3)
+    expect(part(one, "matrix-where")).to_have_text("attention from patch (3, 3)")
+    expect(status).to_contain_text("(3, 3): ")
+    assert float(status.inner_text().split(": ")[1].split()[0]) == pytest.approx(
+        shares[1 + 3 * 12 + 3].item(), rel=1e-5
+    )
+    assert one.data_requests() == []
+    one.page.get_by_role("button", name="Attention", exact=True).click()
+    expect(row).to_have_attribute("aria-pressed", "false")
+    part(one, "class").click()
+    expect(part(one, "title")).to_have_text(f"Relevance for class {target}")
+    one.page.get_by_role("tab", name="Explain").click()
+    expect(one.page.locator("[data-av=why-title]")).to_have_text(f"Maps of class {target}")
+
+
+def test_without_classes_there_is_no_class_to_show(visit):
+    one = visit()
+    choose_model(one, BARE)
+    expect(part(one, "class")).to_be_disabled()
 
 
 def test_another_patch_size_keeps_the_pinned_place(visit):

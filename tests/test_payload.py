@@ -109,11 +109,13 @@ def test_without_a_granted_token_there_is_nothing(page, path):
         ("array.npz?layer=9", "9"),
         ("python?method=magic", "magic"),
         ("array.npz?method=positions", "asks from a patch"),
+        ("array.npz?method=class", "needs the number of a class"),
+        ("python?method=class&target=5", "needs the number of a class"),
     ],
 )
 def test_a_wrong_request_is_answered_in_a_sentence(page, path, said):
     path, _, query = path.partition("?")
-    reply = page.get(path, **dict([query.split("=")] if query else []))
+    reply = page.get(path, **dict(pair.split("=") for pair in query.split("&") if pair))
     assert reply.status_code == 422
     assert said in reply.text
 
@@ -129,6 +131,7 @@ STATES = [
     {"method": "rollout", "query": "9", "end": "1"},
     {"method": "rollout"},
     {"method": "positions", "query": "8"},
+    {"method": "class", "target": "3"},
 ]
 
 
@@ -153,6 +156,7 @@ def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path
     ("kind", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")]
 )
 def test_figures_are_files_of_their_kind(page, kind, magic):
+    assert page.get(f"figure.{kind}", method="class", target="2").content.startswith(magic)
     reply = page.get(f"figure.{kind}", layer="1", query="5")
     assert reply.status_code == 200
     assert reply.content.startswith(magic)

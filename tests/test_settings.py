@@ -102,6 +102,7 @@ def test_a_full_query_string_is_read():
             "smooth": "1",
             "grid": "0",
             "end": "3",
+            "target": "7",
         }
     )
     assert state == ViewState(
@@ -117,6 +118,7 @@ def test_a_full_query_string_is_read():
         smooth=True,
         grid=False,
         end=3,
+        target=7,
     )
 
 

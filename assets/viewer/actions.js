@@ -2,7 +2,7 @@
 import {clamp, isPatch, middle, startOf, step} from './grid.js';
 import {queryOf} from './look.js';
 
-/** `redraw` after any change; `commit` after a change of query, layer or method. */
+/** `redraw` after any change; `commit` after a change of query, layer, method or class. */
 export function actionsOf(s, {redraw, commit, arrange, openHelp}) {
   const acting = change => (...args) => {
     if (!s.trace) return;
@@ -57,6 +57,10 @@ export function actionsOf(s, {redraw, commit, arrange, openHelp}) {
     toggleGrid: acting(() => { s.grid = !s.grid; }),
     toggleRoot: acting(() => { s.root = !s.root; }),
     bare: acting((meta, on) => { s.bare = on; }),
+    target: acting((meta, target) => {
+      Object.assign(s, {target, method: 'class'});
+      commit();
+    }),
     set: acting((meta, name, value) => {
       if (name === 'shape') s.smooth = value === 'smooth';
       else s[name] = value;

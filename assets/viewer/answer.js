@@ -7,7 +7,10 @@ export function mount({element, props, trigger, watch}) {
   const draw = () => {
     const value = props.value;
     if (!value?.top) return;
-    find('bars').replaceChildren(...value.top.map((row, i) => bar(row, i === 0 && !value.verdict)));
+    const rows = value.top.map((row, i) => bar(row, i === 0 && !value.verdict));
+    find('bars').replaceChildren(...rows);
+    mark(find('bars'), channel.last.get('target'));
+    channel.tell('classes', value.top);
     reveal(find('verdict'), value.verdict);
     reveal(find('error'), value.error);
     note(find, value);
@@ -15,6 +18,12 @@ export function mount({element, props, trigger, watch}) {
     channel.tell('facts', [value.facts, value.details.join(' · ')]);
     if (!value.progress) channel.tell('answered');
   };
+  find('bars').addEventListener('click', event => {
+    const asked = Number(event.target.closest('button')?.dataset.index ?? NaN);
+    const target = props.value.top.find(({index}) => index === asked);
+    if (target) channel.tell('target', target);
+  });
+  channel.hear('target', target => mark(find('bars'), target));
   channel.hear('fault', sentence => reveal(find('error'), sentence));
   find('offer').addEventListener('click', () => trigger('offer', {key: props.value.offer.key}));
   find('cancel').addEventListener('click', () => trigger('cancel', {}));
@@ -22,14 +31,24 @@ export function mount({element, props, trigger, watch}) {
   draw();
 }
 
-/** One class: its name, its probability, and a bar of that length. */
-function bar({name, p}, first) {
-  const row = el('li', first ? 'av-pred is-first' : 'av-pred'), track = el('span', 'av-track');
-  const fill = el('span', 'av-fill');
+/** One class: its name, its probability, and a bar of that length; a click asks for its map. */
+export function bar({index, name, p}, first) {
+  const line = el('li'), row = el('button', first ? 'av-pred is-first' : 'av-pred');
+  const track = el('span', 'av-track'), fill = el('span', 'av-fill');
+  row.type = 'button';
+  row.dataset.index = index;
   fill.style.width = `${Math.max(.4, p * 100)}%`;
   track.append(fill);
   row.append(el('span', 'av-pred-name', name), el('span', 'av-pred-p', probability(p)), track);
-  return row;
+  line.append(row);
+  return line;
+}
+
+/** The bar of the chosen class; without one, none is pressed. */
+function mark(bars, target) {
+  for (const row of bars.querySelectorAll('button')) {
+    row.setAttribute('aria-pressed', String(Number(row.dataset.index) === target?.index));
+  }
 }
 
 /** .646, <.001, 1 where three digits would round it up. */

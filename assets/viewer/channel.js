@@ -1,6 +1,7 @@
 // How the parts of the page, mounted apart, tell one another what happened.
 // asked: somebody asked the server; answered: it replied; fault: a sentence for the note;
 // picture: {art, meta} on the stage; facts: [two lines]; reading: [two sentences]; help: asked for;
+// classes: the likely ones; target: {index, name} of the class asked about, null after a change;
 // strip: {items, chosen}; choose: the index of an example; gone: the page's token has expired.
 
 class Channel extends EventTarget {

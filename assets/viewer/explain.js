@@ -20,6 +20,7 @@ const KEPT = 600;                          // frame times kept for the benchmark
 export function mount({element, base}) {
   const explain = new Explain(element, base);
   channel.hear('picture', picture => explain.take(picture));
+  channel.hear('target', target => explain.follow(target));
 }
 
 class Explain {
@@ -71,7 +72,8 @@ class Explain {
     Object.assign(s, {trace: {meta}, art, inquiry, hover: null, layers: null,
       tooLarge: meta.tokens > FUSED_LIMIT});
     if (!placed) s.pinned = null;
-    if (!same) Object.assign(s, {target: likeliest(inquiry.classes), against: null});
+    const asked = channel.last.get('target')?.index;
+    if (!same) Object.assign(s, {target: asked ?? likeliest(inquiry.classes), against: null});
     const fits = same && s.knobs.end < meta.layers;
     if (!fits) Object.assign(s.knobs, {start: 0, end: meta.layers - 1});
     s.knobs.head = Math.min(s.knobs.head, meta.heads - 1);
@@ -81,10 +83,18 @@ class Explain {
     this.redraw('measure');
   }
 
+  /** A class was chosen on the Explore screen. */
+  follow(target) {
+    const {inquiry, target: before} = this.state;
+    if (target && inquiry?.classes && target.index !== before) this.actions.target(target.index);
+  }
+
   /** Fetches what the state asks for and is not here yet; whatever arrives is painted. */
   async ask() {
     const s = this.state, {inquiry} = s, asked = `${s.target}/${s.against}`;
     if (!inquiry) return;
+    this.late = !shown(this.element);                    // a hidden screen asks when it is shown
+    if (this.late) return;
     if (this.asked !== asked) for (const errand of [this.removal, this.faith]) errand.cancel();
     this.asked = asked;
     this.redraw('paint');
@@ -187,6 +197,7 @@ class Explain {
   resized() {
     if (!shown(this.element)) return;
     if (this.coming) this.open();
+    else if (this.late) this.ask();
     this.redraw('measure');
   }
 

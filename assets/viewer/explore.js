@@ -43,6 +43,8 @@ class Explore {
     channel.hear('answered', () => this.waited());
     channel.hear('fault', () => this.waited());
     channel.hear('gone', () => this.fail(new Gone()));
+    channel.hear('classes', top => this.offer(top));
+    channel.hear('target', target => { if (target) this.actions.target(target); });
   }
 
   // ---- data
@@ -75,6 +77,7 @@ class Explore {
     s.hover = s.lens = null;
     if (!known) Object.assign(s, {head: meta.heads, end: meta.layers - 1});
     if (!meta.positions && s.method === 'positions') s.method = 'attention';
+    if (before?.digest !== meta.digest || !known) this.retarget();
     Object.assign(s, {trace, art, layer});
     before?.record.close();
     this.costs = [];
@@ -87,6 +90,21 @@ class Explore {
     Promise.all([this.prepare(), this.settle()]).then(() => {
       if (s.trace === trace) this.element.dataset.ready = meta.token;   // hovering needs no more
     });
+  }
+
+  /** The likely classes of the coming picture. */
+  offer(top) {
+    this.state.top = top;
+    this.state.target ??= top[0] ?? null;
+    this.redraw();
+  }
+
+  /** Another picture: its own likeliest class takes the place of the one that was chosen. */
+  retarget() {
+    const s = this.state;
+    s.target = s.top[0] ?? null;
+    if (!s.target && s.method === 'class') s.method = 'attention';
+    channel.tell('target', null);
   }
 
   /** Fetches the other layers and what hovering a rollout needs; computes ahead while idle. */
@@ -115,6 +133,7 @@ class Explore {
     ];
     if (s.method === 'rollout' && record.fusable) asked.push(record.loadFused());
     if (s.method === 'positions') asked.push(record.loadPositions());
+    if (s.method === 'class') asked.push(record.loadRelevance(s.target.index));
     if (!meta.eager) asked.push(record.load(s.layer));
     await this.attempt(Promise.all(asked));
     if (s.direction === 'to' && meta.eager && !trace.wanted) {

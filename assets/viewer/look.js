@@ -9,6 +9,7 @@ export const opening = () => ({
   trace: null, art: null, layer: 0, head: 0, end: 0, pinned: null, hover: null, lens: null,
   method: 'attention', direction: 'from', mode: 'uniform', root: false, smooth: false, grid: true,
   opacity: .82, colormap: 'inferno', bare: false, touching: false,
+  top: [], target: null,                   // classes {index, name}: the likely ones, the chosen one
 });
 
 /** The query that was chosen, by a click or by default; hovering does not commit. */
@@ -41,27 +42,31 @@ export function derive(s, whole) {
   else if (s.method === 'rollout') trace.rollout(query, only(s.end));
   if (s.method === 'rollout') return trace.flowing;
   if (s.method === 'positions') return trace.record.positions ? 'derived' : 'missing';
+  if (s.method === 'class') return trace.record.relevance(s.target.index) ? 'exact' : 'missing';
   return trace.made[layer];
 }
 
 /** The big map: its values, scale, peak, and where the value in the status line is read. */
 export function shotOf(s, made) {
   const {trace} = s, {meta} = trace, signed = s.method === 'positions';
+  const classed = s.method === 'class';
   const query = signed ? patchOf(s, queryOf(s)) : queryOf(s);
   const values = valuesOf(s, query), scale = bigScale(s, values, query);
-  const top = peak(values, meta.prefix, query), probe = probeOf(s);
+  const top = peak(values, meta.prefix, classed ? -1 : query), probe = probeOf(s);
+  const read = classed && isPatch(query, meta) ? query : top;    // a class is not asked from a patch
   // A value may equal the top of its scale; a cosine has no top to exceed.
   const limit = signed ? Infinity : scale.top * 1.000001;
   return {
-    meta, values, query, scale, limit, probe, top, at: probe ?? top, signed,
+    meta, values, query, scale, limit, probe, top, at: probe ?? read, signed,
     map: colormap(signed ? SIGNED : s.colormap),
     beyond: countAbove(values, meta.prefix, limit),
-    itself: isPatch(query, meta) && values[query] > limit,
+    itself: !classed && isPatch(query, meta) && values[query] > limit,
     exact: made === 'exact', stale: made === 'fallback', missing: made === 'missing',
   };
 }
 
 function valuesOf(s, query) {
+  if (s.method === 'class') return s.trace.record.relevance(s.target.index) ?? s.trace.alike;
   if (s.method === 'positions') return s.trace.similarity(query) ?? s.trace.alike;
   if (s.method === 'rollout') return s.trace.frame(s.end);
   const {layer, head} = headOf(s);
@@ -70,8 +75,16 @@ function valuesOf(s, query) {
 
 function bigScale(s, values, query) {
   if (s.method === 'positions') return signedScale();
+  if (s.method === 'class') return classScale(s, values);
   const all = s.method === 'rollout' ? frames : maps;
   return scaleOf(s, query, all)(values);
+}
+
+function classScale(s, values) {
+  const {tokens, prefix} = s.trace.meta;
+  if (s.mode === 'uniform') return uniformScale(tokens);
+  const scale = linearScale(values[peak(values, prefix)], tokens, {root: s.root});
+  return {...scale, unitText: 'of relevance'};
 }
 
 /** Position on the colour map of each value of a thumbnail, given the thumbnail's values. */

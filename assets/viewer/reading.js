@@ -16,7 +16,7 @@ export function sentences(s, shot) {
     return ['Too large a model to follow the pointer: a click on a patch asks from there.', ''];
   }
   const attended = s.direction === 'to' ? received : given;
-  const told = {attention: attended, rollout: traced, positions: alike};
+  const told = {attention: attended, rollout: traced, class: counted, positions: alike};
   return told[s.method](s, shot);
 }
 
@@ -50,6 +50,15 @@ function traced(s, {meta, values, query, at}) {
       + `${phraseOf(query, meta)} comes from ${phraseOf(at, meta)}, `
       + `${times(values[at], meta.tokens)} an even share.`,
     spread('what comes from patches', values, meta),
+  ];
+}
+
+function counted(s, {meta, values, at}) {
+  return [
+    `By its gradients (Chefer et al. 2021): ${percent(values[at])} of what counted for `
+      + `${s.target.name} lies on ${phraseOf(at, meta)}, ${times(values[at], meta.tokens)} an even `
+      + 'share.',
+    spread('what lies on patches', values, meta),
   ];
 }
 

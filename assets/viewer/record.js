@@ -1,6 +1,7 @@
 // What the server recorded of one forward pass, fetched once and held.
 import {get, numbers} from './decode.js';
 import {EVERY} from './grid.js';
+import {shares} from './shares.js';
 
 const FUSED_LIMIT = 800;                   // tokens up to which the server fuses maps for hovering
 const HELD = 8;                            // exact rows kept
@@ -13,6 +14,7 @@ export class Record {
     this.fused = [];
     this.positions = null;
     this.rows = new Map();                 // "from/0", "to/17", "rollout/default" -> exact float32
+    this.relevances = new Map();           // class -> shares [N]
     this.loading = new Map();
     this.closing = new AbortController();
   }
@@ -117,6 +119,18 @@ export class Record {
       this.objects = drawn ? await (await this.get('objects')).json() : null;
     });
   }
+
+  /** How far each token counts for a class, as shares of the whole. */
+  loadRelevance(target) {
+    const path = `maps?target=${target}&methods=relevance`;
+    return this.once(path, async () => {
+      const {tokens} = this.meta;
+      const heat = await numbers(`${this.url}/${path}`, {count: tokens, signal: this.signal});
+      this.relevances.set(target, shares(heat) ?? heat);
+    });
+  }
+
+  relevance(target) { return this.relevances.get(target); }
 
   /** The server's exact float32: `kind` is from, to ([L, H, N]) or rollout ([L, N]). */
   loadRow(kind, query) {

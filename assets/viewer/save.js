@@ -15,7 +15,7 @@ function stateQuery(s) {
     query: query === EVERY ? 'default' : query, direction: s.direction,
     scale: s.mode === 'per map' ? 'map' : s.mode, root: Number(s.root), colormap: s.colormap,
     opacity: Math.round(s.opacity * 100), smooth: Number(s.smooth), grid: Number(s.grid),
-    end: s.end,
+    end: s.end, ...(s.method === 'class' && {target: s.target.index}),
   }).toString();
 }
 

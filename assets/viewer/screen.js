@@ -88,10 +88,13 @@ export class Screen {
   /** Pressed buttons, only when something about them changed. */
   mark(s, {meta}, query) {
     const chip = isPatch(query, meta) ? 'patch' : String(query);
-    const {method, direction, mode, smooth, root: bent, grid} = s;
-    const state = [method, direction, mode, smooth, bent, grid, chip, meta.token].join();
+    const {method, direction, mode, smooth, root: bent, grid, top} = s;
+    const target = method === 'class' ? s.target : null;
+    const state = [method, direction, mode, smooth, bent, grid, chip, meta.token, top.length,
+      target?.index].join();
     if (this.marked === state) return;
     this.marked = state;
+    channel.tell('target', target);
     press(this.element, 'method', s.method);
     press(this.element, 'direction', s.direction);
     press(this.element, 'mode', s.mode);
@@ -103,6 +106,7 @@ export class Screen {
     root.disabled = s.mode === 'uniform' || signed;
     this.find('scales').disabled = signed;
     this.find('positions').disabled = !meta.positions;
+    this.find('class').disabled = !top.length;
     this.find('colormap').disabled = signed;
     const what = `${meta.picture_name || 'Picture'}, cut into ${meta.rows} by ${meta.cols} patches`;
     this.stage.canvas.setAttribute('aria-label',

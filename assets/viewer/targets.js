@@ -1,7 +1,7 @@
 // The class asked about and the one it is held against: prediction bars and two search fields.
-import {probability} from './answer.js';
+import {bar} from './answer.js';
 import {Chooser} from './chooser.js';
-import {el, parts, say} from './dom.js';
+import {parts, say} from './dom.js';
 
 const LISTED = 5;
 
@@ -33,7 +33,7 @@ export class Targets {
     const asked = JSON.stringify([target, listed, rows]);
     if (this.drawn !== asked) {
       const focused = find('why-bars').contains(document.activeElement);
-      const made = listed.map(index => bar(classes, index, index === target));
+      const made = listed.map(index => pressed(classes, index, index === target));
       find('why-bars').replaceChildren(...made);
       if (focused) find('why-bars').querySelector('[aria-pressed=true]').focus();
       this.drawn = asked;
@@ -45,16 +45,8 @@ export class Targets {
   }
 }
 
-function bar({names, p}, index, chosen) {
-  const line = el('li'), row = el('button', chosen ? 'av-pred is-first' : 'av-pred');
-  const track = el('span', 'av-track'), fill = el('span', 'av-fill');
-  row.type = 'button';
-  row.dataset.index = index;
-  row.setAttribute('aria-pressed', String(chosen));
-  fill.style.width = `${Math.max(.4, p[index] * 100)}%`;
-  track.append(fill);
-  row.append(el('span', 'av-pred-name', names[index]),
-    el('span', 'av-pred-p', probability(p[index])), track);
-  line.append(row);
+function pressed({names, p}, index, chosen) {
+  const line = bar({index, name: names[index], p: p[index]}, chosen);
+  line.firstElementChild.setAttribute('aria-pressed', String(chosen));
   return line;
 }

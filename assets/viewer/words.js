@@ -10,14 +10,16 @@ export const headName = ({layer, head}, heads) =>
 export function title(s) {
   if (s.method === 'positions') return 'Position similarity';
   if (s.method === 'rollout') return `Rollout to L${s.end + 1}`;
+  if (s.method === 'class') return `Relevance for ${s.target.name}`;
   return headName(headOf(s), s.trace.meta.heads);
 }
 
 /** Rollout is asked from its start vector; only attention has two directions. */
-const direction = s => ({rollout: 'from', positions: 'to'})[s.method] ?? s.direction;
+const direction = s => ({rollout: 'from', class: 'from', positions: 'to'})[s.method] ?? s.direction;
 
 export function where(s, {query, meta, missing, stale}) {
   if (missing) return 'being computed';
+  if (s.method === 'class') return 'which patches counted for this class';
   const asked = `${direction(s)} ${phraseOf(query, meta)}`;
   if (stale) return `${direction(s)} the last query clicked: click to ask here`;
   if (s.pinned !== null) return `${asked}, pinned`;
@@ -36,6 +38,7 @@ function prefixSubject({prefix, prefix_names: names}) {
 export function prefixText(s, {values, meta, missing}) {
   if (!meta.prefix || missing || s.method === 'positions') return '';
   const [who, ending] = prefixSubject(meta), mass = prefixMass(values, meta.prefix);
+  if (s.method === 'class') return `${who} hold${ending} ${percent(mass)}`;
   if (direction(s) === 'from') return `${who} keep${ending} ${percent(mass)}`;
   const each = percent(mass / meta.prefix);
   return `${who} give${ending} ${each}${meta.prefix > 1 ? ' on average' : ''}`;
@@ -54,16 +57,20 @@ export function figure(value, exact) {
   return `~${tiny ? value.toExponential(1) : value.toPrecision(3)}`;
 }
 
-export function status(s, {values, query, at, probe, meta, exact, missing}) {
+export function status(s, {values, query, at, top, probe, meta, exact, missing}) {
   if (missing) return `${title(s)}   being computed`;
   const peak = probe === null ? ' (peak)' : '', value = values[at];
   if (s.method === 'positions') {
     return `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: `
       + `cosine ${figure(value, false)}`;
   }
-  const [one, other] = direction(s) === 'to' ? ['to', 'from'] : ['from', 'to'];
   const times = value * meta.tokens;
   const multiple = exact ? +times.toPrecision(5) : times.toPrecision(3);
+  if (s.method === 'class') {
+    return `${title(s)}   ${nameOf(at, meta)}${at === top ? ' (peak)' : ''}: `
+      + `${figure(value, exact)} = ${multiple}× uniform`;
+  }
+  const [one, other] = direction(s) === 'to' ? ['to', 'from'] : ['from', 'to'];
   return `${title(s)}   ${one} ${nameOf(query, meta)} ${other} ${nameOf(at, meta)}${peak}: `
     + `${figure(value, exact)} = ${multiple}× uniform`;
 }
