@@ -53,7 +53,7 @@ export function shotOf(s, made) {
   const query = signed ? patchOf(s, queryOf(s)) : queryOf(s);
   const values = valuesOf(s, query), scale = bigScale(s, values, query);
   const top = peak(values, meta.prefix, classed ? -1 : query), probe = probeOf(s);
-  const read = classed && isPatch(query, meta) ? query : top;    // a class is not asked from a patch
+  const read = classed && isPatch(query, meta) ? query : top;    // no patch asks for a class
   // A value may equal the top of its scale; a cosine has no top to exceed.
   const limit = signed ? Infinity : scale.top * 1.000001;
   return {
