@@ -143,8 +143,12 @@ def _queries_and_keys(_: Engine, recorded: Recorded, request: Request) -> Respon
 
 
 def _all_queries_and_keys(_: Engine, recorded: Recorded, __: Request) -> Response:
+    """Every layer's query and key."""
+    return packed(recorded.trace)
+
+
+def packed(trace: vit.Trace) -> Response:
     """Every layer's query and key in float16, one layer after the other."""
-    trace = recorded.trace
     layers = (_query_and_key(trace, layer) for layer in range(trace.config.depth))
     return half(*itertools.chain.from_iterable(layers))
 

@@ -6,7 +6,7 @@ import platform
 
 import torch
 
-from tests.benchmarks import library, page, table
+from tests.benchmarks import library, page, slider, table
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
         devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
         rows += [row for device in devices for row in library.rows(device)]
     if options.only != "library":
-        rows += page.rows()
+        rows += slider.rows() + page.rows()
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
     print(f"{platform.machine()}, {options.threads} threads, torch {torch.__version__}, {busy}")
     print(table.show(rows))

@@ -29,6 +29,10 @@ DRAWN = "token => [...document.querySelectorAll('[data-token]')].some(" + (
 )
 TOKEN = "document.querySelector('[data-token]').dataset.token"
 FORGET = "document.querySelector('[data-token]').__frames.length = 0"
+COMPARED = (
+    "[...document.querySelectorAll('*')].find(e => e.__frames && e.querySelector('.av-columns'))"
+)
+COLUMNS = "count => document.querySelectorAll('.av-col[data-ready]').length === count"
 FRAMES = "[...document.querySelector('[data-token]').__frames]"
 
 
@@ -40,6 +44,7 @@ def rows() -> list[Row]:
             found = [Row("start to Ready", "the app", f"{seconds:.1f} s")]
             found += [_page_load(browser, app, bare), _upload(browser, app)]
             found.append(_hover(browser, app, heads="6 × 6", patches=144, aim="<= 4 ms"))
+            found.append(_hover_columns(browser, app))
         with served("-m", "tests.benchmarks.base_page") as (base, _):
             found.append(_hover(browser, base, heads="12 × 12", patches=196, aim="<= 8 ms"))
         browser.close()
@@ -106,6 +111,30 @@ def _upload(browser: Browser, url: str) -> Row:
             times.append(time.perf_counter() - began)
     middle = statistics.median(times[1:]) * 1000
     return Row("upload to the first full view", WHERE, f"{middle:.0f} ms", "1600 × 1200 JPEG")
+
+
+def _hover_columns(browser: Browser, url: str) -> Row:
+    """Script time of the frames of Compare's four columns while the pointer sweeps over one."""
+    with visit(browser, url) as page:
+        page.wait_for_function(DRAWN, arg="")
+        page.get_by_role("tab", name="Compare").click()
+        page.wait_for_function(COLUMNS, arg=3)
+        page.get_by_role("button", name="another patch size").click()
+        page.wait_for_function(COLUMNS, arg=4)
+        box = page.locator(".av-compare canvas.av-eye").first.bounding_box()
+        assert box
+        for sweep in range(SWEEPS + 1):
+            if sweep == 1:  # the first one warms up
+                page.evaluate(f"{COMPARED}.__frames.length = 0")
+            for step in range(60):
+                across, down = (step * 7 % 60 + 0.5) / 60, (step + 0.5) / 60
+                page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        frames = sorted(page.evaluate(f"[...{COMPARED}.__frames]"))
+    middle, late = statistics.median(frames), frames[int(len(frames) * 0.95)]
+    detail = f"95 %: {late:.1f} ms, {len(frames)} frames"
+    return Row(
+        "script per hovered frame, four columns", WHERE, f"{middle:.1f} ms", detail, "<= 8 ms"
+    )
 
 
 def _hover(browser: Browser, url: str, *, heads: str, patches: int, aim: str) -> Row:
