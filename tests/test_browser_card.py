@@ -25,6 +25,7 @@ def open_card(visit):
 def test_figures_are_those_that_were_measured(visit, figures):
     _, card = open_card(visit)
     table = card.locator("[data-av=sizes] table")
+    expect(table.locator("thead th")).to_have_count(1 + len(figures["patch_sizes"]))
     for size, measured in figures["patch_sizes"].items():
         column = table.locator("thead th").all_inner_texts().index(f"{size} px")
         cell = table.locator("tbody tr").first.locator("th, td").nth(column)

@@ -65,8 +65,10 @@ def answered(one, target, against=None):
 
 
 def ask(one, row):
+    target = int(bars(one).nth(row).get_attribute("data-index") or "")
     bars(one).nth(row).click()
-    target = chosen(one)
+    pressed = part(one, "why-bars").locator(f"[data-index='{target}'][aria-pressed=true]")
+    expect(pressed).to_be_visible()
     answered(one, target)
     return target
 
