@@ -15,13 +15,15 @@ OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE
 	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench train dev runtime tools
+.PHONY: help run test check bench bench-methods train dev runtime tools
 
 help:
 	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key"
 	@echo "make test    every test, in a browser too; BROWSER=0 leaves those out; ARGS=... to pytest"
 	@echo "make check   ruff, pyright and the layers of the house"
 	@echo "make bench   speed and memory beside timm, in one table"
+	@echo "make bench-methods"
+	@echo "             how good every map is, into assets/methods.md; ARGS=\"--scenes 40 --patch 8\""
 	@echo "make train   train the embedded checkpoint; ARGS=... to the training program"
 	@echo "make dev     the app, started again whenever a file of it changes"
 
@@ -49,6 +51,9 @@ check: tools
 
 bench: tools
 	@$(PY) -m tests.benchmarks $(ARGS)
+
+bench-methods: tools
+	@$(PY) -m tests.benchmarks.methods $(ARGS)
 
 runtime:
 	@$(call set_up,requirements.txt)
