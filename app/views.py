@@ -13,7 +13,7 @@ from app.settings import Selection
 TOP = 5
 CERTAIN_ENOUGH = 0.5  # a multi-label model answers "none of these" when no class reaches this
 EAGER_LIMIT = 64_000_000  # bytes of queries and keys that the page fetches at once
-PHOTOGRAPHS = "vit_base_patch16_224"  # the checkpoint offered for photographs
+PHOTOGRAPHS = "vit_base_patch16_224.augreg_in21k_ft_in1k"  # the checkpoint offered for them
 
 Json = dict[str, Any]
 

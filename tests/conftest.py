@@ -22,13 +22,14 @@ from vit.weights import LoadError
 
 PATIENCE = 20_000  # ms: what a busy machine may take; a quiet one never waits for it
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
-WIDE = "vit_small_patch16_224"  # keys of the table, with models of the tests' own behind them
-MEAN = "vit_small_patch14_dinov2"
-DEEP = "flexivit_small"
-OFFERED = "vit_base_patch16_224"
-BARE = "vit_small_patch16_224_dino"
-LARGE = "vit_small_patch8_224_dino"
-ABSENT = "deit_small_patch16_224"
+# keys of the table, with models of the tests' own behind them
+WIDE = "vit_small_patch16_224.augreg_in21k_ft_in1k"
+MEAN = "vit_small_patch14_dinov2.lvd142m"
+DEEP = "flexivit_small.1200ep_in1k"
+OFFERED = "vit_base_patch16_224.augreg_in21k_ft_in1k"
+BARE = "vit_small_patch16_224.dino"
+LARGE = "vit_small_patch8_224.dino"
+ABSENT = "deit_small_patch16_224.fb_in1k"
 
 
 class Hub:

@@ -5,18 +5,34 @@ from pathlib import Path
 
 import pytest
 import timm
+from safetensors import safe_open
 
 from vit import checkpoints
-from vit.checkpoints import CHECKPOINTS, EMBEDDED
+from vit.checkpoints import ASSETS, CHECKPOINTS, EMBEDDED, Checkpoint, title
 from vit.timm_config import describe, skeleton
+from vit.weights import load, resolve
 
-FROM_TIMM = [checkpoint for checkpoint in CHECKPOINTS.values() if checkpoint.tag]
+FROM_TIMM = [checkpoint for key, checkpoint in CHECKPOINTS.items() if key != EMBEDDED]
 
 
-def test_the_embedded_checkpoint_comes_first():
-    first, *rest = CHECKPOINTS.values()
-    assert (first.key, first.tag, first.megabytes) == (EMBEDDED, None, 0)
-    assert all(checkpoint.tag for checkpoint in rest)
+def test_the_embedded_checkpoint_comes_first_and_is_described_by_its_own_file():
+    first = next(iter(CHECKPOINTS.values()))
+    assert (first.key, first.megabytes) == (EMBEDDED, 0)
+    model = load(EMBEDDED, device="cpu")
+    assert (first.side, first.side) == model.config.image
+    assert (first.patch, first.classes) == (model.config.patch, model.config.classes)
+    with safe_open(ASSETS / "embedded.safetensors", "pt") as file:
+        shapes = [file.get_tensor(name).numel() for name in file.keys()]  # noqa: SIM118
+    assert first.parameters == sum(shapes)
+
+
+def test_what_people_ask_for_is_there():
+    families = {checkpoint.family for checkpoint in FROM_TIMM}
+    asked = {"ViT", "DeiT", "DeiT III", "DINO", "DINOv2", "DINOv2 with registers", "CLIP"}
+    assert asked | {"MAE", "FlexiViT"} <= families
+    assert {8, 14, 16, 32} == {checkpoint.patch for checkpoint in FROM_TIMM}
+    for size in ("ViT-Ti/16", "ViT-S/16", "ViT-B/16", "ViT-L/16"):
+        assert size in {checkpoint.title for checkpoint in FROM_TIMM}
 
 
 def test_keys_and_titles_are_unique():
@@ -25,16 +41,25 @@ def test_keys_and_titles_are_unique():
 
 
 @pytest.mark.parametrize("checkpoint", FROM_TIMM, ids=lambda checkpoint: checkpoint.key)
-def test_facts_are_timms(checkpoint: checkpoints.Checkpoint):
-    assert checkpoint.tag
-    assert timm.is_model_pretrained(checkpoint.tag)
-    model = skeleton(checkpoint.tag)
-    size = 4 * sum(parameter.numel() for parameter in model.parameters())
-    assert checkpoint.megabytes == round(size / 1e6)
+def test_facts_are_timms(checkpoint: Checkpoint):
+    assert checkpoint.key in timm.list_pretrained()
+    assert resolve(checkpoint.key) == checkpoint.key
+    model = skeleton(checkpoint.key)
     assert checkpoint.licence.lower() == model.pretrained_cfg["license"]
+    assert (3, checkpoint.side, checkpoint.side) == model.pretrained_cfg["input_size"]
+    assert (checkpoint.patch, checkpoint.patch) == model.patch_embed.patch_size
+    assert checkpoint.parameters == sum(parameter.numel() for parameter in model.parameters())
+    assert checkpoint.megabytes == round(4 * checkpoint.parameters / 1e6)
     config, _ = describe(model)
     assert checkpoint.classes == (0 if config.outputs == "none" else config.classes)
-    assert checkpoint.key in checkpoint.tag.replace(".", "_")
+    # A head that is there and names nothing is the projection that CLIP shares with its texts.
+    assert ("projected" in checkpoint.head) == (not checkpoint.classes and config.classes > 0)
+
+
+def test_what_is_not_in_the_table_is_called_as_it_was_typed():
+    assert title("vit_small_patch16_224.dino") == "DINO ViT-S/16"
+    assert title("vit_base_patch16_224.mine") == "vit_base_patch16_224.mine"
+    assert title("hf-hub:somebody/flowers") == "somebody/flowers"
 
 
 def test_the_folder_of_assets_can_be_moved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

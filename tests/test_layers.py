@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 FLOORS: tuple[dict[str, str], ...] = (
     {"vit.grid": "", "vit.edits": "torch", "vit.shapes": "numpy"},
-    {"vit.config": "", "vit.drawings": "numpy"},
+    {"vit.config": "", "vit.references": "", "vit.drawings": "numpy"},
     {"vit.layers": "torch", "vit.cost": ""},
     {"vit.pooling": "torch", "vit.resample": "torch"},
     {"vit.model": "torch"},
@@ -27,6 +27,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "vit.hub": "huggingface_hub httpx tqdm",
         "vit.checkpoints": "",
     },
+    {"vit.sources": "torch safetensors"},
     {"vit.weights": "torch safetensors"},
     {"vit.trace": "torch"},
     {

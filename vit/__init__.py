@@ -40,7 +40,7 @@ from vit.values import value_weighted_attention
 
 if TYPE_CHECKING:
     from vit.timm_config import UnsupportedArchitecture
-    from vit.weights import LoadError, from_timm, load
+    from vit.weights import LoadError, from_timm, load, resolve
 
 __all__ = [
     "CHECKPOINTS",
@@ -77,6 +77,7 @@ __all__ = [
     "position_similarity",
     "prepare",
     "relevance",
+    "resolve",
     "rollout",
     "rollout_stages",
     "rollout_tokens",
@@ -93,6 +94,7 @@ _LATE = {
     "UnsupportedArchitecture": "vit.timm_config",
     "from_timm": "vit.weights",
     "load": "vit.weights",
+    "resolve": "vit.weights",
 }
 
 

@@ -1,156 +1,178 @@
-"""The table of weights that can be loaded by key, and where the embedded ones lie."""
+"""The table of weights that people ask for, and where the embedded ones lie."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from vit.references import EMBEDDED, parse
+
 ASSETS = Path(os.environ.get("VIT_ASSETS") or Path(__file__).resolve().parents[1] / "assets")
-EMBEDDED = "embedded"
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One set of weights: `tag` is timm's name of it, None for the embedded one.
+    """One set of weights; `key` is what `vit.load` takes: timm's name, but for the embedded ones.
 
-    `megabytes` is what has to be fetched (four bytes a parameter, in 10^6 bytes); `classes` is 0
-    where the model gives features instead of class names; `about` says what it knows.
+    `patch` and `side` (of the square input) are in pixels. `classes` is 0 where the model gives
+    features instead of class names; `head` says what the last layer gives.
     """
 
     key: str
-    tag: str | None
     title: str
     family: str
+    patch: int
+    side: int
+    parameters: int
     licence: str
-    megabytes: int
     classes: int
-    about: str
+    head: str
+
+    @property
+    def megabytes(self) -> int:
+        """What has to be fetched, in 10^6 bytes: four for each parameter; 0 for what is here."""
+        return 0 if self.key == EMBEDDED else round(4 * self.parameters / 1e6)
 
 
-_APACHE = "Apache-2.0"
+@dataclass(frozen=True)
+class _Family:
+    """What the checkpoints of one kind of training share; a row is a key, title and three sizes."""
+
+    name: str
+    licence: str
+    classes: int
+    head: str
+    rows: tuple[tuple[str, str, int, int, int], ...]  # ..., patch, side, parameters
+
+
 _IMAGENET = "names 1000 classes of photographs (ImageNet-1k)"
-_FEATURES = "features learned from photographs without labels; it names no classes"
+_ALONE = "features learned from photographs without labels; it names no classes"
+_CAPTIONS = "features learned from pictures with captions, projected to the space of the texts"
+_APACHE = "Apache-2.0"
 
-_TABLE = (
-    Checkpoint(
-        EMBEDDED,
-        None,
-        "Scenes ViT (embedded)",
+_FAMILIES = (
+    _Family(
         "Built in",
         "as this project",
-        0,
         20,
-        "names twenty drawn objects at five patch sizes; it has seen no photographs",
+        "names twenty drawn objects, each for itself; it has seen no photographs",
+        ((EMBEDDED, "Scenes ViT (embedded)", 8, 96, 2_784_596),),
     ),
-    Checkpoint(
-        "vit_base_patch16_224",
-        "vit_base_patch16_224.augreg_in21k_ft_in1k",
-        "ViT-B/16",
+    _Family(
         "ViT",
         _APACHE,
-        346,
         1000,
         _IMAGENET,
+        (
+            ("vit_base_patch16_224.augreg_in21k_ft_in1k", "ViT-B/16", 16, 224, 86_567_656),
+            ("vit_base_patch16_384.augreg_in21k_ft_in1k", "ViT-B/16, 384 px", 16, 384, 86_859_496),
+            ("vit_base_patch32_224.augreg_in21k_ft_in1k", "ViT-B/32", 32, 224, 88_224_232),
+            ("vit_base_patch8_224.augreg_in21k_ft_in1k", "ViT-B/8", 8, 224, 86_576_872),
+            ("vit_tiny_patch16_224.augreg_in21k_ft_in1k", "ViT-Ti/16", 16, 224, 5_717_416),
+            ("vit_small_patch16_224.augreg_in21k_ft_in1k", "ViT-S/16", 16, 224, 22_050_664),
+            ("vit_large_patch16_224.augreg_in21k_ft_in1k", "ViT-L/16", 16, 224, 304_326_632),
+        ),
     ),
-    Checkpoint(
-        "vit_small_patch16_224",
-        "vit_small_patch16_224.augreg_in21k_ft_in1k",
-        "ViT-S/16",
-        "ViT",
-        _APACHE,
-        88,
-        1000,
-        _IMAGENET,
-    ),
-    Checkpoint(
-        "vit_base_patch32_224",
-        "vit_base_patch32_224.augreg_in21k_ft_in1k",
-        "ViT-B/32",
-        "ViT",
-        _APACHE,
-        353,
-        1000,
-        _IMAGENET,
-    ),
-    Checkpoint(
-        "deit_small_patch16_224",
-        "deit_small_patch16_224.fb_in1k",
-        "DeiT-S/16",
+    _Family(
         "DeiT",
         _APACHE,
-        88,
         1000,
         _IMAGENET,
+        (
+            ("deit_tiny_patch16_224.fb_in1k", "DeiT-Ti/16", 16, 224, 5_717_416),
+            ("deit_small_patch16_224.fb_in1k", "DeiT-S/16", 16, 224, 22_050_664),
+            ("deit_base_patch16_224.fb_in1k", "DeiT-B/16", 16, 224, 86_567_656),
+        ),
     ),
-    Checkpoint(
-        "deit3_small_patch16_224",
-        "deit3_small_patch16_224.fb_in22k_ft_in1k",
-        "DeiT III-S/16",
-        "DeiT",
+    _Family(
+        "DeiT III",
         _APACHE,
-        88,
         1000,
         _IMAGENET,
+        (
+            ("deit3_small_patch16_224.fb_in22k_ft_in1k", "DeiT III-S/16", 16, 224, 22_059_496),
+            ("deit3_base_patch16_224.fb_in22k_ft_in1k", "DeiT III-B/16", 16, 224, 86_585_320),
+        ),
     ),
-    Checkpoint(
-        "flexivit_small",
-        "flexivit_small.1200ep_in1k",
-        "FlexiViT-S",
+    _Family(
         "FlexiViT",
         _APACHE,
-        88,
         1000,
         f"{_IMAGENET} at ten patch sizes",
+        (
+            ("flexivit_small.1200ep_in1k", "FlexiViT-S", 16, 240, 22_061_416),
+            ("flexivit_base.1200ep_in1k", "FlexiViT-B", 16, 240, 86_589_160),
+        ),
     ),
-    Checkpoint(
-        "vit_small_patch16_224_dino",
-        "vit_small_patch16_224.dino",
-        "DINO ViT-S/16",
+    _Family(
         "DINO",
         _APACHE,
-        87,
         0,
-        _FEATURES,
+        _ALONE,
+        (
+            ("vit_small_patch16_224.dino", "DINO ViT-S/16", 16, 224, 21_665_664),
+            ("vit_small_patch8_224.dino", "DINO ViT-S/8", 8, 224, 21_670_272),
+            ("vit_base_patch16_224.dino", "DINO ViT-B/16", 16, 224, 85_798_656),
+        ),
     ),
-    Checkpoint(
-        "vit_small_patch8_224_dino",
-        "vit_small_patch8_224.dino",
-        "DINO ViT-S/8",
-        "DINO",
-        _APACHE,
-        87,
-        0,
-        _FEATURES,
-    ),
-    Checkpoint(
-        "vit_small_patch14_dinov2",
-        "vit_small_patch14_dinov2.lvd142m",
-        "DINOv2 ViT-S/14",
+    _Family(
         "DINOv2",
         _APACHE,
-        88,
         0,
-        _FEATURES,
+        _ALONE,
+        (
+            ("vit_small_patch14_dinov2.lvd142m", "DINOv2 ViT-S/14", 14, 518, 22_056_192),
+            ("vit_base_patch14_dinov2.lvd142m", "DINOv2 ViT-B/14", 14, 518, 86_579_712),
+        ),
     ),
-    Checkpoint(
-        "vit_small_patch14_reg4_dinov2",
-        "vit_small_patch14_reg4_dinov2.lvd142m",
-        "DINOv2 ViT-S/14, 4 registers",
-        "DINOv2",
+    _Family(
+        "DINOv2 with registers",
         _APACHE,
-        88,
         0,
-        _FEATURES,
+        _ALONE,
+        (
+            (
+                "vit_small_patch14_reg4_dinov2.lvd142m",
+                "DINOv2 ViT-S/14, registers",
+                14,
+                518,
+                22_057_344,
+            ),
+            (
+                "vit_base_patch14_reg4_dinov2.lvd142m",
+                "DINOv2 ViT-B/14, registers",
+                14,
+                518,
+                86_582_016,
+            ),
+        ),
     ),
-    Checkpoint(
-        "vit_base_patch32_clip_quickgelu_224",
-        "vit_base_patch32_clip_quickgelu_224.openai",
-        "CLIP ViT-B/32",
+    _Family(
         "CLIP",
         _APACHE,
-        351,
         0,
-        "the picture half of CLIP, learned from pictures with captions; it names no classes",
+        _CAPTIONS,
+        (
+            ("vit_base_patch32_clip_quickgelu_224.openai", "CLIP ViT-B/32", 32, 224, 87_849_728),
+            ("vit_base_patch16_clip_quickgelu_224.openai", "CLIP ViT-B/16", 16, 224, 86_193_152),
+            ("vit_large_patch14_clip_quickgelu_224.openai", "CLIP ViT-L/14", 14, 224, 303_966_976),
+        ),
+    ),
+    _Family(
+        "MAE",
+        "CC-BY-NC-4.0",
+        0,
+        "features learned by filling in hidden patches; it names no classes",
+        (("vit_base_patch16_224.mae", "MAE ViT-B/16", 16, 224, 85_798_656),),
     ),
 )
 
-CHECKPOINTS: dict[str, Checkpoint] = {checkpoint.key: checkpoint for checkpoint in _TABLE}
+CHECKPOINTS: dict[str, Checkpoint] = {
+    key: Checkpoint(key, title, family.name, *sizes, family.licence, family.classes, family.head)
+    for family in _FAMILIES
+    for key, title, *sizes in family.rows
+}
+
+
+def title(key: str) -> str:
+    """How to call a checkpoint on a screen: by the table, else by what was typed for it."""
+    return CHECKPOINTS[key].title if key in CHECKPOINTS else parse(key).title

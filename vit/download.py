@@ -1,4 +1,4 @@
-"""Fetch weights ahead of time: `python -m vit.download KEY...`; without a key, list them."""
+"""Fetch weights ahead of time: `python -m vit.download NAME...`; without a name, list the table."""
 
 import sys
 
@@ -6,16 +6,16 @@ from vit.checkpoints import CHECKPOINTS
 from vit.weights import LoadError, download
 
 
-def main(keys: list[str]) -> int:
-    """Fetch the named checkpoints one after the other; 1 when one of them failed."""
-    if not keys:
+def main(references: list[str]) -> int:
+    """Fetch what is named, one after the other; 1 when one of them failed."""
+    if not references:
         for checkpoint in CHECKPOINTS.values():
-            size = f"{checkpoint.megabytes:4} MB" if checkpoint.tag else "built in"
-            print(f"{checkpoint.key:38} {size:8} {checkpoint.title}, {checkpoint.licence}")
+            size = f"{checkpoint.megabytes:5} MB" if checkpoint.megabytes else "built in"
+            print(f"{checkpoint.key:46} {size:8} {checkpoint.title}, {checkpoint.licence}")
     failed = 0
-    for key in keys:
+    for reference in references:
         try:
-            print(download(key, _show))
+            print(download(reference, _show))
         except LoadError as error:
             print(error, file=sys.stderr)
             failed = 1

@@ -25,6 +25,7 @@ from huggingface_hub import (
 from huggingface_hub.errors import (
     GatedRepoError,
     HfHubHTTPError,
+    HFValidationError,
     RemoteEntryNotFoundError,
     RepositoryNotFoundError,
 )
@@ -44,6 +45,10 @@ class HubError(RuntimeError):
     """A file could not be had: one sentence with what failed, what stays and what helps."""
 
 
+class MissingFileError(HubError):
+    """The repository is there and lacks the file."""
+
+
 class _CorruptedError(Exception):
     """The file's content is not what its checksum says."""
 
@@ -60,19 +65,22 @@ def fetch(
     repository: str,
     filename: str,
     *,
+    revision: str | None = None,
     progress: Progress | None = None,
     cancelled: threading.Event | None = None,
     seconds: float = DOWNLOAD_SECONDS,
 ) -> Path:
     """Path of a file of a repository, from the cache or else downloaded and checked.
 
-    `progress` is called from another thread. Raises HubError within three seconds when the hub
-    cannot be reached, after `seconds` at the latest, and at once when `cancelled` is set.
+    `revision` is a commit, a tag or a branch, None the main branch. `progress` is called from
+    another thread. Raises HubError within three seconds when the hub cannot be reached, after
+    `seconds` at the latest, and at once when `cancelled` is set; MissingFileError when the
+    repository has no such file.
     """
     cancelled = cancelled or threading.Event()
     stopped = threading.Event()
     try:
-        kept = _cached(repository, filename)
+        kept = cached(repository, filename, revision)
         if kept:
             return kept
         if constants.is_offline_mode():
@@ -80,23 +88,25 @@ def fetch(
                 f"{repository} is not in the cache and HF_HUB_OFFLINE forbids to fetch it; the "
                 f"model in use stays; unset HF_HUB_OFFLINE, or {_AHEAD}"
             )
-        _within(PROBE_SECONDS, lambda: _probe(repository, filename), cancelled)
+        asked = (repository, filename, revision)
+        _within(PROBE_SECONDS, lambda: _probe(*asked), cancelled)
         bar = _reporting(progress, stopped)
-        return _within(seconds, lambda: _download(repository, filename, bar), cancelled)
+        return _within(seconds, lambda: _download(*asked, bar), cancelled)
     except HubError:
         raise
     except Exception as error:
         reason, remedy = _diagnosis(error)
-        raise HubError(
+        missing = isinstance(error, RemoteEntryNotFoundError)
+        raise (MissingFileError if missing else HubError)(
             f"{repository} could not be fetched: {reason}; the model in use stays; {remedy}"
         ) from error
     finally:
         stopped.set()
 
 
-def _cached(repository: str, filename: str) -> Path | None:
+def cached(repository: str, filename: str, revision: str | None = None) -> Path | None:
     """The file in the cache, if it is there and whole; a damaged one is removed."""
-    found = try_to_load_from_cache(repository, filename)
+    found = try_to_load_from_cache(repository, filename, revision=revision)
     if not isinstance(found, str):
         return None
     try:
@@ -105,29 +115,35 @@ def _cached(repository: str, filename: str) -> Path | None:
         return None
 
 
-def _probe(repository: str, filename: str) -> None:
+def _probe(repository: str, filename: str, revision: str | None) -> None:
     """Ask for the file's facts; raises within seconds when no hub answers."""
-    url = hf_hub_url(repository, filename)
+    url = hf_hub_url(repository, filename, revision=revision)
     facts = get_hf_file_metadata(url, timeout=PROBE_SECONDS)
     if facts.commit_hash is None or facts.etag is None:
         raise _NoHubError
 
 
-def _download(repository: str, filename: str, bar: type[Any]) -> Path:
+def _download(repository: str, filename: str, revision: str | None, bar: type[Any]) -> Path:
     """Fetch into the cache; checked here, so that even a download nobody awaits is checked."""
-    path = hf_hub_download(repository, filename, etag_timeout=PROBE_SECONDS, tqdm_class=bar)
+    path = hf_hub_download(
+        repository, filename, revision=revision, etag_timeout=PROBE_SECONDS, tqdm_class=bar
+    )
     return _checked(Path(path))
 
 
 def _checked(path: Path) -> Path:
     """The path, once its content fits its checksum; otherwise the file is removed.
 
-    The cache names large files by their SHA-256.
+    The cache names large files by their SHA-256 and small ones by git's SHA-1 of them.
     """
     blob = path.resolve()
-    if len(blob.name) == 64:
+    by_length = {
+        64: hashlib.sha256,
+        40: lambda: hashlib.sha1(b"blob %d\0" % blob.stat().st_size, usedforsecurity=False),
+    }
+    if begin := by_length.get(len(blob.name)):
         with blob.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = hashlib.file_digest(file, begin).hexdigest()
         if digest != blob.name:
             blob.unlink(missing_ok=True)
             path.unlink(missing_ok=True)
@@ -189,6 +205,7 @@ def _diagnosis(error: Exception) -> tuple[str, str]:
         (_StoppedError, "it was cancelled", "start it again at any time"),
         (_CorruptedError, "it arrived damaged and was removed", "try again"),
         (_NoHubError, f"what answers at {hub} is not a hub (a sign-in page?)", mirror),
+        (HFValidationError, "that is not the name of a repository", "check the name"),
         (GatedRepoError, "its owner gives it on request only", "log in with hf auth login"),
         (RepositoryNotFoundError, f"{hub} knows no such repository", "check the name"),
         (RemoteEntryNotFoundError, f"{hub} knows no such file", "check the name"),

@@ -21,8 +21,8 @@ def class_labels(timm_model: Any) -> Labels:
     """
     facts: dict[str, Any] = getattr(timm_model, "pretrained_cfg", None) or {}
     classes = int(getattr(timm_model, "num_classes", 0))
-    own = facts.get("label_names")
-    if own and len(own) == classes:
+    own = _own(facts.get("label_names"), classes)
+    if own:
         return Labels(_described(own, facts.get("label_descriptions") or {}), "checkpoint")
     subset = infer_imagenet_subset({"num_classes": classes})
     if subset and of_timm(facts) and facts.get("num_classes") == classes:
@@ -35,14 +35,35 @@ def is_projection(timm_model: Any) -> bool:
     facts: dict[str, Any] = getattr(timm_model, "pretrained_cfg", None) or {}
     classes = int(getattr(timm_model, "num_classes", 0))
     kept = facts.get("num_classes") == classes
-    return kept and of_timm(facts) and classes in _PROJECTION_WIDTHS
+    # A bare file under the name of a projection, and as wide as it, holds such a projection.
+    known = _is_tag(facts) if facts.get("source") == "file" else of_timm(facts)
+    return kept and known and classes in _PROJECTION_WIDTHS
 
 
 def of_timm(facts: dict[str, Any]) -> bool:
-    """Whether a pretrained configuration is one of timm's own tags."""
-    if facts.get("source") in ("hf-hub", "local-dir"):
+    """Whether a pretrained configuration is one of timm's own tags, with timm's own weights.
+
+    A folder or a file may hold anything: its configuration still names the tag it began with.
+    """
+    if facts.get("source") in ("local-dir", "file"):
+        return False
+    if facts.get("source") == "hf-hub":
         return str(facts.get("hf_hub_id", "")).startswith("timm/")
+    return _is_tag(facts)
+
+
+def _is_tag(facts: dict[str, Any]) -> bool:
     return timm.is_model_pretrained(f"{facts.get('architecture')}.{facts.get('tag')}")
+
+
+def _own(names: Any, classes: int) -> list[str] | None:
+    """A configuration's names, by index or a mapping with gaps; None unless they fit."""
+    if isinstance(names, dict):
+        by_index = {int(index): str(name) for index, name in names.items()}
+        fits = by_index and set(by_index) <= set(range(classes))
+        return [by_index.get(i, Labels().name(i)) for i in range(classes)] if fits else None
+    fits = isinstance(names, list | tuple) and len(names) == classes > 0
+    return [str(name) for name in names] if fits else None
 
 
 def _described(names: list[str], descriptions: dict[str, str]) -> tuple[str, ...]:

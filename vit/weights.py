@@ -2,25 +2,40 @@
 """Weights into a model, strictly: from a live timm model, from the hub, or the embedded file."""
 
 import json
+import pickle
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from vit.checkpoints import ASSETS, CHECKPOINTS, Checkpoint
+from vit.checkpoints import ASSETS, CHECKPOINTS, title
 from vit.config import Labels, Preprocessing, ViTConfig
-from vit.hub import HubError, fetch
+from vit.hub import HubError
 from vit.labels import class_labels
 from vit.model import ViT
-from vit.timm_config import UnsupportedArchitecture, adapt, describe, hub_file, skeleton
+from vit.references import EMBEDDED, Reference, parse
+from vit.sources import Source, locate, read, read_safetensors
+from vit.timm_config import UnsupportedArchitecture, adapt, describe
+from vit.timm_names import UnknownNameError, full_name
 
 Progress = Callable[[float, str], None]  # share done, 0..1, and what is being done
 
-_MALFORMED = (SafetensorError, OSError, RuntimeError, ValueError, KeyError, TypeError)
+# What reading a file or a description that somebody else wrote may raise.
+_MALFORMED = (
+    SafetensorError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    pickle.UnpicklingError,
+)
 
 
 class LoadError(RuntimeError):
@@ -48,65 +63,83 @@ def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
 
 
 def load(
-    key: str,
+    reference: str,
     *,
     device: torch.device | str | None = None,
     dtype: torch.dtype = torch.float32,
     progress: Progress | None = None,
     cancelled: threading.Event | None = None,
 ) -> ViT:
-    """A checkpoint of the table, frozen and in evaluation mode, on a device in a dtype.
+    """A model with its weights, frozen and in evaluation mode, on a device in a dtype.
 
+    `reference` is a key of `CHECKPOINTS`, any name of timm's (with or without a tag),
+    `hf-hub:organisation/name`, `local-dir:folder`, or `timm_name=file` for a bare file of weights.
     `device` None is the GPU where there is one. Fetches the weights when they are not in the cache;
     `progress` is then called from another thread. Never gives random weights: raises LoadError.
     """
-    checkpoint, place = _checkpoint(key), _device(device)
+    place = _device(device)
     with torch.inference_mode(mode=False), torch.no_grad():
-        if checkpoint.tag is None:
-            model = _embedded(ASSETS / f"{key}.safetensors")
+        if reference.strip() == EMBEDDED:
+            model = _embedded(ASSETS / f"{EMBEDDED}.safetensors")
         else:
-            model = _fetched(checkpoint, checkpoint.tag, progress, cancelled)
+            model = _built(reference, _located(reference, progress, cancelled))
         return model.to(place, dtype)
 
 
 def download(
-    key: str, progress: Progress | None = None, cancelled: threading.Event | None = None
+    reference: str, progress: Progress | None = None, cancelled: threading.Event | None = None
 ) -> Path:
-    """Path of a checkpoint's file, fetched when it is not in the cache; LoadError when it fails."""
-    checkpoint = _checkpoint(key)
-    if checkpoint.tag is None:
-        return ASSETS / f"{key}.safetensors"
+    """Path of a file of weights, fetched when it is not in the cache; LoadError when it fails."""
+    if reference.strip() == EMBEDDED:
+        return ASSETS / f"{EMBEDDED}.safetensors"
+    return _located(reference, progress, cancelled).path
+
+
+def resolve(reference: str) -> str:
+    """The one spelling of a reference, with timm's default tag; LoadError when it names nothing.
+
+    Asks no hub and no disk.
+    """
+    reference = reference.strip()
+    if reference in CHECKPOINTS:
+        return reference
+    parsed = _parsed(reference)
+    try:
+        return full_name(parsed.name) if parsed.kind == "timm" else reference
+    except UnknownNameError as error:
+        raise LoadError(str(error)) from error
+
+
+def _located(
+    reference: str, progress: Progress | None, cancelled: threading.Event | None
+) -> Source:
+    """What `locate` finds; whatever is wrong with it is one LoadError."""
+    reference = resolve(reference)
 
     def report(done: int, total: int) -> None:
         if progress and total:
             size = f"{done / 1e6:.0f} of {total / 1e6:.0f} MB"
-            progress(done / total, f"Fetching {checkpoint.title}: {size}")
+            progress(done / total, f"Fetching {title(reference)}: {size}")
 
     try:
-        repository, filename = hub_file(checkpoint.tag)
-        return fetch(repository, filename, progress=report, cancelled=cancelled)
-    except HubError as error:
-        raise LoadError(str(error)) from error
+        return locate(_parsed(reference), report, cancelled)
+    except (HubError, UnsupportedArchitecture) as error:
+        raise LoadError(_line(error)) from error
+    except _MALFORMED as error:
+        raise LoadError(f"{title(reference)} cannot be loaded: {_line(error)}") from error
 
 
-def _fetched(
-    checkpoint: Checkpoint,
-    tag: str,
-    progress: Progress | None,
-    cancelled: threading.Event | None,
-) -> ViT:
+def _built(reference: str, source: Source) -> ViT:
     """timm's own description of the model, filled with the tensors of its file."""
-    path = download(checkpoint.key, progress, cancelled)
-    timm_model = skeleton(tag)
     try:
-        state, _ = _read(path)
-        config, preprocessing = describe(timm_model)
-        labels = class_labels(timm_model)
-        return _filled(config, preprocessing, labels, adapt(state, timm_model))
+        config, preprocessing = describe(source.timm_model)
+        state = adapt(read(source.path), source.timm_model)
+        return _filled(config, preprocessing, class_labels(source.timm_model), state)
     except _MALFORMED as error:
         raise LoadError(
-            f"the weights of {checkpoint.title} in {path} cannot be used ({_line(error)}): "
-            "remove that file and fetch it again"
+            f"the weights of {title(reference)} in {source.path} cannot be used "
+            f"({_line(error)}): check that they are of this model, or remove that file and "
+            "fetch it again"
         ) from error
 
 
@@ -118,7 +151,7 @@ def _embedded(path: Path) -> ViT:
             "python -m vit.training.train"
         )
     try:
-        state, metadata = _read(path)
+        state, metadata = read_safetensors(path)
         config = ViTConfig(**_facts(metadata["config"]))
         preprocessing = Preprocessing(**_facts(metadata["preprocessing"]))
         labels = Labels(tuple(json.loads(metadata["labels"])), "checkpoint")
@@ -128,13 +161,6 @@ def _embedded(path: Path) -> ViT:
             f"the embedded weights {path} cannot be used ({_line(error)}): restore the file, or "
             "make it with python -m vit.training.train"
         ) from error
-
-
-def _read(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """Tensors and metadata of a safetensors file; the tensors are mapped from it, not read."""
-    with safe_open(path, framework="pt") as file:
-        names = file.keys()
-        return {name: file.get_tensor(name) for name in names}, file.metadata() or {}
 
 
 def _facts(text: str) -> dict[str, Any]:
@@ -155,10 +181,11 @@ def _filled(
     return model.eval().requires_grad_(requires_grad=False)
 
 
-def _checkpoint(key: str) -> Checkpoint:
-    if key not in CHECKPOINTS:
-        raise LoadError(f"there is no checkpoint {key!r}: choose one of {', '.join(CHECKPOINTS)}")
-    return CHECKPOINTS[key]
+def _parsed(reference: str) -> Reference:
+    try:
+        return parse(reference)
+    except ValueError as error:
+        raise LoadError(str(error)) from error
 
 
 def _device(asked: torch.device | str | None) -> torch.device:

@@ -1,0 +1,136 @@
+# pyright: standard
+"""From a reference to a model of timm's without weights, and to the file that holds the weights."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from safetensors import safe_open
+from torch import Tensor, nn
+
+from vit.hub import MissingFileError, cached, fetch
+from vit.references import Reference
+from vit.timm_config import describe, hub_file, skeleton
+from vit.timm_names import clean, file_model, folder_model, read_pickle
+
+Progress = Callable[[int, int], None]  # bytes so far, bytes in all
+
+CONFIG = "config.json"
+FILES = ("model.safetensors", "pytorch_model.bin")  # as timm's `save_for_hf` names them
+SUFFIXES = (".safetensors", ".bin", ".pth", ".pt", ".tar")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is known of some weights before they are read."""
+
+    timm_model: nn.Module
+    path: Path
+
+
+def locate(
+    reference: Reference,
+    progress: Progress | None = None,
+    cancelled: threading.Event | None = None,
+) -> Source:
+    """A supported model and its file; from the hub, the file is fetched only for such a model.
+
+    A name of timm's must be one with its tag. Raises UnsupportedArchitecture, HubError, or ValueError or OSError for what is wrong otherwise.
+    """
+    if reference.kind == "timm":
+        model = skeleton(reference.name)
+        describe(model)
+        repository, filename = hub_file(reference.name)
+        if not repository:
+            raise ValueError(
+                "timm keeps these weights at a place of their own and not on the hub: fetch that "
+                f"file yourself and use {reference.name}=file"
+            )
+        path = fetch(repository, filename, progress=progress, cancelled=cancelled)
+        return Source(model, path)
+    if reference.kind == "hub":
+        return _from_repository(reference, progress, cancelled)
+    if reference.kind == "folder":
+        model = _described(reference.path)
+        return Source(model, _weights_in(reference.path))
+    model = file_model(reference.name, read(_existing(reference.path)))
+    return Source(model, reference.path)
+
+
+def read(path: Path) -> dict[str, Tensor]:
+    """The tensors of a file; those of a safetensors file are mapped from it, not read."""
+    if path.suffix == ".safetensors":
+        return clean(read_safetensors(path)[0])
+    return read_pickle(path)
+
+
+def read_safetensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """Tensors and metadata of a safetensors file; the tensors are mapped from it, not read."""
+    with safe_open(path, framework="pt") as file:
+        names = file.keys()
+        return {name: file.get_tensor(name) for name in names}, file.metadata() or {}
+
+
+def _from_repository(
+    reference: Reference, progress: Progress | None, cancelled: threading.Event | None
+) -> Source:
+    repository, revision = reference.name, reference.revision
+    try:
+        config = fetch(repository, CONFIG, revision=revision, cancelled=cancelled)
+    except MissingFileError as error:
+        raise ValueError(_no_config(f"the repository {repository}")) from error
+    model, commit = _described(config.parent, repository), config.parent.name
+    here = [name for name in FILES if cached(repository, name, commit)]
+    for name in here or FILES:
+        try:
+            path = fetch(repository, name, revision=commit, progress=progress, cancelled=cancelled)
+            return Source(model, path)
+        except MissingFileError:
+            continue
+    raise ValueError(f"the repository {repository} holds neither of {' and '.join(FILES)}")
+
+
+def _described(folder: Path, repository: str | None = None) -> nn.Module:
+    """The supported model of a folder's config.json."""
+    where = f"the repository {repository}" if repository else f"the folder {folder}"
+    if not repository and not folder.is_dir():
+        raise ValueError(f"there is no folder {folder}")
+    if not (folder / CONFIG).is_file():
+        raise ValueError(_no_config(where))
+    try:
+        model = folder_model(folder, repository)
+    except KeyError as error:
+        raise ValueError(
+            f"the config.json of {where} names no architecture of timm's (it has no "
+            f"{error}): save the model with timm.models.save_for_hf"
+        ) from error
+    describe(model)
+    return model
+
+
+def _no_config(where: str) -> str:
+    return (
+        f"{where} has no config.json, which names the architecture: save the model with "
+        "timm.models.save_for_hf, or give its file as timm_name=file"
+    )
+
+
+def _weights_in(folder: Path) -> Path:
+    """The file of weights in a folder: by its name, else the only one there."""
+    found = [folder / name for name in FILES if (folder / name).is_file()]
+    found = found[:1] or sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES)
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(path.name for path in found) or "none"
+    raise ValueError(
+        f"the folder {folder} must hold one file of weights and has {names}: name it {FILES[0]}"
+    )
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}")
+    if path.suffix not in SUFFIXES:
+        raise ValueError(f"{path} is no file of weights: use one of {', '.join(SUFFIXES)}")
+    return path
