@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels, trace_of_maps
-from vit import flow
+from vit import flow, streaming
 from vit.trace import trace
 
 
@@ -105,7 +105,7 @@ def test_a_weighted_source_is_the_mean_of_its_tokens(record):
 
 def test_small_pieces_give_the_same_as_one(record, monkeypatch):
     whole = flow.rollout_stages(record, fusion="max", discard=0.3)
-    monkeypatch.setattr(flow, "ENTRIES_AT_ONCE", 200)
+    monkeypatch.setattr(streaming, "ENTRIES", {"cpu": 200})
     torch.testing.assert_close(flow.rollout_stages(record, fusion="max", discard=0.3), whole)
 
 

@@ -29,7 +29,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     },
     {"vit.sources": "torch safetensors"},
     {"vit.weights": "torch safetensors"},
-    {"vit.trace": "torch"},
+    {"vit.trace": "torch", "vit.streaming": "torch"},
     {
         "vit.flow": "torch",
         "vit.gradient": "torch",
@@ -39,7 +39,6 @@ FLOORS: tuple[dict[str, str], ...] = (
     },
     {
         "vit.relevance": "torch",
-        "vit.streaming": "torch",
         "vit.ablation": "torch",
         "vit.lens": "torch",
     },

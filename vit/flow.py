@@ -7,14 +7,13 @@ last layer down: O(L N^2) time and one row of memory, exact for every choice of 
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
 import torch
 from torch import Tensor
 
+from vit.streaming import Fusion, attend, fused_rows
 from vit.trace import Trace
 
-Fusion = Literal["mean", "max", "min"]
 ENTRIES_AT_ONCE = 2**22  # of attention, derived at a time: 16 MiB in float32
 
 
@@ -50,7 +49,7 @@ def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:
     """[N] where a flow starts, summing to 1.
 
     A token number starts there; a tensor [N] of weights is taken as it is; None is the layout's own
-    readout: the class token, or the mean of the patches where the model averages them.
+    `readout`.
     """
     config = trace.config
     like = trace.query.new_zeros(config.tokens, dtype=_precise(trace))
@@ -60,25 +59,29 @@ def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:
                 f"source has shape {tuple(source.shape)}, expected {tuple(like.shape)}"
             )
         return source.to(like)
-    if source is None and config.pool == "avg":
-        like[config.prefix :] = 1 / config.grid.patches
-        return like
-    token = source or 0
-    if not 0 <= token < config.tokens:
-        raise IndexError(f"token {token} does not exist: tokens are 0 to {config.tokens - 1}")
-    like[token] = 1
+    if source is None:
+        return readout(trace)
+    if not 0 <= source < config.tokens:
+        raise IndexError(f"token {source} does not exist: tokens are 0 to {config.tokens - 1}")
+    like[source] = 1
     return like
 
 
-def fuse(attention: Tensor, fusion: Fusion) -> Tensor:
-    """Fuse the heads of attention [H,n,N] into [n,N]: their mean, maximum or minimum."""
-    if fusion == "mean":
-        return attention.mean(dim=0)
-    if fusion == "max":
-        return attention.amax(dim=0)
-    if fusion == "min":
-        return attention.amin(dim=0)
-    raise ValueError(f"fusion {fusion!r} is unknown: use 'mean', 'max' or 'min'")
+def readout(trace: Trace) -> Tensor:
+    """[N] what the classifier reads, as weights summing to 1.
+
+    The class token, half of it and half of the distillation token, the mean of the pooled tokens,
+    or the pooling attention averaged over its heads.
+    """
+    if trace.pooling is not None:
+        return trace.pooling.mean(dim=0)
+    config = trace.config
+    first, end = 0, 1 + int(config.distilled)
+    if config.pool == "avg":
+        first, end = 0 if config.pool_prefix else config.prefix, config.tokens
+    weights = trace.query.new_zeros(config.tokens, dtype=_precise(trace))
+    weights[first:end] = 1 / (end - first)
+    return weights
 
 
 def discard_smallest(fused: Tensor, share: float) -> Tensor:
@@ -92,7 +95,8 @@ def discard_smallest(fused: Tensor, share: float) -> Tensor:
 
 def fused_attention(trace: Trace, layer: int, fusion: Fusion = "mean") -> Tensor:
     """[N,N] head-fused attention of one layer, derived a few rows at a time."""
-    return torch.cat([fused for _, fused in _fused_rows(trace, layer, fusion)])
+    rows = fused_rows(trace.query[layer], trace.key[layer], fusion)
+    return torch.cat([fused for _, fused in rows])
 
 
 def carry(
@@ -134,13 +138,17 @@ def rollout_stages(
     """
     _check_knobs(trace, residual, discard, start)
     depth = trace.config.depth
-    known = _ones if fusion == "mean" and not discard else _unknown
     flows = start_vector(trace, source).repeat(depth, 1)
     for layer in reversed(range(start, depth)):
+        query, key = trace.query[layer], trace.key[layer]
+        if fusion == "mean" and not discard:  # its rows sum to 1 as they are
+            attended = attend(flows[layer:], query, key)
+            flows[layer:] = (1 - residual) * attended + residual * flows[layer:]
+            continue
         passed = torch.zeros_like(flows[layer:])
-        for rows, fused in _fused_rows(trace, layer, fusion):
+        for rows, fused in fused_rows(query, key, fusion):
             kept = discard_smallest(fused, discard)
-            passed += carry(flows[layer:], kept, residual, rows, known(kept))
+            passed += carry(flows[layer:], kept, residual, rows)
         flows[layer:] = passed
     return flows
 
@@ -194,21 +202,6 @@ def pieces(trace: Trace) -> Iterator[slice]:
     at_once = max(1, ENTRIES_AT_ONCE // (trace.config.heads * tokens))
     for first in range(0, tokens, at_once):
         yield slice(first, min(first + at_once, tokens))
-
-
-def _fused_rows(trace: Trace, layer: int, fusion: Fusion) -> Iterator[tuple[slice, Tensor]]:
-    """Yield (rows, fused attention [n,N]) of one layer."""
-    for rows in pieces(trace):
-        yield rows, fuse(trace.attention_rows(layer, rows), fusion)
-
-
-def _ones(fused: Tensor) -> Tensor:
-    """Row sums of a mean of attention rows."""
-    return fused.new_ones(len(fused))
-
-
-def _unknown(_: Tensor) -> None:
-    """Row sums that have to be added up."""
 
 
 def _precise(trace: Trace) -> torch.dtype:

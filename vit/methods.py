@@ -17,6 +17,7 @@ from vit.relevance import (
     relevance_tokens,
     token_grad_cam_tokens,
 )
+from vit.streaming import attend
 from vit.trace import Trace
 
 Cost = Literal["derived", "one backward", "a backward per layer", "a forward per patch"]
@@ -40,8 +41,7 @@ class Method:
 
 def readout_attention_tokens(trace: Trace) -> Tensor:
     """[N] attention of the last layer from the layout's readout, mean over heads."""
-    attention = trace.attention(trace.config.depth - 1).mean(dim=0)
-    return start_vector(trace) @ attention
+    return attend(start_vector(trace).unsqueeze(0), trace.query[-1], trace.key[-1])[0]
 
 
 def removal_tokens(model: ViT, grad_trace: GradTrace) -> Tensor:
