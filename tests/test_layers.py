@@ -31,6 +31,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"vit.weights": "torch safetensors"},
     {"vit.trace": "torch", "vit.streaming": "torch"},
     {
+        "vit.features": "torch",
         "vit.flow": "torch",
         "vit.gradient": "torch",
         "vit.heads": "torch",

@@ -17,6 +17,7 @@ from vit.checkpoints import CHECKPOINTS
 from vit.config import Labels, Preprocessing, ViTConfig
 from vit.edits import Edits
 from vit.faithfulness import perturbation_curves
+from vit.features import feature_colours, feature_norms, feature_similarity
 from vit.flow import (
     class_attention,
     fused_attention,
@@ -62,6 +63,9 @@ __all__ = [
     "attention_distance",
     "attention_grad_cam",
     "class_attention",
+    "feature_colours",
+    "feature_norms",
+    "feature_similarity",
     "from_timm",
     "fused_attention",
     "gradient_rollout",
