@@ -12,7 +12,6 @@ from vit.trace import trace
 LAYOUTS = {
     "class token and registers": {},
     "class token": {"registers": 0},
-    "distilled": {"registers": 0, "distilled": True},
     "mean": {"pool": "avg"},
     "patches only": {"pool": "avg", "class_token": False, "registers": 0},
 }
