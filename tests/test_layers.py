@@ -16,9 +16,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 FLOORS: tuple[dict[str, str], ...] = (
-    {"vit.grid": "", "vit.edits": "torch", "vit.shapes": "numpy"},
+    {"vit.grid": "", "vit.framing": "", "vit.edits": "torch", "vit.shapes": "numpy"},
     {"vit.config": "", "vit.references": "", "vit.drawings": "numpy"},
-    {"vit.layers": "torch", "vit.cost": ""},
+    {"vit.mlp": "torch", "vit.cost": ""},
+    {"vit.layers": "torch"},
     {"vit.pooling": "torch", "vit.resample": "torch"},
     {"vit.model": "torch"},
     {"vit.preprocess": "torch PIL numpy", "vit.labels": "timm"},

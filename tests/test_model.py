@@ -11,7 +11,8 @@ from torch import Tensor
 from tests.random_weights import randomise
 from tests.tiny import tiny_config, tiny_model, tiny_pixels
 from vit.edits import Edits
-from vit.layers import cut_patches, quick_gelu
+from vit.layers import cut_patches
+from vit.mlp import quick_gelu
 from vit.model import ViT
 from vit.weights import from_timm
 

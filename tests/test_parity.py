@@ -46,6 +46,46 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "mean of the patches, norm before": ("vit_base_patch16_gap_224", SMALL),
     "mean of the patches, norm after": ("eva_large_patch14_196", {**SMALL, "img_size": 56}),
     "registers, no class token": ("vit_wee_patch16_reg1_gap_256", SMALL),
+    "mean of the patches, tanh-GELU": (
+        "vit_base_patch32_siglip_gap_256",
+        {**SMALL, "img_size": (96, 160)},
+    ),
+    "I-JEPA": ("vit_huge_patch14_gap_224", {**SMALL, "img_size": 56}),
+    "attention pooling": ("vit_base_patch16_siglip_224", {**SMALL, "img_size": (48, 80)}),
+    "attention pooling, tanh-GELU": (
+        "vit_base_patch32_siglip_256",
+        {**SMALL, "img_size": (160, 96)},
+    ),
+    "attention pooling with registers": (
+        "vit_so150m_patch16_reg4_map_256",
+        {**SMALL, "img_size": 80},
+    ),
+    "attention pooling that sees the prefix": ("test_vit3", {**SMALL, "img_size": (80, 48)}),
+    "input with a strip too narrow for a patch": (
+        "vit_so400m_patch14_siglip_384",
+        {**SMALL, "img_size": (69, 48)},
+    ),
+    "DeiT distilled": (
+        "deit_small_distilled_patch16_224",
+        {**SMALL, "img_size": (80, 48)},
+    ),
+    "SwiGLU, packed": ("vit_giant_patch14_reg4_dinov2", {**SMALL, "img_size": (42, 70)}),
+    "AIMv2: RMSNorm, SwiGLU, norm of the patches, no biases": (
+        "aimv2_large_patch14_224",
+        {**SMALL, "img_size": (70, 42)},
+    ),
+    "RMSNorm, layer scale": ("test_vit4", {**SMALL, "img_size": (48, 80)}),
+    "BEiT-3: sub-norms": ("beit3_base_patch16_224", {**SMALL, "img_size": (80, 48)}),
+    "norm after each branch": ("vit_base_patch16_rpn_224", {**SMALL, "img_size": (48, 80)}),
+    "RADIO: no final norm, eight prefix tokens": (
+        "vit_base_patch16_radio_v3",
+        {**SMALL, "img_size": (48, 80)},
+    ),
+    "InternViT: no final norm": ("vit_intern300m_patch14_448", {**SMALL, "img_size": (42, 70)}),
+    "mean that counts the prefix": (
+        "vit_tiny_patch16_224",
+        {**SMALL, "global_pool": "avg", "pool_include_prefix": True},
+    ),
     "MLP of an odd width": ("vit_tiny_patch16_224", {**SMALL, "mlp_ratio": 2.5757}),
 }
 

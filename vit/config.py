@@ -5,10 +5,12 @@ from typing import Literal
 
 from vit.grid import Grid
 
-Pool = Literal["token", "avg"]
+Pool = Literal["token", "avg", "attention"]
 Positions = Literal["learned", "sinusoidal"]
-Activation = Literal["gelu", "quick_gelu"]
-Norm = Literal["norm", "fc_norm"]
+Activation = Literal["gelu", "gelu_tanh", "quick_gelu", "silu"]
+Mlp = Literal["plain", "gated", "packed"]
+Norm = Literal["layer", "rms"]
+FinalNorm = Literal["norm", "fc_norm", "none"]
 Outputs = Literal["softmax", "sigmoid", "none"]
 Resampling = Literal["bicubic", "bilinear", "flexivit"]
 
@@ -23,6 +25,13 @@ class ViTConfig:
     arXiv 2212.08013), by antialiased `resampling`; "flexivit" is bilinear, with the kernel (only)
     not antialiased. `trained_patches` names the patch sizes the weights were trained for.
 
+    `distilled` adds a second token and head, averaged with the first ones (DeiT, Touvron et al.
+    2020, arXiv 2012.12877); `pool_prefix` says that the prefix tokens are pooled with the patches.
+    Norms stand where they are named: `pre_norm` before the first block, `patch_norm` on the
+    patches, `sub_norm` inside attention and MLP (Wang et al. 2022, arXiv 2210.06423), `post_norm`
+    after each branch in place of before it. `mlp_ratio` is that of the layer that fc2 reads.
+    With `ragged` an input need not be a multiple of the patch: what is left over is not seen.
+
     Raises ValueError with the value, the rule and the remedy when the facts contradict each other.
     """
 
@@ -34,43 +43,64 @@ class ViTConfig:
     mlp_ratio: float = 4.0
     classes: int = 1000
     class_token: bool = True
+    distilled: bool = False
     registers: int = 0
     pool: Pool = "token"
+    pool_prefix: bool = False
     positions: Positions = "learned"
     prefix_positions: bool = True
-    pre_norm: bool = False
     patch_bias: bool = True
     qkv_bias: bool = True
+    proj_bias: bool = True
     layer_scale: bool = False
+    mlp: Mlp = "plain"
     activation: Activation = "gelu"
-    final_norm: Norm = "norm"
+    norm: Norm = "layer"
+    pre_norm: bool = False
+    patch_norm: bool = False
+    sub_norm: bool = False
+    post_norm: bool = False
+    final_norm: FinalNorm = "norm"
     eps: float = 1e-6
     outputs: Outputs = "softmax"
     resampling: Resampling = "bicubic"
     base_patch: int | None = None
     base_grid: tuple[int, int] | None = None
     trained_patches: tuple[int, ...] = ()
+    ragged: bool = False
 
     def __post_init__(self) -> None:
         """Check every rule that ties one fact to another."""
         self._check_ranges()
-        for name, size in zip(("height", "width"), self.image, strict=True):
-            check_multiple(
-                f"image {name}" if self.image[0] != self.image[1] else "image", size, self.patch
-            )
+        self._check_readout()
+        self.check_input("image")
         if self.width % self.heads:
             raise ValueError(
                 f"width {self.width} is not a multiple of heads {self.heads}: "
                 f"use width {_nearest(self.width, self.heads)}"
             )
-        if self.pool == "token" and not self.class_token:
-            raise ValueError(
-                "pool 'token' reads the class token: use class_token=True or pool 'avg'"
-            )
         if self.positions == "sinusoidal" and self.width % 4:
             raise ValueError(
                 f"width {self.width} is not a multiple of 4, which sinusoidal positions need: "
                 f"use width {_nearest(self.width, 4)}"
+            )
+
+    def check_input(self, name: str) -> None:
+        """Raise ValueError with the nearest sizes that fit unless patches cover the input."""
+        height, width = self.image
+        sides = {name: height} if height == width else {"height": height, "width": width}
+        for side, size in sides.items():
+            if not self.ragged or size < self.patch:
+                check_multiple(side if side == name else f"{name} {side}", size, self.patch)
+
+    def _check_readout(self) -> None:
+        if self.pool == "token" and not self.class_token:
+            raise ValueError(
+                "pool 'token' reads the class token: use class_token=True or pool 'avg'"
+            )
+        if self.distilled and (self.pool != "token" or self.final_norm == "fc_norm"):
+            raise ValueError(
+                "a distilled model reads two normed tokens: use pool 'token' and final_norm 'norm'"
             )
         if self.outputs != "none" and self.classes < 1:
             raise ValueError(
@@ -87,8 +117,8 @@ class ViTConfig:
 
     @property
     def prefix(self) -> int:
-        """Number of tokens before the patches: class token and registers."""
-        return int(self.class_token) + self.registers
+        """Number of tokens before the patches: class and distillation token, registers."""
+        return int(self.class_token) + int(self.distilled) + self.registers
 
     @property
     def grid(self) -> Grid:
@@ -125,7 +155,22 @@ class ViTConfig:
     def prefix_names(self) -> tuple[str, ...]:
         """What each prefix token is called, in order."""
         registers = tuple(f"register {i + 1}" for i in range(self.registers))
-        return ("class token",) * self.class_token + registers
+        named = ("class token",) * self.class_token + ("distillation token",) * self.distilled
+        return named + registers
+
+    @property
+    def readout_token(self) -> int | None:
+        """The one token that the classifier reads; None where it reads several."""
+        return 0 if self.pool == "token" and not self.distilled else None
+
+    @property
+    def readout_name(self) -> str:
+        """What the classifier reads, in words."""
+        if self.pool == "token":
+            return "class and distillation token" if self.distilled else "class token"
+        if self.pool == "avg":
+            return "mean of all tokens" if self.pool_prefix else "mean of the patches"
+        return "attention pooling"
 
 
 def check_multiple(name: str, size: int, patch: int) -> None:

@@ -49,7 +49,7 @@ def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:
     """[N] where a flow starts, summing to 1.
 
     A token number starts there; a tensor [N] of weights is taken as it is; None is the layout's own
-    readout: the class token, or the mean of the patches where the model averages them.
+    `readout`.
     """
     config = trace.config
     like = trace.query.new_zeros(config.tokens, dtype=_precise(trace))
@@ -59,14 +59,29 @@ def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:
                 f"source has shape {tuple(source.shape)}, expected {tuple(like.shape)}"
             )
         return source.to(like)
-    if source is None and config.pool == "avg":
-        like[config.prefix :] = 1 / config.grid.patches
-        return like
-    token = source or 0
-    if not 0 <= token < config.tokens:
-        raise IndexError(f"token {token} does not exist: tokens are 0 to {config.tokens - 1}")
-    like[token] = 1
+    if source is None:
+        return readout(trace)
+    if not 0 <= source < config.tokens:
+        raise IndexError(f"token {source} does not exist: tokens are 0 to {config.tokens - 1}")
+    like[source] = 1
     return like
+
+
+def readout(trace: Trace) -> Tensor:
+    """[N] what the classifier reads, as weights summing to 1.
+
+    The class token, half of it and half of the distillation token, the mean of the pooled tokens,
+    or the pooling attention averaged over its heads.
+    """
+    if trace.pooling is not None:
+        return trace.pooling.mean(dim=0)
+    config = trace.config
+    first, end = 0, 1 + int(config.distilled)
+    if config.pool == "avg":
+        first, end = 0 if config.pool_prefix else config.prefix, config.tokens
+    weights = trace.query.new_zeros(config.tokens, dtype=_precise(trace))
+    weights[first:end] = 1 / (end - first)
+    return weights
 
 
 def discard_smallest(fused: Tensor, share: float) -> Tensor:

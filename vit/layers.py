@@ -3,14 +3,15 @@
 Every attention goes through the one fused kernel; who wants to see it passes a `Tap`.
 """
 
-from typing import Protocol, cast
+from typing import Protocol
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from vit.config import Activation, ViTConfig
+from vit.config import ViTConfig
 from vit.edits import Edits
+from vit.mlp import MLPS, norm_layer
 
 
 class Tap(Protocol):
@@ -34,23 +35,15 @@ class Tap(Protocol):
         ...
 
 
-def quick_gelu(x: Tensor) -> Tensor:
-    """The sigmoid approximation of GELU that OpenAI's CLIP was trained with."""
-    return x * torch.sigmoid(1.702 * x)
-
-
-def activate(x: Tensor, activation: Activation) -> Tensor:
-    """Apply the activation by name; without gradients in place, which halves the MLP peak."""
-    if activation == "quick_gelu":
-        return quick_gelu(x)
-    return F.gelu(x) if x.requires_grad else cast(Tensor, torch.ops.aten.gelu_(x))
-
-
 def cut_patches(images: Tensor, patch: int) -> Tensor:
-    """Cut images [B,C,H,W] into flattened patches [B, P, C*patch*patch], row by row."""
+    """Cut images [B,C,H,W] into flattened patches [B, P, C*patch*patch], row by row.
+
+    Pixels below and to the right of the last whole patch are left out.
+    """
     batch, channels, height, width = images.shape
     rows, cols = height // patch, width // patch
-    tiles = images.view(batch, channels, rows, patch, cols, patch).permute(0, 2, 4, 1, 3, 5)
+    whole = images[..., : rows * patch, : cols * patch]
+    tiles = whole.reshape(batch, channels, rows, patch, cols, patch).permute(0, 2, 4, 1, 3, 5)
     return tiles.reshape(batch, rows * cols, channels * patch * patch)
 
 
@@ -62,11 +55,12 @@ class PatchEmbed(nn.Module):
         super().__init__()
         side = config.stored_patch
         self.proj = nn.Conv2d(3, config.width, side, stride=side, bias=config.patch_bias)
+        self.norm = norm_layer(config, config.width) if config.patch_norm else nn.Identity()
 
     def forward(self, images: Tensor, kernel: Tensor) -> Tensor:
         """Project images [B,3,H,W] with a kernel [D,3,p,p] to patch tokens [B,P,D]."""
         patches = cut_patches(images, kernel.shape[-1])
-        return F.linear(patches, kernel.flatten(1), self.proj.bias)
+        return self.norm(F.linear(patches, kernel.flatten(1), self.proj.bias))
 
 
 class Attention(nn.Module):
@@ -77,10 +71,11 @@ class Attention(nn.Module):
         super().__init__()
         self.heads = config.heads
         self.qkv = nn.Linear(config.width, 3 * config.width, bias=config.qkv_bias)
-        self.proj = nn.Linear(config.width, config.width)
+        self.norm = norm_layer(config, config.width) if config.sub_norm else nn.Identity()
+        self.proj = nn.Linear(config.width, config.width, bias=config.proj_bias)
 
     def split(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Query, key and value, each [B,H,N,K], of normed tokens [B,N,D]."""
+        """Query, key and value, each [B,H,N,K], of the tokens [B,N,D] that enter."""
         batch, tokens, width = x.shape
         joint = self.qkv(x).view(batch, tokens, 3, self.heads, width // self.heads)
         query, key, value = joint.permute(2, 0, 3, 1, 4)
@@ -88,22 +83,7 @@ class Attention(nn.Module):
 
     def join(self, context: Tensor) -> Tensor:
         """Concatenate the heads' contexts [B,H,N,K] and project them: [B,N,D]."""
-        return self.proj(context.transpose(1, 2).flatten(2))
-
-
-class Mlp(nn.Module):
-    """Two linear layers with an activation between them, the same for every token."""
-
-    def __init__(self, config: ViTConfig) -> None:
-        """Build both layers."""
-        super().__init__()
-        self.activation: Activation = config.activation
-        self.fc1 = nn.Linear(config.width, config.hidden)
-        self.fc2 = nn.Linear(config.hidden, config.width)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """[B,N,D] -> [B,N,D]."""
-        return self.fc2(activate(self.fc1(x), self.activation))
+        return self.proj(self.norm(context.transpose(1, 2).flatten(2)))
 
 
 class LayerScale(nn.Module):
@@ -125,11 +105,11 @@ class Block(nn.Module):
     def __init__(self, config: ViTConfig) -> None:
         """Build the two branches."""
         super().__init__()
-        self.norm1 = nn.LayerNorm(config.width, eps=config.eps)
+        self.norm1 = norm_layer(config, config.width)
         self.attn = Attention(config)
         self.ls1 = LayerScale(config.width) if config.layer_scale else nn.Identity()
-        self.norm2 = nn.LayerNorm(config.width, eps=config.eps)
-        self.mlp = Mlp(config)
+        self.norm2 = norm_layer(config, config.width)
+        self.mlp = MLPS[config.mlp](config)
         self.ls2 = LayerScale(config.width) if config.layer_scale else nn.Identity()
 
     def forward(self, x: Tensor, layer: int, tap: Tap | None, edits: Edits) -> Tensor:
@@ -137,10 +117,27 @@ class Block(nn.Module):
         x = x + self.ls1(self.attend(x, layer, tap, edits))
         return x + self.ls2(self.mlp(self.norm2(x)))
 
+    def entering(self, x: Tensor) -> Tensor:
+        """[B,N,D] the block's input as attention receives it."""
+        return self.norm1(x)
+
     def attend(self, x: Tensor, layer: int, tap: Tap | None, edits: Edits) -> Tensor:
         """The attention branch before its scale, [B,N,D]; its tensors are freed before the MLP."""
-        query, key, value = self.attn.split(self.norm1(x))
+        query, key, value = self.attn.split(self.entering(x))
         context = F.scaled_dot_product_attention(query, key, value)  # [B,H,N,K]
         if tap is not None:
             tap(layer, query, key, value, context, x)
         return self.attn.join(edits.gate(layer, context))
+
+
+class PostNormBlock(Block):
+    """attention -> norm -> residual sum -> MLP -> norm -> residual sum."""
+
+    def forward(self, x: Tensor, layer: int, tap: Tap | None, edits: Edits) -> Tensor:
+        """[B,N,D] -> [B,N,D]; shows its tensors to the tap."""
+        x = x + self.ls1(self.norm1(self.attend(x, layer, tap, edits)))
+        return x + self.ls2(self.norm2(self.mlp(x)))
+
+    def entering(self, x: Tensor) -> Tensor:
+        """[B,N,D] the block's input as attention receives it: as it is."""
+        return x

@@ -10,7 +10,9 @@ from torch import Tensor, nn
 
 from vit.config import Labels, Preprocessing, ViTConfig
 from vit.edits import NO_EDITS, Edits
-from vit.layers import Block, PatchEmbed, Tap
+from vit.layers import Block, PatchEmbed, PostNormBlock, Tap
+from vit.mlp import norm_layer
+from vit.pooling import AttentionPool, PoolTap
 from vit.resample import patch_kernel, position_grid, sinusoidal_positions
 
 Derive = Callable[[Tensor], Tensor]
@@ -48,17 +50,24 @@ class ViT(nn.Module):
         self.patch_embed = PatchEmbed(config)
         if config.class_token:
             self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
+        if config.distilled:
+            self.dist_token = nn.Parameter(torch.zeros(1, 1, width))
         if config.registers:
             self.reg_token = nn.Parameter(torch.zeros(1, config.registers, width))
         if config.positions == "learned":
             rows, cols = config.stored_grid
             extra = config.prefix if config.prefix_positions else 0
             self.pos_embed = nn.Parameter(torch.zeros(1, extra + rows * cols, width))
-        self.norm_pre = nn.LayerNorm(width, eps=config.eps) if config.pre_norm else nn.Identity()
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.depth))
-        self.norm = nn.LayerNorm(width, eps=config.eps) if final == "norm" else nn.Identity()
-        self.fc_norm = nn.LayerNorm(width, eps=config.eps) if final == "fc_norm" else nn.Identity()
+        self.norm_pre = norm_layer(config, width) if config.pre_norm else nn.Identity()
+        block = PostNormBlock if config.post_norm else Block
+        self.blocks = nn.ModuleList(block(config) for _ in range(config.depth))
+        self.norm = norm_layer(config, width) if final == "norm" else nn.Identity()
+        if config.pool == "attention":
+            self.attn_pool = AttentionPool(config)
+        self.fc_norm = norm_layer(config, width) if final == "fc_norm" else nn.Identity()
         self.head = nn.Linear(width, config.classes) if config.classes else nn.Identity()
+        if config.distilled:
+            self.head_dist = nn.Linear(width, config.classes) if config.classes else nn.Identity()
         self.initialise()
 
     def initialise(self) -> None:
@@ -105,15 +114,38 @@ class ViT(nn.Module):
         """One encoder block."""
         return cast(Block, self.blocks[layer])
 
-    def classify(self, tokens: Tensor) -> Tensor:
-        """Encoded tokens [B,N,D] -> logits [B,C] (the pooled features without a classifier)."""
-        return self.head(self.fc_norm(self.pool(self.norm(tokens))))
+    def classify(self, tokens: Tensor, tap: PoolTap | None = None) -> Tensor:
+        """Encoded tokens [B,N,D] -> logits [B,C] (the pooled features without a classifier).
 
-    def pool(self, tokens: Tensor) -> Tensor:
-        """Tokens [B,N,D] -> one vector [B,D]: the class token or the mean of the patches."""
+        Shows the tensors of an attention pooling to the tap.
+        """
+        return self._judge(self.pool(self.norm(tokens), tap))
+
+    def pool(self, tokens: Tensor, tap: PoolTap | None = None) -> Tensor:
+        """Normed tokens [B,N,D] -> what the classifier reads: [B,D], of a distilled one [B,2,D].
+
+        That is the class token, with the distillation token in a distilled model, or the mean of
+        the pooled tokens, or what attention gathers from them.
+        """
         if self.config.pool == "token":
-            return tokens[:, 0]
-        return tokens[:, self.config.prefix :].mean(dim=1)
+            return tokens[:, :2] if self.config.distilled else tokens[:, 0]
+        pooled = tokens if self.config.pool_prefix else tokens[:, self.config.prefix :]
+        return pooled.mean(dim=1) if self.config.pool == "avg" else self.attn_pool(pooled, tap)
+
+    def read(self, tokens: Tensor) -> Tensor:
+        """Encoded tokens [...,D] -> logits [...,C], each token read as if it alone were pooled."""
+        normed = self.norm(tokens)
+        if self.config.pool == "attention":
+            normed = self.attn_pool.alone(normed)
+        if self.config.distilled:
+            normed = torch.stack([normed, normed], dim=-2)
+        return self._judge(normed)
+
+    def _judge(self, pooled: Tensor) -> Tensor:
+        """Logits of what was pooled; those of the two heads are averaged in a distilled model."""
+        if self.config.distilled:
+            return (self.head(pooled[..., 0, :]) + self.head_dist(pooled[..., 1, :])) / 2
+        return self.head(self.fc_norm(pooled))
 
     def kernel(self) -> Tensor:
         """The patch kernel [D,3,p,p] for the patch size in use, derived from the stored one."""
@@ -142,9 +174,10 @@ class ViT(nn.Module):
         )
 
     def prefix_tokens(self) -> Tensor:
-        """Class token and registers with their positions, [1, prefix, D]."""
+        """Class and distillation token and registers with their positions, [1, prefix, D]."""
         config = self.config
         parts: list[Tensor] = [self.cls_token] if config.class_token else []
+        parts += [self.dist_token] if config.distilled else []
         parts += [self.reg_token] if config.registers else []
         if not parts:
             return self.patch_embed.proj.weight.new_zeros(1, 0, config.width)

@@ -6,13 +6,13 @@ from typing import Any
 import timm
 import torch
 from timm.data.config import resolve_model_data_config
-from timm.layers.activations import QuickGELU
-from timm.models.vision_transformer import checkpoint_filter_fn
+from timm.layers.norm import RmsNorm
+from timm.models.vision_transformer import ResPostBlock, checkpoint_filter_fn
 from torch import Tensor, nn
 
 from vit.config import Preprocessing, ViTConfig
 from vit.labels import is_projection
-from vit.timm_parts import objections
+from vit.timm_parts import MLPS, activations, is_nothing, objections
 
 # Patch sizes FlexiViT drew in training at 240 px: 30 to 5 patches a side (arXiv 2212.08013).
 FLEXIVIT_PATCHES = (8, 10, 12, 15, 16, 20, 24, 30, 40, 48)
@@ -59,30 +59,48 @@ def _config(model: Any) -> ViTConfig:
     name = str(facts.get("architecture"))
     # Some of FlexiViT's tags are the plain models it was compared with.
     flexible = name.startswith("flexivit") and "patch" not in str(facts.get("tag"))
-    ratio = block.mlp.fc1.out_features / model.embed_dim
+    (activation,) = activations(model)
     return ViTConfig(
         image=tuple(embed.img_size),
         patch=embed.patch_size[0],
         width=model.embed_dim,
         depth=len(model.blocks),
         heads=block.attn.num_heads,
-        mlp_ratio=ratio,
-        classes=0 if _is_nothing(model.head) else model.head.out_features,
+        mlp_ratio=block.mlp.fc2.in_features / model.embed_dim,
+        classes=0 if is_nothing(model.head) else model.head.out_features,
         class_token=model.cls_token is not None,
+        distilled=hasattr(model, "dist_token"),
         registers=0 if model.reg_token is None else model.reg_token.shape[1],
-        pool=model.global_pool,
+        pool="attention" if model.global_pool == "map" else model.global_pool,
+        pool_prefix=model.pool_include_prefix,
         prefix_positions=not model.no_embed_class,
-        pre_norm=not _is_nothing(model.norm_pre),
         patch_bias=embed.proj.bias is not None,
         qkv_bias=block.attn.qkv.bias is not None,
-        layer_scale=not _is_nothing(block.ls1),
-        activation="quick_gelu" if type(block.mlp.act) is QuickGELU else "gelu",
-        final_norm="fc_norm" if _is_nothing(model.norm) else "norm",
-        eps=block.norm1.eps,
-        outputs="none" if _is_nothing(model.head) or is_projection(model) else "softmax",
+        proj_bias=block.attn.proj.bias is not None,
+        layer_scale=not is_nothing(getattr(block, "ls1", None)),
+        mlp=MLPS[type(block.mlp)],
+        activation=activation,
+        **_norms(model),
+        outputs="none" if is_nothing(model.head) or is_projection(model) else "softmax",
         resampling="flexivit" if flexible else "bicubic",
         trained_patches=FLEXIVIT_PATCHES if flexible else (embed.patch_size[0],),
+        ragged=any(size % embed.patch_size[0] for size in embed.img_size),
     )
+
+
+def _norms(model: Any) -> dict[str, Any]:
+    """Which norms a model has, and where."""
+    block = model.blocks[0]
+    last = "none" if is_nothing(model.fc_norm) else "fc_norm"
+    return {
+        "norm": "rms" if type(block.norm1) is RmsNorm else "layer",
+        "pre_norm": not is_nothing(model.norm_pre),
+        "patch_norm": not is_nothing(model.patch_embed.norm),
+        "sub_norm": not is_nothing(block.attn.norm),
+        "post_norm": type(block) is ResPostBlock,
+        "final_norm": last if is_nothing(model.norm) else "norm",
+        "eps": block.norm1.eps,
+    }
 
 
 def _preprocessing(model: Any) -> Preprocessing:
@@ -98,7 +116,3 @@ def _facts(model: Any) -> dict[str, Any]:
 
 def _name(model: Any) -> str:
     return _facts(model).get("architecture") or type(model).__name__
-
-
-def _is_nothing(module: Any) -> bool:
-    return type(module) is nn.Identity

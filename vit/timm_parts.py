@@ -11,63 +11,96 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from timm.data.config import resolve_model_data_config
-from timm.layers.activations import GELU, QuickGELU
+from timm.layers.activations import GELU, GELUTanh, QuickGELU
 from timm.layers.attention import Attention
+from timm.layers.attention_pool import AttentionPoolLatent
 from timm.layers.drop import DropPath
 from timm.layers.layer_scale import LayerScale
-from timm.layers.mlp import Mlp
-from timm.layers.norm import LayerNorm
+from timm.layers.mlp import GluMlp, Mlp, SwiGLU
+from timm.layers.norm import LayerNorm, RmsNorm
 from timm.layers.patch_dropout import PatchDropout
 from timm.layers.patch_embed import PatchEmbed
-from timm.models.vision_transformer import Block, VisionTransformer
+from timm.models.deit import VisionTransformerDistilled
+from timm.models.vision_transformer import Block, ResPostBlock, VisionTransformer
 from torch import nn
 
+from vit.config import Activation
+from vit.config import Mlp as MlpKind
+
+MLPS: dict[type[nn.Module], MlpKind] = {Mlp: "plain", SwiGLU: "gated", GluMlp: "packed"}
+
 _NOTHING = (nn.Identity,)
-_NORM = (LayerNorm, nn.LayerNorm)
+_NORM = (LayerNorm, nn.LayerNorm, RmsNorm)
+_MAYBE_NORM = (nn.Identity, *_NORM)
 _DROPOUT = (nn.Dropout,)  # dropout of any kind is off when a model is evaluated
 _LINEAR = (nn.Linear,)
+_ACTIVATIONS: dict[type[nn.Module], Activation] = {
+    nn.GELU: "gelu",
+    GELU: "gelu",
+    GELUTanh: "gelu_tanh",
+    QuickGELU: "quick_gelu",
+    nn.SiLU: "silu",
+}
+_ACTIVATION = tuple(_ACTIVATIONS)
 
 # Every part a supported model may have, and the types it may be of; N is the number of a block.
 _PARTS: dict[str, tuple[type[nn.Module], ...]] = {
-    "": (VisionTransformer,),
+    "": (VisionTransformer, VisionTransformerDistilled),
     "patch_embed": (PatchEmbed,),
     "patch_embed.proj": (nn.Conv2d,),
-    "patch_embed.norm": _NOTHING,
+    "patch_embed.norm": _MAYBE_NORM,
     "pos_drop": _DROPOUT,
     "patch_drop": (nn.Identity, PatchDropout),
-    "norm_pre": (nn.Identity, *_NORM),
+    "norm_pre": _MAYBE_NORM,
     "blocks": (nn.Sequential,),
-    "blocks.N": (Block,),
+    "blocks.N": (Block, ResPostBlock),
     "blocks.N.norm1": _NORM,
     "blocks.N.attn": (Attention,),
     "blocks.N.attn.qkv": _LINEAR,
     "blocks.N.attn.q_norm": _NOTHING,
     "blocks.N.attn.k_norm": _NOTHING,
     "blocks.N.attn.attn_drop": _DROPOUT,
-    "blocks.N.attn.norm": _NOTHING,
+    "blocks.N.attn.norm": _MAYBE_NORM,
     "blocks.N.attn.proj": _LINEAR,
     "blocks.N.attn.proj_drop": _DROPOUT,
     "blocks.N.ls1": (nn.Identity, LayerScale),
     "blocks.N.drop_path1": (nn.Identity, DropPath),
     "blocks.N.norm2": _NORM,
-    "blocks.N.mlp": (Mlp,),
+    "blocks.N.mlp": tuple(MLPS),
     "blocks.N.mlp.fc1": _LINEAR,
-    "blocks.N.mlp.act": (nn.GELU, GELU, QuickGELU),
+    "blocks.N.mlp.fc1_g": _LINEAR,
+    "blocks.N.mlp.fc1_x": _LINEAR,
+    "blocks.N.mlp.act": _ACTIVATION,
     "blocks.N.mlp.drop1": _DROPOUT,
-    "blocks.N.mlp.norm": _NOTHING,
+    "blocks.N.mlp.norm": _MAYBE_NORM,
     "blocks.N.mlp.fc2": _LINEAR,
     "blocks.N.mlp.drop2": _DROPOUT,
     "blocks.N.ls2": (nn.Identity, LayerScale),
     "blocks.N.drop_path2": (nn.Identity, DropPath),
-    "norm": (nn.Identity, *_NORM),
-    "fc_norm": (nn.Identity, *_NORM),
+    "norm": _MAYBE_NORM,
+    "attn_pool": (AttentionPoolLatent,),
+    "attn_pool.q": _LINEAR,
+    "attn_pool.kv": _LINEAR,
+    "attn_pool.q_norm": _NOTHING,
+    "attn_pool.k_norm": _NOTHING,
+    "attn_pool.proj": _LINEAR,
+    "attn_pool.proj_drop": _DROPOUT,
+    "attn_pool.norm": _NORM,
+    "attn_pool.mlp": (Mlp,),
+    "attn_pool.mlp.fc1": _LINEAR,
+    "attn_pool.mlp.act": _ACTIVATION,
+    "attn_pool.mlp.drop1": _DROPOUT,
+    "attn_pool.mlp.norm": _NOTHING,
+    "attn_pool.mlp.fc2": _LINEAR,
+    "attn_pool.mlp.drop2": _DROPOUT,
+    "fc_norm": _MAYBE_NORM,
     "head_drop": _DROPOUT,
     "head": (nn.Identity, nn.Linear),
+    "head_dist": (nn.Identity, nn.Linear),
 }
 
 # What an unknown part means, by its type or else by its place.
 _MEANING = {
-    "VisionTransformerDistilled": "it has a distillation token and a second head",
     "Eva": "it turns queries and keys by rotary position embeddings",
     "Beit": "it adds relative position biases to the attention scores",
     "NaFlexVit": "it takes pictures of any shape (NaFlex)",
@@ -78,18 +111,11 @@ _MEANING = {
     "ParallelThingsBlock": "its blocks run several attentions and MLPs in parallel",
     "DiffParallelScalingBlock": "its attention is the difference of two",
     "DiffAttention": "its attention is the difference of two",
-    "ResPostBlock": "it norms after attention and MLP instead of before (post-norm)",
-    "RmsNorm": "it norms without mean (RMSNorm)",
-    "SwiGLU": "its MLP is gated (SwiGLU)",
-    "GluMlp": "its MLP is gated (SwiGLU)",
-    "GELUTanh": "its activation is the tanh approximation of GELU",
     "patch_embed": "a convolutional stem cuts its patches (hybrid)",
-    "patch_embed.norm": "it norms its patches before the positions are added",
     "blocks.N.attn.q_norm": "it norms queries and keys",
-    "blocks.N.attn.norm": "it norms inside attention (sub-norm)",
     "blocks.N.attn.gate": "it gates the output of attention",
-    "blocks.N.mlp.norm": "it norms inside the MLP (sub-norm)",
-    "attn_pool": "it pools by attention",
+    "attn_pool": "it pools by an attention of another kind",
+    "attn_pool.q_norm": "its pooling attention norms queries and keys",
 }
 
 
@@ -109,6 +135,24 @@ def objections(model: Any) -> Iterator[str]:
     yield from (sentence for sentence, holds in _RULES if not holds(model))
 
 
+def is_nothing(module: Any) -> bool:
+    """Whether a part is absent, or stands for nothing."""
+    return module is None or type(module) is nn.Identity
+
+
+def activations(model: Any) -> set[Activation]:
+    """Names of all activations in use."""
+    named = model.named_modules()
+    return {_activation(module) for name, module in named if name.endswith(".act")}
+
+
+def _activation(module: Any) -> Activation:
+    """The two classes called GELU compute the same, but one of them can also approximate."""
+    if type(module) is nn.GELU and module.approximate == "tanh":
+        return "gelu_tanh"
+    return _ACTIVATIONS[type(module)]
+
+
 def _has_plain_patches(model: Any) -> bool:
     conv, patch = model.patch_embed.proj, tuple(model.patch_embed.patch_size)
     return (
@@ -119,7 +163,7 @@ def _has_plain_patches(model: Any) -> bool:
 
 
 def _counts_tokens(model: Any) -> bool:
-    tokens = (model.cls_token, model.reg_token)
+    tokens = (model.cls_token, getattr(model, "dist_token", None), model.reg_token)
     prefix = sum(token.shape[1] for token in tokens if token is not None)
     rows, cols = model.patch_embed.grid_size
     positions = rows * cols + (0 if model.no_embed_class else prefix)
@@ -135,24 +179,42 @@ def _has_plain_heads(model: Any) -> bool:
     )
 
 
-def _activations(model: Any) -> set[str]:
-    """Names of the activations; the two classes called GELU compute the same when exact."""
-    acts = [block.mlp.act for block in model.blocks]
-    return {f"{type(act).__name__} {getattr(act, 'approximate', 'none')}" for act in acts}
-
-
 def _pools_plainly(model: Any) -> bool:
     if model.global_pool == "token":
         return model.cls_token is not None
-    return model.global_pool == "avg" and not model.pool_include_prefix
+    return model.global_pool in ("avg", "map")
+
+
+def _pools_by_plain_attention(model: Any) -> bool:
+    pool, block = model.attn_pool, model.blocks[0]
+    if pool is None:
+        return model.global_pool != "map"
+    return (
+        (pool.pool, pool.latent_len, pool.pos_embed) == ("token", 1, None)
+        and (pool.num_heads, pool.out_features) == (block.attn.num_heads, model.embed_dim)
+        and pool.mlp.fc1.out_features == block.mlp.fc2.in_features
+        and math.isclose(pool.scale, block.attn.scale)
+    )
+
+
+def _has_one_kind_of_block(model: Any) -> bool:
+    mlps = [block.mlp for block in model.blocks]
+    kinds = {(type(block), type(block.mlp)) for block in model.blocks}
+    return len(kinds) == 1 and not any(getattr(mlp, "gate_last", False) for mlp in mlps)
+
+
+def _has_both_sub_norms(model: Any) -> bool:
+    norms = [norm for block in model.blocks for norm in (block.attn.norm, block.mlp.norm)]
+    return len({is_nothing(norm) for norm in norms}) == 1
+
+
+def _has_one_kind_of_norm(model: Any) -> bool:
+    norms = [type(module) is RmsNorm for module in model.modules() if type(module) in _NORM]
+    return len(set(norms)) == 1
 
 
 def _epsilons(model: Any) -> set[float]:
     return {module.eps for module in model.modules() if type(module) in _NORM}
-
-
-def _is_nothing(module: Any) -> bool:
-    return type(module) is nn.Identity
 
 
 _RULES: tuple[tuple[str, Callable[[Any], bool]], ...] = (
@@ -162,15 +224,17 @@ _RULES: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("it has no learned position embedding", lambda m: m.pos_embed is not None),
     ("its tokens do not match its position embedding", _counts_tokens),
     ("its heads differ between blocks or do not divide its width", _has_plain_heads),
-    (
-        "its blocks use more than one activation or an approximate GELU",
-        lambda m: _activations(m) in ({"GELU none"}, {"QuickGELU none"}),
-    ),
+    ("it uses more than one activation", lambda m: len(activations(m)) == 1),
+    ("its blocks differ in kind, or its gates are packed last", _has_one_kind_of_block),
+    ("it norms inside attention or inside the MLP, but not in both", _has_both_sub_norms),
+    ("its norms are of two kinds", _has_one_kind_of_norm),
     ("its norms use different epsilons", lambda m: len(_epsilons(m)) == 1),
-    ("it pools neither by the class token nor by the mean of the patches", _pools_plainly),
+    ("it pools neither by the class token nor by the mean nor by attention", _pools_plainly),
+    ("its pooling attention is not of the blocks' kind", _pools_by_plain_attention),
+    ("it has two final norms", lambda m: is_nothing(m.norm) or is_nothing(m.fc_norm)),
     (
-        "it has no final norm, or two",
-        lambda m: _is_nothing(m.norm) != _is_nothing(m.fc_norm),
+        "its two heads do not read a norm before the pooling",
+        lambda m: not hasattr(m, "dist_token") or is_nothing(m.fc_norm),
     ),
     (
         "its pictures are not resized bicubic or bilinear",

@@ -10,6 +10,7 @@ at them. For ViT-B at 785 tokens that takes a third of the memory of all maps.
 from dataclasses import dataclass, field
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from vit.config import Outputs, ViTConfig
@@ -30,14 +31,22 @@ def to_probabilities(logits: Tensor, outputs: Outputs) -> Tensor:
     return precise.sigmoid() if outputs == "sigmoid" else precise.softmax(dim=-1)
 
 
+def attention_rows(query: Tensor, key: Tensor) -> Tensor:
+    """[...,n,N] softmax(q k^T / sqrt K) of query [...,n,K] and key [...,N,K], at least float32."""
+    precise = torch.promote_types(query.dtype, torch.float32)
+    scaled = query.to(precise) * query.shape[-1] ** -0.5
+    return (scaled @ key.to(precise).transpose(-2, -1)).softmax(dim=-1)
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """One picture's forward pass through one model; a single image, without a batch axis.
 
     `logits` [C] is what the model returns (the pooled features where it has no classifier);
     `query`, `key`, `value` [L,H,N,K] are what the fused attention received; `residual` [L+1,N,D]
-    is the input of every block and the output of the last one. All on one device, without
-    gradients, recorded under inference mode (clone before use with autograd).
+    is the input of every block and the output of the last one; `pooling` [H,N] is what attention
+    pooling gives each token, zero where it does not look, and None for other readouts. All on one
+    device, without gradients, recorded under inference mode (clone before use with autograd).
     """
 
     config: ViTConfig
@@ -49,6 +58,7 @@ class Trace:
     key: Tensor = field(repr=False)
     value: Tensor = field(repr=False)
     residual: Tensor = field(repr=False)
+    pooling: Tensor | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse an incomplete or broken record."""
@@ -60,6 +70,8 @@ class Trace:
             found = tuple(getattr(self, name).shape)
             if found != shape:
                 raise ValueError(f"trace.{name} has shape {found}, expected {shape}")
+        if (self.pooling is None) == (config.pool == "attention"):
+            raise ValueError("a trace has a pooling attention if its model pools by attention")
         if not torch.isfinite(self.residual[-1]).all():
             raise ValueError(
                 "the forward pass overflowed (infinite or undefined values in the last layer): "
@@ -74,8 +86,8 @@ class Trace:
     @property
     def nbytes(self) -> int:
         """Bytes that the recorded tensors hold."""
-        tensors = (self.logits, self.query, self.key, self.value, self.residual)
-        return sum(tensor.nbytes for tensor in tensors)
+        tensors = (self.logits, self.query, self.key, self.value, self.residual, self.pooling)
+        return sum(tensor.nbytes for tensor in tensors if tensor is not None)
 
     def probabilities(self) -> Tensor:
         """[C] in 0..1: softmax or, for multi-label models, sigmoid of the logits."""
@@ -87,24 +99,19 @@ class Trace:
 
     def attention_rows(self, layer: int, rows: slice) -> Tensor:
         """[H,n,N] the given rows of one layer's attention, softmax(q k^T / sqrt K)."""
-        return self._scores(self.query[layer][:, rows], self.key[layer]).softmax(dim=-1)
+        return attention_rows(self.query[layer][:, rows], self.key[layer])
 
     def attention_from(self, token: int) -> Tensor:
         """[L,H,N] attention from one token: its row in every layer and head."""
         self._check(token)
         query = self.query[:, :, token : token + 1]
-        return self._scores(query, self.key).softmax(dim=-1).squeeze(2)
+        return attention_rows(query, self.key).squeeze(2)
 
     def attention_to(self, token: int) -> Tensor:
         """[L,H,N] attention to one token: its column in every layer and head."""
         self._check(token)
         columns = [self.attention(layer)[:, :, token] for layer in range(self.config.depth)]
         return torch.stack(columns)
-
-    def _scores(self, query: Tensor, key: Tensor) -> Tensor:
-        precise = torch.promote_types(query.dtype, torch.float32)
-        scaled = query.to(precise) * self.config.head_width**-0.5
-        return scaled @ key.to(precise).transpose(-2, -1)
 
     def _check(self, token: int) -> None:
         if not 0 <= token < self.config.tokens:
@@ -122,6 +129,7 @@ class Recorder:
         heads = (config.depth, config.heads, config.tokens, config.head_width)
         self.query, self.key, self.value = (like.new_empty(heads) for _ in range(3))
         self.residual = like.new_empty(config.depth + 1, config.tokens, config.width)
+        self.pooling: Tensor | None = None
 
     def __call__(
         self,
@@ -138,6 +146,11 @@ class Recorder:
         self.value[layer] = value[0]
         self.residual[layer] = residual[0]
 
+    def pool(self, query: Tensor, key: Tensor, _value: Tensor, _context: Tensor) -> None:
+        """Derive the pooling attention over all tokens, zero on those that are not pooled."""
+        seen = attention_rows(query[0], key[0])[:, 0]  # [H,n]
+        self.pooling = F.pad(seen, (self.config.tokens - seen.shape[1], 0))
+
     def finish(
         self, encoded: Tensor, logits: Tensor, view: View | None, digest: str, edits: Edits
     ) -> Trace:
@@ -153,6 +166,7 @@ class Recorder:
             key=self.key,
             value=self.value,
             residual=self.residual,
+            pooling=self.pooling,
         )
 
 
@@ -173,5 +187,5 @@ def trace(
         recorder = Recorder(model.config, like.detach())
         # Nothing here holds the tokens, so that they go with the first block.
         encoded = model.encode(model.embed(pixels.unsqueeze(0).to(like), edits), recorder, edits)
-        logits = model.classify(encoded)[0]
+        logits = model.classify(encoded, recorder.pool)[0]
         return recorder.finish(encoded[0], logits, view, digest, edits)
