@@ -14,6 +14,10 @@ CHANGES = [
     {"class_token": False, "registers": 0, "pool": "avg", "final_norm": "fc_norm"},
     {"positions": "sinusoidal", "pre_norm": True, "patch_bias": False},
     {"base_patch": 16, "base_grid": (5, 7), "prefix_positions": False},
+    {"distilled": True, "registers": 0, "proj_bias": False, "mlp": "packed"},
+    {"pool": "attention", "class_token": False, "norm": "rms", "patch_norm": True},
+    {"pool": "attention", "pool_prefix": True, "sub_norm": True, "mlp": "gated"},
+    {"final_norm": "none", "post_norm": True},
 ]
 
 
@@ -35,6 +39,9 @@ def test_multiply_adds_are_those_torch_counts(changes):
     if attention == 0:  # the fused kernel of the processor is not counted by torch
         config = model.config
         expected -= 2 * config.depth * 2 * config.tokens**2 * config.width
+        if config.pool == "attention":
+            pooled = config.tokens if config.pool_prefix else config.grid.patches
+            expected -= 2 * 2 * pooled * config.width
     assert sum(counted.values()) == expected
 
 

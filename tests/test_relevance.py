@@ -3,13 +3,14 @@
 import pytest
 import torch
 
-from tests.explicit import explicit_gradients, explicit_pass, rows_to_one
+from tests.explicit import explicit_maps, explicit_pass, rows_to_one
 from tests.tiny import tiny_model, tiny_pixels
 from vit import flow
 from vit.gradient import trace_gradient
 from vit.relevance import (
     attention_grad_cam,
     attention_grad_cam_tokens,
+    class_start,
     gradient_rollout,
     gradient_rollout_tokens,
     legrad,
@@ -32,6 +33,9 @@ LAYOUTS = {
         "layer_scale": True,
         "pre_norm": True,
     },
+    "class and distillation token": {"distilled": True, "registers": 0},
+    "attention pooling beside registers": {"pool": "attention", "class_token": False},
+    "attention pooling that sees the prefix": {"pool": "attention", "pool_prefix": True},
 }
 TARGET = 3
 
@@ -42,9 +46,24 @@ class Case:
         self.pixels = tiny_pixels(self.model)
         self.grad_trace = trace_gradient(self.model, self.pixels, TARGET)
         self.trace = self.grad_trace.trace
-        self.attention, self.gradient = explicit_gradients(self.model, self.pixels, TARGET)
-        self.start = flow.start_vector(self.trace)
+        self.attention, self.gradient, self.pooling = explicit_maps(self.model, self.pixels, TARGET)
         self.tokens = self.model.config.tokens
+        self.start = self.start_of_a_class()
+
+    def start_of_a_class(self):
+        """By the one rule for every layout, written out."""
+        config, start = self.model.config, torch.zeros(self.tokens, dtype=torch.float64)
+        if config.pool == "avg":
+            start[config.prefix :] = 1 / 24
+        elif config.pool == "attention":
+            attention, gradient = self.pooling
+            start = (attention * gradient).clamp_min(0).mean(0)
+            start /= start.sum()
+        elif config.distilled:
+            start[0] = start[1] = 0.5
+        else:
+            start[0] = 1
+        return start
 
 
 @pytest.fixture(scope="module", params=LAYOUTS.values(), ids=LAYOUTS)
@@ -68,6 +87,15 @@ def test_the_gradient_trace_records_the_same_pass(case):
 def test_gradients_at_the_attention_equal_autograd(case):
     for layer in range(3):
         close(case.grad_trace.attention_grad(layer), case.gradient[layer])
+
+
+def test_the_pooling_attention_and_its_gradient_equal_autograd(case):
+    if case.pooling is None:
+        assert case.trace.pooling is case.grad_trace.pooling_grad is None
+        return
+    close(case.trace.pooling, case.pooling[0])
+    close(case.grad_trace.pooling_grad, case.pooling[1])
+    close(trace(case.model, case.pixels).pooling, case.pooling[0])
 
 
 def test_they_are_not_the_gradients_at_the_scores(case):
@@ -94,8 +122,11 @@ def test_gradient_rollout_equals_the_whole_matrices(case):
 
 
 def test_attention_grad_cam_equals_its_definition(case):
-    attention = torch.einsum("i,hij->hj", case.start, case.attention[-1])
-    gradient = torch.einsum("i,hij->hj", case.start, case.gradient[-1])
+    if case.pooling:
+        attention, gradient = case.pooling
+    else:
+        attention = torch.einsum("i,hij->hj", case.start, case.attention[-1])
+        gradient = torch.einsum("i,hij->hj", case.start, case.gradient[-1])
     weights = gradient[:, case.trace.grid.prefix :].mean(1)
     expected = (weights[:, None] * attention).mean(0).clamp_min(0)
     close(attention_grad_cam_tokens(case.grad_trace), expected)
@@ -116,6 +147,12 @@ def test_token_grad_cam_equals_autograd_at_the_normed_tokens(case):
     close(token_grad_cam_tokens(model, case.grad_trace), expected)
 
 
+def of_one_token(model, token):
+    """Logits of a picture whose every token is this one [1,D]: what a mean of tokens says."""
+    same = token[:, None].expand(-1, model.config.tokens, -1)
+    return model.classify(same)
+
+
 @pytest.mark.parametrize("score", ["tokens", "readout"])
 def test_legrad_equals_autograd_through_every_block(case, score):
     model, expected = case.model, torch.zeros(case.tokens, dtype=torch.float64)
@@ -126,8 +163,7 @@ def test_legrad_equals_autograd_through_every_block(case, score):
         attention = scores.softmax(-1).requires_grad_()
         x = x + block.ls1(block.attn.join(attention @ value))
         x = x + block.ls2(block.mlp(block.norm2(x)))
-        mean = model.head(model.fc_norm(model.norm(x.mean(1))))
-        logits = mean if score == "tokens" else model.classify(x)
+        logits = of_one_token(model, x.mean(1)) if score == "tokens" else model.classify(x)
         (gradient,) = torch.autograd.grad(logits[0, TARGET], attention)
         expected += gradient[0].clamp_min(0).mean((0, 1))
     close(legrad_tokens(model, case.trace, TARGET, score), expected)
@@ -169,6 +205,27 @@ def test_without_gradient_relevance_is_the_start():
     grad_trace = trace_gradient(model, tiny_pixels(model), 0)
     close(relevance_tokens(grad_trace), flow.start_vector(grad_trace.trace))
     close(gradient_rollout_tokens(grad_trace), flow.start_vector(grad_trace.trace))
+
+
+def test_where_nothing_counted_the_start_is_the_pooling_attention():
+    model = tiny_model(pool="attention", class_token=False)
+    model.head.weight.zero_()
+    grad_trace = trace_gradient(model, tiny_pixels(model), 0)
+    close(class_start(grad_trace), grad_trace.trace.pooling.mean(0))
+
+
+def test_norms_after_the_branches_leave_the_tokens_at_the_attention_as_they_are():
+    model = tiny_model(post_norm=True, final_norm="fc_norm")
+    grad_trace = trace_gradient(model, tiny_pixels(model), TARGET)
+    last, before = model.blocks[-1], grad_trace.trace.residual[-2].clone()[None]
+    entering = before.clone().requires_grad_()
+    context = torch.nn.functional.scaled_dot_product_attention(*last.attn.split(entering))
+    x = before + last.norm1(last.attn.join(context))
+    x = x + last.norm2(last.mlp(x))
+    (gradient,) = torch.autograd.grad(model.classify(x)[0, TARGET], entering)
+    close(grad_trace.normed_grad, gradient[0])
+    expected = (before[0] @ gradient[0, 3:].mean(0)).clamp_min(0)
+    close(token_grad_cam_tokens(model, grad_trace), expected)
 
 
 def test_ten_times_the_logit_changes_no_gradient_rollout_and_scales_grad_cam():

@@ -4,21 +4,49 @@ from vit.config import ViTConfig
 
 
 def parameters(config: ViTConfig) -> dict[str, int]:
-    """Number of parameters by part: patches, positions, prefix, attention, mlp, norms, head."""
+    """Number of parameters by part.
+
+    Patches, positions, prefix, attention, mlp, norms (LayerScale among them), pooling, head.
+    """
     width, depth = config.width, config.depth
     rows, cols = config.stored_grid
     learned = config.positions == "learned"
     prefix = config.prefix if config.prefix_positions else 0
-    norms = 2 * depth + int(config.pre_norm) + 1
     return {
         "patches": width * (3 * config.stored_patch**2 + int(config.patch_bias)),
         "positions": (rows * cols + prefix) * width * int(learned),
         "prefix": config.prefix * width,
-        "attention": depth * width * (4 * width + 1 + 3 * int(config.qkv_bias)),
-        "mlp": depth * (2 * width * config.hidden + width + config.hidden),
-        "norms": (2 * norms + 2 * depth * int(config.layer_scale)) * width,
-        "head": config.classes * (width + 1),
+        "attention": depth * width * (4 * width + config.proj_bias + 3 * config.qkv_bias),
+        "mlp": depth * _mlp(config),
+        "norms": _norms(config),
+        "pooling": _pooling(config) if config.pool == "attention" else 0,
+        "head": config.classes * (width + 1) * (1 + config.distilled),
     }
+
+
+def _linear_layers(config: ViTConfig) -> int:
+    """Linear layers of width x hidden in an MLP: a gate is one more."""
+    return 2 if config.mlp == "plain" else 3
+
+
+def _mlp(config: ViTConfig) -> int:
+    layers = _linear_layers(config)
+    biases = config.width + (layers - 1) * config.hidden
+    return layers * config.width * config.hidden + biases * config.proj_bias
+
+
+def _norms(config: ViTConfig) -> int:
+    width, per_channel = config.width, 1 if config.norm == "rms" else 2
+    whole = config.pre_norm + config.patch_norm + (config.final_norm != "none")
+    inner = (width + config.hidden) * config.sub_norm
+    block = per_channel * (2 * width + inner) + 2 * width * config.layer_scale
+    return per_channel * width * whole + config.depth * block
+
+
+def _pooling(config: ViTConfig) -> int:
+    width, per_channel = config.width, 1 if config.norm == "rms" else 2
+    mlp = 2 * width * config.hidden + width + config.hidden
+    return width + 4 * width * (width + 1) + per_channel * width + mlp
 
 
 def multiply_adds(config: ViTConfig) -> int:
@@ -28,9 +56,14 @@ def multiply_adds(config: ViTConfig) -> int:
     """
     tokens, width = config.tokens, config.width
     embedding = config.grid.patches * 3 * config.patch**2 * width
-    linear = tokens * width * (4 * width + 2 * config.hidden)
+    linear = tokens * width * (4 * width + _linear_layers(config) * config.hidden)
     attention = 2 * tokens * tokens * width
-    return embedding + config.depth * (linear + attention) + width * config.classes
+    pooling = 0
+    if config.pool == "attention":
+        pooled = tokens if config.pool_prefix else config.grid.patches
+        pooling = 2 * width * (pooled * (width + 1) + width + config.hidden)
+    head = width * config.classes * (1 + config.distilled)
+    return embedding + config.depth * (linear + attention) + pooling + head
 
 
 def record_bytes(config: ViTConfig, entry: int = 4) -> int:

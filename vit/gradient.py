@@ -8,11 +8,11 @@ gradients are derived like the attention itself, a few rows at a time.
 from dataclasses import dataclass, field
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from vit.edits import NO_EDITS, Edits
 from vit.grid import View
-from vit.layers import Tap
 from vit.model import ViT
 from vit.trace import NoClassifierError, Recorder, Trace
 
@@ -22,19 +22,22 @@ class GradTrace:
     """A trace with the gradients of one class's logit.
 
     `context_grad` [L,H,N,K] is the gradient at every context (the fused attention's output per
-    head, before the projection), `normed_grad` [N,D] the one at the output of the last block's
-    first norm.
+    head, before the projection), `normed_grad` [N,D] the one at what the last block's attention
+    receives (its first norm's output, unless norms come after); `pooling_grad` [H,N] the one at
+    the pooling attention, None without.
     """
 
     trace: Trace
     target: int
     context_grad: Tensor = field(repr=False)
     normed_grad: Tensor = field(repr=False)
+    pooling_grad: Tensor | None = field(default=None, repr=False)
 
     @property
     def nbytes(self) -> int:
         """Bytes that the recorded tensors hold, the trace's included."""
-        return self.trace.nbytes + self.context_grad.nbytes + self.normed_grad.nbytes
+        tensors = (self.context_grad, self.normed_grad, self.pooling_grad)
+        return self.trace.nbytes + sum(tensor.nbytes for tensor in tensors if tensor is not None)
 
     def attention_grad(self, layer: int) -> Tensor:
         """[H,N,N] gradient of the target's logit at one layer's attention, after the softmax."""
@@ -51,8 +54,9 @@ class _GradientTap:
     """Records a pass and keeps hold of the tensors whose gradients are wanted."""
 
     def __init__(self, recorder: Recorder) -> None:
-        self.recorder: Tap = recorder
+        self.recorder = recorder
         self.contexts: list[Tensor] = []
+        self.pooled: list[tuple[Tensor, Tensor]] = []  # value and context of a pooling attention
         self.last: tuple[Tensor, Tensor, Tensor] | None = None
 
     def __call__(
@@ -68,6 +72,11 @@ class _GradientTap:
             self.recorder(layer, query, key, value, context, residual)
         self.contexts.append(context)
         self.last = (query, key, value)
+
+    def pool(self, query: Tensor, key: Tensor, value: Tensor, context: Tensor) -> None:
+        with torch.no_grad():
+            self.recorder.pool(query, key, value, context)
+        self.pooled.append((value, context))
 
 
 def trace_gradient(
@@ -90,19 +99,28 @@ def trace_gradient(
         tap = _GradientTap(recorder)
         tokens = model.embed(pixels.unsqueeze(0).to(like), edits).detach().requires_grad_()
         encoded = model.encode(tokens, tap, edits)
-        logits = model.classify(encoded)[0]
+        logits = model.classify(encoded, tap.pool)[0]
         assert tap.last is not None
-        wanted = [*tap.contexts, *tap.last]
-        *contexts, query, key, value = torch.autograd.grad(logits[target], wanted)
+        wanted = [*tap.last, *tap.contexts, *(context for _, context in tap.pooled)]
+        query, key, value, *contexts = torch.autograd.grad(logits[target], wanted)
     joint = torch.stack([query, key, value], dim=0)[:, 0]  # [3,H,N,K]
     last = model.block(config.depth - 1).attn.qkv.weight.detach()
     flat = joint.permute(2, 0, 1, 3).reshape(config.tokens, 3 * config.width)
     return GradTrace(
         trace=recorder.finish(encoded[0].detach(), logits.detach(), view, digest, edits),
         target=target,
-        context_grad=torch.stack([grad[0] for grad in contexts]),
+        context_grad=torch.stack([grad[0] for grad in contexts[: config.depth]]),
         normed_grad=flat @ last,
+        pooling_grad=_pooling_gradient(tap, contexts[-1], config.tokens) if tap.pooled else None,
     )
+
+
+def _pooling_gradient(tap: _GradientTap, context_grad: Tensor, tokens: int) -> Tensor:
+    """[H,N] gradient at the pooling attention from that at its context [1,H,1,K]."""
+    value = tap.pooled[0][0].detach()[0]  # [H,n,K]
+    precise = torch.promote_types(value.dtype, torch.float32)
+    gradient = context_grad[0].to(precise) @ value.to(precise).transpose(-2, -1)
+    return F.pad(gradient[:, 0], (tokens - value.shape[1], 0))
 
 
 def check_target(model: ViT, target: int) -> None:

@@ -23,6 +23,5 @@ def patch_lens(model: ViT, trace: Trace, target: int) -> Tensor:
     check_target(model, target)
     grid = trace.grid
     with torch.no_grad():
-        patches = model.norm(trace.residual[:, grid.prefix :].clone())
-        logits = model.head(model.fc_norm(patches))[..., target]
-    return logits.unflatten(1, (grid.rows, grid.cols))
+        logits = model.read(trace.residual[:, grid.prefix :].clone())[..., target]
+    return logits.view(-1, grid.rows, grid.cols)

@@ -22,6 +22,20 @@ def over_patches(trace: Trace, tokens: Tensor) -> Tensor:
     return tokens[trace.grid.prefix :].view(trace.grid.rows, trace.grid.cols)
 
 
+def class_start(grad_trace: GradTrace) -> Tensor:
+    """[N] where a class-specific flow starts: the layout's readout, `vit.flow.readout`.
+
+    With attention pooling that is what of it counted for the class, `E_h (G o A)^+` of the pooling
+    attention, divided by its sum; the pooling attention itself where nothing counted.
+    """
+    pooling, gradient = grad_trace.trace.pooling, grad_trace.pooling_grad
+    if pooling is not None and gradient is not None:
+        counted = (gradient * pooling).clamp_min(0).mean(dim=0)
+        if counted.sum() > 0:
+            return counted / counted.sum()
+    return start_vector(grad_trace.trace)
+
+
 def relevance_tokens(grad_trace: GradTrace) -> Tensor:
     """[N] relevance propagated from the readout: `r <- r + r C`, `C = E_h (G o A)^+`.
 
@@ -29,7 +43,7 @@ def relevance_tokens(grad_trace: GradTrace) -> Tensor:
     arXiv 2103.15679), on the logit. As published it depends on the logit's scale.
     """
     trace = grad_trace.trace
-    flow = start_vector(trace)
+    flow = class_start(grad_trace)
     for layer in reversed(range(trace.config.depth)):
         added = torch.zeros_like(flow)
         for rows, attention, gradient in _rows(grad_trace, layer):
@@ -51,7 +65,7 @@ def gradient_rollout_tokens(grad_trace: GradTrace, residual: float = 0.5) -> Ten
     vit-explain (Gildenblat 2020), with the gradient of each layer's own attention.
     """
     trace = grad_trace.trace
-    flow = start_vector(trace).unsqueeze(0)
+    flow = class_start(grad_trace).unsqueeze(0)
     for layer in reversed(range(trace.config.depth)):
         parts = _rows(grad_trace, layer)
         fused = torch.cat([(a * g).mean(dim=0).clamp_min(0) for _, a, g in parts])
@@ -70,17 +84,27 @@ def attention_grad_cam_tokens(grad_trace: GradTrace) -> Tensor:
     """[N] the last layer's readout attention, heads weighted by their mean gradient over patches.
 
     `(E_h w_h s^T A_h)^+` with `w_h` the mean over patches j of `(s^T G_h)_j`. Grad-CAM (Selvaraju
-    et al. 2017, arXiv 1610.02391) with heads as channels, as in Chefer et al. 2021.
+    et al. 2017, arXiv 1610.02391) with heads as channels, as in Chefer et al. 2021. With attention
+    pooling A and G are those of the pooling attention.
     """
     trace = grad_trace.trace
-    start, last = start_vector(trace), trace.config.depth - 1
-    attention = torch.zeros(trace.config.heads, trace.config.tokens).to(start)
-    gradient = torch.zeros_like(attention)
-    for rows, a, g in _rows(grad_trace, last):
-        attention += start[rows] @ a
-        gradient += start[rows] @ g
+    attention, gradient = _readout_attention(grad_trace)
     weights = gradient[:, trace.grid.prefix :].mean(dim=1, keepdim=True)
     return (weights * attention).mean(dim=0).clamp_min(0)
+
+
+def _readout_attention(grad_trace: GradTrace) -> tuple[Tensor, Tensor]:
+    """[H,N] attention of the readout in the last layer, or of the pooling; and its gradient."""
+    trace = grad_trace.trace
+    if trace.pooling is not None and grad_trace.pooling_grad is not None:
+        return trace.pooling, grad_trace.pooling_grad
+    start = start_vector(trace)
+    attention = torch.zeros(trace.config.heads, trace.config.tokens).to(start)
+    gradient = torch.zeros_like(attention)
+    for rows, a, g in _rows(grad_trace, trace.config.depth - 1):
+        attention += start[rows] @ a
+        gradient += start[rows] @ g
+    return attention, gradient
 
 
 def attention_grad_cam(grad_trace: GradTrace) -> Tensor:
@@ -89,14 +113,14 @@ def attention_grad_cam(grad_trace: GradTrace) -> Tensor:
 
 
 def token_grad_cam_tokens(model: ViT, grad_trace: GradTrace) -> Tensor:
-    """[N] Grad-CAM on the tokens X [N,D] at the last block's first norm: `(X w)^+`.
+    """[N] Grad-CAM on the tokens X [N,D] that enter the last block's attention: `(X w)^+`.
 
     `w` [D] is the mean over patches of the logit's gradient at X (Selvaraju et al. 2017,
     arXiv 1610.02391). At the last block's output all patches would have gradient zero.
     """
     trace = grad_trace.trace
     with torch.no_grad():
-        normed = model.block(trace.config.depth - 1).norm1(trace.residual[-2].clone())
+        normed = model.block(trace.config.depth - 1).entering(trace.residual[-2].clone())
     weights = grad_trace.normed_grad[trace.grid.prefix :].mean(dim=0)
     return (normed @ weights).clamp_min(0)
 
@@ -144,10 +168,8 @@ def _block_gradient(
     with torch.inference_mode(mode=False), torch.enable_grad():
         entering = trace.residual[layer].clone().unsqueeze(0).requires_grad_()
         leaving = model.block(layer)(entering, layer, tap, trace.edits)
-        if score == "readout":
-            logits = model.classify(leaving)
-        else:
-            logits = model.head(model.fc_norm(model.norm(leaving.mean(dim=1))))
+        whole = score == "readout"
+        logits = model.classify(leaving) if whole else model.read(leaving.mean(dim=1))
         (gradient,) = torch.autograd.grad(logits[0, target], contexts)
     return gradient[0]
 

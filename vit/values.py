@@ -12,8 +12,14 @@ def value_norms(model: ViT, trace: Trace) -> Tensor:
     """[L,H,N] length of `v_j W_o`: what token j contributes per unit of a head's attention.
 
     W_o are the head's own columns of the projection, scaled by LayerScale where there is one
-    (Kobayashi et al. 2020, arXiv 2004.10102).
+    (Kobayashi et al. 2020, arXiv 2004.10102). ValueError for a model that norms what its heads
+    bring in, because then no head's share of it is a product.
     """
+    if trace.config.sub_norm or trace.config.post_norm:
+        raise ValueError(
+            "this model norms what attention brings in, so no length belongs to one token alone: "
+            "use the attention itself"
+        )
     heads, width = trace.config.heads, trace.config.head_width
     norms: list[Tensor] = []
     with torch.no_grad():
