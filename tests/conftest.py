@@ -1,7 +1,9 @@
 """Fixtures of several test files, a section for each subject."""
 
+import itertools
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +22,9 @@ from vit.weights import LoadError
 
 # ---- the page in a browser
 
-PATIENCE = 20_000  # ms: what a busy machine may take; a quiet one never waits for it
+PATIENCE = 60_000  # ms: what a busy machine may take; a quiet one never waits for it
+POLL = 50  # ms between two looks at what is waited for
+DOM = "/gradio_api/vit/static/dom.js"  # any small file that the site serves
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 # keys of the table, with models of the tests' own behind them
 WIDE = "vit_small_patch16_224.augreg_in21k_ft_in1k"
@@ -118,6 +122,7 @@ class Visit:
     page: Page
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    marks: Iterator[int] = field(default_factory=itertools.count)
 
     def watch(self) -> None:
         page = self.page
@@ -135,9 +140,33 @@ class Visit:
         inside = (url, "data:", "blob:")
         return [asked for asked in self.requests if not asked.startswith(inside)]
 
+    def forget(self) -> None:
+        """What was asked for so far no longer counts."""
+        self._catch_up()
+        self.requests.clear()
+
     def data_requests(self) -> list[str]:
-        """What was asked for since the list was last cleared, but for Gradio's heartbeat."""
+        """What was asked for since `forget`, but for Gradio's heartbeat."""
+        self._catch_up()
         return [asked for asked in self.requests if "heartbeat" not in asked]
+
+    def _catch_up(self) -> None:
+        """A page's requests are told in their order: after this mark, all before it are listed."""
+        mark = f"{DOM}?mark={next(self.marks)}"
+        self.page.evaluate("async mark => { await fetch(mark, {cache: 'no-store'}); }", mark)
+        self.until(lambda: any(asked.endswith(mark) for asked in self.requests), True)
+        self.requests[:] = [asked for asked in self.requests if not asked.endswith(mark)]
+
+    def until(self, read: Callable[[], Any], wanted: Any) -> None:
+        """Read until it is what is wanted: a page shows what was done to it a moment later."""
+        end = time.monotonic() + PATIENCE / 1000
+        while (found := read()) != wanted and time.monotonic() < end:
+            self.page.wait_for_timeout(POLL)
+        assert found == wanted
+
+    def painted(self) -> None:
+        """Wait until the screen in sight shows all that its state asks for."""
+        self.page.wait_for_function(PAINTED)
 
     @property
     def viewer(self):
@@ -148,15 +177,19 @@ class Visit:
         return self.viewer.get_attribute("data-token") or ""
 
     def ready(self, after: str = "") -> str:
-        """Wait until another trace than `after` is shown and all it needs for hovering is here."""
-        self.page.wait_for_function(READY, arg=after, timeout=3 * PATIENCE)
-        return self.token
+        """The token of the next trace than `after`, when it is drawn and hovering needs no more."""
+        return self.page.wait_for_function(READY, arg=after).json_value()
 
 
 READY = """before => {
-  const shown = document.querySelector('[data-token]')?.dataset;
-  return shown && shown.token !== before && shown.ready === shown.token;
+  const viewer = document.querySelector('[data-token]');
+  if (!viewer) return false;
+  const {token, ready, painted} = viewer.dataset, seen = viewer.getClientRects().length > 0;
+  return token !== before && ready === token && (!seen || painted !== undefined) && token;
 }"""
+PAINTED = """() => [...document.querySelectorAll('.av-explore, .av-explain, .av-compare')]
+  .filter(screen => screen.getClientRects().length)
+  .every(screen => screen.closest('[data-painted]'))"""
 
 
 @pytest.fixture
@@ -164,9 +197,11 @@ def visit(chrome: Browser, site: Site) -> Iterator[Any]:
     """Opens pages, each in a context of its own; afterwards none may have met an error."""
     opened: list[Visit] = []
 
-    def open_page(path: str = "/", **context: Any) -> Visit:
-        view = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | context
-        one = Visit(chrome.new_context(**view).new_page())
+    def open_page(path: str = "/", **options: Any) -> Visit:
+        view = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | options
+        context = chrome.new_context(**view)
+        context.set_default_timeout(PATIENCE)
+        one = Visit(context.new_page())
         one.watch()
         opened.append(one)
         one.page.goto(site.url.rstrip("/") + path)
@@ -184,7 +219,8 @@ def visit(chrome: Browser, site: Site) -> Iterator[Any]:
 def modules(chrome: Browser, site: Site) -> Iterator[Page]:
     """A page with nothing on it, from which the viewer's modules can be imported."""
     page = chrome.new_page()
-    page.goto(f"{site.url.rstrip('/')}/gradio_api/vit/static/dom.js")
+    page.set_default_timeout(PATIENCE)
+    page.goto(site.url.rstrip("/") + DOM)
     yield page
     page.close()
 

@@ -30,7 +30,9 @@ export class Frames {
     this.changed();
   }
 
+  /** `data-painted` says that all the state asks for is drawn: not from here to the next frame. */
   redraw() {
+    delete this.screen.element.dataset.painted;
     this.pending ||= requestAnimationFrame(() => {
       this.pending = 0;
       this.render();
@@ -50,6 +52,7 @@ export class Frames {
     this.times.push(time);
     if (this.times.length > KEPT) this.times.shift();
     say(find('cost'), `${columns.length} columns redrawn in ${time.toFixed(1)} ms`);
+    if (!columns.some(({waiting}) => waiting)) element.dataset.painted = '';
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => say(find('aloud'), told), SPEAK);
   }

@@ -93,16 +93,16 @@ class Explain {
   async ask() {
     const s = this.state, {inquiry} = s, asked = `${s.target}/${s.against}`;
     if (!inquiry) return;
+    this.redraw('paint');
     this.late = !shown(this.element);                    // a hidden screen asks when it is shown
     if (this.late) return;
     if (this.asked !== asked) for (const errand of [this.removal, this.faith]) errand.cancel();
     this.asked = asked;
-    this.redraw('paint');
     const wanted = s.section === 'laboratory' ? [this.rollout()] : this.maps();
     const came = await this.during(Promise.all(wanted));
+    this.redraw('paint');
     if (s.inquiry !== inquiry || this.asked !== asked) return;
     if (came) this.element.dataset.answered = asked;       // all that this state asks for is here
-    this.redraw('paint');
   }
 
   maps() {
@@ -118,9 +118,9 @@ class Explain {
   async rollout() {
     const s = this.state, {inquiry, knobs} = s, fusion = fusionOf(knobs);
     if (s.tooLarge) {
-      clearTimeout(this.timers.settle);
-      await new Promise(done => { this.timers.settle = setTimeout(done, SETTLE); });
-      await inquiry.record.loadRow('rollout', committed(s));
+      const rest = this.rest = pause(SETTLE);
+      await rest;
+      if (this.rest === rest) await inquiry.record.loadRow('rollout', committed(s));
       return;
     }
     await inquiry.loadFused(fusion);
@@ -164,6 +164,7 @@ class Explain {
 
   /** `level` is mark (the cursor), paint (the maps too) or measure (sizes too). */
   redraw(level) {
+    delete this.element.dataset.painted;                 // until all that was asked for is drawn
     this.due[level] = true;
     this.pending ||= requestAnimationFrame(() => {
       this.pending = 0;
@@ -181,6 +182,7 @@ class Explain {
     const whole = paint || due.rest || this.cost <= BUDGET, start = performance.now();
     this.screen.render(s, {paint, whole});
     if (!paint) this.spent(performance.now() - start, whole);
+    if (whole && !this.waiting) this.element.dataset.painted = '';
     clearTimeout(this.timers.rest);
     if (!whole) this.timers.rest = setTimeout(() => this.redraw('rest'), REST);
     clearTimeout(this.timers.speak);
@@ -206,6 +208,7 @@ class Explain {
   /** Awaits and shows that it waits; true when it came. A failure becomes a sentence in place. */
   async during(promise) {
     this.waiting++;
+    delete this.element.dataset.painted;
     this.timers.busy ??= setTimeout(() => {
       this.element.classList.add('is-busy');
       this.screen.late = true;
@@ -243,4 +246,5 @@ class Explain {
   }
 }
 
+const pause = milliseconds => new Promise(done => { setTimeout(done, milliseconds); });
 const likeliest = classes => (classes ? classes.p.indexOf(Math.max(...classes.p)) : 0);

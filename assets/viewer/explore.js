@@ -168,7 +168,9 @@ class Explore {
 
   // ---- frames
 
+  /** `data-painted` says that the whole screen shows the state: not from here to such a frame. */
   redraw({whole = false} = {}) {
+    delete this.element.dataset.painted;
     this.whole ||= whole;
     this.pending ||= requestAnimationFrame(() => {
       this.pending = 0;
@@ -186,7 +188,10 @@ class Explore {
     this.whole = false;
     this.frames.push(cost);
     if (this.frames.length > KEPT) this.frames.shift();
-    if (whole) this.costs = [...this.costs, cost].slice(-5);
+    if (whole) {
+      this.costs = [...this.costs, cost].slice(-5);
+      if (!this.pending) this.element.dataset.painted = '';
+    }
     say(this.screen.text.machine, machine(s.trace.meta, cost));
     clearTimeout(this.timers.rest);
     if (!whole) this.timers.rest = setTimeout(() => this.redraw({whole: true}), REST);
