@@ -2,29 +2,18 @@
 
 import io
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 import vit
-from app import figures
+from app import features, figures
 from app.engine import Engine, Recorded
-from app.scale import Scale, linear_scale, signed_scale, uniform_scale
+from app.heat import Heat, token_name
+from app.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
 from app.settings import ViewState
-
-
-@dataclass(frozen=True, eq=False)
-class Heat:
-    """A map over the patches: values [rows,cols] in `unit`, and the mass on the prefix tokens."""
-
-    values: npt.NDArray[np.float32]
-    unit: str
-    signed: bool
-    title: str
-    prefix: float | None
 
 
 def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
@@ -33,6 +22,8 @@ def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     state.check(layers=config.depth, heads=config.heads, tokens=config.tokens)
     if state.method == "class":
         return _relevance(engine, recorded, state)
+    if state.method == "features":
+        return features.heat(recorded.trace, state)
     makers = {"attention": _attention, "rollout": _rollout, "positions": _positions}
     return makers[state.method](recorded, state)
 
@@ -48,18 +39,6 @@ def attention_rows(trace: vit.Trace, query: int | None, direction: str) -> Tenso
     if direction == "from":
         return torch.stack([start @ attention for attention in layers])
     return torch.stack([attention @ start for attention in layers])
-
-
-def token_name(trace: vit.Trace, token: int | None) -> str:
-    """A token in words: `the class token`, `register 2`, `patch (4, 5)`."""
-    if token is None and trace.config.pool == "avg":
-        return "the mean of the patches"
-    token = token or 0
-    if token < trace.grid.prefix:
-        name = trace.config.prefix_names[token]
-        return name if name[-1].isdigit() else f"the {name}"
-    row, col = trace.grid.cell(token)
-    return f"patch ({row}, {col})"
 
 
 def _attention(recorded: Recorded, state: ViewState) -> Heat:
@@ -124,8 +103,10 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
     return figures.figure(panel, state, kind)
 
 
-def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale:
+def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale | Channels:
     """The scale that the state asks for; a query's attention to itself never sets it."""
+    if state.method == "features":
+        return features.scale(recorded.trace, state, shown)
     if shown.signed:
         return signed_scale()
     if state.method == "class":
@@ -175,7 +156,7 @@ def _prefix_words(trace: vit.Trace) -> list[str]:
 
 
 def array(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
-    """The shown map as a .npz file: `heat` [rows,cols] and `settings`, a JSON text."""
+    """The shown map as a .npz file: `heat` [rows,cols(,3)] and `settings`, a JSON text."""
     shown = heat(engine, recorded, state)
     facts = asdict(state) | {
         "checkpoint": recorded.key.checkpoint,
@@ -220,6 +201,8 @@ def _lines(trace: vit.Trace, state: ViewState) -> list[str]:
 def _expression(trace: vit.Trace, state: ViewState) -> str:
     grid = trace.grid
     over_patches = f"[{grid.prefix}:].view({grid.rows}, {grid.cols})"
+    if state.method == "features":
+        return features.expression(trace, state)
     if state.method == "positions":
         row, col = grid.cell(state.query or 0)
         return f"vit.position_similarity(model)[{row}, {col}]"

@@ -19,8 +19,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextToPath
 
-from app.render import RGB, cover, luminance, overlay, seen
-from app.scale import Scale
+from app.render import RGB, cover, luminance, overlay, seen, tint
+from app.scale import Channels, Scale
 from app.settings import ViewState
 from vit.grid import View
 
@@ -76,15 +76,16 @@ def lut(name: str) -> RGB:
 class Panel:
     """What a figure shows.
 
-    `heat` [rows, cols] as `scale` counts it; `rgb` the upload, uint8 [H0, W0, 3], of which `view`
-    is what the model sees; `query` the (row, col) of the patch asked from, None for a token that
-    is no patch; `title` and `caption` say what it is and with which settings it was made.
+    `heat` [rows, cols] as `scale` counts it, [rows, cols, 3] where that is `Channels`; `rgb` the
+    upload, uint8 [H0, W0, 3], of which `view` is what the model sees; `query` the (row, col) of the
+    patch asked from, None for a token that is no patch; `title` and `caption` say what it is and
+    with which settings it was made.
     """
 
     heat: Floats
     rgb: RGB
     view: View
-    scale: Scale
+    scale: Scale | Channels
     query: tuple[int, int] | None
     title: str
     caption: str
@@ -95,9 +96,8 @@ def figure(panel: Panel, state: ViewState, kind: Kind) -> bytes:
 
     The same panel and state give the same bytes; fonts in SVG and PDF are text.
     """
-    beyond = int(panel.scale.beyond(panel.heat).sum())
-    caption = panel.caption
-    if beyond:
+    beyond, caption = len(_beyond(panel)), panel.caption
+    if beyond and isinstance(panel.scale, Scale):
         patches = "1 patch" if beyond == 1 else f"{beyond} patches"
         caption += f" \N{BULLET} {patches} above {panel.scale.text(panel.scale.high)}."
     with _one_at_a_time, mpl.rc_context(STYLE):
@@ -134,7 +134,7 @@ def _layout(panel: Panel, state: ViewState, caption: str) -> Figure:
 
 def _picture(axes: Axes, panel: Panel, state: ViewState) -> None:
     """The photo under its heat, with grid, query and a dot on what lies beyond the scale."""
-    rows, cols = panel.heat.shape
+    rows, cols = panel.heat.shape[:2]
     axes.imshow(_painted(panel, state), extent=(0, cols, rows, 0), interpolation="nearest")
     axes.set(aspect="auto", xlim=(0, cols), ylim=(rows, 0))
     axes.set_axis_off()
@@ -142,8 +142,9 @@ def _picture(axes: Axes, panel: Panel, state: ViewState) -> None:
         line = {"colors": "white", "alpha": 0.13, "linewidth": 0.5}
         axes.vlines(range(1, cols), 0, rows, **line)
         axes.hlines(range(1, rows), 0, cols, **line)
-    high, right = np.nonzero(panel.scale.beyond(panel.heat))
-    if state.opacity:
+    beyond = _beyond(panel)
+    if len(beyond) and state.opacity:
+        high, right = beyond.T
         axes.scatter(right + 0.82, high + 0.18, 4, "#111111", edgecolors="white", linewidths=0.4)
     if panel.query is not None:
         row, col = panel.query
@@ -158,17 +159,33 @@ def _painted(panel: Panel, state: ViewState) -> RGB:
     photo = seen(panel.rgb, panel.view, PIXELS)
     if not state.opacity:
         return photo
-    signed = panel.scale.signed
-    positions = panel.scale.positions(panel.heat)
-    colours = lut(SIGNED if signed else state.colormap)
-    covering = cover(positions, colours, state.opacity / 100, signed=signed)
+    scale, opacity = panel.scale, state.opacity / 100
+    if isinstance(scale, Channels):
+        covering = tint(panel.heat, opacity)
+    else:
+        positions = scale.positions(panel.heat)
+        covering = cover(positions, _ramp(scale, state), opacity, signed=scale.signed)
     return overlay(luminance(photo), covering, smooth=state.smooth)
 
 
-def _bar(axes: Axes, scale: Scale, state: ViewState) -> None:
+def _beyond(panel: Panel) -> npt.NDArray[np.intp]:
+    """(row, col) of every patch above the high end of the scale; colours have no end."""
+    if isinstance(panel.scale, Channels):
+        return np.empty((0, 2), np.intp)
+    return np.argwhere(panel.scale.beyond(panel.heat))
+
+
+def _ramp(scale: Scale | Channels, state: ViewState) -> RGB:
+    """Colours of the bar from its low end to its high end, uint8 [n, 3]."""
+    if isinstance(scale, Channels):
+        light = np.arange(256, dtype=np.uint8)[:, None]
+        return np.concatenate([light * one for one in np.eye(3, dtype=np.uint8)[::-1]])
+    return lut(SIGNED if scale.signed else state.colormap)
+
+
+def _bar(axes: Axes, scale: Scale | Channels, state: ViewState) -> None:
     """The colour bar with its ticks in real units."""
-    colours = lut(SIGNED if scale.signed else state.colormap)
-    axes.imshow(colours[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
+    axes.imshow(_ramp(scale, state)[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
     places, texts = zip(*scale.ticks(), strict=True)
     axes.set_xticks([])
     axes.yaxis.tick_right()

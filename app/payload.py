@@ -14,7 +14,7 @@ from starlette.routing import Route
 from torch import Tensor
 
 import vit
-from app import columns, explain_routes, export_routes, exports
+from app import columns, explain_routes, export_routes, exports, feature_routes
 from app.cache import Cache
 from app.engine import Engine, Recorded, Superseded
 from app.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
@@ -46,6 +46,7 @@ def routes(engine: Engine) -> list[Route]:
         "measures": _measures,
         "objects": _objects,
         **explain_routes.bodies(),
+        **feature_routes.bodies(),
         **export_routes.bodies(),
     }
     view = BASE + "/{token}/"

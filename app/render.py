@@ -48,6 +48,13 @@ def cover(positions: Floats, lut: RGB, opacity: float, *, signed: bool = False) 
     return np.concatenate([colours, alpha[..., None].astype(np.uint8)], axis=2)
 
 
+def tint(colours: Floats, opacity: float) -> RGB:
+    """Colours [rows, cols, 3] in 0..1 as uint8 [rows, cols, 4], all of one opacity."""
+    alpha = np.full((*colours.shape[:2], 1), 255 * opacity)
+    levels = np.minimum(255, colours * 256)
+    return np.concatenate([levels, alpha], axis=2).astype(np.uint8)
+
+
 def overlay(photo: RGB, covering: RGB, *, smooth: bool = False) -> RGB:
     """A grey photo [h, w, 3] under what covers it [rows, cols, 4], in blocks or smooth."""
     resampling = Image.Resampling.BILINEAR if smooth else Image.Resampling.NEAREST

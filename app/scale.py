@@ -52,11 +52,24 @@ class Scale:
         count = value / self.step
         if self.bend == "log":
             return f"{count:.3g}×" if count >= 1 else f"1/{1 / count:.3g}×"
-        return f"{count:.2g}".replace("e-0", "e-").replace("-", "\N{MINUS SIGN}")
+        digits = f"{count:.0f}" if count >= 100 else f"{count:.2g}"
+        return digits.replace("e-0", "e-").replace("-", "\N{MINUS SIGN}")
 
     def beyond(self, values: Values) -> npt.NDArray[np.bool_]:
         """Which values lie above the high end."""
         return np.asarray(values) > self.high * (1 + 1e-6)
+
+
+@dataclass(frozen=True)
+class Channels:
+    """Three components in 0..1 as red, green and blue, which hold these `shares` of the spread."""
+
+    shares: tuple[float, ...]
+    label: str = "share of the spread: blue, green, red"
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Position and text of each channel's third of the bar, from the low end to the high."""
+        return [(i / 3 + 1 / 6, f"{share:.0%}") for i, share in enumerate(reversed(self.shares))]
 
 
 def uniform_scale(tokens: int) -> Scale:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NoReturn, Self, get_args
 
-Method = Literal["attention", "rollout", "class", "positions"]
+Method = Literal["attention", "rollout", "class", "features", "positions"]
+Feature = Literal["colours", "similarity", "norms"]
 Direction = Literal["from", "to"]
 Scale = Literal["uniform", "map", "shared"]
 Colormap = Literal["inferno", "viridis", "magma", "grey"]
@@ -171,7 +172,7 @@ class ViewState:
     `layer` and `end` count from 0; `head` None is the mean of all heads; `query` None is the
     layout's own start vector (the class token, or the mean of patches); `end` None is the last
     layer that the rollout goes up to; `opacity` is in percent; `target` is the class of the method
-    `class`.
+    `class`; `feature` is what the method `features` shows, after `depth` layers (None: all).
     """
 
     method: Method = "attention"
@@ -187,6 +188,8 @@ class ViewState:
     grid: bool = False
     end: int | None = None
     target: int | None = None
+    feature: Feature = "colours"
+    depth: int | None = None
 
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> Self:
@@ -208,6 +211,7 @@ class ViewState:
     def check(self, *, layers: int, heads: int, tokens: int) -> None:
         """Raise ValueError, one sentence, when an index is not there in a model of this shape."""
         shape = {"layer": layers, "end": layers, "head": heads, "query": tokens}
+        shape["depth"] = layers + 1  # the embedding, and what each layer leaves
         for name, count in shape.items():
             value: int | None = getattr(self, name)
             if value is not None and not 0 <= value < count:
@@ -228,4 +232,6 @@ VIEW_READERS: dict[str, Reader] = {
     "grid": _switch,
     "end": _whole(0, 10**6),
     "target": _whole(0, 10**6),
+    "feature": _one_of(Feature),
+    "depth": _whole(0, 10**6),
 }

@@ -98,6 +98,7 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
         "dtype": str(trace.logits.dtype).removeprefix("torch."),
         "bytes": {"qk_layer": per_layer, "qk_all": per_layer * config.depth},
         "eager": per_layer * config.depth <= EAGER_LIMIT,
+        "classifier": config.outputs != "none",
         "positions": True,
         "position_width": config.width,
         "picture_name": picture.name,
@@ -173,7 +174,8 @@ def caution(recorded: Recorded, kind: str) -> Json:
     if config.outputs == "none":
         note = {
             "head": "No classifier.",
-            "text": "These weights give features, not classes: the maps are all there is to read.",
+            "text": "These weights name no classes. Features shows what they hold instead: alike "
+            "patches in one colour, the similarity to a patch, and norms.",
         }
     elif not is_trained(config):
         note = {

@@ -24,7 +24,7 @@ from app.figures import (
     figure,
     lut,
 )
-from app.scale import linear_scale, signed_scale, uniform_scale
+from app.scale import Channels, linear_scale, signed_scale, uniform_scale
 from app.settings import ViewState
 from vit.grid import Box, View
 
@@ -77,6 +77,22 @@ def test_a_signed_map_is_red_and_blue():
     shown = pixels(panel, STATE)
     assert np.abs(np.subtract(patch(shown, 0, 0), lut("redblue")[0])).max() <= 1
     assert np.abs(np.subtract(patch(shown, 0, 1), lut("redblue")[255])).max() <= 1
+
+
+def test_colours_are_what_they_are_and_have_a_bar_of_three():
+    heat = np.eye(3)[[0, 1, 2, 0, 1, 2]].reshape(2, 3, 3) * 0.75
+    panel = replace(PANEL, heat=heat, scale=Channels((0.4, 0.2, 0.1)), query=None)
+    shown = pixels(panel, STATE)
+    for row, col in np.ndindex(2, 3):
+        assert patch(shown, row, col) == [192 * (channel == col) for channel in range(3)]
+    told = words(figure(panel, STATE, "svg"))
+    for text in ("40%", "20%", "10%", "share of the spread: blue, green, red"):
+        assert text in told
+    assert "above" not in told
+    image = np.asarray(Image.open(io.BytesIO(figure(panel, STATE, "png"))).convert("RGB"))
+    middle = round((MARGIN + LONGER_SIDE + GAP + BAR / 2) * DPI)
+    assert image[round(MARGIN * DPI) + 9, middle].argmax() == 0  # red on top, as it is named
+    assert image[round((MARGIN + LONGER_SIDE * 2 / 3 * 0.69) * DPI), middle].argmax() == 2
 
 
 def test_the_query_has_a_cyan_frame():

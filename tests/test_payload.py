@@ -84,6 +84,28 @@ def test_positions_give_the_similarity(page):
     torch.testing.assert_close(directions @ directions.T, expected, rtol=0, atol=2e-3)
 
 
+def test_features_give_colours_norms_and_similarities(page):
+    colours = page.numbers("features/colours", "<f2", (3 + 4 * 24 * 3,)).float()
+    expected = vit.feature_colours(page.trace).flatten()
+    torch.testing.assert_close(colours[3:], expected, rtol=0, atol=1e-3)
+    assert colours[0] >= colours[1] >= colours[2] > 0
+    assert colours[:3].sum() < 1
+    norms = page.numbers("features/norms", "<f4", (4, 4, 6))
+    assert norms.equal(vit.feature_norms(page.trace))
+    for layer in (0, 3):  # 24 patches are no more than the width: the products themselves
+        cosines = page.numbers(f"features/{layer}", "<f2", (27, 4, 6)).float()
+        for token in (0, 2, 9):
+            similar = vit.feature_similarity(page.trace, layer, token)
+            torch.testing.assert_close(cosines[token], similar, rtol=0, atol=1e-3)
+
+
+def test_features_of_many_patches_are_sent_as_directions(monkeypatch):
+    page = Page(monkeypatch, patch=4)
+    directions = page.numbers("features/2", "<f2", (99, 24)).float()
+    similar = vit.feature_similarity(page.trace, 2, 50).flatten()
+    torch.testing.assert_close(directions[3:] @ directions[50], similar, rtol=0, atol=2e-3)
+
+
 def test_the_picture_is_the_upload(page):
     shown = Image.open(io.BytesIO(page.get("picture").content))
     assert (shown.format, shown.size) == ("JPEG", (70, 50))
@@ -106,6 +128,8 @@ def test_without_a_granted_token_there_is_nothing(page, path):
         ("from/one", "Token 'one' is not a number"),
         ("fused/sum/0", "fusion 'sum' is unknown"),
         ("figure.gif", "A figure cannot be saved as 'gif': use png, svg, pdf"),
+        ("features/4", "layer 4 does not exist"),
+        ("array.npz?method=features&depth=4", "depth: 4 is not there"),
         ("array.npz?layer=9", "9"),
         ("python?method=magic", "magic"),
         ("array.npz?method=positions", "asks from a patch"),
@@ -132,6 +156,9 @@ STATES = [
     {"method": "rollout"},
     {"method": "positions", "query": "8"},
     {"method": "class", "target": "3"},
+    {"method": "features", "depth": "2"},
+    {"method": "features", "feature": "similarity", "query": "8", "depth": "0"},
+    {"method": "features", "feature": "norms"},
 ]
 
 
@@ -157,10 +184,22 @@ def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path
 )
 def test_figures_are_files_of_their_kind(page, kind, magic):
     assert page.get(f"figure.{kind}", method="class", target="2").content.startswith(magic)
+    for feature in ("colours", "similarity", "norms"):
+        shown = page.get(f"figure.{kind}", method="features", feature=feature)
+        assert shown.content.startswith(magic)
     reply = page.get(f"figure.{kind}", layer="1", query="5")
     assert reply.status_code == 200
     assert reply.content.startswith(magic)
     assert reply.headers["content-disposition"] == f'attachment; filename="attention.{kind}"'
+
+
+def test_similarity_asks_from_a_token_there_is(page, monkeypatch):
+    state = {"method": "features", "feature": "similarity"}
+    saved = np.load(io.BytesIO(page.get("array.npz", **state).content))
+    expected = vit.feature_similarity(page.trace, 3, 0)
+    np.testing.assert_allclose(saved["heat"], expected, atol=1e-6)
+    page = Page(monkeypatch, pool="avg", class_token=False)
+    assert "choose a patch" in page.get("array.npz", **state).text
 
 
 def test_static_files_are_the_viewer_s_alone(page):

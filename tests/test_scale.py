@@ -60,3 +60,7 @@ def test_small_weights_keep_their_digits():
 def test_the_top_of_a_scale_is_not_beyond_it():
     values = np.array([0.1, 0.2, np.float32(0.2), 0.21])
     assert linear_scale(0.2).beyond(values).tolist() == [False, False, False, True]
+
+
+def test_large_values_are_whole_numbers():
+    assert [text for _, text in linear_scale(141.0).ticks()] == ["0", "35", "70", "106", "141"]

@@ -103,6 +103,8 @@ def test_a_full_query_string_is_read():
             "grid": "0",
             "end": "3",
             "target": "7",
+            "feature": "norms",
+            "depth": "6",
         }
     )
     assert state == ViewState(
@@ -119,6 +121,8 @@ def test_a_full_query_string_is_read():
         grid=False,
         end=3,
         target=7,
+        feature="norms",
+        depth=6,
     )
 
 
@@ -144,6 +148,8 @@ def test_words_stand_for_no_index_in_particular():
         ("smooth", "2"),
         ("grid", ""),
         ("end", "last"),
+        ("feature", "colors"),
+        ("depth", "-1"),
     ],
 )
 def test_a_wrong_field_of_a_view_is_one_sentence(name: str, value: str):
@@ -159,6 +165,9 @@ def test_an_unknown_field_of_a_view_is_refused():
 @pytest.mark.parametrize("field", ["layer", "end", "head", "query"])
 def test_an_index_beyond_the_model_is_refused(field: str):
     shape = {"layers": 6, "heads": 6, "tokens": 145}
+    ViewState(depth=6).check(**shape)  # the embedding comes before the six layers
+    with pytest.raises(ValueError, match=r"^depth: 7 is not there.* 0 to 6"):
+        ViewState(depth=7).check(**shape)
     last = 144 if field == "query" else 5
     ViewState.parse({field: str(last)}).check(**shape)
     with pytest.raises(ValueError, match=f"^{field}: {last + 1} is not there.* 0 to {last}"):

@@ -1,0 +1,44 @@
+"""The routes of the method Features, under a view's token like those of app/payload.py."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+import vit
+from app.engine import Engine, Recorded
+from app.replies import half, single
+from vit.features import feature_components, feature_directions
+
+
+def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
+    """Path under the token -> what answers there."""
+    return {
+        "features/colours": _colours,
+        "features/norms": _norms,
+        "features/{layer:int}": _directions,
+    }
+
+
+def _colours(_: Engine, recorded: Recorded, __: Request) -> Response:
+    """Shares of variance [3], then the colours [L+1,P,3] of all layers, in float16."""
+    trace = recorded.trace
+    return half(feature_components(trace).shares, vit.feature_colours(trace))
+
+
+def _norms(_: Engine, recorded: Recorded, __: Request) -> Response:
+    """Lengths [L+1,P] of the patch tokens, exact, in float32."""
+    return single(vit.feature_norms(recorded.trace))
+
+
+def _directions(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """What gives every token's similarity to every patch in one layer, in float16.
+
+    That is the cosines [N,P], or, where these are more numbers, the directions [N,D] whose
+    products they are.
+    """
+    trace, layer = recorded.trace, request.path_params["layer"]
+    directions = feature_directions(trace, layer)
+    if trace.grid.patches > trace.config.width:
+        return half(directions)
+    return half(directions @ directions[trace.grid.prefix :].T)

@@ -1,0 +1,74 @@
+"""The method Features as it is saved: what the patch tokens of one layer hold."""
+
+from dataclasses import replace
+
+from torch import Tensor
+
+import vit
+from app.heat import Heat, token_name
+from app.scale import Channels, Scale, linear_scale, signed_scale
+from app.settings import ViewState
+from vit.features import feature_components
+
+
+def heat(trace: vit.Trace, state: ViewState) -> Heat:
+    """The colours, similarities or norms that a view state shows."""
+    makers = {"colours": _colours, "similarity": _similarity, "norms": _norms}
+    return makers[state.feature](trace, state)
+
+
+def scale(trace: vit.Trace, state: ViewState, shown: Heat) -> Scale | Channels:
+    """What the shown values are counted on."""
+    if state.feature == "colours":
+        return Channels(tuple(feature_components(trace).shares.tolist()))
+    if shown.signed:
+        return signed_scale()
+    highest = float(shown.values.max())
+    return replace(linear_scale(highest, root=state.root), label="length of the token")
+
+
+def expression(trace: vit.Trace, state: ViewState) -> str:
+    """The shown map of a `trace`, in Python."""
+    layer = _layer(trace, state)
+    if state.feature == "similarity":
+        return f"vit.feature_similarity(trace, {layer}, {_token(trace, state)})"
+    return f"vit.feature_{state.feature}(trace)[{layer}]"
+
+
+def _colours(trace: vit.Trace, state: ViewState) -> Heat:
+    values = vit.feature_colours(trace)[_layer(trace, state)]
+    return _heat(values, "red, green, blue", f"Colours of the features, {_where(trace, state)}")
+
+
+def _similarity(trace: vit.Trace, state: ViewState) -> Heat:
+    token = _token(trace, state)
+    values = vit.feature_similarity(trace, _layer(trace, state), token)
+    asked = token_name(trace, token)
+    return _heat(
+        values, "cosine", f"Similarity of the features with {asked}, {_where(trace, state)}"
+    )
+
+
+def _norms(trace: vit.Trace, state: ViewState) -> Heat:
+    values = vit.feature_norms(trace)[_layer(trace, state)]
+    return _heat(values, "length", f"Norms of the features, {_where(trace, state)}")
+
+
+def _heat(values: Tensor, unit: str, title: str) -> Heat:
+    array = values.float().cpu().numpy()
+    return Heat(array, unit, signed=unit == "cosine", title=title, prefix=None)
+
+
+def _layer(trace: vit.Trace, state: ViewState) -> int:
+    return trace.config.depth if state.depth is None else state.depth
+
+
+def _token(trace: vit.Trace, state: ViewState) -> int:
+    if state.query is None and trace.config.pool == "avg":
+        raise ValueError("Similarity asks from one token: choose a patch on the picture first.")
+    return state.query or 0
+
+
+def _where(trace: vit.Trace, state: ViewState) -> str:
+    layer = _layer(trace, state)
+    return f"after layer {layer}" if layer else "in the embedding"

@@ -1,0 +1,34 @@
+"""A map over the patches as it is saved, and the words for what it was asked from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+import vit
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """A map over the patches: values [rows,cols] in `unit`, and the mass on the prefix tokens.
+
+    Colours are values [rows,cols,3], red, green and blue in 0..1.
+    """
+
+    values: npt.NDArray[np.float32]
+    unit: str
+    signed: bool
+    title: str
+    prefix: float | None
+
+
+def token_name(trace: vit.Trace, token: int | None) -> str:
+    """A token in words: `the class token`, `register 2`, `patch (4, 5)`."""
+    if token is None and trace.config.pool == "avg":
+        return "the mean of the patches"
+    token = token or 0
+    if token < trace.grid.prefix:
+        name = trace.config.prefix_names[token]
+        return name if name[-1].isdigit() else f"the {name}"
+    row, col = trace.grid.cell(token)
+    return f"patch ({row}, {col})"
