@@ -27,6 +27,7 @@ from vit.flow import (
     rollout_tokens,
     start_vector,
 )
+from vit.framing import Framing, own_shape
 from vit.gradient import GradTrace, trace_gradient
 from vit.grid import Box, Grid, View
 from vit.heads import attention_distance
@@ -48,6 +49,7 @@ __all__ = [
     "METHODS",
     "Box",
     "Edits",
+    "Framing",
     "GradTrace",
     "Grid",
     "Labels",
@@ -75,6 +77,7 @@ __all__ = [
     "legrad",
     "load",
     "logit_lens",
+    "own_shape",
     "patch_lens",
     "perturbation_curves",
     "position_directions",

@@ -5,7 +5,7 @@ trained and measured with it.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from PIL import Image
 from torch import Tensor
 
 from vit.config import Preprocessing
+from vit.framing import Framing
 from vit.grid import Box, View
 from vit.model import ViT
 
@@ -22,6 +23,8 @@ _RESAMPLING = {
     "bilinear": Image.Resampling.BILINEAR,
     "area": Image.Resampling.BOX,
 }
+
+AS_MODEL = Framing()
 
 # A resized picture that is larger than this many inputs is never drawn as a whole.
 _LARGEST_RESIZED = 64
@@ -44,8 +47,10 @@ class _Placing:
     left: int
 
 
-def prepare(model: ViT, rgb: npt.NDArray[np.uint8]) -> Prepared:
+def prepare(model: ViT, rgb: npt.NDArray[np.uint8], framing: Framing = AS_MODEL) -> Prepared:
     """Fit a picture, uint8 [H0,W0,3], to the model's input as its preprocessing says.
+
+    A `framing` moves the crop or shows the whole picture instead.
 
     Raises ValueError for an array of another kind.
     """
@@ -53,16 +58,21 @@ def prepare(model: ViT, rgb: npt.NDArray[np.uint8]) -> Prepared:
         raise ValueError(
             f"a picture is uint8 of shape [height, width, 3], not {rgb.dtype} of {list(rgb.shape)}"
         )
-    facts, source = model.preprocessing, (rgb.shape[0], rgb.shape[1])
+    facts, source = _framed(model.preprocessing, framing), (rgb.shape[0], rgb.shape[1])
     picture = Image.fromarray(rgb)
     if facts.interpolation == "area":
-        crop = _centred(source, facts)
+        crop = _cut_out(source, facts, framing)
         window = _part(picture, crop, facts.size, facts)
     else:
-        placing = _place(source, facts)
+        placing = _place(source, facts, framing)
         crop = _shown(source, placing, facts)
         window = _window(picture, placing, facts)
     return Prepared(_normalised(window, facts), View(source, crop, facts.size))
+
+
+def _framed(facts: Preprocessing, framing: Framing) -> Preprocessing:
+    """The preprocessing that shows the whole picture where that was asked for."""
+    return facts if framing.fit == "crop" else replace(facts, crop="squash", crop_pct=1.0)
 
 
 def _resized(source: tuple[int, int], facts: Preprocessing) -> tuple[int, int]:
@@ -80,12 +90,14 @@ def _resized(source: tuple[int, int], facts: Preprocessing) -> tuple[int, int]:
     return max(1, round(height / ratio)), max(1, round(width / ratio))
 
 
-def _place(source: tuple[int, int], facts: Preprocessing) -> _Placing:
-    """Centre the input on the resized picture, with the rounding of timm and torchvision."""
+def _place(source: tuple[int, int], facts: Preprocessing, framing: Framing) -> _Placing:
+    """Place the input on the resized picture, with the rounding of timm and torchvision."""
     resized = _resized(source, facts)
     top, left = (
-        round((have - want) / 2) if have >= want else -((want - have) // 2)
-        for have, want in zip(resized, facts.size, strict=True)
+        round((have - want) / 2 * (1 + moved)) if have >= want else -((want - have) // 2)
+        for have, want, moved in zip(
+            resized, facts.size, (framing.down, framing.right), strict=True
+        )
     )
     return _Placing(resized, top, left)
 
@@ -131,14 +143,17 @@ def _part(
     return picture.resize((size[1], size[0]), _RESAMPLING[facts.interpolation], box=edges)
 
 
-def _centred(source: tuple[int, int], facts: Preprocessing) -> Box:
-    """The largest centred rectangle of the input's shape, less the margin of `crop_pct`."""
+def _cut_out(source: tuple[int, int], facts: Preprocessing, framing: Framing) -> Box:
+    """The largest rectangle of the input's shape, less the margin of `crop_pct`, in its place."""
+    if framing.fit != "crop":
+        return View.whole(*source).crop
     if facts.crop != "center":
         raise ValueError(f"interpolation 'area' goes with crop 'center', not {facts.crop!r}")
     height, width = source
     ratio = min(size / edge for size, edge in zip(source, facts.size, strict=True))
     down, across = (edge * ratio * facts.crop_pct for edge in facts.size)
-    return Box((width - across) / 2, (height - down) / 2, across, down)
+    left, top = (width - across) / 2 * (1 + framing.right), (height - down) / 2 * (1 + framing.down)
+    return Box(left, top, across, down)
 
 
 def _normalised(window: Image.Image, facts: Preprocessing) -> Tensor:

@@ -1,0 +1,58 @@
+"""Which part of a picture the model input shows: the crop, moved if asked, or the whole picture."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+Fit = Literal["crop", "squash", "shape"]
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How a picture is fitted to the model input.
+
+    `crop` does as the model's preprocessing says; `squash` shows the whole picture, each axis
+    scaled by itself; `shape` does the same for an input whose size `own_shape` chose. `down` and
+    `right` move a crop from the middle (0) to the picture's edges (-1 and 1), as far as an axis of
+    the picture is cut.
+
+    Raises ValueError for another fit, a place outside -1..1, or a place without a crop.
+    """
+
+    fit: Fit = "crop"
+    down: float = 0.0
+    right: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Check the fit and the place."""
+        if self.fit not in ("crop", "squash", "shape"):
+            raise ValueError(f"fit {self.fit!r} is none of 'crop', 'squash', 'shape'")
+        for name, value in (("down", self.down), ("right", self.right)):
+            if not -1 <= value <= 1:
+                raise ValueError(f"{name} {value} is outside -1..1: 0 is the middle")
+        if self.fit != "crop" and self.moved:
+            raise ValueError(f"fit {self.fit!r} shows the whole picture: only a crop can be moved")
+
+    @property
+    def moved(self) -> bool:
+        """Whether a crop was moved out of the middle."""
+        return self.down != 0 or self.right != 0
+
+
+WHOLE = Framing("squash")
+
+
+def own_shape(source: tuple[int, int], image: tuple[int, int], patch: int) -> tuple[int, int]:
+    """Input (height, width) of a picture's own aspect, in whole patches.
+
+    It has at most as many patches as the model's own input `image`, so that a pass never costs
+    more. Of the grids next to the exact one the one whose aspect is nearest is taken.
+    """
+    most = max(1, (image[0] // patch) * (image[1] // patch))
+    aspect = source[0] / source[1]
+    exact = math.sqrt(most * aspect)
+    rows = {min(most, max(1, whole)) for whole in (math.floor(exact), math.ceil(exact))}
+    grids = [(row, min(most // row, max(1, round(row / aspect)))) for row in sorted(rows)]
+    bent = {grid: abs(math.log(grid[0] / grid[1] / aspect)) for grid in grids}
+    best = min(grids, key=lambda grid: (bent[grid], -math.prod(grid)))
+    return best[0] * patch, best[1] * patch
