@@ -54,8 +54,7 @@ def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
         if choice.example >= len(examples()):
             raise InputError(f"Example {choice.example} does not exist: choose one of the strip.")
         digest = open_example(engine, choice.example)
-    checkpoint = choice.checkpoint or own.checkpoint
-    engine.load_checkpoint(checkpoint)
+    checkpoint = engine.load_checkpoint(choice.checkpoint or own.checkpoint)
     key = replace(own, digest=digest, checkpoint=checkpoint)
     if checkpoint != own.checkpoint:
         config = engine.store.model(checkpoint).config

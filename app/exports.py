@@ -14,6 +14,7 @@ from app.engine import Engine, Recorded
 from app.heat import Heat, token_name
 from app.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
 from app.settings import ViewState
+from vit import checkpoints
 
 
 def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
@@ -139,7 +140,7 @@ def caption(recorded: Recorded, shown: Heat) -> str:
     trace, key = recorded.trace, recorded.key
     height, width = trace.config.image
     parts = [
-        vit.CHECKPOINTS[key.checkpoint].title,
+        checkpoints.title(key.checkpoint),
         f"input {height} × {width} px, patch {key.patch} px, {trace.config.tokens} tokens",
     ]
     if shown.prefix is not None and trace.grid.prefix:

@@ -46,7 +46,7 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
             with gr.Tab("Explain"):
                 explain_page()
             with gr.Tab("Compare"):
-                compare_page()
+                compare_page(engine)
             with gr.Tab("Model card"):
                 card = card_page()
         explore.show_mistakes_of(card)

@@ -4,22 +4,13 @@ The columns ask the server over app/payload.py's routes and follow the Explore s
 itself, so the screen is one component and has no handlers.
 """
 
-from typing import Any
-
 import gradio as gr
 
-import vit
+from app.engine import Engine
 from app.ui_parts import component
+from app.views import checkpoint_choices
 
-Json = dict[str, Any]
 
-
-def compare_page() -> gr.HTML:
+def compare_page(engine: Engine) -> gr.HTML:
     """Lay the screen out inside the Blocks that is open."""
-    return component("compare", "av-compare", value={"checkpoints": checkpoints()})
-
-
-def checkpoints() -> list[Json]:
-    """What a column may choose, with what would have to be fetched."""
-    table = vit.CHECKPOINTS.values()
-    return [{"key": c.key, "title": c.title, "megabytes": c.megabytes} for c in table]
+    return component("compare", "av-compare", value={"checkpoints": checkpoint_choices(engine)})

@@ -34,9 +34,10 @@ class ExplorePage:
         with gr.Row(elem_id="av-explore"):
             with gr.Column(elem_id="av-left", min_width=0):
                 self.model = gr.Dropdown(
-                    views.checkpoint_choices(),
+                    [(one["title"], one["key"]) for one in views.checkpoint_choices(engine)],
                     value=settings.model,
-                    label="Model",
+                    label="Model, or type its name",
+                    allow_custom_value=True,
                     elem_id="av-model",
                 )
                 component("facts", "av-facts", module="aside", mount="mountFacts")
@@ -164,14 +165,17 @@ class ExplorePage:
     def take_model(
         self, key: str, selection: Selection, answer: Json, request: gr.Request
     ) -> Iterator[list[Update]]:
-        """Another model was chosen; one that is not there yet is fetched first."""
+        """Another model was chosen or typed; one that is not there yet is fetched first."""
+        if key == selection.checkpoint:  # the box tells of its value each time it is left
+            yield [gr.skip()] * 6
+            return
         download = self.visitors.start(_session(request), key)
         wait = QUICK
         while not download.done(wait):
             report = {"fraction": download.fraction, "text": download.text}
             yield _only_answer({**answer, "error": None, "progress": report})
             wait = POLL
-        yield self._show(selection, answer, request, lambda: _fetched(selection, key, download))
+        yield self._show(selection, answer, request, lambda: _fetched(selection, download))
 
     def take_offer(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
@@ -202,35 +206,29 @@ class ExplorePage:
             gr.Warning(str(error), title="")
             refused = {**answer, "progress": None, "error": str(error)}
             refused |= {"top": answer.get("top", []), "serial": next(self._serial)}
-            return [
-                gr.skip(),
-                gr.skip(),
-                refused,
-                gr.skip(),
-                before.checkpoint,
-                before.patch,
-            ]
+            return [gr.skip(), gr.skip(), refused, gr.skip(), before.checkpoint, before.patch]
         self.visitors.show(_session(request), explored.viewer["token"])
         sizes = gr.update(
             choices=[(str(size), size) for size in sorted(explored.patches)],
             value=explored.patch,
             visible=len(explored.patches) > 1,
         )
+        shown = explored.viewer["checkpoint"]
         return [
-            replace(selection, patch=explored.patch),
+            replace(selection, checkpoint=shown, patch=explored.patch),
             explored.viewer,
             explored.answer,
             explored.strip,
-            selection.checkpoint,
+            shown,
             sizes,
         ]
 
 
-def _fetched(selection: Selection, key: str, download: Download) -> Selection:
+def _fetched(selection: Selection, download: Download) -> Selection:
     """The selection with a checkpoint that has arrived, at its own patch size."""
     if download.error:
         raise download.error
-    return replace(selection, checkpoint=key, patch=None)
+    return replace(selection, checkpoint=download.key, patch=None)
 
 
 def _only_answer(answer: Json) -> list[Update]:

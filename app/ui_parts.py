@@ -48,11 +48,11 @@ def component(
 class Download:
     """A checkpoint on its way, in a thread of its own, so that a page can show and stop it."""
 
-    def __init__(self, engine: Engine, key: str) -> None:
-        """Prepare to fetch the checkpoint of this key."""
-        self._engine, self._key = engine, key
+    def __init__(self, engine: Engine, reference: str) -> None:
+        """Prepare to fetch what a reference names; `key` is its one spelling once it is there."""
+        self._engine, self.key = engine, reference
         self._cancelled = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name=f"download {key}")
+        self._thread = threading.Thread(target=self._run, daemon=True, name="download")
         self.fraction, self.text = 0.0, "Looking for the checkpoint"
         self.error: InputError | None = None
 
@@ -71,7 +71,7 @@ class Download:
 
     def _run(self) -> None:
         try:
-            self._engine.load_checkpoint(self._key, self._tell, self._cancelled)
+            self.key = self._engine.load_checkpoint(self.key, self._tell, self._cancelled)
         except InputError as error:
             self.error = error
 
@@ -98,9 +98,9 @@ class Visitors:
         for old in gone:
             self._engine.release(old)
 
-    def start(self, session: str, key: str) -> Download:
+    def start(self, session: str, reference: str) -> Download:
         """Begin a download for a page; one that the page had before is stopped."""
-        download = Download(self._engine, key)
+        download = Download(self._engine, reference)
         with self._lock:
             before, self._downloads[session] = self._downloads.get(session), download
         if before:

@@ -9,6 +9,7 @@ from app.gallery import SCENE_SIDE, Example, drawn_scene, example_picture, examp
 from app.images import Picture
 from app.objects import scene_facts
 from app.settings import Selection
+from vit import checkpoints
 
 TOP = 5
 CERTAIN_ENOUGH = 0.5  # a multi-label model answers "none of these" when no class reaches this
@@ -78,7 +79,7 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
     return {
         "token": token,
         "checkpoint": recorded.key.checkpoint,
-        "title": vit.CHECKPOINTS[recorded.key.checkpoint].title,
+        "title": checkpoints.title(recorded.key.checkpoint),
         "layers": config.depth,
         "heads": config.heads,
         "tokens": config.tokens,
@@ -121,7 +122,7 @@ def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Json:
         "kind": config.outputs,
         "verdict": verdict,
         "facts": facts(config),
-        "details": details(recorded.model),
+        "details": details(recorded),
         **caution(recorded, picture_kind(engine, picture)),
         "error": None,
     }
@@ -148,11 +149,13 @@ def facts(config: vit.ViTConfig) -> str:
     )
 
 
-def details(model: vit.ViT) -> list[str]:
-    """Size of a model, of its input, and the terms of its weights."""
-    height, width = model.config.image
-    parameters = sum(parameter.numel() for parameter in model.parameters())
-    return [f"{parameters / 1e6:.1f} M parameters", f"sees {height} × {width} px"]
+def details(recorded: Recorded) -> list[str]:
+    """Size of a model, of its input, and the terms of its weights where the table knows them."""
+    height, width = recorded.model.config.image
+    parameters = sum(parameter.numel() for parameter in recorded.model.parameters())
+    known = vit.CHECKPOINTS.get(recorded.key.checkpoint)
+    terms = [f"licence {known.licence}"] if known else []
+    return [f"{parameters / 1e6:.1f} M parameters", f"sees {height} × {width} px", *terms]
 
 
 def caution(recorded: Recorded, kind: str) -> Json:
@@ -215,6 +218,14 @@ def _item(index: int, example: Example) -> Json:
     return {"index": index, "label": example.label, "kind": example.kind}
 
 
-def checkpoint_choices() -> list[tuple[str, str]]:
-    """(title, key) of every checkpoint that can be chosen."""
-    return [(checkpoint.title, key) for key, checkpoint in vit.CHECKPOINTS.items()]
+def checkpoint_choices(engine: Engine) -> list[Json]:
+    """Key, title and megabytes to fetch of every checkpoint offered.
+
+    That is the table, and what the program was started with.
+    """
+    table = vit.CHECKPOINTS.values()
+    offered = [{"key": c.key, "title": c.title, "megabytes": c.megabytes} for c in table]
+    started = engine.settings.model
+    if started not in vit.CHECKPOINTS:
+        offered.append({"key": started, "title": checkpoints.title(started), "megabytes": 0})
+    return offered

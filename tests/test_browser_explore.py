@@ -15,7 +15,7 @@ import vit
 from app import views
 from app.render import cover
 from app.scale import linear_scale, signed_scale, uniform_scale
-from tests.conftest import ABSENT, BARE, DEEP, MEAN, OFFERED, WIDE
+from tests.conftest import ABSENT, BARE, DEEP, MEAN, MODELS, OFFERED, WIDE
 from vit.heads import patch_distances
 
 pytestmark = pytest.mark.browser
@@ -663,6 +663,23 @@ def test_browsers_without_float16_arrays_decode_every_value(modules):
     found = np.array(modules.evaluate(script), dtype=np.uint32).view(np.float32)
     wanted = np.arange(65536, dtype=np.uint16).view(np.float16).astype(np.float32)
     np.testing.assert_array_equal(found, wanted)
+
+
+def test_a_reference_can_be_typed_but_not_a_path_of_the_server(visit, monkeypatch):
+    monkeypatch.setitem(MODELS, "hf-hub:somebody/flowers", MODELS[WIDE])
+    one = visit()
+    before, box = one.token, one.page.locator("#av-model input")
+    box.fill("local-dir:/etc")
+    box.press("Enter")
+    expect(part(one, "error")).to_contain_text("A page opens no files of the machine")
+    expect(box).to_have_value(title("embedded"))
+    assert one.token == before
+    box.fill("hf-hub:somebody/flowers")
+    box.press("Enter")
+    one.ready(after=before)
+    expect(box).to_have_value("hf-hub:somebody/flowers")
+    expect(part(one, "error")).to_be_hidden()
+    expect(part(one, "facts")).to_contain_text("3 layers × 3 heads")
 
 
 # ---- small things the tests above use

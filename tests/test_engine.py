@@ -116,6 +116,40 @@ def test_a_token_reads_its_own_trace_until_it_is_released(engine):
     assert engine.granted(tokens[1]) == keys[1]
 
 
+@pytest.mark.parametrize(
+    "typed", ["local-dir:/", " local-dir:x", "vit_base_patch16_224=x.pth", "="]
+)
+def test_a_file_of_this_machine_is_opened_only_when_the_program_was_started_with_it(loads, typed):
+    with pytest.raises(InputError, match="A page opens no files of the machine") as caught:
+        Engine(Settings(device="cpu")).load_checkpoint(typed)
+    assert "MODEL=local-dir:folder" in str(caught.value)
+    assert loads == []
+
+
+def test_a_file_that_the_program_was_started_with_is_opened(loads):
+    mine = "vit_base_patch16_224=mine.pth"
+    engine = Engine(Settings(device="cpu", model=mine))
+    assert engine.load_checkpoint(mine) == mine
+    with pytest.raises(InputError, match="A page opens no files"):
+        engine.load_checkpoint(mine.replace("mine", "other"))
+    assert loads == [mine]
+
+
+def test_two_spellings_are_one_checkpoint(engine, loads):
+    full = "vit_tiny_patch16_224.augreg_in21k_ft_in1k"
+    assert engine.load_checkpoint(" vit_tiny_patch16_224 ") == full
+    assert engine.load_checkpoint(full) == full
+    shown = engine.hold(noise(1))
+    assert engine.key(Selection(shown.digest, "vit_tiny_patch16_224")).checkpoint == full
+    assert loads == [full]
+
+
+def test_a_name_that_names_nothing_is_a_plain_sentence(engine, loads):
+    with pytest.raises(InputError, match=r"^'google/vit' names no weights: use .*\.$"):
+        engine.load_checkpoint("google/vit")
+    assert loads == []
+
+
 def test_forwards_run_one_at_a_time(engine):
     model, inside, together = tiny_model(), [], []
 

@@ -46,7 +46,29 @@ def test_the_descriptor_states_shapes_and_geometry(show):
 def test_a_model_without_class_token_starts_from_the_mean(show):
     viewer = show(pool="avg", class_token=False, registers=0).viewer
     assert viewer["default_query"] is None
+    assert viewer["readout"]["name"] == "mean of the patches"
+    assert viewer["readout"]["weights"] == pytest.approx([1 / 24] * 24)
     assert viewer["prefix_names"] == ()
+    assert show().viewer["readout"] is None
+
+
+def test_a_distilled_model_starts_from_both_tokens_it_reads(show):
+    viewer = show(distilled=True, registers=0).viewer
+    assert viewer["prefix_names"] == ("class token", "distillation token")
+    assert viewer["default_query"] is None
+    assert viewer["readout"]["name"] == "class and distillation token"
+    assert viewer["readout"]["weights"] == [0.5, 0.5, *[0] * 24]
+
+
+def test_a_model_that_pools_by_attention_starts_from_what_it_attends_to(show):
+    viewer = show(pool="attention", class_token=False).viewer
+    assert viewer["default_query"] is None
+    assert viewer["readout"]["name"] == "pooling attention"
+    weights = viewer["readout"]["weights"]
+    assert len(weights) == 26
+    assert weights[:2] == [0, 0]
+    assert sum(weights) == pytest.approx(1, abs=1e-6)
+    assert min(weights[2:]) > 0
 
 
 def test_predictions_are_the_models_in_order(show):
@@ -133,6 +155,19 @@ def test_a_drawn_scene_tells_its_kind_and_seed_and_where_its_objects_are(show):
     for label in (1, 2):
         expected = (seen == label).mean()
         assert np.mean(found["coverage"][label - 1]) == pytest.approx(expected, abs=2e-3)
+
+
+def test_what_the_program_was_started_with_is_offered_beside_the_table():
+    table = views.checkpoint_choices(Engine(Settings(device="cpu")))
+    assert [one["key"] for one in table] == list(vit.CHECKPOINTS)
+    started = views.checkpoint_choices(Engine(Settings(device="cpu", model="local-dir:a/mine")))
+    assert started == [*table, {"key": "local-dir:a/mine", "title": "mine", "megabytes": 0}]
+    wrong = views.checkpoint_choices(Engine(Settings(device="cpu", model="no such / name")))
+    assert wrong[-1]["title"] == "no such / name"  # what is wrong with it is said at the start
+
+
+def test_the_licence_is_told(show):
+    assert show().answer["details"][-1] == f"licence {vit.CHECKPOINTS['embedded'].licence}"
 
 
 def test_only_scenes_have_objects(show):

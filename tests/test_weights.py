@@ -160,7 +160,7 @@ def test_a_damaged_embedded_file_is_one_sentence(assets: Path):
 
 
 def test_an_unknown_name_offers_others_like_it():
-    with pytest.raises(LoadError, match=r"no model 'vit_base_patch16': did you mean .*vit_base_p"):
+    with pytest.raises(LoadError, match=r"no model 'vit_base_patch16' in .* did you mean .*vit_b"):
         load("vit_base_patch16")
 
 

@@ -167,12 +167,19 @@ _FAMILIES = (
 )
 
 CHECKPOINTS: dict[str, Checkpoint] = {
-    key: Checkpoint(key, title, family.name, *sizes, family.licence, family.classes, family.head)
-    for family in _FAMILIES
-    for key, title, *sizes in family.rows
+    key: Checkpoint(
+        key, name, group.name, patch, side, parameters, group.licence, group.classes, group.head
+    )
+    for group in _FAMILIES
+    for key, name, patch, side, parameters in group.rows
 }
 
 
 def title(key: str) -> str:
     """How to call a checkpoint on a screen: by the table, else by what was typed for it."""
-    return CHECKPOINTS[key].title if key in CHECKPOINTS else parse(key).title
+    if key in CHECKPOINTS:
+        return CHECKPOINTS[key].title
+    try:
+        return parse(key).title
+    except ValueError:
+        return key

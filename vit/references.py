@@ -14,6 +14,9 @@ FORMS = (
 Kind = Literal["embedded", "timm", "hub", "folder", "file"]
 
 _HUB = re.compile(r"hf[-_]hub:(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?")
+_FOLDER = re.compile(r"local-dir:(?P<path>.+)")
+_FILE = re.compile(r"(?P<name>[^=:]+)=(?P<path>.+)")
+_TIMM = re.compile(r"[A-Za-z0-9_]+(\.[\w-]+)*")
 
 
 @dataclass(frozen=True)
@@ -45,19 +48,21 @@ def parse(text: str) -> Reference:
         return Reference("embedded", EMBEDDED)
     if found := _HUB.fullmatch(text):
         return Reference("hub", found["repository"], revision=found["revision"])
-    if re.match("hf[-_]hub:", text):
-        raise ValueError(f"{text!r} names no repository: use hf-hub:organisation/name")
-    if text.startswith("local-dir:"):
-        folder = text.removeprefix("local-dir:")
-        if not folder:
-            raise ValueError("'local-dir:' names no folder: use local-dir:folder")
-        return Reference("folder", path=Path(folder).expanduser())
-    name, is_file, path = text.partition("=")
-    if is_file and name and path:
-        return Reference("file", name, Path(path).expanduser())
-    if re.fullmatch(r"[A-Za-z0-9_]+(\.[\w-]+)*", text):
+    if found := _FOLDER.fullmatch(text):
+        return Reference("folder", path=Path(found["path"]).expanduser())
+    if found := _FILE.fullmatch(text):
+        return Reference("file", found["name"], Path(found["path"]).expanduser())
+    if _TIMM.fullmatch(text):
         return Reference("timm", text)
-    raise ValueError(f"{text!r} names no weights: use {FORMS}")
+    raise ValueError(f"{text!r} names no weights: use {_advice(text)}")
+
+
+def _advice(text: str) -> str:
+    if re.match("hf[-_]hub:", text):
+        return "hf-hub:organisation/name"
+    if text.startswith("local-dir:"):
+        return "local-dir:folder"
+    return f"hf-hub:{text}, or local-dir:{text}" if _HUB.fullmatch(f"hf-hub:{text}") else FORMS
 
 
 def is_local(text: str) -> bool:

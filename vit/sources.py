@@ -36,7 +36,8 @@ def locate(
 ) -> Source:
     """A supported model and its file; from the hub, the file is fetched only for such a model.
 
-    A name of timm's must be one with its tag. Raises UnsupportedArchitecture, HubError, or ValueError or OSError for what is wrong otherwise.
+    A name of timm's must be one with its tag. Raises UnsupportedArchitecture, HubError, or
+    ValueError or OSError for what is wrong otherwise.
     """
     if reference.kind == "timm":
         model = skeleton(reference.name)

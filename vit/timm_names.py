@@ -30,12 +30,16 @@ def full_name(name: str) -> str:
     _check_architecture(architecture)
     if tag and not timm.is_model_pretrained(name):
         others = ", ".join(timm.list_pretrained(f"{architecture}.*")) or "none at all"
-        raise UnknownNameError(f"timm has no weights {name!r}: of this model it has {others}")
+        raise UnknownNameError(
+            f"there are no weights {name!r} in timm {timm.__version__}: of this model it has "
+            f"{others}"
+        )
     facts = _on_meta(name).pretrained_cfg
     found = f"{facts['architecture']}.{facts.get('tag')}"
     if not timm.is_model_pretrained(found):
         raise UnknownNameError(
-            f"timm has no weights for {architecture}: give your own as {architecture}=file"
+            f"there are no weights of {architecture} in timm {timm.__version__}: give your own as "
+            f"{architecture}=file"
         )
     return found
 
@@ -104,7 +108,7 @@ def _check_architecture(name: str) -> None:
         return
     known = difflib.get_close_matches(name, timm.list_models(), CLOSE)
     hint = f"did you mean {', '.join(known)}?" if known else "look it up with timm.list_models()"
-    raise UnknownNameError(f"timm {timm.__version__} has no model {name!r}: {hint}")
+    raise UnknownNameError(f"there is no model {name!r} in timm {timm.__version__}: {hint}")
 
 
 def _image(model: Any, count: int) -> tuple[int, int]:

@@ -44,7 +44,8 @@ export class Setup {
       [patch, trained ? `${patch} px` : `(${patch}) px`]), choice.patch ?? meta.patch);
     fill(find('layer'), count(meta.layers, 'L'), column.layer);
     fill(find('head'), [['', 'mean'], ...count(meta.heads, 'H')], choice.head ?? '');
-    fill(find('checkpoint'), checkpoints.map(one => [one.key, one.title]), key);
+    const offered = chosen ? checkpoints : [...checkpoints, {key, title}]; // one that was typed
+    fill(find('checkpoint'), offered.map(one => [one.key, one.title]), key);
     fill(find('example'), [['', 'as in Explore'], ...examples.map(one => [one.index, one.label])],
       choice.example ?? '');
     if (!error && !find('panel').contains(document.activeElement)) {
@@ -52,8 +53,9 @@ export class Setup {
     }
     find('layer').disabled = !KINDS[column.state.kind].layer;
     find('head').disabled = !KINDS[column.state.kind].head;
+    const fetched = chosen?.megabytes ? `its ${chosen.megabytes} MB are` : 'it is';
     say(find('loading'), key === meta.checkpoint ? '' : `${title} is being loaded; where it is not `
-      + `on this machine yet, its ${chosen?.megabytes} MB are fetched first.`);
+      + `on this machine yet, ${fetched} fetched first.`);
     const size = [...new Set(sides)].join(' × ');
     say(find('setup'), `${title} · ${size} px · ${meta.picture_name || 'picture'}`);
   }
