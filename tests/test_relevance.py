@@ -20,6 +20,7 @@ from vit.relevance import (
     token_grad_cam,
     token_grad_cam_tokens,
 )
+from vit.streaming import ENTRIES
 from vit.trace import NoClassifierError, trace
 
 LAYOUTS = {
@@ -183,11 +184,17 @@ def test_maps_are_the_patches_part_of_the_tokens(case):
         close(heat.flatten(), tokens[prefix:])
 
 
-def test_small_pieces_give_the_same(case, monkeypatch):
-    whole = relevance_tokens(case.grad_trace), gradient_rollout_tokens(case.grad_trace)
-    monkeypatch.setattr("vit.flow.ENTRIES_AT_ONCE", 200)
-    close(relevance_tokens(case.grad_trace), whole[0])
-    close(gradient_rollout_tokens(case.grad_trace), whole[1])
+@pytest.mark.parametrize("entries", [20, 200, 2000])  # a row of a head, rows of one, two heads
+def test_small_pieces_give_the_same(case, monkeypatch, entries):
+    def every():
+        tokens = (relevance_tokens, gradient_rollout_tokens, attention_grad_cam_tokens)
+        maps = [method(case.grad_trace) for method in tokens]
+        return [*maps, legrad_tokens(case.model, case.trace, TARGET)]
+
+    whole = every()
+    monkeypatch.setitem(ENTRIES, "cpu", entries)
+    for found, expected in zip(every(), whole, strict=True):
+        close(found, expected)
 
 
 def test_two_classes_have_two_maps_and_a_second_call_equals_the_first():

@@ -6,15 +6,11 @@ Rollout (Abnar & Zuidema 2020, arXiv 2005.00928) follows attention through all l
 last layer down: O(L N^2) time and one row of memory, exact for every choice of knobs.
 """
 
-from collections.abc import Iterator
-
 import torch
 from torch import Tensor
 
 from vit.streaming import Fusion, attend, fused_rows
 from vit.trace import Trace
-
-ENTRIES_AT_ONCE = 2**22  # of attention, derived at a time: 16 MiB in float32
 
 
 def class_attention(trace: Trace) -> Tensor:
@@ -194,14 +190,6 @@ def _check_knobs(trace: Trace, residual: float, discard: float, start: int) -> N
         raise ValueError(f"discard {discard} is outside 0..1: it is the share of entries zeroed")
     if not 0 <= start < trace.config.depth:
         raise ValueError(f"start {start} is not a layer: layers are 0 to {trace.config.depth - 1}")
-
-
-def pieces(trace: Trace) -> Iterator[slice]:
-    """Yield the rows of a layer's attention in pieces that stay small for any N."""
-    tokens = trace.config.tokens
-    at_once = max(1, ENTRIES_AT_ONCE // (trace.config.heads * tokens))
-    for first in range(0, tokens, at_once):
-        yield slice(first, min(first + at_once, tokens))
 
 
 def _precise(trace: Trace) -> torch.dtype:

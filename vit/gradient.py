@@ -51,32 +51,37 @@ class GradTrace:
 
 
 class _GradientTap:
-    """Records a pass and keeps hold of the tensors whose gradients are wanted."""
+    """Keeps hold of a pass's tensors, which autograd needs anyway; they are copied after it."""
 
-    def __init__(self, recorder: Recorder) -> None:
-        self.recorder = recorder
+    def __init__(self) -> None:
+        self.blocks: list[tuple[Tensor, Tensor, Tensor, Tensor]] = []  # query, key, value, residual
         self.contexts: list[Tensor] = []
-        self.pooled: list[tuple[Tensor, Tensor]] = []  # value and context of a pooling attention
-        self.last: tuple[Tensor, Tensor, Tensor] | None = None
+        self.pooled: list[tuple[Tensor, Tensor, Tensor, Tensor]] = []
 
     def __call__(
         self,
-        layer: int,
+        _layer: int,
         query: Tensor,
         key: Tensor,
         value: Tensor,
         context: Tensor,
         residual: Tensor,
     ) -> None:
-        with torch.no_grad():
-            self.recorder(layer, query, key, value, context, residual)
+        self.blocks.append((query, key, value, residual))
         self.contexts.append(context)
-        self.last = (query, key, value)
 
     def pool(self, query: Tensor, key: Tensor, value: Tensor, context: Tensor) -> None:
+        self.pooled.append((query, key, value, context))
+
+    def replay(self, recorder: Recorder) -> None:
+        """Hand the pass to a recorder; each block's tensors are let go once they are copied."""
         with torch.no_grad():
-            self.recorder.pool(query, key, value, context)
-        self.pooled.append((value, context))
+            for pooled in self.pooled:
+                recorder.pool(*pooled)
+            while self.blocks:
+                query, key, value, residual = self.blocks.pop()
+                context = self.contexts.pop()
+                recorder(len(self.blocks), query, key, value, context, residual)
 
 
 def trace_gradient(
@@ -95,14 +100,14 @@ def trace_gradient(
     config, like = model.config, model.patch_embed.proj.weight
     check_target(model, target)
     with torch.inference_mode(mode=False), torch.enable_grad():
-        recorder = Recorder(config, like.detach())
-        tap = _GradientTap(recorder)
+        tap = _GradientTap()
         tokens = model.embed(pixels.unsqueeze(0).to(like), edits).detach().requires_grad_()
         encoded = model.encode(tokens, tap, edits)
         logits = model.classify(encoded, tap.pool)[0]
-        assert tap.last is not None
-        wanted = [*tap.last, *tap.contexts, *(context for _, context in tap.pooled)]
+        wanted = [*tap.blocks[-1][:3], *tap.contexts, *(context for *_, context in tap.pooled)]
         query, key, value, *contexts = torch.autograd.grad(logits[target], wanted)
+        recorder = Recorder(config, like.detach())
+        tap.replay(recorder)
     joint = torch.stack([query, key, value], dim=0)[:, 0]  # [3,H,N,K]
     last = model.block(config.depth - 1).attn.qkv.weight.detach()
     flat = joint.permute(2, 0, 1, 3).reshape(config.tokens, 3 * config.width)
@@ -117,7 +122,7 @@ def trace_gradient(
 
 def _pooling_gradient(tap: _GradientTap, context_grad: Tensor, tokens: int) -> Tensor:
     """[H,N] gradient at the pooling attention from that at its context [1,H,1,K]."""
-    value = tap.pooled[0][0].detach()[0]  # [H,n,K]
+    value = tap.pooled[0][2].detach()[0]  # [H,n,K]
     precise = torch.promote_types(value.dtype, torch.float32)
     gradient = context_grad[0].to(precise) @ value.to(precise).transpose(-2, -1)
     return F.pad(gradient[:, 0], (tokens - value.shape[1], 0))

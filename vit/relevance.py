@@ -3,6 +3,7 @@
 Every method starts or ends at the layout's own readout (`flow.start_vector`) and gives tokens [N],
 prefix tokens included, of which the map is the patches' part. `A` is attention, `G` the gradient of
 the target's logit at it, `E_h` the mean over heads, `x^+` the positive part. Nothing is normalised.
+Both are made a few rows and heads at a time, in pieces that a core's cache holds.
 """
 
 from collections.abc import Iterator
@@ -11,9 +12,10 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from vit.flow import carry, pieces, start_vector
+from vit.flow import carry, start_vector
 from vit.gradient import GradTrace, check_target
 from vit.model import ViT
+from vit.streaming import ENTRIES, ENTRIES_ELSEWHERE
 from vit.trace import Trace
 
 
@@ -46,9 +48,9 @@ def relevance_tokens(grad_trace: GradTrace) -> Tensor:
     flow = class_start(grad_trace)
     for layer in reversed(range(trace.config.depth)):
         added = torch.zeros_like(flow)
-        for rows, attention, gradient in _rows(grad_trace, layer):
-            added += flow[rows] @ (gradient * attention).clamp_min(0).mean(dim=0)
-        flow = flow + added
+        for rows, weighted in _weighted(grad_trace, layer):
+            added += (flow[rows] @ weighted.clamp_min_(0)).sum(dim=0)
+        flow = flow + added / trace.config.heads
     return flow
 
 
@@ -67,8 +69,10 @@ def gradient_rollout_tokens(grad_trace: GradTrace, residual: float = 0.5) -> Ten
     trace = grad_trace.trace
     flow = class_start(grad_trace).unsqueeze(0)
     for layer in reversed(range(trace.config.depth)):
-        parts = _rows(grad_trace, layer)
-        fused = torch.cat([(a * g).mean(dim=0).clamp_min(0) for _, a, g in parts])
+        fused = flow.new_zeros(trace.config.tokens, trace.config.tokens)
+        for rows, weighted in _weighted(grad_trace, layer):
+            fused[rows] += weighted.sum(dim=0)
+        fused.clamp_min_(0).div_(trace.config.heads)
         largest = fused.sum(dim=-1).max()
         if largest > 0:
             flow = carry(flow, fused / largest, residual)
@@ -99,12 +103,12 @@ def _readout_attention(grad_trace: GradTrace) -> tuple[Tensor, Tensor]:
     if trace.pooling is not None and grad_trace.pooling_grad is not None:
         return trace.pooling, grad_trace.pooling_grad
     start = start_vector(trace)
-    attention = torch.zeros(trace.config.heads, trace.config.tokens).to(start)
-    gradient = torch.zeros_like(attention)
-    for rows, a, g in _rows(grad_trace, trace.config.depth - 1):
-        attention += start[rows] @ a
-        gradient += start[rows] @ g
-    return attention, gradient
+    read = start.nonzero().flatten()
+    attention = start.new_zeros(trace.config.heads, trace.config.tokens)
+    for rows, heads, scores in _products(_scaled(trace, -1)[:, read], trace.key[-1]):
+        attention[heads] += start[read[rows]] @ scores.softmax(dim=-1)
+    gradient = start @ grad_trace.context_grad[-1].to(start)  # [H,K]
+    return attention, (trace.value[-1].to(start) @ gradient.unsqueeze(-1)).squeeze(-1)
 
 
 def attention_grad_cam(grad_trace: GradTrace) -> Tensor:
@@ -145,10 +149,9 @@ def legrad_tokens(model: ViT, trace: Trace, target: int, score: LeGradScore = "t
     total = start_vector(trace).zero_()
     for layer in range(trace.config.depth):
         gradient = _block_gradient(model, trace, layer, target, score)  # [H,N,K]
-        value = trace.value[layer].to(gradient).transpose(-2, -1)
-        for rows in pieces(trace):
-            total += (gradient[:, rows] @ value).clamp_min(0).sum(dim=1).mean(dim=0)
-    return total / trace.config.tokens
+        for _, _, piece in _products(gradient, trace.value[layer]):
+            total += piece.clamp_min_(0).sum(dim=(0, 1))
+    return total / (trace.config.heads * trace.config.tokens)
 
 
 def legrad(model: ViT, trace: Trace, target: int, score: LeGradScore = "tokens") -> Tensor:
@@ -174,8 +177,37 @@ def _block_gradient(
     return gradient[0]
 
 
-def _rows(grad_trace: GradTrace, layer: int) -> Iterator[tuple[slice, Tensor, Tensor]]:
-    """Yield (rows, attention [H,n,N], its gradient [H,n,N]) in pieces that stay small for any N."""
-    for rows in pieces(grad_trace.trace):
-        gradient = grad_trace.attention_grad_rows(layer, rows)
-        yield rows, grad_trace.trace.attention_rows(layer, rows), gradient
+def _weighted(grad_trace: GradTrace, layer: int) -> Iterator[tuple[slice, Tensor]]:
+    """Yield (rows, A o G [h,n,N] of some heads), each overwritten by the next."""
+    trace = grad_trace.trace
+    attention = _products(_scaled(trace, layer), trace.key[layer])
+    gradient = _products(grad_trace.context_grad[layer], trace.value[layer])
+    for (rows, _, scores), (_, _, piece) in zip(attention, gradient, strict=True):
+        yield rows, torch.softmax(scores, dim=-1, out=scores).mul_(piece)
+
+
+def _scaled(trace: Trace, layer: int) -> Tensor:
+    """[H,N,K] one layer's queries, scaled as the softmax takes them, in float32 at least."""
+    query = trace.query[layer]
+    return query.to(torch.promote_types(query.dtype, torch.float32)) * query.shape[-1] ** -0.5
+
+
+def _products(left: Tensor, right: Tensor) -> Iterator[tuple[slice, slice, Tensor]]:
+    """Yield (rows, heads, their piece [h,n,N] of `left right^T`), each overwritten by the next.
+
+    `left` [H,M,K], `right` [H,N,K]; computed in float32 at least.
+    """
+    heads, count, _ = left.shape
+    precise = torch.promote_types(left.dtype, torch.float32)
+    left, right = left.to(precise), right.to(precise).transpose(-2, -1)
+    tokens = right.shape[-1]
+    entries = ENTRIES.get(left.device.type, ENTRIES_ELSEWHERE)
+    rows_at_once = min(count, max(1, entries // tokens))
+    heads_at_once = min(heads, max(1, entries // (rows_at_once * tokens)))
+    room = left.new_empty(heads_at_once, rows_at_once, tokens)
+    for row in range(0, count, rows_at_once):
+        rows = slice(row, min(row + rows_at_once, count))
+        for head in range(0, heads, heads_at_once):
+            some = slice(head, min(head + heads_at_once, heads))
+            piece = room[: some.stop - head, : rows.stop - row]
+            yield rows, some, torch.matmul(left[some, rows], right[some], out=piece)
