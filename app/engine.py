@@ -15,8 +15,7 @@ from app.gallery import Drawn
 from app.images import InputError, Picture, decode
 from app.settings import Selection, Settings
 from app.store import ModelStore, Progress, no_progress
-from vit.ablation import Step, no_step
-from vit.references import is_local
+from vit.ablation import Removed, no_drops
 
 PICTURE_CACHE = 512 * 2**20
 INPUT_CACHE = 64 * 2**20
@@ -100,33 +99,22 @@ class Engine:
 
     def load_checkpoint(
         self,
-        reference: str,
+        key: str,
         progress: Progress = no_progress,
         cancelled: threading.Event | None = None,
-    ) -> str:
-        """Have a checkpoint ready, fetched if need be, and its key: the reference's one spelling.
-
-        InputError says in one sentence why not. Whoever sees a page may type a reference, so a
-        file or folder of this machine is only opened when the program was started with it.
-        """
-        if is_local(reference) and reference.strip() != self.settings.model.strip():
-            raise InputError(
-                "A page opens no files of the machine that serves it: start the program with "
-                "this model, as in make run MODEL=local-dir:folder or MODEL=timm_name=file."
-            )
+    ) -> None:
+        """Have a checkpoint ready, fetched if need be; InputError says in one sentence why not."""
         try:
-            key = vit.resolve(reference)
             self.store.fetch(key, progress, cancelled or threading.Event())
         except vit.LoadError as error:
             raise InputError(sentence(str(error))) from error
-        return key
 
     def key(self, selection: Selection) -> TraceKey:
         """The trace that a selection asks for; patch None is the checkpoint's own size."""
-        checkpoint = self.load_checkpoint(selection.checkpoint)
-        config = self.store.model(checkpoint).config
+        self.load_checkpoint(selection.checkpoint)
+        config = self.store.model(selection.checkpoint).config
         patch = selection.patch or config.patch
-        return TraceKey(selection.picture, checkpoint, *config.image, patch)
+        return TraceKey(selection.picture, selection.checkpoint, *config.image, patch)
 
     def record(self, key: TraceKey, wanted: Callable[[], bool] = lambda: True) -> Recorded:
         """The trace of a key, made by one forward unless it is held.
@@ -161,7 +149,7 @@ class Engine:
 
         return self._gradients.get_or_make((key, target), make)
 
-    def removal(self, recorded: Recorded, target: int, step: Step = no_step) -> Tensor:
+    def removal(self, recorded: Recorded, target: int, step: Removed = no_drops) -> Tensor:
         """[rows,cols] a class's measured drops (`vit.token_removal`), made once and kept."""
         trace = recorded.trace
 

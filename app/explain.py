@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from queue import Queue
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -20,7 +20,14 @@ NO_CLASS = "These weights name no classes, so there is no class to explain."
 SEED = 0  # of the randomised weights: the same each time, so that a map can be compared
 
 Json = dict[str, Any]
-Step = Callable[[int, int], None]
+
+
+class Step(Protocol):
+    """Told how far long work is, and what removal has newly measured; raises Cancelled."""
+
+    def __call__(self, done: int, total: int, drops: Tensor | None = None) -> None:
+        """`done` of `total`, and the drops [n] of the patches after those told before."""
+        ...
 
 
 class Cancelled(Exception):  # noqa: N818 - an event, not an error
@@ -136,16 +143,18 @@ def removal(engine: Engine, recorded: Recorded, question: Question, step: Step) 
 def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
     """Run long work in a thread and yield `{"done", "total"}` as it goes, then `{"result"}`.
 
-    When the iterator is closed early, the work stops at its next step. An error of the work is
-    yielded as `{"error"}`, one sentence.
+    Removal's reports hold the newest patches' effects too, as `"drops"`. When the iterator is
+    closed early, the work stops at its next step. An error of the work is yielded as `{"error"}`,
+    one sentence.
     """
     reports: Queue[Json] = Queue()
     gone = Event()
 
-    def step(done: int, total: int) -> None:
+    def step(done: int, total: int, drops: Tensor | None = None) -> None:
         if gone.is_set():
             raise Cancelled
-        reports.put({"done": done, "total": total})
+        newest = {} if drops is None else {"drops": drops.tolist()}
+        reports.put({"done": done, "total": total, **newest})
 
     def run() -> None:
         try:

@@ -32,11 +32,17 @@ def test_removal_of_one_patch_is_a_pass_without_it(outputs, pool):
 def test_removal_reports_its_progress_and_can_be_cancelled(monkeypatch):
     monkeypatch.setattr("vit.ablation.BATCH", 10)
     model = tiny_model()
-    record, steps = trace(model, tiny_pixels(model)), []
-    token_removal(model, record, TARGET, lambda done, total: steps.append((done, total)))
-    assert steps == [(10, 24), (20, 24), (24, 24)]
+    record, steps, told = trace(model, tiny_pixels(model)), [], []
 
-    def cancel(done, total):
+    def step(done, total, drops):
+        steps.append((done, total))
+        told.append(drops)
+
+    drops = token_removal(model, record, TARGET, step)
+    assert steps == [(10, 24), (20, 24), (24, 24)]
+    assert torch.cat(told).equal(drops.flatten())
+
+    def cancel(*_):
         raise InterruptedError
 
     with pytest.raises(InterruptedError):

@@ -543,3 +543,38 @@ def test_nothing_is_wider_than_the_window(visit, scheme, size):
     for name in ("Rollout laboratory", "Does attention matter?", "Maps of a class"):
         section(one, name)
         assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def test_removal_is_shown_as_it_is_measured(visit, site, monkeypatch):
+    one = open_explain(visit())
+    target = ask(one, 1)
+    found, go = recorded(site, one), threading.Event()
+    drops = vit.token_removal(found.model, found.trace, target)
+
+    def paused(model, trace, target, step):
+        step(24, 144, drops.flatten()[:24])
+        step(43, 144, drops.flatten()[24:43])
+        while not go.wait(0.05):
+            step(43, 144, drops.flatten()[:0])
+        return drops
+
+    monkeypatch.setattr(vit, "token_removal", paused)
+    removed = card(one, explain.REMOVAL)
+    removed.get_by_role("button", name="Take out each").click()
+    expect(removed).to_contain_text("43 of 144 measured")
+    here = removed.locator(".av-plate-here")
+    row, col = divmod(int(drops.flatten()[:43].abs().argmax()), 12)
+    point(one, removed.locator("canvas").first, (col + 0.5) / 12, (row + 0.5) / 12)
+    expect(part(one, "why-status")).to_contain_text(f"({row}, {col})")
+    assert number(here.inner_text()) == pytest.approx(drops[row, col].item(), abs=1.1e-3)
+    point(one, removed.locator("canvas").first, 7.5 / 12, 3.5 / 12)
+    expect(here).to_have_text("not measured yet")
+    section(one, "Does attention matter?")
+    expect(part(one, "why-verdict")).to_contain_text("43 of 144 patches were taken out")
+    part(one, "why-removal").get_by_role("button", name="Cancel").click()
+    again = part(one, "why-measured").get_by_role("button", name="Take out each")
+    again.click()
+    expect(part(one, "why-measured")).to_contain_text("43 of 144 measured")
+    go.set()
+    expect(part(one, "why-verdict")).to_contain_text("ranks the 144 patches")
+    expect(part(one, "why-measured")).not_to_contain_text("43 of 144 measured")

@@ -12,9 +12,14 @@ from vit.trace import Trace, to_probabilities
 
 BATCH = 32
 Step = Callable[[int, int], None]
+Removed = Callable[[int, int, Tensor], None]
 
 
 def no_step(done: int, total: int) -> None:
+    """Report nothing."""
+
+
+def no_drops(done: int, total: int, drops: Tensor) -> None:
     """Report nothing."""
 
 
@@ -24,11 +29,12 @@ def probability_of(model: ViT, tokens: Tensor, trace: Trace, target: int) -> Ten
     return to_probabilities(logits, trace.config.outputs)[:, target]
 
 
-def token_removal(model: ViT, trace: Trace, target: int, step: Step = no_step) -> Tensor:
+def token_removal(model: ViT, trace: Trace, target: int, step: Removed = no_drops) -> Tensor:
     """[rows,cols] drop of the target's probability when a patch token is taken out.
 
     The other tokens keep their position embeddings; one forward per patch, in batches. `step` is
-    told (done, total) after each batch and may raise to cancel.
+    told (done, total, drops [n] of the newest batch) after each, in the order of the patches, and
+    may raise to cancel.
     """
     check_target(model, target)
     grid = trace.grid
@@ -42,7 +48,7 @@ def token_removal(model: ViT, trace: Trace, target: int, step: Step = no_step) -
             kept = numbers.expand(len(removed), -1)
             kept = kept[kept != removed].view(len(removed), -1)
             drops.append(whole - probability_of(model, tokens[kept], trace, target))
-            step(min(first + BATCH, grid.tokens) - grid.prefix, grid.patches)
+            step(min(first + BATCH, grid.tokens) - grid.prefix, grid.patches, drops[-1])
     return torch.cat(drops).view(grid.rows, grid.cols)
 
 

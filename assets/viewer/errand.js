@@ -2,7 +2,10 @@
 import {el, say} from './dom.js';
 
 export class Errand {
-  /** `run(signal, told)` does the work; `failed(error)` hears of what went wrong. */
+  /**
+   * `run(signal, told)` does the work; `changed()` hears that it began, went on or ended, and
+   * `failed(error)` of what went wrong.
+   */
   constructor(box, {run, failed, changed}) {
     Object.assign(this, {box, run, failed, changed, work: null});
     this.go = button('av-toggle av-errand-go');
@@ -33,10 +36,14 @@ export class Errand {
   async start() {
     if (this.busy) return;
     const work = this.work = new AbortController();
-    this.tell(0, 0);
-    this.changed();
+    const told = (done, total) => {
+      if (this.work !== work) return;
+      this.tell(done, total);
+      this.changed();
+    };
+    told(0, 0);
     try {
-      await this.run(work.signal, (done, total) => this.work === work && this.tell(done, total));
+      await this.run(work.signal, told);
     } catch (error) {
       if (this.work === work || error.name !== 'AbortError') this.failed(error);
     }

@@ -3,7 +3,7 @@ import {cursorOf} from './explain_look.js';
 import {nameOf} from './grid.js';
 import {probability} from './answer.js';
 import {REMOVAL, hundredths, percent, points} from './shares.js';
-import {objectAt} from './verdicts.js';
+import {ahead, objectAt} from './verdicts.js';
 import {figure} from './words.js';
 
 const classOf = (s, index) => s.inquiry.classes.names[index];
@@ -29,6 +29,7 @@ export function status(s, card) {
   const cursor = cursorOf(s), at = cursor ?? seen.peak, value = seen.values[at];
   const object = objectAt(s.inquiry, meta, at);
   const place = nameOf(at, meta) + (object ? ` on ${object}` : '');
+  if (ahead(seen, at, meta)) return `${method.title}   ${place}: not measured yet`;
   const unit = method.name === REMOVAL
     ? `${points(value)} of probability` : `${percent(value)} of total`;
   const times = seen.scale.signed ? '' : ` = ${(value * meta.tokens).toPrecision(3)}× uniform`;

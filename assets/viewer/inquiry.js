@@ -16,6 +16,7 @@ export class Inquiry {
   heats = new Map();                       // "maps/relevance/3" -> [N]
   fused = new Map();                       // fusion -> layers of [N, N]
   effects = new Map();                     // target -> {drops [P], correlation}
+  begun = new Map();                       // target -> {heat [N], known}: removal while it runs
   faith = new Map();                       // target -> {levels, methods: {name: {deletion, ...}}}
 
   constructor(meta, base) {
@@ -76,13 +77,27 @@ export class Inquiry {
   /** A method's map [N] of a class, undefined while it is not here. */
   heat(name, target, path = OWN) { return this.heats.get(`${path}/${name}/${target}`); }
 
-  /** Takes out each patch in turn; afterwards removal is a map like any other. */
+  /**
+   * Takes out each patch in turn, the first `known` of which are in `begun`; afterwards removal is
+   * a map like any other.
+   */
   async remove(target, signal, told) {
-    const result = await this.long(`removal?target=${target}`, signal, told);
-    const heat = new Float32Array(this.meta.tokens);
-    heat.set(result.drops, this.meta.prefix);
-    this.heats.set(`${OWN}/${REMOVAL}/${target}`, heat);
-    this.effects.set(target, result);
+    const {tokens, prefix} = this.meta, heat = new Float32Array(tokens);
+    const part = {heat, known: 0};
+    this.begun.set(target, part);
+    try {
+      const more = (done, total, drops = []) => {
+        heat.set(drops, prefix + part.known);
+        part.known += drops.length;
+        told(done, total);
+      };
+      const result = await this.long(`removal?target=${target}`, signal, more);
+      heat.set(result.drops, prefix);
+      this.heats.set(`${OWN}/${REMOVAL}/${target}`, heat);
+      this.effects.set(target, result);
+    } finally {
+      if (this.begun.get(target) === part) this.begun.delete(target);
+    }
   }
 
   /** The methods whose map is here and whose faithfulness is not. */

@@ -1,7 +1,7 @@
 // "Does attention matter?": a map beside what really happens when patches are taken out.
 import {el, parts, say} from './dom.js';
 import {Curves, Scatter} from './matter_plots.js';
-import {MethodCard} from './method_card.js';
+import {MethodCard, knownText} from './method_card.js';
 import {largest} from './ranks.js';
 import {REMOVAL, hundredths} from './shares.js';
 import {badge} from './verdicts.js';
@@ -96,6 +96,10 @@ function row({name, title}) {
 /** What the two maps say of one another, in numbers of this picture. */
 function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
   const effect = inquiry.effects.get(target), heat = inquiry.heat(name, target);
+  const part = inquiry.begun.get(target);
+  if (part?.known) {
+    return `${knownText(part.known, meta)} patches were taken out; the hatched ones come next.`;
+  }
   if (!effect || !heat) {
     return 'Take out each patch to see whether the map points at what the answer needs.';
   }

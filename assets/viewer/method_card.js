@@ -4,7 +4,7 @@ import {nameOf} from './grid.js';
 import {ramp} from './paint.js';
 import {Plate} from './plate.js';
 import {REMOVAL, hundredths, percent} from './shares.js';
-import {badge, pointed, verdict} from './verdicts.js';
+import {ahead, badge, pointed, verdict} from './verdicts.js';
 
 const WORDS = {missing: 'being computed', zero: 'all zero: nothing counts for this class',
   same: 'the same for every class'};
@@ -77,7 +77,12 @@ export class MethodCard {
     return difference ? `${scale.high} of total` : scale.high;
   }
 
-  point(s, {peak, rho, twin, difference}, shown) {
+  point(s, {peak, rho, twin, difference, known}, shown) {
+    if (known !== undefined) {
+      say(this.hit, `${knownText(known, s.trace.meta)} measured`);
+      this.hit.classList.remove('is-missed');
+      return;
+    }
     const compares = s.shuffled && rho !== undefined;
     const found = shown && !difference && !compares ? pointed(s, peak) : null;
     if (compares) say(this.hit, shuffledText(rho, twin));
@@ -94,7 +99,8 @@ export class MethodCard {
 
   summary(s) {
     const {seen} = this, {meta} = s.trace;
-    return `peak ${seen.write(seen.values[seen.peak])} at ${nameOf(seen.peak, meta)}`;
+    const so = seen.known === undefined ? '' : `${knownText(seen.known, meta)} patches measured, `;
+    return `${so}peak ${seen.write(seen.values[seen.peak])} at ${nameOf(seen.peak, meta)}`;
   }
 
   /** The cursor and the number under it. */
@@ -103,9 +109,11 @@ export class MethodCard {
     this.plate.mark(s, cursor, shown ? seen.peak : null);
     this.needle.hidden = !shown;
     if (!shown) { say(this.here, ''); return; }
-    const value = seen.values[cursor ?? seen.peak];
-    this.needle.style.left = `${seen.scale.unit(value) * 100}%`;
-    say(this.here, cursor === null ? '' : seen.write(value));
+    const at = cursor ?? seen.peak, unknown = ahead(seen, at, s.trace.meta);
+    this.needle.hidden = unknown;
+    this.needle.style.left = `${seen.scale.unit(seen.values[at]) * 100}%`;
+    const told = unknown ? 'not measured yet' : seen.write(seen.values[at]);
+    say(this.here, cursor === null ? '' : told);
   }
 }
 
@@ -114,6 +122,9 @@ const kindOf = ({name, class_specific: specific}) =>
 
 /** Where a method comes from and what it costs, for hover, focus and the status line. */
 export const sourceOf = ({title, source, cost}) => `${title}: ${source}; ${cost}`;
+
+/** "48 of 144", of a removal that runs. */
+export const knownText = (known, {rows, cols}) => `${known} of ${rows * cols}`;
 
 function shuffledText(rho, twin) {
   if (rho === null) return 'being shuffled';

@@ -2,6 +2,7 @@
 import {entry, QUERY} from './colormap.js';
 
 const HALO = 'rgba(0,0,0,.75)';
+const HATCH = 7;                           // px between two lines
 
 /** Makes a canvas' pixels equal its box in device pixels; returns its context in CSS pixels. */
 export function fit(canvas, width, height) {
@@ -93,6 +94,28 @@ export function lattice(context, {rows, cols}, [x, y, width, height], style) {
     context.lineTo(x + width, at);
   }
   context.stroke();
+}
+
+/** Hatches the patches from `first` on: nothing is known of them yet. */
+export function hatch(context, first, {rows, cols}, [x, y, width, height]) {
+  const w = width / cols, h = height / rows, row = Math.floor(first / cols), col = first % cols;
+  const below = row + (col ? 1 : 0);
+  context.save();
+  context.beginPath();
+  if (col) context.rect(x + col * w, y + row * h, width - col * w, h);
+  context.rect(x, y + below * h, width, height - below * h);
+  context.clip();
+  context.fillStyle = 'rgba(0,0,0,.55)';
+  context.fillRect(x, y, width, height);
+  context.strokeStyle = 'rgba(255,255,255,.3)';
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let at = -height; at < width; at += HATCH) {
+    context.moveTo(x + at, y + height);
+    context.lineTo(x + at + height, y);
+  }
+  context.stroke();
+  context.restore();
 }
 
 /** A frame that reads on any picture: a dark halo, then the line. */

@@ -2,7 +2,7 @@
 import {QUERY} from './colormap.js';
 import {within} from './dom.js';
 import {tokenAt} from './grid.js';
-import {Atlas, fit, frame, lattice, patchBox, ring} from './paint.js';
+import {Atlas, fit, frame, hatch, lattice, patchBox, ring} from './paint.js';
 import {drawSeen} from './picture.js';
 
 const BETWEEN = 6;                         // px between two maps on one plate
@@ -32,7 +32,10 @@ export class Plate {
     return tokenAt(row, Math.floor((x - left) / width * meta.cols), meta);
   }
 
-  /** Draws the picture and `views`, one for each place: {values, scale, map}, or null for none. */
+  /**
+   * Draws the picture and `views`, one for each place: {values, scale, map}, or null for none. Of
+   * a view with `known` the patches from that one on are not measured yet.
+   */
   paint(s, views) {
     const {width, height, ground} = this, {meta} = s.trace;
     if (!(width > 0 && height > 0)) return;
@@ -49,12 +52,13 @@ export class Plate {
     });
   }
 
-  cover(context, s, {values, scale, map}, box) {
+  cover(context, s, {values, scale, map, known}, box) {
     const {meta} = s.trace, {unit, signed} = scale, least = signed ? 0 : undefined;
     this.atlas.begin(1, 1, meta);
     this.atlas.putOver(values, meta.prefix, unit, map, s.opacity, signed, least);
     this.atlas.end();
     this.atlas.draw(context, 0, 0, box, s.smooth);
+    if (known !== undefined) hatch(context, known, meta, box);
   }
 
   /** The cursor's patch, or the peak while there is none. */

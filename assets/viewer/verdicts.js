@@ -9,16 +9,28 @@ import {SHUFFLED} from './inquiry.js';
 
 /**
  * `state` is shown, missing, unmeasured (its button is to be pressed), zero, or same (of two
- * classes that a class-free method cannot tell apart).
+ * classes that a class-free method cannot tell apart). Removal is shown while it runs, with how
+ * many patches are `known` so far.
  */
 export function verdict(s, method) {
   const {inquiry, target, against} = s, {name} = method, removal = name === REMOVAL;
   const heat = inquiry.heat(name, target);
+  if (!heat && removal && against === null) return begun(s);
   if (!heat) return {state: removal ? 'unmeasured' : 'missing'};
   if (against !== null) return compared(s, method, heat);
   return removal ? {...plain(s, heat, heat), ...twin(s, method, heat)}
     : {...plain(s, heat, shares(heat)), ...twin(s, method, heat)};
 }
+
+function begun(s) {
+  const part = s.inquiry.begun.get(s.target), {prefix} = s.trace.meta;
+  if (!part?.known) return {state: 'unmeasured'};
+  const {heat, known} = part, found = plain(s, heat, heat);
+  return {...found, known, peak: peak(heat.subarray(0, prefix + known), prefix)};
+}
+
+/** Whether a patch's removal is still to be measured. */
+export const ahead = ({known}, token, {prefix}) => known !== undefined && token - prefix >= known;
 
 function plain(s, heat, values) {
   if (!values) return {state: 'zero'};
