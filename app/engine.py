@@ -16,6 +16,7 @@ from app.images import InputError, Picture, decode
 from app.settings import Selection, Settings
 from app.store import ModelStore, Progress, no_progress
 from vit.ablation import Removed, no_drops
+from vit.references import is_local
 
 PICTURE_CACHE = 512 * 2**20
 INPUT_CACHE = 64 * 2**20
@@ -99,22 +100,33 @@ class Engine:
 
     def load_checkpoint(
         self,
-        key: str,
+        reference: str,
         progress: Progress = no_progress,
         cancelled: threading.Event | None = None,
-    ) -> None:
-        """Have a checkpoint ready, fetched if need be; InputError says in one sentence why not."""
+    ) -> str:
+        """Have a checkpoint ready, fetched if need be, and its key: the reference's one spelling.
+
+        InputError says in one sentence why not. Whoever sees a page may type a reference, so a
+        file or folder of this machine is only opened when the program was started with it.
+        """
+        if is_local(reference) and reference.strip() != self.settings.model.strip():
+            raise InputError(
+                "A page opens no files of the machine that serves it: start the program with "
+                "this model, as in make run MODEL=local-dir:folder or MODEL=timm_name=file."
+            )
         try:
+            key = vit.resolve(reference)
             self.store.fetch(key, progress, cancelled or threading.Event())
         except vit.LoadError as error:
             raise InputError(sentence(str(error))) from error
+        return key
 
     def key(self, selection: Selection) -> TraceKey:
         """The trace that a selection asks for; patch None is the checkpoint's own size."""
-        self.load_checkpoint(selection.checkpoint)
-        config = self.store.model(selection.checkpoint).config
+        checkpoint = self.load_checkpoint(selection.checkpoint)
+        config = self.store.model(checkpoint).config
         patch = selection.patch or config.patch
-        return TraceKey(selection.picture, selection.checkpoint, *config.image, patch)
+        return TraceKey(selection.picture, checkpoint, *config.image, patch)
 
     def record(self, key: TraceKey, wanted: Callable[[], bool] = lambda: True) -> Recorded:
         """The trace of a key, made by one forward unless it is held.
