@@ -1,6 +1,6 @@
 // What a person can do on the Explore screen, as changes of its state followed by a redraw.
 import {clamp, isPatch, middle, startOf, step} from './grid.js';
-import {queryOf} from './look.js';
+import {filmOf, queryOf} from './look.js';
 
 /** `redraw` after any change; `commit` after a change of query, layer, method or class. */
 export function actionsOf(s, {redraw, commit, arrange, openHelp}) {
@@ -15,6 +15,12 @@ export function actionsOf(s, {redraw, commit, arrange, openHelp}) {
     s.method = 'attention';
     s.lens = null;
     arrange();
+    commit();
+  };
+  const show = frame => {
+    const layer = clamp(frame, 0, filmOf(s).count - 1);
+    if (s.method === 'features') s.depth = layer;
+    else Object.assign(s, {end: layer, method: 'rollout'});
     commit();
   };
   return {
@@ -39,19 +45,15 @@ export function actionsOf(s, {redraw, commit, arrange, openHelp}) {
     lift: acting((meta, cell) => { s.lens = cell; }),
     choose: acting((meta, layer, head) => choose(layer, head)),
     moveLayer: acting((meta, by) => {
-      if (s.method === 'rollout') { s.end = clamp(s.end + by, 0, meta.layers - 1); commit(); }
+      const {at} = filmOf(s);
+      if (at !== null) show(at + by);
       else choose(clamp(s.layer + by, 0, meta.layers - 1), null);
     }),
     moveHead: acting((meta, by) => choose(s.layer, clamp(s.head + by, 0, meta.heads))),
-    showFrame: acting((meta, layer) => {
-      s.end = clamp(layer, 0, meta.layers - 1);
-      s.method = 'rollout';
-      commit();
-    }),
+    showFrame: acting((meta, layer) => show(layer)),
     moveFrame: acting((meta, by) => {
-      s.end = clamp(s.end + (s.method === 'rollout' ? by : 0), 0, meta.layers - 1);
-      s.method = 'rollout';
-      commit();
+      const {at} = filmOf(s);
+      show(at === null ? s.end : at + by);
     }),
     turn: acting(() => { s.direction = s.direction === 'from' ? 'to' : 'from'; commit(); }),
     toggleGrid: acting(() => { s.grid = !s.grid; }),
@@ -64,7 +66,8 @@ export function actionsOf(s, {redraw, commit, arrange, openHelp}) {
     set: acting((meta, name, value) => {
       if (name === 'shape') s.smooth = value === 'smooth';
       else s[name] = value;
-      if (name === 'method' || name === 'direction') commit();
+      if (name === 'method') s.offered = false;
+      if (['method', 'direction', 'feature'].includes(name)) commit();
     }),
     opacity: acting((meta, value) => { s.opacity = value; }),
     help: openHelp,

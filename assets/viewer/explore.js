@@ -5,13 +5,14 @@ import {channel} from './channel.js';
 import {chips, wire} from './controls.js';
 import {Gone, get} from './decode.js';
 import {say, shown} from './dom.js';
+import {offer} from './feature_look.js';
 import {EVERY, cellOf, isPatch, tokenAt} from './grid.js';
 import {committed, opening} from './look.js';
 import {loadPicture} from './picture.js';
 import {save} from './save.js';
 import {Screen} from './screen.js';
 import {Trace, whenIdle} from './trace.js';
-import {machine, status} from './words.js';
+import {machine} from './words.js';
 
 const BUDGET = 8;                          // ms of a hovered frame from which it draws less
 const REST = 60, SETTLE = 150, SPEAK = 700;    // ms of rest to the whole frame, a request, speech
@@ -75,9 +76,10 @@ class Explore {
     const known = before?.meta.checkpoint === meta.checkpoint;
     s.pinned = before ? carried(s.pinned, before.meta, meta) : null;
     s.hover = s.lens = null;
-    if (!known) Object.assign(s, {head: meta.heads, end: meta.layers - 1});
+    if (!known) Object.assign(s, {head: meta.heads, end: meta.layers - 1, depth: meta.layers});
     if (!meta.positions && s.method === 'positions') s.method = 'attention';
     if (before?.digest !== meta.digest || !known) this.retarget();
+    if (!known) offer(s, meta);
     Object.assign(s, {trace, art, layer});
     before?.record.close();
     this.costs = [];
@@ -133,6 +135,7 @@ class Explore {
     ];
     if (s.method === 'rollout' && record.fusable) asked.push(record.loadFused());
     if (s.method === 'positions') asked.push(record.loadPositions());
+    if (s.method === 'features') asked.push(trace.features.load(s.depth));
     if (s.method === 'class') asked.push(record.loadRelevance(s.target.index));
     if (!meta.eager) asked.push(record.load(s.layer));
     await this.attempt(Promise.all(asked));
@@ -183,7 +186,7 @@ class Explore {
     const s = this.state;
     if (!s.trace || !this.visible) return;
     const whole = this.whole || Math.min(...this.costs, Infinity) <= BUDGET || !this.costs.length;
-    const start = performance.now(), shot = this.screen.render(s, whole);
+    const start = performance.now(), said = this.screen.render(s, whole);
     const cost = performance.now() - start;
     this.whole = false;
     this.frames.push(cost);
@@ -196,7 +199,7 @@ class Explore {
     clearTimeout(this.timers.rest);
     if (!whole) this.timers.rest = setTimeout(() => this.redraw({whole: true}), REST);
     clearTimeout(this.timers.speak);
-    this.timers.speak = setTimeout(() => say(this.screen.find('spoken'), status(s, shot)), SPEAK);
+    this.timers.speak = setTimeout(() => say(this.screen.find('spoken'), said), SPEAK);
   }
 
   resized() {

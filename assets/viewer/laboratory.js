@@ -1,7 +1,7 @@
 // The rollout laboratory: every knob of rollout, from the patch under the pointer, at once.
 import {chips} from './controls.js';
 import {el, parts, press, say} from './dom.js';
-import {Film} from './film.js';
+import {Film, rolloutStrip} from './film.js';
 import {startVector} from './flow.js';
 import {isPatch, nameOf, phraseOf} from './grid.js';
 import {Depth} from './laboratory_depth.js';
@@ -38,7 +38,7 @@ export class Laboratory {
   }
 
   measure({trace: {meta}}) {
-    this.film.measure(meta);
+    this.film.measure(meta, meta.layers);
     this.stage.measure();
     this.depth.measure();
   }
@@ -53,7 +53,7 @@ export class Laboratory {
     this.legend.draw(shot);
     if (whole) {
       const units = values => this.scale(s, values).unit;
-      this.film.draw(view, query, units, shot.map, palette, !shot.missing);
+      this.film.draw(view, rolloutStrip(view, query, units, shot.map), palette);
       const bits = this.depth.draw(this.flows, s.knobs, palette);
       say(this.find('bits'), `${bits.toFixed(2)} bit up to layer ${s.knobs.end + 1}`);
     }

@@ -9,11 +9,12 @@ export class Legend {
   }
 
   draw(shot) {
-    const {scale, map, values, at} = shot;
+    const {scale, map, values, at, colours} = shot;
     if (this.painted !== map) {
       ramp(this.bar, map);
       this.painted = map;
     }
+    this.needle.hidden = Boolean(colours);
     this.needle.style.left = `${scale.unit(values[at]) * 100}%`;
     this.uniform.hidden = scale.uniformAt === null;
     if (scale.uniformAt !== null) this.uniform.style.left = `${scale.uniformAt * 100}%`;

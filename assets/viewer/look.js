@@ -1,5 +1,6 @@
 // From the state of the screen to what one frame shows: which map, on which scale, read where.
 import {SIGNED, colormap} from './colormap.js';
+import {featureShot} from './feature_look.js';
 import {isPatch, middle, startOf} from './grid.js';
 import {countAbove, peak} from './measures.js';
 import {linearScale, signedScale, uniformScale} from './scale.js';
@@ -9,8 +10,17 @@ export const opening = () => ({
   trace: null, art: null, layer: 0, head: 0, end: 0, pinned: null, hover: null, lens: null,
   method: 'attention', direction: 'from', mode: 'uniform', root: false, smooth: false, grid: true,
   opacity: .82, colormap: 'inferno', bare: false, touching: false,
+  feature: 'colours', depth: 0,            // of Features: what is shown, after how many layers
+  offered: false,                          // Features came by itself, for want of classes
   top: [], target: null,                   // classes {index, name}: the likely ones, the chosen one
 });
+
+/** The frames of the film: how many, and the one that is shown, null where none of them is. */
+export function filmOf(s) {
+  const {layers} = s.trace.meta;
+  if (s.method === 'features') return {count: layers + 1, at: s.depth};
+  return {count: layers, at: s.method === 'rollout' ? s.end : null};
+}
 
 /** The query that was chosen, by a click or by default; hovering does not commit. */
 export const committed = s => s.pinned ?? startOf(s.trace.meta);
@@ -38,6 +48,7 @@ export function derive(s, whole) {
   const only = l => ({first: l, last: l, fallback});
   trace.attend(query, s.direction, whole ? {fallback} : only(s.layer));
   if (!whole && layer !== s.layer) trace.attend(query, s.direction, only(layer));
+  if (s.method === 'features') return 'derived';
   if (whole) trace.rollout(query, {fallback});
   else if (s.method === 'rollout') trace.rollout(query, only(s.end));
   if (s.method === 'rollout') return trace.flowing;
@@ -48,6 +59,7 @@ export function derive(s, whole) {
 
 /** The big map: its values, scale, peak, and where the value in the status line is read. */
 export function shotOf(s, made) {
+  if (s.method === 'features') return featureShot(s, queryOf(s), probeOf(s));
   const {trace} = s, {meta} = trace, signed = s.method === 'positions';
   const classed = s.method === 'class';
   const query = signed ? patchOf(s, queryOf(s)) : queryOf(s);

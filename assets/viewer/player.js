@@ -1,4 +1,5 @@
-// Plays the film: rollout up to layer 1, 2, ... on the stage.
+// Plays the film: its frames one after the other on the stage.
+import {filmOf} from './look.js';
 
 const FRAME = 420;                         // ms
 
@@ -16,8 +17,8 @@ export class Player {
   }
 
   next() {
-    const last = this.s.trace.meta.layers - 1;
-    if (!this.button.isConnected || this.s.method !== 'rollout' || this.s.end >= last) this.stop();
+    const {at, count} = filmOf(this.s), over = at === null || at >= count - 1;
+    if (!this.button.isConnected || over) this.stop();
     else this.actions.moveFrame(1);
   }
 

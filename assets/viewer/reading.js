@@ -1,4 +1,5 @@
 // Two plain sentences on what is looked at. They say only what the numbers of this frame say.
+import {sentences as featured} from './feature_words.js';
 import {phraseOf} from './grid.js';
 import {headOf} from './look.js';
 import {countAbove, halfCount, low, patchMass} from './measures.js';
@@ -16,7 +17,8 @@ export function sentences(s, shot) {
     return ['Too large a model to follow the pointer: a click on a patch asks from there.', ''];
   }
   const attended = s.direction === 'to' ? received : given;
-  const told = {attention: attended, rollout: traced, class: counted, positions: alike};
+  const told = {attention: attended, rollout: traced, class: counted, features: featured,
+    positions: alike};
   return told[s.method](s, shot);
 }
 

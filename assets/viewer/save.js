@@ -1,6 +1,7 @@
 // The Save menu: the view as a figure or as numbers, or as the Python that gives the same array.
 import {channel} from './channel.js';
 import {el, parts, say} from './dom.js';
+import {askedOf} from './feature_look.js';
 import {EVERY} from './grid.js';
 import {committed, patchOf} from './look.js';
 
@@ -9,13 +10,15 @@ const SAID = 2500;                         // ms that a confirmation stays
 /** The state of the view as the routes understand it. */
 function stateQuery(s) {
   const asked = committed(s), {heads} = s.trace.meta;
-  const query = s.method === 'positions' ? patchOf(s, asked) : asked;
+  const query = s.method === 'positions' ? patchOf(s, asked)
+    : s.method === 'features' ? askedOf(asked, s.trace.meta) : asked;
   return new URLSearchParams({
     method: s.method, layer: s.layer, head: s.head === heads ? 'mean' : s.head,
     query: query === EVERY ? 'default' : query, direction: s.direction,
     scale: s.mode === 'per map' ? 'map' : s.mode, root: Number(s.root), colormap: s.colormap,
     opacity: Math.round(s.opacity * 100), smooth: Number(s.smooth), grid: Number(s.grid),
     end: s.end, ...(s.method === 'class' && {target: s.target.index}),
+    ...(s.method === 'features' && {feature: s.feature, depth: s.depth}),
   }).toString();
 }
 

@@ -3,12 +3,14 @@
 import {channel} from './channel.js';
 import {colormap} from './colormap.js';
 import {parts, press, say} from './dom.js';
-import {Film} from './film.js';
+import {featureStrip} from './feature_look.js';
+import * as featureWords from './feature_words.js';
+import {Film, rolloutStrip} from './film.js';
 import {isPatch, nameOf} from './grid.js';
 import {Heads} from './heads.js';
 import {landing} from './landing.js';
 import {Legend} from './legend.js';
-import {derive, filmUnits, matrixUnits, queryOf, shotOf} from './look.js';
+import {derive, filmOf, filmUnits, matrixUnits, queryOf, shotOf} from './look.js';
 import {Matrix} from './matrix.js';
 import {sentences} from './reading.js';
 import {Stage} from './stage.js';
@@ -44,7 +46,7 @@ export class Screen {
   measure(s) {
     const {meta} = s.trace;
     this.element.style.setProperty('--aspect', String(meta.input[1] / meta.input[0]));
-    this.film.measure(meta);
+    this.film.measure(meta, filmOf(s).count);
     const room = innerWidth > DESK ? innerHeight - AROUND - this.film.height : Infinity;
     this.matrix.measure(meta, room, s.layer);
     this.stage.measure();
@@ -53,8 +55,9 @@ export class Screen {
 
   arrange(s) { this.matrix.arrange(s.trace.meta, s.layer); }
 
-  /** Draws one frame; `whole` includes every row of the matrix and the film. */
+  /** Draws one frame, all rows of the matrix and the film where it is `whole`; returns its text. */
   render(s, whole) {
+    if (this.film.g.count !== filmOf(s).count) this.measure(s);   // another method: another film
     const shot = shotOf(s, derive(s, whole)), query = queryOf(s), map = colormap(s.colormap);
     const units = matrixUnits(s, query);
     this.stage.draw(s, shot);
@@ -62,24 +65,25 @@ export class Screen {
     this.matrix.draw(s, query, units, map, this.palette, whole ? null : s.layer);
     this.heads.draw(s, query, units, map);
     if (whole) {
-      const available = s.trace.flowing !== 'missing';
-      this.film.draw(s, query, filmUnits(s, query), map, this.palette, available);
+      const strip = featured(s) ? featureStrip(s, query)
+        : rolloutStrip(s, query, filmUnits(s, query), map);
+      this.film.draw(s, strip, this.palette);
     }
     this.write(s, shot, query);
     this.mark(s, shot, query);
-    return shot;
+    return this.text.status.textContent;
   }
 
   write(s, shot, query) {
-    const {text} = this, {meta} = shot;
-    say(text.title, words.title(s));
-    say(text.where, words.where(s, shot));
-    say(text.flat, words.flatText(shot));
-    say(text.prefix, words.prefixText(s, shot));
+    const {text} = this, {meta} = shot, told = featured(s) ? featureWords : words;
+    say(text.title, told.title(s));
+    say(text.where, told.where(s, shot));
+    say(text.flat, told.flatText(shot));
+    say(text.prefix, told.prefixText(s, shot));
     say(text['matrix-title'], words.matrixTitle(meta));
     say(text['matrix-where'], words.matrixWhere(s, query));
     say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
-    say(text.status, words.status(s, shot));
+    say(text.status, told.status(s, shot));
     const figures = words.headFigures(s, query);
     for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
     channel.tell('reading', [...sentences(s, shot), landed(s, shot)]);
@@ -88,10 +92,10 @@ export class Screen {
   /** Pressed buttons, only when something about them changed. */
   mark(s, {meta}, query) {
     const chip = isPatch(query, meta) ? 'patch' : String(query);
-    const {method, direction, mode, smooth, root: bent, grid, top} = s;
+    const {method, direction, mode, smooth, root: bent, grid, top, feature} = s;
     const target = method === 'class' ? s.target : null;
     const state = [method, direction, mode, smooth, bent, grid, chip, meta.token, top.length,
-      target?.index].join();
+      target?.index, feature].join();
     if (this.marked === state) return;
     this.marked = state;
     channel.tell('target', target);
@@ -100,22 +104,37 @@ export class Screen {
     press(this.element, 'mode', s.mode);
     press(this.element, 'shape', s.smooth ? 'smooth' : 'blocks');
     press(this.element, 'query', chip);
-    const signed = s.method === 'positions', root = this.find('root');
+    press(this.element, 'feature', feature);
     this.find('grid').setAttribute('aria-pressed', String(s.grid));
-    root.setAttribute('aria-pressed', String(s.root && s.mode !== 'uniform'));
-    root.disabled = s.mode === 'uniform' || signed;
-    this.find('scales').disabled = signed;
+    this.scales(s);
     this.find('positions').disabled = !meta.positions;
     this.find('class').disabled = !top.length;
-    this.find('colormap').disabled = signed;
     const what = `${meta.picture_name || 'Picture'}, cut into ${meta.rows} by ${meta.cols} patches`;
     this.stage.canvas.setAttribute('aria-label',
-      `${what}, with the attention of each; arrow keys move the query`);
+      `${what}, with the ${featured(s) ? 'features' : 'attention'} of each; `
+        + 'arrow keys move the query');
+  }
+
+  /** What can be chosen about scale and colours, and what the film shows. */
+  scales(s) {
+    const fixed = featured(s) ? s.feature !== 'norms' : s.method === 'positions';
+    const straight = fixed || !featured(s) && s.mode === 'uniform', root = this.find('root');
+    root.setAttribute('aria-pressed', String(s.root && !straight));
+    root.disabled = straight;
+    this.find('colormap').disabled = fixed;
+    this.find('scales').disabled = fixed;
+    this.find('scales').hidden = featured(s);
+    this.find('features').hidden = !featured(s);
+    const film = featured(s) ? 'Features after each layer' : 'Rollout up to each layer';
+    say(this.find('film-title'), film);
+    this.film.canvas.setAttribute('aria-label', `${film}; a click shows it on the picture`);
   }
 }
 
+const featured = s => s.method === 'features';
+
 /** A third sentence for drawn scenes, which know where their objects are. */
 function landed(s, {values, top, meta, missing, stale}) {
-  if (missing || stale || s.method === 'positions') return '';
+  if (missing || stale || s.method === 'positions' || featured(s)) return '';
   return landing(s.trace.record.objects, values, top, meta.prefix);
 }

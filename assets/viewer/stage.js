@@ -1,5 +1,6 @@
 // The big map over the picture.
 import {QUERY} from './colormap.js';
+import {putColours} from './feature_look.js';
 import {clamp, tokenAt} from './grid.js';
 import {Atlas, dot, fit, frame, lattice, patchBox, ring} from './paint.js';
 import {drawSeen} from './picture.js';
@@ -34,9 +35,10 @@ export class Stage {
     if (!s.bare) this.mark(context, s, shot, box);
   }
 
-  cover(context, s, {meta, values, scale, map, signed}, box) {
+  cover(context, s, {meta, values, scale, map, signed, colours}, box) {
     this.atlas.begin(1, 1, meta);
-    this.atlas.putOver(values, meta.prefix, scale.unit, map, s.opacity, signed);
+    if (colours) putColours(this.atlas, 0, 0, colours, s.opacity);
+    else this.atlas.putOver(values, meta.prefix, scale.unit, map, s.opacity, signed);
     this.atlas.end();
     this.atlas.draw(context, 0, 0, box, s.smooth);
   }
@@ -51,7 +53,7 @@ export class Stage {
         if (values[j] > limit) dot(context, place(j));
       }
     }
-    if (probe === null && !shot.missing) ring(context, place(top));
+    if (probe === null && top !== null && !shot.missing) ring(context, place(top));
     if (probe !== null) frame(context, place(probe), '#fff', 1.5);
     if (query < prefix) return;
     const patch = place(query);

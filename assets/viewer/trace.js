@@ -1,5 +1,6 @@
 // Everything that is derived from a record while the pointer moves; no request is made here.
 import {attentionFrom, attentionTo, headMean, sweep} from './attention.js';
+import {Features} from './features.js';
 import {product, rolloutRow, startVector} from './flow.js';
 import {EVERY} from './grid.js';
 import {Record} from './record.js';
@@ -11,6 +12,7 @@ export class Trace {
     const {layers, heads, tokens, head_width: width, prefix} = meta;
     this.meta = meta;
     this.record = new Record(meta, base);
+    this.features = new Features(this.record);
     this.shape = {heads, tokens, width, prefix};
     this.maps = new Float32Array(layers * (heads + 1) * tokens);      // [L, H + mean, N]
     this.flow = new Float32Array(layers * tokens);                    // [L, N]

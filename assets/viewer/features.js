@@ -1,0 +1,91 @@
+// What the tokens of one trace hold, fetched once: colours, norms, and whatever gives the
+// similarity of every token with every patch. Layer 0 is the embedding, l what l blocks leave.
+import {numbers} from './decode.js';
+
+const WHOLE = 16e6;                        // bytes up to which every layer comes, for the film
+
+export class Features {
+  constructor(record) {
+    const {layers, tokens, prefix, rows, cols, position_width: width} = record.meta;
+    const patches = rows * cols;
+    Object.assign(this, {record, prefix, tokens, patches, count: layers + 1});
+    this.wide = Math.min(patches, width);  // numbers of a token: cosines, or a direction if fewer
+    this.layers = new Array(layers + 1).fill(null);
+    this.alike = new Float32Array((layers + 1) * tokens);            // [L + 1, N]
+    this.blank = new Float32Array(tokens);
+    this.lengths = this.medians = this.tints = this.shares = null;
+  }
+
+  /** Colours, norms and the similarities of a layer; then those of the others, unless too large. */
+  async load(layer) {
+    await Promise.all([this.loadColours(), this.loadNorms(), this.loadLayer(layer)]);
+    if (this.count * this.tokens * this.wide * 2 > WHOLE) return;
+    await Promise.all(this.layers.map((_, l) => this.loadLayer(l)));
+  }
+
+  loadColours() {
+    return this.record.once('features/colours', async () => {
+      const values = await this.fetch('colours', 3 + this.count * this.patches * 3, true);
+      this.shares = values.subarray(0, 3);
+      this.tints = values.subarray(3);
+    });
+  }
+
+  loadNorms() {
+    return this.record.once('features/norms', async () => {
+      const {count, patches, tokens, prefix} = this;
+      const values = await this.fetch('norms', count * patches, false);
+      this.lengths = new Float32Array(count * tokens);
+      this.medians = Array.from({length: count}, (_, l) => {
+        const layer = values.subarray(l * patches, (l + 1) * patches);
+        this.lengths.set(layer, l * tokens + prefix);
+        return layer.slice().sort()[patches >> 1];
+      });
+    });
+  }
+
+  loadLayer(l) {
+    return this.record.once(`features/${l}`, async () => {
+      this.layers[l] = await this.fetch(l, this.tokens * this.wide, true);
+    });
+  }
+
+  fetch(name, count, half) {
+    const {url, signal} = this.record;
+    return numbers(`${url}/features/${name}`, {count, half, signal});
+  }
+
+  /** Red, green and blue of every patch, [P, 3] in 0..1; null before they are here. */
+  colours(l) {
+    const size = this.patches * 3;
+    return this.tints && this.tints.subarray(l * size, (l + 1) * size);
+  }
+
+  /** Length of every patch token, [N] with 0 for prefix tokens. */
+  norms(l) {
+    return this.lengths && this.lengths.subarray(l * this.tokens, (l + 1) * this.tokens);
+  }
+
+  /** Cosine of one token with every patch, [N] with 0 for prefix tokens. */
+  similarities(l, token) {
+    const {patches, prefix, tokens, wide} = this, held = this.layers[l];
+    if (!held) return null;
+    const out = this.alike.subarray(l * tokens, (l + 1) * tokens), a = token * wide;
+    if (wide === patches) {
+      out.set(held.subarray(a, a + wide), prefix);
+      return out;
+    }
+    for (let j = prefix, b = prefix * wide; j < tokens; j++, b += wide) {
+      let sum = 0;
+      for (let d = 0; d < wide; d++) sum += held[a + d] * held[b + d];
+      out[j] = sum;
+    }
+    return out;
+  }
+
+  /** The numbers of one kind of map after a layer; null before they are here. */
+  map(kind, layer, token) {
+    if (kind === 'colours') return this.colours(layer);
+    return kind === 'norms' ? this.norms(layer) : this.similarities(layer, token);
+  }
+}
