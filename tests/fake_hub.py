@@ -15,7 +15,16 @@ from huggingface_hub import constants
 logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)
 
 Fault = Literal[
-    "none", "status 500", "status 500 on download", "hang", "stall", "corrupt", "portal"
+    "none",
+    "status 500",
+    "status 500 on download",
+    "hang",
+    "stall",
+    "cut",
+    "truncate",
+    "corrupt",
+    "portal",
+    "portal on download",
 ]
 COMMIT = "a" * 40
 _PATH = re.compile(r"^/(?P<repository>[^/]+/[^/]+)/resolve/(?P<revision>[^/]+)/(?P<file>.+)$")
@@ -83,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif fault == "status 500" or (fault == "status 500 on download" and getting):
             self._send(500, {}, b"trouble")
-        elif fault == "portal":
+        elif fault == "portal" or (fault == "portal on download" and getting):
             self._send(200, {"Content-Type": "text/html"}, b"<html>Please sign in</html>")
         else:
             self._file()
@@ -92,17 +101,19 @@ class _Handler(BaseHTTPRequestHandler):
         match = _PATH.match(self.path)
         content = self.hub.files.get((match["repository"], match["file"])) if match else None
         if content is None:
-            self._send(404, {"X-Error-Code": "RepoNotFound"}, b"")
+            known = match and match["repository"] in {name for name, _ in self.hub.files}
+            self._send(404, {"X-Error-Code": "EntryNotFound" if known else "RepoNotFound"}, b"")
             return
         digest = hashlib.sha256(content).hexdigest()
         facts = {"X-Repo-Commit": COMMIT, "ETag": f'"{digest}"'}
         if self.hub.fault == "corrupt":
             content = bytes(len(content))
-        self._send(200, facts, content, stall=self.hub.fault == "stall")
+        if self.hub.fault == "truncate" and self.command == "GET":
+            content = content[: len(content) // 3]
+        begin = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").split("-")[0])
+        self._send(206 if begin else 200, facts, content[begin:])
 
-    def _send(
-        self, status: int, facts: dict[str, str], body: bytes, *, stall: bool = False
-    ) -> None:
+    def _send(self, status: int, facts: dict[str, str], body: bytes) -> None:
         self.send_response(status)
         for name, value in facts.items():
             self.send_header(name, value)
@@ -110,10 +121,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "HEAD":
             return
-        if stall:
+        if self.hub.fault in ("stall", "cut"):
             self.wfile.write(body[: len(body) // 3])
             self.wfile.flush()
-            self.hub.closing.wait()
+            if self.hub.fault == "stall":
+                self.hub.closing.wait()
             self.close_connection = True
             return
         self.wfile.write(body)

@@ -5,6 +5,7 @@ Every model here lies on the meta device: all facts, no weights.
 """
 
 import difflib
+import pickle
 import re
 from math import isqrt
 from pathlib import Path
@@ -24,10 +25,20 @@ class UnknownNameError(ValueError):
     """timm has no such model or weights; the message is a sentence that names others."""
 
 
+def check_architecture(name: str) -> None:
+    """Raise UnknownNameError unless timm has a model of this name, with or without a tag."""
+    architecture = name.partition(".")[0]
+    if timm.is_model(architecture):
+        return
+    known = difflib.get_close_matches(architecture, timm.list_models(), CLOSE)
+    hint = f"did you mean {', '.join(known)}?" if known else "look it up with timm.list_models()"
+    raise UnknownNameError(f"there is no model {architecture!r} in timm {timm.__version__}: {hint}")
+
+
 def full_name(name: str) -> str:
     """`architecture.tag` of weights, of timm's default tag where none was given."""
+    check_architecture(name)
     architecture, _, tag = name.partition(".")
-    _check_architecture(architecture)
     if tag and not timm.is_model_pretrained(name):
         others = ", ".join(timm.list_pretrained(f"{architecture}.*")) or "none at all"
         raise UnknownNameError(
@@ -62,7 +73,6 @@ def file_model(name: str, state: dict[str, Tensor]) -> nn.Module:
     Raises ValueError, in one sentence, when the file's patches or positions fit no such model, and
     UnsupportedArchitecture.
     """
-    _check_architecture(name.partition(".")[0])
     model = _on_meta(name)
     describe(model)
     kernel, positions = state.get("patch_embed.proj.weight"), state.get("pos_embed")
@@ -84,9 +94,11 @@ def read_pickle(path: Path) -> dict[str, Tensor]:
     try:
         return load_state_dict(str(path), device="cpu", weights_only=True)
     except RuntimeError as error:
+        if not isinstance(error.__cause__, pickle.UnpicklingError):
+            raise
         found = re.search(r"GLOBAL (\S+)", str(error.__cause__))
         if not found:
-            raise
+            raise ValueError("it is damaged, or no file of PyTorch's") from error
         raise ValueError(
             f"it holds Python objects that can run code when opened ({found[1]}), so it was not; "
             "save the weights alone, with torch.save(model.state_dict(), file)"
@@ -101,14 +113,6 @@ def clean(state: dict[str, Tensor]) -> dict[str, Tensor]:
 def _on_meta(name: str, **changes: Any) -> Any:
     with torch.device("meta"):
         return timm.create_model(name, pretrained=False, **changes)
-
-
-def _check_architecture(name: str) -> None:
-    if timm.is_model(name):
-        return
-    known = difflib.get_close_matches(name, timm.list_models(), CLOSE)
-    hint = f"did you mean {', '.join(known)}?" if known else "look it up with timm.list_models()"
-    raise UnknownNameError(f"there is no model {name!r} in timm {timm.__version__}: {hint}")
 
 
 def _image(model: Any, count: int) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from vit.model import ViT
 from vit.references import EMBEDDED, Reference, parse
 from vit.sources import Source, locate, read, read_safetensors
 from vit.timm_config import UnsupportedArchitecture, adapt, describe
-from vit.timm_names import UnknownNameError, full_name
+from vit.timm_names import UnknownNameError, check_architecture, full_name
 
 Progress = Callable[[float, str], None]  # share done, 0..1, and what is being done
 
@@ -105,6 +105,8 @@ def resolve(reference: str) -> str:
         return reference
     parsed = _parsed(reference)
     try:
+        if parsed.kind == "file":
+            check_architecture(parsed.name)
         return full_name(parsed.name) if parsed.kind == "timm" else reference
     except UnknownNameError as error:
         raise LoadError(str(error)) from error

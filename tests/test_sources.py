@@ -1,0 +1,276 @@
+"""Somebody's own weights, from the hub, a folder or a bare file: exactly those, or one sentence."""
+
+import json
+import os
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import timm
+import torch
+from safetensors.torch import save, save_file
+from timm.models import save_for_hf
+from torch import nn
+
+from tests.fake_hub import FakeHub
+from tests.random_weights import randomise
+from vit import hub
+from vit.config import Labels
+from vit.model import ViT
+from vit.weights import LoadError, download, load, resolve
+
+NAME = "test_vit"  # timm's own model for tests: 0.4 M parameters, 160 px, patches of 16
+MINE = "hf-hub:somebody/flowers"
+
+
+def fine_tune(**changes: Any) -> nn.Module:
+    return randomise(timm.create_model(NAME, **changes))
+
+
+def same(ours: ViT, theirs: nn.Module) -> bool:
+    pixels = torch.randn(2, 3, *ours.config.image)
+    with torch.no_grad():
+        return torch.allclose(ours(pixels), theirs.eval()(pixels), rtol=0, atol=5e-6)
+
+
+def refusal(reference: str) -> str:
+    with pytest.raises(LoadError) as caught:
+        load(reference, device="cpu")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+# timm's names
+
+
+def test_a_name_without_a_tag_means_timms_default():
+    assert resolve(" vit_base_patch16_224 ") == "vit_base_patch16_224.augreg2_in21k_ft_in1k"
+    assert resolve("vit_base_patch16_224.mae") == "vit_base_patch16_224.mae"
+
+
+@pytest.mark.filterwarnings("ignore:Mapping deprecated model name")
+def test_a_former_name_means_what_it_became():
+    assert resolve("vit_small_patch16_224_dino") == "vit_small_patch16_224.dino"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("vit_bas_patch16_224", "no model 'vit_bas_patch16_224' in .* did you mean vit_base_patch"),
+        ("test_vit.mine", r"no weights 'test_vit\.mine' in .* has test_vit\.r160_in1k"),
+        ("vit_giant_patch14_224", "no weights of vit_giant_patch14_224 in .* vit_giant.*=file"),
+        ("resnet18", "resnet18 is not supported: "),
+        ("vit_huge_patch14_gap_224.in1k_ijepa", "not on the hub: .*in1k_ijepa=file"),
+        ("google/vit-base", "'google/vit-base' names no weights: use hf-hub:google/vit-base"),
+        ("hf-hub:../..", "is not the name of a repository"),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_one_sentence(fake: FakeHub, name: str, told: str):
+    with pytest.raises(LoadError, match=told) as caught:
+        load(name, device="cpu")
+    assert "\n" not in str(caught.value)
+    assert fake.requests == []  # what cannot be loaded is not fetched either
+
+
+# Folders
+
+
+def test_a_folder_as_timm_saves_it(tmp_path: Path):
+    theirs = fine_tune(num_classes=3, img_size=(96, 64))
+    save_for_hf(theirs, tmp_path, model_config={"label_names": ["rose", "tulip", "oak"]})
+    ours = load(f"local-dir:{tmp_path}", device="cpu")
+    assert ours.labels == Labels(("rose", "tulip", "oak"), "checkpoint")
+    assert ours.config.image == (96, 64)
+    assert same(ours, theirs)
+    assert download(f"local-dir:{tmp_path}").parent == tmp_path
+
+
+def test_names_by_index_may_have_gaps(tmp_path: Path):
+    names = {"label_names": {"0": "rose", "2": "oak"}}
+    save_for_hf(fine_tune(num_classes=3), tmp_path, model_config=names, safe_serialization=True)
+    ours = load(f"local-dir:{tmp_path}", device="cpu")
+    assert ours.labels.names == ("rose", "class 1", "oak")
+
+
+def test_a_thousand_classes_of_ones_own_never_get_imagenets_names(tmp_path: Path):
+    theirs = timm.create_model("test_vit.r160_in1k")
+    save_for_hf(theirs, tmp_path, safe_serialization=True)
+    facts = json.loads((tmp_path / "config.json").read_text())
+    facts["pretrained_cfg"]["hf_hub_id"] = "timm/test_vit.r160_in1k"  # where it began
+    (tmp_path / "config.json").write_text(json.dumps(facts))
+    for reference in (f"local-dir:{tmp_path}", f"{NAME}.r160_in1k={tmp_path}/model.safetensors"):
+        ours = load(reference, device="cpu")
+        assert ours.config.classes == 1000
+        assert ours.labels.name(17) == "class 17"
+
+
+def test_a_folder_without_config_is_one_sentence(tmp_path: Path):
+    save_file(fine_tune().state_dict(), tmp_path / "model.safetensors")
+    assert "has no config.json, which names the architecture: save the model with" in refusal(
+        f"local-dir:{tmp_path}"
+    )
+    assert f"there is no folder {tmp_path / 'gone'}" in refusal(f"local-dir:{tmp_path / 'gone'}")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"model_type": "vit", "hidden_size": 768}, "names no architecture of timm's"),
+        ({"architecture": "resnet18", "pretrained_cfg": {}}, "resnet18 is not supported"),
+        ({"architecture": "no_such", "pretrained_cfg": {}}, "no_such"),
+        ({"architecture": NAME, "pretrained_cfg": {"wings": 2}}, "wings"),
+        ({"architecture": NAME, "num_classes": 7, "pretrained_cfg": {}}, "size mismatch"),
+        ([1, 2], "cannot be loaded"),
+    ],
+)
+def test_a_config_that_does_not_fit_is_one_sentence(tmp_path: Path, facts: Any, told: str):
+    save_file(fine_tune().state_dict(), tmp_path / "model.safetensors")
+    (tmp_path / "config.json").write_text(json.dumps(facts))
+    assert told in refusal(f"local-dir:{tmp_path}")
+
+
+def test_a_folder_must_hold_one_file_of_weights(tmp_path: Path):
+    save_for_hf(fine_tune(), tmp_path)
+    (tmp_path / "pytorch_model.bin").rename(tmp_path / "one.pth")
+    assert load(f"local-dir:{tmp_path}", device="cpu").config.depth == 6
+    (tmp_path / "two.pth").touch()
+    assert "must hold one file of weights and has one.pth, two.pth" in refusal(
+        f"local-dir:{tmp_path}"
+    )
+
+
+# Bare files
+
+
+@pytest.mark.parametrize("suffix", [".safetensors", ".pth"])
+def test_a_bare_file_has_its_own_classes_and_input(tmp_path: Path, suffix: str):
+    theirs = fine_tune(num_classes=5, img_size=96)
+    path = tmp_path / f"mine{suffix}"
+    (save_file if suffix == ".safetensors" else torch.save)(theirs.state_dict(), path)
+    ours = load(f"{NAME}={path}", device="cpu")
+    assert (ours.config.classes, ours.config.image) == (5, (96, 96))
+    assert ours.labels == Labels()
+    assert same(ours, theirs)
+
+
+def test_a_file_without_a_head_gives_features(tmp_path: Path):
+    theirs = fine_tune(num_classes=0)
+    save_file(theirs.state_dict(), tmp_path / "mine.safetensors")
+    ours = load(f"{NAME}={tmp_path / 'mine.safetensors'}", device="cpu")
+    assert ours.config.outputs == "none"
+    assert same(ours, theirs)
+
+
+def test_a_training_checkpoint_gives_its_averaged_weights(tmp_path: Path):
+    theirs, averaged = fine_tune(), fine_tune()
+    wrapped = {f"module.{name}": tensor for name, tensor in averaged.state_dict().items()}
+    facts = {"epoch": 3, "state_dict": theirs.state_dict(), "args": Namespace(lr=1e-3)}
+    path = tmp_path / "last.pth.tar"
+    torch.save(facts, path)
+    assert same(load(f"{NAME}={path}", device="cpu"), theirs)
+    torch.save(facts | {"state_dict_ema": wrapped}, path)
+    assert same(load(f"{NAME}={path}", device="cpu"), averaged)
+
+
+class Bomb:
+    def __init__(self, victim: Path) -> None:
+        self.victim = victim
+
+    def __reduce__(self) -> Any:
+        return os.mkdir, (str(self.victim),)
+
+
+def test_a_pickle_that_would_run_code_is_not_opened(tmp_path: Path):
+    torch.save({"state_dict": Bomb(tmp_path / "hacked")}, tmp_path / "mine.pth")
+    told = refusal(f"{NAME}={tmp_path / 'mine.pth'}")
+    assert "can run code when opened (posix.mkdir), so it was not" in told
+    assert "torch.save(model.state_dict(), file)" in told
+    assert not (tmp_path / "hacked").exists()
+
+
+def test_a_whole_pickled_model_is_not_opened(tmp_path: Path):
+    torch.save(fine_tune(), tmp_path / "mine.pth")
+    assert "can run code when opened" in refusal(f"{NAME}={tmp_path / 'mine.pth'}")
+
+
+def test_a_bare_file_that_does_not_fit_is_one_sentence(tmp_path: Path):
+    path = tmp_path / "mine.safetensors"
+    reference = f"{NAME}={path}"
+    assert f"there is no file {path}" in refusal(reference)
+    path.write_bytes(b"nonsense" * 100)
+    assert "cannot be loaded" in refusal(reference)
+    save_file(randomise(timm.create_model(NAME, patch_size=8)).state_dict(), path)
+    assert "its patches have 8 px, those of test_vit 16 px" in refusal(reference)
+    save_file(fine_tune(img_size=(96, 64)).state_dict(), path)
+    assert "has 25 tokens, which is no square grid" in refusal(reference)
+    save_file(randomise(timm.create_model(NAME, embed_dim=32)).state_dict(), path)
+    assert "size mismatch" in refusal(reference)
+    (tmp_path / "mine.pth").write_bytes(b"nonsense" * 100)
+    assert "cannot be loaded" in refusal(f"{NAME}={tmp_path / 'mine.pth'}")
+    assert "is no file of weights: use one of .safetensors" in refusal(f"{NAME}=/etc/hostname")
+    assert "no model 'nosuch' in timm" in refusal(f"nosuch={tmp_path / 'mine.pth'}")
+    assert "resnet18 is not supported" in refusal(f"resnet18={tmp_path / 'mine.safetensors'}")
+
+
+def test_a_projection_of_clip_is_no_classifier(tmp_path: Path):
+    facts = {"embed_dim": 48, "num_heads": 3, "depth": 2}
+    theirs = timm.create_model("vit_base_patch32_clip_224.openai", **facts)
+    torch.save(theirs.state_dict(), tmp_path / "narrow.pth")
+    assert "size mismatch" in refusal(f"vit_base_patch32_clip_224={tmp_path / 'narrow.pth'}")
+
+
+# Repositories of the hub
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(hub, "PROBE_SECONDS", 0.5)
+    server = FakeHub()
+    server.use(monkeypatch, tmp_path / "cache")
+    yield server
+    server.close()
+
+
+def publish(server: FakeHub, folder: Path, theirs: nn.Module, *, safe: bool, **facts: Any) -> None:
+    save_for_hf(theirs, folder, model_config=facts, safe_serialization=safe)
+    for path in folder.iterdir():
+        server.files["somebody/flowers", path.name] = path.read_bytes()
+
+
+@pytest.mark.parametrize("safe", [True, False])
+def test_a_repository_as_timm_pushes_it(fake: FakeHub, tmp_path: Path, safe: bool):
+    theirs = fine_tune(num_classes=2)
+    publish(fake, tmp_path / "out", theirs, safe=safe, label_names=["rose", "oak"])
+    ours = load(MINE, device="cpu")
+    assert ours.labels == Labels(("rose", "oak"), "checkpoint")
+    assert same(ours, theirs)
+    fake.fault = "hang"  # from now on the cache alone serves it
+    assert same(load(MINE, device="cpu"), theirs)
+
+
+def test_a_revision_is_fetched_as_asked(fake: FakeHub, tmp_path: Path):
+    publish(fake, tmp_path / "out", fine_tune(), safe=True)
+    load(f"{MINE}@v2", device="cpu")
+    assert "HEAD /somebody/flowers/resolve/v2/config.json" in fake.requests
+
+
+def test_a_thousand_classes_of_somebody_elses_are_not_imagenets(fake: FakeHub, tmp_path: Path):
+    publish(fake, tmp_path / "out", timm.create_model("test_vit.r160_in1k"), safe=True)
+    assert load(MINE, device="cpu").labels == Labels()
+    for (_, name), content in list(fake.files.items()):
+        fake.files["timm/test_vit.r160_in1k", name] = content
+    assert load("hf-hub:timm/test_vit.r160_in1k", device="cpu").labels.source == "imagenet-1k"
+
+
+def test_a_repository_that_lacks_something_is_one_sentence(fake: FakeHub):
+    weights = save(fine_tune().state_dict())
+    fake.files["somebody/flowers", "model.safetensors"] = weights
+    assert "has no config.json, which names the architecture" in refusal(MINE)
+    fake.files["somebody/flowers", "config.json"] = b'{"model_type": "vit"}'
+    assert "names no architecture of timm's" in refusal(MINE)
+    fake.files["somebody/roses", "config.json"] = b'{"architecture": "test_vit"}'
+    assert "holds neither of model.safetensors and pytorch_model.bin" in refusal(
+        "hf-hub:somebody/roses"
+    )
+    assert "knows no such repository" in refusal("hf-hub:somebody/else")
