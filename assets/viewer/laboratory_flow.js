@@ -2,6 +2,8 @@
 // it: m = s M_e ... M_b with M = rownorm((1 - a) f(A) + a I), s the start vector, a the residual
 // weight, f(A) the fused attention [N, N] of which each row's smallest entries may be set to 0.
 
+const ordered = new WeakMap();             // fused attention -> its rows sorted
+
 /**
  * A layer made ready for any residual weight and query: its fused attention without the
  * floor(share N) smallest entries of each row (ties with the next stay), and what each row sums to.
@@ -22,13 +24,23 @@ export const discarded = (N, share) => Math.floor(share * N);
 function discard(fused, N, share) {
   const count = discarded(N, share);
   if (!count) return fused;
-  const kept = new Float32Array(fused.length), row = new Float32Array(N);
-  for (let i = 0, o = 0; i < N; i++, o += N) {
-    row.set(fused.subarray(o, o + N));
-    const threshold = row.sort()[count];
+  const kept = new Float32Array(fused.length), sorted = sortedRows(fused, N);
+  for (let o = 0; o < fused.length; o += N) {
+    const threshold = sorted[o + count];
     for (let j = o; j < o + N; j++) kept[j] = fused[j] < threshold ? 0 : fused[j];
   }
   return kept;
+}
+
+/** Each row in rising order, sorted once for all shares to be discarded. */
+function sortedRows(fused, N) {
+  let sorted = ordered.get(fused);
+  if (!sorted) {
+    sorted = fused.slice();
+    for (let o = 0; o < fused.length; o += N) sorted.subarray(o, o + N).sort();
+    ordered.set(fused, sorted);
+  }
+  return sorted;
 }
 
 /** One step, row vector times M. A row that is empty counts as the identity. */
