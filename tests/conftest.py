@@ -188,8 +188,7 @@ READY = """before => {
   return token !== before && ready === token && (!seen || painted !== undefined) && token;
 }"""
 PAINTED = """() => [...document.querySelectorAll('.av-explore, .av-explain, .av-compare')]
-  .filter(screen => screen.getClientRects().length)
-  .every(screen => screen.closest('[data-painted]'))"""
+  .find(screen => screen.getClientRects().length)?.closest('[data-painted]')"""
 
 
 @pytest.fixture

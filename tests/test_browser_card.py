@@ -33,7 +33,9 @@ def test_figures_are_those_that_were_measured(visit, figures):
     error = f"{figures['calibration']['expected_error']:.3f}"
     expect(card.locator("[data-av=sure-told]")).to_contain_text(error)
     right = sum(row[i] for i, row in enumerate(figures["confusion"]))
-    shown = card.locator(".av-confusion-table td.is-right").all_inner_texts()
+    diagonal = card.locator(".av-confusion-table td.is-right")
+    expect(diagonal).to_have_count(len(figures["confusion"]))
+    shown = diagonal.all_inner_texts()
     assert sum(int(text or 0) for text in shown) == right
 
 
@@ -48,7 +50,7 @@ def test_a_cell_of_the_confusion_matrix_shows_its_mistakes(visit, figures):
 
 def test_a_mistake_opens_in_explore_as_it_was_measured(visit, site, figures):
     one, card = open_card(visit)
-    before = one.viewer.get_attribute("data-token")
+    before = one.token
     card.locator(".av-mistake").first.click()
     expect(one.page.get_by_role("tab", name="Explore")).to_have_attribute("aria-selected", "true")
     key = site.engine.granted(one.ready(after=before))

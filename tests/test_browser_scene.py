@@ -50,6 +50,7 @@ def test_an_uploaded_picture_has_no_seed_and_no_hits(visit, photo):
     one.page.locator("#av-own input[type=file]").set_input_files(photo())
     one.ready(after=before)
     expect(one.page.locator("#av-scene input")).to_have_value("")
+    expect(one.page.locator("[data-av=reading]")).to_contain_text("the class token gives")
     expect(one.page.locator("[data-av=reading]")).not_to_contain_text("The peak")
 
 
