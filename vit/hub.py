@@ -29,6 +29,7 @@ from huggingface_hub.errors import (
     RemoteEntryNotFoundError,
     RepositoryNotFoundError,
 )
+from huggingface_hub.file_download import repo_folder_name
 from tqdm import tqdm
 
 PROBE_SECONDS = 3.0
@@ -125,10 +126,23 @@ def _probe(repository: str, filename: str, revision: str | None) -> None:
 
 def _download(repository: str, filename: str, revision: str | None, bar: type[Any]) -> Path:
     """Fetch into the cache; checked here, so that even a download nobody awaits is checked."""
-    path = hf_hub_download(
-        repository, filename, revision=revision, etag_timeout=PROBE_SECONDS, tqdm_class=bar
-    )
+    try:
+        path = hf_hub_download(
+            repository, filename, revision=revision, etag_timeout=PROBE_SECONDS, tqdm_class=bar
+        )
+    except OSError as error:
+        if "Consistency check failed" not in str(error):
+            raise
+        _forget_beginnings(repository)
+        raise _CorruptedError from error
     return _checked(Path(path))
+
+
+def _forget_beginnings(repository: str) -> None:
+    """Remove what a download of the wrong length left: the next one would go on from there."""
+    folder = Path(constants.HF_HUB_CACHE, repo_folder_name(repo_id=repository, repo_type="model"))
+    for beginning in folder.glob("blobs/*.incomplete"):
+        beginning.unlink(missing_ok=True)
 
 
 def _checked(path: Path) -> Path:
@@ -214,7 +228,7 @@ def _diagnosis(error: Exception) -> tuple[str, str]:
     )
     found = next(((why, how) for kind, why, how in causes if isinstance(error, kind)), None)
     detail = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return found or (f"{hub} cannot be reached ({detail})", mirror)
+    return found or (f"the connection to {hub} failed ({detail})", mirror)
 
 
 def _status(error: Exception) -> str:
