@@ -60,8 +60,13 @@ def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
         config = engine.store.model(checkpoint).config
         height, width = config.image
         key = replace(key, height=height, width=width, patch=config.patch)
+    if digest != own.digest:
+        key = replace(key, framing=key.framing.centred)
     sizes = {"patch": choice.patch, "height": choice.height, "width": choice.width}
     key = replace(key, **{name: size for name, size in sizes.items() if size is not None})
+    if key.framing.fit == "shape" and choice.height is None and choice.width is None:
+        _check_size(key.patch, key.patch, key.patch)
+        key = engine.shaped(key)
     _check_size(key.height, key.width, key.patch)
     return key
 

@@ -4,7 +4,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -16,6 +16,7 @@ from app.images import InputError, Picture, decode
 from app.settings import Selection, Settings
 from app.store import ModelStore, Progress, no_progress
 from vit.ablation import Removed, no_drops
+from vit.framing import AS_MODEL
 from vit.references import is_local
 
 PICTURE_CACHE = 512 * 2**20
@@ -33,6 +34,7 @@ class TraceKey:
     height: int
     width: int
     patch: int
+    framing: vit.Framing = AS_MODEL
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +69,7 @@ class Engine:
         self._drops: Cache[tuple[TraceKey, int], Tensor] = Cache(
             DROPS_CACHE, lambda drops: drops.nbytes
         )
-        self._inputs: Cache[tuple[str, str, int, int], vit.Prepared] = Cache(
+        self._inputs: Cache[tuple[str, str, int, int, vit.Framing], vit.Prepared] = Cache(
             INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
         )
         self._views: Cache[str, TraceKey] = Cache(VIEWS, lambda _: 1)
@@ -126,7 +128,15 @@ class Engine:
         checkpoint = self.load_checkpoint(selection.checkpoint)
         config = self.store.model(checkpoint).config
         patch = selection.patch or config.patch
-        return TraceKey(selection.picture, checkpoint, *config.image, patch)
+        key = TraceKey(selection.picture, checkpoint, *config.image, patch, selection.framing)
+        return self.shaped(key) if key.framing.fit == "shape" else key
+
+    def shaped(self, key: TraceKey) -> TraceKey:
+        """The key with the input that has its picture's own shape."""
+        rows, cols, _ = self.picture(key.digest).rgb.shape
+        own = self.store.model(key.checkpoint).config.image
+        height, width = vit.own_shape((rows, cols), own, key.patch)
+        return replace(key, height=height, width=width)
 
     def record(self, key: TraceKey, wanted: Callable[[], bool] = lambda: True) -> Recorded:
         """The trace of a key, made by one forward unless it is held.
@@ -175,8 +185,9 @@ class Engine:
         """The model input of a picture, the same for every patch size of a checkpoint."""
         picture = self.picture(key.digest)
         model = self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
-        shared = (key.digest, key.checkpoint, key.height, key.width)
-        return self._inputs.get_or_make(shared, lambda: vit.prepare(model, picture.rgb))
+        frame = key.framing
+        shared = (key.digest, key.checkpoint, key.height, key.width, frame)
+        return self._inputs.get_or_make(shared, lambda: vit.prepare(model, picture.rgb, frame))
 
     def grant(self, key: TraceKey) -> str:
         """An unguessable token that lets a page read this trace and its picture."""

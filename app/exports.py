@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 import vit
-from app import features, figures
+from app import features, figures, frames
 from app.engine import Engine, Recorded
 from app.heat import Heat, token_name
 from app.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
@@ -142,6 +142,7 @@ def caption(recorded: Recorded, shown: Heat) -> str:
     parts = [
         checkpoints.title(key.checkpoint),
         f"input {height} × {width} px, patch {key.patch} px, {trace.config.tokens} tokens",
+    parts += filter(None, [frames.words(recorded)])
     ]
     if shown.prefix is not None and trace.grid.prefix:
         parts.append(f"{shown.prefix:.1%} on {' and '.join(_prefix_words(trace))}")
@@ -162,6 +163,7 @@ def array(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
     facts = asdict(state) | {
         "checkpoint": recorded.key.checkpoint,
         "patch": recorded.key.patch,
+        "framing": asdict(recorded.key.framing),
         "picture": recorded.key.digest,
         "unit": shown.unit,
         "title": shown.title,
@@ -174,24 +176,20 @@ def array(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
 def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
     """Lines of Python that compute the shown map from the picture's file, as `heat`."""
     heat(engine, recorded, state)  # refuses what cannot be shown
-    key, config = recorded.key, recorded.trace.config
-    model = f"vit.load({key.checkpoint!r})"
-    if config.patch != config.stored_patch or config.trained_patches:
-        model += f".at_patch_size({key.patch})"
     return "\n".join(
         [
             "import numpy, vit, PIL.Image",
-            f"model = {model}",
+            f"model = {frames.model_line(recorded)}",
             'rgb = numpy.asarray(PIL.Image.open("picture.png").convert("RGB"))',
-            *_lines(recorded.trace, state),
+            *_lines(recorded, state),
             "",
         ]
     )
 
 
-def _lines(trace: vit.Trace, state: ViewState) -> list[str]:
+def _lines(recorded: Recorded, state: ViewState) -> list[str]:
     """The lines that differ between the methods."""
-    grid, pixels = trace.grid, "vit.prepare(model, rgb).pixels"
+    trace, grid, pixels = recorded.trace, recorded.trace.grid, frames.pixels_line(recorded)
     if state.method == "class":
         record = f"vit.trace_gradient(model, {pixels}, {state.target})"
         share = f"(tokens / tokens.sum())[{grid.prefix}:].view({grid.rows}, {grid.cols})"

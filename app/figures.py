@@ -110,8 +110,8 @@ def figure(panel: Panel, state: ViewState, kind: Kind) -> bytes:
 
 def _layout(panel: Panel, state: ViewState, caption: str) -> Figure:
     """Picture and colour bar side by side, title and caption under them; all in inches."""
-    inch = LONGER_SIDE / max(panel.view.input)
-    height, width = (max(LEAST_SIDE, side * inch) for side in panel.view.input)
+    inch = LONGER_SIDE / max(panel.view.shape)
+    height, width = (max(LEAST_SIDE, side * inch) for side in panel.view.shape)
     whole = max(LEAST_WIDTH, MARGIN + width + GAP + BAR + LABELS)
     lines = [
         *((line, TITLE, INK) for line in _wrap(panel.title, TITLE, whole - 2 * MARGIN)),

@@ -14,12 +14,12 @@ LUMA = (0.2126, 0.7152, 0.0722)  # Rec. 709
 
 
 def seen(rgb: RGB, view: View, longest: int) -> RGB:
-    """The part of an upload [H0, W0, 3] that the model sees, in the shape of its input.
+    """The part of an upload [H0, W0, 3] that the model sees, undistorted.
 
     Returns [h, w, 3], the longer side `longest` px.
     """
-    enlarge = longest / max(view.input)
-    height, width = (max(1, round(side * enlarge)) for side in view.input)
+    enlarge = longest / max(view.shape)
+    height, width = (max(1, round(side * enlarge)) for side in view.shape)
     left, top = view.crop.left, view.crop.top
     right, bottom = left + view.crop.width, top + view.crop.height
     outside = max(0.0, -left, -top, right - rgb.shape[1], bottom - rgb.shape[0])

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NoReturn, Self, get_args
 
+from vit.framing import AS_MODEL, Framing
+
 Method = Literal["attention", "rollout", "class", "features", "positions"]
 Feature = Literal["colours", "similarity", "norms"]
 Direction = Literal["from", "to"]
@@ -158,11 +160,12 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
 
 @dataclass(frozen=True)
 class Selection:
-    """What a person looks at: a picture, a checkpoint, and a patch size (None: its own)."""
+    """What a person looks at: a picture, a checkpoint, a patch size (None: its own), a frame."""
 
     picture: str
     checkpoint: str
     patch: int | None = None
+    framing: Framing = AS_MODEL
 
 
 @dataclass(frozen=True, kw_only=True)

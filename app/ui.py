@@ -26,7 +26,7 @@ from app.ui_parts import VIEWER, component
 TITLE = "Attention viewer"
 EXPLORE = "explore"
 STYLES = VIEWER.parent  # style.css, whose tokens the sheets of the screens use, goes first
-OPENING = ("answer", "aside", "bar", "explore", "scene", "strip")  # modules of the first screen
+FIRST_SCREEN = ("answer", "aside", "bar", "explore", "scene", "source", "strip")  # its modules
 ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
 UPLOAD_LIMIT = "64mb"
@@ -86,7 +86,7 @@ def head() -> str:
     sheets = sorted(STYLES.glob("*.css"), key=lambda path: path.name != "style.css")
     style = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in sheets)}</style>"
     preload = '<link rel="modulepreload" href="gradio_api/vit/static/{}.js">'
-    return style + "".join(preload.format(name) for name in sorted(modules(*OPENING)))
+    return style + "".join(preload.format(name) for name in sorted(modules(*FIRST_SCREEN)))
 
 
 def modules(*names: str) -> set[str]:

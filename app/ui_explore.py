@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import views
+from app import frames, views
 from app.engine import Engine
 from app.gallery import MEASURED_PATCH, MEASURED_SIDE
 from app.images import InputError
@@ -43,12 +43,14 @@ class ExplorePage:
                 component("facts", "av-facts", module="aside", mount="mountFacts")
                 self.patch = gr.Radio([], label="Patch size in pixels", elem_id="av-patch")
                 with gr.Row(elem_id="av-own"):
-                    component("source", "av-source", module="aside", mount="mountSource")
+                    self.source = component("source", "av-source", events="'frame'")
                     with gr.Column(min_width=0):
                         self.upload = gr.UploadButton(
                             "Open a picture", size="sm", elem_id="av-upload"
                         )
-                        component("hint", "av-hint", module="aside", mount="mountHint")
+                        self.hint = component(
+                            "hint", "av-hint", module="source", mount="mountHint", events="'frame'"
+                        )
                 self.scene = component("scene", "av-scene", events="'draw'")
                 self.strip = component("strip", "av-pick", events="'select'")
                 self.answer = component("answer", "av-answer", events="'offer' 'cancel'")
@@ -61,6 +63,8 @@ class ExplorePage:
         demo.load(self.first, self.selection, **options, queue=False)
         self.strip.select(self.take_example, known, **options)
         self.scene.draw(self.take_scene, known, **options)  # pyright: ignore
+        for part in (self.source, self.hint):
+            part.frame(self.take_frame, known, **options)  # pyright: ignore
         self.upload.upload(self.take_upload, [self.upload, *known], **options)
         self.patch.input(self.take_patch, [self.patch, *known], **options)
         self.model.input(self.take_model, [self.model, *known], **options)
@@ -80,12 +84,8 @@ class ExplorePage:
         """Of every event that shows another choice."""
         return {
             "outputs": [
-                self.selection,
-                self.viewer,
-                self.answer,
-                self.strip,
-                self.model,
-                self.patch,
+                *(self.selection, self.viewer, self.answer),
+                *(self.strip, self.model, self.patch),
             ],
             "show_progress": "hidden",
             "trigger_mode": "always_last",
@@ -125,6 +125,15 @@ class ExplorePage:
             answer,
             request,
             lambda: replace(selection, picture=views.open_scene(self.engine, kind, seed)),
+        )
+
+    def take_frame(
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
+    ) -> list[Update]:
+        """The crop was moved, or the whole picture was asked for."""
+        asked = event._data
+        return self._show(
+            selection, answer, request, lambda: replace(selection, framing=frames.framing(asked))
         )
 
     def take_mistake(
@@ -201,6 +210,8 @@ class ExplorePage:
         """What the page shows of a choice; the one place where InputError becomes a message."""
         try:
             selection = choose()
+            if selection.picture != before.picture:  # a place belongs to its picture
+                selection = replace(selection, framing=selection.framing.centred)
             explored = views.explore(self.engine, selection)
         except InputError as error:
             gr.Warning(str(error), title="")

@@ -1,6 +1,6 @@
 """Screens as functions: a selection and the engine in, what the page shows out; no gradio here."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import vit
@@ -60,7 +60,7 @@ def explore(engine: Engine, selection: Selection) -> Explored:
         viewer=describe(recorded, picture, token) | {"scene": scene_facts(engine, picture)},
         answer=answer(engine, recorded, picture),
         strip=strip(engine, picture, token),
-        patches=patch_sizes(recorded.model),
+        patches=patch_sizes(engine.store.model(recorded.key.checkpoint)),
         patch=recorded.key.patch,
     )
 

@@ -58,6 +58,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"app.figures": "numpy matplotlib", "app.gallery": "numpy", "app.features": "torch"},
     {"app.store": "torch"},
     {"app.engine": "torch"},
+    {"app.frames": ""},
     {"app.exports": "torch numpy", "app.objects": "", "app.card": "", "app.explain": "torch"},
     {"app.views": "", "app.replies": "torch numpy starlette"},
     {

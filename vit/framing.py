@@ -38,7 +38,13 @@ class Framing:
         """Whether a crop was moved out of the middle."""
         return self.down != 0 or self.right != 0
 
+    @property
+    def centred(self) -> "Framing":
+        """The same fit with the crop back in the middle."""
+        return Framing(self.fit)
 
+
+AS_MODEL = Framing()
 WHOLE = Framing("squash")
 
 

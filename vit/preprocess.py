@@ -14,7 +14,7 @@ from PIL import Image
 from torch import Tensor
 
 from vit.config import Preprocessing
-from vit.framing import Framing
+from vit.framing import AS_MODEL, Framing
 from vit.grid import Box, View
 from vit.model import ViT
 
@@ -23,8 +23,6 @@ _RESAMPLING = {
     "bilinear": Image.Resampling.BILINEAR,
     "area": Image.Resampling.BOX,
 }
-
-AS_MODEL = Framing()
 
 # A resized picture that is larger than this many inputs is never drawn as a whole.
 _LARGEST_RESIZED = 64

@@ -1,5 +1,6 @@
 // How the parts of the page, mounted apart, tell one another what happened.
 // asked: somebody asked the server; answered: it replied; fault: a sentence for the note;
+// placing: a crop the frame is moved to, null when it is back; asking: the token asked from;
 // picture: {art, meta} on the stage; facts: [two lines]; reading: [two sentences]; help: asked for;
 // classes: the likely ones; target: {index, name} of the class asked about, null after a change;
 // strip: {items, chosen}; choose: the index of an example; gone: the page's token has expired.

@@ -140,7 +140,7 @@ export class Pane {
     reveal(find('refusal'), error);
     if (!result) return;
     const {meta, measures} = result;
-    root.style.setProperty('--aspect', String(meta.input[1] / meta.input[0]));
+    root.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
     say(find('fixed'), `${column.choice.patch} px`);
     say(find('cells'), `${meta.rows} × ${meta.cols} patches`);
     const off = measures?.response_error, told = off ? `, kernel error ${percent(off)}` : '';

@@ -36,7 +36,7 @@ export class ExplainScreen {
   /** Reads sizes and colours after a change of layout. */
   measure(s) {
     this.readPalette();
-    const [height, width] = s.trace.meta.input;
+    const [height, width] = s.trace.meta.shape;
     this.element.style.setProperty('--aspect', String(width / height));
     for (const name of SECTIONS) this.find(`why-${name}`).hidden = name !== s.section;
     if (s.section === 'maps') for (const card of this.cards) card.measure(s);

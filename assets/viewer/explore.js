@@ -5,8 +5,9 @@ import {channel} from './channel.js';
 import {chips, wire} from './controls.js';
 import {Gone, get} from './decode.js';
 import {say, shown} from './dom.js';
+import {centreOf, patchAt} from './eye.js';
 import {offer} from './feature_look.js';
-import {EVERY, cellOf, isPatch, tokenAt} from './grid.js';
+import {EVERY, isPatch} from './grid.js';
 import {committed, opening} from './look.js';
 import {loadPicture} from './picture.js';
 import {save} from './save.js';
@@ -43,6 +44,7 @@ class Explore {
     channel.hear('asked', () => this.wait());
     channel.hear('answered', () => this.waited());
     channel.hear('fault', () => this.waited());
+    channel.hear('placing', crop => { this.state.placing = crop; this.redraw(); });
     channel.hear('gone', () => this.fail(new Gone()));
     channel.hear('classes', top => this.offer(top));
     channel.hear('target', target => { if (target) this.actions.target(target); });
@@ -75,7 +77,7 @@ class Explore {
     const s = this.state, before = s.trace, {meta} = trace;
     const known = before?.meta.checkpoint === meta.checkpoint;
     s.pinned = before ? carried(s.pinned, before.meta, meta) : null;
-    s.hover = s.lens = null;
+    s.hover = s.lens = s.placing = null;
     if (!known) Object.assign(s, {head: meta.heads, end: meta.layers - 1, depth: meta.layers});
     if (!meta.positions && s.method === 'positions') s.method = 'attention';
     if (before?.digest !== meta.digest || !known) this.retarget();
@@ -227,11 +229,9 @@ class Explore {
   }
 }
 
-/** A pinned patch keeps its place on the picture when only the grid changes. */
+/** A pinned patch keeps its place on the picture when only the grid or the crop changes. */
 function carried(token, before, after) {
   if (token === null || before.digest !== after.digest) return null;
   if (token === EVERY || !isPatch(token, before)) return token < after.prefix ? token : null;
-  const {row, col} = cellOf(token, before);
-  return tokenAt(Math.floor((row + .5) / before.rows * after.rows),
-    Math.floor((col + .5) / before.cols * after.cols), after);
+  return patchAt(centreOf(token, before), after);
 }

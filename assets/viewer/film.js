@@ -26,9 +26,9 @@ export class Film {
   }
 
   /** Lays out `count` frames. */
-  measure({input}, count) {
+  measure({shape}, count) {
     this.width = this.canvas.clientWidth;
-    const aspect = input[0] / input[1], gap = count > 8 ? 3 : 6;
+    const aspect = shape[0] / shape[1], gap = count > 8 ? 3 : 6;
     const across = (this.width - gap * (count - 1)) / count;
     const side = Math.max(4, Math.min(LARGEST / Math.max(1, aspect), across));
     const step = count > 1 ? Math.min((this.width - side) / (count - 1), side * 1.6) : 0;

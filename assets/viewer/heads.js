@@ -9,11 +9,11 @@ export class Heads {
     this.atlas = new Atlas();
   }
 
-  measure({heads, input}) {
+  measure({heads, shape}) {
     const count = heads + 1, rows = count > ONE_ROW ? 2 : 1, columns = Math.ceil(count / rows);
     this.width = this.canvas.parentElement.clientWidth;
     const across = (this.width - GAP * (columns - 1)) / columns;
-    const down = across * input[0] / input[1];
+    const down = across * shape[0] / shape[1];
     this.g = {count, columns, across, down};
     this.height = Math.round(rows * (down + GAP));
     this.canvas.style.height = `${this.height}px`;

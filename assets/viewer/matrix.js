@@ -8,8 +8,8 @@ const MANY = 8;                            // columns from which tiles stand clo
 const FEW = 16, WINDOW = 8, OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
 
 /** Where everything lies, for a width and a height limit in CSS pixels. */
-function layoutOf({layers, heads, input}, width, room, chosen) {
-  const aspect = input[0] / input[1], columns = heads + 1, dense = columns > MANY;
+function layoutOf({layers, heads, shape}, width, room, chosen) {
+  const aspect = shape[0] / shape[1], columns = heads + 1, dense = columns > MANY;
   const gap = dense ? 3 : 4, apart = dense ? 6 : 10, windowed = layers > FEW;
   const rows = windowed ? WINDOW : layers;
   const first = windowed ? clamp(chosen - WINDOW / 2, 0, layers - WINDOW) : 0;
@@ -129,7 +129,7 @@ export class Matrix {
   /** All layers' means in a thin strip; the layers shown large are bracketed. */
   overview(context, s, unitOf, map, palette) {
     const {g, aside} = this, {meta} = s.trace, step = (g.height - HEAD - g.gap) / g.layers;
-    const width = Math.min(OVERVIEW - 10, step * meta.input[1] / meta.input[0]);
+    const width = Math.min(OVERVIEW - 10, step * meta.shape[1] / meta.shape[0]);
     aside.begin(1, g.layers, meta);
     for (let l = 0; l < g.layers; l++) {
       const values = s.trace.map(l, g.heads);

@@ -17,7 +17,7 @@ export class Plate {
 
   /** Reads the size of the box; `count` maps stand side by side. */
   measure(meta, count = 1) {
-    const aspect = meta.input[1] / meta.input[0], width = this.canvas.clientWidth;
+    const aspect = meta.shape[1] / meta.shape[0], width = this.canvas.clientWidth;
     const across = (width - BETWEEN * (count - 1)) / count, height = across / aspect;
     Object.assign(this, {count, width, height});
     this.canvas.style.height = `${height}px`;

@@ -45,7 +45,7 @@ export class Screen {
   /** Reads the sizes of all boxes and lays the tiles out. */
   measure(s) {
     const {meta} = s.trace;
-    this.element.style.setProperty('--aspect', String(meta.input[1] / meta.input[0]));
+    this.element.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
     this.film.measure(meta, filmOf(s).count);
     const room = innerWidth > DESK ? innerHeight - AROUND - this.film.height : Infinity;
     this.matrix.measure(meta, room, s.layer);
@@ -71,6 +71,7 @@ export class Screen {
     }
     this.write(s, shot, query);
     this.mark(s, shot, query);
+    if (this.asked !== query) channel.tell('asking', this.asked = query);
     return this.text.status.textContent;
   }
 

@@ -27,6 +27,10 @@ export class Stage {
   draw(s, shot) {
     const [width, height] = this.size, box = [0, 0, width, height], {meta} = shot;
     const context = fit(this.canvas, width, height);
+    if (s.placing) {                       // no map yet of what the frame is being moved to
+      drawSeen(context, s.art.colour, {...meta, crop: s.placing}, width, height);
+      return;
+    }
     const covered = s.opacity > 0 && !s.bare;
     context.clearRect(0, 0, width, height);
     drawSeen(context, covered ? s.art.grey : s.art.colour, meta, width, height);

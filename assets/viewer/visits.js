@@ -72,8 +72,8 @@ export class Visits {
   }
 
   nameOf({example, checkpoint, patch, height, width}) {
-    const {digest, checkpoint: own} = this.page.meta;
-    return JSON.stringify([example ?? digest, checkpoint ?? own, patch, height, width]);
+    const {digest, checkpoint: own, framing} = this.page.meta;
+    return JSON.stringify([example ?? digest, checkpoint ?? own, patch, height, width, framing]);
   }
 
   async ask(name, choice, signal) {
