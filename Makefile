@@ -15,7 +15,7 @@ OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE
 	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-methods train dev runtime tools
+.PHONY: help run test check bench bench-methods parity train dev runtime tools
 
 help:
 	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench   speed and memory beside timm, in one table"
 	@echo "make bench-methods"
 	@echo "             how good every map is, into assets/methods.md; ARGS=\"--scenes 40 --patch 8\""
+	@echo "make parity  every ViT of timm against this one, into assets/parity.md"
 	@echo "make train   train the embedded checkpoint; ARGS=... to the training program"
 	@echo "make dev     the app, started again whenever a file of it changes"
 
@@ -54,6 +55,9 @@ bench: tools
 
 bench-methods: tools
 	@$(PY) -m tests.benchmarks.methods $(ARGS)
+
+parity: tools
+	@$(PY) -m tests.parity $(ARGS)
 
 runtime:
 	@$(call set_up,requirements.txt)

@@ -29,4 +29,6 @@ def _scale(name: str, parameter: nn.Parameter) -> tuple[float, float]:
         return 1.0, 0.3
     if name.endswith("bias"):
         return 0.0, 0.2
+    if name.endswith("latent"):  # what an attention pooling asks; nothing norms it
+        return 0.0, 2.0
     return 0.0, 0.5  # class token, registers, positions

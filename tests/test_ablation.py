@@ -13,9 +13,13 @@ TARGET = 2
 
 
 @pytest.mark.parametrize("outputs", ["softmax", "sigmoid"])
-@pytest.mark.parametrize("pool", ["token", "avg"])
-def test_removal_of_one_patch_is_a_pass_without_it(outputs, pool):
-    model = tiny_model(outputs=outputs, pool=pool)
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"pool": "avg"}, {"distilled": True}, {"pool": "attention", "class_token": False}],
+    ids=["class token", "mean", "distilled", "attention pooling"],
+)
+def test_removal_of_one_patch_is_a_pass_without_it(outputs, changes):
+    model = tiny_model(outputs=outputs, **changes)
     record = trace(model, tiny_pixels(model))
     drops = token_removal(model, record, TARGET)
     assert drops.shape == (4, 6)

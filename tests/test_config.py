@@ -23,6 +23,11 @@ def test_defaults_are_the_papers_base_model():
         ({"registers": 2}, 3, ("class token", "register 1", "register 2")),
         ({"class_token": False, "pool": "avg", "registers": 1}, 1, ("register 1",)),
         ({"class_token": False, "pool": "avg"}, 0, ()),
+        (
+            {"distilled": True, "registers": 1},
+            3,
+            ("class token", "distillation token", "register 1"),
+        ),
     ],
 )
 def test_tokens_are_patches_and_prefix_tokens(facts: Any, prefix: int, names: tuple[str, ...]):
@@ -30,6 +35,26 @@ def test_tokens_are_patches_and_prefix_tokens(facts: Any, prefix: int, names: tu
     assert config.grid == Grid(3, 5, 16, prefix)
     assert config.tokens == 15 + prefix
     assert config.prefix_names == names
+
+
+@pytest.mark.parametrize(
+    ("facts", "token", "name"),
+    [
+        ({}, 0, "class token"),
+        ({"distilled": True}, None, "class and distillation token"),
+        ({"pool": "avg"}, None, "mean of the patches"),
+        ({"pool": "avg", "pool_prefix": True}, None, "mean of all tokens"),
+        ({"pool": "attention", "class_token": False}, None, "pooling attention"),
+    ],
+)
+def test_what_the_classifier_reads_has_a_name(facts: Any, token: int | None, name: str):
+    config = ViTConfig(**facts)
+    assert (config.readout_token, config.readout_name) == (token, name)
+
+
+def test_an_input_may_end_in_a_strip_that_no_patch_covers():
+    config = ViTConfig(image=(384, 390), patch=14, ragged=True)
+    assert (config.grid.rows, config.grid.cols) == (27, 27)
 
 
 def test_weights_are_stored_as_used_unless_said_otherwise():
@@ -58,6 +83,11 @@ def test_weights_are_stored_as_used_unless_said_otherwise():
             {"class_token": False},
             "pool 'token' reads the class token: use class_token=True or pool 'avg'",
         ),
+        (
+            {"distilled": True, "pool": "avg"},
+            "a distilled model reads two normed tokens: use pool 'token' and final_norm 'norm'",
+        ),
+        ({"image": (9, 9), "ragged": True}, "image 9 is not a multiple of patch 16: use 16"),
         (
             {"positions": "sinusoidal", "width": 90, "heads": 3},
             "width 90 is not a multiple of 4, which sinusoidal positions need: use width 88 or 92",

@@ -133,6 +133,9 @@ def test_the_default_source_is_the_layout_s_own():
         ({}, 1.0),
         ({"pool": "avg"}, 0.0),
         ({"pool": "avg", "class_token": False}, 0.0),
+        ({"pool": "avg", "pool_prefix": True}, 1 / 27),
+        ({"distilled": True}, 0.5),
+        ({"pool": "attention"}, 0.0),
     ):
         model = tiny_model(**changes)
         record = trace(model, tiny_pixels(model))
@@ -140,6 +143,18 @@ def test_the_default_source_is_the_layout_s_own():
         assert start[0].item() == first
         torch.testing.assert_close(start.sum().item(), 1.0)
         torch.testing.assert_close(flow.rollout_tokens(record).sum().item(), 1.0)
+
+
+def test_a_distilled_model_starts_from_both_tokens_it_reads():
+    model = tiny_model(distilled=True)
+    start = flow.start_vector(trace(model, tiny_pixels(model)))
+    assert start.tolist() == [0.5, 0.5, *[0.0] * 26]
+
+
+def test_attention_pooling_starts_from_its_mean_over_heads():
+    model = tiny_model(pool="attention", pool_prefix=True)
+    record = trace(model, tiny_pixels(model))
+    assert flow.start_vector(record).equal(record.pooling.mean(0))
 
 
 def test_class_attention_is_the_class_tokens_rows(record):

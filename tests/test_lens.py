@@ -25,3 +25,15 @@ def test_the_mean_of_the_patches_logits_is_the_logit_of_a_mean_pooled_model():
     lens = patch_lens(model, record, 3)
     assert lens.shape == (4, 4, 6)
     torch.testing.assert_close(lens[-1].mean(), record.logits[3])
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"distilled": True}, {"pool": "attention", "class_token": False}]
+)
+def test_a_patch_is_read_as_if_every_token_were_that_patch(changes):
+    model = tiny_model(**changes)
+    record = trace(model, tiny_pixels(model))
+    patch = record.residual[1, record.grid.token(2, 3)].clone()
+    same = patch.expand(1, record.config.tokens, -1)
+    found = patch_lens(model, record, 3)[1, 2, 3]
+    torch.testing.assert_close(found, model.classify(same)[0, 3])

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import timm
 import torch
-from torch import Tensor, nn
+from torch import nn
 
+from tests.parity import TOLERANCE, picture, unfused, worst_errors
 from tests.random_weights import randomise
 from vit.model import ViT
 from vit.trace import trace
 from vit.weights import from_timm
 
-TOLERANCE = {torch.float32: 5e-6, torch.float64: 1e-12}
 NARROW = {"embed_dim": 48, "num_heads": 3, "depth": 3}
 SMALL = {"img_size": 64, **NARROW}
 
@@ -95,43 +95,30 @@ def timm_model(kind: str) -> nn.Module:
     return randomise(timm.create_model(name, **changes))
 
 
-def unfused(model: nn.Module, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:
-    """timm's logits [C] and its attention [H,N,N] of every layer."""
-    maps: list[Tensor] = []
-    for block in model.blocks:
-        block.attn.fused_attn = False
-        block.attn.attn_drop.register_forward_hook(lambda *seen: maps.append(seen[2][0]))
-    with torch.inference_mode():
-        return model(pixels.unsqueeze(0))[0], maps
-
-
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
+@pytest.mark.parametrize("dtype", TOLERANCE, ids=["float32", "float64"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_logits_and_every_attention_map_equal_timm(kind: str, dtype: torch.dtype):
-    theirs = timm_model(kind).to(dtype)
-    ours = from_timm(theirs)
-    pixels = torch.randn(
-        3, *ours.config.image, generator=torch.Generator().manual_seed(1), dtype=dtype
-    )
-    logits, maps = unfused(theirs, pixels)
-    record = trace(ours, pixels)
-    exact = {"rtol": 0, "atol": TOLERANCE[dtype]}
-    torch.testing.assert_close(record.logits, logits, **exact)
-    assert len(maps) == ours.config.depth
-    for layer, expected in enumerate(maps):
-        torch.testing.assert_close(record.attention(layer), expected, **exact)
-    last = ours.config.tokens - 1
-    rows = torch.stack([layer[:, last] for layer in maps])
-    torch.testing.assert_close(record.attention_from(last), rows, **exact)
+    assert max(worst_errors(timm_model(kind), dtype)) <= TOLERANCE[dtype]
 
 
-def test_the_random_models_would_show_a_fault():
+def test_a_tokens_rows_equal_timm():
+    theirs = timm_model("DINOv2 with registers")
+    pixels = picture(theirs.patch_embed.img_size)
+    last = 4 + 15
+    rows = torch.stack([layer[:, last] for layer in unfused(theirs, pixels).maps])
+    record = trace(from_timm(theirs), pixels)
+    torch.testing.assert_close(record.attention_from(last), rows, rtol=0, atol=5e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_random_models_would_show_a_fault(kind: str):
     """Attention is uneven and logits are of order one, so that the tolerances mean something."""
-    for kind in KINDS:
-        logits, maps = unfused(model := timm_model(kind), _picture(model))
-        assert 0.2 < logits.std() < 5
-        tokens = maps[0].shape[-1]
-        assert all(layer.max() > 3 / tokens for layer in maps)
+    theirs = timm_model(kind)
+    logits, maps, pooling = unfused(theirs, picture(theirs.patch_embed.img_size))
+    assert 0.2 < logits.std() < 5
+    tokens = maps[0].shape[-1]
+    assert all(layer.max() > 3 / tokens for layer in maps)
+    assert pooling is None or pooling.max() > 3 / tokens
 
 
 @pytest.mark.parametrize(
@@ -141,6 +128,7 @@ def test_the_random_models_would_show_a_fault():
         ("heads", 4),
         ("activation", "quick_gelu"),
         ("pool", "avg"),
+        ("activation", "gelu_tanh"),
     ],
 )
 def test_a_wrong_fact_that_loads_strictly_is_seen(fact: str, wrong: Any):
@@ -148,11 +136,6 @@ def test_a_wrong_fact_that_loads_strictly_is_seen(fact: str, wrong: Any):
     ours = from_timm(theirs)
     other = ViT(replace(ours.config, **{fact: wrong})).eval()
     other.load_state_dict(ours.state_dict(), strict=True)
-    pixels = _picture(theirs)
+    pixels = picture(theirs.patch_embed.img_size)
     difference = (trace(other, pixels).logits - trace(ours, pixels).logits).abs().max()
     assert difference > TOLERANCE[torch.float32]
-
-
-def _picture(model: nn.Module) -> Tensor:
-    generator = torch.Generator().manual_seed(1)
-    return torch.randn(3, *model.patch_embed.img_size, generator=generator)

@@ -7,6 +7,7 @@ import torch
 
 from tests.tiny import tiny_model, tiny_pixels
 from vit.edits import Edits
+from vit.grid import Box, View
 from vit.trace import NoClassifierError, trace
 
 
@@ -148,3 +149,25 @@ def test_a_gpu_gives_the_same_record():
     assert there.query.is_cuda
     for layer in range(3):
         torch.testing.assert_close(there.attention(layer).cpu(), here.attention(layer))
+
+
+def test_a_strip_that_no_patch_covers_is_not_in_the_view():
+    model = tiny_model(image=(37, 50), ragged=True)
+    pixels = tiny_pixels(model)
+    record = trace(model, pixels, View((74, 100), Box(0, 0, 100, 74), (37, 50)))
+    assert (record.grid.rows, record.grid.cols) == (4, 6)
+    assert record.view == View((74, 100), Box(0, 0, 96, 64), (32, 48))
+    cut = trace(tiny_model(), pixels[:, :32, :48])
+    assert record.logits.equal(cut.logits)
+
+
+def test_the_pooling_attention_is_recorded_over_all_tokens():
+    model = tiny_model(pool="attention", class_token=False)
+    record = trace(model, tiny_pixels(model))
+    assert record.pooling.shape == (3, 26)
+    assert not record.pooling[:, :2].any()
+    torch.testing.assert_close(record.pooling.sum(-1), torch.ones(3, dtype=torch.float64))
+    tensors = (record.logits, record.query, record.key, record.value, record.residual)
+    assert record.nbytes == sum(tensor.nbytes for tensor in tensors) + 3 * 26 * 8
+    with pytest.raises(ValueError, match="has a pooling attention if its model pools"):
+        replace(record, pooling=None)

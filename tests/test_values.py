@@ -22,3 +22,10 @@ def test_equals_the_length_of_each_contribution(layer_scale):
             without_bias = without_bias * block.ls1.gamma
         torch.testing.assert_close(weighted[1, head, token], without_bias.norm())
     assert value_norms(model, record).shape == (3, 3, 27)
+
+
+@pytest.mark.parametrize("norms", [{"sub_norm": True}, {"post_norm": True}])
+def test_a_model_that_norms_what_heads_bring_in_is_refused(norms):
+    model = tiny_model(**norms)
+    with pytest.raises(ValueError, match="norms what attention brings in"):
+        value_norms(model, trace(model, tiny_pixels(model)))

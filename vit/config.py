@@ -170,7 +170,7 @@ class ViTConfig:
             return "class and distillation token" if self.distilled else "class token"
         if self.pool == "avg":
             return "mean of all tokens" if self.pool_prefix else "mean of the patches"
-        return "attention pooling"
+        return "pooling attention"
 
 
 def check_multiple(name: str, size: int, patch: int) -> None:

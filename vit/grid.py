@@ -83,6 +83,13 @@ class View:
         """The view of a picture that is itself the model input."""
         return cls((height, width), Box(0, 0, width, height), (height, width))
 
+    def within(self, grid: Grid) -> "View":
+        """The part of this view that a grid's patches cover, from the top left."""
+        covered = Box(0, 0, grid.cols * grid.patch, grid.rows * grid.patch)
+        if (covered.height, covered.width) == self.input:
+            return self
+        return View(self.source, self.to_source(covered), (covered.height, covered.width))
+
     def to_source(self, box: Box) -> Box:
         """A rectangle of the model input, in pixels of the upload."""
         height, width = self.input

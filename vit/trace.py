@@ -42,11 +42,12 @@ def attention_rows(query: Tensor, key: Tensor) -> Tensor:
 class Trace:
     """One picture's forward pass through one model; a single image, without a batch axis.
 
-    `logits` [C] is what the model returns (the pooled features where it has no classifier);
-    `query`, `key`, `value` [L,H,N,K] are what the fused attention received; `residual` [L+1,N,D]
-    is the input of every block and the output of the last one; `pooling` [H,N] is what attention
-    pooling gives each token, zero where it does not look, and None for other readouts. All on one
-    device, without gradients, recorded under inference mode (clone before use with autograd).
+    `view` is what the patches see of the picture; `logits` [C] is what the model returns (the
+    pooled features where it has no classifier); `query`, `key`, `value` [L,H,N,K] are what the
+    fused attention received; `residual` [L+1,N,D] is the input of every block and the output of the
+    last one; `pooling` [H,N] is what attention pooling gives each token, zero where it does not
+    look, and None for other readouts. All on one device, without gradients, recorded under
+    inference mode (clone before use with autograd).
     """
 
     config: ViTConfig
@@ -156,9 +157,10 @@ class Recorder:
     ) -> Trace:
         """The trace of the recorded pass, which ended in `encoded` [N,D] and `logits` [C]."""
         self.residual[-1] = encoded
+        view = view or View.whole(*self.config.image)
         return Trace(
             config=self.config,
-            view=view or View.whole(*self.config.image),
+            view=view.within(self.config.grid),
             digest=digest,
             edits=edits,
             logits=logits,
