@@ -92,6 +92,8 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
         "input": config.image,
         "source": trace.view.source,
         "crop": trace.view.crop,
+        "shape": trace.view.shape,
+        "framing": asdict(recorded.key.framing),
         "default_query": 0 if config.pool == "token" else None,
         "trained": is_trained(config),
         "milliseconds": recorded.milliseconds,

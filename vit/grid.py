@@ -90,6 +90,15 @@ class View:
             return self
         return View(self.source, self.to_source(covered), (covered.height, covered.width))
 
+    @property
+    def shape(self) -> tuple[float, float]:
+        """(height, width) at which the input looks as it does on the upload, in its pixels.
+
+        A side shorter than a sixteenth of the other is stretched to that, so that it can be seen.
+        """
+        height, width = self.crop.height, self.crop.width
+        return max(height, width / 16), max(width, height / 16)
+
     def to_source(self, box: Box) -> Box:
         """A rectangle of the model input, in pixels of the upload."""
         height, width = self.input
