@@ -31,8 +31,7 @@ def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
 
 def attention_rows(trace: vit.Trace, query: int | None, direction: str) -> Tensor:
     """[L,H,N] attention from or to one token; query None stands for the layout's own readout."""
-    if query is None and trace.config.pool == "token":
-        query = 0
+    query = trace.config.readout_token if query is None else query
     if query is not None:
         return trace.attention_from(query) if direction == "from" else trace.attention_to(query)
     start = vit.start_vector(trace)
@@ -152,6 +151,7 @@ def caption(recorded: Recorded, shown: Heat) -> str:
 def _prefix_words(trace: vit.Trace) -> list[str]:
     registers = trace.config.registers
     words = ["the class token"] if trace.config.class_token else []
+    words += ["the distillation token"] if trace.config.distilled else []
     if registers:
         words.append(f"{registers} registers")
     return words
@@ -209,7 +209,7 @@ def _expression(trace: vit.Trace, state: ViewState) -> str:
         end = trace.config.depth - 1 if state.end is None else state.end
         return f"vit.rollout_stages(trace, source={state.query})[{end}]{over_patches}"
     head = ".mean(dim=0)" if state.head is None else f"[{state.head}]"
-    if state.query is None and trace.config.pool == "avg":
+    if state.query is None and trace.config.readout_token is None:
         product = "vit.start_vector(trace) @ trace.attention({})"
         if state.direction == "to":
             product = "trace.attention({}) @ vit.start_vector(trace)"

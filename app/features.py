@@ -64,7 +64,7 @@ def _layer(trace: vit.Trace, state: ViewState) -> int:
 
 
 def _token(trace: vit.Trace, state: ViewState) -> int:
-    if state.query is None and trace.config.pool == "avg":
+    if state.query is None and trace.config.readout_token is None:
         raise ValueError("Similarity asks from one token: choose a patch on the picture first.")
     return state.query or 0
 

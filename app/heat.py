@@ -24,8 +24,8 @@ class Heat:
 
 def token_name(trace: vit.Trace, token: int | None) -> str:
     """A token in words: `the class token`, `register 2`, `patch (4, 5)`."""
-    if token is None and trace.config.pool == "avg":
-        return "the mean of the patches"
+    if token is None and trace.config.readout_token is None:
+        return f"the {trace.config.readout_name}"
     token = token or 0
     if token < trace.grid.prefix:
         name = trace.config.prefix_names[token]

@@ -94,7 +94,8 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
         "crop": trace.view.crop,
         "shape": trace.view.shape,
         "framing": asdict(recorded.key.framing),
-        "default_query": 0 if config.pool == "token" else None,
+        "default_query": config.readout_token,
+        "readout": readout(trace),
         "trained": is_trained(config),
         "milliseconds": recorded.milliseconds,
         "device": trace.logits.device.type,
@@ -107,6 +108,13 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
         "picture_name": picture.name,
         "digest": picture.digest,
     }
+
+
+def readout(trace: vit.Trace) -> Json | None:
+    """What a model reads that reads no single token: in words, and as weights [N] of the tokens."""
+    if trace.config.readout_token is not None:
+        return None
+    return {"name": trace.config.readout_name, "weights": vit.start_vector(trace).tolist()}
 
 
 def is_trained(config: vit.ViTConfig) -> bool:

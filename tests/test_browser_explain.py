@@ -337,7 +337,9 @@ LABORATORY = """async ({url, layers, tokens, prefix, fusion, query, discard, ...
   const fused = await Promise.all(Array.from({length: layers}, (_, l) =>
     numbers(`${url}/fused/${fusion}/${l}`, {count: tokens * tokens, half: true})));
   const made = fused.map(one => ready(one, tokens, discard));
-  return stages(made, knobs, startVector(query, {tokens, prefix})).map(flow => [...flow]);
+  const even = j => (j < prefix ? 0 : 1 / (tokens - prefix));
+  const readout = {weights: Array.from({length: tokens}, (_, j) => even(j))};
+  return stages(made, knobs, startVector(query, {tokens, readout})).map(flow => [...flow]);
 }"""
 
 

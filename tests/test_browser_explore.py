@@ -266,14 +266,14 @@ def test_registers_are_chips_and_the_grid_need_not_be_square(visit):
 def test_without_a_class_token_the_mean_of_patches_asks(visit):
     one = visit()
     choose_model(one, MEAN)
-    expect(part(one, "where")).to_contain_text("from the mean of patches")
+    expect(part(one, "where")).to_contain_text("from the mean of the patches")
     expect(part(one, "prefix")).to_contain_text("2 registers keep")
     chips = part(one, "chips").get_by_role("button")
     expect(chips).to_have_text(["Mean", "R1", "R2", "Patch"])
     choose_model(one, DEEP)
     expect(chips).to_have_text(["Mean of patches", "Patch"])
     expect(part(one, "prefix")).to_have_text("")
-    expect(part(one, "status")).to_have_text(exact("from mean of patches to"))
+    expect(part(one, "status")).to_have_text(exact("from mean of the patches to"))
 
 
 def test_more_than_sixteen_layers_are_shown_eight_at_a_time(visit):

@@ -36,8 +36,11 @@ class Page:
     def get(self, path, **query):
         return self.client.get(f"{BASE}/{self.token}/{path}", params=query)
 
-    def numbers(self, path, dtype, shape):
-        reply = self.get(path)
+    def pixels(self):
+        return self.engine.prepared(self.recorded.key).pixels
+
+    def numbers(self, path, dtype, shape, **query):
+        reply = self.get(path, **query)
         assert reply.status_code == 200, reply.text
         return torch.from_numpy(np.frombuffer(reply.content, dtype).reshape(shape).copy())
 
@@ -69,6 +72,38 @@ def test_a_model_that_averages_its_patches_asks_from_their_mean(monkeypatch):
     torch.testing.assert_close(rows[1], page.trace.attention(1).mean(dim=1))
     columns = page.numbers("to/default", "<f4", (3, 3, 24))
     torch.testing.assert_close(columns[1], page.trace.attention(1).mean(dim=2))
+
+
+READOUTS = {
+    "distilled": {"distilled": True, "registers": 0},
+    "attention pooling": {"pool": "attention", "class_token": False},
+}
+
+
+@pytest.mark.parametrize("changes", READOUTS.values(), ids=READOUTS)
+def test_a_model_that_reads_several_tokens_asks_from_all_it_reads(monkeypatch, changes):
+    page = Page(monkeypatch, **changes)
+    trace, shape = page.trace, (3, 3, page.trace.config.tokens)
+    if trace.pooling is None:
+        start = torch.tensor([0.5, 0.5, *[0.0] * 24])
+    else:
+        start = trace.pooling.mean(dim=0)
+    rows = page.numbers("from/default", "<f4", shape)
+    torch.testing.assert_close(rows[1], start @ trace.attention(1))
+    columns = page.numbers("to/default", "<f4", shape)
+    torch.testing.assert_close(columns[1], trace.attention(1) @ start)
+    flow = page.numbers("rollout/default", "<f4", (3, shape[2]))
+    torch.testing.assert_close(flow[-1], vit.rollout_tokens(trace, source=start))
+
+
+@pytest.mark.parametrize("changes", READOUTS.values(), ids=READOUTS)
+def test_a_model_that_reads_several_tokens_has_every_map_of_a_class(monkeypatch, changes):
+    page = Page(monkeypatch, **changes)
+    maps = page.numbers("maps", "<f4", (len(vit.METHODS), page.trace.config.tokens), target=1)
+    grad_trace = vit.trace_gradient(page.recorded.model, page.pixels(), 1)
+    for found, method in zip(maps, vit.METHODS.values(), strict=True):
+        expected = method.tokens(page.recorded.model, grad_trace)
+        torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-6)
 
 
 def test_fused_maps_and_rollout(page):
@@ -163,9 +198,11 @@ STATES = [
 
 
 @pytest.mark.parametrize("state", STATES, ids=str)
-@pytest.mark.parametrize("pool", ["token", "avg"])
-def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path, state, pool):
-    page = Page(monkeypatch, pool=pool)
+@pytest.mark.parametrize(
+    "changes", [{}, {"pool": "avg"}, *READOUTS.values()], ids=["class token", "mean", *READOUTS]
+)
+def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path, state, changes):
+    page = Page(monkeypatch, **changes)
     saved = np.load(io.BytesIO(page.get("array.npz", **state).content))
     Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
     monkeypatch.chdir(tmp_path)

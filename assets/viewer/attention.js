@@ -46,18 +46,19 @@ export function attentionTo({query, key, lse}, {heads, tokens: N, width: K}, tok
 }
 
 /**
- * What needs every row of one head: the log-sum-exp of each row [N] and, for models without a
- * class token, the means over patches of the rows (`fromAll`) and of the columns (`toAll`), [N].
+ * What needs every row of one head: the log-sum-exp of each row [N] and, for models that read more
+ * than one token, the sums of rows (`fromAll`) and of columns (`toAll`) by the readout's weights.
  */
-export function sweep({query, key}, {tokens: N, width: K, prefix}, head, row, into) {
-  const scale = 1 / Math.sqrt(K), first = head * N, share = 1 / (N - prefix);
+export function sweep({query, key}, {tokens: N, width: K, readout}, head, row, into) {
+  const scale = 1 / Math.sqrt(K), first = head * N, share = readout?.weights;
   for (let i = 0; i < N; i++) {
     scores(query, (first + i) * K, key, first * K, N, K, scale, row, 0);
     into.lse[first + i] = softmax(row, 0, N);
+    if (!share) continue;
     let given = 0;
-    for (let j = prefix; j < N; j++) given += row[j];
-    into.toAll[first + i] = given * share;
-    if (i >= prefix) for (let j = 0; j < N; j++) into.fromAll[first + j] += row[j] * share;
+    for (let j = 0; j < N; j++) given += row[j] * share[j];
+    into.toAll[first + i] = given;
+    if (share[i]) for (let j = 0; j < N; j++) into.fromAll[first + j] += row[j] * share[i];
   }
 }
 

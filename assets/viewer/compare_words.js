@@ -1,5 +1,5 @@
 // What the Compare screen says about one frame.
-import {EVERY, startOf} from './grid.js';
+import {nameOf, startOf} from './grid.js';
 import {KINDS} from './kinds.js';
 import {headName} from './words.js';
 
@@ -23,7 +23,7 @@ function heads(shots) {
 }
 
 function asker({meta}, {kind, hover, pinned}) {
-  const start = startOf(meta) === EVERY ? 'the mean of patches' : 'the class token';
+  const start = `the ${nameOf(startOf(meta), meta)}`;
   const cursor = pinned ?? hover;
   if (!cursor) return `${start}; hover a picture to choose a patch in every column`;
   if (kind === 'start') return `${start}${read(hover ?? cursor)}`;

@@ -30,7 +30,7 @@ function choose({set, to}, actions) {
   else actions.ask(Number(to));
 }
 
-/** Chips for what can be asked from beside patches: class token, registers, or the mean. */
+/** Chips for what can be asked from beside patches: prefix tokens, or all that the model reads. */
 export function chips(group, meta) {
   const start = startOf(meta), tokens = [...Array(meta.prefix).keys()];
   if (start === EVERY) tokens.unshift(EVERY);
@@ -49,7 +49,9 @@ export function chips(group, meta) {
 const sentence = name => name[0].toUpperCase() + name.slice(1);
 const brief = name => name
   .replace(/^register /, 'R')
-  .replace(/^(class|mean).*/, (_, word) => sentence(word));
+  .replace(/^(class|distillation) token$/, (_, word) => sentence(word))
+  .replace(/^class and .*/, 'Both')
+  .replace(/^(mean|pooling) .*/, (_, word) => sentence(word));
 
 function wireStage({stage}, s, actions, element) {
   const {canvas} = stage;

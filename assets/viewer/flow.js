@@ -40,10 +40,10 @@ export function product(fused, before, N) {
   return out;
 }
 
-/** The start vector of a query: one token, or all patches alike (token < 0). */
-export function startVector(token, {tokens, prefix}) {
+/** The start vector of a query: one token, or all that the model reads (token < 0). */
+export function startVector(token, {tokens, readout}) {
+  if (token < 0) return Float32Array.from(readout.weights);
   const start = new Float32Array(tokens);
-  if (token >= 0) start[token] = 1;
-  else start.fill(1 / (tokens - prefix), prefix);
+  start[token] = 1;
   return start;
 }

@@ -1,6 +1,6 @@
 // Where a token lies. Rows before cols; prefix tokens (class token, registers) come first.
 
-/** The query "mean of all patches", for models that pool over patches. */
+/** The query "all that the model reads", for models that read more than one token. */
 export const EVERY = -1;
 
 /** Row and column of a patch token. */
@@ -23,18 +23,18 @@ export function step(token, [down, right], grid) {
 
 export const isPatch = (token, {prefix}) => token >= prefix;
 
-/** What the layout starts from: its class token, or the mean of all patches. */
+/** What the layout starts from: its class token, or all that it reads (`meta.readout`). */
 export const startOf = meta => meta.default_query ?? EVERY;
 
-/** "class token", "register 2", "mean of patches", or a patch's "(row, column)". */
+/** "class token", "register 2", "mean of the patches", or a patch's "(row, column)". */
 export function nameOf(token, meta) {
-  if (token === EVERY) return 'mean of patches';
+  if (token === EVERY) return meta.readout.name;
   if (token < meta.prefix) return meta.prefix_names[token] ?? `prefix token ${token + 1}`;
   const {row, col} = cellOf(token, meta);
   return `(${row}, ${col})`;
 }
 
-/** The same within a sentence: "the class token", "patch (4, 5)", "the mean of patches". */
+/** The same within a sentence: "the class token", "patch (4, 5)", "the mean of the patches". */
 export const phraseOf = (token, meta) =>
   (isPatch(token, meta) ? 'patch ' : 'the ') + nameOf(token, meta);
 

@@ -20,7 +20,7 @@ const attention = {
   },
 };
 
-/** Attention from the class token (from the mean of patches in models without one). */
+/** Attention from the class token, or from all that the model reads. */
 const start = {...attention, phrase: 'class attention', query: startOf};
 
 /** Rollout through the layers up to the chosen one, mean of heads. */

@@ -19,9 +19,9 @@ export function chain({start, end}) {
   return ['s', ...names].join(' · ');
 }
 
-/** "s = 1 at patch (4, 5)", or what the mean of patches starts from. */
-export const startText = (query, meta) => (query < 0
-  ? `s = 1/${meta.rows * meta.cols} at every patch` : `s = 1 at ${phraseOf(query, meta)}`);
+/** "s = 1 at patch (4, 5)", or "s = 1 over the mean of the patches". */
+export const startText = (query, meta) =>
+  `s = 1 ${query < 0 ? 'over' : 'at'} ${phraseOf(query, meta)}`;
 
 /** "Mₗ = rows to sum 1 of  0.50 · mean of 6 heads(Aₗ) + 0.50 · I". */
 export function layerText({residual, fusion, head, discard}, {heads, tokens}) {

@@ -9,11 +9,11 @@ const SMALL = 300;                         // tokens up to which all rows are wo
 
 export class Trace {
   constructor(meta, base) {
-    const {layers, heads, tokens, head_width: width, prefix} = meta;
+    const {layers, heads, tokens, head_width: width, prefix, readout} = meta;
     this.meta = meta;
     this.record = new Record(meta, base);
     this.features = new Features(this.record);
-    this.shape = {heads, tokens, width, prefix};
+    this.shape = {heads, tokens, width, prefix, readout};
     this.maps = new Float32Array(layers * (heads + 1) * tokens);      // [L, H + mean, N]
     this.flow = new Float32Array(layers * tokens);                    // [L, N]
     this.alike = new Float32Array(tokens);                            // [N]
@@ -105,11 +105,12 @@ export class Trace {
   }
 
   productRow(layer, query) {
-    const {tokens: N, prefix} = this.shape, whole = this.products[layer];
+    const {tokens: N, readout} = this.shape, whole = this.products[layer];
     if (query !== EVERY) return whole.subarray(query * N, (query + 1) * N);
     this.row.fill(0);
-    for (let i = prefix; i < N; i++) {
-      for (let j = 0, o = i * N; j < N; j++) this.row[j] += whole[o + j] / (N - prefix);
+    for (let i = 0; i < N; i++) {
+      const share = readout.weights[i];
+      if (share) for (let j = 0, o = i * N; j < N; j++) this.row[j] += whole[o + j] * share;
     }
     return this.row;
   }
