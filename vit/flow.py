@@ -136,16 +136,7 @@ def rollout_stages(
     depth = trace.config.depth
     flows = start_vector(trace, source).repeat(depth, 1)
     for layer in reversed(range(start, depth)):
-        query, key = trace.query[layer], trace.key[layer]
-        if fusion == "mean" and not discard:  # its rows sum to 1 as they are
-            attended = attend(flows[layer:], query, key)
-            flows[layer:] = (1 - residual) * attended + residual * flows[layer:]
-            continue
-        passed = torch.zeros_like(flows[layer:])
-        for rows, fused in fused_rows(query, key, fusion):
-            kept = discard_smallest(fused, discard)
-            passed += carry(flows[layer:], kept, residual, rows)
-        flows[layer:] = passed
+        flows[layer:] = _step(trace, layer, flows[layer:], fusion, residual, discard)
     return flows
 
 
@@ -163,7 +154,11 @@ def rollout_tokens(
     0..1 the share of each fused row that is zeroed first, `start` the first layer that counts,
     `source` as in `start_vector`. Abnar & Zuidema 2020, arXiv 2005.00928.
     """
-    return rollout_stages(trace, fusion, residual, discard, start, source)[-1]
+    _check_knobs(trace, residual, discard, start)
+    flow = start_vector(trace, source).unsqueeze(0)
+    for layer in reversed(range(start, trace.config.depth)):
+        flow = _step(trace, layer, flow, fusion, residual, discard)
+    return flow[0]
 
 
 def rollout(
@@ -181,6 +176,19 @@ def rollout(
     grid = trace.grid
     tokens = rollout_tokens(trace, fusion, residual, discard, start, source)
     return tokens[grid.prefix :].view(grid.rows, grid.cols)
+
+
+def _step(
+    trace: Trace, layer: int, flows: Tensor, fusion: Fusion, residual: float, discard: float
+) -> Tensor:
+    """[E,N] what flows [E,N] pass on through one layer."""
+    query, key = trace.query[layer], trace.key[layer]
+    if fusion == "mean" and not discard:  # its rows sum to 1 as they are
+        return (1 - residual) * attend(flows, query, key) + residual * flows
+    passed = torch.zeros_like(flows)
+    for rows, fused in fused_rows(query, key, fusion):
+        passed += carry(flows, discard_smallest(fused, discard), residual, rows)
+    return passed
 
 
 def _check_knobs(trace: Trace, residual: float, discard: float, start: int) -> None:
