@@ -13,9 +13,10 @@ from playwright.sync_api import expect
 
 import vit
 from app import views
+from app.gallery import examples
 from app.render import cover
 from app.scale import linear_scale, signed_scale, uniform_scale
-from tests.conftest import ABSENT, BARE, DEEP, MEAN, MODELS, OFFERED, WIDE
+from tests.conftest import ABSENT, BARE, DEEP, MEAN, MODELS, OFFERED, PATIENCE, WIDE
 from vit.heads import patch_distances
 
 pytestmark = pytest.mark.browser
@@ -65,7 +66,7 @@ def test_upload_prediction_hover_pin_and_layer(visit, photo):
     status = part(one, "status")
     expect(status).to_contain_text("L6 mean   from class token to")
     expect(part(one, "reading")).to_contain_text("Layer 6, mean of 6 heads: the class token gives")
-    one.requests.clear()
+    one.forget()
     for step in range(24):
         point(one, 0.1 + 0.03 * step, 0.1 + 0.03 * step)
     expect(status).to_contain_text("from (9, 9) to")
@@ -87,6 +88,7 @@ def test_every_head_of_the_matrix_follows_the_pointer(visit):
     before = matrix.screenshot()
     point(one, 0.8, 0.2)
     expect(part(one, "status")).to_contain_text("from (2, 9)")
+    one.painted()  # a slow frame leaves other rows than the chosen one's for the next
     after = matrix.screenshot()
     changed = np.asarray(picture(before)) != np.asarray(picture(after))
     rows = np.array_split(changed[18:], 6)
@@ -102,7 +104,8 @@ def test_a_click_on_the_matrix_chooses_a_head_and_a_pointer_lifts_one(visit):
     one.page.mouse.move(5, 5)
     expect(part(one, "title")).to_have_text("L6 mean")
     one.page.mouse.click(*at)
-    one.page.mouse.move(5, 5)
+    point(one, 0.5, 0.5)
+    expect(part(one, "where")).to_have_text("from patch (6, 6)")
     expect(part(one, "title")).to_have_text(re.compile(r"L[34] H1"))
 
 
@@ -134,30 +137,36 @@ def test_keys_move_query_layer_head_and_film(visit):
 
 def test_keys_can_be_switched_off_and_leave_fields_alone(visit):
     one = visit()
-    one.page.locator("#av-model input").focus()
+    field = one.page.locator("#av-model input")
+    field.focus()
     one.page.keyboard.press("g")
+    expect(field).to_have_value(re.compile("g$"))
+    one.painted()
     expect(part(one, "grid")).to_have_attribute("aria-pressed", "true")
     one.page.keyboard.press("Escape")
     part(one, "help").click()
     part(one, "keys-on").uncheck()
     one.page.keyboard.press("Escape")
+    expect(part(one, "keys")).to_be_hidden()
     part(one, "stage").click()
+    expect(part(one, "where")).to_have_text("from patch (6, 6), pinned")
     one.page.keyboard.press("g")
+    point(one, 0.1, 0.1)
+    expect(part(one, "status")).to_contain_text("from (6, 6) to (1, 1)")
     expect(part(one, "grid")).to_have_attribute("aria-pressed", "true")
 
 
 def test_space_held_shows_the_colour_picture(visit):
     one = visit()
-    assert colourful(one) is True  # inferno over luminance
+    expect_colour(one, True)  # inferno over luminance
     choose(one, "colormap", "grey")
-    assert colourful(one) is False
+    expect_colour(one, False)
     one.page.keyboard.down(" ")
-    one.page.wait_for_function("document.querySelector('[data-token]').__frames.length > 0")
-    assert colourful(one) is True
+    expect_colour(one, True)
     one.page.keyboard.up(" ")
-    assert colourful(one) is False
+    expect_colour(one, False)
     part(one, "opacity").fill("0")
-    assert colourful(one) is True
+    expect_colour(one, True)
 
 
 def test_methods_scales_and_the_legend(visit):
@@ -177,11 +186,15 @@ def test_methods_scales_and_the_legend(visit):
 
 def test_the_film_plays_to_the_last_layer(visit):
     one = visit()
+    stop_the_clock(one)
     part(one, "play").click()
-    expect(part(one, "title")).to_have_text("Rollout to L1")
-    expect(part(one, "play")).to_have_attribute("aria-pressed", "true")
-    expect(part(one, "title")).to_have_text("Rollout to L6")
+    for layer in range(1, 7):
+        one.page.clock.run_for(20)  # a frame
+        expect(part(one, "title")).to_have_text(f"Rollout to L{layer}")
+        expect(part(one, "play")).to_have_attribute("aria-pressed", "true")
+        one.page.clock.run_for(400)
     expect(part(one, "play")).to_have_attribute("aria-pressed", "false")
+    expect(part(one, "title")).to_have_text("Rollout to L6")
 
 
 def test_what_lies_beyond_the_scale_is_counted(visit):
@@ -202,23 +215,16 @@ def test_a_click_on_a_prediction_shows_where_that_class_is(visit, site):
     row.click()
     expect(part(one, "title")).to_have_text(f"Relevance for class {target}")
     expect(row).to_have_attribute("aria-pressed", "true")
-    status = part(one, "status")
-    expect(status).to_contain_text("(peak)")
     key = site.engine.granted(one.token)
     tokens = vit.METHODS["relevance"].tokens(
         site.engine.record(key).model, site.engine.gradient(key, target)
     )
     shares = tokens / tokens.sum()
-    assert float(status.inner_text().split(": ")[1].split()[0]) == pytest.approx(
-        shares[1:].max().item(), rel=1e-5
-    )
-    one.requests.clear()
+    expect_value(one, "(peak)", shares[1:].max().item())
+    one.forget()
     point(one, 0.3, 0.3)
     expect(part(one, "matrix-where")).to_have_text("attention from patch (3, 3)")
-    expect(status).to_contain_text("(3, 3): ")
-    assert float(status.inner_text().split(": ")[1].split()[0]) == pytest.approx(
-        shares[1 + 3 * 12 + 3].item(), rel=1e-5
-    )
+    expect_value(one, "(3, 3)", shares[1 + 3 * 12 + 3].item())
     assert one.data_requests() == []
     one.page.get_by_role("button", name="Attention", exact=True).click()
     expect(row).to_have_attribute("aria-pressed", "false")
@@ -256,7 +262,7 @@ def test_registers_are_chips_and_the_grid_need_not_be_square(visit):
     chips.nth(2).click()
     expect(part(one, "where")).to_contain_text("from the register 2")
     expect(part(one, "prefix")).to_contain_text("class token and 2 registers keep")
-    box = part(one, "stage").bounding_box()
+    box = part(one, "stage").bounding_box()  # of the frame that `choose_model` waits for
     assert box["width"] / box["height"] == pytest.approx(6 / 4, abs=0.01)
     one.page.keyboard.press("Escape")
     point(one, 0.98, 0.98)
@@ -271,7 +277,7 @@ def test_without_a_class_token_the_mean_of_patches_asks(visit):
     chips = part(one, "chips").get_by_role("button")
     expect(chips).to_have_text(["Mean", "R1", "R2", "Patch"])
     choose_model(one, DEEP)
-    expect(chips).to_have_text(["Mean of patches", "Patch"])
+    expect(chips).to_have_text(["Mean of the patches", "Patch"])
     expect(part(one, "prefix")).to_have_text("")
     expect(part(one, "status")).to_have_text(exact("from mean of the patches to"))
 
@@ -283,6 +289,7 @@ def test_more_than_sixteen_layers_are_shown_eight_at_a_time(visit):
     for _ in range(12):
         one.page.keyboard.press("k")
     expect(part(one, "title")).to_have_text("L8 mean")
+    one.painted()
     assert part(one, "matrix").bounding_box()["height"] == tall
     box = part(one, "matrix").bounding_box()
     one.page.mouse.click(box["x"] + 12, box["y"] + box["height"] - 4)  # the strip of all layers
@@ -326,8 +333,10 @@ def test_a_bad_file_is_one_sentence_and_the_last_result_stays(visit, tmp_path):
     before, answer = one.token, part(one, "bars").inner_text()
     bad = tmp_path / "text.png"
     bad.write_text("this is no picture")
-    for _ in range(2):
+    one.page.evaluate(FOLLOW)
+    for _ in range(2):  # the second sentence reads as the first
         one.page.locator("#av-own input[type=file]").set_input_files(bad)
+        one.page.wait_for_function("window.__told === 'answered'")
         expect(part(one, "error")).to_contain_text("not a picture")
         expect(one.page.get_by_role("alert").filter(has_text="not a picture")).not_to_have_count(0)
         expect(one.viewer).not_to_have_class(re.compile("is-busy"))
@@ -335,6 +344,14 @@ def test_a_bad_file_is_one_sentence_and_the_last_result_stays(visit, tmp_path):
     assert part(one, "bars").inner_text() == answer
     point(one, 0.5, 0.5)
     expect(part(one, "status")).to_contain_text("from (6, 6)")
+
+
+FOLLOW = f"""async () => {{
+  const {{channel}} = await import('{STATIC}/channel.js');
+  for (const name of ['asked', 'answered']) {{
+    channel.addEventListener(name, () => {{ window.__told = name; }});
+  }}
+}}"""
 
 
 def test_an_expired_token_is_recomputed(visit, site):
@@ -350,7 +367,8 @@ def test_an_expired_token_is_recomputed(visit, site):
 
 def test_two_people_never_see_each_others_picture(visit, photo):
     first, second = visit(), visit()
-    count = second.page.locator(".av-thumb").count()
+    count = len(examples())
+    expect(second.page.locator(".av-thumb")).to_have_count(count)
     seen = part(second, "source").screenshot()
     upload(first, photo("secret-cat.png"))
     expect(first.page.locator(".av-thumb")).to_have_count(count + 1)
@@ -358,7 +376,7 @@ def test_two_people_never_see_each_others_picture(visit, photo):
     second.page.reload()
     second.ready()
     expect(second.page.locator(".av-thumb")).to_have_count(count)
-    assert part(second, "source").screenshot() == seen
+    second.until(lambda: part(second, "source").screenshot() == seen, True)
     assert "secret-cat" not in second.page.content()
 
 
@@ -395,7 +413,8 @@ HAND_OVER = """([kind, name, bytes]) => {
 def test_waiting_is_shown_while_the_old_result_stays(visit, monkeypatch):
     one = visit()
     go_on, explore = threading.Event(), views.explore
-    monkeypatch.setattr(views, "explore", lambda *args: go_on.wait(30) and explore(*args))
+    long = PATIENCE / 1000
+    monkeypatch.setattr(views, "explore", lambda *args: go_on.wait(long) and explore(*args))
     before = one.token
     one.page.locator(".av-thumb").nth(2).click()
     expect(one.viewer).to_have_class(re.compile("is-busy"))
@@ -411,20 +430,18 @@ def test_waiting_is_shown_while_the_old_result_stays(visit, monkeypatch):
 
 def test_everything_drawn_has_a_text_and_everything_pressed_a_name(visit):
     one = visit()
-    for canvas in one.page.locator("canvas").all():
-        assert canvas.get_attribute("role") == "img"
-        assert canvas.get_attribute("aria-label")
-    named = "button => Boolean(button.textContent.trim() || button.ariaLabel)"
-    assert all(
-        button.evaluate(named) for button in one.page.locator("[id^=av-] button:visible").all()
-    )
+    told = "all => all.map(one => one.getAttribute('role') === 'img' && Boolean(one.ariaLabel))"
+    named = "all => all.map(one => Boolean(one.textContent.trim() || one.ariaLabel))"
+    for drawn, script in (("canvas", told), ("[id^=av-] button:visible", named)):
+        found = one.page.locator(drawn).evaluate_all(script)
+        assert len(found) > 3
+        assert all(found)
     expect(part(one, "spoken")).to_contain_text("L6 mean   from class token")
 
 
 def test_at_390_px_nothing_is_cut_off_and_a_touch_pins(visit):
     one = visit(viewport={"width": 390, "height": 844}, has_touch=True)
-    wide = one.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide == 0
+    one.page.wait_for_function("document.documentElement.scrollWidth === innerWidth")
     for name in ("stage", "matrix", "film", "opacity", "colormap", "theme", "help"):
         box = part(one, name).bounding_box()
         assert box["x"] >= 0
@@ -533,10 +550,9 @@ def test_a_click_shows_the_servers_own_float32(visit, site):
     point(one, 0.3, 0.3, click=True)
     status = part(one, "status")
     expect(status).to_have_text(exact("from (3, 3) to"))
-    shown = float(re.search(r": ([0-9.e-]+) =", status.inner_text()).group(1))
     rows = site.trace(one.token).attention_from(1 + 3 * 12 + 3)[5].mean(dim=0)
     rows[1 + 3 * 12 + 3] = 0
-    assert shown == pytest.approx(float(rows[1:].max()), rel=1e-5)
+    expect_value(one, "(peak)", float(rows[1:].max()))
 
 
 def test_the_saved_array_is_the_shown_one(visit, site, tmp_path):
@@ -550,33 +566,37 @@ def test_the_saved_array_is_the_shown_one(visit, site, tmp_path):
     rows = site.trace(one.token).attention_from(1 + 3 * 12 + 3)[5].mean(dim=0)
     np.testing.assert_allclose(heat, rows[1:].view(12, 12), rtol=1e-6)
     for name in ("PNG", "SVG", "PDF"):
-        href = one.page.get_by_role("link", name=name).get_attribute("href")
-        assert f"figure.{name.lower()}?method=attention&layer=5&head=mean&query=40" in href
+        asked = f"figure.{name.lower()}?method=attention&layer=5&head=mean&query=40"
+        link = one.page.get_by_role("link", name=name)
+        expect(link).to_have_attribute("href", re.compile(re.escape(asked)))
 
 
 def test_the_view_is_copied_as_python(visit):
     one = visit()
     one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     one.page.get_by_role("button", name="Save", exact=True).click()
+    stop_the_clock(one)  # or the words might be gone before they are read
     part(one, "copy").click()
     expect(part(one, "saved")).to_contain_text("Copied")
     text = one.page.evaluate("navigator.clipboard.readText()")
     assert "trace.attention_from(0)[5].mean(dim=0)" in text
+    one.page.clock.run_for(3000)
+    expect(part(one, "saved")).to_have_text("")
 
 
 def test_large_models_follow_in_one_layer_and_ask_the_server_for_the_rest(visit, monkeypatch):
     monkeypatch.setattr(views, "EAGER_LIMIT", 0)
     one = visit()
-    asked = [url for url in one.requests if "/qk/" in url]
-    assert {url.rsplit("/", 1)[1] for url in asked} == {"4", "5"}
-    assert any(url.endswith("/from/0") for url in one.requests)
-    one.requests.clear()
+    asked = one.data_requests()
+    assert {url.rsplit("/", 1)[1] for url in asked if "/qk/" in url} == {"4", "5"}
+    assert any(url.endswith("/from/0") for url in asked)
+    one.forget()
     point(one, 0.3, 0.3)
     expect(part(one, "status")).to_contain_text("L6 mean   from (3, 3) to")
     assert one.data_requests() == []
     point(one, 0.3, 0.3, click=True)
     expect(part(one, "status")).to_have_text(exact("from (3, 3) to"))
-    assert any(url.endswith("/from/40") for url in one.requests)
+    assert any(url.endswith("/from/40") for url in one.data_requests())
 
 
 VALUES = np.abs(np.random.default_rng(0).normal(0, 0.03, 26)).astype(np.float32)  # 2 + 4 x 6
@@ -698,7 +718,28 @@ def choose(one, name, value):
     part(one, name).select_option(value)
 
 
-def colourful(one) -> bool:
-    pixels = np.asarray(picture(part(one, "stage").screenshot())).astype(int)
-    inner = pixels[20:-20, 20:-20]
-    return bool((inner.max(axis=2) - inner.min(axis=2)).mean() > 4)
+def expect_colour(one, wanted: bool):
+    """Whether the picture under the map, or the map itself, is other than grey."""
+
+    def colourful() -> bool:
+        pixels = np.asarray(picture(part(one, "stage").screenshot())).astype(int)
+        inner = pixels[20:-20, 20:-20]
+        return bool((inner.max(axis=2) - inner.min(axis=2)).mean() > 4)
+
+    one.until(colourful, wanted)
+
+
+def expect_value(one, place: str, value: float):
+    """The weight in the status line, read at this place."""
+
+    def shown():
+        found = re.search(re.escape(place) + ": ([0-9.e-]+) =", part(one, "status").inner_text())
+        return found and float(found[1])
+
+    one.until(shown, pytest.approx(value, rel=1e-5))
+
+
+def stop_the_clock(one):
+    """From now on the page's time passes only in `one.page.clock.run_for`."""
+    one.page.clock.install()
+    one.page.clock.pause_at(one.page.evaluate("Date.now()") / 1000 + 60)
