@@ -638,7 +638,7 @@ def test_removal_is_shown_as_it_is_measured(visit, site, monkeypatch):
     row, col = divmod(int(drops.flatten()[:43].abs().argmax()), 12)
     point(one, removed.locator("canvas").first, (col + 0.5) / 12, (row + 0.5) / 12)
     expect(part(one, "why-status")).to_contain_text(f"({row}, {col})")
-    assert number(here.inner_text()) == pytest.approx(drops[row, col].item(), abs=1.1e-3)
+    expect_number(one, here, drops[row, col], abs=1.1e-3)
     point(one, removed.locator("canvas").first, 7.5 / 12, 3.5 / 12)
     expect(here).to_have_text("not measured yet")
     section(one, "Does attention matter?")

@@ -57,7 +57,7 @@ def test_colours_and_similarities_follow_the_pointer(visit, site):
     press(one, "Similarity")
     point(one, 0.3, 0.3)
     expect(status).to_contain_text("Similarity after L6   (3, 3) and (")
-    one.requests.clear()
+    one.forget()
     point(one, 0.3, 0.72)
     expect(status).to_contain_text("(8, 3) and (")
     expect(part(one, "where")).to_have_text("with patch (8, 3)")
