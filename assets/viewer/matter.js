@@ -23,7 +23,7 @@ export class Matter {
   open(s) {
     const {methods} = s.inquiry, removal = methods.find(({name}) => name === REMOVAL);
     this.removal = new MethodCard(removal, this.actions);
-    say(this.removal.kind, 'measured: what the answer loses without the patch');
+    say(this.removal.kind, 'what losing a patch costs');
     this.find('why-measured').replaceChildren(this.removal.element);
     this.find('why-rows').replaceChildren(...methods.map(row));
     this.chosen = null;
