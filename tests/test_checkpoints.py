@@ -29,7 +29,7 @@ def test_the_embedded_checkpoint_comes_first_and_is_described_by_its_own_file():
 def test_what_people_ask_for_is_there():
     families = {checkpoint.family for checkpoint in FROM_TIMM}
     asked = {"ViT", "DeiT", "DeiT III", "DINO", "DINOv2", "DINOv2 with registers", "CLIP"}
-    assert asked | {"MAE", "FlexiViT"} <= families
+    assert asked | {"SigLIP", "MAE", "FlexiViT"} <= families
     assert {8, 14, 16, 32} == {checkpoint.patch for checkpoint in FROM_TIMM}
     for size in ("ViT-Ti/16", "ViT-S/16", "ViT-B/16", "ViT-L/16"):
         assert size in {checkpoint.title for checkpoint in FROM_TIMM}

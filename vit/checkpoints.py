@@ -158,6 +158,16 @@ _FAMILIES = (
         ),
     ),
     _Family(
+        "SigLIP",
+        _APACHE,
+        0,
+        "features learned from pictures with captions, pooled by attention; it names no classes",
+        (
+            ("vit_base_patch16_siglip_224.webli", "SigLIP ViT-B/16", 16, 224, 92_884_224),
+            ("vit_base_patch16_siglip_224.v2_webli", "SigLIP 2 ViT-B/16", 16, 224, 92_884_224),
+        ),
+    ),
+    _Family(
         "MAE",
         "CC-BY-NC-4.0",
         0,
