@@ -148,7 +148,11 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
     "port": (_whole(0, 65535), "port to listen on, 0 for any free one (default: 7860)"),
     "device": (_device, "auto, cpu, cuda or cuda:N (default: auto, a GPU when there is one)"),
     "dtype": (_one_of(DType), "float32 or bfloat16 (default: float32)"),
-    "model": (_name, "checkpoint to start with (default: embedded)"),
+    "model": (
+        _name,
+        "a name of timm's, hf-hub:organisation/name, local-dir:folder or timm_name=file "
+        "(default: embedded)",
+    ),
     "threads": (_whole(1, 1024), "processor threads of a large model (default: 4 at most)"),
     "trace_cache": (_memory, "memory for recorded passes (default: 1GiB)"),
     "model_cache": (_memory, "memory for loaded checkpoints (default: 4GiB)"),
