@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -37,25 +38,32 @@ def timed(task: Callable[[], Result]) -> tuple[Result, float]:
     return result, (time.perf_counter() - began) * 1000
 
 
-def method_maps(
-    model: ViT, pixels: Tensor, target: int, *, slow: bool
-) -> tuple[GradTrace, Maps, dict[str, float]]:
-    """The record, the map [rows,cols] of every method, and its milliseconds from the pixels on.
+@dataclass(frozen=True, eq=False)
+class Made:
+    """One class of one picture: the record, the map [rows,cols] of every method, what each took.
 
-    A method's time includes the record it needs: with a backward only where it reads gradients.
-    Without `slow` the methods with a forward for each patch are left out.
+    `times` are milliseconds from the pixels to the map, the record that the method needs included:
+    with a backward only where it reads gradients. `forward` is what the plain record took.
     """
-    _, plain = timed(lambda: trace(model, pixels))
+
+    recorded: GradTrace
+    forward: float
+    maps: Maps = field(default_factory=dict)
+    times: dict[str, float] = field(default_factory=dict)
+
+
+def method_maps(model: ViT, pixels: Tensor, target: int, *, slow: bool) -> Made:
+    """Every method's map; without `slow` those with a forward for each patch are left out."""
+    _, forward = timed(lambda: trace(model, pixels))
     recorded, with_backward = timed(lambda: trace_gradient(model, pixels, target))
-    maps: Maps = {}
-    times: dict[str, float] = {}
+    made = Made(recorded, forward)
     for name, method in METHODS.items():
         if name in SLOW and not slow:
             continue
         tokens, own = timed(lambda tokens=method.tokens: tokens(model, recorded))
-        maps[name] = over_patches(recorded.trace, tokens)
-        times[name] = own + (with_backward if method.cost == "one backward" else plain)
-    return recorded, maps, times
+        made.maps[name] = over_patches(recorded.trace, tokens)
+        made.times[name] = own + (with_backward if method.cost == "one backward" else forward)
+    return made
 
 
 def baseline_maps(image: Images, grid: tuple[int, int], seed: tuple[int, int]) -> Maps:

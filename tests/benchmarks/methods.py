@@ -5,6 +5,7 @@ points at, and whether the map of a class points at that class: `make bench-meth
 """
 
 import argparse
+import os
 import platform
 from collections import defaultdict
 from collections.abc import Sequence
@@ -56,13 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"--scenes {chosen.scenes} is too few: two or more can be resampled")
     torch.set_num_threads(chosen.threads)
     model = load(EMBEDDED, device="cpu").at_patch_size(chosen.patch)
+    before = os.getloadavg()[0]
     measured = measure(model, chosen.scenes, chosen.seed)
+    busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
     setting = Setting(
         scenes=chosen.scenes,
         patch=chosen.patch,
         first_seed=FIRST_SEED,
         seed=chosen.seed,
-        machine=f"{platform.machine()}, {chosen.threads} thread, torch {torch.__version__}",
+        machine=f"{platform.machine()}, {chosen.threads} thread, torch {torch.__version__}, {busy}",
         probability=measured.probability,
     )
     text = markdown(measured.one, measured.two, setting)
@@ -86,7 +89,8 @@ def one_object(model: ViT, scenes: Batch, seed: int) -> tuple[Figures, float]:
     for index, image in enumerate(pixels(scenes.images)):
         target, mask = int(scenes.classes[index, 0]), torch.as_tensor(scenes.masks[index] == 1)
         slow = _slow(index, len(scenes.images))
-        recorded, maps, times = method_maps(model, image, target, slow=slow)
+        made = method_maps(model, image, target, slow=slow)
+        recorded, maps = made.recorded, made.maps
         grid = (recorded.trace.grid.rows, recorded.trace.grid.cols)
         maps |= baseline_maps(scenes.images[index], grid, (seed, index))
         maps[MASK] = object_share(mask, grid)
@@ -97,8 +101,8 @@ def one_object(model: ViT, scenes: Batch, seed: int) -> tuple[Figures, float]:
             found = localisation(maps[name], mask)
             found |= {"deletion": _area(deletion), "insertion": _area(insertion)}
             _append(figures[name], found | {"score": float(score)})
-        for name, milliseconds in times.items():
-            figures[name]["ms"].append(milliseconds)
+        for name, ms in made.times.items():
+            _append(figures[name], {"ms": ms, "forwards": ms / made.forward})
         whole += float(recorded.trace.probabilities()[target])
         _progress("one object", index, len(scenes.images))
     return figures, whole / len(scenes.images)
@@ -115,9 +119,9 @@ def two_objects(model: ViT, scenes: Batch, seed: int) -> Figures:
         both: Figures = defaultdict(lambda: defaultdict(list))
         slow = _slow(index, len(scenes.images))
         for own, other, target in zip(masks, masks[::-1], scenes.classes[index], strict=True):
-            recorded, maps, _ = method_maps(model, image, int(target), slow=slow)
-            grid = (recorded.trace.grid.rows, recorded.trace.grid.cols)
-            maps |= baseline_maps(scenes.images[index], grid, (seed, index))
+            made = method_maps(model, image, int(target), slow=slow)
+            grid = (made.recorded.trace.grid.rows, made.recorded.trace.grid.cols)
+            maps = made.maps | baseline_maps(scenes.images[index], grid, (seed, index))
             for name, heat in maps.items():
                 peaks = {"own": float(points_at(heat, own)), "other": float(points_at(heat, other))}
                 _append(both[name], peaks)
