@@ -141,8 +141,8 @@ def caption(recorded: Recorded, shown: Heat) -> str:
     parts = [
         checkpoints.title(key.checkpoint),
         f"input {height} × {width} px, patch {key.patch} px, {trace.config.tokens} tokens",
-    parts += filter(None, [frames.words(recorded)])
     ]
+    parts += filter(None, [frames.words(recorded)])
     if shown.prefix is not None and trace.grid.prefix:
         parts.append(f"{shown.prefix:.1%} on {' and '.join(_prefix_words(trace))}")
     return "; ".join(parts) + "."
