@@ -33,6 +33,8 @@ DEEP = "flexivit_small.1200ep_in1k"
 OFFERED = "vit_base_patch16_224.augreg_in21k_ft_in1k"
 BARE = "vit_small_patch16_224.dino"
 LARGE = "vit_small_patch8_224.dino"
+DISTILLED = "deit_tiny_patch16_224.fb_in1k"
+POOLED = "vit_base_patch16_siglip_224.webli"
 ABSENT = "deit_small_patch16_224.fb_in1k"
 
 
@@ -71,6 +73,8 @@ MODELS = {
     MEAN: lambda: tiny_model(pool="avg", class_token=False).float(),
     BARE: lambda: tiny_model(outputs="none", classes=0).float(),  # features, no classes
     LARGE: lambda: tiny_model(image=(224, 256)).float(),  # 898 tokens
+    DISTILLED: lambda: tiny_model(distilled=True, registers=0).float(),
+    POOLED: lambda: tiny_model(pool="attention", class_token=False, registers=0).float(),
     DEEP: lambda: tiny_model(pool="avg", class_token=False, registers=0, depth=20).float(),
 }
 
