@@ -15,7 +15,7 @@ OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE
 	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-methods parity train dev runtime tools
+.PHONY: help run test check bench bench-methods parity train dev runtime tools peers
 
 help:
 	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key"
@@ -50,7 +50,7 @@ check: tools
 	@$(PY) -m pyright --pythonpath $(PY)
 	@$(PY) -m pytest -q tests/test_layers.py
 
-bench: tools
+bench: peers
 	@$(PY) -m tests.benchmarks $(ARGS)
 
 bench-methods: tools
@@ -64,6 +64,9 @@ runtime:
 
 tools:
 	@$(call set_up,requirements.txt tests/requirements.txt)
+
+peers:
+	@$(call set_up,requirements.txt tests/requirements.txt tests/benchmarks/requirements.txt)
 
 define set_up
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2> /dev/null || { \

@@ -6,7 +6,7 @@ import platform
 
 import torch
 
-from tests.benchmarks import library, page, slider, table
+from tests.benchmarks import explain, library, page, slider, table
 
 
 def main() -> None:
@@ -21,7 +21,8 @@ def main() -> None:
     rows: list[table.Row] = []
     if options.only != "page":
         devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
-        rows += [row for device in devices for row in library.rows(device)]
+        for device in devices:
+            rows += library.rows(device) + explain.rows(device)
     if options.only != "library":
         rows += slider.rows() + page.rows()
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"

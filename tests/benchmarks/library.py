@@ -1,14 +1,11 @@
 """Time and memory of `vit` beside timm, at the sizes of a ViT-B.
 
-Weights are random: neither time nor memory depends on them.
+Weights are random: neither time nor memory depends on them. As a program it prints the most bytes
+that making one trace takes: python -m ... device px.
 """
 
-import json
-import os
-import subprocess
 import sys
 from functools import partial
-from pathlib import Path
 
 import timm
 import torch
@@ -16,6 +13,7 @@ from timm.models.vision_transformer import VisionTransformer
 from torch import Tensor
 
 import vit
+from tests.benchmarks.peak import apart, peak_of
 from tests.benchmarks.recipe import hooked_maps, rollout_by_matrices
 from tests.benchmarks.table import Row, Task, ratio
 from vit.flow import carry
@@ -40,8 +38,8 @@ def _at(tokens: int, device: str) -> list[Row]:
     theirs = base_model(SIDES[tokens], device)
     ours = vit.from_timm(theirs)
     pixels = torch.randn(3, SIDES[tokens], SIDES[tokens], device=device)
-    compare = partial(ratio, where=f"ViT-B, {tokens} tokens, {_place(device)}", pairs=PAIRS[tokens])
-    timed = partial(_finished, device)
+    compare = partial(ratio, where=f"ViT-B, {tokens} tokens, {place(device)}", pairs=PAIRS[tokens])
+    timed = partial(finished, device)
     trace = vit.trace(ours, pixels)
     fused = [vit.fused_attention(trace, layer) for layer in range(trace.config.depth)]
     assert torch.allclose(_by_vectors(fused), rollout_by_matrices(fused), atol=1e-6)
@@ -81,7 +79,7 @@ def _by_vectors(fused: list[Tensor]) -> Tensor:
     return flow[0]
 
 
-def _finished(device: str, task: Task) -> Task:
+def finished(device: str, task: Task) -> Task:
     """The task until its last kernel has run."""
     if device == "cpu":
         return task
@@ -89,7 +87,7 @@ def _finished(device: str, task: Task) -> Task:
 
 
 def _memory(trace: vit.Trace, tokens: int, device: str) -> list[Row]:
-    where = f"ViT-B, {tokens} tokens, {_place(device)}"
+    where = f"ViT-B, {tokens} tokens, {place(device)}"
     config = trace.config
     maps = config.depth * config.heads * tokens**2 * 4
     held = Row(
@@ -99,7 +97,7 @@ def _memory(trace: vit.Trace, tokens: int, device: str) -> list[Row]:
         f"{trace.nbytes / 2**20:.1f} / {maps / 2**20:.1f} MiB",
         "<= 0.34" if tokens == 785 else "",
     )
-    peak = _peak(tokens, device)
+    peak = apart("tests.benchmarks.library", device, str(SIDES[tokens]))
     if peak is None:
         return [held]
     made = Row(
@@ -112,21 +110,20 @@ def _memory(trace: vit.Trace, tokens: int, device: str) -> list[Row]:
     return [held, made]
 
 
-def _peak(tokens: int, device: str) -> int | None:
-    """Most bytes in use at once while a trace is made, above what was in use before.
-
-    On the processor a fresh process counts its pages; None where the system does not tell.
-    """
-    if not Path("/proc/self/clear_refs").exists() and device == "cpu":
-        return None
-    # Freed memory goes back at once, so that pages in use are bytes in use.
-    environ = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_ARENA_MAX": "1"}
-    command = [sys.executable, "-m", "tests.benchmarks.peak", str(SIDES[tokens]), device]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
-
-
-def _place(device: str) -> str:
+def place(device: str) -> str:
+    """The device in words."""
     if device == "cpu":
         return f"CPU, {torch.get_num_threads()} threads"
     return torch.cuda.get_device_name(device)
+
+
+def main(device: str, side: int) -> int:
+    """Peak bytes of the second trace; the first one fills the caches that stay."""
+    ours = vit.from_timm(base_model(side, device))
+    pixels = torch.randn(3, side, side, device=device)
+    vit.trace(ours, pixels)
+    return peak_of(lambda: vit.trace(ours, pixels), device)
+
+
+if __name__ == "__main__":
+    print(main(sys.argv[1], int(sys.argv[2])))

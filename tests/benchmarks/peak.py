@@ -1,12 +1,14 @@
-"""Prints the most bytes that making one trace of a ViT-B takes: python -m ... px device."""
+"""The most bytes in use at once."""
 
+import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import torch
 
-import vit
-from tests.benchmarks.library import base_model
+from tests.benchmarks.table import Task
 
 
 def resident(field: str) -> int:
@@ -17,21 +19,28 @@ def resident(field: str) -> int:
     return int(line.split()[1]) * 1024
 
 
-def main(side: int, device: str) -> int:
-    """Peak bytes of the second trace; the first one fills the caches that stay."""
-    ours = vit.from_timm(base_model(side, device))
-    pixels = torch.randn(3, side, side, device=device)
-    vit.trace(ours, pixels)
+def peak_of(task: Task, device: str) -> int:
+    """Most bytes in use while a task runs, above what was in use before."""
     if device != "cpu":
         torch.cuda.reset_peak_memory_stats()
         before = torch.cuda.memory_allocated()
-        vit.trace(ours, pixels)
+        task()
         return torch.cuda.max_memory_allocated() - before
     Path("/proc/self/clear_refs").write_text("5")  # the peak starts from what is in use now
     before = resident("VmRSS")
-    vit.trace(ours, pixels)
+    task()
     return resident("VmHWM") - before
 
 
-if __name__ == "__main__":
-    print(main(int(sys.argv[1]), sys.argv[2]))
+def apart(module: str, device: str, *arguments: str) -> int | None:
+    """What a module prints when a fresh process runs it: python -m module device arguments.
+
+    On the processor a process counts its own pages; None where the system does not tell.
+    """
+    if not Path("/proc/self/clear_refs").exists() and device == "cpu":
+        return None
+    # Freed memory goes back at once, so that pages in use are bytes in use.
+    environ = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_ARENA_MAX": "1"}
+    command = [sys.executable, "-m", module, device, *arguments]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
