@@ -85,10 +85,10 @@ class View:
 
     def within(self, grid: Grid) -> "View":
         """The part of this view that a grid's patches cover, from the top left."""
-        covered = Box(0, 0, grid.cols * grid.patch, grid.rows * grid.patch)
-        if (covered.height, covered.width) == self.input:
+        height, width = grid.rows * grid.patch, grid.cols * grid.patch
+        if (height, width) == self.input:
             return self
-        return View(self.source, self.to_source(covered), (covered.height, covered.width))
+        return View(self.source, self.to_source(Box(0, 0, width, height)), (height, width))
 
     @property
     def shape(self) -> tuple[float, float]:
