@@ -18,7 +18,7 @@ from tests.benchmarks.table import Row, ratio
 
 TARGET = 3
 ONE_BACKWARD = [name for name, method in vit.METHODS.items() if method.cost == "one backward"]
-MAPS = "all class-specific maps of a class but LeGrad, one capture"
+MAPS = "maps of one class"  # all that one backward gives
 AIMS = {
     197: {"maps": "<= 1.2", "legrad": "<= 2.2"},
     785: {"maps": "<= 0.8", "legrad": "<= 1.2", "peak": "<= 0.35"},
@@ -41,12 +41,12 @@ def _at(tokens: int, device: str) -> list[Row]:
 
     mine, other = ways.token_grad_cam(), ways.hooked_grad_cam()
     assert (mine - other).abs().max() < 1e-5 * other.max()
-    plain, usual = "plain forward, backward to the input", "unfused, all maps and gradients kept"
+    plain, usual = "forward, backward to the input", "relevance, maps and gradients kept"
     found = [
         compare(f"{MAPS} / {plain}", "maps", "plain", aims["maps"]),
-        compare(f"the same with LeGrad / {plain}", "maps_and_legrad", "plain", aims["legrad"]),
-        compare(f"{MAPS} / relevance alone, {usual}", "maps", "usual"),
-        compare(f"{MAPS} / relevance alone, transformers, eager", "maps", "transformers"),
+        compare(f"{MAPS} and LeGrad / {plain}", "maps_and_legrad", "plain", aims["legrad"]),
+        compare(f"{MAPS} / {usual}", "maps", "usual"),
+        compare(f"{MAPS} / relevance, transformers, eager", "maps", "transformers"),
         compare(
             "token Grad-CAM / as grad-cam does it, equal to 1e-5",
             "token_grad_cam",
@@ -61,7 +61,7 @@ def _at(tokens: int, device: str) -> list[Row]:
     if peaks[0] is None or peaks[1] is None:
         return found
     detail = " / ".join(f"{peak / 2**20:.0f}" for peak in peaks if peak) + " MiB"
-    what = f"peak of memory: {MAPS} / relevance alone, {usual}"
+    what = f"peak: {MAPS} / {usual}"
     return [*found, Row(what, where, f"{peaks[0] / peaks[1]:.3f}", detail, aims.get("peak", ""))]
 
 
