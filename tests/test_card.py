@@ -32,7 +32,7 @@ from vit.training.measure import (
 from vit.training.recipe import PATCH_SIZES, Recipe
 from vit.training.report import markdown
 
-FLOORS = {24: 0.63, 16: 0.83, 12: 0.91, 8: 0.94, 6: 0.92}  # what the shipped file reaches, less .02
+FLOORS = {24: 0.70, 16: 0.89, 12: 0.93, 8: 0.95, 6: 0.90}  # the aims less .02
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -141,16 +141,7 @@ def test_the_first_mistake_of_the_card_is_made_again(shipped, figures):
     assert float(answer.max()) == pytest.approx(worst["probability"], abs=0.02)
 
 
-MISSED = {
-    "accuracy at patch 24",
-    "accuracy at patch 16",
-    "accuracy at patch 12",
-    "accuracy at patch 8",
-    "none of these, kinds never trained on",
-    "none of these, photographs",
-    "both of two objects",
-    "rollout points at the object",
-}
+MISSED = {"rollout points at the object"}
 """What the shipped file does not reach yet; the set must shrink with a better one."""
 
 
@@ -184,18 +175,18 @@ def test_coarse_patches_lose_small_objects(figures):
 
 
 def test_nothing_is_seen_where_nothing_is_drawn(shipped):
-    found = rejection(shipped, 200)
+    found = rejection(shipped, 400)
     assert found["empty"] >= 0.93
-    assert found["unseen_kinds"] >= 0.82
+    assert found["unseen_kinds"] >= 0.93
 
 
 def test_both_of_two_objects_are_seen(shipped):
-    assert two_objects(shipped, 200)["both"] >= 0.44
+    assert two_objects(shipped, 400)["both"] >= 0.78
 
 
 def test_rollout_points_at_the_object(shipped):
-    game = pointing_game(shipped, 200)
-    assert game["rollout"] >= 0.82
+    game = pointing_game(shipped, 400)
+    assert game["rollout"] >= 0.85
     assert game["rollout"] >= game["edges"] + 0.18
 
 

@@ -13,8 +13,18 @@ from safetensors import safe_open
 from vit import weights
 from vit.scenes import Scene
 from vit.training import train
-from vit.training.batches import MIXTURE, Batch, batches, collect, draw_batch, pixels
-from vit.training.export import export
+from vit.training.batches import (
+    MIXTURE,
+    REFINING,
+    Batch,
+    _stock,
+    batches,
+    collect,
+    draw_batch,
+    pixels,
+)
+from vit.training.evaluate import CALIBRATION_SEED, fixed_scenes, none_of_these, probabilities
+from vit.training.export import export, move_bias
 from vit.training.losses import (
     class_targets,
     exclusive_loss,
@@ -108,42 +118,67 @@ def test_another_process_draws_the_same_batches(drawn):
 
 
 @pytest.fixture(scope="module")
-def early_and_late():
+def stages():
+    """Batches of the beginning, of the end of the learning and of the refinement."""
     recipe = Recipe(steps=1000, batch=200)
-    return draw_batch(recipe, 0), draw_batch(recipe, 990)
+    return [draw_batch(recipe, step) for step in (0, recipe.learning_steps - 1, 990)]
 
 
-def test_the_mixture_holds_negatives_from_the_start_and_pairs_later(early_and_late):
-    assert sum(MIXTURE.values()) == pytest.approx(1)
-    for batch, fewest, most in zip(early_and_late, (0, 0.18), (0, 0.36), strict=True):
-        assert 0.08 < (batch.classes[:, 0] < 0).mean() < 0.25
-        assert fewest <= (batch.classes[:, 1] >= 0).mean() <= most
+def test_the_mixture_holds_negatives_from_the_start_and_pairs_later(stages):
+    negatives = [(batch.classes[:, 0] < 0).mean() for batch in stages]
+    pairs = [(batch.classes[:, 1] >= 0).mean() for batch in stages]
+    for shares, none, two in zip((MIXTURE, MIXTURE, REFINING), negatives, pairs, strict=True):
+        assert sum(shares.values()) == pytest.approx(1)
+        assert none == pytest.approx(shares["empty"] + shares["photo-like"], abs=0.09)
+        assert two == pytest.approx(shares["two"] if two else 0, abs=0.09)
+    assert pairs[0] == 0 < pairs[1]
 
 
-def test_objects_are_larger_at_the_start(early_and_late):
-    early, late = (
-        (batch.masks == 1).mean(axis=(1, 2))[batch.classes[:, 0] >= 0].mean()
-        for batch in early_and_late
+def test_objects_are_larger_at_the_start(stages):
+    early, late, _ = (
+        (batch.masks == 1).mean(axis=(1, 2))[batch.classes[:, 0] >= 0].mean() for batch in stages
     )
     assert early > 1.5 * late
 
 
-def test_the_rate_warms_up_then_falls_to_zero():
-    recipe = Recipe(steps=1000)
-    rates = [recipe.rate(step) for step in range(1000)]
-    assert max(rates) == pytest.approx(recipe.learning_rate, rel=0.01)
-    assert rates.index(max(rates)) == pytest.approx(40, abs=2)
-    assert rates[0] < 0.05 * recipe.learning_rate
-    assert rates[-1] < 1e-4 * recipe.learning_rate
-    assert rates[500] == pytest.approx(recipe.learning_rate / 2)
+def test_things_come_with_the_refinement_only(monkeypatch):
+    def painted(_, side):
+        return np.full((side, side, 3), (255, 0, 255), np.uint8)
+
+    monkeypatch.setattr("vit.training.batches.THINGS", dict.fromkeys("abcdefghijklmnop", painted))
+    monkeypatch.setattr("vit.scenes_backdrops.photo_like", lambda rng, kind, side: kind(rng, side))
+    recipe = Recipe(steps=1000, batch=50)
+    shown = []
+    for step in (recipe.learning_steps - 1, recipe.learning_steps):
+        _stock.cache_clear()
+        images = draw_batch(recipe, step).images.reshape(-1, 96 * 96, 3)
+        shown.append((images == (255, 0, 255)).all(axis=(1, 2)).any())
+    _stock.cache_clear()
+    assert shown == [False, True]
 
 
-def test_patch_sizes_go_from_coarse_to_fine():
-    recipe = Recipe(steps=2000)
-    sizes = [recipe.patch(step) for step in range(2000)]
-    assert set(sizes[:900]) == {24, 16, 12}
-    assert set(sizes[900:1500]) == {24, 16, 12, 8}
-    assert set(sizes[1500:]) == set(PATCH_SIZES)
+def test_the_rate_warms_up_and_falls_to_zero_twice():
+    recipe = Recipe(steps=3300)
+    rates = [recipe.rate(step) for step in range(3300)]
+    learning, refining = rates[: recipe.learning_steps], rates[recipe.learning_steps :]
+    assert len(learning) == 1300
+    for part, highest, warm in ((learning, 1.0, 0.04), (refining, 0.7, 0.02)):
+        peak = highest * recipe.learning_rate
+        assert max(part) == pytest.approx(peak, rel=0.01)
+        assert part.index(max(part)) == pytest.approx(warm * len(part), abs=3)
+        assert part[0] < 0.06 * peak
+        assert part[-1] < 1e-4 * peak
+        assert part[len(part) // 2] == pytest.approx(peak / 2)
+
+
+def test_patch_sizes_go_from_coarse_to_fine_and_then_all_at_once():
+    recipe = Recipe(steps=6600)
+    sizes = [recipe.patch(step) for step in range(6600)]
+    assert recipe.learning_steps == 2600
+    assert set(sizes[:1170]) == {24, 16, 12}
+    assert set(sizes[1170:1950]) == {24, 16, 12, 8}
+    assert set(sizes[1950:2600]) == set(PATCH_SIZES)
+    assert set(sizes[2600:2800]) == set(PATCH_SIZES)
 
 
 def test_a_recipe_without_steps_is_refused():
@@ -245,6 +280,16 @@ def test_a_shipped_model_loads_with_its_facts(trained, monkeypatch, tmp_path):
     assert len(facts["scenes_sha256"]) == 64
 
 
+def test_the_bias_moves_until_one_object_in_a_hundred_goes_unseen():
+    model = Run(SMALL).model.eval()
+    before = model.get_parameter("head.bias").detach().clone()
+    shift = move_bias(model, 300)
+    assert shift > 0  # an untrained model sees nothing
+    assert torch.allclose(model.get_parameter("head.bias") - before, torch.tensor(shift))
+    answers = probabilities(model, fixed_scenes("one", 300, CALIBRATION_SEED).images)
+    assert none_of_these(answers) == pytest.approx(0.01, abs=0.004)
+
+
 def test_the_command_stops_goes_on_and_ships(monkeypatch, tmp_path, capsys):
     shipped = []
     monkeypatch.setattr(train, "export", lambda run, path: shipped.append((run.step, path)))
@@ -261,6 +306,21 @@ def test_the_command_stops_goes_on_and_ships(monkeypatch, tmp_path, capsys):
     assert lines[-1]["accuracy"] == dict.fromkeys(("24", "16", "12", "8", "6"), 0.5)
     with pytest.raises(SystemExit, match="another recipe"):
         train.main([*arguments, "--seed", "5"])
+
+
+def test_a_resumed_log_goes_on_counting_minutes(monkeypatch, tmp_path):
+    clock = iter(range(0, 10_000, 60))
+    monkeypatch.setattr(train, "_REPORT_EVERY", 1)
+    monkeypatch.setattr(train.time, "monotonic", lambda: float(next(clock)))
+    path, run = tmp_path / "training.jsonl", Run(SMALL)
+    for _ in range(2):
+        log = train.Log(path, run)
+        run.step += 1
+        log.add({"classes": 1.0})
+    path.write_text(path.read_text() + '{"step": 9, "classes": 1.0, "minutes": 99}\n')
+    assert train.Log(path, run).before == 2
+    minutes = [json.loads(line)["minutes"] for line in path.read_text().splitlines()]
+    assert minutes == [1, 2]
 
 
 def _short(recipe: Recipe, start: int) -> list[Batch]:

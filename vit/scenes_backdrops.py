@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vit.scenes_photolike import TRAINING_KINDS, Generator, photo_like
+from vit.scenes_photolike import TRAINING_KINDS, Generator, PhotoLike, photo_like
 from vit.scenes_textures import REFERENCE, TEXTURES, Image, normalised, two_colours, two_hues
 
 SIDE = 96
@@ -53,11 +53,18 @@ class Stock:
     Drawing a texture takes longer than a scene, so a stock serves many scenes.
     """
 
-    def __init__(self, rng: Generator, size: int, textures: int, pictures: int) -> None:
-        """Draw the stock for scenes of `size` pixels."""
+    def __init__(
+        self,
+        rng: Generator,
+        size: int,
+        textures: int,
+        pictures: int,
+        kinds: Sequence[PhotoLike] = _KINDS,
+    ) -> None:
+        """Draw the stock for scenes of `size` pixels, its pictures of these kinds."""
         side = _texture_side(size)
         self.fields = [normalised(choose(rng, TEXTURES)(rng, side)) for _ in range(textures)]
-        self.pictures = [photo_like(rng, choose(rng, _KINDS), 2 * size) for _ in range(pictures)]
+        self.pictures = [photo_like(rng, choose(rng, kinds), 2 * size) for _ in range(pictures)]
 
     def background(self, rng: Generator, size: int) -> Image:
         """Cut a photo-like picture or, mostly, a piece of a texture in two colours."""

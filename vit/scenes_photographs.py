@@ -20,8 +20,12 @@ PHOTOGRAPHS: dict[str, tuple[str, str]] = {
     "film still, wooden face": ("gradio", "media_assets/images/groot.jpeg"),
     "Grace Hopper": ("matplotlib", "mpl-data/sample_data/grace_hopper.jpg"),
     "the earth, from a film": ("gradio", "media_assets/videos/world.mp4"),
+    "man with a camera": ("skimage", "data/camera.png"),
+    "coins": ("skimage", "data/coins.png"),
+    "motorcycle": ("skimage", "data/motorcycle_left.png"),
+    "distant galaxies": ("skimage", "data/hubble_deep_field.jpg"),
 }
-"""What is shown: the package and the file in it."""
+"""What is shown, none of the twenty classes: the package and the file in it."""
 
 
 def photographs() -> dict[str, Image]:

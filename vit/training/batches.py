@@ -18,6 +18,8 @@ from torch import Tensor
 
 from vit.scenes import LAYOUTS, SIDE, Layout, Mask, Scene, SceneKind, compose
 from vit.scenes_backdrops import Stock
+from vit.scenes_photolike import TRAINING_KINDS
+from vit.scenes_things import THINGS
 from vit.training.recipe import MEAN, STD, Recipe
 
 PictureKind = SceneKind | Literal["photo-like"]
@@ -31,6 +33,16 @@ MIXTURE: dict[PictureKind, float] = {
     "photo-like": 0.10,
 }
 """Share of each kind of picture once the curriculum has ended."""
+
+REFINING: dict[PictureKind, float] = {
+    "one": 0.40,
+    "two": 0.33,
+    "tiny": 0.03,
+    "cluttered": 0.04,
+    "empty": 0.05,
+    "photo-like": 0.15,
+}
+"""The same in the refinement: more of what is hard, two objects and pictures of no class."""
 
 _HARDER: tuple[PictureKind, ...] = ("two", "tiny", "cluttered")
 _STOCK_STEPS, _TEXTURES, _PICTURES = 100, 128, 128
@@ -53,11 +65,12 @@ class Batch:
 def draw_batch(recipe: Recipe, step: int) -> Batch:
     """Draw the batch of a step."""
     rng = np.random.default_rng([recipe.seed, step, 0])
-    stock = _stock(recipe.seed, step // _STOCK_STEPS)
-    easiness = recipe.easiness(step)
-    shares = np.array([_share(kind, easiness) for kind in MIXTURE])
-    chosen = rng.choice(len(MIXTURE), recipe.batch, p=shares / shares.sum())
-    kinds = list(MIXTURE)
+    refines, easiness = recipe.refines(step), recipe.easiness(step)
+    stock = _stock(recipe.seed, step // _STOCK_STEPS, things=refines)
+    mixture = REFINING if refines else MIXTURE
+    shares = np.array([_share(mixture, kind, easiness) for kind in mixture])
+    chosen = rng.choice(len(mixture), recipe.batch, p=shares / shares.sum())
+    kinds = list(mixture)
     return collect([_draw(rng, kinds[int(index)], easiness, stock) for index in chosen])
 
 
@@ -90,15 +103,16 @@ def batches(recipe: Recipe, start: int) -> Iterator[Batch]:
 
 
 @functools.lru_cache(maxsize=1)
-def _stock(seed: int, index: int) -> Stock:
+def _stock(seed: int, index: int, *, things: bool) -> Stock:
     rng = np.random.default_rng([seed, index, 2])
-    return Stock(rng, SIDE, _TEXTURES, _PICTURES)
+    kinds = {**TRAINING_KINDS, **THINGS} if things else TRAINING_KINDS
+    return Stock(rng, SIDE, _TEXTURES, _PICTURES, tuple(kinds.values()))
 
 
-def _share(kind: PictureKind, easiness: float) -> float:
+def _share(mixture: dict[PictureKind, float], kind: PictureKind, easiness: float) -> float:
     if kind == "one":
-        return MIXTURE[kind] + easiness * sum(MIXTURE[harder] for harder in _HARDER)
-    return MIXTURE[kind] * (1 - easiness if kind in _HARDER else 1)
+        return mixture[kind] + easiness * sum(mixture[harder] for harder in _HARDER)
+    return mixture[kind] * (1 - easiness if kind in _HARDER else 1)
 
 
 def _draw(rng: np.random.Generator, kind: PictureKind, easiness: float, stock: Stock) -> Scene:

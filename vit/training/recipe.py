@@ -13,20 +13,28 @@ PATCH_SIZES = (24, 16, 12, 8, 6)
 SHIPPED_PATCH = 8
 MEAN, STD = (0.45, 0.45, 0.45), (0.245, 0.245, 0.245)
 
+_LEARNING_SHARE = 13 / 33
+_REFINING_RATE, _REFINING_WARM_UP = 0.7, 0.02
+_REFINING: dict[int, float] = {24: 0.24, 16: 0.28, 12: 0.22, 8: 0.20, 6: 0.06}
 _CURRICULUM_END = 0.45
 _PHASES: tuple[tuple[float, dict[int, float]], ...] = (
     (0.45, {24: 0.25, 16: 0.45, 12: 0.3}),
     (0.75, {24: 0.1, 16: 0.2, 12: 0.3, 8: 0.4}),
     (1.0, {24: 0.13, 16: 0.17, 12: 0.2, 8: 0.3, 6: 0.2}),
 )
-"""Coarse to fine: until which share of the steps each patch size is drawn how often."""
+"""Coarse to fine: until which share of the learning steps each patch size is drawn how often."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """One training run; equal recipes give equal weights."""
+    """One training run; equal recipes give equal weights.
 
-    steps: int = 6_500
+    It learns first, from easy to hard and coarse to fine. The longer rest refines: a second, lower
+    cosine (warm restart, Loshchilov & Hutter 2017, arXiv 1608.03983) over all patch sizes at once,
+    because the coarse ones fall behind while the fine ones are learned.
+    """
+
+    steps: int = 16_500
     batch: int = 64
     seed: int = 1
     width: int = 192
@@ -60,22 +68,36 @@ class Recipe:
             trained_patches=PATCH_SIZES,
         )
 
+    @property
+    def learning_steps(self) -> int:
+        """How many steps come before the refinement."""
+        return round(self.steps * _LEARNING_SHARE)
+
+    def refines(self, step: int) -> bool:
+        """Whether a step belongs to the refinement."""
+        return step >= self.learning_steps
+
     def rate(self, step: int) -> float:
-        """Learning rate of a step: linear warm-up, then a cosine to zero."""
-        done = step / self.steps
+        """Learning rate of a step: twice a linear warm-up, then a cosine to zero."""
+        if self.refines(step):
+            done = (step - self.learning_steps) / (self.steps - self.learning_steps)
+            warm = min(1.0, (done + 1e-3) / _REFINING_WARM_UP)
+            return self.learning_rate * _REFINING_RATE * warm * _cosine(done)
+        done = step / self.learning_steps
         return self.learning_rate * min(1.0, (done + 1e-3) / self.warm_up) * _cosine(done)
 
     def easiness(self, step: int) -> float:
-        """1 at the start (large single objects), 0 from 45 % of the steps on."""
-        return max(0.0, 1 - step / self.steps / _CURRICULUM_END)
+        """1 at the start (large single objects), 0 from 45 % of the learning steps on."""
+        return max(0.0, 1 - step / self.learning_steps / _CURRICULUM_END)
 
     def softmax_weight(self, step: int) -> float:
         """Weight of the exclusive class loss, which speeds up the beginning: from 1 to 0.2."""
-        return 0.2 + 0.8 * _cosine(step / self.steps)
+        return 0.2 + 0.8 * _cosine(min(1.0, step / self.learning_steps))
 
     def patch(self, step: int) -> int:
         """Patch size of a step."""
-        shares = next(shares for end, shares in _PHASES if step < end * self.steps)
+        phases = (shares for end, shares in _PHASES if step < end * self.learning_steps)
+        shares = next(phases, _REFINING)
         rng = np.random.default_rng([self.seed, step, 1])
         return int(rng.choice(list(shares), p=list(shares.values())))
 

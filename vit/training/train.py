@@ -6,6 +6,7 @@ set and one thread the weights are equal bit by bit, with or without a stop.
 
 import argparse
 import json
+import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -55,6 +56,7 @@ class Log:
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         kept = [line for line in lines if json.loads(line)["step"] <= run.step]
         path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+        self.before = max((json.loads(line).get("minutes", 0.0) for line in kept), default=0.0)
 
     def add(self, numbers: dict[str, float]) -> None:
         """Count one step, and report now and then."""
@@ -64,7 +66,8 @@ class Log:
         if self.run.step % _REPORT_EVERY == 0:
             means = {name: round(total / _REPORT_EVERY, 4) for name, total in self.sums.items()}
             self.sums = {}
-            self._write({"step": self.run.step, **means, "minutes": round(self._minutes(), 2)})
+            minutes = round(self.before + self._minutes(), 2)
+            self._write({"step": self.run.step, **means, "minutes": minutes})
 
     def evaluate(self) -> None:
         """Report the accuracy at every patch size on fixed scenes."""
@@ -94,7 +97,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m vit.training.train", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path("training"), help="state and log")
     parser.add_argument("--output", type=Path, default=ASSETS / "embedded.safetensors")
-    parser.add_argument("--threads", type=int, default=1, help="more than one is not bit-equal")
+    parser.add_argument(
+        "--threads",
+        type=int,
+        default=min(2, os.cpu_count() or 1),
+        help="the shipped weights were made with 1: as many give the same bits",
+    )
     for name in ("steps", "seed", "width", "heads"):
         parser.add_argument(f"--{name}", type=int, default=getattr(standard, name))
     chosen = parser.parse_args(arguments)
