@@ -6,7 +6,7 @@ import platform
 
 import torch
 
-from tests.benchmarks import explain, library, page, slider, table
+from tests.benchmarks import explain, library, page, slider, streaming, table
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     if options.only != "page":
         devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
         for device in devices:
-            rows += library.rows(device) + explain.rows(device)
+            rows += library.rows(device) + explain.rows(device) + streaming.rows(device)
     if options.only != "library":
         rows += slider.rows() + page.rows()
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
