@@ -67,7 +67,7 @@ def test_a_fault_ends_soon_in_one_sentence_and_leaves_nothing_bad(fake, cache, f
     assert time.monotonic() - start < SECONDS_AT_MOST
     assert snapshots(cache) == []
     message = str(caught.value)
-    assert message.startswith(f"{REPOSITORY} could not be fetched: ")
+    assert message.startswith(f"fetching {REPOSITORY} failed: ")
     assert "the model in use stays" in message
     assert "\n" not in message
     fake.fault = "none"
@@ -84,7 +84,9 @@ def test_a_refused_connection_ends_at_once(monkeypatch, cache):
 
 
 def test_an_unknown_repository_is_named_as_such(fake):
-    with pytest.raises(HubError, match=r"somebody/else could not .* knows no such repository"):
+    with pytest.raises(
+        HubError, match=r"fetching somebody/else failed: .* knows no such repository"
+    ):
         fetch("somebody/else", FILE)
 
 

@@ -228,7 +228,7 @@ def test_a_file_that_is_no_safetensors_is_refused(fake: FakeHub):
 
 def test_without_a_hub_there_is_an_error_and_no_model(fake: FakeHub):
     fake.fault = "status 500"
-    with pytest.raises(LoadError, match=r"fetched: .*HTTP 500.*the model in use stays"):
+    with pytest.raises(LoadError, match=r"failed: .*HTTP 500.*the model in use stays"):
         load(TAG)
 
 

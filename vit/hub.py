@@ -86,7 +86,7 @@ def fetch(
             return kept
         if constants.is_offline_mode():
             raise HubError(
-                f"{repository} is not in the cache and HF_HUB_OFFLINE forbids to fetch it; the "
+                f"HF_HUB_OFFLINE forbids fetching {repository}, which is not in the cache; the "
                 f"model in use stays; unset HF_HUB_OFFLINE, or {_AHEAD}"
             )
         asked = (repository, filename, revision)
@@ -99,7 +99,7 @@ def fetch(
         reason, remedy = _diagnosis(error)
         missing = isinstance(error, RemoteEntryNotFoundError)
         raise (MissingFileError if missing else HubError)(
-            f"{repository} could not be fetched: {reason}; the model in use stays; {remedy}"
+            f"fetching {repository} failed: {reason}; the model in use stays; {remedy}"
         ) from error
     finally:
         stopped.set()

@@ -128,7 +128,7 @@ def _located(
     except (HubError, UnsupportedArchitecture) as error:
         raise LoadError(_line(error)) from error
     except _MALFORMED as error:
-        raise LoadError(f"{title(reference)} cannot be loaded: {_line(error)}") from error
+        raise LoadError(f"loading {title(reference)} failed: {_line(error)}") from error
 
 
 def _built(reference: str, source: Source) -> ViT:
