@@ -9,6 +9,14 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
+class _Making:
+    """A value on its way: one makes it, `askers` counts that one and those who wait for it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.askers = 0
+
+
 class Cache(Generic[K, V]):
     """Least recently used first out, bounded by the bytes its values hold; safe between threads.
 
@@ -21,7 +29,7 @@ class Cache(Generic[K, V]):
         self.limit = limit
         self._size = size
         self._values: OrderedDict[K, V] = OrderedDict()
-        self._making: dict[K, threading.Lock] = {}
+        self._making: dict[K, _Making] = {}
         self._lock = threading.Lock()
 
     def get(self, key: K) -> V | None:
@@ -45,20 +53,31 @@ class Cache(Generic[K, V]):
         When making fails, that caller gets the error and the next one tries again.
         """
         with self._lock:
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
-            value = self.get(key)
-            if value is None:
-                value = make()
-                self.put(key, value)
-        with self._lock:
-            self._making.pop(key, None)
-        return value
+            making = self._making.setdefault(key, _Making())
+            making.askers += 1
+        try:
+            with making.lock:
+                value = self.get(key)
+                if value is None:
+                    value = make()
+                    self.put(key, value)
+                return value
+        finally:
+            with self._lock:
+                making.askers -= 1
+                if not making.askers:
+                    del self._making[key]
 
     def drop(self, key: K) -> None:
         """Let a value go."""
         with self._lock:
             self._values.pop(key, None)
+
+    def drop_where(self, gone: Callable[[K], bool]) -> None:
+        """Let every value go whose key says so."""
+        with self._lock:
+            for key in [key for key in self._values if gone(key)]:
+                del self._values[key]
 
     @property
     def nbytes(self) -> int:

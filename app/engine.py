@@ -1,10 +1,12 @@
 """From a picture and a checkpoint to a trace: made once, kept within bounds."""
 
+import contextlib
 import secrets
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -14,7 +16,7 @@ from app.cache import Cache
 from app.gallery import Drawn
 from app.images import InputError, Picture, decode
 from app.settings import Selection, Settings
-from app.store import ModelStore, Progress, no_progress
+from app.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
 from vit.ablation import Removed, no_drops
 from vit.framing import AS_MODEL
 from vit.references import is_local
@@ -22,6 +24,7 @@ from vit.references import is_local
 PICTURE_CACHE = 512 * 2**20
 INPUT_CACHE = 64 * 2**20
 DROPS_CACHE = 4 * 2**20
+T = TypeVar("T")
 VIEWS = 1024  # open pages and their last pictures; the oldest are recomputed when asked for again
 
 
@@ -39,12 +42,22 @@ class TraceKey:
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """A trace, the model it came from, and what the forward took."""
+    """A trace, the model it came from, and what the forward took.
+
+    The model is looked up when it is needed: a trace that is kept keeps no checkpoint in memory.
+    `notice` says in one sentence what the person should know of how it was made.
+    """
 
     key: TraceKey
-    model: vit.ViT
+    find: Callable[[], vit.ViT]
     trace: vit.Trace
     milliseconds: float
+    notice: str | None = None
+
+    @property
+    def model(self) -> vit.ViT:
+        """The model at the size of the trace."""
+        return self.find()
 
 
 class Superseded(Exception):  # noqa: N818 - an event, not an error
@@ -69,7 +82,7 @@ class Engine:
         self._drops: Cache[tuple[TraceKey, int], Tensor] = Cache(
             DROPS_CACHE, lambda drops: drops.nbytes
         )
-        self._inputs: Cache[tuple[str, str, int, int, vit.Framing], vit.Prepared] = Cache(
+        self._inputs: Cache[TraceKey, vit.Prepared] = Cache(
             INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
         )
         self._views: Cache[str, TraceKey] = Cache(VIEWS, lambda _: 1)
@@ -143,16 +156,36 @@ class Engine:
 
         Raises Superseded when it is the forward's turn and nobody wants it any more.
         """
-        return self._traces.get_or_make(key, lambda: self._record(key, wanted))
+        return self._traces.get_or_make(
+            key, lambda: self.fitting(key.checkpoint, lambda: self._record(key, wanted))
+        )
+
+    def fitting(self, checkpoint: str, work: Callable[[], T]) -> T:
+        """Work with a checkpoint; once more on the processor when the GPU's memory is too small.
+
+        InputError when there is no other device to try.
+        """
+        with contextlib.suppress(torch.OutOfMemoryError):
+            return work()
+        if not self.store.leave_gpu(checkpoint):
+            raise InputError(TOO_LARGE)
+        self._traces.drop_where(lambda key: key.checkpoint == checkpoint)
+        self._gradients.drop_where(lambda key: key[0].checkpoint == checkpoint)
+        return work()
 
     def _record(self, key: TraceKey, wanted: Callable[[], bool]) -> Recorded:
-        model = self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
+        model = self._sized(key)
         prepared = self.prepared(key)
         with self.store.forward(model):
             if not wanted():
                 raise Superseded
             trace, milliseconds = timed_trace(model, prepared, key.digest)
-        return Recorded(key, model, trace, milliseconds)
+        here, chosen = trace.logits.device.type, self.store.device.type
+        notice = None if here == chosen else FELL_BACK
+        return Recorded(key, lambda: self._sized(key), trace, milliseconds, notice)
+
+    def _sized(self, key: TraceKey) -> vit.ViT:
+        return self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
 
     def repeat(self, recorded: Recorded) -> float:
         """Milliseconds of the forward once more, after all that a first one makes has been made."""
@@ -164,7 +197,7 @@ class Engine:
         """The trace of a key with the gradients of a class, made once and kept within bounds."""
 
         def make() -> vit.GradTrace:
-            model = self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
+            model = self._sized(key)
             prepared = self.prepared(key)
             with self.store.forward(model):
                 return vit.trace_gradient(model, prepared.pixels, target, prepared.view, key.digest)
@@ -184,9 +217,8 @@ class Engine:
     def prepared(self, key: TraceKey) -> vit.Prepared:
         """The model input of a picture, the same for every patch size of a checkpoint."""
         picture = self.picture(key.digest)
-        model = self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
-        frame = key.framing
-        shared = (key.digest, key.checkpoint, key.height, key.width, frame)
+        model = self._sized(key)
+        shared, frame = replace(key, patch=0), key.framing
         return self._inputs.get_or_make(shared, lambda: vit.prepare(model, picture.rgb, frame))
 
     def grant(self, key: TraceKey) -> str:

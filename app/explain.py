@@ -12,6 +12,7 @@ from torch import Tensor
 
 import vit
 from app.engine import Engine, Recorded
+from app.store import TOO_LARGE
 from vit.faithfulness import LEVELS, perturbation_curves, rank_correlation
 from vit.methods import METHODS
 
@@ -161,6 +162,8 @@ def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
             reports.put({"result": work(step)})
         except Cancelled:
             pass
+        except torch.OutOfMemoryError:
+            reports.put({"error": TOO_LARGE})
         except (ValueError, IndexError) as error:
             reports.put({"error": str(error)})
 

@@ -67,11 +67,11 @@ def _guarded(engine: Engine, body: Body) -> Callable[[Request], Response]:
         if key is None:
             return _expired()
         try:
-            recorded = engine.record(key)
+            engine.record(key)
         except InputError:
             return _expired()
         try:
-            return body(engine, recorded, request)
+            return engine.fitting(key.checkpoint, lambda: body(engine, engine.record(key), request))
         except (ValueError, IndexError) as error:
             return sentence(422, str(error))
 

@@ -11,7 +11,14 @@ import vit
 from app.cache import Cache
 from app.settings import Settings
 
+SIZES_CACHE = 64 * 2**20  # bytes of kernels and positions that a checkpoint's sizes derive
+PROCESSOR = torch.device("cpu")
 SMALL_MODEL = 5_000_000  # parameters: below, one processor thread is faster than several
+FELL_BACK = (
+    "The GPU has too little memory for this, so the processor computes it, more slowly: a larger "
+    "patch size or a smaller model fits."
+)
+TOO_LARGE = "There is too little memory for this: choose a larger patch size or a smaller model."
 Progress = Callable[[float, str], None]
 
 
@@ -60,10 +67,23 @@ class ModelStore:
             yield
 
     def _loaded(self, key: str, **options: Any) -> "Loaded":
-        def load() -> Loaded:
-            return Loaded(vit.load(key, device=self.device, dtype=self.dtype, **options))
+        return self._models.get_or_make(key, lambda: self._load(key, **options))
 
-        return self._models.get_or_make(key, load)
+    def _load(self, key: str, **options: Any) -> "Loaded":
+        """A checkpoint on the chosen device, on the processor where that has no room for it."""
+        with contextlib.suppress(torch.OutOfMemoryError):
+            return Loaded(vit.load(key, device=self.device, dtype=self.dtype, **options))
+        return Loaded(vit.load(key, device=PROCESSOR, dtype=self.dtype, **options))
+
+    def leave_gpu(self, key: str) -> bool:
+        """Put a checkpoint on the processor until it leaves memory; False when it is there."""
+        device = next(self.model(key).parameters()).device
+        if device == PROCESSOR:
+            return False
+        self._models.drop(key)
+        torch.cuda.empty_cache()
+        self._models.put(key, Loaded(vit.load(key, device=PROCESSOR, dtype=self.dtype)))
+        return True
 
 
 class Loaded:
@@ -73,7 +93,9 @@ class Loaded:
         """Hold a model; its sizes are made when they are asked for."""
         self.model = model
         own = (model.config.image, model.config.patch)
-        self._sizes: Cache[tuple[tuple[int, int], int], vit.ViT] = Cache(32, lambda _: 1)
+        self._sizes: Cache[tuple[tuple[int, int], int], vit.ViT] = Cache(
+            SIZES_CACHE, lambda size: size.derived_nbytes
+        )
         self._sizes.put(own, model)
 
     def at_size(self, image: tuple[int, int], patch: int) -> vit.ViT:
@@ -81,5 +103,5 @@ class Loaded:
         return self._sizes.get_or_make((image, patch), lambda: self.model.at_size(image, patch))
 
     def nbytes(self) -> int:
-        """Bytes of the parameters."""
-        return sum(parameter.nbytes for parameter in self.model.parameters())
+        """Bytes of the parameters and of all that the sizes derived from them."""
+        return sum(parameter.nbytes for parameter in self.model.parameters()) + self._sizes.nbytes

@@ -135,6 +135,7 @@ def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Json:
         "details": details(recorded),
         **caution(recorded, picture_kind(engine, picture)),
         "error": None,
+        "notice": recorded.notice,
     }
 
 

@@ -45,6 +45,37 @@ def test_many_askers_share_one_maker():
     assert len(made) == 1
 
 
+def test_one_maker_for_those_who_waited_and_those_who_come_later():
+    """A value that is let go at once is made again by one asker at a time, never by two."""
+    cache, inside, together = words(1), [], []
+    start = threading.Barrier(6)
+
+    def make():
+        inside.append(1)
+        together.append(len(inside))
+        inside.pop()
+        return "long"
+
+    def ask(_):
+        start.wait(10)
+        for _ in range(50):
+            cache.get_or_make("key", make)
+            cache.drop("key")
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(ask, range(6)))
+    assert max(together) == 1
+    assert not cache._making
+
+
+def test_values_go_by_what_their_keys_say():
+    cache = words(100)
+    for word in ("aa", "ab", "bb"):
+        cache.put(word, word)
+    cache.drop_where(lambda key: key.startswith("a"))
+    assert (cache.get("aa"), cache.get("ab"), cache.get("bb")) == (None, None, "bb")
+
+
 def test_a_failure_is_not_kept():
     cache = words(100)
 
@@ -53,6 +84,7 @@ def test_a_failure_is_not_kept():
 
     with pytest.raises(OSError, match="no"):
         cache.get_or_make("key", fail)
+    assert not cache._making
     assert cache.get_or_make("key", lambda: "value") == "value"
 
 

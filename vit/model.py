@@ -214,6 +214,11 @@ class ViT(nn.Module):
         twin._derived = {}
         return twin
 
+    @property
+    def derived_nbytes(self) -> int:
+        """Bytes of the kernel and positions that were made for the size in use."""
+        return sum(kept.tensor.nbytes for kept in self._derived.values())
+
     def _derive(self, name: str, stored: Tensor, derive: Derive) -> Tensor:
         """A tensor derived from a stored parameter; kept while that one is frozen and unchanged.
 

@@ -13,6 +13,7 @@ export function mount({element, props, trigger, watch}) {
     channel.tell('classes', value.top);
     reveal(find('verdict'), value.verdict);
     reveal(find('error'), value.error);
+    reveal(find('notice'), value.notice);
     note(find, value);
     progress(find, value.progress);
     channel.tell('facts', [value.facts, value.details.join(' · ')]);
