@@ -64,9 +64,10 @@ def _layer(trace: vit.Trace, state: ViewState) -> int:
 
 
 def _token(trace: vit.Trace, state: ViewState) -> int:
-    if state.query is None and trace.config.readout_token is None:
+    token = trace.config.readout_token if state.query is None else state.query
+    if token is None:
         raise ValueError("Similarity asks from one token: choose a patch on the picture first.")
-    return state.query or 0
+    return token
 
 
 def _where(trace: vit.Trace, state: ViewState) -> str:
