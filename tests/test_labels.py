@@ -57,6 +57,8 @@ def test_no_two_classes_share_a_name():
         {"hf_hub_id": "somebody/vit", "source": "hf-hub", "num_classes": 1000},
         TIMM | {"hf_hub_id": "somebody/vit", "source": "hf-hub"},
         TIMM | {"source": "local-dir"},
+        TIMM | {"source": "local-dir", "hf_hub_id": "timm/vit_base_patch16_224.x"},
+        TIMM | {"source": "file"},
         TIMM | {"tag": "my_own"},
     ],
 )
@@ -74,6 +76,18 @@ def test_timms_repository_on_the_hub_counts_as_timms():
 def test_a_classifier_of_another_size_than_the_checkpoints_has_no_names():
     assert class_labels(model(1000, **TIMM | {"num_classes": 21843})) == Labels()
     assert class_labels(model(2, **TIMM | {"num_classes": 3, "label_names": ["a"]})) == Labels()
+
+
+def test_names_by_index_must_be_of_the_models_classes():
+    assert class_labels(model(3, label_names={"2": "oak"})).names == ("class 0", "class 1", "oak")
+    assert class_labels(model(2, label_names={"2": "oak"})) == Labels()
+    assert class_labels(model(0, label_names={})) == Labels()
+
+
+def test_a_bare_file_as_wide_as_a_projection_is_one():
+    clip = {"architecture": "vit_base_patch32_clip_224", "tag": "openai", "source": "file"}
+    assert is_projection(model(512, **clip, num_classes=512))
+    assert not is_projection(model(10, **clip, num_classes=512))
 
 
 def test_a_projection_of_clip_is_told_from_a_classifier():
