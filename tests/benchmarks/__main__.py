@@ -6,7 +6,7 @@ import platform
 
 import torch
 
-from tests.benchmarks import explain, library, page, slider, streaming, table
+from tests.benchmarks import explain, library, loading, page, slider, streaming, table
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
         devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
         for device in devices:
             rows += library.rows(device) + explain.rows(device) + streaming.rows(device)
+            rows += loading.rows(device)
     if options.only != "library":
         rows += slider.rows() + page.rows()
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
