@@ -67,11 +67,12 @@ def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
     if key.framing.fit == "shape" and choice.height is None and choice.width is None:
         _check_size(key.patch, key.patch, key.patch)
         key = engine.shaped(key)
-    _check_size(key.height, key.width, key.patch)
+    ragged = engine.store.model(checkpoint).config.ragged
+    _check_size(key.height, key.width, key.patch, ragged=ragged)
     return key
 
 
-def _check_size(height: int, width: int, patch: int) -> None:
+def _check_size(height: int, width: int, patch: int, *, ragged: bool = False) -> None:
     if max(height, width) > LARGEST_INPUT:
         raise InputError(
             f"Input {height} × {width} px is too large: use {LARGEST_INPUT} px at most."
@@ -82,7 +83,8 @@ def _check_size(height: int, width: int, patch: int) -> None:
         )
     try:
         for name, size in (("Input height", height), ("Input width", width)):
-            check_multiple(name, size, patch)
+            if not ragged or size < patch:
+                check_multiple(name, size, patch)
     except ValueError as error:
         raise InputError(f"{error}.") from error
 

@@ -69,7 +69,8 @@ def patch_sizes(model: vit.ViT) -> tuple[int, ...]:
     """Patch sizes a person may choose: those the checkpoint was trained for."""
     height, width = model.config.image
     sizes = model.config.trained_patches or (model.config.patch,)
-    return tuple(p for p in sorted(sizes) if height % p == 0 and width % p == 0)
+    fits = model.config.ragged
+    return tuple(p for p in sorted(sizes) if fits or (height % p == 0 and width % p == 0))
 
 
 def describe(recorded: Recorded, picture: Picture, token: str) -> Json:

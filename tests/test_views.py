@@ -52,6 +52,15 @@ def test_a_model_without_class_token_starts_from_the_mean(show):
     assert show().viewer["readout"] is None
 
 
+def test_a_strip_that_no_patch_covers_is_not_drawn(show):
+    shown = show(image=(37, 50), ragged=True)
+    assert shown.patches == (8,)
+    assert (shown.viewer["rows"], shown.viewer["cols"]) == (4, 6)
+    whole = show(image=(37, 50), ragged=True, patch=1).viewer["crop"]
+    assert shown.viewer["crop"].width == pytest.approx(whole.width * 48 / 50)
+    assert shown.viewer["crop"].height == pytest.approx(whole.height * 32 / 37)
+
+
 def test_a_distilled_model_starts_from_both_tokens_it_reads(show):
     viewer = show(distilled=True, registers=0).viewer
     assert viewer["prefix_names"] == ("class token", "distillation token")
