@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import vit
+from app.settings import Selection
 from tests.test_payload import Page
 from vit.cost import map_bytes, multiply_adds
+from vit.framing import Framing
 
 
 @pytest.fixture
@@ -50,6 +52,30 @@ def test_another_picture_of_the_strip(page):
     column = page.get("column", example=1).json()
     assert column["example"] == 1
     assert column["viewer"]["digest"] != page.picture.digest
+
+
+def framed(page, framing):
+    """The page with its view in another frame."""
+    page.token = page.engine.grant(
+        page.engine.key(Selection(page.picture.digest, "embedded", 8, framing))
+    )
+    return page
+
+
+def test_the_page_s_moved_crop_holds_in_every_column_of_its_picture(page):
+    framed(page, Framing("crop", right=1.0))
+    for patch in (4, 8):
+        left, _, width, _ = page.get("column", patch=patch).json()["viewer"]["crop"]
+        assert left + width == pytest.approx(70)
+    assert page.get("column", example=1).json()["viewer"]["framing"]["right"] == 0
+
+
+def test_a_picture_in_its_own_shape_is_cut_anew_for_each_patch_size(page):
+    framed(page, Framing("shape"))
+    for patch in (4, 8, 16):
+        viewer = page.get("column", patch=patch).json()["viewer"]
+        assert tuple(viewer["input"]) == vit.own_shape((50, 70), (32, 48), patch)
+        assert viewer["crop"] == pytest.approx([0, 0, 70, 50])
 
 
 def test_patch_sizes_that_were_not_trained_are_marked(page):
