@@ -162,11 +162,11 @@ def facts(config: vit.ViTConfig) -> str:
 
 
 def details(recorded: Recorded) -> list[str]:
-    """Size of a model, of its input, and the terms of its weights where the table knows them."""
+    """Size of a model, of its input, and the terms of weights that come from elsewhere."""
     height, width = recorded.model.config.image
     parameters = sum(parameter.numel() for parameter in recorded.model.parameters())
     known = vit.CHECKPOINTS.get(recorded.key.checkpoint)
-    terms = [f"licence {known.licence}"] if known else []
+    terms = [f"licence {known.licence}"] if known and known.key != checkpoints.EMBEDDED else []
     return [f"{parameters / 1e6:.1f} M parameters", f"sees {height} × {width} px", *terms]
 
 

@@ -1,5 +1,7 @@
 """The Explore screen as a function: what it says about a picture and a model, and when it warns."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -175,8 +177,11 @@ def test_what_the_program_was_started_with_is_offered_beside_the_table():
     assert wrong[-1]["title"] == "no such / name"  # what is wrong with it is said at the start
 
 
-def test_the_licence_is_told(show):
-    assert show().answer["details"][-1] == f"licence {vit.CHECKPOINTS['embedded'].licence}"
+def test_the_licence_of_weights_from_elsewhere_is_told():
+    model, tag = vit.load("embedded", device="cpu"), "vit_base_patch16_224.dino"
+    for key, said in (("embedded", []), (tag, [f"licence {vit.CHECKPOINTS[tag].licence}"])):
+        recorded = SimpleNamespace(model=model, key=SimpleNamespace(checkpoint=key))
+        assert views.details(recorded) == ["2.8 M parameters", "sees 96 × 96 px", *said]
 
 
 def test_only_scenes_have_objects(show):
