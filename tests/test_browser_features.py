@@ -11,32 +11,15 @@ import vit
 from app import views
 from app.render import tint
 from tests.conftest import BARE, MEAN, WIDE
+from tests.test_browser_explore import choose_model, part, point
 
 pytestmark = pytest.mark.browser
 
 STATIC = "/gradio_api/vit/static"
 
 
-def part(one, name):
-    return one.page.locator(f"[data-av={name}]")
-
-
 def press(one, name):
     one.page.get_by_role("button", name=name, exact=True).click()
-
-
-def point(one, across, down, *, click=False):
-    box = part(one, "stage").bounding_box()
-    at = box["x"] + across * box["width"], box["y"] + down * box["height"]
-    (one.page.mouse.click if click else one.page.mouse.move)(*at)
-
-
-def choose_model(one, key):
-    before = one.token
-    one.page.locator("#av-model input").click()
-    title = vit.CHECKPOINTS[key].title
-    one.page.get_by_role("option", name=title, exact=True).click()
-    return one.ready(after=before)
 
 
 def number(text: str) -> float:

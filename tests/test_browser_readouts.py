@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 import vit
 from tests.conftest import DISTILLED, POOLED
+from tests.test_browser_explore import choose_model, part
 
 pytestmark = pytest.mark.browser
 
@@ -20,18 +21,6 @@ SWEEP = f"""async ({{query, key, shape}}) => {{
   for (let head = 0; head < shape.heads; head++) sweep(layer, shape, head, row, into);
   return [[...into.fromAll], [...into.toAll]];
 }}"""
-
-
-def part(one, name):
-    return one.page.locator(f"[data-av={name}]")
-
-
-def choose_model(one, key):
-    before = one.token
-    one.page.locator("#av-model input").click()
-    title = vit.CHECKPOINTS[key].title
-    one.page.get_by_role("option", name=title, exact=True).click()
-    return one.ready(after=before)
 
 
 def test_a_distilled_model_asks_from_both_tokens_it_reads(visit):

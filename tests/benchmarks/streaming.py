@@ -1,13 +1,9 @@
 """Rollout of thousands of tokens beside the usual recipe: time, and the peak of memory.
 
-As a program it prints the peak of one way in bytes: python -m ... ours|theirs device threads.
+As a program it prints the peak of one way in bytes: python -m ... device ours|theirs threads.
 """
 
-import json
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 import torch
 from timm.models.vision_transformer import VisionTransformer
@@ -15,7 +11,7 @@ from torch import Tensor
 
 import vit
 from tests.benchmarks.library import base_model
-from tests.benchmarks.peak import resident
+from tests.benchmarks.peak import apart, peak_of
 from tests.benchmarks.recipe import hooked_maps, rollout_by_matrices
 from tests.benchmarks.table import Row, ratio
 
@@ -40,9 +36,10 @@ def rows(device: str) -> list[Row]:
             aim="<= 0.45",
         )
     assert torch.allclose(found["ours"], found["theirs"], atol=1e-6)
-    if device == "cpu" and not Path("/proc/self/clear_refs").exists():
+    module = "tests.benchmarks.streaming"
+    mine, other = (apart(module, device, way, str(threads)) for way in ("ours", "theirs"))
+    if mine is None or other is None:
         return [time]
-    mine, other = (_peak(way, device, threads) for way in ("ours", "theirs"))
     detail = f"{mine / 2**20:.0f} / {other / 2**20:.0f} MiB"
     return [time, Row("peak of memory of the same", where, f"{mine / other:.3f}", detail, "<= 0.1")]
 
@@ -66,29 +63,11 @@ class Ways:
         return rollout_by_matrices([heads.mean(dim=0) for heads in maps]).cpu()
 
 
-def _peak(way: str, device: str, threads: int) -> int:
-    """Most bytes that one way takes above what was in use before, in a process of its own."""
-    # Freed memory goes back at once, so that pages in use are bytes in use.
-    environ = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_ARENA_MAX": "1"}
-    command = [sys.executable, "-m", "tests.benchmarks.streaming", way, device, str(threads)]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
-
-
-def main(way: str, device: str, threads: int) -> int:
+def main(device: str, way: str, threads: int) -> int:
     """Peak bytes of one way, ours or theirs."""
     torch.set_num_threads(threads)
     with torch.inference_mode():
-        run = getattr(Ways(device), way)
-        if device != "cpu":
-            torch.cuda.reset_peak_memory_stats()
-            before = torch.cuda.memory_allocated()
-            run()
-            return torch.cuda.max_memory_allocated() - before
-        Path("/proc/self/clear_refs").write_text("5")  # the peak starts from what is in use now
-        before = resident("VmRSS")
-        run()
-        return resident("VmHWM") - before
+        return peak_of(getattr(Ways(device), way), device)
 
 
 if __name__ == "__main__":
