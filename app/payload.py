@@ -51,7 +51,7 @@ def routes(engine: Engine) -> list[Route]:
     }
     view = BASE + "/{token}/"
     return [
-        Route(BASE + "/static/{file}", _static),
+        Route(BASE + "/static/{folder}/{name}.js", _static),
         Route(BASE + "/example/{index:int}", _example),
         Route(BASE + "/scene/{kind}/{seed:int}", _scene),
         Route(view + "column", _column(engine)),
@@ -84,8 +84,9 @@ def _expired() -> Response:
 
 async def _static(request: Request) -> Response:
     """One of the viewer's modules: small, many at once, so read right here and not in a thread."""
-    path = VIEWER / request.path_params["file"]
-    if path.parent != VIEWER or path.suffix != ".js" or not path.is_file():
+    folder, name = request.path_params["folder"], request.path_params["name"]
+    path = VIEWER / folder / f"{name}.js"
+    if not (folder.isidentifier() and name.isidentifier() and path.is_file()):
         return sentence(404, "No such file.")
     headers = {"Cache-Control": "no-cache"}
     return Response(path.read_bytes(), media_type="text/javascript", headers=headers)

@@ -1,4 +1,4 @@
-"""Heat over a picture, as pixels: the same overlay as the page paints (assets/viewer/paint.js)."""
+"""Heat over a picture, as pixels: the overlay that assets/viewer/draw/paint.js paints."""
 
 import numpy as np
 import numpy.typing as npt

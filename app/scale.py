@@ -1,6 +1,6 @@
 """From values to positions 0..1 on a colour map, with ticks in real units.
 
-The page has the same three scales in assets/viewer/scale.js.
+The page has the same three scales in assets/viewer/record/scale.js.
 """
 
 from dataclasses import dataclass

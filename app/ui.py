@@ -4,9 +4,11 @@ import os
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio reads it when imported
 
+import posixpath
 import re
 import socket
 from contextlib import closing
+from pathlib import PurePosixPath
 from typing import Any
 
 import gradio as gr
@@ -26,7 +28,10 @@ from app.ui_parts import VIEWER, component
 TITLE = "Attention viewer"
 EXPLORE = "explore"
 STYLES = VIEWER.parent  # style.css, whose tokens the sheets of the screens use, goes first
-FIRST_SCREEN = ("answer", "aside", "bar", "explore", "scene", "source", "strip")  # its modules
+FIRST_SCREEN = (
+    "page/bar",
+    *(f"explore/{name}" for name in ("answer", "aside", "explore", "scene", "source", "strip")),
+)
 ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
 UPLOAD_LIMIT = "64mb"
@@ -38,7 +43,7 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
     with gr.Blocks(
         title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=CLEAN
     ) as demo:
-        component("bar", "av-bar")
+        component("page/bar", "av-bar")
         with gr.Tabs(elem_id="av-tabs") as tabs:
             with gr.Tab("Explore", id=EXPLORE):
                 explore = ExplorePage(engine, settings)
@@ -96,8 +101,10 @@ def modules(*names: str) -> set[str]:
         name = ahead.pop()
         if name not in found:
             found.add(name)
+            folder = PurePosixPath(name).parent
             text = (VIEWER / f"{name}.js").read_text(encoding="utf-8")
-            ahead += re.findall(r"from '\./(\w+)\.js'", text)
+            imported = re.findall(r"from '([./\w]+)\.js'", text)
+            ahead += [posixpath.normpath(folder / path) for path in imported]
     return found
 
 

@@ -8,4 +8,4 @@ from app.ui_parts import component
 
 def card_page() -> gr.HTML:
     """The card; its `open` event asks for a mistake to be shown, by its seed."""
-    return component("card", "av-card", events="'open'", value=card())
+    return component("card/card", "av-card", events="'open'", value=card())

@@ -13,4 +13,6 @@ from app.views import checkpoint_choices
 
 def compare_page(engine: Engine) -> gr.HTML:
     """Lay the screen out inside the Blocks that is open."""
-    return component("compare", "av-compare", value={"checkpoints": checkpoint_choices(engine)})
+    return component(
+        "compare/compare", "av-compare", value={"checkpoints": checkpoint_choices(engine)}
+    )

@@ -11,4 +11,4 @@ from app.ui_parts import component
 
 def explain_page() -> gr.HTML:
     """Lay the screen out inside the Blocks that is open."""
-    return component("explain", "av-explain-view")
+    return component("explain/explain", "av-explain-view")

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -40,22 +41,27 @@ class ExplorePage:
                     allow_custom_value=True,
                     elem_id="av-model",
                 )
-                component("facts", "av-facts", module="aside", mount="mountFacts")
+                component("explore/facts", "av-facts", module="explore/aside", mount="mountFacts")
                 self.patch = gr.Radio([], label="Patch size in pixels", elem_id="av-patch")
                 with gr.Row(elem_id="av-own"):
-                    self.source = component("source", "av-source", events="'frame'")
+                    self.source = component("explore/source", "av-source", events="'frame'")
                     with gr.Column(min_width=0):
                         self.upload = gr.UploadButton(
                             "Open a picture", size="sm", elem_id="av-upload"
                         )
                         self.hint = component(
-                            "hint", "av-hint", module="source", mount="mountHint", events="'frame'"
+                            *("explore/hint", "av-hint"),
+                            module="explore/source",
+                            mount="mountHint",
+                            events="'frame'",
                         )
-                self.scene = component("scene", "av-scene", events="'draw'")
-                self.strip = component("strip", "av-pick", events="'select'")
-                self.answer = component("answer", "av-answer", events="'offer' 'cancel'")
-                component("reading", "av-reading", module="aside", mount="mountReading")
-            self.viewer = component("explore", "av-view", events="'expired'")
+                self.scene = component("explore/scene", "av-scene", events="'draw'")
+                self.strip = component("explore/strip", "av-pick", events="'select'")
+                self.answer = component("explore/answer", "av-answer", events="'offer' 'cancel'")
+                component(
+                    "explore/reading", "av-reading", module="explore/aside", mount="mountReading"
+                )
+            self.viewer = component("explore/explore", "av-view", events="'expired'")
 
     def wire(self, demo: gr.Blocks) -> None:
         """Connect events and handlers."""
@@ -96,36 +102,23 @@ class ExplorePage:
 
     def first(self, selection: Selection, request: gr.Request) -> list[Update]:
         """The page opens with the first example."""
-        return self._show(
-            selection,
-            {},
-            request,
-            lambda: replace(selection, picture=views.open_example(self.engine, 0)),
-        )
+        return self._open(selection, {}, request, lambda: views.open_example(self.engine, 0))
 
     def take_example(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> list[Update]:
         """An example of the strip was chosen."""
         index = int(event._data["index"])
-        return self._show(
-            selection,
-            answer,
-            request,
-            lambda: replace(selection, picture=views.open_example(self.engine, index)),
-        )
+        opened = partial(views.open_example, self.engine, index)
+        return self._open(selection, answer, request, opened)
 
     def take_scene(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> list[Update]:
         """A scene was asked for, by its kind and seed."""
         kind, seed = str(event._data["kind"]), int(event._data["seed"])
-        return self._show(
-            selection,
-            answer,
-            request,
-            lambda: replace(selection, picture=views.open_scene(self.engine, kind, seed)),
-        )
+        opened = partial(views.open_scene, self.engine, kind, seed)
+        return self._open(selection, answer, request, opened)
 
     def take_frame(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
@@ -154,12 +147,8 @@ class ExplorePage:
         self, path: str, selection: Selection, answer: Json, request: gr.Request
     ) -> list[Update]:
         """A picture was opened, dropped or pasted."""
-        return self._show(
-            selection,
-            answer,
-            request,
-            lambda: replace(selection, picture=views.open_upload(self.engine, path)),
-        )
+        opened = partial(views.open_upload, self.engine, path)
+        return self._open(selection, answer, request, opened)
 
     def take_patch(
         self, patch: int, selection: Selection, answer: Json, request: gr.Request
@@ -199,6 +188,12 @@ class ExplorePage:
     def leave(self, request: gr.Request) -> None:
         """The page was closed: what it held on the server goes."""
         self.visitors.leave(_session(request))
+
+    def _open(
+        self, before: Selection, answer: Json, request: gr.Request, opened: Callable[[], str]
+    ) -> list[Update]:
+        """Another picture, seen the same way."""
+        return self._show(before, answer, request, lambda: replace(before, picture=opened()))
 
     def _show(
         self,

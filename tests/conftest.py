@@ -24,7 +24,7 @@ from vit.weights import LoadError
 
 PATIENCE = 60_000  # ms: what a busy machine may take; a quiet one never waits for it
 POLL = 50  # ms between two looks at what is waited for
-DOM = "/gradio_api/vit/static/dom.js"  # any small file that the site serves
+DOM = "/gradio_api/vit/static/page/dom.js"  # any small file that the site serves
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 # keys of the table, with models of the tests' own behind them
 WIDE = "vit_small_patch16_224.augreg_in21k_ft_in1k"

@@ -406,7 +406,7 @@ def test_at_390_px_nothing_is_cut_off_and_a_touch_pins(visit):
 
 
 COMPARE = """async ([one, other, a, b]) => {
-  const {Pair} = await import(`/gradio_api/vit/static/overlap.js`);
+  const {Pair} = await import(`/gradio_api/vit/static/record/overlap.js`);
   const found = new Pair(one, other).compare(
     {values: Float32Array.from(a), query: -1}, {values: Float32Array.from(b), query: -1});
   return {...found, difference: [...found.difference], grid: [found.grid.rows, found.grid.cols]};
@@ -495,7 +495,7 @@ def test_the_query_s_own_patch_is_left_out(modules):
 
 def test_the_sizes_offered(modules):
     code = """async ([meta, trained]) => {
-      const {sizesOf, cut, another} = await import('/gradio_api/vit/static/sizes.js');
+      const {sizesOf, cut, another} = await import('/gradio_api/vit/static/compare/sizes.js');
       const sizes = sizesOf(meta, trained);
       return [sizes.map(s => s.trained ? s.patch : -s.patch), cut(meta.input, 5),
         another(sizes, [meta.patch])];
@@ -508,7 +508,7 @@ def test_the_sizes_offered(modules):
 
 def test_what_the_numbers_say(modules):
     code = """async ([columns, drawn]) => {
-      const {agreement, reading} = await import('/gradio_api/vit/static/compare_verdict.js');
+      const {agreement, reading} = await import('../compare/compare_verdict.js');
       return [agreement(columns), reading(columns, drawn)];
     }"""
 
@@ -540,7 +540,7 @@ def test_what_the_numbers_say(modules):
 
 def test_ticks_are_round_and_never_too_many(modules):
     code = """async cases => {
-      const {ticks} = await import('/gradio_api/vit/static/curve.js');
+      const {ticks} = await import('/gradio_api/vit/static/draw/curve.js');
       return cases.map(([max, count]) => ticks(max, count));
     }"""
     found = modules.evaluate(code, [[151, 3], [0.9, 3], [12, 2], [600, 4]])

@@ -372,8 +372,9 @@ CASES = [
     {"fusion": "head0", "residual": 1.0, "discard": 0.6, "start": 2, "end": 5, "query": 12},
 ]
 LABORATORY = """async ({url, layers, tokens, prefix, fusion, query, discard, ...knobs}) => {
-  const {numbers} = await import('./decode.js'), {startVector} = await import('./flow.js');
-  const {ready, stages} = await import('./laboratory_flow.js');
+  const {numbers} = await import('../record/decode.js');
+  const {startVector} = await import('../record/flow.js');
+  const {ready, stages} = await import('../explain/laboratory_flow.js');
   const fused = await Promise.all(Array.from({length: layers}, (_, l) =>
     numbers(`${url}/fused/${fusion}/${l}`, {count: tokens * tokens, half: true})));
   const made = fused.map(one => ready(one, tokens, discard));
@@ -427,7 +428,7 @@ def test_the_page_s_rollout_is_the_library_s_for_every_knob(visit, modules, site
 def test_ties_stay_and_an_empty_row_is_the_identity(modules):
     fused = torch.tensor([[0.0, 0.0, 0.0], [0.2, 0.2, 0.6], [0.1, 0.5, 0.4]])
     script = """async ([fused, residual, start]) => {
-      const {ready, rollout} = await import('./laboratory_flow.js');
+      const {ready, rollout} = await import('../explain/laboratory_flow.js');
       const layer = ready(Float32Array.from(fused), 3, .34);
       return [...rollout([layer], {residual, start: 0, end: 0}, Float32Array.from(start))];
     }"""
@@ -596,7 +597,7 @@ def test_an_expired_view_comes_back(visit, site):
 
 def test_ranks_correlate_as_the_library_has_it(modules):
     script = """async ([one, other]) => {
-      const {rankCorrelation} = await import('./ranks.js');
+      const {rankCorrelation} = await import('../record/ranks.js');
       return rankCorrelation(one, other);
     }"""
     generator = torch.Generator().manual_seed(0)

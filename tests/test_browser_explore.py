@@ -347,7 +347,7 @@ def test_a_bad_file_is_one_sentence_and_the_last_result_stays(visit, tmp_path):
 
 
 FOLLOW = f"""async () => {{
-  const {{channel}} = await import('{STATIC}/channel.js');
+  const {{channel}} = await import('{STATIC}/page/channel.js');
   for (const name of ['asked', 'answered']) {{
     channel.addEventListener(name, () => {{ window.__told = name; }});
   }}
@@ -488,7 +488,7 @@ def test_light_or_dark_is_remembered(visit):
 
 
 DERIVE = """async ([meta, name, query, direction]) => {
-  const {Trace} = await import('/gradio_api/vit/static/trace.js');
+  const {Trace} = await import('/gradio_api/vit/static/record/trace.js');
   const trace = new Trace(meta, '/gradio_api/vit'), {record} = trace;
   await record.load(meta.layers - 1);
   if (name !== 'attention') await Promise.all([record.loadFused(), record.loadPositions()]);
@@ -613,7 +613,7 @@ VALUES = np.abs(np.random.default_rng(0).normal(0, 0.03, 26)).astype(np.float32)
     ],
 )
 def test_scales_place_values_as_the_figures_do(modules, script, scale):
-    code = f"""async values => {{ const scales = await import('{STATIC}/scale.js');
+    code = f"""async values => {{ const scales = await import('{STATIC}/record/scale.js');
       const scale = scales.{script};
       return [values.map(scale.unit), scale.ticks.map(tick => tick.at)]; }}"""
     values = np.concatenate([VALUES * 10, [0, 1]])
@@ -624,7 +624,8 @@ def test_scales_place_values_as_the_figures_do(modules, script, scale):
 
 def test_figures_of_a_map(modules):
     grid, query = vit.Grid(4, 6, 8, 2), 11
-    code = f"""async ([values, query, grid]) => {{ const m = await import('{STATIC}/measures.js');
+    code = f"""async ([values, query, grid]) => {{
+      const m = await import('{STATIC}/record/measures.js');
       const v = Float32Array.from(values), {{prefix}} = grid;
       return {{peak: m.peak(v, prefix, query), low: m.low(v, prefix), entropy: m.entropy(v),
         distance: m.distance(v, query, grid), none: m.distance(v, 0, grid),
@@ -651,8 +652,9 @@ def test_figures_of_a_map(modules):
 
 @pytest.mark.parametrize("signed", [False, True])
 def test_the_overlay_has_the_colours_of_the_figures(modules, signed):
-    code = f"""async ([values, signed]) => {{ const {{Atlas}} = await import('{STATIC}/paint.js');
-      const {{colormap}} = await import('{STATIC}/colormap.js'), atlas = new Atlas();
+    code = f"""async ([values, signed]) => {{
+      const {{Atlas}} = await import('{STATIC}/draw/paint.js');
+      const {{colormap}} = await import('{STATIC}/draw/colormap.js'), atlas = new Atlas();
       atlas.begin(1, 1, {{rows: 4, cols: 6}});
       atlas.putOver(values, 2, v => v, colormap(signed ? 'redblue' : 'inferno'), .8, signed);
       return [...atlas.image.data]; }}"""
@@ -669,7 +671,7 @@ def test_the_overlay_has_the_colours_of_the_figures(modules, signed):
     [("inferno",) * 2, ("viridis",) * 2, ("magma",) * 2, ("grey", "gray"), ("redblue", "RdBu_r")],
 )
 def test_colour_maps_are_matplotlibs(modules, ours, theirs):
-    script = f"""async () => {{ const {{colormap}} = await import('{STATIC}/colormap.js');
+    script = f"""async () => {{ const {{colormap}} = await import('{STATIC}/draw/colormap.js');
       return [...colormap('{ours}').rgb]; }}"""
     found = np.array(modules.evaluate(script)).reshape(256, 3)
     wanted = matplotlib.colormaps[theirs](np.arange(256), bytes=True)[:, :3]
@@ -677,7 +679,7 @@ def test_colour_maps_are_matplotlibs(modules, ours, theirs):
 
 
 def test_browsers_without_float16_arrays_decode_every_value(modules):
-    script = f"""async () => {{ const {{widen}} = await import('{STATIC}/decode.js');
+    script = f"""async () => {{ const {{widen}} = await import('{STATIC}/record/decode.js');
       const values = Float32Array.from({{length: 65536}}, (_, i) => widen(i));
       return [...new Uint32Array(values.buffer)]; }}"""
     found = np.array(modules.evaluate(script), dtype=np.uint32).view(np.float32)

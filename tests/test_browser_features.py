@@ -95,7 +95,7 @@ def test_a_model_without_classes_opens_with_its_features(visit):
 
 
 DERIVE = f"""async ([meta, layer, token]) => {{
-  const {{Trace}} = await import('{STATIC}/trace.js');
+  const {{Trace}} = await import('{STATIC}/record/trace.js');
   const {{features}} = new Trace(meta, '/gradio_api/vit');
   await features.load(layer);
   return ['colours', 'norms', 'similarity'].map(kind => [...features.map(kind, layer, token)]);
@@ -126,8 +126,8 @@ def close(ours, theirs, *, atol, rtol=0.0):
 
 
 def test_the_stage_has_the_colours_of_the_figures(modules):
-    code = f"""async colours => {{ const {{Atlas}} = await import('{STATIC}/paint.js');
-      const {{putColours}} = await import('{STATIC}/feature_look.js'), atlas = new Atlas();
+    code = f"""async colours => {{ const {{Atlas}} = await import('{STATIC}/draw/paint.js');
+      const {{putColours}} = await import('{STATIC}/explore/feature_look.js'), atlas = new Atlas();
       atlas.begin(1, 1, {{rows: 4, cols: 6}});
       putColours(atlas, 0, 0, colours, .8);
       return [...atlas.image.data]; }}"""

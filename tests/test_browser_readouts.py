@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 STATIC = "/gradio_api/vit/static"
 SWEEP = f"""async ({{query, key, shape}}) => {{
-  const {{sweep}} = await import('{STATIC}/attention.js');
+  const {{sweep}} = await import('{STATIC}/record/attention.js');
   const room = () => new Float32Array(shape.heads * shape.tokens);
   const into = {{lse: room(), fromAll: room(), toAll: room()}};
   const row = new Float32Array(shape.tokens);

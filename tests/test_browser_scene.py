@@ -61,7 +61,7 @@ def test_hits_and_misses_are_those_of_the_mask(modules, site):
     found = objects(site.engine, recorded)
     values = np.random.default_rng(0).random(recorded.trace.config.tokens)
     code = f"""async ([found, values, at, prefix]) => {{
-      const {{landing, covered}} = await import('{STATIC}/landing.js');
+      const {{landing, covered}} = await import('{STATIC}/explore/landing.js');
       return [landing(found, values, at, prefix),
         found.coverage.map(part => covered(part, values, prefix))]; }}"""
     prefix = recorded.trace.grid.prefix

@@ -6,6 +6,7 @@ import each other, except within the group that one line names.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from fnmatch import fnmatchcase
@@ -210,7 +211,38 @@ def test_benchmarks_of_the_library_import_nothing_of_the_app():
         assert not of_the_app or path.stem in OF_THE_PAGE, f"{path.name} imports {of_the_app}"
 
 
-@pytest.mark.parametrize("pattern", ["vit/**/*.py", "app/**/*.py", "assets/viewer/*.js", "app.py"])
+SOURCES = ("vit/**/*.py", "app/**/*.py", "assets/viewer/*/*.js", "app.py")
+
+
+@pytest.mark.parametrize("pattern", SOURCES)
 def test_a_file_is_at_most_250_lines(pattern: str):
     lengths = {path.name: len(path.read_text().splitlines()) for path in ROOT.glob(pattern)}
     assert {name: lines for name, lines in lengths.items() if lines > 250} == {}
+
+
+# Folders of the viewer, upwards: each module imports from its own and from those before it.
+ROOMS = ("page", "record", "draw", "explore")
+SCREENS = ("explain", "compare", "positions", "heads", "learn", "card")
+
+
+def rooms_below(folder: str) -> set[str]:
+    """The folders that a module of this one may import from: screens do not know one another."""
+    return {*ROOMS, folder} if folder in SCREENS else set(ROOMS[: ROOMS.index(folder) + 1])
+
+
+def viewer_imports(source: str, folder: str) -> set[str]:
+    """The folders that a module imports from."""
+    paths = re.findall(r"(?:from|import\()\s*'(\.[./\w]+)\.js'", source)
+    return {folder if path.startswith("./") else path.split("/")[1] for path in paths}
+
+
+def test_modules_of_the_viewer_import_downwards():
+    for path in (ROOT / "assets" / "viewer").glob("*/*.js"):
+        folder = path.parent.name
+        above = viewer_imports(path.read_text(), folder) - rooms_below(folder)
+        assert not above, f"{folder}/{path.name} imports from {above}"
+
+
+def test_an_import_upwards_is_seen():
+    assert viewer_imports("import {a} from '../explain/b.js';", "draw") == {"explain"}
+    assert "explain" not in rooms_below("draw") | rooms_below("compare")

@@ -240,8 +240,14 @@ def test_similarity_asks_from_a_token_there_is(page, monkeypatch):
 
 
 def test_static_files_are_the_viewer_s_alone(page):
-    assert page.client.get(f"{BASE}/static/explore.js").status_code == 200
-    for path in ("../style.css", "..%2Fstyle.css", "%2e%2e/embedded.md", "none.js"):
+    assert page.client.get(f"{BASE}/static/explore/explore.js").status_code == 200
+    for path in (
+        "../style.css",
+        "page/..%2F..%2Fstyle.css",
+        "%2e%2e/embedded.md",
+        "none.js",
+        "page/none.js",
+    ):
         assert page.client.get(f"{BASE}/static/{path}").status_code == 404
 
 

@@ -1,0 +1,72 @@
+// Tables whose cells are shaded by their share, and the reliability diagram, for the model card.
+import {el} from '../page/dom.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const WIDTH = 360, HEIGHT = 220, LEFT = 40, BOTTOM = 32, TOP = 8, RIGHT = 12;
+
+/** A table; a cell is a text, or {share, strong, plain}: a figure shaded from 0 to 1. */
+export function table(heads, rows) {
+  const node = el('table', 'av-figures-table'), head = el('tr'), body = el('tbody');
+  head.append(...heads.map(text => Object.assign(el('th', '', text), {scope: 'col'})));
+  for (const [title, ...cells] of rows) {
+    const row = el('tr');
+    row.append(Object.assign(el('th', '', title), {scope: 'row'}), ...cells.map(cell));
+    body.append(row);
+  }
+  const top = el('thead');
+  top.append(head);
+  node.append(top, body);
+  return node;
+}
+
+function cell(content) {
+  if (typeof content === 'string') return el('td', '', content);
+  const {share, strong, plain} = content;
+  const node = el('td', strong ? 'is-strong' : '', figure(share));
+  if (!plain) node.style.setProperty('--share', share.toFixed(3));
+  return node;
+}
+
+/** .966, 1, .000 */
+export const figure = share => share >= .9995 ? '1' : share.toFixed(3).replace(/^0/, '');
+
+/** Mean probability against share right; a dot's area follows the number of scenes in its bin. */
+export function reliability(bins) {
+  const root = shape('svg', {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', class: 'av-plot'});
+  root.setAttribute('aria-label', bins.map(bin => `at ${bin.probability.toFixed(2)}: ${bin.right.toFixed(2)} right of ${bin.n}`).join('; '));
+  const x = v => LEFT + v * (WIDTH - LEFT - RIGHT), y = v => HEIGHT - BOTTOM - v * (HEIGHT - BOTTOM - TOP);
+  root.append(shape('line', {x1: x(0), y1: y(0), x2: x(1), y2: y(1), class: 'av-plot-ideal'}));
+  for (const tick of [0, .25, .5, .75, 1]) {
+    root.append(
+      shape('line', {x1: x(0), x2: x(1), y1: y(tick), y2: y(tick), class: 'av-plot-grid'}),
+      label(x(0) - 6, y(tick) + 4, String(tick), 'end'),
+      label(x(tick), y(0) + 14, String(tick), 'middle'),
+    );
+  }
+  root.append(label((x(0) + x(1)) / 2, HEIGHT - 4, 'highest probability', 'middle'));
+  const up = label(10, (y(0) + y(1)) / 2, 'share right', 'middle');
+  up.setAttribute('transform', `rotate(-90 10 ${(y(0) + y(1)) / 2})`);
+  const path = bins.map((bin, i) => `${i ? 'L' : 'M'}${x(bin.probability)} ${y(bin.right)}`).join('');
+  root.append(up, shape('path', {d: path, class: 'av-plot-line'}));
+  const most = Math.max(...bins.map(bin => bin.n));
+  for (const bin of bins) {
+    const dot = shape('circle', {cx: x(bin.probability), cy: y(bin.right), r: 2.5 + 5 * Math.sqrt(bin.n / most), class: 'av-plot-dot'});
+    const title = shape('title', {});
+    title.textContent = `${bin.n} scenes: ${bin.probability.toFixed(2)} sure, ${bin.right.toFixed(2)} right`;
+    dot.append(title);
+    root.append(dot);
+  }
+  return root;
+}
+
+function label(x, y, text, anchor) {
+  const node = shape('text', {x, y, 'text-anchor': anchor});
+  node.textContent = text;
+  return node;
+}
+
+function shape(name, attributes) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}

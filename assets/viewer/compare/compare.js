@@ -1,0 +1,162 @@
+// Screen 3: the same picture in columns that differ in one thing, under one cursor. A change asks
+// for one redraw; nothing here talks to the server while the pointer moves.
+import {channel} from '../page/channel.js';
+import {Column} from './column.js';
+import {Frames} from './compare_frames.js';
+import {wire, wireColumn} from './compare_controls.js';
+import {Curve} from '../draw/curve.js';
+import {parts} from '../page/dom.js';
+import {KINDS} from './kinds.js';
+import {Pane} from './column_pane.js';
+import {FEWEST, MOST, beside, copyOf} from './compare_plan.js';
+import {Setup} from './column_setup.js';
+import {Slider} from './compare_slider.js';
+import {thumbnail} from '../explore/strip.js';
+import {Visits} from './visits.js';
+
+export function mount({element, props, base}) {
+  new Compare(element, props.value.checkpoints, base).begin();
+}
+
+class Compare {
+  columns = [];
+  examples = [];
+  state = {
+    kind: 'attention', target: null, smooth: false, grid: true, bare: false,
+    hover: null, pinned: null,
+  };
+
+  constructor(element, checkpoints, base) {
+    const find = parts(element);
+    Object.assign(this, {element, find, checkpoints, base, visits: new Visits(base)});
+    this.frames = new Frames(this);
+    this.slider = new Slider(find, patch => this.columns[0].choose({patch}));
+  }
+
+  begin() {
+    wire(this);
+    const again = () => this.frames.measure();
+    new ResizeObserver(again).observe(this.element);
+    new MutationObserver(again).observe(document.body, {attributeFilter: ['class']});
+    channel.hear('asked', () => this.frames.wait('page', true));
+    for (const told of ['answered', 'fault']) {
+      channel.hear(told, () => this.frames.wait('page', false));
+    }
+    channel.hear('strip', strip => this.list(strip));
+    channel.hear('picture', page => this.open(page));
+  }
+
+  // ---- which columns there are
+
+  /** Another view was chosen on the Explore screen: the columns follow it. */
+  async open(page) {
+    const {state, visits, columns} = this, before = visits.page?.meta, {meta} = page;
+    visits.open(page);
+    const same = before?.checkpoint === meta.checkpoint;
+    if (before?.digest !== meta.digest) state.hover = state.pinned = state.target = null;
+    if (!same) state.target = null;
+    if (columns.length && same) {
+      if (before.patch !== meta.patch) columns[0].choice.patch = meta.patch;
+      await Promise.all(columns.map(column => column.ask()));
+      if (state.kind === 'relevance') this.show(state.kind);
+      return;
+    }
+    for (const column of [...columns]) this.remove(column);
+    const live = this.add({patch: meta.patch});
+    await live.ask();
+    if (this.columns[0] !== live || this.columns.length > 1 || !live.result) return;
+    if (state.kind === 'relevance') this.show(state.kind);
+    for (const choice of beside(live.result)) this.add(choice).ask();
+  }
+
+  add(choice) {
+    const {visits, state, frames} = this, live = !this.columns.length;
+    const column = new Column(choice, {visits, state, changed: () => frames.changed()});
+    const pane = column.pane = new Pane(this.find('column'), {live});
+    column.setup = new Setup(pane.root, pane.find, column, this);
+    if (live) this.curve = new Curve(pane.find('curve'));
+    wireColumn(this, column);
+    this.find('add').before(pane.root);
+    this.columns.push(column);
+    this.arrange();
+    return column;
+  }
+
+  remove(column) {
+    column.drop();
+    column.pane.root.remove();
+    this.columns = this.columns.filter(one => one !== column);
+    this.arrange();
+  }
+
+  /** "Another ...": a copy of the last column, with its panel open where a choice is left. */
+  async another(what) {
+    const {columns} = this, last = columns.at(-1);
+    if (!last?.result || columns.length >= MOST) return;
+    const {choice, field} = copyOf(last, what, this), column = this.add(choice);
+    await column.ask();
+    if (!column.result) return;
+    if (field) column.setup.open(field);
+    else column.pane.find(what).focus();
+  }
+
+  arrange() {
+    this.find('add').hidden = this.columns.length >= MOST || !this.columns.length;
+    for (const {pane} of this.columns) pane.find('remove').disabled = this.columns.length <= FEWEST;
+    this.frames.measure();
+  }
+
+  /** The pictures that every column can be set to at once. */
+  list({items = [], chosen}) {
+    this.examples = items.filter(({kind}) => kind !== 'yours');
+    this.find('pictures').replaceChildren(
+      ...items.map(item => thumbnail(item, item.index === chosen, this.base)));
+    this.frames.changed();
+  }
+
+  // ---- what a person does
+
+  set(change) {
+    Object.assign(this.state, change);
+    this.frames.changed();
+  }
+
+  /** Another kind of map in every column; class-specific ones start with the live answer. */
+  show(kind) {
+    const {state, columns: [live]} = this, first = live?.result?.top[0];
+    if (first) state.target ??= {...first, checkpoint: live.result.meta.checkpoint};
+    this.set({kind});
+    for (const column of this.columns) column.load();
+  }
+
+  /** Another class for class-specific maps. */
+  aim({index, name, checkpoint}) {
+    this.set({target: {index, name, checkpoint}});
+    this.show('relevance');
+  }
+
+  hover(cursor) {
+    this.state.hover = cursor;
+    this.frames.redraw();
+  }
+
+  /** Pins the cursor, or lets it go; what cannot follow the pointer is asked for now. */
+  pin(cursor) {
+    this.state.pinned = cursor;
+    if (!cursor) this.state.hover = null;
+    this.frames.redraw();
+    for (const column of this.columns) {
+      if (column.result && !KINDS[this.state.kind].follows(column.result.trace)) column.load();
+    }
+  }
+
+  walk(next) {
+    if (this.columns[0]?.frame) this.pin(next(this.state.pinned ?? this.state.hover));
+  }
+
+  moveLayer(by) {
+    for (const column of this.columns) {
+      if (column.result) column.choose({layer: column.layer + by});
+    }
+  }
+}

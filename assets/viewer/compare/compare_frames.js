@@ -1,0 +1,124 @@
+// The frames of the Compare screen: what follows the cursor in each of them, and what follows a
+// change of the columns only.
+import {shotOf} from './column.js';
+import {apart, line} from './compare_words.js';
+import {press, say, shown} from '../page/dom.js';
+import {Pair} from '../record/overlap.js';
+import {agreement, reading} from './compare_verdict.js';
+
+const SPEAK = 700;                         // ms of rest until the state is spoken
+const BUSY = 150;                          // ms after which waiting is shown
+const KEPT = 600;                          // frame times kept for the benchmark
+
+export class Frames {
+  awaited = new Set();
+
+  constructor(screen) {
+    this.screen = screen;
+    this.times = screen.element.__frames = [];           // script ms of each frame
+  }
+
+  /** Something but the cursor changed. */
+  changed() {
+    this.dirty = true;
+    this.redraw();
+  }
+
+  /** The layout changed: the boxes have to be read again. */
+  measure() {
+    this.resized = true;
+    this.changed();
+  }
+
+  /** `data-painted` says that all the state asks for is drawn: not from here to the next frame. */
+  redraw() {
+    delete this.screen.element.dataset.painted;
+    this.pending ||= requestAnimationFrame(() => {
+      this.pending = 0;
+      this.render();
+    });
+  }
+
+  render() {
+    const {element, columns, state, find} = this.screen;
+    if (!columns.length || !shown(element)) return;
+    const begin = performance.now();
+    if (this.dirty) this.describe();
+    const shots = columns.map(column => this.draw(column));
+    shots.forEach((shot, i) => { if (i) this.match(columns[i], shot, shots[0]); });
+    const told = line(shots, state);
+    say(find('line'), told);
+    const time = performance.now() - begin;
+    this.times.push(time);
+    if (this.times.length > KEPT) this.times.shift();
+    say(find('cost'), `${columns.length} columns redrawn in ${time.toFixed(1)} ms`);
+    if (!columns.some(({waiting}) => waiting)) element.dataset.painted = '';
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => say(find('aloud'), told), SPEAK);
+  }
+
+  draw(column) {
+    const {state} = this.screen, shot = shotOf(column, state);
+    column.pane.draw(shot, column, state);
+    column.pane.read(shot);
+    return shot;
+  }
+
+  /** Measures a column against the live one. */
+  match(column, shot, live) {
+    const why = apart(shot, live);
+    if (why !== null) {
+      column.pane.compare(null, null, why);
+      return;
+    }
+    const {pair} = column;
+    if (pair?.of !== shot.meta || pair.to !== live.meta) {
+      column.pair = {of: shot.meta, to: live.meta, grids: new Pair(shot.meta, live.meta)};
+    }
+    column.pane.compare(column.pair.grids.compare(shot, live), shot);
+  }
+
+  /** Everything that does not follow the cursor. */
+  describe() {
+    const {columns, state, find, slider, curve, visits, element} = this.screen;
+    this.dirty = false;
+    for (const column of columns) {
+      column.pane.describe(column);
+      column.setup.write();
+    }
+    if (this.resized) this.read();
+    if (columns[0].result) slider.write(columns[0]);
+    const answered = columns.filter(({result, error}) => result && !error);
+    say(find('agreement'), answered.length ? agreement(answered) : '');
+    say(find('told'), reading(answered, visits.page.meta.scene?.names ?? []));
+    press(element, 'kind', state.kind);
+    press(element, 'shape', state.smooth ? 'smooth' : 'blocks');
+    find('lines').setAttribute('aria-pressed', String(state.grid));
+    const present = new Set(answered.map(({result}) => visits.sizeOf(result)));
+    curve.draw(visits.costs(), present, this.palette);
+    this.wait('columns', columns.some(({waiting}) => waiting));
+  }
+
+  /** Reads the sizes of all boxes, and the page's colours: canvases write labels in them. */
+  read() {
+    const {element, columns, curve} = this.screen, style = getComputedStyle(element);
+    const token = name => style.getPropertyValue(name).trim();
+    this.resized = false;
+    this.palette = {ink: token('--ink'), ink2: token('--ink-2'), ink3: token('--ink-3'),
+      line: token('--line'), ground: token('--bg'), font: `11px ${style.fontFamily}`};
+    for (const {pane} of columns) pane.measure();
+    curve.measure();
+  }
+
+  /** Notes who waits for what; a thin line shows it after a moment. */
+  wait(who, waiting) {
+    if (waiting) this.awaited.add(who);
+    else this.awaited.delete(who);
+    const {element} = this.screen;
+    if (!this.awaited.size) {
+      clearTimeout(this.busy);
+      this.busy = 0;
+      element.classList.remove('is-busy');
+    } else this.busy ||= setTimeout(() => element.classList.add('is-busy'), BUSY);
+  }
+}

@@ -1,0 +1,42 @@
+// What the Compare screen says about one frame.
+import {nameOf, startOf} from '../record/grid.js';
+import {KINDS} from './kinds.js';
+import {headName} from '../explore/words.js';
+
+/** "Attention of L6 mean   from the patch under (412, 233) px of the picture, pinned". */
+export function line(shots, {kind, hover, pinned}) {
+  const shown = shots.filter(Boolean);
+  if (!shown.length) return '';
+  const {phrase, layer} = KINDS[kind], title = phrase[0].toUpperCase() + phrase.slice(1);
+  if (!layer) return `${title}   ${classes(shown)}${read(hover ?? pinned)}`;
+  return `${title}, ${heads(shown)}   from ${asker(shown[0], {kind, hover, pinned})}`;
+}
+
+function classes(shots) {
+  const names = new Set(shots.map(({target}) => target?.name));
+  return names.size > 1 ? 'for a class of each column' : `for ${[...names][0]}`;
+}
+
+function heads(shots) {
+  const names = new Set(shots.map(shot => headName(shot, shot.meta.heads)));
+  return names.size > 1 ? 'a head for each column' : [...names][0];
+}
+
+function asker({meta}, {kind, hover, pinned}) {
+  const start = `the ${nameOf(startOf(meta), meta)}`;
+  const cursor = pinned ?? hover;
+  if (!cursor) return `${start}; hover a picture to choose a patch in every column`;
+  if (kind === 'start') return `${start}${read(hover ?? cursor)}`;
+  const elsewhere = pinned && hover ? read(hover) : '';
+  return `the patch under ${place(cursor)} of the picture${pinned ? ', pinned' : ''}${elsewhere}`;
+}
+
+const place = ({x, y}) => `(${x.toFixed(0)}, ${y.toFixed(0)}) px`;
+const read = cursor => (cursor ? `, read at ${place(cursor)}` : '');
+
+/** Why two columns' maps cannot be laid over one another; null where they can. */
+export function apart(shot, live) {
+  if (!shot || !live || shot.missing || live.missing) return '';
+  if (shot.meta.digest === live.meta.digest) return null;
+  return 'Another picture: its map has no place in common with the live one.';
+}

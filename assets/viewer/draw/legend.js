@@ -1,0 +1,43 @@
+// The legend under the big map: the colour map with ticks in real units and a needle.
+import {el, say} from '../page/dom.js';
+import {ramp} from './paint.js';
+
+export class Legend {
+  constructor(find) {
+    Object.assign(this, {bar: find('bar'), needle: find('needle'), ticks: find('ticks'),
+      uniform: find('uniform'), beyond: find('beyond')});
+  }
+
+  draw(shot) {
+    const {scale, map, values, at, colours} = shot;
+    if (this.painted !== map) {
+      ramp(this.bar, map);
+      this.painted = map;
+    }
+    this.needle.hidden = Boolean(colours);
+    this.needle.style.left = `${scale.unit(values[at]) * 100}%`;
+    this.uniform.hidden = scale.uniformAt === null;
+    if (scale.uniformAt !== null) this.uniform.style.left = `${scale.uniformAt * 100}%`;
+    this.tick(scale);
+    say(this.beyond, beyondText(shot));
+  }
+
+  tick({ticks, unitText}) {
+    const text = ticks.map(t => t.text).join(' ') + unitText;
+    if (this.text === text) return;
+    this.text = text;
+    this.ticks.replaceChildren(...ticks.map((tick, i) => {
+      const last = i === ticks.length - 1 ? ` ${unitText}` : '';
+      const node = el('span', tick.strong ? 'av-tick is-strong' : 'av-tick', tick.text + last);
+      node.style.left = `${tick.at * 100}%`;
+      return node;
+    }));
+  }
+}
+
+/** How many patches lie beyond the end of the scale: those with a dot. */
+function beyondText({beyond, itself, scale}) {
+  if (!beyond) return '';
+  const who = beyond === 1 ? (itself ? 'the query' : '1 patch') : `${beyond} patches`;
+  return `• ${who} above ${scale.topText}`;
+}

@@ -1,0 +1,78 @@
+// A picture under a map, drawn once, and over it the cursor and the peak, drawn as they move.
+import {QUERY} from './colormap.js';
+import {within} from '../page/dom.js';
+import {tokenAt} from '../record/grid.js';
+import {Atlas, fit, frame, hatch, lattice, patchBox, ring} from './paint.js';
+import {drawSeen} from './picture.js';
+
+const BETWEEN = 6;                         // px between two maps on one plate
+
+export class Plate {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.atlas = new Atlas();
+    this.ground = document.createElement('canvas');
+    this.count = 1;
+  }
+
+  /** Reads the size of the box; `count` maps stand side by side. */
+  measure(meta, count = 1) {
+    const aspect = meta.shape[1] / meta.shape[0], width = this.canvas.clientWidth;
+    const across = (width - BETWEEN * (count - 1)) / count, height = across / aspect;
+    Object.assign(this, {count, width, height});
+    this.canvas.style.height = `${height}px`;
+    this.boxes = Array.from({length: count}, (_, i) => [i * (across + BETWEEN), 0, across, height]);
+  }
+
+  /** Patch token under the pointer. */
+  tokenAt(event, meta) {
+    const [x, y] = within(event, this.canvas), {boxes} = this;
+    const [left, , width, height] = boxes.findLast(box => x >= box[0]) ?? boxes[0];
+    const row = Math.floor(y / height * meta.rows);
+    return tokenAt(row, Math.floor((x - left) / width * meta.cols), meta);
+  }
+
+  /**
+   * Draws the picture and `views`, one for each place: {values, scale, map}, or null for none. Of
+   * a view with `known` the patches from that one on are not measured yet.
+   */
+  paint(s, views) {
+    const {width, height, ground} = this, {meta} = s.trace;
+    if (!(width > 0 && height > 0)) return;
+    const context = fit(ground, width, height);
+    context.clearRect(0, 0, width, height);
+    this.boxes.forEach((box, i) => {
+      const view = views[i];
+      context.save();
+      context.translate(box[0], box[1]);
+      drawSeen(context, s.bare ? s.art.colour : s.art.grey, meta, box[2], box[3]);
+      context.restore();
+      if (view && !s.bare) this.cover(context, s, view, box);
+      if (s.grid) lattice(context, meta, box, 'rgba(255,255,255,.11)');
+    });
+  }
+
+  cover(context, s, {values, scale, map, known}, box) {
+    const {meta} = s.trace, {unit, signed} = scale, least = signed ? 0 : undefined;
+    this.atlas.begin(1, 1, meta);
+    this.atlas.putOver(values, meta.prefix, unit, map, s.opacity, signed, least);
+    this.atlas.end();
+    this.atlas.draw(context, 0, 0, box, s.smooth);
+    if (known !== undefined) hatch(context, known, meta, box);
+  }
+
+  /** The cursor's patch, or the peak while there is none. */
+  mark(s, cursor, peak) {
+    const {meta} = s.trace, {width, height} = this;
+    if (!(width > 0 && height > 0)) return;
+    const context = fit(this.canvas, width, height);
+    context.clearRect(0, 0, width, height);
+    context.drawImage(this.ground, 0, 0, width, height);
+    if (s.bare) return;
+    for (const box of this.boxes) {
+      const place = token => patchBox(token - meta.prefix, meta, box);
+      if (cursor !== null) frame(context, place(cursor), QUERY, 2);
+      else if (peak !== null) ring(context, place(peak));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// Buttons, knobs, pointers and keys of the Explain screen, wired to its actions.
+import {channel} from '../page/channel.js';
+import {shown, within} from '../page/dom.js';
+import {listen} from '../page/keys.js';
+import {pointing} from '../page/pointing.js';
+import {thumbnail} from '../explore/strip.js';
+
+export function wireExplain(element, screen, s, actions, base) {
+  const {find} = screen;
+  strip(find('why-strip'), base);
+  wirePictures(element, screen, s, actions);
+  wireLaboratory(screen.laboratory, s, actions);
+  element.addEventListener('click', event => {
+    const button = event.target.closest('[data-set]');
+    if (button) choose(button.dataset, actions);
+  });
+  element.addEventListener('mousedown', event => {   // a click leaves the keyboard where it was
+    if (event.target.closest('button')) event.preventDefault();
+  });
+  find('why-shuffle').addEventListener('click', actions.shuffle);
+  find('why-grid').addEventListener('click', actions.toggleGrid);
+  wireSources(element, screen, actions);
+  listen(actions, {connected: () => element.isConnected, visible: () => shown(element)});
+}
+
+function choose({set, to}, actions) {
+  if (set === 'section') actions.section(to);
+  else if (set === 'fusion') actions.knob('fusion', to);
+  else if (set === 'query' && to === 'patch') actions.askPatch();
+  else if (set === 'query') actions.ask(Number(to));
+  else actions.set(set, to);
+}
+
+/** The same pictures as on the Explore screen, which fetches the one that is chosen. */
+function strip(row, base) {
+  channel.hear('strip', ({items, chosen}) =>
+    row.replaceChildren(...items.map(item => thumbnail(item, item.index === chosen, base))));
+  row.addEventListener('click', event => {
+    const button = event.target.closest('button');
+    const {kind, index} = button?.dataset ?? {};
+    if (button && kind !== 'yours') channel.tell('choose', Number(index));
+  });
+}
+
+/** One cursor for every card: cards come and go, so their box listens for them. */
+function wirePictures(element, screen, s, actions) {
+  const plateAt = event => {
+    const canvas = event.target.closest?.('.av-plate-picture');
+    return canvas && s.trace ? [...screen.cards, screen.matter.chosen, screen.matter.removal]
+      .find(card => card?.canvas === canvas)?.plate : null;
+  };
+  const on = (name, act) => element.addEventListener(name, event => {
+    const plate = plateAt(event);
+    if (plate) act(event, plate.tokenAt(event, s.trace.meta));
+  });
+  on('pointermove', (event, token) => { if (event.pointerType === 'mouse') actions.hover(token); });
+  on('click', (event, token) =>
+    (event.pointerType === 'mouse' ? actions.pin(token) : actions.ask(token)));
+  element.addEventListener('pointerout', event => {
+    if (event.pointerType === 'mouse' && plateAt(event)) actions.hover(null);
+  });
+}
+
+function wireLaboratory({find, stage, film}, s, actions) {
+  pointing(stage.canvas, event => stage.tokenAt(event, s.trace.meta), actions, {drag: true});
+  film.canvas.addEventListener('click', event =>
+    actions.knob('end', film.hit(within(event, film.canvas)[0])));
+  find('knobs').addEventListener('input', event => {
+    const {knob} = event.target.dataset, value = Number(event.target.value);
+    if (knob) actions.knob(knob, knob === 'start' || knob === 'end' ? value - 1 : value);
+  });
+  find('head').addEventListener('change', event =>
+    actions.knob('head', Number(event.target.value)));
+}
+
+/** Where a method comes from, while the pointer is on its card or row, or the focus is. */
+function wireSources(element, screen, actions) {
+  for (const name of ['pointerover', 'focusin']) {
+    element.addEventListener(name, event => {
+      const method = event.target.closest?.('[data-method]')?.dataset.method ?? null;
+      if (screen.source === method) return;
+      screen.source = method;
+      actions.hoverSource();
+    });
+  }
+}

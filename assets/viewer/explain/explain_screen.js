@@ -1,0 +1,120 @@
+// Everything the Explain screen draws and says for one state.
+import {parts, press, say} from '../page/dom.js';
+import {cursorOf} from './explain_look.js';
+import {heading, laboratoryStatus, limits, measured, status} from './explain_words.js';
+import {Laboratory} from './laboratory.js';
+import {Matter} from './matter.js';
+import {MethodCard, sourceOf} from './method_card.js';
+import {Targets} from './targets.js';
+import {badge, bestScore} from './verdicts.js';
+
+const SECTIONS = ['maps', 'laboratory', 'matter'];
+
+export class ExplainScreen {
+  late = false;                            // the maps asked for are late: old ones have to go
+  source = null;                           // the method under the pointer or with the focus
+
+  constructor(element, actions) {
+    this.find = parts(element);
+    Object.assign(this, {element, actions, cards: [], laboratory: new Laboratory(element),
+      matter: new Matter(element, actions), targets: new Targets(element, actions)});
+  }
+
+  /** A new trace: its methods, classes and layers. */
+  open(s) {
+    const {inquiry} = s;
+    this.cards = inquiry.methods.map(method => new MethodCard(method, this.actions));
+    this.find('why-plates').replaceChildren(...this.cards.map(card => card.element));
+    this.laboratory.open(s);
+    this.matter.open(s);
+    if (inquiry.classes) this.targets.open(inquiry.classes);
+    this.find('why-told').hidden = Boolean(inquiry.classes);
+    const told = inquiry.told && `${inquiry.told} The rollout laboratory needs none.`;
+    say(this.find('why-told'), told ?? '');
+  }
+
+  /** Reads sizes and colours after a change of layout. */
+  measure(s) {
+    this.readPalette();
+    const [height, width] = s.trace.meta.shape;
+    this.element.style.setProperty('--aspect', String(width / height));
+    for (const name of SECTIONS) this.find(`why-${name}`).hidden = name !== s.section;
+    if (s.section === 'maps') for (const card of this.cards) card.measure(s);
+    if (s.section === 'laboratory') this.laboratory.measure(s);
+    if (s.section === 'matter') this.matter.measure({...s, shuffled: false});
+  }
+
+  readPalette() {
+    const style = getComputedStyle(this.element);
+    const token = name => style.getPropertyValue(name).trim();
+    this.palette = {ink: token('--ink'), ink2: token('--ink-2'), ink3: token('--ink-3'),
+      line: token('--line'), query: token('--query'), raised: token('--raised'),
+      font: `500 11px ${style.fontFamily}`};
+  }
+
+  /** One frame: `paint` draws the maps anew, else only what follows the cursor. */
+  render(s, {paint, whole}) {
+    const cursor = cursorOf(s);
+    if (paint) this.paint(s);
+    if (s.section === 'laboratory') {
+      this.shot = this.laboratory.draw(s, this.palette, whole);
+    } else if (s.inquiry.classes) {
+      if (s.section === 'maps') for (const card of this.cards) card.mark(s, cursor);
+      else this.matter.mark(s, cursor, this.palette);
+    }
+    this.write(s);
+  }
+
+  paint(s) {
+    if (s.inquiry.classes) {
+      s.best = bestScore(s);
+      this.targets.draw(s);
+      if (s.section === 'maps') for (const card of this.cards) card.paint(s, this.late);
+      if (s.section === 'matter') this.matter.paint(s, this.palette);
+    }
+    this.mark(s);
+    const [title, unit] = heading(s);
+    say(this.find('why-title'), title);
+    say(this.find('why-unit'), unit);
+    say(this.find('why-limits'), limits(s));
+    say(this.find('why-measured-words'), measured(s, this.badges(s)));
+  }
+
+  badges(s) {
+    if (!s.inquiry.classes) return [];
+    return s.inquiry.methods.map(({name, title}) => ({title, ...badge(s, name)}))
+      .filter(({score}) => score !== undefined);
+  }
+
+  mark(s) {
+    this.find('why-class').hidden = !s.inquiry.classes || s.section === 'laboratory';
+    press(this.element, 'section', s.section);
+    press(this.element, 'mode', s.mode);
+    const shuffle = this.find('why-shuffle');
+    shuffle.setAttribute('aria-pressed', String(s.shuffled));
+    shuffle.hidden = s.section !== 'maps';
+    shuffle.disabled = s.against !== null || !s.inquiry.classes;
+    this.find('why-grid').setAttribute('aria-pressed', String(s.grid));
+    for (const button of this.element.querySelectorAll('[data-set=section]')) {
+      button.disabled = button.dataset.to !== 'laboratory' && !s.inquiry.classes;
+    }
+  }
+
+  write(s) {
+    const card = s.section === 'matter' ? this.matter.chosen
+      : this.cards.find(({method}) => method.name === s.method) ?? this.cards[0];
+    const line = s.section === 'laboratory' ? laboratoryStatus(this.shot)
+      : s.inquiry.classes ? status(s, card) : '';
+    this.line = line;
+    say(this.find('why-status'), line);
+    say(this.find('why-source'), sourceOf(this.told(s) ?? card.method));
+  }
+
+  /** The method whose source is told: the one pointed at; in the laboratory always rollout. */
+  told({section, inquiry: {methods}}) {
+    const asked = section === 'laboratory' ? 'rollout' : this.source;
+    return methods.find(({name}) => name === asked);
+  }
+
+  speak() { say(this.find('why-spoken'), this.line ?? ''); }
+}

@@ -1,0 +1,122 @@
+// What was asked about the classes of one trace, fetched once and held.
+import {numbers} from '../record/decode.js';
+import {follow} from '../record/lines.js';
+import {Record} from '../record/record.js';
+import {REMOVAL} from '../record/shares.js';
+
+export const OWN = 'maps', SHUFFLED = 'maps/randomised';
+
+const isSlow = ({cost}) => cost === 'a backward per layer';
+
+export class Inquiry {
+  methods = [];                            // [{name, title, class_specific, cost, source}]
+  classes = null;                          // {kind, names, p}
+  told = null;                             // why there are none
+  objects = null;                          // {names, centres, coverage} of a drawn scene
+  heats = new Map();                       // "maps/relevance/3" -> [N]
+  fused = new Map();                       // fusion -> layers of [N, N]
+  effects = new Map();                     // target -> {drops [P], correlation}
+  begun = new Map();                       // target -> {heat [N], known}: removal while it runs
+  faith = new Map();                       // target -> {levels, methods: {name: {deletion, ...}}}
+
+  constructor(meta, base) {
+    this.meta = meta;
+    this.record = new Record(meta, base);
+  }
+
+  /** What every question needs: the table of methods, and a drawn scene's objects. */
+  open() {
+    return this.record.once('open', async () => {
+      const [methods, objects] = await Promise.all([this.json('methods'), this.json('objects')]);
+      Object.assign(this, {methods, objects});
+    });
+  }
+
+  /** Names and probabilities of all classes; where there are none, a sentence in `told`. */
+  name() {
+    return this.record.once('classes', async () => {
+      const classes = await this.json('classes');
+      this.told = classes.told;
+      this.classes = classes.told ? null : classes;
+    });
+  }
+
+  /** Each layer's attention [N, N], its heads fused as `fusion` says: mean, max, min or head3. */
+  loadFused(fusion) {
+    return this.record.once(`fused/${fusion}`, async () => {
+      const {layers, tokens} = this.meta, {url, signal} = this.record;
+      this.fused.set(fusion, await Promise.all(Array.from({length: layers}, (_, l) =>
+        numbers(`${url}/fused/${fusion}/${l}`, {count: tokens * tokens, half: true, signal}))));
+    });
+  }
+
+  async json(path) { return (await this.record.get(path)).json(); }
+
+  /**
+   * Every method's map of a class but the measured one, those that are quick to make first;
+   * `arrived()` after each part.
+   */
+  async maps(target, path, arrived) {
+    const made = this.methods.filter(({name}) => name !== REMOVAL), slow = made.filter(isSlow);
+    await Promise.all([made.filter(method => !isSlow(method)), slow].map(async part => {
+      await this.fetch(target, path, part.map(({name}) => name));
+      arrived();
+    }));
+  }
+
+  fetch(target, path, names) {
+    return this.record.once(`${path}/${names}/${target}`, async () => {
+      const {tokens} = this.meta, {url, signal} = this.record, count = names.length * tokens;
+      const asked = `${url}/${path}?target=${target}&methods=${names}`;
+      const all = await numbers(asked, {count, signal});
+      names.forEach((name, i) =>
+        this.heats.set(`${path}/${name}/${target}`, all.subarray(i * tokens, (i + 1) * tokens)));
+    });
+  }
+
+  /** A method's map [N] of a class, undefined while it is not here. */
+  heat(name, target, path = OWN) { return this.heats.get(`${path}/${name}/${target}`); }
+
+  /**
+   * Takes out each patch in turn, the first `known` of which are in `begun`; afterwards removal is
+   * a map like any other.
+   */
+  async remove(target, signal, told) {
+    const {tokens, prefix} = this.meta, heat = new Float32Array(tokens);
+    const part = {heat, known: 0};
+    this.begun.set(target, part);
+    try {
+      const more = (done, total, drops = []) => {
+        heat.set(drops, prefix + part.known);
+        part.known += drops.length;
+        told(done, total);
+      };
+      const result = await this.long(`removal?target=${target}`, signal, more);
+      heat.set(result.drops, prefix);
+      this.heats.set(`${OWN}/${REMOVAL}/${target}`, heat);
+      this.effects.set(target, result);
+    } finally {
+      if (this.begun.get(target) === part) this.begun.delete(target);
+    }
+  }
+
+  /** The methods whose map is here and whose faithfulness is not. */
+  unmeasured(target) {
+    return this.methods.map(({name}) => name)
+      .filter(name => this.heat(name, target) && !this.faith.get(target)?.methods[name]);
+  }
+
+  /** Deletion and insertion curves of every map that is here, in one run. */
+  async measure(target, signal, told) {
+    const query = `target=${target}&methods=${this.unmeasured(target)}`;
+    const {levels, methods} = await this.long(`faithfulness?${query}`, signal, told);
+    this.faith.set(target, {levels, methods: {...this.faith.get(target)?.methods, ...methods}});
+  }
+
+  long(path, signal, told) {
+    const both = AbortSignal.any([signal, this.record.signal]);
+    return follow(`${this.record.url}/${path}`, both, told);
+  }
+
+  close() { this.record.close(); }
+}

@@ -1,0 +1,139 @@
+// The rollout laboratory: every knob of rollout, from the patch under the pointer, at once.
+import {chips} from '../explore/controls.js';
+import {el, parts, press, say} from '../page/dom.js';
+import {Film, rolloutStrip} from '../explore/film.js';
+import {startVector} from '../record/flow.js';
+import {isPatch, nameOf, phraseOf} from '../record/grid.js';
+import {Depth} from './laboratory_depth.js';
+import {rollout, stages} from './laboratory_flow.js';
+import {chain, knobsText, layerText, numberText, startText} from './laboratory_words.js';
+import {Legend} from '../draw/legend.js';
+import {committed, probeOf, queryOf} from '../explore/look.js';
+import {countAbove, peak, prefixMass} from '../record/measures.js';
+import {colormap} from '../draw/colormap.js';
+import {linearScale, uniformScale} from '../record/scale.js';
+import {Stage} from '../explore/stage.js';
+import {percent} from '../explore/words.js';
+
+const NARROW = 440;                        // px of the legend from which on all ticks are named
+
+export class Laboratory {
+  constructor(element) {
+    const find = this.find = name => parts(element)(`lab-${name}`);
+    Object.assign(this, {element, stage: new Stage(find('stage')), legend: new Legend(find),
+      film: new Film(find('film')), depth: new Depth(find('entropy'))});
+  }
+
+  /** A new trace: its tokens to ask from, its layers and heads to choose. */
+  open({trace: {meta}}) {
+    const {find} = this, last = meta.layers;
+    chips(find('chips'), meta);
+    for (const name of ['start', 'end']) Object.assign(find(name), {min: 1, max: last});
+    find('head').replaceChildren(...Array.from({length: meta.heads}, (_, h) => {
+      const option = el('option', '', `head ${h + 1}`);
+      option.value = h;
+      return option;
+    }));
+    this.flows = new Array(meta.layers).fill(new Float32Array(meta.tokens));
+  }
+
+  measure({trace: {meta}}) {
+    this.film.measure(meta, meta.layers);
+    this.stage.measure();
+    this.depth.measure();
+  }
+
+  /** One frame; a hovered one of a large model leaves film and curve for the next rest. */
+  draw(s, palette, whole) {
+    const query = queryOf(s), state = this.follow(s, query, whole);
+    const shot = this.shot(s, query, state);
+    const view = {...s, method: 'rollout', end: s.knobs.end,
+      trace: {...s.trace, frame: l => this.flows[l], flowing: state}};
+    this.stage.draw(view, shot);
+    this.legend.draw(shot);
+    if (whole) {
+      const units = values => this.scale(s, values).unit;
+      this.film.draw(view, rolloutStrip(view, query, units, shot.map), palette);
+      const bits = this.depth.draw(this.flows, s.knobs, palette);
+      say(this.find('bits'), `${bits.toFixed(2)} bit up to layer ${s.knobs.end + 1}`);
+    }
+    this.write(s, shot, query);
+    return shot;
+  }
+
+  /** Rollouts of this query up to each layer: derived here, else the server's of the last click. */
+  follow(s, query, whole) {
+    const {layers, inquiry, knobs, trace: {meta}} = s;
+    if (layers) {
+      const from = startVector(query, meta);
+      if (whole) this.flows = stages(layers, knobs, from);
+      else this.flows[knobs.end] = rollout(layers, knobs, from);
+      return 'derived';
+    }
+    const {record} = inquiry, exact = record.row('rollout', query);
+    const rows = exact ?? record.row('rollout', committed(s));
+    if (!rows || !s.tooLarge) return 'missing';
+    this.flows = Array.from({length: meta.layers}, (_, l) =>
+      rows.subarray(l * meta.tokens, (l + 1) * meta.tokens));
+    return exact ? 'exact' : 'fallback';
+  }
+
+  scale(s, values) {
+    const {tokens, prefix} = s.trace.meta;
+    if (s.mode === 'uniform') return uniformScale(tokens);
+    const scale = linearScale(values[peak(values, prefix, queryOf(s))], tokens);
+    if (this.stage.size[0] < NARROW) scale.ticks = scale.ticks.filter((_, i) => i % 2 === 0);
+    return scale;
+  }
+
+  shot(s, query, state) {
+    const {meta} = s.trace, values = this.flows[s.knobs.end], scale = this.scale(s, values);
+    const top = peak(values, meta.prefix, query), probe = probeOf(s), limit = scale.top * 1.000001;
+    return {
+      meta, values, query, scale, limit, probe, top, at: probe ?? top, signed: false,
+      map: colormap(s.colormap), beyond: countAbove(values, meta.prefix, limit),
+      itself: isPatch(query, meta) && values[query] > limit,
+      exact: state === 'exact', stale: state === 'fallback', missing: state === 'missing',
+    };
+  }
+
+  write(s, shot, query) {
+    const {find} = this, {meta, values, missing, stale} = shot, {knobs} = s;
+    const layer = layerText(knobs, meta);
+    say(find('title'), `Rollout to L${knobs.end + 1}`);
+    say(find('where'), missing ? 'being computed' : stale ? 'of the last patch clicked'
+      : `from ${phraseOf(query, meta)}${s.pinned === null ? '' : ', pinned'}`);
+    say(find('prefix'), meta.prefix && !missing ? keepText(values, meta) : '');
+    say(find('chain'), `m = ${chain(knobs)}`);
+    say(find('from'), startText(query, meta));
+    for (const [name, text] of Object.entries(layer)) say(find(name), text);
+    say(find('number'), missing ? '' : numberText(shot));
+    say(find('patch'), isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
+    this.mark(s, meta, query);
+  }
+
+  /** Knobs and chips as the state has them. */
+  mark({knobs, tooLarge}, meta, query) {
+    const {find} = this;
+    find('residual').value = knobs.residual;
+    find('discard').value = knobs.discard;
+    find('start').value = knobs.start + 1;
+    find('end').value = knobs.end + 1;
+    say(find('residual-out'), knobs.residual.toFixed(2));
+    say(find('discard-out'), `${Math.round(knobs.discard * 100)} %`);
+    say(find('start-out'), `L${knobs.start + 1}`);
+    say(find('end-out'), `L${knobs.end + 1}`);
+    find('head').value = knobs.head;
+    find('head').disabled = tooLarge || knobs.fusion !== 'head';
+    find('knobs').disabled = tooLarge;
+    find('large').hidden = !tooLarge;
+    press(this.element, 'fusion', knobs.fusion);
+    press(this.element, 'query', isPatch(query, meta) ? 'patch' : String(query));
+    find('stage').setAttribute('aria-label', `${meta.picture_name || 'Picture'} with rollout from `
+      + `${phraseOf(query, meta)}, ${knobsText(knobs)}; arrow keys move the query`);
+  }
+}
+
+const keepText = (values, {prefix, prefix_names: names}) =>
+  `${prefix === 1 ? `${names[0]} keeps` : 'prefix tokens keep'} `
+  + percent(prefixMass(values, prefix));

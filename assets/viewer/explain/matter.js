@@ -1,0 +1,112 @@
+// "Does attention matter?": a map beside what really happens when patches are taken out.
+import {el, parts, say} from '../page/dom.js';
+import {Curves, Scatter} from './matter_plots.js';
+import {MethodCard, knownText} from './method_card.js';
+import {largest} from '../record/ranks.js';
+import {REMOVAL, hundredths} from '../record/shares.js';
+import {badge} from './verdicts.js';
+
+const TENTH = .1;
+
+export class Matter {
+  constructor(element, actions) {
+    const find = this.find = parts(element);
+    Object.assign(this, {actions, curves: new Curves(find('why-curves')),
+      scatter: new Scatter(find('why-scatter'))});
+    find('why-rows').addEventListener('click', event => {
+      const row = event.target.closest('[data-method]');
+      if (row) actions.choose(row.dataset.method);
+    });
+  }
+
+  /** The methods of a trace: two cards, and a row of the table for each. */
+  open(s) {
+    const {methods} = s.inquiry, removal = methods.find(({name}) => name === REMOVAL);
+    this.removal = new MethodCard(removal, this.actions);
+    say(this.removal.kind, 'what losing a patch costs');
+    this.find('why-measured').replaceChildren(this.removal.element);
+    this.find('why-rows').replaceChildren(...methods.map(row));
+    this.chosen = null;
+    this.pick(s);
+  }
+
+  /** The card of the chosen method; beside removal itself stands the first method. */
+  pick({inquiry: {methods}, method}) {
+    const name = method === REMOVAL ? methods[0].name : method;
+    if (this.chosen?.method.name === name) return false;
+    this.chosen = new MethodCard(methods.find(one => one.name === name), this.actions);
+    this.find('why-chosen').replaceChildren(this.chosen.element);
+    return true;
+  }
+
+  measure(s) {
+    this.pick(s);
+    this.curves.measure();
+    this.scatter.measure();
+    for (const card of [this.chosen, this.removal]) card.measure(alone(s));
+  }
+
+  paint(s, palette) {
+    if (this.pick(s)) this.chosen.measure(alone(s));
+    for (const card of [this.chosen, this.removal]) card.paint(alone(s));
+    this.table(s);
+    this.curves.draw(s, this.chosen.method, palette);
+    say(this.find('why-verdict'), verdictText(s, this.chosen.method));
+  }
+
+  mark(s, cursor, palette) {
+    for (const card of [this.chosen, this.removal]) card.mark(s, cursor);
+    this.scatter.draw(s, this.chosen.method, cursor, palette);
+  }
+
+  table(s) {
+    const correlation = s.inquiry.effects.get(s.target)?.correlation ?? {};
+    const best = Math.max(...Object.values(correlation));
+    for (const line of this.find('why-rows').children) {
+      const {method: name} = line.dataset, found = badge(s, name), rho = correlation[name];
+      const [first, second, third, last] = line.querySelectorAll('td');
+      fill(first, rho, rho === best);
+      fill(second, found?.deletion);
+      fill(third, found?.insertion);
+      fill(last, found?.score, found?.score === s.best);
+      const pressed = String(this.chosen.method.name === name);
+      line.querySelector('button').setAttribute('aria-pressed', pressed);
+    }
+  }
+}
+
+/** This section shows one class with the model's own weights. */
+const alone = s => ({...s, against: null, shuffled: false});
+
+function fill(cell, value, best = false) {
+  say(cell, value === undefined ? '–' : hundredths(value));
+  cell.classList.toggle('is-best', best && value !== undefined);
+}
+
+function row({name, title}) {
+  const line = el('tr'), head = el('th'), choose = el('button', 'av-table-button', title);
+  choose.type = 'button';
+  line.dataset.method = name;
+  head.scope = 'row';
+  head.append(choose);
+  line.append(head, ...Array.from({length: 4}, () => el('td', '', '–')));
+  return line;
+}
+
+/** What the two maps say of one another, in numbers of this picture. */
+function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
+  const effect = inquiry.effects.get(target), heat = inquiry.heat(name, target);
+  const part = inquiry.begun.get(target);
+  if (part?.known) {
+    return `${knownText(part.known, meta)} patches were taken out; the hatched ones come next.`;
+  }
+  if (!effect || !heat) {
+    return 'Take out each patch to see whether the map points at what the answer needs.';
+  }
+  const patches = meta.tokens - meta.prefix, count = Math.max(1, Math.round(patches * TENTH));
+  const needed = new Set(largest(effect.drops, count)), rho = effect.correlation[name] ?? 0;
+  const both = largest(heat.subarray(meta.prefix), count).filter(i => needed.has(i)).length;
+  return `${title} ranks the ${patches} patches as their removal does with ρ ${hundredths(rho)}. `
+    + `Of the ${count} it marks most, ${both} ${both === 1 ? 'is' : 'are'} among the ${count} `
+    + 'whose removal costs most.';
+}

@@ -1,0 +1,103 @@
+// Buttons, pointers and keys of the Explore screen, wired to its actions.
+import {el, parts, shown, within} from '../page/dom.js';
+import {EVERY, nameOf, startOf} from '../record/grid.js';
+import {listen} from '../page/keys.js';
+import {Player} from './player.js';
+
+export function wire(element, screen, s, actions) {
+  const find = parts(element);
+  wireStage(screen, s, actions, element);
+  wireMatrix(screen, s, actions);
+  wireFilm(screen, s, actions, find);
+  element.addEventListener('click', event => {
+    const button = event.target.closest('[data-set]');
+    if (button) choose(button.dataset, actions);
+  });
+  // A click leaves the keyboard where it was: the space bar belongs to the picture.
+  element.addEventListener('mousedown', event => {
+    if (event.target.closest('button')) event.preventDefault();
+  });
+  find('grid').addEventListener('click', actions.toggleGrid);
+  find('root').addEventListener('click', actions.toggleRoot);
+  find('opacity').addEventListener('input', event => actions.opacity(event.target.value / 100));
+  find('colormap').addEventListener('change', event => actions.set('colormap', event.target.value));
+  listen(actions, {connected: () => element.isConnected, visible: () => shown(element)});
+}
+
+function choose({set, to}, actions) {
+  if (set !== 'query') actions.set(set, to);
+  else if (to === 'patch') actions.askPatch();
+  else actions.ask(Number(to));
+}
+
+/** Chips for what can be asked from beside patches: prefix tokens, or all that the model reads. */
+export function chips(group, meta) {
+  const start = startOf(meta), tokens = [...Array(meta.prefix).keys()];
+  if (start === EVERY) tokens.unshift(EVERY);
+  const crowded = tokens.length > 2;
+  const buttons = tokens.map(token => {
+    const name = nameOf(token, meta);
+    const button = el('button', '', crowded ? brief(name) : sentence(name));
+    button.type = 'button';
+    button.title = sentence(name);
+    Object.assign(button.dataset, {set: 'query', to: String(token)});
+    return button;
+  });
+  group.replaceChildren(...buttons, group.lastElementChild);
+}
+
+const sentence = name => name[0].toUpperCase() + name.slice(1);
+const brief = name => name
+  .replace(/^register /, 'R')
+  .replace(/^(class|distillation) token$/, (_, word) => sentence(word))
+  .replace(/^class and .*/, 'Both')
+  .replace(/^(mean|pooling) .*/, (_, word) => sentence(word));
+
+function wireStage({stage}, s, actions, element) {
+  const {canvas} = stage;
+  const point = event => { if (s.trace) actions.hover(stage.tokenAt(event, s.trace.meta)); };
+  const touch = on => {
+    s.touching = on;
+    element.classList.toggle('is-touching', on);
+  };
+  canvas.addEventListener('pointermove', point);
+  canvas.addEventListener('pointerdown', event => {
+    if (!s.trace || event.button) return;
+    if (event.pointerType === 'mouse') { actions.pin(stage.tokenAt(event, s.trace.meta)); return; }
+    canvas.setPointerCapture(event.pointerId);
+    s.pinned = null;                                      // the finger asks anew
+    touch(true);
+    point(event);
+  });
+  canvas.addEventListener('pointerup', event => {         // a finger pins where it lifts
+    if (!s.trace || event.pointerType === 'mouse') return;
+    touch(false);
+    actions.ask(stage.tokenAt(event, s.trace.meta));
+    actions.hover(null);
+  });
+  canvas.addEventListener('pointercancel', () => { touch(false); actions.hover(null); });
+  canvas.addEventListener('pointerleave', event => {
+    if (event.pointerType === 'mouse') actions.hover(null);
+  });
+}
+
+function wireMatrix({matrix}, s, actions) {
+  const at = event => matrix.hit(...within(event, matrix.canvas));
+  matrix.canvas.addEventListener('pointermove', event => {
+    const cell = at(event);
+    if (event.pointerType === 'mouse') actions.lift(cell?.head === null ? null : cell);
+  });
+  matrix.canvas.addEventListener('pointerleave', () => actions.lift(null));
+  matrix.canvas.addEventListener('click', event => {
+    const cell = at(event);
+    if (cell) actions.choose(cell.layer, cell.head);
+  });
+}
+
+function wireFilm({film}, s, actions, find) {
+  const player = new Player(find('play'), s, actions);
+  film.canvas.addEventListener('click', event => {
+    player.stop();
+    actions.showFrame(film.hit(within(event, film.canvas)[0]));
+  });
+}

@@ -1,0 +1,162 @@
+// Layers x heads of thumbnails, and the mean of each layer's heads apart; all for one query.
+import {clamp} from '../record/grid.js';
+import {committed} from './look.js';
+import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
+
+const HEAD = 18, GUTTER = 24;              // px above and at the left, for names
+const MANY = 8;                            // columns from which tiles stand close together
+const FEW = 16, WINDOW = 8, OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
+
+/** Where everything lies, for a width and a height limit in CSS pixels. */
+function layoutOf({layers, heads, shape}, width, room, chosen) {
+  const aspect = shape[0] / shape[1], columns = heads + 1, dense = columns > MANY;
+  const gap = dense ? 3 : 4, apart = dense ? 6 : 10, windowed = layers > FEW;
+  const rows = windowed ? WINDOW : layers;
+  const first = windowed ? clamp(chosen - WINDOW / 2, 0, layers - WINDOW) : 0;
+  const left = GUTTER + (windowed ? OVERVIEW : 0), space = width - 4 - left - apart;
+  const least = dense ? 10 : 14;
+  let across = Math.max(least, Math.floor((space - gap * heads) / columns));
+  let down = Math.round(across * aspect);
+  const limit = Math.max(least, Math.floor((room - HEAD) / rows) - gap);
+  if (down > limit) {
+    down = limit;
+    across = Math.max(least, Math.round(limit / aspect));
+  }
+  const pitch = across + Math.max(1, (space - columns * across) / heads);   // fills the width
+  return {rows, first, left, gap, apart, across, down, pitch, dense, windowed, heads, layers,
+    height: HEAD + rows * (down + gap)};
+}
+
+const columnAt = (g, head) => g.left + head * g.pitch + (head === g.heads ? g.apart : 0);
+const rowAt = (g, layer) => HEAD + (layer - g.first) * (g.down + g.gap);
+
+/** The layer and head under a point, null beside the tiles. */
+export function hit(g, x, y) {
+  if (g.windowed && x < OVERVIEW) {
+    const layer = Math.floor((y - HEAD) / (g.height - HEAD) * g.layers);
+    return y < HEAD ? null : {layer: clamp(layer, 0, g.layers - 1), head: null};
+  }
+  const layer = g.first + Math.floor((y - HEAD) / (g.down + g.gap));
+  const head = x >= columnAt(g, g.heads) ? g.heads : Math.floor((x - g.left) / g.pitch);
+  const inside = y >= HEAD && layer < g.first + g.rows && head >= 0 && head <= g.heads;
+  return inside ? {layer, head: Math.min(head, g.heads)} : null;
+}
+
+export class Matrix {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.atlas = new Atlas();
+    this.aside = new Atlas();
+  }
+
+  measure(meta, room, chosen) {
+    this.width = this.canvas.clientWidth;
+    this.room = room;
+    this.arrange(meta, chosen);
+  }
+
+  /** Lays the tiles out again: another model, another size, or another window of layers. */
+  arrange(meta, chosen) {
+    const before = this.g;
+    this.g = layoutOf(meta, this.width, this.room, chosen);
+    if (before?.height !== this.g.height) this.canvas.style.height = `${this.g.height}px`;
+    return before?.first !== this.g.first;
+  }
+
+  hit(x, y) { return this.g ? hit(this.g, x, y) : null; }
+
+  /** Draws every row, or only the row of one layer where a frame has no time for more. */
+  draw(s, query, unitOf, map, palette, only = null) {
+    const {g} = this, context = fit(this.canvas, this.width, g.height);
+    const from = only ?? g.first, to = only ?? g.first + g.rows - 1;
+    if (only === null) context.clearRect(0, 0, this.width, g.height);
+    else context.clearRect(0, rowAt(g, only) - 4, this.width, g.down + 8);
+    this.write(s.trace, unitOf, map, from, to);
+    for (let l = from; l <= to; l++) {
+      for (let h = 0; h <= g.heads; h++) this.tile(context, s, query, l, h, palette);
+    }
+    this.labels(context, s, palette, from, to);
+    if (g.windowed && only === null) this.overview(context, s, unitOf, map, palette);
+    this.frames(context, s, palette);
+  }
+
+  write(trace, unitOf, map, from, to) {
+    const {g, atlas} = this, {meta} = trace;
+    atlas.begin(g.heads + 1, g.rows, meta);
+    for (let l = from; l <= to; l++) {
+      for (let h = 0; h <= g.heads; h++) {
+        const values = trace.map(l, h);
+        atlas.put(h, l - g.first, values, meta.prefix, unitOf(values), map);
+      }
+    }
+    atlas.end(from - g.first, to - from + 1);
+  }
+
+  tile(context, s, query, layer, head, palette) {
+    const {g} = this, {meta, made} = s.trace;
+    const box = [columnAt(g, head), rowAt(g, layer), g.across, g.down];
+    if (made[layer] === 'missing') {
+      context.fillStyle = palette.raised;
+      context.fillRect(...box);
+      return;
+    }
+    this.atlas.draw(context, head, layer - g.first, box, s.smooth);
+    const asked = made[layer] === 'fallback' ? committed(s) : query;
+    if (asked >= meta.prefix) {
+      speck(context, patchBox(asked - meta.prefix, meta, box), g.dense ? 2 : 3);
+    }
+  }
+
+  labels(context, s, palette, from, to) {
+    const {g} = this, lit = litOf(s);
+    context.font = palette.font;
+    context.textBaseline = 'alphabetic';
+    context.textAlign = 'right';
+    for (let l = from; l <= to; l++) {
+      context.fillStyle = lit?.layer === l ? palette.ink : palette.ink3;
+      context.fillText(`L${l + 1}`, g.left - 6, rowAt(g, l) + g.down / 2 + 4);
+    }
+    context.textAlign = 'center';
+    if (from !== g.first || to !== g.first + g.rows - 1) return;
+    for (let h = 0; h <= g.heads; h++) {
+      if (g.pitch < 18 && h < g.heads && h % 2) continue;
+      context.fillStyle = lit?.head === h ? palette.ink : palette.ink3;
+      const name = h === g.heads ? 'mean' : (g.dense ? '' : 'H') + (h + 1);
+      context.fillText(name, columnAt(g, h) + g.across / 2, 10);
+    }
+  }
+
+  /** All layers' means in a thin strip; the layers shown large are bracketed. */
+  overview(context, s, unitOf, map, palette) {
+    const {g, aside} = this, {meta} = s.trace, step = (g.height - HEAD - g.gap) / g.layers;
+    const width = Math.min(OVERVIEW - 10, step * meta.shape[1] / meta.shape[0]);
+    aside.begin(1, g.layers, meta);
+    for (let l = 0; l < g.layers; l++) {
+      const values = s.trace.map(l, g.heads);
+      aside.put(0, l, values, meta.prefix, unitOf(values), map);
+    }
+    aside.end();
+    for (let l = 0; l < g.layers; l++) {
+      aside.draw(context, 0, l, [6, HEAD + l * step, width, Math.max(1, step - 1)], true);
+    }
+    context.fillStyle = palette.ink;
+    context.fillRect(0, HEAD + g.first * step, 2, g.rows * step - 1);
+  }
+
+  frames(context, s, palette) {
+    const {g} = this;
+    const outline = ({layer, head}, width, colour) => {
+      if (layer < g.first || layer >= g.first + g.rows) return;
+      const o = width / 2 + (g.dense ? .5 : 1.5);
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.strokeRect(columnAt(g, head) - o, rowAt(g, layer) - o,
+        g.across + 2 * o, g.down + 2 * o);
+    };
+    if (s.method === 'attention') outline(s, 2, palette.ink);
+    if (s.lens) outline(s.lens, 1.5, palette.ink2);
+  }
+}
+
+/** The head whose labels are lit: none while the stage shows something else. */
+const litOf = s => s.lens ?? (s.method === 'attention' ? s : null);

@@ -1,0 +1,81 @@
+// Two plain sentences on what is looked at. They say only what the numbers of this frame say.
+import {sentences as featured} from './feature_words.js';
+import {phraseOf} from '../record/grid.js';
+import {headOf} from './look.js';
+import {countAbove, halfCount, low, patchMass} from '../record/measures.js';
+import {percent} from './words.js';
+
+const patches = ({rows, cols}) => rows * cols;
+const ALIKE = .5;                          // cosine from which two positions are called alike
+const times = (value, tokens) =>
+  `${(value * tokens).toPrecision(value * tokens < 100 ? 2 : 3)} times`;
+
+/** [what is shown, its spread]. */
+export function sentences(s, shot) {
+  if (shot.missing) return ['This map is being computed.', ''];
+  if (shot.stale) {
+    return ['Too large a model to follow the pointer: a click on a patch asks from there.', ''];
+  }
+  const attended = s.direction === 'to' ? received : given;
+  const told = {attention: attended, rollout: traced, class: counted, features: featured,
+    positions: alike};
+  return told[s.method](s, shot);
+}
+
+function whose(s, {meta}) {
+  const {layer, head} = headOf(s);
+  const which = head === meta.heads ? `mean of ${meta.heads} heads` : `head ${head + 1}`;
+  return `Layer ${layer + 1}, ${which}`;
+}
+
+function given(s, {meta, values, query, at}) {
+  const target = at === query ? 'itself' : phraseOf(at, meta);
+  return [
+    `${whose(s, {meta})}: ${phraseOf(query, meta)} gives ${target} ${percent(values[at])} of its `
+      + `attention, ${times(values[at], meta.tokens)} an even share.`,
+    spread('what it gives to patches', values, meta),
+  ];
+}
+
+function received(s, {meta, values, query, at}) {
+  return [
+    `${whose(s, {meta})}: ${phraseOf(at, meta)} gives ${percent(values[at])} of its attention to `
+      + `${phraseOf(query, meta)}, ${times(values[at], meta.tokens)} an even share.`,
+    `On average a patch gives it ${percent(patchMass(values, meta.prefix) / patches(meta))}.`,
+  ];
+}
+
+function traced(s, {meta, values, query, at}) {
+  const through = s.end ? `layers 1 to ${s.end + 1}` : 'layer 1';
+  return [
+    `Followed back through ${through}, mean of heads: ${percent(values[at])} of what reaches `
+      + `${phraseOf(query, meta)} comes from ${phraseOf(at, meta)}, `
+      + `${times(values[at], meta.tokens)} an even share.`,
+    spread('what comes from patches', values, meta),
+  ];
+}
+
+function counted(s, {meta, values, at}) {
+  return [
+    `By its gradients (Chefer et al. 2021): ${percent(values[at])} of what counted for `
+      + `${s.target.name} lies on ${phraseOf(at, meta)}, ${times(values[at], meta.tokens)} an even `
+      + 'share.',
+    spread('what lies on patches', values, meta),
+  ];
+}
+
+function alike(s, {meta, values, query, at, top}) {
+  if (!values.some(v => v)) return ['The position vectors are being fetched.', ''];
+  const [one, other] = [phraseOf(at, meta), phraseOf(query, meta)], cosine = values[at].toFixed(2);
+  const close = countAbove(values, meta.prefix, ALIKE) - 1;
+  return [
+    `The position vectors of ${one} and ${other} have a cosine of ${cosine}`
+      + `${at === top ? ': no other patch is nearer' : ''}.`,
+    `${close} of the ${patches(meta) - 1} others are above ${ALIKE}; the least alike is at `
+      + `${low(values, meta.prefix).toFixed(2)}.`,
+  ];
+}
+
+function spread(what, values, meta) {
+  return `Half of ${what} lies on ${halfCount(values, meta.prefix)} of ${patches(meta)} patches.`;
+}

@@ -1,0 +1,26 @@
+// Draws a scene: a new seed by the button or the kind, a chosen one by its number.
+import {channel} from '../page/channel.js';
+import {parts} from '../page/dom.js';
+
+const FRESH = 1_000_000;                   // seeds that the button draws from
+
+export function mount({element, trigger}) {
+  const find = parts(element), [kind, seed] = [find('kind'), find('seed')];
+  const draw = () => {
+    channel.tell('asked');
+    trigger('draw', {kind: kind.value, seed: Number(seed.value)});
+  };
+  const fresh = () => { seed.value = Math.floor(Math.random() * FRESH); draw(); };
+  find('form').addEventListener('submit', event => { event.preventDefault(); fresh(); });
+  kind.addEventListener('change', fresh);
+  seed.addEventListener('change', () => { if (seed.value !== '' && seed.checkValidity()) draw(); });
+  seed.addEventListener('keydown', event => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();                // Enter draws the number typed, not a new one
+    seed.blur();
+  });
+  channel.hear('picture', ({meta: {scene}}) => {
+    seed.value = scene ? scene.seed : '';
+    if (scene) kind.value = scene.kind;
+  });
+}

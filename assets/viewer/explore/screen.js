@@ -1,0 +1,141 @@
+// Everything the Explore screen draws and says for one state. Sizes are read after layout changes
+// only; a frame reads nothing back from the page.
+import {channel} from '../page/channel.js';
+import {colormap} from '../draw/colormap.js';
+import {parts, press, say} from '../page/dom.js';
+import {featureStrip} from './feature_look.js';
+import * as featureWords from './feature_words.js';
+import {Film, rolloutStrip} from './film.js';
+import {isPatch, nameOf} from '../record/grid.js';
+import {Heads} from './heads.js';
+import {landing} from './landing.js';
+import {Legend} from '../draw/legend.js';
+import {derive, filmOf, filmUnits, matrixUnits, queryOf, shotOf} from './look.js';
+import {Matrix} from './matrix.js';
+import {sentences} from './reading.js';
+import {Stage} from './stage.js';
+import * as words from './words.js';
+
+const DESK = 760;                          // px: the page scrolls on what is narrower
+const AROUND = 336;                        // px of all that stands above and below matrix and film
+
+/** The parts of the screen that say something about every frame. */
+const TEXTS = ['title', 'where', 'flat', 'prefix', 'matrix-title', 'matrix-where', 'patch',
+  'status', 'machine', 'fig-peak', 'fig-self', 'fig-distance', 'fig-entropy', 'fig-prefix'];
+
+export class Screen {
+  constructor(element) {
+    const find = parts(element);
+    Object.assign(this, {
+      element, find, legend: new Legend(find), stage: new Stage(find('stage')),
+      matrix: new Matrix(find('matrix')), film: new Film(find('film')),
+      heads: new Heads(find('heads')),
+    });
+    this.text = Object.fromEntries(TEXTS.map(name => [name, find(name)]));
+  }
+
+  /** The page has colours of its own in light and dark: canvases write labels in them. */
+  readPalette() {
+    const style = getComputedStyle(this.element);
+    const token = name => style.getPropertyValue(name).trim();
+    this.palette = {ink: token('--ink'), ink2: token('--ink-2'), ink3: token('--ink-3'),
+      raised: token('--raised'), font: `500 11px ${style.fontFamily}`};
+  }
+
+  /** Reads the sizes of all boxes and lays the tiles out. */
+  measure(s) {
+    const {meta} = s.trace;
+    this.element.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
+    this.film.measure(meta, filmOf(s).count);
+    const room = innerWidth > DESK ? innerHeight - AROUND - this.film.height : Infinity;
+    this.matrix.measure(meta, room, s.layer);
+    this.stage.measure();
+    this.heads.measure(meta);
+  }
+
+  arrange(s) { this.matrix.arrange(s.trace.meta, s.layer); }
+
+  /** Draws one frame, all rows of the matrix and the film where it is `whole`; returns its text. */
+  render(s, whole) {
+    if (this.film.g.count !== filmOf(s).count) this.measure(s);   // another method: another film
+    const shot = shotOf(s, derive(s, whole)), query = queryOf(s), map = colormap(s.colormap);
+    const units = matrixUnits(s, query);
+    this.stage.draw(s, shot);
+    this.legend.draw(shot);
+    this.matrix.draw(s, query, units, map, this.palette, whole ? null : s.layer);
+    this.heads.draw(s, query, units, map);
+    if (whole) {
+      const strip = featured(s) ? featureStrip(s, query)
+        : rolloutStrip(s, query, filmUnits(s, query), map);
+      this.film.draw(s, strip, this.palette);
+    }
+    this.write(s, shot, query);
+    this.mark(s, shot, query);
+    if (this.asked !== query) channel.tell('asking', this.asked = query);
+    return this.text.status.textContent;
+  }
+
+  write(s, shot, query) {
+    const {text} = this, {meta} = shot, told = featured(s) ? featureWords : words;
+    say(text.title, told.title(s));
+    say(text.where, told.where(s, shot));
+    say(text.flat, told.flatText(shot));
+    say(text.prefix, told.prefixText(s, shot));
+    say(text['matrix-title'], words.matrixTitle(meta));
+    say(text['matrix-where'], words.matrixWhere(s, query));
+    say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
+    say(text.status, told.status(s, shot));
+    const figures = words.headFigures(s, query);
+    for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
+    channel.tell('reading', [...sentences(s, shot), landed(s, shot)]);
+  }
+
+  /** Pressed buttons, only when something about them changed. */
+  mark(s, {meta}, query) {
+    const chip = isPatch(query, meta) ? 'patch' : String(query);
+    const {method, direction, mode, smooth, root: bent, grid, top, feature} = s;
+    const target = method === 'class' ? s.target : null;
+    const state = [method, direction, mode, smooth, bent, grid, chip, meta.token, top.length,
+      target?.index, feature].join();
+    if (this.marked === state) return;
+    this.marked = state;
+    channel.tell('target', target);
+    press(this.element, 'method', s.method);
+    press(this.element, 'direction', s.direction);
+    press(this.element, 'mode', s.mode);
+    press(this.element, 'shape', s.smooth ? 'smooth' : 'blocks');
+    press(this.element, 'query', chip);
+    press(this.element, 'feature', feature);
+    this.find('grid').setAttribute('aria-pressed', String(s.grid));
+    this.scales(s);
+    this.find('positions').disabled = !meta.positions;
+    this.find('class').disabled = !top.length;
+    const what = `${meta.picture_name || 'Picture'}, cut into ${meta.rows} by ${meta.cols} patches`;
+    this.stage.canvas.setAttribute('aria-label',
+      `${what}, with the ${featured(s) ? 'features' : 'attention'} of each; `
+        + 'arrow keys move the query');
+  }
+
+  /** What can be chosen about scale and colours, and what the film shows. */
+  scales(s) {
+    const fixed = featured(s) ? s.feature !== 'norms' : s.method === 'positions';
+    const straight = fixed || !featured(s) && s.mode === 'uniform', root = this.find('root');
+    root.setAttribute('aria-pressed', String(s.root && !straight));
+    root.disabled = straight;
+    this.find('colormap').disabled = fixed;
+    this.find('scales').disabled = fixed;
+    this.find('scales').hidden = featured(s);
+    this.find('features').hidden = !featured(s);
+    const film = featured(s) ? 'Features after each layer' : 'Rollout up to each layer';
+    say(this.find('film-title'), film);
+    this.film.canvas.setAttribute('aria-label', `${film}; a click shows it on the picture`);
+  }
+}
+
+const featured = s => s.method === 'features';
+
+/** A third sentence for drawn scenes, which know where their objects are. */
+function landed(s, {values, top, meta, missing, stale}) {
+  if (missing || stale || s.method === 'positions' || featured(s)) return '';
+  return landing(s.trace.record.objects, values, top, meta.prefix);
+}
