@@ -1,27 +1,78 @@
 """Every way to change a forward pass, in one frozen value that the trace keeps."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+import torch
 from torch import Tensor
+
+HIDDEN = -1e4  # a score bias that leaves a token no attention, and is finite in every dtype
+Fill = Literal["zero", "mean"]
 
 
 @dataclass(frozen=True, eq=False)
 class Edits:
     """Changes to one pass; a field that is None changes nothing.
 
-    `head_gate` [L,H] multiplies each head's context (0 switches a head off, 1 leaves it);
+    `head_gate` [L,H] weighs each head's context against what `fill` puts in its place (1 leaves
+    the head as it is, 0 switches it off): zeros, or the head's mean over all tokens, so that it
+    says the same to each. `score_bias` [N] is added to every query's score of a token, in all
+    layers and heads, before the softmax: `HIDDEN` hides the token. `temperature` [L]
+    divides a layer's scores: 1 changes nothing, above 1 attention spreads, towards 0 it hardens.
     `positions` [P,D] replaces the position embedding of the patches.
     """
 
     head_gate: Tensor | None = None
+    fill: Fill = "zero"
+    score_bias: Tensor | None = None
+    temperature: Tensor | None = None
     positions: Tensor | None = None
 
     def gate(self, layer: int, context: Tensor) -> Tensor:
         """Apply the head gates of a layer to a context [B,H,N,K]."""
         if self.head_gate is None:
             return context
-        factors = self.head_gate[layer].to(context)
-        return context * factors.view(1, -1, 1, 1)
+        factors = self.head_gate[layer].to(context).view(1, -1, 1, 1)
+        if self.fill == "zero":
+            return context * factors
+        return context * factors + context.mean(dim=2, keepdim=True) * (1 - factors)
+
+    def temper(self, layer: int, query: Tensor) -> Tensor:
+        """Queries [B,H,N,K] whose scores are divided by the layer's temperature."""
+        if self.temperature is None:
+            return query
+        return query / self.temperature[layer].to(query)
+
+    def bias(self, query: Tensor) -> Tensor | None:
+        """The score bias [1,1,1,N] for queries [B,H,N,K]; ValueError for another number of them."""
+        if self.score_bias is None:
+            return None
+        if len(self.score_bias) != query.shape[2]:
+            raise ValueError(
+                f"a score bias for {len(self.score_bias)} tokens does not fit "
+                f"{query.shape[2]}: give one for each token that is encoded"
+            )
+        return self.score_bias.to(query).view(1, 1, 1, -1)
+
+
+    def scoring(self, query: Tensor, key: Tensor) -> tuple[Tensor, Tensor]:
+        """Query and key [H,N,K] whose own scaled products are the scores, the bias included.
+
+        A bias is one more column [H,N,K+1]: it stands in the key, and the query's part of it
+        undoes the scale. So all that derives attention from the two needs to know of no edits.
+        """
+        if self.score_bias is None:
+            return query, key
+        heads, tokens, width = query.shape
+        bias = self.score_bias.to(key).expand(heads, -1).unsqueeze(-1)
+        ones = query.new_full((heads, tokens, 1), (width + 1) ** 0.5)
+        widened = query * ((width + 1) / width) ** 0.5
+        return torch.cat([widened, ones], dim=-1), torch.cat([key, bias], dim=-1)
+
+    @property
+    def extra_columns(self) -> int:
+        """Columns that `scoring` adds to query and key."""
+        return int(self.score_bias is not None)
 
 
 NO_EDITS = Edits()

@@ -106,13 +106,13 @@ def trace_gradient(
         logits = model.classify(encoded, tap.pool)[0]
         wanted = [*tap.blocks[-1][:3], *tap.contexts, *(context for *_, context in tap.pooled)]
         query, key, value, *contexts = torch.autograd.grad(logits[target], wanted)
-        recorder = Recorder(config, like.detach())
+        recorder = Recorder(config, like.detach(), edits)
         tap.replay(recorder)
     joint = torch.stack([query, key, value], dim=0)[:, 0]  # [3,H,N,K]
     last = model.block(config.depth - 1).attn.qkv.weight.detach()
     flat = joint.permute(2, 0, 1, 3).reshape(config.tokens, 3 * config.width)
     return GradTrace(
-        trace=recorder.finish(encoded[0].detach(), logits.detach(), view, digest, edits),
+        trace=recorder.finish(encoded[0].detach(), logits.detach(), view, digest),
         target=target,
         context_grad=torch.stack([grad[0] for grad in contexts[: config.depth]]),
         normed_grad=flat @ last,

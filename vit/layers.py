@@ -124,7 +124,8 @@ class Block(nn.Module):
     def attend(self, x: Tensor, layer: int, tap: Tap | None, edits: Edits) -> Tensor:
         """The attention branch before its scale, [B,N,D]; its tensors are freed before the MLP."""
         query, key, value = self.attn.split(self.entering(x))
-        context = F.scaled_dot_product_attention(query, key, value)  # [B,H,N,K]
+        query, bias = edits.temper(layer, query), edits.bias(query)
+        context = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)  # [B,H,N,K]
         if tap is not None:
             tap(layer, query, key, value, context, x)
         return self.attn.join(edits.gate(layer, context))

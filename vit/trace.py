@@ -66,7 +66,8 @@ class Trace:
         config = self.config
         heads = (config.depth, config.heads, config.tokens, config.head_width)
         stream = (config.depth + 1, config.tokens, config.width)
-        shapes = {"query": heads, "key": heads, "value": heads, "residual": stream}
+        scored = (*heads[:-1], heads[-1] + self.edits.extra_columns)
+        shapes = {"query": scored, "key": scored, "value": heads, "residual": stream}
         for name, shape in shapes.items():
             found = tuple(getattr(self, name).shape)
             if found != shape:
@@ -124,11 +125,13 @@ class Trace:
 class Recorder:
     """The tap that copies every block's tensors into room set aside beforehand."""
 
-    def __init__(self, config: ViTConfig, like: Tensor) -> None:
+    def __init__(self, config: ViTConfig, like: Tensor, edits: Edits) -> None:
         """Set room aside with the dtype and device of `like`."""
-        self.config = config
-        heads = (config.depth, config.heads, config.tokens, config.head_width)
-        self.query, self.key, self.value = (like.new_empty(heads) for _ in range(3))
+        self.config, self.edits = config, edits
+        heads = (config.depth, config.heads, config.tokens)
+        scored = config.head_width + edits.extra_columns
+        self.query, self.key = (like.new_empty(*heads, scored) for _ in range(2))
+        self.value = like.new_empty(*heads, config.head_width)
         self.residual = like.new_empty(config.depth + 1, config.tokens, config.width)
         self.pooling: Tensor | None = None
 
@@ -142,8 +145,7 @@ class Recorder:
         residual: Tensor,
     ) -> None:
         """Copy one block's tensors."""
-        self.query[layer] = query[0]
-        self.key[layer] = key[0]
+        self.query[layer], self.key[layer] = self.edits.scoring(query[0], key[0])
         self.value[layer] = value[0]
         self.residual[layer] = residual[0]
 
@@ -152,9 +154,7 @@ class Recorder:
         seen = attention_rows(query[0], key[0])[:, 0]  # [H,n]
         self.pooling = F.pad(seen, (self.config.tokens - seen.shape[1], 0))
 
-    def finish(
-        self, encoded: Tensor, logits: Tensor, view: View | None, digest: str, edits: Edits
-    ) -> Trace:
+    def finish(self, encoded: Tensor, logits: Tensor, view: View | None, digest: str) -> Trace:
         """The trace of the recorded pass, which ended in `encoded` [N,D] and `logits` [C]."""
         self.residual[-1] = encoded
         view = view or View.whole(*self.config.image)
@@ -162,7 +162,7 @@ class Recorder:
             config=self.config,
             view=view.within(self.config.grid),
             digest=digest,
-            edits=edits,
+            edits=self.edits,
             logits=logits,
             query=self.query,
             key=self.key,
@@ -186,8 +186,8 @@ def trace(
     """
     like = model.patch_embed.proj.weight
     with torch.inference_mode():
-        recorder = Recorder(model.config, like.detach())
+        recorder = Recorder(model.config, like.detach(), edits)
         # Nothing here holds the tokens, so that they go with the first block.
         encoded = model.encode(model.embed(pixels.unsqueeze(0).to(like), edits), recorder, edits)
         logits = model.classify(encoded, recorder.pool)[0]
-        return recorder.finish(encoded[0], logits, view, digest, edits)
+        return recorder.finish(encoded[0], logits, view, digest)
