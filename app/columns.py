@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import vit
-from app.engine import Engine, Recorded, TraceKey
+from app.engine import Engine
 from app.gallery import examples
 from app.images import InputError
+from app.recorded import Recorded, TraceKey
 from app.views import describe, example_index, open_example, patch_sizes, predictions
 from vit.config import check_multiple
 from vit.cost import map_bytes, multiply_adds, record_bytes
@@ -42,6 +43,11 @@ class ColumnChoice:
                 raise InputError(f"{name.capitalize()} {text!r} is not a whole number.")
             numbers[name] = None if text is None else int(text)
         return cls(checkpoint=query.get("checkpoint"), **numbers)
+
+
+def asked(engine: Engine, own: TraceKey, query: Mapping[str, str]) -> TraceKey:
+    """The trace that a column's query string asks for, beside the page's own."""
+    return choose(engine, own, ColumnChoice.parse(query))
 
 
 def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
@@ -89,7 +95,7 @@ def _check_size(height: int, width: int, patch: int, *, ragged: bool = False) ->
         raise InputError(f"{error}.") from error
 
 
-def column(engine: Engine, recorded: Recorded) -> Json:
+def column(engine: Engine, recorded: Recorded, _: TraceKey) -> Json:
     """What a column shows at once: the viewer's descriptor, the first predictions, the cost.
 
     `kind` is what the model puts out (softmax, sigmoid or none), `patches` the patch sizes that

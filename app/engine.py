@@ -5,7 +5,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 import torch
@@ -15,10 +15,11 @@ import vit
 from app.cache import Cache
 from app.gallery import Drawn
 from app.images import InputError, Picture, decode
+from app.interventions import NONE
+from app.recorded import Recorded, Superseded, TraceKey
 from app.settings import Selection, Settings
 from app.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
 from vit.ablation import Removed, no_drops
-from vit.framing import AS_MODEL
 from vit.references import is_local
 
 PICTURE_CACHE = 512 * 2**20
@@ -26,42 +27,6 @@ INPUT_CACHE = 64 * 2**20
 DROPS_CACHE = 4 * 2**20
 T = TypeVar("T")
 VIEWS = 1024  # open pages and their last pictures; the oldest are recomputed when asked for again
-
-
-@dataclass(frozen=True)
-class TraceKey:
-    """What a trace was made from; a session holds this, never tensors."""
-
-    digest: str
-    checkpoint: str
-    height: int
-    width: int
-    patch: int
-    framing: vit.Framing = AS_MODEL
-
-
-@dataclass(frozen=True, eq=False)
-class Recorded:
-    """A trace, the model it came from, and what the forward took.
-
-    The model is looked up when it is needed: a trace that is kept keeps no checkpoint in memory.
-    `notice` says in one sentence what the person should know of how it was made.
-    """
-
-    key: TraceKey
-    find: Callable[[], vit.ViT]
-    trace: vit.Trace
-    milliseconds: float
-    notice: str | None = None
-
-    @property
-    def model(self) -> vit.ViT:
-        """The model at the size of the trace."""
-        return self.find()
-
-
-class Superseded(Exception):  # noqa: N818 - an event, not an error
-    """A newer request took the place of this one before its forward began."""
 
 
 class Engine:
@@ -174,12 +139,11 @@ class Engine:
         return work()
 
     def _record(self, key: TraceKey, wanted: Callable[[], bool]) -> Recorded:
-        model = self._sized(key)
-        prepared = self.prepared(key)
+        model, prepared, edits = self._asked(key)
         with self.store.forward(model):
             if not wanted():
                 raise Superseded
-            trace, milliseconds = timed_trace(model, prepared, key.digest)
+            trace, milliseconds = timed_trace(model, prepared, key.digest, edits)
         here, chosen = trace.logits.device.type, self.store.device.type
         notice = None if here == chosen else FELL_BACK
         return Recorded(key, lambda: self._sized(key), trace, milliseconds, notice)
@@ -189,18 +153,25 @@ class Engine:
 
     def repeat(self, recorded: Recorded) -> float:
         """Milliseconds of the forward once more, after all that a first one makes has been made."""
-        prepared = self.prepared(recorded.key)
-        with self.store.forward(recorded.model):
-            return timed_trace(recorded.model, prepared, recorded.key.digest)[1]
+        model, prepared, edits = self._asked(recorded.key)
+        with self.store.forward(model):
+            return timed_trace(model, prepared, recorded.key.digest, edits)[1]
+
+    def _asked(self, key: TraceKey) -> tuple[vit.ViT, vit.Prepared, vit.Edits]:
+        """The model, its input and the edits of a pass."""
+        model, prepared = self._sized(key), self.prepared(key)
+        pixels = key.intervention.blank(prepared.pixels, model.config.grid)
+        return model, replace(prepared, pixels=pixels), key.intervention.edits(model)
 
     def gradient(self, key: TraceKey, target: int) -> vit.GradTrace:
         """The trace of a key with the gradients of a class, made once and kept within bounds."""
 
         def make() -> vit.GradTrace:
-            model = self._sized(key)
-            prepared = self.prepared(key)
+            model, prepared, edits = self._asked(key)
             with self.store.forward(model):
-                return vit.trace_gradient(model, prepared.pixels, target, prepared.view, key.digest)
+                return vit.trace_gradient(
+                    model, prepared.pixels, target, prepared.view, key.digest, edits
+                )
 
         return self._gradients.get_or_make((key, target), make)
 
@@ -218,7 +189,7 @@ class Engine:
         """The model input of a picture, the same for every patch size of a checkpoint."""
         picture = self.picture(key.digest)
         model = self._sized(key)
-        shared, frame = replace(key, patch=0), key.framing
+        shared, frame = replace(key, patch=0, intervention=NONE), key.framing
         return self._inputs.get_or_make(shared, lambda: vit.prepare(model, picture.rgb, frame))
 
     def grant(self, key: TraceKey) -> str:
@@ -236,10 +207,12 @@ class Engine:
         self._views.drop(token)
 
 
-def timed_trace(model: vit.ViT, prepared: vit.Prepared, digest: str) -> tuple[vit.Trace, float]:
+def timed_trace(
+    model: vit.ViT, prepared: vit.Prepared, digest: str, edits: vit.Edits
+) -> tuple[vit.Trace, float]:
     """A trace and the milliseconds of its forward."""
     began = time.perf_counter()
-    trace = vit.trace(model, prepared.pixels, prepared.view, digest)
+    trace = vit.trace(model, prepared.pixels, prepared.view, digest, edits)
     if trace.logits.is_cuda:
         torch.cuda.synchronize(trace.logits.device)
     return trace, (time.perf_counter() - began) * 1000

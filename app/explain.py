@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 import vit
-from app.engine import Engine, Recorded
+from app.engine import Engine
+from app.recorded import Recorded
 from app.store import TOO_LARGE
 from vit.faithfulness import LEVELS, perturbation_curves, rank_correlation
 from vit.methods import METHODS

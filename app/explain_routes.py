@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from app import explain
-from app.engine import Engine, Recorded
+from app.engine import Engine
+from app.recorded import Recorded
 from app.replies import single
 
 

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from app import exports
-from app.engine import Engine, Recorded
+from app.engine import Engine
+from app.recorded import Recorded
 from app.replies import saved
 from app.settings import ViewState
 

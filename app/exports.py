@@ -10,8 +10,9 @@ from torch import Tensor
 
 import vit
 from app import features, figures, frames
-from app.engine import Engine, Recorded
+from app.engine import Engine
 from app.heat import Heat, token_name
+from app.recorded import Recorded
 from app.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
 from app.settings import ViewState
 from vit import checkpoints

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import vit
-from app.engine import Engine, Recorded
+from app.engine import Engine
+from app.recorded import Recorded
 from app.replies import half, single
 from vit.features import feature_components, feature_directions
 

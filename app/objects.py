@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from app.engine import Engine, Recorded
+from app.engine import Engine
 from app.images import Picture
+from app.recorded import Recorded
 
 Json = dict[str, Any]
 

@@ -5,8 +5,9 @@ little-endian numbers. Every path begins with /gradio_api/, which Gradio passes 
 """
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,12 +15,13 @@ from starlette.routing import Route
 from torch import Tensor
 
 import vit
-from app import columns, explain_routes, export_routes, exports, feature_routes
+from app import changed, columns, explain_routes, export_routes, exports, feature_routes
 from app.cache import Cache
-from app.engine import Engine, Recorded, Superseded
+from app.engine import Engine
 from app.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
 from app.images import InputError, jpeg
 from app.objects import objects
+from app.recorded import Recorded, Superseded, TraceKey
 from app.replies import half, raw, sentence, single
 
 BASE = "/gradio_api/vit"
@@ -27,8 +29,9 @@ VIEWER = Path(__file__).resolve().parents[1] / "assets" / "viewer"
 LONGEST = 1024  # px of the picture sent to the page
 THUMBNAIL = 112
 FUSED_LIMIT = 800  # tokens: above, a fused map is too large to send and rollout stays here
-COLUMNS = 4096  # columns of all pages whose newest request is known
+LANES = 4096  # lanes of all pages whose newest request is known
 
+Json = dict[str, Any]
 Body = Callable[[Engine, Recorded, Request], Response]
 
 
@@ -54,7 +57,8 @@ def routes(engine: Engine) -> list[Route]:
         Route(BASE + "/static/{folder}/{name}.js", _static),
         Route(BASE + "/example/{index:int}", _example),
         Route(BASE + "/scene/{kind}/{seed:int}", _scene),
-        Route(view + "column", _column(engine)),
+        Route(view + "column", _newest(engine, "column", columns.asked, columns.column)),
+        Route(view + "changed", _newest(engine, "lane", changed.asked, changed.changed)),
         *(Route(view + path, _guarded(engine, body)) for path, body in bodies.items()),
     ]
 
@@ -109,21 +113,29 @@ def _scene(request: Request) -> Response:
     return raw(jpeg(scene.picture.rgb, MEASURED_SIDE), "image/jpeg")
 
 
-def _column(engine: Engine) -> Callable[[Request], Response]:
-    """The route of the Compare screen's columns, of which only the newest request counts."""
-    newest: Cache[tuple[str, str], int] = Cache(COLUMNS, lambda _: 1)
+def _newest(
+    engine: Engine,
+    lane: str,
+    choose: Callable[[Engine, TraceKey, Mapping[str, str]], TraceKey],
+    show: Callable[[Engine, Recorded, TraceKey], Json],
+) -> Callable[[Request], Response]:
+    """A route that makes another trace of the page's own; in each lane only the newest counts.
+
+    `lane` is the query field that names the lane, `show` gets the page's own key last.
+    """
+    newest: Cache[tuple[str, str], int] = Cache(LANES, lambda _: 1)
     numbers = itertools.count()
 
     def answer(request: Request) -> Response:
         token, number = request.path_params["token"], next(numbers)
-        own, column = engine.granted(token), (token, request.query_params.get("column", ""))
+        own, here = engine.granted(token), (token, request.query_params.get(lane, ""))
         if own is None:
             return _expired()
-        newest.put(column, number)
+        newest.put(here, number)
         try:
-            key = columns.choose(engine, own, columns.ColumnChoice.parse(request.query_params))
-            recorded = engine.record(key, lambda: newest.get(column) == number)
-            return JSONResponse(columns.column(engine, recorded))
+            key = choose(engine, own, request.query_params)
+            recorded = engine.record(key, lambda: newest.get(here) == number)
+            return JSONResponse(show(engine, recorded, own))
         except Superseded:
             return sentence(409, "A newer request took its place.")
         except ValueError as error:

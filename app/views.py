@@ -4,10 +4,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import vit
-from app.engine import Engine, Recorded
+from app.engine import Engine
 from app.gallery import SCENE_SIDE, Example, drawn_scene, example_picture, examples
 from app.images import Picture
 from app.objects import scene_facts
+from app.recorded import Recorded
 from app.settings import Selection
 from vit import checkpoints
 
@@ -76,7 +77,8 @@ def patch_sizes(model: vit.ViT) -> tuple[int, ...]:
 def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
     """The viewer's descriptor: shapes and geometry; the bytes follow over the token's routes."""
     trace, config, grid = recorded.trace, recorded.trace.config, recorded.trace.grid
-    per_layer = 2 * 2 * config.heads * config.tokens * config.head_width
+    width = trace.query.shape[-1]  # of the query and key, a score bias included
+    per_layer = 2 * 2 * config.heads * config.tokens * width
     return {
         "token": token,
         "checkpoint": recorded.key.checkpoint,
@@ -84,7 +86,7 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
         "layers": config.depth,
         "heads": config.heads,
         "tokens": config.tokens,
-        "head_width": config.head_width,
+        "head_width": width,
         "prefix": config.prefix,
         "prefix_names": config.prefix_names,
         "rows": grid.rows,

@@ -13,8 +13,9 @@ import torch
 import vit
 from app import engine as engine_module
 from app import views
-from app.engine import Engine, TraceKey
+from app.engine import Engine
 from app.images import InputError, picture_of
+from app.recorded import TraceKey
 from app.settings import Selection, Settings
 from tests.tiny import tiny_model
 

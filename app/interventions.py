@@ -1,0 +1,147 @@
+"""What a person changed inside a pass: heads, patches, temperatures, positions; as a value."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import torch
+from torch import Tensor
+
+import vit
+from app.images import InputError
+from vit.edits import HIDDEN, Fill
+from vit.positions import Change, changed_positions
+
+COLDEST, HOTTEST = 0.01, 100.0  # temperatures that a page may ask for
+ADDED = ("learned", "sinusoidal")  # positions that are vectors, added to the patches
+WRITTEN = {  # how the items of a field are written, and an example
+    "off": (r"\d{1,4}\.\d{1,4}", "off=0.2-1.5"),
+    "hidden": (r"\d{1,5}", "hidden=3-17"),
+    "blanked": (r"\d{1,5}", "blanked=3-17"),
+    "temperature": (r"\d{1,4}:\d{1,4}(\.\d{1,9})?", "temperature=4:1.5-5:2"),
+    "seed": (r"\d{1,6}", "seed=7"),
+}
+
+Positions = Literal["own", "zero", "shuffle", "shift"]
+FILLS: tuple[Fill, ...] = ("zero", "mean")
+POSITIONS: tuple[Positions, ...] = ("own", "zero", "shuffle", "shift")
+W = TypeVar("W", bound=str)
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Every change to one pass, hashable, so that a trace can be known by it.
+
+    `off` are heads (layer, head), which `fill` takes the place of; `hidden` are patches that no
+    token attends to, `blanked` ones whose pixels are the preprocessing's mean colour, both counted
+    from 0 row by row; `temperature` are layers with what divides their scores.
+    """
+
+    off: frozenset[tuple[int, int]] = frozenset()
+    fill: Fill = "zero"
+    hidden: frozenset[int] = frozenset()
+    blanked: frozenset[int] = frozenset()
+    temperature: tuple[tuple[int, float], ...] = ()
+    positions: Positions = "own"
+    seed: int = 0
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> "Intervention":
+        """From a query string: `off=0.2-1.5`, `hidden=3-17`, `temperature=4:1.5-5:2` and so on.
+
+        InputError names a field that is wrong.
+        """
+        positions: Positions = _word(query, "positions", POSITIONS)
+        pairs = (text.split(".") for text in _items(query, "off"))
+        heats = (text.split(":") for text in _items(query, "temperature"))
+        seed = int("".join(_items(query, "seed")) or "0")
+        return cls(
+            off=frozenset((int(layer), int(head)) for layer, head in pairs),
+            fill=_word(query, "fill", FILLS),
+            hidden=frozenset(map(int, _items(query, "hidden"))),
+            blanked=frozenset(map(int, _items(query, "blanked"))),
+            temperature=tuple(sorted((int(layer), float(heat)) for layer, heat in heats)),
+            positions=positions,
+            seed=seed if positions == "shuffle" else 0,
+        )
+
+    def check(self, config: vit.ViTConfig) -> None:
+        """InputError, one sentence, for what this model does not have."""
+        for layer, head in self.off:
+            if layer >= config.depth or head >= config.heads:
+                raise InputError(
+                    f"Layer {layer + 1}, head {head + 1} does not exist: this model has "
+                    f"{config.depth} layers of {config.heads} heads."
+                )
+        self._check_patches(config.grid.patches)
+        for layer, heat in self.temperature:
+            if layer >= config.depth or not COLDEST <= heat <= HOTTEST:
+                raise InputError(
+                    f"Temperature {heat:g} in layer {layer + 1} is not possible: choose one of "
+                    f"{config.depth} layers and a temperature from {COLDEST:g} to {HOTTEST:g}."
+                )
+        if self.positions != "own" and config.positions not in ADDED:
+            raise InputError("This model adds no position embeddings, so there are none to change.")
+
+    def _check_patches(self, patches: int) -> None:
+        for patch in self.hidden | self.blanked:
+            if patch >= patches:
+                raise InputError(f"Patch {patch} does not exist: patches are 0 to {patches - 1}.")
+        if len(self.hidden) == patches:
+            raise InputError("Every patch is hidden: leave at least one for the model to see.")
+
+    def edits(self, model: vit.ViT) -> vit.Edits:
+        """The same as the library's edits of a pass through this model."""
+        config, like = model.config, model.patch_embed.proj.weight
+        self.check(config)
+        gate = bias = heat = table = None
+        if self.off:
+            gate = like.new_ones(config.depth, config.heads, requires_grad=False)
+            for place in self.off:
+                gate[place] = 0
+        if self.hidden:
+            bias = like.new_zeros(config.tokens, requires_grad=False)
+            bias[config.prefix + torch.tensor(sorted(self.hidden))] = HIDDEN
+        if self.temperature:
+            heat = like.new_ones(config.depth, requires_grad=False)
+            for layer, value in self.temperature:
+                heat[layer] = value
+        if self.positions != "own":
+            change: Change = self.positions
+            table = changed_positions(model, change, self.seed)
+        return vit.Edits(gate, self.fill, bias, heat, table)
+
+    def blank(self, pixels: Tensor, grid: vit.Grid) -> Tensor:
+        """Model input [3,H,W] with the blanked patches at the mean colour, which is zero there."""
+        if not self.blanked:
+            return pixels
+        pixels = pixels.clone()
+        for patch in self.blanked:
+            row, col = divmod(patch, grid.cols)
+            rows = slice(row * grid.patch, (row + 1) * grid.patch)
+            pixels[:, rows, col * grid.patch : (col + 1) * grid.patch] = 0
+        return pixels
+
+
+def _word(query: Mapping[str, str], name: str, known: tuple[W, ...]) -> W:
+    """A field that is one of some words, the first of them where it is missing."""
+    text = query.get(name, known[0])
+    for word in known:
+        if word == text:
+            return word
+    raise InputError(f"{text!r} is no {name}: use {', '.join(known)}.")
+
+
+def _items(query: Mapping[str, str], name: str) -> list[str]:
+    """The items of a field, which hyphens part; none where the field is missing or empty."""
+    text = query.get(name, "")
+    items = text.split("-") if text else []
+    pattern, example = WRITTEN[name]
+    for item in items:
+        if not re.fullmatch(pattern, item, re.ASCII):
+            raise InputError(f"{item!r} of {name} cannot be read: write it as in {example}.")
+    return items
+
+
+NONE = Intervention()
