@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vit.config import Labels, ViTConfig, check_multiple
+from vit.config import Labels, Rope, ViTConfig, check_multiple
 from vit.grid import Grid
 
 
@@ -73,6 +73,12 @@ def test_weights_are_stored_as_used_unless_said_otherwise():
         ({"image": (8, 8)}, "image 8 is not a multiple of patch 16: use 16"),
         ({"width": 100}, "width 100 is not a multiple of heads 12: use width 96 or 108"),
         ({"width": 6, "heads": 12}, "width 6 is not a multiple of heads 12: use width 12"),
+        ({"pool_heads": 7}, "width 768 is not a multiple of pool_heads 7: use width 763 or 770"),
+        (
+            {"width": 72, "rope": Rope()},
+            "width 72 is not a multiple of 4 times the heads, which rotary positions need: "
+            "use width 48 or 96",
+        ),
         ({"depth": 0}, "depth 0 must be larger than 0"),
         ({"patch": -1}, "patch -1 must be larger than 0"),
         ({"mlp_ratio": 0.0}, "mlp_ratio 0.0 must be larger than 0"),

@@ -17,6 +17,7 @@ CHANGES = [
     {"distilled": True, "registers": 0, "proj_bias": False, "mlp": "packed"},
     {"pool": "attention", "class_token": False, "norm": "rms", "patch_norm": True},
     {"pool": "attention", "pool_prefix": True, "sub_norm": True, "mlp": "gated"},
+    {"pool": "attention", "pool_heads": 2, "pool_mlp_ratio": 3.0, "mlp_norm": True},
     {"final_norm": "none", "post_norm": True},
 ]
 

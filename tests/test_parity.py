@@ -76,6 +76,8 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "RMSNorm, layer scale": ("test_vit4", {**SMALL, "img_size": (48, 80)}),
     "BEiT-3: sub-norms": ("beit3_base_patch16_224", {**SMALL, "img_size": (80, 48)}),
+    "norm inside the MLP alone": ("vit_tiny_patch16_224", {**SMALL, "scale_mlp_norm": True}),
+    "norm inside attention alone": ("vit_tiny_patch16_224", {**SMALL, "scale_attn_norm": True}),
     "norm after each branch": ("vit_base_patch16_rpn_224", {**SMALL, "img_size": (48, 80)}),
     "RADIO: no final norm, eight prefix tokens": (
         "vit_base_patch16_radio_v3",

@@ -6,13 +6,34 @@ from typing import Literal
 from vit.grid import Grid
 
 Pool = Literal["token", "avg", "attention"]
-Positions = Literal["learned", "sinusoidal"]
+Positions = Literal["learned", "sinusoidal", "none"]
 Activation = Literal["gelu", "gelu_tanh", "quick_gelu", "silu"]
 Mlp = Literal["plain", "gated", "packed"]
 Norm = Literal["layer", "rms"]
 FinalNorm = Literal["norm", "fc_norm", "none"]
 Outputs = Literal["softmax", "sigmoid", "none"]
 Resampling = Literal["bicubic", "bilinear", "flexivit"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rope:
+    """Rotary positions: each pair of a head's channels turns by where its patch lies.
+
+    "axial": half of the K/2 pairs turn with the row and half with the column, the f-th of each by
+    `coordinate / temperature^(4f/K)`; patches are counted from `offset` on, scaled to a grid of
+    `reference` patches if there is one (EVA-02, Fang et al. 2023, arXiv 2303.11331). "centred":
+    coordinates go from -1 to 1, in units of 2 pi (DINOv3, Simeoni et al. 2025, arXiv 2508.10104).
+    "mixed": each pair, head and layer has learned frequencies for both axes (Heo et al. 2024, arXiv
+    2403.13298). Those of the row come first unless `columns_first`. A pair is two neighbouring
+    channels or, with `halves`, channels f and f + K/2.
+    """
+
+    kind: Literal["axial", "centred", "mixed"] = "axial"
+    temperature: float = 10_000.0
+    reference: tuple[int, int] | None = None
+    offset: float = 0.0
+    columns_first: bool = False
+    halves: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +48,11 @@ class ViTConfig:
 
     `distilled` adds a second token and head, averaged with the first ones (DeiT, Touvron et al.
     2020, arXiv 2012.12877); `pool_prefix` says that the prefix tokens are pooled with the patches.
+    `pool_heads` and `pool_mlp_ratio` are those of an attention pooling unlike the blocks.
     Norms stand where they are named: `pre_norm` before the first block, `patch_norm` on the
-    patches, `sub_norm` inside attention and MLP (Wang et al. 2022, arXiv 2210.06423), `post_norm`
-    after each branch in place of before it. `mlp_ratio` is that of the layer that fc2 reads.
+    patches, `qk_norm` on each head's queries and keys, `sub_norm` inside attention and `mlp_norm`
+    inside the MLP (Wang et al. 2022, arXiv 2210.06423), `post_norm` after each branch in place of
+    before it. `mlp_ratio` is that of the layer that fc2 reads. `rope` turns queries and keys.
     With `ragged` an input need not be a multiple of the patch: what is left over is not seen.
 
     Raises ValueError with the value, the rule and the remedy when the facts contradict each other.
@@ -47,8 +70,11 @@ class ViTConfig:
     registers: int = 0
     pool: Pool = "token"
     pool_prefix: bool = False
+    pool_heads: int | None = None
+    pool_mlp_ratio: float | None = None
     positions: Positions = "learned"
     prefix_positions: bool = True
+    rope: Rope | None = None
     patch_bias: bool = True
     qkv_bias: bool = True
     proj_bias: bool = True
@@ -58,7 +84,9 @@ class ViTConfig:
     norm: Norm = "layer"
     pre_norm: bool = False
     patch_norm: bool = False
+    qk_norm: bool = False
     sub_norm: bool = False
+    mlp_norm: bool = False
     post_norm: bool = False
     final_norm: FinalNorm = "norm"
     eps: float = 1e-6
@@ -74,15 +102,18 @@ class ViTConfig:
         self._check_ranges()
         self._check_readout()
         self.check_input("image")
-        if self.width % self.heads:
+        self._check_width(self.heads, f"heads {self.heads}")
+        self._check_width(self.pool_heads or 1, f"pool_heads {self.pool_heads}")
+        if self.positions == "sinusoidal":
+            self._check_width(4, "4, which sinusoidal positions need")
+        if self.rope:
+            self._check_width(4 * self.heads, "4 times the heads, which rotary positions need")
+
+    def _check_width(self, step: int, named: str) -> None:
+        if self.width % step:
             raise ValueError(
-                f"width {self.width} is not a multiple of heads {self.heads}: "
-                f"use width {_nearest(self.width, self.heads)}"
-            )
-        if self.positions == "sinusoidal" and self.width % 4:
-            raise ValueError(
-                f"width {self.width} is not a multiple of 4, which sinusoidal positions need: "
-                f"use width {_nearest(self.width, 4)}"
+                f"width {self.width} is not a multiple of {named}: "
+                f"use width {_nearest(self.width, step)}"
             )
 
     def check_input(self, name: str) -> None:
@@ -142,6 +173,11 @@ class ViTConfig:
         return int(self.width * self.mlp_ratio + 1e-6)
 
     @property
+    def pool_hidden(self) -> int:
+        """Width of the hidden layer of an attention pooling's MLP."""
+        return int(self.width * (self.pool_mlp_ratio or self.mlp_ratio) + 1e-6)
+
+    @property
     def stored_patch(self) -> int:
         """Side of the stored patch kernel in pixels."""
         return self.base_patch or self.patch
@@ -176,9 +212,9 @@ class ViTConfig:
 def check_multiple(name: str, size: int, patch: int) -> None:
     """Raise ValueError with the nearest sizes that fit unless `patch` divides `size`."""
     if size < patch or size % patch:
-        below = size // patch * patch
-        choices = f"{below} or {below + patch}" if below else f"{patch}"
-        raise ValueError(f"{name} {size} is not a multiple of patch {patch}: use {choices}")
+        raise ValueError(
+            f"{name} {size} is not a multiple of patch {patch}: use {_nearest(size, patch)}"
+        )
 
 
 def _nearest(value: int, step: int) -> str:

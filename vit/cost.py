@@ -38,14 +38,14 @@ def _mlp(config: ViTConfig) -> int:
 def _norms(config: ViTConfig) -> int:
     width, per_channel = config.width, 1 if config.norm == "rms" else 2
     whole = config.pre_norm + config.patch_norm + (config.final_norm != "none")
-    inner = (width + config.hidden) * config.sub_norm
+    inner = width * config.sub_norm + config.hidden * config.mlp_norm
     block = per_channel * (2 * width + inner) + 2 * width * config.layer_scale
     return per_channel * width * whole + config.depth * block
 
 
 def _pooling(config: ViTConfig) -> int:
     width, per_channel = config.width, 1 if config.norm == "rms" else 2
-    mlp = 2 * width * config.hidden + width + config.hidden
+    mlp = 2 * width * config.pool_hidden + width + config.pool_hidden
     return width + 4 * width * (width + 1) + per_channel * width + mlp
 
 
@@ -61,7 +61,7 @@ def multiply_adds(config: ViTConfig) -> int:
     pooling = 0
     if config.pool == "attention":
         pooled = tokens if config.pool_prefix else config.grid.patches
-        pooling = 2 * width * (pooled * (width + 1) + width + config.hidden)
+        pooling = 2 * width * (pooled * (width + 1) + width + config.pool_hidden)
     head = width * config.classes * (1 + config.distilled)
     return embedding + config.depth * (linear + attention) + pooling + head
 

@@ -39,11 +39,11 @@ class Mlp(nn.Module):
     """Two linear layers with an activation between them, the same for every token."""
 
     def __init__(self, config: ViTConfig) -> None:
-        """Build both layers and, in a model with sub-norms, the norm before the second."""
+        """Build both layers and the norm, if there is one, before the second."""
         super().__init__()
         self.activation: Activation = config.activation
         self.fc1 = nn.Linear(config.width, config.hidden, bias=config.proj_bias)
-        self.norm = _sub_norm(config)
+        self.norm = _inner_norm(config)
         self.fc2 = nn.Linear(config.hidden, config.width, bias=config.proj_bias)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -63,7 +63,7 @@ class GatedMlp(nn.Module):
         self.activation: Activation = config.activation
         self.fc1_g = nn.Linear(config.width, config.hidden, bias=config.proj_bias)
         self.fc1_x = nn.Linear(config.width, config.hidden, bias=config.proj_bias)
-        self.norm = _sub_norm(config)
+        self.norm = _inner_norm(config)
         self.fc2 = nn.Linear(config.hidden, config.width, bias=config.proj_bias)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -79,7 +79,7 @@ class PackedMlp(nn.Module):
         super().__init__()
         self.activation: Activation = config.activation
         self.fc1 = nn.Linear(config.width, 2 * config.hidden, bias=config.proj_bias)
-        self.norm = _sub_norm(config)
+        self.norm = _inner_norm(config)
         self.fc2 = nn.Linear(config.hidden, config.width, bias=config.proj_bias)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -95,5 +95,5 @@ MLPS: dict[str, type[Mlp | GatedMlp | PackedMlp]] = {
 }
 
 
-def _sub_norm(config: ViTConfig) -> nn.Module:
-    return norm_layer(config, config.hidden) if config.sub_norm else nn.Identity()
+def _inner_norm(config: ViTConfig) -> nn.Module:
+    return norm_layer(config, config.hidden) if config.mlp_norm else nn.Identity()

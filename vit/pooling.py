@@ -14,7 +14,8 @@ from vit.mlp import Mlp, norm_layer
 class PoolTap(Protocol):
     """What `classify` calls once with the tensors of the pooling attention; it only reads them.
 
-    `query` and `context` [B,H,1,K], `key` and `value` [B,H,n,K] of the n tokens that are pooled.
+    `query` and `context` [B,H,1,K], `key` and `value` [B,H,n,K] of the n tokens that are pooled;
+    H and K are the pooling's own.
     """
 
     def __call__(self, query: Tensor, key: Tensor, value: Tensor, context: Tensor, /) -> None:
@@ -33,13 +34,15 @@ class AttentionPool(nn.Module):
         """Build the query, the attention and the MLP."""
         super().__init__()
         width = config.width
-        self.heads = config.heads
+        self.heads = config.pool_heads or config.heads
         self.latent = nn.Parameter(torch.zeros(1, 1, width))
         self.q = nn.Linear(width, width)
         self.kv = nn.Linear(width, 2 * width)
         self.proj = nn.Linear(width, width)
         self.norm = norm_layer(config, width)
-        self.mlp = Mlp(replace(config, mlp="plain", sub_norm=False, proj_bias=True))
+        ratio = config.pool_mlp_ratio or config.mlp_ratio
+        plain = replace(config, mlp="plain", mlp_norm=False, proj_bias=True, mlp_ratio=ratio)
+        self.mlp = Mlp(plain)
 
     def forward(self, x: Tensor, tap: PoolTap | None = None) -> Tensor:
         """Tokens [B,n,D] -> one vector [B,D]; shows its tensors to the tap."""

@@ -73,6 +73,7 @@ def _config(model: Any) -> ViTConfig:
         registers=0 if model.reg_token is None else model.reg_token.shape[1],
         pool="attention" if model.global_pool == "map" else model.global_pool,
         pool_prefix=model.pool_include_prefix,
+        **_pooling(model),
         prefix_positions=not model.no_embed_class,
         patch_bias=embed.proj.bias is not None,
         qkv_bias=block.attn.qkv.bias is not None,
@@ -88,6 +89,19 @@ def _config(model: Any) -> ViTConfig:
     )
 
 
+def _pooling(model: Any) -> dict[str, Any]:
+    """What sets a pooling attention apart from the blocks'."""
+    pool, block = model.attn_pool, model.blocks[0]
+    if pool is None:
+        return {}
+    hidden, heads = pool.mlp.fc2.in_features, pool.num_heads
+    alike = (heads == block.attn.num_heads, hidden == block.mlp.fc2.in_features)
+    return {
+        "pool_heads": None if alike[0] else heads,
+        "pool_mlp_ratio": None if alike[1] else hidden / model.embed_dim,
+    }
+
+
 def _norms(model: Any) -> dict[str, Any]:
     """Which norms a model has, and where."""
     block = model.blocks[0]
@@ -97,6 +111,7 @@ def _norms(model: Any) -> dict[str, Any]:
         "pre_norm": not is_nothing(model.norm_pre),
         "patch_norm": not is_nothing(model.patch_embed.norm),
         "sub_norm": not is_nothing(block.attn.norm),
+        "mlp_norm": not is_nothing(block.mlp.norm),
         "post_norm": type(block) is ResPostBlock,
         "final_norm": last if is_nothing(model.norm) else "norm",
         "eps": block.norm1.eps,

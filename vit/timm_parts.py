@@ -186,14 +186,14 @@ def _pools_plainly(model: Any) -> bool:
 
 
 def _pools_by_plain_attention(model: Any) -> bool:
-    pool, block = model.attn_pool, model.blocks[0]
+    pool = model.attn_pool
     if pool is None:
         return model.global_pool != "map"
     return (
         (pool.pool, pool.latent_len, pool.pos_embed) == ("token", 1, None)
-        and (pool.num_heads, pool.out_features) == (block.attn.num_heads, model.embed_dim)
-        and pool.mlp.fc1.out_features == block.mlp.fc2.in_features
-        and math.isclose(pool.scale, block.attn.scale)
+        and pool.num_heads * pool.head_dim == pool.out_features == model.embed_dim
+        and pool.mlp.fc1.out_features == pool.mlp.fc2.in_features
+        and math.isclose(pool.scale, pool.head_dim**-0.5)
     )
 
 
@@ -203,9 +203,9 @@ def _has_one_kind_of_block(model: Any) -> bool:
     return len(kinds) == 1 and not any(getattr(mlp, "gate_last", False) for mlp in mlps)
 
 
-def _has_both_sub_norms(model: Any) -> bool:
-    norms = [norm for block in model.blocks for norm in (block.attn.norm, block.mlp.norm)]
-    return len({is_nothing(norm) for norm in norms}) == 1
+def _norms_alike_in_all_blocks(model: Any) -> bool:
+    pairs = {(is_nothing(b.attn.norm), is_nothing(b.mlp.norm)) for b in model.blocks}
+    return len(pairs) == 1
 
 
 def _has_one_kind_of_norm(model: Any) -> bool:
@@ -226,11 +226,11 @@ _RULES: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("its heads differ between blocks or do not divide its width", _has_plain_heads),
     ("it uses more than one activation", lambda m: len(activations(m)) == 1),
     ("its blocks differ in kind, or its gates are packed last", _has_one_kind_of_block),
-    ("it norms inside attention or inside the MLP, but not in both", _has_both_sub_norms),
+    ("its blocks differ in what they norm inside", _norms_alike_in_all_blocks),
     ("its norms are of two kinds", _has_one_kind_of_norm),
     ("its norms use different epsilons", lambda m: len(_epsilons(m)) == 1),
     ("it pools neither by the class token nor by the mean nor by attention", _pools_plainly),
-    ("its pooling attention is not of the blocks' kind", _pools_by_plain_attention),
+    ("its pooling attention has another query, width or scale", _pools_by_plain_attention),
     ("it has two final norms", lambda m: is_nothing(m.norm) or is_nothing(m.fc_norm)),
     (
         "its two heads do not read a norm before the pooling",
