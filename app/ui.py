@@ -23,6 +23,7 @@ from app.ui_card import card_page
 from app.ui_compare import compare_page
 from app.ui_explain import explain_page
 from app.ui_explore import ExplorePage
+from app.ui_heads import heads_page
 from app.ui_parts import VIEWER, component
 
 TITLE = "Attention viewer"
@@ -52,6 +53,8 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
                 explain_page()
             with gr.Tab("Compare"):
                 compare_page(engine)
+            with gr.Tab("Heads"):
+                heads_page()
             with gr.Tab("Model card"):
                 card = card_page()
         explore.show_mistakes_of(card)

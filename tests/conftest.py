@@ -191,8 +191,9 @@ READY = """before => {
   const {token, ready, painted} = viewer.dataset, seen = viewer.getClientRects().length > 0;
   return token !== before && ready === token && (!seen || painted !== undefined) && token;
 }"""
-PAINTED = """() => [...document.querySelectorAll('.av-explore, .av-explain, .av-compare')]
-  .find(screen => screen.getClientRects().length)?.closest('[data-painted]')"""
+PAINTED = """() => [...document.querySelectorAll(
+  '.av-explore, .av-explain, .av-compare, .av-heads-view')].find(
+  screen => screen.getClientRects().length)?.closest('[data-painted]')"""
 
 
 @pytest.fixture

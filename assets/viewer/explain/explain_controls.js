@@ -1,13 +1,12 @@
 // Buttons, knobs, pointers and keys of the Explain screen, wired to its actions.
-import {channel} from '../page/channel.js';
 import {shown, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {pointing} from '../page/pointing.js';
-import {thumbnail} from '../explore/strip.js';
+import {followStrip} from '../explore/strip.js';
 
 export function wireExplain(element, screen, s, actions, base) {
   const {find} = screen;
-  strip(find('why-strip'), base);
+  followStrip(find('why-strip'), base);
   wirePictures(element, screen, s, actions);
   wireLaboratory(screen.laboratory, s, actions);
   element.addEventListener('click', event => {
@@ -29,17 +28,6 @@ function choose({set, to}, actions) {
   else if (set === 'query' && to === 'patch') actions.askPatch();
   else if (set === 'query') actions.ask(Number(to));
   else actions.set(set, to);
-}
-
-/** The same pictures as on the Explore screen, which fetches the one that is chosen. */
-function strip(row, base) {
-  channel.hear('strip', ({items, chosen}) =>
-    row.replaceChildren(...items.map(item => thumbnail(item, item.index === chosen, base))));
-  row.addEventListener('click', event => {
-    const button = event.target.closest('button');
-    const {kind, index} = button?.dataset ?? {};
-    if (button && kind !== 'yours') channel.tell('choose', Number(index));
-  });
 }
 
 /** One cursor for every card: cards come and go, so their box listens for them. */

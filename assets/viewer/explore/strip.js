@@ -41,3 +41,14 @@ export function thumbnail({index, label, kind, token}, chosen, base) {
   if (TAGS[kind]) button.append(el('span', 'av-thumb-tag', TAGS[kind]));
   return button;
 }
+
+/** The same pictures on another screen; the Explore screen fetches the one that is chosen. */
+export function followStrip(row, base) {
+  channel.hear('strip', ({items, chosen}) =>
+    row.replaceChildren(...items.map(item => thumbnail(item, item.index === chosen, base))));
+  row.addEventListener('click', event => {
+    const button = event.target.closest('button');
+    const {kind, index} = button?.dataset ?? {};
+    if (button && kind !== 'yours') channel.tell('choose', Number(index));
+  });
+}

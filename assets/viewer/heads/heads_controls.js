@@ -1,0 +1,27 @@
+// Buttons and keys of the Heads screen's frame; a section wires what is its own.
+import {channel} from '../page/channel.js';
+import {shown} from '../page/dom.js';
+import {listen} from '../page/keys.js';
+import {followStrip} from '../explore/strip.js';
+
+export function wireHeads(page) {
+  const {element, screen, state: s} = page;
+  followStrip(screen.find('heads-strip'), page.base);
+  screen.find('heads-sections').addEventListener('click', event => {
+    const {to} = event.target.closest('[data-set]')?.dataset ?? {};
+    if (to) page.show(to);
+  });
+  element.addEventListener('mousedown', event => {   // a click leaves the keyboard where it was
+    if (event.target.closest('button')) event.preventDefault();
+  });
+  const move = (layer, head) => page.choose({layer: s.layer + layer, head: s.head + head});
+  const when = act => (...given) => { if (s.trace) act(...given); };
+  listen({
+    release: when(() => page.section.release?.(s)),
+    moveQuery: when((down, right) => page.section.moveQuery?.(s, down, right)),
+    moveLayer: when(by => move(by, 0)),
+    moveHead: when(by => move(0, by)),
+    bare: when(on => { s.bare = on; page.redraw('paint'); }),
+    help: () => channel.tell('help'),
+  }, {connected: () => element.isConnected, visible: () => shown(element)});
+}
