@@ -53,25 +53,58 @@ def test_removal_reports_its_progress_and_can_be_cancelled(monkeypatch):
         token_removal(model, record, TARGET, cancel)
 
 
-def test_head_ablation_is_a_whole_pass_with_the_head_gated():
+@pytest.mark.parametrize("fill", ["zero", "mean"])
+def test_head_ablation_is_a_whole_pass_with_the_head_gated(fill):
     model = tiny_model()
     pixels = tiny_pixels(model)
-    record = trace(model, pixels)
+    record = trace(model, pixels, edits=Edits(fill=fill))
     drops = head_ablation(model, record, TARGET)
     for layer, head in ((0, 0), (1, 2), (2, 1)):
         gate = torch.ones(3, 3)
         gate[layer, head] = 0
-        without = model(pixels[None], Edits(head_gate=gate))[0, TARGET]
+        without = model(pixels[None], Edits(head_gate=gate, fill=fill))[0, TARGET]
         expected = (record.logits[TARGET] - without).float()
         torch.testing.assert_close(drops[layer, head], expected)
 
 
-def test_first_order_importance_is_the_derivative_of_the_gate():
+def test_head_ablation_goes_on_from_what_is_off_already():
+    model = tiny_model()
+    pixels, gate = tiny_pixels(model), torch.ones(3, 3)
+    gate[1, 0] = 0
+    record = trace(model, pixels, edits=Edits(head_gate=gate))
+    drops = head_ablation(model, record, TARGET)
+    assert drops[1, 0] == 0
+    gate[2, 1] = 0
+    without = model(pixels[None], Edits(head_gate=gate))[0, TARGET]
+    torch.testing.assert_close(drops[2, 1], (record.logits[TARGET] - without).float())
+
+
+def test_head_ablation_reports_every_head_and_can_be_cancelled():
+    model = tiny_model()
+    record, steps, told = trace(model, tiny_pixels(model)), [], []
+
+    def step(done, total, drops):
+        steps.append((done, total))
+        told.append(drops.clone())
+
+    drops = head_ablation(model, record, TARGET, step)
+    assert steps == [(done, 9) for done in range(1, 10)]
+    assert torch.cat(told).equal(drops.flatten())
+
+    def cancel(*_):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        head_ablation(model, record, TARGET, cancel)
+
+
+@pytest.mark.parametrize("fill", ["zero", "mean"])
+def test_first_order_importance_is_the_derivative_of_the_gate(fill):
     model = tiny_model()
     pixels = tiny_pixels(model)
-    estimate = head_importance(trace_gradient(model, pixels, TARGET))
+    estimate = head_importance(trace_gradient(model, pixels, TARGET, edits=Edits(fill=fill)))
     gate = torch.ones(3, 3, dtype=torch.float64, requires_grad=True)
-    logit = model(pixels[None], Edits(head_gate=gate))[0, TARGET]
+    logit = model(pixels[None], Edits(head_gate=gate, fill=fill))[0, TARGET]
     (exact,) = torch.autograd.grad(logit, gate)
     torch.testing.assert_close(estimate, exact, rtol=1e-9, atol=1e-12)
 

@@ -38,6 +38,8 @@ FLOORS: tuple[dict[str, str], ...] = (
         "vit.gradient": "torch",
         "vit.heads": "torch",
         "vit.positions": "torch",
+        "vit.ratios": "torch",
+        "vit.receptive": "torch",
         "vit.similarity": "torch",
         "vit.values": "torch",
     },

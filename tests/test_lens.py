@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels
-from vit.lens import logit_lens, patch_lens
+from vit.lens import logit_lens, patch_lens, patch_lens_probabilities
 from vit.trace import trace
 
 
@@ -37,3 +37,14 @@ def test_a_patch_is_read_as_if_every_token_were_that_patch(changes):
     same = patch.expand(1, record.config.tokens, -1)
     found = patch_lens(model, record, 3)[1, 2, 3]
     torch.testing.assert_close(found, model.classify(same)[0, 3])
+
+
+@pytest.mark.parametrize("outputs", ["softmax", "sigmoid"])
+def test_a_patch_s_probability_is_that_of_all_its_logits(outputs):
+    model = tiny_model(outputs=outputs)
+    record = trace(model, tiny_pixels(model))
+    found = patch_lens_probabilities(model, record, 3)
+    logits = torch.stack([patch_lens(model, record, target) for target in range(5)])
+    expected = logits.softmax(0) if outputs == "softmax" else logits.sigmoid()
+    assert found.shape == (4, 4, 6)
+    torch.testing.assert_close(found, expected[3])

@@ -31,10 +31,11 @@ from vit.framing import Framing, own_shape
 from vit.gradient import GradTrace, trace_gradient
 from vit.grid import Box, Grid, View
 from vit.heads import attention_distance
-from vit.lens import logit_lens, patch_lens
+from vit.lens import logit_lens, patch_lens, patch_lens_probabilities
 from vit.methods import METHODS
 from vit.model import ViT
 from vit.preprocess import Prepared, prepare
+from vit.receptive import receptive_field
 from vit.relevance import attention_grad_cam, gradient_rollout, legrad, relevance, token_grad_cam
 from vit.similarity import position_directions, position_similarity
 from vit.trace import NoClassifierError, Trace, trace
@@ -79,10 +80,12 @@ __all__ = [
     "logit_lens",
     "own_shape",
     "patch_lens",
+    "patch_lens_probabilities",
     "perturbation_curves",
     "position_directions",
     "position_similarity",
     "prepare",
+    "receptive_field",
     "relevance",
     "resolve",
     "rollout",

@@ -56,35 +56,41 @@ def head_importance(grad_trace: GradTrace) -> Tensor:
     """[L,H] first-order estimate of what switching a head off takes from the target's logit.
 
     `<z_h, dz_h>` over all tokens: the linear change when the head's context goes to zero
-    (Michel et al. 2019, arXiv 1905.10650, with its sign kept).
+    (Michel et al. 2019, arXiv 1905.10650, with its sign kept). Where the trace's edits fill with
+    the mean, z_h counts without its mean over the tokens: the linear change when it goes there.
     """
     trace = grad_trace.trace
     figures: list[Tensor] = []
     for layer in range(trace.config.depth):
         attention = trace.attention(layer)
         context = attention @ trace.value[layer].to(attention.dtype)
+        if trace.edits.fill == "mean":
+            context = context - context.mean(dim=1, keepdim=True)
         figures.append((context * grad_trace.context_grad[layer].to(context)).sum(dim=(1, 2)))
     return torch.stack(figures)
 
 
-def head_ablation(model: ViT, trace: Trace, target: int, step: Step = no_step) -> Tensor:
+def head_ablation(model: ViT, trace: Trace, target: int, step: Removed = no_drops) -> Tensor:
     """[L,H] what switching each head off really takes from the target's logit.
 
-    One forward per head, from that head's layer on: the layers below are the trace's own.
+    What stands in for a head is the `fill` of the trace's edits: trace with `Edits(fill="mean")`
+    to leave each head's mean over the tokens. One forward per head, from that head's layer on: the
+    layers below are the trace's own. `step` is told (done, total, drops [1] of the newest head)
+    after each, and may raise to cancel.
     """
     check_target(model, target)
     depth, heads = trace.config.depth, trace.config.heads
     before = trace.edits.head_gate
     gate = torch.ones(depth, heads) if before is None else before
-    drops = torch.zeros(depth, heads)
+    drops = torch.zeros(depth * heads)
     with torch.inference_mode():
-        for layer in range(depth):
-            for head in range(heads):
-                without = gate.clone()
-                without[layer, head] = 0
-                edits = replace(trace.edits, head_gate=without)
-                tokens = trace.residual[layer].unsqueeze(0)
-                encoded = model.encode(tokens, edits=edits, start=layer)
-                drops[layer, head] = trace.logits[target] - model.classify(encoded)[0, target]
-            step(layer + 1, depth)
-    return drops
+        for place in range(depth * heads):
+            layer, head = divmod(place, heads)
+            without = gate.clone()
+            without[layer, head] = 0
+            edits = replace(trace.edits, head_gate=without)
+            tokens = trace.residual[layer].unsqueeze(0)
+            encoded = model.encode(tokens, edits=edits, start=layer)
+            drops[place] = trace.logits[target] - model.classify(encoded)[0, target]
+            step(place + 1, depth * heads, drops[place : place + 1])
+    return drops.view(depth, heads)

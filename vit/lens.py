@@ -5,7 +5,7 @@ from torch import Tensor
 
 from vit.gradient import check_target
 from vit.model import ViT
-from vit.trace import Trace
+from vit.trace import Trace, to_probabilities
 
 
 def logit_lens(model: ViT, trace: Trace) -> Tensor:
@@ -25,3 +25,13 @@ def patch_lens(model: ViT, trace: Trace, target: int) -> Tensor:
     with torch.no_grad():
         logits = model.read(trace.residual[:, grid.prefix :].clone())[..., target]
     return logits.view(-1, grid.rows, grid.cols)
+
+
+def patch_lens_probabilities(model: ViT, trace: Trace, target: int) -> Tensor:
+    """[L+1,rows,cols] the target's probability 0..1 read from every patch token."""
+    check_target(model, target)
+    grid, outputs = trace.grid, trace.config.outputs
+    with torch.no_grad():
+        layers = trace.residual[:, grid.prefix :].clone()  # all classes of one layer at a time
+        read = [to_probabilities(model.read(one), outputs)[:, target] for one in layers]
+    return torch.stack(read).view(-1, grid.rows, grid.cols)
