@@ -33,10 +33,12 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"vit.weights": "torch safetensors"},
     {"vit.trace": "torch", "vit.streaming": "torch"},
     {
+        "vit.anatomy": "torch",
         "vit.features": "torch",
         "vit.flow": "torch",
         "vit.gradient": "torch",
         "vit.heads": "torch",
+        "vit.one_weight": "torch",
         "vit.positions": "torch",
         "vit.ratios": "torch",
         "vit.receptive": "torch",
