@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS: tuple[dict[str, str], ...] = (
     {"vit.grid": "", "vit.framing": "", "vit.edits": "torch", "vit.shapes": "numpy"},
     {"vit.config": "", "vit.references": "", "vit.drawings": "numpy"},
-    {"vit.mlp": "torch", "vit.cost": ""},
+    {"vit.mlp": "torch", "vit.cost": "", "vit.components": "torch"},
     {"vit.layers": "torch"},
     {"vit.pooling": "torch", "vit.resample": "torch"},
     {"vit.model": "torch"},
@@ -35,6 +35,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {
         "vit.anatomy": "torch",
         "vit.features": "torch",
+        "vit.filters": "torch",
         "vit.flow": "torch",
         "vit.gradient": "torch",
         "vit.heads": "torch",
@@ -49,6 +50,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "vit.relevance": "torch",
         "vit.ablation": "torch",
         "vit.lens": "torch",
+        "vit.score_parts": "torch",
     },
     {"vit.methods": "torch", "vit.faithfulness": "torch", "vit.scenes*": "numpy cv2"},
     {"vit.training.*": "torch numpy safetensors", "vit.download": ""},

@@ -18,6 +18,7 @@ from vit.config import Labels, Preprocessing, ViTConfig
 from vit.edits import Edits
 from vit.faithfulness import perturbation_curves
 from vit.features import feature_colours, feature_norms, feature_similarity
+from vit.filters import filter_colours, filter_components, filter_responses
 from vit.flow import (
     class_attention,
     fused_attention,
@@ -37,7 +38,16 @@ from vit.model import ViT
 from vit.preprocess import Prepared, prepare
 from vit.receptive import receptive_field
 from vit.relevance import attention_grad_cam, gradient_rollout, legrad, relevance, token_grad_cam
-from vit.similarity import position_directions, position_similarity
+from vit.score_parts import part_shares, score_parts
+from vit.similarity import (
+    offset_similarity,
+    position_components,
+    position_directions,
+    position_norms,
+    position_similarity,
+    prefix_similarity,
+    sinusoidal_similarity,
+)
 from vit.trace import NoClassifierError, Trace, trace
 from vit.values import value_weighted_attention
 
@@ -69,6 +79,9 @@ __all__ = [
     "feature_colours",
     "feature_norms",
     "feature_similarity",
+    "filter_colours",
+    "filter_components",
+    "filter_responses",
     "from_timm",
     "fused_attention",
     "gradient_rollout",
@@ -78,12 +91,17 @@ __all__ = [
     "legrad",
     "load",
     "logit_lens",
+    "offset_similarity",
     "own_shape",
+    "part_shares",
     "patch_lens",
     "patch_lens_probabilities",
     "perturbation_curves",
+    "position_components",
     "position_directions",
+    "position_norms",
     "position_similarity",
+    "prefix_similarity",
     "prepare",
     "receptive_field",
     "relevance",
@@ -91,6 +109,8 @@ __all__ = [
     "rollout",
     "rollout_stages",
     "rollout_tokens",
+    "score_parts",
+    "sinusoidal_similarity",
     "start_vector",
     "token_grad_cam",
     "token_removal",

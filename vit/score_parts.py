@@ -1,0 +1,99 @@
+"""The first layer's scores, split into what the content and what the position of tokens makes.
+
+A token enters as content c plus position embedding p. Between that sum and the query lie norms and
+a linear map. A norm divides by the spread of the sum, which belongs to neither part: **it is held
+at what it is for the sum**. Then all is linear, query and key are sums of two parts, and
+
+    q.k = q_c.k_c + q_c.k_p + q_p.k_c + q_p.k_p
+
+is exact. What is added whatever enters (the biases of norm and projection) counts as content.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from vit.model import ViT
+from vit.similarity import prefix_positions
+
+PARTS = ("content-content", "content-position", "position-content", "position-position")
+
+
+class ScoreParts(NamedTuple):
+    """Query and key of the first layer, each [H,N,K], as sums of two parts."""
+
+    query_content: Tensor
+    query_position: Tensor
+    key_content: Tensor
+    key_position: Tensor
+
+    def scores(self, head: int) -> Tensor:
+        """[4,N,N] the parts of one head's scores q.k / sqrt K, in the order of `PARTS`.
+
+        Their sum are the scores before the softmax; row i belongs to the query of token i.
+        """
+        scale = self.query_content.shape[-1] ** -0.5
+        queries = (self.query_content[head], self.query_position[head])
+        keys = (self.key_content[head], self.key_position[head])
+        return torch.stack([(query * scale) @ key.T for query in queries for key in keys])
+
+
+def score_parts(model: ViT, pixels: Tensor) -> ScoreParts:
+    """Queries and keys that pixels [3,H,W] have in the first layer, by content and by position.
+
+    ValueError for a model that adds no position embeddings, or that norms or turns queries and
+    keys after their projection.
+    """
+    config = model.config
+    if config.positions not in ("learned", "sinusoidal"):
+        raise ValueError("this model adds no position embeddings: its scores have no such parts")
+    if config.qk_norm or config.rope:
+        raise ValueError(
+            "this model norms or turns queries and keys after their projection: its scores do not "
+            "split into content and position"
+        )
+    with torch.no_grad():
+        images = pixels.unsqueeze(0).to(model.patch_embed.proj.weight)
+        patches = model.patch_embed(images, model.kernel())
+        whole = torch.cat([model.prefix_tokens(), patches + model.patch_positions()], dim=1)
+        prefix = prefix_positions(model).to(whole)
+        position = torch.cat([prefix, model.patch_positions()]).unsqueeze(0)
+        block, entering = model.block(0), model.norm_pre(whole)
+        position = _share(model.norm_pre, whole, position)
+        if not config.post_norm:
+            position = _share(block.norm1, entering, position)
+        query, key, _ = block.attn.split(block.entering(entering))
+        linear, constant = block.attn.split(position), block.attn.split(torch.zeros_like(position))
+        query_position, key_position = linear[0] - constant[0], linear[1] - constant[1]
+        parts = (query - query_position, query_position, key - key_position, key_position)
+        return ScoreParts(*(part[0] for part in parts))
+
+
+def part_shares(parts: ScoreParts, prefix: int) -> Tensor:
+    """[H,4] each part's share of what makes a patch's scores differ from patch to patch.
+
+    The softmax does not see what is added to a whole row, so a part counts by its covariance with
+    the scores along the row, as a share of their variance, both summed over the rows of all
+    patches. The four shares of a head sum to 1; one is negative where a part works against the sum.
+    """
+    shares: list[Tensor] = []
+    for head in range(len(parts.query_content)):
+        scores = parts.scores(head)[:, prefix:, prefix:]
+        apart = scores - scores.mean(dim=-1, keepdim=True)
+        together = (apart * apart.sum(dim=0)).sum(dim=(1, 2))
+        shares.append(together / together.sum())
+    return torch.stack(shares)
+
+
+def _share(norm: nn.Module, whole: Tensor, part: Tensor) -> Tensor:
+    """[...,D] a part of the tokens `whole` after a norm whose spread is that of `whole`."""
+    if not isinstance(norm, nn.LayerNorm | nn.RMSNorm):
+        return part
+
+    def apart(tokens: Tensor) -> Tensor:
+        centred = isinstance(norm, nn.LayerNorm)
+        return tokens - tokens.mean(dim=-1, keepdim=True) if centred else tokens
+
+    spread = (apart(whole).square().mean(dim=-1, keepdim=True) + (norm.eps or 0.0)).sqrt()
+    return apart(part) / spread * norm.weight
