@@ -18,7 +18,7 @@ from app.images import InputError, Picture, decode
 from app.interventions import NONE
 from app.recorded import Recorded, Superseded, TraceKey
 from app.settings import Selection, Settings
-from app.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
+from app.store import FELL_BACK, OWN, TOO_LARGE, ModelStore, Progress, no_progress
 from vit.ablation import Removed, no_drops
 from vit.references import is_local
 
@@ -94,6 +94,9 @@ class Engine:
                 "A page opens no files of the machine that serves it: start the program with "
                 "this model, as in make run MODEL=local-dir:folder or MODEL=timm_name=file."
             )
+        if reference.startswith(OWN):
+            self.store.model(reference)  # InputError when it has left memory
+            return reference
         try:
             key = vit.resolve(reference)
             self.store.fetch(key, progress, cancelled or threading.Event())

@@ -1,17 +1,15 @@
 """The routes of the Explain screen, under a view's token like those of app/payload.py."""
 
-import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import JSONResponse, Response
 
 from app import explain
 from app.engine import Engine
 from app.recorded import Recorded
-from app.replies import single
+from app.replies import Reports, single
 
 
 def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
@@ -21,12 +19,12 @@ def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
         "classes": lambda _, recorded, __: JSONResponse(explain.classes(recorded)),
         "maps": _maps,
         "maps/randomised": _randomised,
-        "faithfulness": partial(_long, explain.faithfulness),
-        "removal": partial(_long, explain.removal),
+        "faithfulness": partial(long_work, explain.faithfulness),
+        "removal": partial(long_work, explain.removal),
     }
 
 
-def _question(recorded: Recorded, request: Request) -> explain.Question:
+def question_of(recorded: Recorded, request: Request) -> explain.Question:
     config, query = recorded.trace.config, request.query_params
     if config.outputs == "none":
         raise ValueError(explain.NO_CLASS)
@@ -35,38 +33,21 @@ def _question(recorded: Recorded, request: Request) -> explain.Question:
 
 def _maps(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """Maps [M,N] of a class in float32, in the order of the methods asked for."""
-    return single(explain.maps(engine, recorded, _question(recorded, request)))
+    return single(explain.maps(engine, recorded, question_of(recorded, request)))
 
 
 def _randomised(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The same maps with shuffled weights."""
-    return single(explain.randomised_maps(engine, recorded, _question(recorded, request)))
+    return single(explain.randomised_maps(engine, recorded, question_of(recorded, request)))
 
 
-def _long(
+def long_work(
     work: Callable[[Engine, Recorded, explain.Question, explain.Step], explain.Json],
     engine: Engine,
     recorded: Recorded,
     request: Request,
 ) -> Response:
     """Progress and result as lines of JSON; who closes the connection stops the work."""
-    question = _question(recorded, request)
+    question = question_of(recorded, request)
     reports = explain.with_progress(lambda step: work(engine, recorded, question, step))
     return Reports(reports)
-
-
-class Reports(StreamingResponse):
-    """Reports as lines of JSON, closed at once when nobody reads on."""
-
-    def __init__(self, reports: Generator[explain.Json]) -> None:
-        """Send these, one a line."""
-        self.reports = reports
-        lines = (json.dumps(report) + "\n" for report in reports)
-        super().__init__(lines, media_type="application/x-ndjson")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; however that ends, the work behind the reports ends with it."""
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self.reports.close()

@@ -1,8 +1,13 @@
 """Replies of the binary routes: raw little-endian numbers, files to save, plain sentences."""
 
+import json
+from collections.abc import Generator
+from typing import Any
+
 import numpy as np
 import torch
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 from torch import Tensor
 
 
@@ -36,3 +41,20 @@ def saved(body: bytes, kind: str, name: str) -> Response:
 def sentence(status: int, text: str) -> Response:
     """Why there is no body."""
     return PlainTextResponse(text, status_code=status)
+
+
+class Reports(StreamingResponse):
+    """Reports as lines of JSON, closed at once when nobody reads on."""
+
+    def __init__(self, reports: Generator[dict[str, Any]]) -> None:
+        """Send these, one a line."""
+        self.reports = reports
+        lines = (json.dumps(report) + "\n" for report in reports)
+        super().__init__(lines, media_type="application/x-ndjson")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; however that ends, the work behind the reports ends with it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.reports.close()

@@ -9,6 +9,7 @@ import torch
 
 import vit
 from app.cache import Cache
+from app.images import InputError
 from app.settings import Settings
 
 SIZES_CACHE = 64 * 2**20  # bytes of kernels and positions that a checkpoint's sizes derive
@@ -19,6 +20,7 @@ FELL_BACK = (
     "patch size or a smaller model fits."
 )
 TOO_LARGE = "There is too little memory for this: choose a larger patch size or a smaller model."
+OWN = "Own ViT"  # how the key of a model that was trained here begins
 Progress = Callable[[float, str], None]
 
 
@@ -33,6 +35,11 @@ def choose_device(asked: str) -> torch.device:
     if asked.startswith("cuda") and not torch.cuda.is_available():
         raise ValueError(f"device {asked!r} was asked for, but torch finds no GPU: use cpu or auto")
     return torch.device(asked)
+
+
+def own_key(title: str, name: str) -> str:
+    """The key of a model that was trained here, which is also what the page calls it."""
+    return f"{OWN}: {title} ({name})"
 
 
 class ModelStore:
@@ -58,6 +65,11 @@ class ModelStore:
         """Load a checkpoint ahead of use, with progress 0..1 and a sentence."""
         self._loaded(key, progress=progress, cancelled=cancelled)
 
+    def hold(self, key: str, model: vit.ViT) -> None:
+        """Keep a model that was trained here, under an `own_key`, until its memory is needed."""
+        model = model.to(self.device, self.dtype).eval().requires_grad_(False)  # noqa: FBT003
+        self._models.put(key, Loaded(model))
+
     @contextlib.contextmanager
     def forward(self, model: vit.ViT) -> Iterator[None]:
         """Run forwards of this model: alone, on the number of threads that suits its size."""
@@ -71,18 +83,21 @@ class ModelStore:
 
     def _load(self, key: str, **options: Any) -> "Loaded":
         """A checkpoint on the chosen device, on the processor where that has no room for it."""
+        if key.startswith(OWN):
+            raise InputError("This model of your own is no longer in memory: train it again.")
         with contextlib.suppress(torch.OutOfMemoryError):
             return Loaded(vit.load(key, device=self.device, dtype=self.dtype, **options))
         return Loaded(vit.load(key, device=PROCESSOR, dtype=self.dtype, **options))
 
     def leave_gpu(self, key: str) -> bool:
         """Put a checkpoint on the processor until it leaves memory; False when it is there."""
-        device = next(self.model(key).parameters()).device
-        if device == PROCESSOR:
+        if next(self.model(key).parameters()).device == PROCESSOR:
             return False
+        own = self.model(key).cpu() if key.startswith(OWN) else None
         self._models.drop(key)
         torch.cuda.empty_cache()
-        self._models.put(key, Loaded(vit.load(key, device=PROCESSOR, dtype=self.dtype)))
+        moved = own or vit.load(key, device=PROCESSOR, dtype=self.dtype)
+        self._models.put(key, Loaded(moved))
         return True
 
 

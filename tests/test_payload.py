@@ -180,7 +180,7 @@ def test_a_wrong_request_is_answered_in_a_sentence(page, path, said):
 
 
 def test_large_fused_maps_are_refused(page, monkeypatch):
-    monkeypatch.setattr("app.payload.FUSED_LIMIT", 20)
+    monkeypatch.setattr("app.trace_routes.FUSED_LIMIT", 20)
     assert page.get("fused/mean/0").status_code == 413
 
 

@@ -45,6 +45,7 @@ from vit.similarity import (
     position_directions,
     position_norms,
     position_similarity,
+    prefix_positions,
     prefix_similarity,
     sinusoidal_similarity,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "position_directions",
     "position_norms",
     "position_similarity",
+    "prefix_positions",
     "prefix_similarity",
     "prepare",
     "receptive_field",

@@ -1,0 +1,134 @@
+"""The routes of what a trace holds: the picture, queries and keys, rows of attention, rollout."""
+
+import itertools
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from torch import Tensor
+
+import vit
+from app import columns, exports
+from app.engine import Engine
+from app.images import jpeg
+from app.objects import objects
+from app.recorded import Recorded
+from app.replies import half, raw, sentence, single
+
+LONGEST = 1024  # px of the picture sent to the page
+FUSED_LIMIT = 800  # tokens: above, a fused map is too large to send and rollout stays here
+
+
+def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
+    """Path under the token -> what answers there."""
+    return {
+        "picture": _picture,
+        "qk": _all_queries_and_keys,
+        "qk/{layer:int}": _queries_and_keys,
+        "from/{query}": _rows_from,
+        "to/{query}": _rows_to,
+        "fused/{fusion}/{layer:int}": _fused,
+        "rollout/{query}": _rollout,
+        "positions": _positions,
+        "measures": _measures,
+        "objects": _objects,
+    }
+
+
+def _picture(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """The upload as a JPEG."""
+    return raw(jpeg(engine.picture(recorded.key.digest).rgb, LONGEST), "image/jpeg")
+
+
+def _queries_and_keys(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """Query [H,N,K] then key [H,N,K] of a layer in float16."""
+    layer = request.path_params["layer"]
+    _check_layer(recorded.trace, layer)
+    return half(*_query_and_key(recorded.trace, layer))
+
+
+def _all_queries_and_keys(_: Engine, recorded: Recorded, __: Request) -> Response:
+    """Every layer's query and key."""
+    return packed(recorded.trace)
+
+
+def packed(trace: vit.Trace) -> Response:
+    """Every layer's query and key in float16, one layer after the other."""
+    layers = (_query_and_key(trace, layer) for layer in range(trace.config.depth))
+    return half(*itertools.chain.from_iterable(layers))
+
+
+def _query_and_key(trace: vit.Trace, layer: int) -> tuple[Tensor, Tensor]:
+    """Query and key [H,N,K], the key without its mean over the tokens.
+
+    That mean adds the same to every score of a row, so the softmax does not see it; float16 does.
+    """
+    key = trace.key[layer].float()
+    return trace.query[layer], key - key.mean(dim=1, keepdim=True)
+
+
+def _rows_from(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """Attention [L,H,N] from a token, exact, in float32."""
+    return single(exports.attention_rows(recorded.trace, _query(request), "from"))
+
+
+def _rows_to(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """Attention [L,H,N] to a token, exact, in float32."""
+    return single(exports.attention_rows(recorded.trace, _query(request), "to"))
+
+
+def _fused(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """Attention [N,N] of a layer in float16: heads fused by mean, max or min, or one `head3`."""
+    trace, layer = recorded.trace, request.path_params["layer"]
+    _check_layer(trace, layer)
+    if trace.config.tokens > FUSED_LIMIT:
+        text = f"{trace.config.tokens} tokens are more than the {FUSED_LIMIT} of a fused map."
+        return sentence(413, text)
+    fusion = request.path_params["fusion"]
+    if fusion.startswith("head"):
+        return half(trace.attention(layer)[_head(trace, fusion)])
+    return half(vit.fused_attention(trace, layer, fusion))
+
+
+def _rollout(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """Rollout [L,N] from a token up to each layer, in float32."""
+    return single(vit.rollout_stages(recorded.trace, source=_query(request)))
+
+
+def _positions(_: Engine, recorded: Recorded, __: Request) -> Response:
+    """Position embeddings [P,D] of length 1, in float16."""
+    return half(vit.position_directions(recorded.model))
+
+
+def _measures(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """Attention distances and the resized kernel's response error."""
+    return JSONResponse(columns.measures(engine, recorded))
+
+
+def _objects(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """Where a drawn scene's objects are among the patches, null for any other picture."""
+    return JSONResponse(objects(engine, recorded))
+
+
+def _head(trace: vit.Trace, name: str) -> int:
+    """The head that `head3` names."""
+    number = name.removeprefix("head")
+    if not number.isdecimal() or int(number) >= trace.config.heads:
+        raise ValueError(
+            f"Head {number!r} does not exist: heads are 0 to {trace.config.heads - 1}."
+        )
+    return int(number)
+
+
+def _query(request: Request) -> int | None:
+    text = request.path_params["query"]
+    if text == "default":
+        return None
+    if not text.isdecimal():
+        raise ValueError(f"Token {text!r} is not a number: use a token's number or 'default'.")
+    return int(text)
+
+
+def _check_layer(trace: vit.Trace, layer: int) -> None:
+    if layer >= trace.config.depth:
+        raise ValueError(f"Layer {layer} does not exist: layers are 0 to {trace.config.depth - 1}.")

@@ -1,0 +1,137 @@
+"""One's own ViT: rules, costs and limits of the sizes chosen, and training it from the page."""
+
+import json
+
+import pytest
+import torch
+
+import vit
+from app.build import Plan, facts, refusal
+from app.images import InputError
+from app.store import OWN
+from app.workshop import Workshop
+from tests.test_payload import BASE, Page
+from vit.cost import multiply_adds, parameters
+from vit.drawings import CLASS_NAMES
+
+SIZES = {"image": "48", "patch": "8", "width": "32", "heads": "4", "depth": "2", "mlp_ratio": "2"}
+
+
+def plan(**changes):
+    return Plan.parse(SIZES | {name: str(value) for name, value in changes.items()})
+
+
+@pytest.fixture
+def page(monkeypatch):
+    return Page(monkeypatch)
+
+
+def order(page, name, word):
+    return page.client.get(f"{BASE}/train/{name}/{word}")
+
+
+def test_the_facts_are_those_of_the_architecture(page):
+    told = page.client.get(f"{BASE}/build", params=SIZES).json()
+    config = plan().config
+    model = vit.ViT(config)
+    assert told["total"] == sum(parameter.numel() for parameter in model.parameters())
+    assert sum(told["parameters"].values()) == told["total"]
+    assert told["parameters"]["mlp"] == parameters(config)["mlp"]
+    assert told["multiply_adds"] == multiply_adds(config)
+    assert told["shape"]["tokens"] == model.embed(torch.zeros(1, 3, 48, 48)).shape[1]
+    assert told["shape"]["patch_numbers"] == 8 * 8 * 3
+    assert told["refused"] is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "reads", "nearest"),
+    [
+        ({"image": 50}, "image size % patch size", "50 % 8 = 2", [48, 56]),
+        ({"heads": 5}, "hidden dimension % heads", "32 % 5 = 2", [30, 35]),
+    ],
+)
+def test_a_rule_that_breaks_is_named_with_what_would_fit(changes, name, reads, nearest):
+    told = facts(plan(**changes))
+    assert told["shape"] is None
+    (broken,) = [rule for rule in told["rules"] if not rule["holds"]]
+    assert (broken["name"], broken["reads"], broken["nearest"]) == (name, reads, nearest)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"image": 128}, "Pictures of 128 px are too large"),
+        ({"width": 512, "depth": 12}, "M parameters are too many"),
+        ({"image": 96, "patch": 2}, "M multiply-adds a picture are too many"),
+    ],
+)
+def test_what_is_too_large_to_train_here_says_so(page, changes, said):
+    assert said in refusal(plan(**changes).config)
+    query = SIZES | {name: str(value) for name, value in changes.items()} | {"seconds": "60"}
+    reply = page.client.get(f"{BASE}/train", params=query)
+    assert reply.status_code == 422
+    assert said in reply.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"depth": 0}, "Depth '0' is not a whole number, 1 to 32"),
+        ({"heads": "x"}, "Heads 'x' is not"),
+        ({"mlp_ratio": 99}, "Mlp_ratio '99' is not a number from 0.5 to 8"),
+    ],
+)
+def test_a_size_out_of_range_is_named(changes, said):
+    with pytest.raises(InputError, match=said):
+        plan(**changes)
+
+
+def test_a_training_reports_ends_and_opens(page, monkeypatch):
+    monkeypatch.setattr("app.build.SECONDS", (1, 300))
+    reply = page.client.get(f"{BASE}/train", params=SIZES | {"seconds": "1"})
+    reports = [json.loads(line) for line in reply.text.splitlines()]
+    losses = [report["loss"] for report in reports if "loss" in report]
+    accuracies = [report["accuracy"] for report in reports if "accuracy" in report]
+    assert losses
+    assert len(accuracies) == 2
+    key = reports[-1]["checkpoint"]
+    assert key.startswith(OWN)
+    assert page.engine.load_checkpoint(key) == key
+    model = page.engine.store.model(key)
+    assert model.config == plan().config
+    assert model.labels.names == CLASS_NAMES
+    fresh = vit.ViT(plan().config).get_parameter("blocks.0.attn.qkv.weight")
+    assert not torch.equal(model.get_parameter("blocks.0.attn.qkv.weight"), fresh)
+
+
+def test_one_training_at_a_time_pauses_goes_on_and_stops(page):
+    started = Workshop(page.engine.store)
+    reports = started.start(plan(), 300)
+    name = next(reports)["training"]
+    with pytest.raises(InputError, match="one at a time"):
+        started.start(plan(), 60)
+    started.order(name, "pause")
+    started.order(name, "go")
+    assert next(report for report in reports if "accuracy" in report)["step"] == 0
+    started.order(name, "stop")
+    assert list(reports)[-1] == {"error": "The training was stopped."}
+    with pytest.raises(InputError, match="has ended"):
+        started.order(name, "go")
+    assert order(page, "none", "go").status_code == 422
+
+
+def test_closing_the_reports_ends_the_process_and_makes_room(page):
+    workshop = Workshop(page.engine.store)
+    reports = workshop.start(plan(), 300)
+    next(reports)
+    process = workshop._current._process
+    reports.close()
+    assert process.returncode is not None
+    again = workshop.start(plan(), 300)
+    next(again)
+    again.close()
+
+
+def test_a_model_that_left_memory_asks_to_be_trained_again(page):
+    with pytest.raises(InputError, match="train it again"):
+        page.engine.load_checkpoint(f"{OWN}: gone (x)")
