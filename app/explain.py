@@ -15,7 +15,7 @@ from app.engine import Engine
 from app.recorded import Recorded
 from app.store import TOO_LARGE
 from vit.faithfulness import LEVELS, perturbation_curves, rank_correlation
-from vit.methods import METHODS
+from vit.methods import METHODS, map_tokens
 
 REMOVAL = "token_removal"
 NO_CLASS = "These weights name no classes, so there is no class to explain."
@@ -71,15 +71,14 @@ def classes(recorded: Recorded) -> Json:
 def maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
     """[M,N] each method's map over all tokens, prefix tokens included."""
     grad_trace = engine.gradient(recorded.key, question.target)
-    made: list[Tensor] = []
-    for name in question.methods:
-        if name == REMOVAL:
-            drops = engine.removal(recorded, question.target).flatten()
-            made.append(torch.cat([drops.new_zeros(recorded.trace.grid.prefix), drops]))
-            continue
-        with engine.store.forward(recorded.model):
-            made.append(METHODS[name].tokens(recorded.model, grad_trace).float().cpu())
-    return torch.stack(made)
+    derived = [name for name in question.methods if name != REMOVAL]
+    with engine.store.forward(recorded.model):
+        tokens = map_tokens(recorded.model, grad_trace, derived)
+    made = dict(zip(derived, tokens, strict=True))
+    if REMOVAL in question.methods:
+        drops = engine.removal(recorded, question.target).flatten()
+        made[REMOVAL] = torch.cat([drops.new_zeros(recorded.trace.grid.prefix), drops])
+    return torch.stack([made[name].float().cpu() for name in question.methods])
 
 
 def randomised_maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
@@ -92,7 +91,7 @@ def randomised_maps(engine: Engine, recorded: Recorded, question: Question) -> T
     pixels = engine.prepared(recorded.key).pixels
     with engine.store.forward(model):
         grad_trace = vit.trace_gradient(model, pixels, question.target, recorded.trace.view)
-        made = [METHODS[name].tokens(model, grad_trace) for name in question.methods]
+        made = map_tokens(model, grad_trace, question.methods)
     return torch.stack([tokens.float().cpu() for tokens in made])
 
 

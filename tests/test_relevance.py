@@ -6,6 +6,7 @@ import torch
 from tests.explicit import explicit_maps, explicit_pass, rows_to_one
 from tests.tiny import tiny_model, tiny_pixels
 from vit import flow
+from vit.edits import NO_EDITS, Edits
 from vit.gradient import trace_gradient
 from vit.relevance import (
     attention_grad_cam,
@@ -16,6 +17,7 @@ from vit.relevance import (
     legrad,
     legrad_tokens,
     relevance,
+    relevance_and_rollout_tokens,
     relevance_tokens,
     token_grad_cam,
     token_grad_cam_tokens,
@@ -122,6 +124,13 @@ def test_gradient_rollout_equals_the_whole_matrices(case):
     close(gradient_rollout_tokens(case.grad_trace), case.start @ product)
 
 
+@pytest.mark.parametrize("residual", [0, 0.2, 1])
+def test_relevance_and_gradient_rollout_made_together_are_each_as_alone(case, residual):
+    counted, mixed = relevance_and_rollout_tokens(case.grad_trace, residual)
+    close(counted, relevance_tokens(case.grad_trace))
+    close(mixed, gradient_rollout_tokens(case.grad_trace, residual))
+
+
 def test_attention_grad_cam_equals_its_definition(case):
     if case.pooling:
         attention, gradient = case.pooling
@@ -171,6 +180,54 @@ def test_legrad_equals_autograd_through_every_block(case, score):
     close(legrad(model, case.trace, TARGET, score).flatten(), expected[case.trace.grid.prefix :])
 
 
+BLOCKS = {
+    "plain": {"layer_scale": True},
+    "gated": {"mlp": "gated"},
+    "packed, norms inside": {"mlp": "packed", "sub_norm": True},
+    "norms after": {"post_norm": True, "final_norm": "fc_norm"},
+}
+
+
+def all_edits(model):
+    """Head gates, a score bias and temperatures at once."""
+    config, generator = model.config, torch.Generator().manual_seed(3)
+    return Edits(
+        head_gate=torch.rand(config.depth, config.heads, generator=generator),
+        fill="mean",
+        score_bias=torch.randn(config.tokens, generator=generator),
+        temperature=torch.linspace(0.5, 2, config.depth),
+    )
+
+
+@pytest.mark.parametrize("edited", [False, True])
+@pytest.mark.parametrize("changes", BLOCKS.values(), ids=BLOCKS)
+def test_legrad_equals_autograd_through_every_kind_of_block_as_it_is(changes, edited):
+    model = tiny_model(**changes)
+    edits = all_edits(model) if edited else NO_EDITS
+    recorded = trace(model, tiny_pixels(model), edits=edits)
+    expected = torch.zeros(model.config.tokens, dtype=torch.float64)
+    for layer, block in enumerate(model.blocks):
+        seen = []
+        entering = recorded.residual[layer].clone()[None].requires_grad_()
+        leaving = block(entering, layer, lambda *tensors, seen=seen: seen.extend(tensors), edits)
+        _, _, _, value, context, _ = seen
+        logit = model.read(leaving.mean(1))[0, TARGET]
+        (gradient,) = torch.autograd.grad(logit, context)
+        at_attention = gradient[0] @ value[0].detach().transpose(-2, -1)
+        expected += at_attention.clamp_min(0).mean((0, 1))
+    close(legrad_tokens(model, recorded, TARGET), expected)
+
+
+def test_the_gradient_at_the_last_tokens_knows_of_the_edits():
+    model = tiny_model()
+    edits, last, caught = all_edits(model), model.blocks[-1], []
+    grad_trace = trace_gradient(model, tiny_pixels(model), TARGET, edits=edits)
+    before = grad_trace.trace.residual[-2].clone()[None].requires_grad_()
+    last.norm1.register_forward_hook(lambda _, __, normed: caught.append(normed))
+    logit = model.classify(last(before, model.config.depth - 1, None, edits))[0, TARGET]
+    close(grad_trace.normed_grad, torch.autograd.grad(logit, caught[0])[0][0])
+
+
 def test_maps_are_the_patches_part_of_the_tokens(case):
     grad_trace, prefix = case.grad_trace, case.trace.grid.prefix
     pairs = [
@@ -189,6 +246,7 @@ def test_small_pieces_give_the_same(case, monkeypatch, entries):
     def every():
         tokens = (relevance_tokens, gradient_rollout_tokens, attention_grad_cam_tokens)
         maps = [method(case.grad_trace) for method in tokens]
+        maps += relevance_and_rollout_tokens(case.grad_trace)
         return [*maps, legrad_tokens(case.model, case.trace, TARGET)]
 
     whole = every()

@@ -102,22 +102,44 @@ def trace_gradient(
     with torch.inference_mode(mode=False), torch.enable_grad():
         tap = _GradientTap()
         tokens = model.embed(pixels.unsqueeze(0).to(like), edits).detach().requires_grad_()
-        encoded = model.encode(tokens, tap, edits)
-        logits = model.classify(encoded, tap.pool)[0]
+        encoded, logits, read = _encode_and_read(model, tokens, tap, edits)
         wanted = [*tap.blocks[-1][:3], *tap.contexts, *(context for *_, context in tap.pooled)]
-        query, key, value, *contexts = torch.autograd.grad(logits[target], wanted)
+        query, key, value, *contexts = torch.autograd.grad(read[target], wanted)
         recorder = Recorder(config, like.detach(), edits)
         tap.replay(recorder)
+    query = edits.temper(config.depth - 1, query)  # at the query as projected
     joint = torch.stack([query, key, value], dim=0)[:, 0]  # [3,H,N,K]
     last = model.block(config.depth - 1).attn.qkv.weight.detach()
     flat = joint.permute(2, 0, 1, 3).reshape(config.tokens, 3 * config.width)
     return GradTrace(
-        trace=recorder.finish(encoded[0].detach(), logits.detach(), view, digest),
+        trace=recorder.finish(encoded.detach()[0], logits.detach(), view, digest),
         target=target,
         context_grad=torch.stack([grad[0] for grad in contexts[: config.depth]]),
         normed_grad=flat @ last,
         pooling_grad=_pooling_gradient(tap, contexts[-1], config.tokens) if tap.pooled else None,
     )
+
+
+def _encode_and_read(
+    model: ViT, tokens: Tensor, tap: _GradientTap, edits: Edits
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Encoded tokens [1,N,D] and logits [C] as of any pass, and the logits [C] for autograd.
+
+    Where class tokens are read, autograd follows the last block's MLP at them alone: at the other
+    tokens there is no gradient, and what it would keep of them counts at the peak.
+    """
+    end = model.config.depth - 1
+    last = model.block(end)
+    tokens = model.encode(tokens, tap, edits, stop=end)
+    tokens = last.add(tokens, last.attend(tokens, end, tap, edits))
+    if model.config.pool != "token":
+        encoded = last.feed(tokens)
+        logits = model.classify(encoded, tap.pool)[0]
+        return encoded, logits, logits
+    with torch.no_grad():
+        encoded = last.feed(tokens)
+        logits = model.classify(encoded)[0]
+    return encoded, logits, model.classify(last.feed(tokens[:, :2]))[0]
 
 
 def _pooling_gradient(tap: _GradientTap, context_grad: Tensor, tokens: int) -> Tensor:

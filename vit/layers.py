@@ -114,8 +114,20 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, layer: int, tap: Tap | None, edits: Edits) -> Tensor:
         """[B,N,D] -> [B,N,D]; shows its tensors to the tap."""
-        x = x + self.ls1(self.attend(x, layer, tap, edits))
-        return x + self.ls2(self.mlp(self.norm2(x)))
+        return self.feed(self.add(x, self.attend(x, layer, tap, edits)))
+
+    def add(self, x: Tensor, attended: Tensor) -> Tensor:
+        """[B,N,D] the block's input with the attention branch added."""
+        return x + self.ls1(attended)
+
+    def feed(self, x: Tensor) -> Tensor:
+        """[B,N,D] with the MLP's branch added; what the MLP takes is freed before its end."""
+        return x + self.ls2(self.mlp.fc2(self.mlp.hidden(self.norm2(x))))
+
+    def feed_mean(self, x: Tensor) -> Tensor:
+        """[B,D] the tokens' mean after `feed`: what is linear is applied to the mean alone."""
+        hidden = self.mlp.hidden(self.norm2(x)).mean(dim=1)
+        return x.mean(dim=1) + self.ls2(self.mlp.fc2(hidden))
 
     def entering(self, x: Tensor) -> Tensor:
         """[B,N,D] the block's input as attention receives it."""
@@ -134,10 +146,17 @@ class Block(nn.Module):
 class PostNormBlock(Block):
     """attention -> norm -> residual sum -> MLP -> norm -> residual sum."""
 
-    def forward(self, x: Tensor, layer: int, tap: Tap | None, edits: Edits) -> Tensor:
-        """[B,N,D] -> [B,N,D]; shows its tensors to the tap."""
-        x = x + self.ls1(self.norm1(self.attend(x, layer, tap, edits)))
+    def add(self, x: Tensor, attended: Tensor) -> Tensor:
+        """[B,N,D] the block's input with the attention branch, normed, added."""
+        return x + self.ls1(self.norm1(attended))
+
+    def feed(self, x: Tensor) -> Tensor:
+        """[B,N,D] with the MLP's branch, normed, added."""
         return x + self.ls2(self.norm2(self.mlp(x)))
+
+    def feed_mean(self, x: Tensor) -> Tensor:
+        """[B,D] the tokens' mean after `feed`: its norm comes last, and differs for every token."""
+        return self.feed(x).mean(dim=1)
 
     def entering(self, x: Tensor) -> Tensor:
         """[B,N,D] the block's input as attention receives it: as it is."""

@@ -1,6 +1,6 @@
 """The one table of maps over the patches, which page, API and benchmarks read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,7 @@ from vit.relevance import (
     attention_grad_cam_tokens,
     gradient_rollout_tokens,
     legrad_tokens,
+    relevance_and_rollout_tokens,
     relevance_tokens,
     token_grad_cam_tokens,
 )
@@ -123,3 +124,15 @@ METHODS: dict[str, Method] = {
         ),
     )
 }
+
+
+def map_tokens(model: ViT, grad_trace: GradTrace, names: Sequence[str]) -> list[Tensor]:
+    """[N] of every named method, in the order of the names; what two of them share is made once."""
+    shared: dict[str, Tensor] = {}
+    if {"relevance", "gradient_rollout"} <= set(names):
+        counted, mixed = relevance_and_rollout_tokens(grad_trace)
+        shared = {"relevance": counted, "gradient_rollout": mixed}
+    return [
+        shared[name] if name in shared else METHODS[name].tokens(model, grad_trace)
+        for name in names
+    ]

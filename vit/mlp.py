@@ -35,8 +35,22 @@ def activate(x: Tensor, activation: Activation) -> Tensor:
     return cast(Tensor, torch.ops.aten.gelu_(x, approximate=approximate))
 
 
-class Mlp(nn.Module):
-    """Two linear layers with an activation between them, the same for every token."""
+class Projected(nn.Module):
+    """A hidden layer and a linear one back to the width, the same for every token."""
+
+    fc2: nn.Linear
+
+    def hidden(self, x: Tensor) -> Tensor:
+        """[B,N,D] -> the hidden layer [B,N,M], as the second linear layer takes it."""
+        raise NotImplementedError
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[B,N,D] -> [B,N,D]."""
+        return self.fc2(self.hidden(x))
+
+
+class Mlp(Projected):
+    """Two linear layers with an activation between them."""
 
     def __init__(self, config: ViTConfig) -> None:
         """Build both layers and the norm, if there is one, before the second."""
@@ -46,12 +60,12 @@ class Mlp(nn.Module):
         self.norm = _inner_norm(config)
         self.fc2 = nn.Linear(config.hidden, config.width, bias=config.proj_bias)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """[B,N,D] -> [B,N,D]."""
-        return self.fc2(self.norm(activate(self.fc1(x), self.activation)))
+    def hidden(self, x: Tensor) -> Tensor:
+        """[B,N,D] -> [B,N,M]."""
+        return self.norm(activate(self.fc1(x), self.activation))
 
 
-class GatedMlp(nn.Module):
+class GatedMlp(Projected):
     """An MLP whose hidden layer is gated by a second one: SwiGLU (Shazeer 2020, arXiv 2002.05202).
 
     `act(x W_g) * (x W_x)` takes the place of `act(x W)`.
@@ -66,12 +80,12 @@ class GatedMlp(nn.Module):
         self.norm = _inner_norm(config)
         self.fc2 = nn.Linear(config.hidden, config.width, bias=config.proj_bias)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """[B,N,D] -> [B,N,D]."""
-        return self.fc2(self.norm(activate(self.fc1_g(x), self.activation) * self.fc1_x(x)))
+    def hidden(self, x: Tensor) -> Tensor:
+        """[B,N,D] -> [B,N,M]."""
+        return self.norm(activate(self.fc1_g(x), self.activation) * self.fc1_x(x))
 
 
-class PackedMlp(nn.Module):
+class PackedMlp(Projected):
     """The gated MLP with the gate's layer and the hidden one packed into one: the gate is first."""
 
     def __init__(self, config: ViTConfig) -> None:
@@ -82,10 +96,10 @@ class PackedMlp(nn.Module):
         self.norm = _inner_norm(config)
         self.fc2 = nn.Linear(config.hidden, config.width, bias=config.proj_bias)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """[B,N,D] -> [B,N,D]."""
+    def hidden(self, x: Tensor) -> Tensor:
+        """[B,N,D] -> [B,N,M]."""
         gate, x = self.fc1(x).chunk(2, dim=-1)
-        return self.fc2(self.norm(activate(gate, self.activation) * x))
+        return self.norm(activate(gate, self.activation) * x)
 
 
 MLPS: dict[str, type[Mlp | GatedMlp | PackedMlp]] = {

@@ -100,13 +100,19 @@ class ViT(nn.Module):
         return self.norm_pre(tokens)
 
     def encode(
-        self, tokens: Tensor, tap: Tap | None = None, edits: Edits = NO_EDITS, *, start: int = 0
+        self,
+        tokens: Tensor,
+        tap: Tap | None = None,
+        edits: Edits = NO_EDITS,
+        *,
+        start: int = 0,
+        stop: int | None = None,
     ) -> Tensor:
-        """Tokens [B,N,D] through the blocks from `start` on -> [B,N,D], before the final norm.
+        """Tokens [B,N,D] through the blocks `start` to `stop` -> [B,N,D], before the final norm.
 
         Takes any subset of the tokens `embed` gives; shows each block's tensors to the tap.
         """
-        for layer in range(start, self.config.depth):
+        for layer in range(self.config.depth)[start:stop]:
             tokens = self.block(layer)(tokens, layer, tap, edits)
         return tokens
 

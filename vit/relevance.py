@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from vit.flow import carry, start_vector
 from vit.gradient import GradTrace, check_target
 from vit.model import ViT
-from vit.streaming import ENTRIES, ENTRIES_ELSEWHERE
+from vit.streaming import attention_pieces, products
 from vit.trace import Trace
 
 
@@ -44,13 +45,12 @@ def relevance_tokens(grad_trace: GradTrace) -> Tensor:
     From the last layer down, starting at the readout's vector. Chefer et al. 2021 (ICCV,
     arXiv 2103.15679), on the logit. As published it depends on the logit's scale.
     """
-    trace = grad_trace.trace
     flow = class_start(grad_trace)
-    for layer in reversed(range(trace.config.depth)):
+    for layer in reversed(range(grad_trace.trace.config.depth)):
         added = torch.zeros_like(flow)
         for rows, weighted in _weighted(grad_trace, layer):
-            added += (flow[rows] @ weighted.clamp_min_(0)).sum(dim=0)
-        flow = flow + added / trace.config.heads
+            added += _counted(flow[rows], weighted)
+        flow = flow + added / grad_trace.trace.config.heads
     return flow
 
 
@@ -66,17 +66,28 @@ def gradient_rollout_tokens(grad_trace: GradTrace, residual: float = 0.5) -> Ten
     otherwise decide how far the map is from the identity. Gradient-weighted rollout as in
     vit-explain (Gildenblat 2020), with the gradient of each layer's own attention.
     """
-    trace = grad_trace.trace
-    flow = class_start(grad_trace).unsqueeze(0)
-    for layer in reversed(range(trace.config.depth)):
-        fused = flow.new_zeros(trace.config.tokens, trace.config.tokens)
+    flow = class_start(grad_trace)
+    for layer in reversed(range(grad_trace.trace.config.depth)):
+        total = flow.new_zeros(len(flow), len(flow))
         for rows, weighted in _weighted(grad_trace, layer):
-            fused[rows] += weighted.sum(dim=0)
-        fused.clamp_min_(0).div_(trace.config.heads)
-        largest = fused.sum(dim=-1).max()
-        if largest > 0:
-            flow = carry(flow, fused / largest, residual)
-    return flow[0]
+            total[rows] += _over_heads(weighted)
+        flow = _mixed(flow, total, residual)
+    return flow
+
+
+def relevance_and_rollout_tokens(
+    grad_trace: GradTrace, residual: float = 0.5
+) -> tuple[Tensor, Tensor]:
+    """[N] `relevance_tokens` and [N] `gradient_rollout_tokens`: each layer's A o G serves both."""
+    config = grad_trace.trace.config
+    counted = mixed = class_start(grad_trace)
+    for layer in reversed(range(config.depth)):
+        added, total = torch.zeros_like(counted), counted.new_zeros(len(counted), len(counted))
+        for rows, weighted in _weighted(grad_trace, layer):
+            total[rows] += _over_heads(weighted)
+            added += _counted(counted[rows], weighted)
+        counted, mixed = counted + added / config.heads, _mixed(mixed, total, residual)
+    return counted, mixed
 
 
 def gradient_rollout(grad_trace: GradTrace, residual: float = 0.5) -> Tensor:
@@ -105,8 +116,8 @@ def _readout_attention(grad_trace: GradTrace) -> tuple[Tensor, Tensor]:
     start = start_vector(trace)
     read = start.nonzero().flatten()
     attention = start.new_zeros(trace.config.heads, trace.config.tokens)
-    for rows, heads, scores in _products(_scaled(trace, -1)[:, read], trace.key[-1]):
-        attention[heads] += start[read[rows]] @ scores.softmax(dim=-1)
+    for rows, heads, piece in attention_pieces(trace.query[-1][:, read], trace.key[-1]):
+        attention[heads] += start[read[rows]] @ piece
     gradient = start @ grad_trace.context_grad[-1].to(start)  # [H,K]
     return attention, (trace.value[-1].to(start) @ gradient.unsqueeze(-1)).squeeze(-1)
 
@@ -149,7 +160,7 @@ def legrad_tokens(model: ViT, trace: Trace, target: int, score: LeGradScore = "t
     total = start_vector(trace).zero_()
     for layer in range(trace.config.depth):
         gradient = _block_gradient(model, trace, layer, target, score)  # [H,N,K]
-        for _, _, piece in _products(gradient, trace.value[layer]):
+        for _, _, piece in products(gradient, trace.value[layer]):
             total += piece.clamp_min_(0).sum(dim=(0, 1))
     return total / (trace.config.heads * trace.config.tokens)
 
@@ -163,51 +174,57 @@ def _block_gradient(
     model: ViT, trace: Trace, layer: int, target: int, score: LeGradScore
 ) -> Tensor:
     """[H,N,K] gradient at one block's context of the target's logit, read right after the block."""
-    contexts: list[Tensor] = []
-
-    def tap(_layer: int, _q: Tensor, _k: Tensor, _v: Tensor, context: Tensor, _x: Tensor) -> None:
-        contexts.append(context)
-
+    block = model.block(layer)
     with torch.inference_mode(mode=False), torch.enable_grad():
-        entering = trace.residual[layer].clone().unsqueeze(0).requires_grad_()
-        leaving = model.block(layer)(entering, layer, tap, trace.edits)
+        query, key, value = (part[layer][None] for part in (trace.query, trace.key, trace.value))
+        context = F.scaled_dot_product_attention(query, key, value).requires_grad_()
+        attended = block.attn.join(trace.edits.gate(layer, context))
+        tokens = block.add(trace.residual[layer].clone().unsqueeze(0), attended)
         whole = score == "readout"
-        logits = model.classify(leaving) if whole else model.read(leaving.mean(dim=1))
-        (gradient,) = torch.autograd.grad(logits[0, target], contexts)
+        logits = (
+            model.classify(block.feed(tokens)) if whole else model.read(block.feed_mean(tokens))
+        )
+        (gradient,) = torch.autograd.grad(logits[0, target], context)
     return gradient[0]
 
 
-def _weighted(grad_trace: GradTrace, layer: int) -> Iterator[tuple[slice, Tensor]]:
-    """Yield (rows, A o G [h,n,N] of some heads), each overwritten by the next."""
-    trace = grad_trace.trace
-    attention = _products(_scaled(trace, layer), trace.key[layer])
-    gradient = _products(grad_trace.context_grad[layer], trace.value[layer])
-    for (rows, _, scores), (_, _, piece) in zip(attention, gradient, strict=True):
-        yield rows, torch.softmax(scores, dim=-1, out=scores).mul_(piece)
+def _counted(flow: Tensor, weighted: Tensor) -> Tensor:
+    """[N] what tokens of flow [n] add through the heads of a piece A o G [h,n,N], overwritten."""
+    return (flow @ weighted.clamp_min_(0)).sum(dim=0)
 
 
-def _scaled(trace: Trace, layer: int) -> Tensor:
-    """[H,N,K] one layer's queries, scaled as the softmax takes them, in float32 at least."""
-    query = trace.query[layer]
-    return query.to(torch.promote_types(query.dtype, torch.float32)) * query.shape[-1] ** -0.5
+def _over_heads(weighted: Tensor) -> Tensor:
+    """[n,N] the sum of a piece [h,n,N] over its heads; that of one head would be a copy."""
+    return weighted.sum(dim=0) if len(weighted) > 1 else weighted[0]
 
 
-def _products(left: Tensor, right: Tensor) -> Iterator[tuple[slice, slice, Tensor]]:
-    """Yield (rows, heads, their piece [h,n,N] of `left right^T`), each overwritten by the next.
+def _mixed(flow: Tensor, total: Tensor, residual: float) -> Tensor:
+    """[N] one step of gradient rollout over the heads' sum of A o G [N,N], which is overwritten.
 
-    `left` [H,M,K], `right` [H,N,K]; computed in float32 at least.
+    Rows are divided by their sums at last, so that, instead of f, the residual is scaled: by the
+    largest row sum of f.
     """
-    heads, count, _ = left.shape
-    precise = torch.promote_types(left.dtype, torch.float32)
-    left, right = left.to(precise), right.to(precise).transpose(-2, -1)
-    tokens = right.shape[-1]
-    entries = ENTRIES.get(left.device.type, ENTRIES_ELSEWHERE)
-    rows_at_once = min(count, max(1, entries // tokens))
-    heads_at_once = min(heads, max(1, entries // (rows_at_once * tokens)))
-    room = left.new_empty(heads_at_once, rows_at_once, tokens)
-    for row in range(0, count, rows_at_once):
-        rows = slice(row, min(row + rows_at_once, count))
-        for head in range(0, heads, heads_at_once):
-            some = slice(head, min(head + heads_at_once, heads))
-            piece = room[: some.stop - head, : rows.stop - row]
-            yield rows, some, torch.matmul(left[some, rows], right[some], out=piece)
+    sums = total.clamp_min_(0).sum(dim=-1)
+    largest = float(sums.max())
+    if largest == 0:
+        return flow
+    share = residual * largest
+    share /= 1 - residual + share
+    return carry(flow.unsqueeze(0), total, share, sums=sums)[0]
+
+
+def _weighted(grad_trace: GradTrace, layer: int) -> Iterator[tuple[slice, Tensor]]:
+    """Yield (rows, A o G [h,n,N] of some heads), each overwritten by the next.
+
+    Rows before the first and after the last that have a gradient are left out: in the last layer
+    only the readout's have one.
+    """
+    trace, gradient = grad_trace.trace, grad_trace.context_grad[layer]
+    felt = gradient.any(dim=-1).any(dim=0).nonzero().flatten()
+    if not len(felt):
+        return
+    first, end = int(felt[0]), int(felt[-1]) + 1
+    attention = attention_pieces(trace.query[layer][:, first:end], trace.key[layer])
+    gradients = products(gradient[:, first:end], trace.value[layer])
+    for (rows, _, weights), (_, _, piece) in zip(attention, gradients, strict=True):
+        yield slice(first + rows.start, first + rows.stop), weights.mul_(piece)

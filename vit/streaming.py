@@ -6,6 +6,8 @@ ahead of larger pieces and of two fused attentions that carry the log-sum-exp of
 """
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 import torch
@@ -28,9 +30,8 @@ def attend(flows: Tensor, query: Tensor, key: Tensor) -> Tensor:
     `query` and `key` [H,N,K] are one layer's. A takes part row by row, so nothing is approximated.
     """
     passed = torch.zeros_like(flows)
-    for rows, blocks in _pieces(query, key):
-        for block in blocks:
-            passed += (flows[:, rows] @ block).sum(dim=0)
+    for rows, _, piece in attention_pieces(query, key):
+        passed += (flows[:, rows] @ piece).sum(dim=0)
     return passed / len(query)
 
 
@@ -42,32 +43,39 @@ def fused_rows(query: Tensor, key: Tensor, fusion: Fusion) -> Iterator[tuple[sli
     if fusion not in _COMBINE:
         raise ValueError(f"fusion {fusion!r} is unknown: use 'mean', 'max' or 'min'")
     combine = _COMBINE[fusion]
-    for rows, blocks in _pieces(query, key):
+    for rows, pieces in groupby(attention_pieces(query, key), key=itemgetter(0)):
         fused: Tensor | None = None
-        for head in (head for block in blocks for head in block):
+        for head in (head for _, _, piece in pieces for head in piece):
             fused = head.clone() if fused is None else combine(fused, head, out=fused)
         assert fused is not None  # a layer has a head
         yield rows, fused / len(query) if fusion == "mean" else fused
 
 
-def _pieces(query: Tensor, key: Tensor) -> Iterator[tuple[slice, Iterator[Tensor]]]:
-    """Yield (rows, blocks of heads): each block [h,n,N] is gone when the next one is taken."""
-    heads, tokens, width = query.shape
+def attention_pieces(query: Tensor, key: Tensor) -> Iterator[tuple[slice, slice, Tensor]]:
+    """Yield (rows, heads, attention [h,n,N]) of queries [H,M,K], as `products` does."""
     precise = torch.promote_types(query.dtype, torch.float32)
-    query = query.to(precise) * width**-0.5
-    key = key.to(precise).transpose(-2, -1)
-    entries = ENTRIES.get(query.device.type, ENTRIES_ELSEWHERE)
-    rows_at_once = min(tokens, max(1, entries // tokens))
+    scaled = query.to(precise) * query.shape[-1] ** -0.5
+    for rows, heads, scores in products(scaled, key):
+        yield rows, heads, torch.softmax(scores, dim=-1, out=scores)
+
+
+def products(left: Tensor, right: Tensor) -> Iterator[tuple[slice, slice, Tensor]]:
+    """Yield (rows, heads, their piece [h,n,N] of `left right^T`), each overwritten by the next.
+
+    `left` [H,M,K], `right` [H,N,K]; computed in float32 at least. All heads of some rows come
+    before the next rows.
+    """
+    heads, count, _ = left.shape
+    precise = torch.promote_types(left.dtype, torch.float32)
+    left, right = left.to(precise), right.to(precise).transpose(-2, -1)
+    tokens = right.shape[-1]
+    entries = ENTRIES.get(left.device.type, ENTRIES_ELSEWHERE)
+    rows_at_once = min(count, max(1, entries // tokens))
     heads_at_once = min(heads, max(1, entries // (rows_at_once * tokens)))
-    room = query.new_empty(heads_at_once, rows_at_once, tokens)
-
-    def blocks(rows: slice) -> Iterator[Tensor]:
-        for first in range(0, heads, heads_at_once):
-            some = slice(first, min(first + heads_at_once, heads))
-            scores = room[: some.stop - first, : rows.stop - rows.start]
-            torch.matmul(query[some, rows], key[some], out=scores)
-            yield torch.softmax(scores, dim=-1, out=scores)
-
-    for first in range(0, tokens, rows_at_once):
-        rows = slice(first, min(first + rows_at_once, tokens))
-        yield rows, blocks(rows)
+    room = left.new_empty(heads_at_once, rows_at_once, tokens)
+    for row in range(0, count, rows_at_once):
+        rows = slice(row, min(row + rows_at_once, count))
+        for head in range(0, heads, heads_at_once):
+            some = slice(head, min(head + heads_at_once, heads))
+            piece = room[: some.stop - head, : rows.stop - row]
+            yield rows, some, torch.matmul(left[some, rows], right[some], out=piece)

@@ -15,6 +15,7 @@ from tests.benchmarks.library import PAIRS, SIDES, base_model, finished, place
 from tests.benchmarks.peak import apart, peak_of
 from tests.benchmarks.recipe import grad_cam_by_hooks, hooked_pass, relevance_by_matrices
 from tests.benchmarks.table import Row, ratio
+from vit.methods import map_tokens
 
 TARGET = 3
 ONE_BACKWARD = [name for name, method in vit.METHODS.items() if method.cost == "one backward"]
@@ -80,13 +81,12 @@ class Ways:
     def maps(self) -> list[Tensor]:
         """Every map [N] that one backward gives, of one class."""
         recorded = vit.trace_gradient(self.vit, self.pixels, TARGET)
-        return [vit.METHODS[name].tokens(self.vit, recorded) for name in ONE_BACKWARD]
+        return map_tokens(self.vit, recorded, ONE_BACKWARD)
 
     def maps_and_legrad(self) -> list[Tensor]:
         """The same and LeGrad."""
         recorded = vit.trace_gradient(self.vit, self.pixels, TARGET)
-        names = (*ONE_BACKWARD, "legrad")
-        return [vit.METHODS[name].tokens(self.vit, recorded) for name in names]
+        return map_tokens(self.vit, recorded, (*ONE_BACKWARD, "legrad"))
 
     def plain(self) -> Tensor:
         """timm's fused forward and the gradient of a logit at the pixels."""
