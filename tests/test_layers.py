@@ -68,7 +68,13 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"app.recorded": "", "app.build": ""},
     {"app.engine": "torch"},
     {"app.frames": "", "app.workshop": "safetensors"},
-    {"app.exports": "torch numpy", "app.objects": "", "app.card": "", "app.explain": "torch"},
+    {
+        "app.exports": "torch numpy",
+        "app.objects": "",
+        "app.card": "",
+        "app.explain": "torch",
+        "app.intervention_code": "",
+    },
     {"app.views": "", "app.replies": "torch numpy starlette"},
     {
         "app.changed": "torch",

@@ -36,6 +36,7 @@ from vit.lens import logit_lens, patch_lens, patch_lens_probabilities
 from vit.methods import METHODS
 from vit.model import ViT
 from vit.preprocess import Prepared, prepare
+from vit.ratios import branch_ratios
 from vit.receptive import receptive_field
 from vit.relevance import attention_grad_cam, gradient_rollout, legrad, relevance, token_grad_cam
 from vit.score_parts import part_shares, score_parts
@@ -76,6 +77,7 @@ __all__ = [
     "View",
     "attention_distance",
     "attention_grad_cam",
+    "branch_ratios",
     "class_attention",
     "feature_colours",
     "feature_norms",

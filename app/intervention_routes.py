@@ -1,0 +1,67 @@
+"""The routes of the Heads screen's interventions: what each head is worth to a class."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from torch import Tensor
+
+import vit
+from app import explain, intervention_code
+from app.engine import Engine
+from app.explain_routes import long_work, question_of
+from app.interventions import Intervention
+from app.recorded import Recorded, TraceKey
+from app.replies import single
+from vit.faithfulness import rank_correlation
+
+
+def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
+    """Path under the token -> what answers there; `fill=zero|mean` says what replaces a head."""
+    return {"importance": _importance, "ablation": _ablation, "changed/python": _python}
+
+
+def _python(_: Engine, recorded: Recorded, __: Request) -> Response:
+    """Lines of Python that trace this pass with all that was changed in it."""
+    return PlainTextResponse(intervention_code.python(recorded))
+
+
+def _importance(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """First-order importance [L,H] of every head for a class's logit, in float32."""
+    target = question_of(recorded, request).target
+    return single(_first_order(engine, _filled(recorded.key, request.query_params), target))
+
+
+def _ablation(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """Exact importance, head by head: lines of progress, then the result."""
+    key = _filled(recorded.key, request.query_params)
+    return long_work(partial(_sweep, key), engine, recorded, request)
+
+
+def _sweep(
+    key: TraceKey,
+    engine: Engine,
+    recorded: Recorded,
+    question: explain.Question,
+    step: explain.Step,
+) -> explain.Json:
+    """The measured drops [L,H] of a class's logit, and Spearman's rho with the first order."""
+    estimate = _first_order(engine, key, question.target)
+    trace = engine.record(key).trace
+    with engine.store.forward(recorded.model):
+        drops = vit.head_ablation(recorded.model, trace, question.target, step)
+    return {"drops": drops.tolist(), "correlation": rank_correlation(estimate.cpu(), drops)}
+
+
+def _first_order(engine: Engine, key: TraceKey, target: int) -> Tensor:
+    grad_trace = engine.gradient(key, target)
+    with engine.store.forward(engine.record(key).model):
+        return vit.head_importance(grad_trace)
+
+
+def _filled(key: TraceKey, query: Mapping[str, str]) -> TraceKey:
+    """The same pass with what stands in for a head that is off as the query says."""
+    fill = Intervention.parse({"fill": query.get("fill", key.intervention.fill)}).fill
+    return replace(key, intervention=replace(key.intervention, fill=fill))

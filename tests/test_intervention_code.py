@@ -1,0 +1,32 @@
+"""A changed pass written as Python gives the same pass again."""
+
+import pytest
+import torch
+from PIL import Image
+
+from tests.test_payload import Page
+
+CHANGES = [
+    {},
+    {"off": "0.1-2.2"},
+    {"off": "1.0", "fill": "mean"},
+    {"hidden": "5-9", "temperature": "1:0.5"},
+    {"blanked": "0-13-23"},
+    {"positions": "shuffle", "seed": "3", "off": "0.0"},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_the_lines_trace_the_changed_pass(monkeypatch, tmp_path, change):
+    page = Page(monkeypatch)
+    page.token = page.get("changed", **change).json()["viewer"]["token"]
+    Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(page.get("changed/python").text, names)
+    key = page.engine.granted(page.token)
+    expected = page.engine.record(key).trace
+    torch.testing.assert_close(names["trace"].logits, expected.logits, rtol=0, atol=1e-6)
+    assert torch.equal(names["trace"].query, expected.query)
+    if change:
+        assert not torch.equal(expected.logits, page.trace.logits)

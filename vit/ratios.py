@@ -1,0 +1,27 @@
+"""How much of a token each branch of a block changes."""
+
+import torch
+from torch import Tensor
+
+from vit.model import ViT
+from vit.trace import Trace
+
+
+def branch_ratios(model: ViT, trace: Trace) -> Tensor:
+    """[L,2,N] skip-to-branch norm ratio of the attention and of the MLP, for every token.
+
+    `||x|| / ||f(x)||`, x [D] being what the skip connection carries past a branch and f(x) what
+    the branch adds to it, layer scale included (Raghu et al. 2021, arXiv 2108.08810): large where
+    a token is handed on nearly as it is. In float32, 0 or more; infinite where nothing is added.
+    """
+    ratios: list[Tensor] = []
+    with torch.inference_mode():
+        for layer in range(trace.config.depth):
+            block, before = model.block(layer), trace.residual[layer]
+            attended = block.attend(before.unsqueeze(0), layer, None, trace.edits)
+            between = block.add(before.unsqueeze(0), attended)[0]
+            skips = torch.stack([before, between]).float()
+            sums = torch.stack([between, trace.residual[layer + 1]]).float()
+            lengths = torch.stack([skips, sums - skips]).square().sum(dim=-1).sqrt()
+            ratios.append(lengths[0] / lengths[1])
+    return torch.stack(ratios)
