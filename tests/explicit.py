@@ -11,8 +11,8 @@ def explicit_pass(model, pixels):
     """
     scale = model.config.head_width**-0.5
     x, maps = model.embed(pixels[None]).requires_grad_(), []
-    for block in model.blocks:
-        query, key, value = block.attn.split(block.norm1(x))
+    for layer, block in enumerate(model.blocks):
+        query, key, value = block.attn.split(block.norm1(x), model.turns(layer))
         maps.append((query * scale @ key.transpose(-2, -1)).softmax(-1))
         x = x + block.ls1(block.attn.join(maps[-1] @ value))
         x = x + block.ls2(block.mlp(block.norm2(x)))
@@ -27,9 +27,9 @@ def explicit_pooling(model, tokens):
     """What attention pooling gathers from normed tokens [1,N,D]: [1,D], and its map [1,H,1,n]."""
     pool, config = model.attn_pool, model.config
     seen = tokens if config.pool_prefix else tokens[:, config.prefix :]
-    key, value = pool.kv(seen).unflatten(-1, (2, config.heads, -1)).permute(2, 0, 3, 1, 4)
-    query = pool.q(pool.latent).unflatten(-1, (config.heads, -1)).transpose(1, 2)
-    attention = (query * config.head_width**-0.5 @ key.transpose(-2, -1)).softmax(-1)
+    key, value = pool.kv(seen).unflatten(-1, (2, pool.heads, -1)).permute(2, 0, 3, 1, 4)
+    query = pool.q(pool.latent).unflatten(-1, (pool.heads, -1)).transpose(1, 2)
+    attention = (query * query.shape[-1] ** -0.5 @ key.transpose(-2, -1)).softmax(-1)
     gathered = pool.proj((attention @ value).flatten(1))
     return gathered + pool.mlp(pool.norm(gathered)), attention
 

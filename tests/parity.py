@@ -24,8 +24,8 @@ from vit.weights import from_timm
 
 TOLERANCE = {torch.float32: 5e-6, torch.float64: 1e-12}
 TABLE = Path(__file__).resolve().parents[1] / "assets" / "parity.md"
-MODULES = ("vision_transformer", "deit", "vision_transformer_hybrid")  # of timm's class
-CLASSES = {"VisionTransformer", "VisionTransformerDistilled"}
+MODULES = ("vision_transformer", "deit", "vision_transformer_hybrid", "eva")  # of these classes
+CLASSES = {"VisionTransformer", "VisionTransformerDistilled", "Eva"}
 GRID = (6, 9)
 HEAD = "| architecture | weights | tokens | what it has | " + " | ".join(
     f"{what} {bits}" for bits in ("float32", "float64") for what in ("logits", "maps")
@@ -102,23 +102,31 @@ class Row:
 
     def measure(self) -> list[float]:
         """Worst errors of logits and maps in float32, then in float64."""
-        with torch.device("meta"):  # every parameter is drawn anew, so timm need not
-            theirs = timm.create_model(self.name, depth=2, img_size=self.cut)
-        theirs = randomise(theirs.to_empty(device="cpu"))
+        theirs = shallow(self.name, img_size=self.cut).to_empty(device="cpu")
+        for part in theirs.modules():  # every parameter is drawn anew, so timm need not
+            getattr(part, "init_non_persistent_buffers", bool)()
+        theirs = randomise(theirs)
         errors = [error for dtype in TOLERANCE for error in worst_errors(theirs, dtype)]
         del theirs
         gc.collect()
         return errors
 
 
+def shallow(name: str, **changes: Any) -> nn.Module:
+    """timm's model two blocks deep, without weights."""
+    if "sapiens2" in name:  # its numbers of keys are one for each block
+        changes["num_kv_heads"] = 1
+    with torch.device("meta"):
+        return timm.create_model(name, depth=2, **changes)
+
+
 def architectures() -> list[Row]:
-    """Every name of timm's class that is taken."""
+    """Every name of timm's classes that is taken."""
     tags = [tag for module in MODULES for tag in timm.list_models(module=module, pretrained=True)]
     weights = Counter(tag.split(".")[0] for tag in tags)
     rows: list[Row] = []
     for name in sorted(name for module in MODULES for name in timm.list_models(module=module)):
-        with torch.device("meta"):
-            model = timm.create_model(name, depth=2)
+        model = shallow(name)
         try:
             facts, _ = describe(model)
         except UnsupportedArchitecture as refusal:
@@ -131,12 +139,18 @@ def architectures() -> list[Row]:
 
 def parts(config: ViTConfig) -> str:
     """What sets an architecture apart, in words."""
+    rope, learned = config.rope, config.positions == "learned"
     registers = f"{config.registers} register{'s' * (config.registers > 1)}"
     words = {
         f"reads the {config.readout_name}": True,
         "class token": config.class_token and config.pool != "token",
         registers: bool(config.registers),
-        "positions of the patches alone": config.prefix > 0 and not config.prefix_positions,
+        "positions of the patches alone": learned
+        and config.prefix > 0
+        and not config.prefix_positions,
+        f"rotary positions, {rope and rope.kind}": rope is not None,
+        "no other positions": config.positions == "none",
+        "norm of queries and keys": config.qk_norm,
         "norm of the patches": config.patch_norm,
         "norm before the blocks": config.pre_norm,
         "RMSNorm": config.norm == "rms",

@@ -23,7 +23,7 @@ def _scale(name: str, parameter: nn.Parameter) -> tuple[float, float]:
     """Mean and deviation of a parameter's values."""
     if name.endswith("weight") and parameter.ndim > 1:
         return 0.0, parameter[0].numel() ** -0.5
-    if name.endswith("gamma"):
+    if "gamma" in name:
         return 0.5, 0.3
     if name.endswith("weight"):  # of a norm
         return 1.0, 0.3

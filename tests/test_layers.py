@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS: tuple[dict[str, str], ...] = (
     {"vit.grid": "", "vit.framing": "", "vit.edits": "torch", "vit.shapes": "numpy"},
     {"vit.config": "", "vit.references": "", "vit.drawings": "numpy"},
-    {"vit.mlp": "torch", "vit.cost": "", "vit.components": "torch"},
+    {
+        "vit.mlp": "torch",
+        "vit.rope": "torch",
+        "vit.derived": "torch",
+        "vit.cost": "",
+        "vit.components": "torch",
+    },
     {"vit.layers": "torch"},
     {"vit.pooling": "torch", "vit.resample": "torch"},
     {"vit.model": "torch"},
@@ -43,6 +49,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "vit.positions": "torch",
         "vit.ratios": "torch",
         "vit.receptive": "torch",
+        "vit.rope_maps": "torch",
         "vit.similarity": "torch",
         "vit.values": "torch",
     },

@@ -88,6 +88,62 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
         "vit_tiny_patch16_224",
         {**SMALL, "global_pool": "avg", "pool_include_prefix": True},
     ),
+    "no positions at all": ("vit_tiny_patch16_224", {**SMALL, "pos_embed": "none"}),
+    "norm of queries and keys": ("vit_tiny_patch16_224", {**SMALL, "qk_norm": True}),
+    "DINOv3: rotary positions alone": (
+        "vit_small_patch16_dinov3",
+        {**SMALL, "img_size": (48, 80)},
+    ),
+    "DINOv3 with a bias for query and value": (
+        "vit_small_patch16_dinov3_qkvb",
+        {**SMALL, "img_size": (80, 48)},
+    ),
+    "DINOv3+: SwiGLU": ("vit_small_plus_patch16_dinov3", {**SMALL, "img_size": (48, 80)}),
+    "rope-ViT, axial": ("vit_small_patch16_rope_224", {**SMALL, "img_size": (48, 80)}),
+    "rope-ViT, axial and learned": (
+        "vit_small_patch16_rope_ape_224",
+        {**SMALL, "img_size": (80, 48)},
+    ),
+    "rope-ViT, mixed": ("vit_small_patch16_rope_mixed_224", {**SMALL, "img_size": (48, 80)}),
+    "rope-ViT, mixed and learned": (
+        "vit_small_patch16_rope_mixed_ape_224",
+        {**SMALL, "img_size": (80, 48)},
+    ),
+    "rotary positions, a register, mean of the patches": (
+        "vit_medium_patch16_rope_reg1_gap_256",
+        {**SMALL, "img_size": (48, 80)},
+    ),
+    "EVA: a bias for query and value": ("eva_giant_patch14_224", {**SMALL, "img_size": (42, 70)}),
+    "EVA-02, packed SwiGLU": ("eva02_tiny_patch14_224", {**SMALL, "img_size": (42, 70)}),
+    "EVA-02: query, key and value apart": (
+        "eva02_base_patch14_448",
+        {**SMALL, "img_size": (70, 42)},
+    ),
+    "EVA-02 CLIP: norms inside": (
+        "eva02_base_patch16_clip_224",
+        {**SMALL, "img_size": (48, 80)},
+    ),
+    "EVA-02 CLIP: norm after each branch": (
+        "eva02_enormous_patch14_clip_224",
+        {**SMALL, "depth": 2, "img_size": (42, 70)},
+    ),
+    "Perception Encoder: a pooling attention with heads of its own": (
+        "vit_pe_core_tiny_patch16_384",
+        {**SMALL, "img_size": (48, 80)},
+    ),
+    "Perception Encoder: a pooling MLP of its own, no class token": (
+        "vit_pe_core_gigantic_patch14_448",
+        {**SMALL, "img_size": (42, 70)},
+    ),
+    "Perception Encoder for places: no final norm": (
+        "vit_pe_spatial_tiny_patch16_512",
+        {**SMALL, "img_size": (48, 80)},
+    ),
+    "Sapiens2: norm of queries and keys, two heads share a key": (
+        "vit_large_patch16_sapiens2",
+        {**SMALL, "num_heads": 4, "num_kv_heads": (4, 2, 4), "img_size": (80, 48)},
+    ),
+    "LingBot": ("vit_small_patch16_lingbot", {**SMALL, "img_size": (48, 80)}),
     "MLP of an odd width": ("vit_tiny_patch16_224", {**SMALL, "mlp_ratio": 2.5757}),
 }
 

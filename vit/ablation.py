@@ -23,9 +23,10 @@ def no_drops(done: int, total: int, drops: Tensor) -> None:
     """Report nothing."""
 
 
-def probability_of(model: ViT, tokens: Tensor, trace: Trace, target: int) -> Tensor:
-    """[B] the target's probability for embedded tokens [B,n,D], encoded and classified."""
-    logits = model.classify(model.encode(tokens, edits=trace.edits))
+def probability_of(model: ViT, kept: Tensor, trace: Trace, target: int) -> Tensor:
+    """[B] the target's probability when only the tokens `kept` [B,n] are encoded and classified."""
+    encoded = model.encode(trace.residual[0][kept], edits=trace.edits, kept=kept)
+    logits = model.classify(encoded)
     return to_probabilities(logits, trace.config.outputs)[:, target]
 
 
@@ -39,15 +40,14 @@ def token_removal(model: ViT, trace: Trace, target: int, step: Removed = no_drop
     check_target(model, target)
     grid = trace.grid
     with torch.inference_mode():
-        tokens = trace.residual[0]
-        whole = probability_of(model, tokens.unsqueeze(0), trace, target)
-        numbers = torch.arange(grid.tokens, device=tokens.device)
+        numbers = torch.arange(grid.tokens, device=trace.residual.device)
+        whole = probability_of(model, numbers.unsqueeze(0), trace, target)
         drops: list[Tensor] = []
         for first in range(grid.prefix, grid.tokens, BATCH):
             removed = numbers[first : first + BATCH].unsqueeze(1)
             kept = numbers.expand(len(removed), -1)
             kept = kept[kept != removed].view(len(removed), -1)
-            drops.append(whole - probability_of(model, tokens[kept], trace, target))
+            drops.append(whole - probability_of(model, kept, trace, target))
             step(min(first + BATCH, grid.tokens) - grid.prefix, grid.patches, drops[-1])
     return torch.cat(drops).view(grid.rows, grid.cols)
 

@@ -49,12 +49,11 @@ def perturbation_curves(
     deletion: list[Tensor] = []
     insertion: list[Tensor] = []
     with torch.inference_mode():
-        tokens = trace.residual[0]
         for done, level in enumerate(LEVELS):
             count = round(level * grid.patches)
             for kept, curve in ((order[:, count:], deletion), (order[:, :count], insertion)):
                 chosen = torch.cat([prefix, kept], dim=1).sort(dim=1).values
-                curve.append(probability_of(model, tokens[chosen], trace, target))
+                curve.append(probability_of(model, chosen, trace, target))
             step(done + 1, len(LEVELS))
     return Curves(torch.stack(deletion, dim=1), torch.stack(insertion, dim=1))
 

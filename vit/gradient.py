@@ -108,14 +108,11 @@ def trace_gradient(
         recorder = Recorder(config, like.detach(), edits)
         tap.replay(recorder)
     query = edits.temper(config.depth - 1, query)  # at the query as projected
-    joint = torch.stack([query, key, value], dim=0)[:, 0]  # [3,H,N,K]
-    last = model.block(config.depth - 1).attn.qkv.weight.detach()
-    flat = joint.permute(2, 0, 1, 3).reshape(config.tokens, 3 * config.width)
     return GradTrace(
         trace=recorder.finish(encoded.detach()[0], logits.detach(), view, digest),
         target=target,
         context_grad=torch.stack([grad[0] for grad in contexts[: config.depth]]),
-        normed_grad=flat @ last,
+        normed_grad=_normed_gradient(model, recorder.residual[-2], (query, key, value)),
         pooling_grad=_pooling_gradient(tap, contexts[-1], config.tokens) if tap.pooled else None,
     )
 
@@ -131,7 +128,7 @@ def _encode_and_read(
     end = model.config.depth - 1
     last = model.block(end)
     tokens = model.encode(tokens, tap, edits, stop=end)
-    tokens = last.add(tokens, last.attend(tokens, end, tap, edits))
+    tokens = last.add(tokens, last.attend(tokens, end, tap, edits, model.turns(end)))
     if model.config.pool != "token":
         encoded = last.feed(tokens)
         logits = model.classify(encoded, tap.pool)[0]
@@ -140,6 +137,22 @@ def _encode_and_read(
         encoded = last.feed(tokens)
         logits = model.classify(encoded)[0]
     return encoded, logits, model.classify(last.feed(tokens[:, :2]))[0]
+
+
+def _normed_gradient(
+    model: ViT, residual: Tensor, gradients: tuple[Tensor, Tensor, Tensor]
+) -> Tensor:
+    """[N,D] gradient at what the last block's attention receives from those at q, k and v.
+
+    `residual` [N,D] is the block's input; autograd knows of norms and turns on the way.
+    """
+    end = model.config.depth - 1
+    last = model.block(end)
+    with torch.inference_mode(mode=False), torch.enable_grad():
+        normed = last.entering(residual.unsqueeze(0)).detach().requires_grad_()
+        parts = last.attn.split(normed, model.turns(end))
+        (gradient,) = torch.autograd.grad(parts, normed, gradients)
+    return gradient[0]
 
 
 def _pooling_gradient(tap: _GradientTap, context_grad: Tensor, tokens: int) -> Tensor:

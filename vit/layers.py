@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from vit.config import ViTConfig
 from vit.edits import Edits
 from vit.mlp import MLPS, norm_layer
+from vit.rope import rotate
 
 
 class Tap(Protocol):
@@ -69,17 +70,31 @@ class Attention(nn.Module):
     def __init__(self, config: ViTConfig) -> None:
         """Build the joint projection to query, key and value and the one back to the width."""
         super().__init__()
-        self.heads = config.heads
+        self.heads, self.rope = config.heads, config.rope
         self.qkv = nn.Linear(config.width, 3 * config.width, bias=config.qkv_bias)
+        norm, per_head = config.qk_norm, config.head_width
+        self.q_norm = norm_layer(config, per_head) if norm else nn.Identity()
+        self.k_norm = norm_layer(config, per_head) if norm else nn.Identity()
         self.norm = norm_layer(config, config.width) if config.sub_norm else nn.Identity()
         self.proj = nn.Linear(config.width, config.width, bias=config.proj_bias)
 
-    def split(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Query, key and value, each [B,H,N,K], of the tokens [B,N,D] that enter."""
+    def split(self, x: Tensor, turns: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """Query, key and value, each [B,H,N,K], of the tokens [B,N,D] that enter.
+
+        Where there are rotary positions, `turns` are those of the layer (`ViT.turns`).
+        """
         batch, tokens, width = x.shape
         joint = self.qkv(x).view(batch, tokens, 3, self.heads, width // self.heads)
         query, key, value = joint.permute(2, 0, 3, 1, 4)
-        return query, key, value
+        query, key = self.q_norm(query), self.k_norm(key)
+        if self.rope is None:
+            return query, key, value
+        if turns is None or turns.shape[-2] != tokens:
+            raise ValueError(
+                f"rotary positions must know where {tokens} tokens lie: say by `kept` which these "
+                "are, or give a block the turns of its layer"
+            )
+        return rotate(query, turns, self.rope), rotate(key, turns, self.rope), value
 
     def join(self, context: Tensor) -> Tensor:
         """Concatenate the heads' contexts [B,H,N,K] and project them: [B,N,D]."""
@@ -112,9 +127,11 @@ class Block(nn.Module):
         self.mlp = MLPS[config.mlp](config)
         self.ls2 = LayerScale(config.width) if config.layer_scale else nn.Identity()
 
-    def forward(self, x: Tensor, layer: int, tap: Tap | None, edits: Edits) -> Tensor:
+    def forward(
+        self, x: Tensor, layer: int, tap: Tap | None, edits: Edits, turns: Tensor | None = None
+    ) -> Tensor:
         """[B,N,D] -> [B,N,D]; shows its tensors to the tap."""
-        return self.feed(self.add(x, self.attend(x, layer, tap, edits)))
+        return self.feed(self.add(x, self.attend(x, layer, tap, edits, turns)))
 
     def add(self, x: Tensor, attended: Tensor) -> Tensor:
         """[B,N,D] the block's input with the attention branch added."""
@@ -133,9 +150,11 @@ class Block(nn.Module):
         """[B,N,D] the block's input as attention receives it."""
         return self.norm1(x)
 
-    def attend(self, x: Tensor, layer: int, tap: Tap | None, edits: Edits) -> Tensor:
+    def attend(
+        self, x: Tensor, layer: int, tap: Tap | None, edits: Edits, turns: Tensor | None = None
+    ) -> Tensor:
         """The attention branch before its scale, [B,N,D]; its tensors are freed before the MLP."""
-        query, key, value = self.attn.split(self.entering(x))
+        query, key, value = self.attn.split(self.entering(x), turns)
         query, bias = edits.temper(layer, query), edits.bias(query)
         context = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)  # [B,H,N,K]
         if tap is not None:

@@ -1,29 +1,20 @@
 """The Vision Transformer itself: embed, encode, classify."""
 
 import copy
-from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from vit.config import Labels, Preprocessing, ViTConfig
+from vit.derived import Derived
 from vit.edits import NO_EDITS, Edits
 from vit.layers import Block, PatchEmbed, PostNormBlock, Tap
 from vit.mlp import norm_layer
 from vit.pooling import AttentionPool, PoolTap
 from vit.resample import patch_kernel, position_grid, sinusoidal_positions
-
-Derive = Callable[[Tensor], Tensor]
-
-
-class _Kept(NamedTuple):
-    """A derived tensor with the state of the stored one that it was made from."""
-
-    state: tuple[object, ...]
-    stored: Tensor
-    tensor: Tensor
+from vit.rope import RopeFrequencies, rope_table
 
 
 class ViT(nn.Module):
@@ -44,20 +35,11 @@ class ViT(nn.Module):
         self.config = config
         self.preprocessing = preprocessing or Preprocessing(config.image)
         self.labels = labels or Labels()
-        self._derived: dict[str, _Kept] = {}
+        self._derived = Derived()
 
         width, final = config.width, config.final_norm
         self.patch_embed = PatchEmbed(config)
-        if config.class_token:
-            self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
-        if config.distilled:
-            self.dist_token = nn.Parameter(torch.zeros(1, 1, width))
-        if config.registers:
-            self.reg_token = nn.Parameter(torch.zeros(1, config.registers, width))
-        if config.positions == "learned":
-            rows, cols = config.stored_grid
-            extra = config.prefix if config.prefix_positions else 0
-            self.pos_embed = nn.Parameter(torch.zeros(1, extra + rows * cols, width))
+        self._build_tokens()
         self.norm_pre = norm_layer(config, width) if config.pre_norm else nn.Identity()
         block = PostNormBlock if config.post_norm else Block
         self.blocks = nn.ModuleList(block(config) for _ in range(config.depth))
@@ -69,6 +51,22 @@ class ViT(nn.Module):
         if config.distilled:
             self.head_dist = nn.Linear(width, config.classes) if config.classes else nn.Identity()
         self.initialise()
+
+    def _build_tokens(self) -> None:
+        """The tokens beside the patches, and what tells the model where a patch lies."""
+        config, width = self.config, self.config.width
+        if config.class_token:
+            self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
+        if config.distilled:
+            self.dist_token = nn.Parameter(torch.zeros(1, 1, width))
+        if config.registers:
+            self.reg_token = nn.Parameter(torch.zeros(1, config.registers, width))
+        if config.positions == "learned":
+            rows, cols = config.stored_grid
+            extra = config.prefix if config.prefix_positions else 0
+            self.pos_embed = nn.Parameter(torch.zeros(1, extra + rows * cols, width))
+        if config.rope and config.rope.kind == "mixed":
+            self.rope = RopeFrequencies(config)
 
     def initialise(self) -> None:
         """Draw the weights as the paper does: truncated normals of deviation 0.02, zero biases."""
@@ -107,14 +105,38 @@ class ViT(nn.Module):
         *,
         start: int = 0,
         stop: int | None = None,
+        kept: Tensor | None = None,
     ) -> Tensor:
         """Tokens [B,N,D] through the blocks `start` to `stop` -> [B,N,D], before the final norm.
 
-        Takes any subset of the tokens `embed` gives; shows each block's tensors to the tap.
+        Takes any subset of the tokens `embed` gives, `kept` [n] or [B,n] telling which where there
+        are rotary positions; shows each block's tensors to the tap.
         """
         for layer in range(self.config.depth)[start:stop]:
-            tokens = self.block(layer)(tokens, layer, tap, edits)
+            tokens = self.block(layer)(tokens, layer, tap, edits, self.turns(layer, kept))
         return tokens
+
+    def turned_by(self) -> Tensor:
+        """The learned frequencies of mixed rotary positions, else a tensor of the model's kind."""
+        learned = self.config.rope is not None and self.config.rope.kind == "mixed"
+        return self.rope.freqs if learned else self.patch_embed.proj.weight
+
+    def turns(self, layer: int, kept: Tensor | None = None) -> Tensor | None:
+        """What rotary positions multiply a layer's queries and keys with, pair by pair.
+
+        Complex [H or 1,n,K/2] of the tokens `kept` [n], or of all; [B,H or 1,n,K/2] of kept [B,n];
+        None for a model without rotary positions.
+        """
+        config, rope = self.config, self.config.rope
+        if rope is None:
+            return None
+        table = self._derived.get(
+            "turns", self.turned_by(), lambda like: rope_table(config, rope, like)
+        )
+        own = table[layer % len(table)]  # a table of one is for all layers
+        if kept is None:
+            return own
+        return own[:, kept].movedim(1, 0) if kept.ndim == 2 else own[:, kept]
 
     def block(self, layer: int) -> Block:
         """One encoder block."""
@@ -158,13 +180,15 @@ class ViT(nn.Module):
         weight, config = self.patch_embed.proj.weight, self.config
         if config.patch == config.stored_patch:
             return weight
-        return self._derive(
+        return self._derived.get(
             "kernel", weight, lambda w: patch_kernel(w, config.patch, config.resampling)
         )
 
     def patch_positions(self) -> Tensor:
-        """Position embeddings [P,D] of the patches for the grid in use."""
+        """Position embeddings [P,D] of the patches for the grid in use; zeros without any."""
         config, grid = self.config, self.config.grid
+        if config.positions == "none":
+            return self.patch_embed.proj.weight.new_zeros(grid.patches, config.width)
         if config.positions == "sinusoidal":
             like = self.patch_embed.proj.weight
             return sinusoidal_positions(grid.rows, grid.cols, config.width).to(like)
@@ -173,7 +197,7 @@ class ViT(nn.Module):
         if config.stored_grid == (grid.rows, grid.cols):
             return stored[0, extra:]
         new = (grid.rows, grid.cols)
-        return self._derive(
+        return self._derived.get(
             "positions",
             stored,
             lambda p: position_grid(p[0, extra:], config.stored_grid, new, config.resampling),
@@ -217,27 +241,10 @@ class ViT(nn.Module):
             base_grid=config.stored_grid,
         )
         twin.preprocessing = replace(self.preprocessing, size=image)
-        twin._derived = {}
+        twin._derived = Derived()
         return twin
 
     @property
     def derived_nbytes(self) -> int:
-        """Bytes of the kernel and positions that were made for the size in use."""
-        return sum(kept.tensor.nbytes for kept in self._derived.values())
-
-    def _derive(self, name: str, stored: Tensor, derive: Derive) -> Tensor:
-        """A tensor derived from a stored parameter; kept while that one is frozen and unchanged.
-
-        Computed outside inference mode, because an inference tensor could not enter a later pass
-        that needs gradients. The stored tensor is kept beside it, so that its memory is not given
-        to another one, and a changed parameter is always seen.
-        """
-        if stored.requires_grad or stored.is_inference():
-            return derive(stored)
-        state = (stored.data_ptr(), stored.device, stored.dtype, stored._version)
-        kept = self._derived.get(name)
-        if kept is None or kept.state != state:
-            with torch.inference_mode(mode=False), torch.no_grad():
-                kept = _Kept(state, stored.detach(), derive(stored))
-            self._derived[name] = kept
-        return kept.tensor
+        """Bytes of kernel, positions and turns that were made for the size in use."""
+        return self._derived.nbytes

@@ -7,12 +7,15 @@ import timm
 import torch
 from timm.data.config import resolve_model_data_config
 from timm.layers.norm import RmsNorm
-from timm.models.vision_transformer import ResPostBlock, checkpoint_filter_fn
-from torch import Tensor, nn
+from timm.models.eva import EvaBlockPostNorm
+from timm.models.vision_transformer import ResPostBlock
+from torch import nn
 
 from vit.config import Preprocessing, ViTConfig
 from vit.labels import is_projection
-from vit.timm_parts import MLPS, activations, is_nothing, objections
+from vit.timm_parts import MLPS, activations, is_nothing
+from vit.timm_rope import rope_of
+from vit.timm_rules import objections
 
 # Patch sizes FlexiViT drew in training at 240 px: 30 to 5 patches a side (arXiv 2212.08013).
 FLEXIVIT_PATCHES = (8, 10, 12, 15, 16, 20, 24, 30, 40, 48)
@@ -49,11 +52,6 @@ def hub_file(tag: str) -> tuple[str, str]:
     return facts.hf_hub_id, facts.hf_hub_filename or "model.safetensors"
 
 
-def adapt(state: dict[str, Tensor], timm_model: nn.Module) -> dict[str, Tensor]:
-    """A stored state dict under timm's present parameter names, by timm's own filter."""
-    return checkpoint_filter_fn(state, timm_model, adapt_layer_scale=True)  # type: ignore[arg-type]
-
-
 def _config(model: Any) -> ViTConfig:
     block, embed, facts = model.blocks[0], model.patch_embed, _facts(model)
     name = str(facts.get("architecture"))
@@ -72,13 +70,16 @@ def _config(model: Any) -> ViTConfig:
         distilled=hasattr(model, "dist_token"),
         registers=0 if model.reg_token is None else model.reg_token.shape[1],
         pool="attention" if model.global_pool == "map" else model.global_pool,
-        pool_prefix=model.pool_include_prefix,
+        pool_prefix=getattr(model, "pool_include_prefix", model.global_pool == "map"),
         **_pooling(model),
+        positions="none" if model.pos_embed is None else "learned",
         prefix_positions=not model.no_embed_class,
+        rope=rope_of(model),
         patch_bias=embed.proj.bias is not None,
-        qkv_bias=block.attn.qkv.bias is not None,
+        qkv_bias=_has_bias(block.attn),
         proj_bias=block.attn.proj.bias is not None,
-        layer_scale=not is_nothing(getattr(block, "ls1", None)),
+        layer_scale=not is_nothing(getattr(block, "ls1", None))
+        or getattr(block, "gamma_1", None) is not None,
         mlp=MLPS[type(block.mlp)],
         activation=activation,
         **_norms(model),
@@ -87,6 +88,13 @@ def _config(model: Any) -> ViTConfig:
         trained_patches=FLEXIVIT_PATCHES if flexible else (embed.patch_size[0],),
         ragged=any(size % embed.patch_size[0] for size in embed.img_size),
     )
+
+
+def _has_bias(attention: Any) -> bool:
+    """Whether queries and values have a bias; that of the keys may be missing."""
+    if attention.qkv is None:
+        return attention.q_proj.bias is not None
+    return attention.qkv.bias is not None or getattr(attention, "q_bias", None) is not None
 
 
 def _pooling(model: Any) -> dict[str, Any]:
@@ -110,9 +118,10 @@ def _norms(model: Any) -> dict[str, Any]:
         "norm": "rms" if type(block.norm1) is RmsNorm else "layer",
         "pre_norm": not is_nothing(model.norm_pre),
         "patch_norm": not is_nothing(model.patch_embed.norm),
+        "qk_norm": not is_nothing(block.attn.q_norm),
         "sub_norm": not is_nothing(block.attn.norm),
         "mlp_norm": not is_nothing(block.mlp.norm),
-        "post_norm": type(block) is ResPostBlock,
+        "post_norm": type(block) in (ResPostBlock, EvaBlockPostNorm),
         "final_norm": last if is_nothing(model.norm) else "norm",
         "eps": block.norm1.eps,
     }

@@ -19,8 +19,9 @@ from vit.labels import class_labels
 from vit.model import ViT
 from vit.references import EMBEDDED, Reference, parse
 from vit.sources import Source, locate, read, read_safetensors
-from vit.timm_config import UnsupportedArchitecture, adapt, describe
+from vit.timm_config import UnsupportedArchitecture, describe
 from vit.timm_names import UnknownNameError, check_architecture, full_name
+from vit.timm_state import adapt, converted
 
 Progress = Callable[[float, str], None]  # share done, 0..1, and what is being done
 
@@ -43,7 +44,7 @@ class LoadError(RuntimeError):
 
 
 def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
-    """A copy of a timm model: same outputs, same parameter names, frozen and in evaluation mode.
+    """A copy of a timm model with the same outputs, frozen and in evaluation mode.
 
     Keeps device and dtype; later changes of either model leave the other alone. `labels` are the
     class names where the model's own configuration does not tell them. Raises
@@ -53,7 +54,8 @@ def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
     if any(parameter.is_meta for parameter in timm_model.parameters()):
         raise ValueError("the timm model lies on the meta device and has no weights to copy")
     with torch.inference_mode(mode=False), torch.no_grad():
-        state = {name: tensor.clone() for name, tensor in timm_model.state_dict().items()}
+        copies = {name: tensor.clone() for name, tensor in timm_model.state_dict().items()}
+        state = converted(copies, timm_model)
     try:
         return _filled(config, preprocessing, labels or class_labels(timm_model), state)
     except RuntimeError as error:
