@@ -14,6 +14,7 @@ from vit.config import Rope
 from vit.edits import Edits
 from vit.gradient import trace_gradient
 from vit.model import ViT
+from vit.ratios import branch_ratios
 from vit.relevance import legrad_tokens
 from vit.trace import trace
 
@@ -111,14 +112,15 @@ def test_the_records_attention_is_the_one_the_model_uses(rope: Rope):
 
 @pytest.mark.parametrize("rope", KINDS.values(), ids=KINDS)
 def test_scores_of_one_query_and_key_depend_on_the_offset_alone(rope: Rope):
-    """For which prefix tokens, that lie nowhere, must stay out."""
     model = turning(rope)
-    same = torch.randn(1, 1, 24, dtype=torch.float64).expand(1, 27, -1)
+    generator = torch.Generator().manual_seed(4)
+    same = torch.randn(1, 1, 24, generator=generator, dtype=torch.float64).expand(1, 27, -1)
     query, key, _ = model.block(0).attn.split(same, model.turns(0))
     scores = (query @ key.mT)[0, :, 3:, 3:].view(3, 4, 6, 4, 6)
-    torch.testing.assert_close(scores[:, 0, 1, 2, 4], scores[:, 1, 2, 3, 5], **SINGLE)
-    assert not torch.allclose(scores[:, 0, 1, 2, 4], scores[:, 1, 2, 3, 4], **SINGLE)
-    assert not torch.allclose(scores[:, 0, 1, 2, 4], scores[:, 1, 2, 2, 5], **SINGLE)
+    close = {"rtol": 1e-5, "atol": 1e-4}
+    torch.testing.assert_close(scores[:, 0, 1, 2, 4], scores[:, 1, 2, 3, 5], **close)
+    assert not torch.allclose(scores[:, 0, 1, 2, 4], scores[:, 1, 2, 3, 4], **close)
+    assert not torch.allclose(scores[:, 0, 1, 2, 4], scores[:, 1, 2, 2, 5], **close)
 
 
 @pytest.mark.parametrize("rope", KINDS.values(), ids=KINDS)
@@ -173,6 +175,15 @@ def test_gradients_equal_autograd(rope: Rope | None, changes: dict[str, Any]):
     (expected,) = torch.autograd.grad(logits[0, 2], normed)
     torch.testing.assert_close(found.normed_grad, expected[0], **EXACT)
     assert legrad_tokens(model, found.trace, 2).isfinite().all()
+
+
+def test_what_branches_bring_in_is_found_with_the_turns():
+    model = turning(KINDS["mixed"])
+    record = trace(model, tiny_pixels(model))
+    before, block = record.residual[1].clone(), model.block(1)
+    attended = block.attn.join((record.attention(1) @ record.value[1])[None])[0]
+    expected = before.norm(dim=-1) / attended.norm(dim=-1)
+    torch.testing.assert_close(branch_ratios(model, record)[1, 0], expected.float())
 
 
 def test_a_pooling_of_its_own_heads_has_its_gradient():

@@ -18,7 +18,8 @@ def branch_ratios(model: ViT, trace: Trace) -> Tensor:
     with torch.inference_mode():
         for layer in range(trace.config.depth):
             block, before = model.block(layer), trace.residual[layer]
-            attended = block.attend(before.unsqueeze(0), layer, None, trace.edits)
+            turns = model.turns(layer)
+            attended = block.attend(before.unsqueeze(0), layer, None, trace.edits, turns)
             between = block.add(before.unsqueeze(0), attended)[0]
             skips = torch.stack([before, between]).float()
             sums = torch.stack([between, trace.residual[layer + 1]]).float()
