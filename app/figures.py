@@ -6,7 +6,7 @@ Matplotlib's objects are used directly; pyplot would keep every figure of every 
 import functools
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -100,11 +100,16 @@ def figure(panel: Panel, state: ViewState, kind: Kind) -> bytes:
     if beyond and isinstance(panel.scale, Scale):
         patches = "1 patch" if beyond == 1 else f"{beyond} patches"
         caption += f" \N{BULLET} {patches} above {panel.scale.text(panel.scale.high)}."
+    description = f"{panel.title}. {caption}"
+    return written(lambda: _layout(panel, state, caption), kind, description)
+
+
+def written(draw: Callable[[], Figure], kind: Kind, description: str) -> bytes:
+    """The file of a figure that is drawn in the style of all figures, and says what it shows."""
+    metadata = {**DATELESS[kind], CAPTION_FIELD[kind]: description}
     with _one_at_a_time, mpl.rc_context(STYLE):
-        drawn = _layout(panel, state, caption)
         file = io.BytesIO()
-        metadata = {**DATELESS[kind], CAPTION_FIELD[kind]: f"{panel.title}. {caption}"}
-        drawn.savefig(file, format=kind, dpi=DPI, metadata=metadata)
+        draw().savefig(file, format=kind, dpi=DPI, metadata=metadata)
     return file.getvalue()
 
 
@@ -114,8 +119,8 @@ def _layout(panel: Panel, state: ViewState, caption: str) -> Figure:
     height, width = (max(LEAST_SIDE, side * inch) for side in panel.view.shape)
     whole = max(LEAST_WIDTH, MARGIN + width + GAP + BAR + LABELS)
     lines = [
-        *((line, TITLE, INK) for line in _wrap(panel.title, TITLE, whole - 2 * MARGIN)),
-        *((line, SMALL, QUIET) for line in _wrap(caption, SMALL, whole - 2 * MARGIN)),
+        *((line, TITLE, INK) for line in wrapped(panel.title, TITLE, whole - 2 * MARGIN)),
+        *((line, SMALL, QUIET) for line in wrapped(caption, SMALL, whole - 2 * MARGIN)),
     ]
     text = GAP + sum(size * LEADING for _, size, _ in lines) / 72
     tall = MARGIN + height + text + MARGIN
@@ -196,7 +201,7 @@ def _bar(axes: Axes, scale: Scale | Channels, state: ViewState) -> None:
     axes.spines[:].set_visible(False)
 
 
-def _wrap(text: str, size: float, width: float) -> Iterator[str]:
+def wrapped(text: str, size: float, width: float) -> Iterator[str]:
     """Lines of `text` in letters of `size` points, at most `width` inches wide."""
     font = FontProperties(family="DejaVu Sans", size=size)
     measure = TextToPath().get_text_width_height_descent

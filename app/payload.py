@@ -23,6 +23,7 @@ from app import (
     feature_routes,
     intervention_routes,
     learn_routes,
+    position_routes,
     trace_routes,
 )
 from app.cache import Cache
@@ -51,6 +52,7 @@ def routes(engine: Engine) -> list[Route]:
         **learn_routes.bodies(),
         **intervention_routes.bodies(),
         **depth_routes.bodies(),
+        **position_routes.bodies(),
     }
     view = BASE + "/{token}/"
     return [

@@ -1,0 +1,106 @@
+"""What the paper page shows of a view, and the words that say how it was made."""
+
+from typing import Any
+
+import numpy as np
+
+import vit
+from app import figures, frames, paper, positions
+from app.engine import Engine
+from app.recorded import Recorded
+from app.render import seen
+from vit import checkpoints
+from vit.heads import attention_distance, uniform_distance
+
+FIGURES = (6, 7)
+
+Json = dict[str, Any]
+
+
+def facts(recorded: Recorded) -> Json:
+    """Mean attention distances [L][H] and that of even attention, in px, and both recipes."""
+    trace = recorded.trace
+    return {
+        "distances": attention_distance(trace).tolist(),
+        "uniform": uniform_distance(trace.grid),
+        "recipes": {"6": recipe6(recorded), "7": recipe7(recorded)},
+    }
+
+
+def file(engine: Engine, recorded: Recorded, number: int, kind: figures.Kind) -> bytes:
+    """A figure of the paper as a file; ValueError for a number that is none of them."""
+    if number not in FIGURES:
+        raise ValueError(f"Figure {number} is not one of this page: use 6 or 7.")
+    if number == 6:
+        trace = recorded.trace
+        photo = seen(engine.picture(recorded.key.digest).rgb, trace.view, figures.PIXELS)
+        heat = vit.rollout(trace).float().cpu().numpy()
+        return paper.figure6(photo, heat, recipe6(recorded), kind)
+    return paper.figure7(_figure7(recorded), recipe7(recorded), kind)
+
+
+def _figure7(recorded: Recorded) -> paper.PaperFacts:
+    model, config = recorded.model, recorded.trace.config
+    components, _ = vit.filter_components(model)
+    sentence = positions.told(config)
+    return paper.PaperFacts(
+        filters=vit.filter_colours(components).float().cpu().numpy(),
+        similarity=sentence or vit.position_similarity(model).float().cpu().numpy(),
+        distances=np.array(attention_distance(recorded.trace).tolist()),
+        uniform=uniform_distance(config.grid),
+        named=checkpoints.title(recorded.key.checkpoint),
+    )
+
+
+def recipe6(recorded: Recorded) -> str:
+    """How figure 6 is made of this view."""
+    config = recorded.trace.config
+    return (
+        f"Attention from the {config.readout_name} to the input, as in figure 6 of Dosovitskiy et "
+        "al. 2020 (arXiv 2010.11929): attention rollout (Abnar & Zuidema 2020, arXiv 2005.00928). "
+        f"In each of {config.depth} layers the attention is averaged over {config.heads} heads, "
+        "half of it is mixed with half the identity for the residual branch, and the layers are "
+        "multiplied. The map is divided by its maximum, enlarged bilinearly, and multiplied with "
+        f"the picture. {_settings(recorded)}"
+    )
+
+
+def recipe7(recorded: Recorded) -> str:
+    """How figure 7 is made of this view."""
+    model, config = recorded.model, recorded.trace.config
+    components, shares = vit.filter_components(model)
+    count, told = len(components), positions.told(config)
+    kind = (
+        "sinusoidal position embeddings"
+        if config.positions == "sinusoidal"
+        else ("learned position embeddings")
+    )
+    rows, cols = config.grid.rows, config.grid.cols
+    resized = (
+        ""
+        if config.stored_grid == (rows, cols)
+        else (f", interpolated from {config.stored_grid[0]} × {config.stored_grid[1]}")
+    )
+    middle = told or (
+        f"cosine similarity of the {kind} of {rows} × {cols} patches{resized}; tile (row, column) "
+        "compares the patch there with all others."
+    )
+    return (
+        "As in figure 7 of Dosovitskiy et al. 2020 (arXiv 2010.11929). Left: first "
+        f"{count} principal components of the {config.width} embedding filters of RGB values, "
+        f"{float(shares.sum()):.1%} of their variance, each scaled by its own largest entry; grey "
+        f"is zero. Centre: {middle} Right: mean attention distance by layer, a dot for each of "
+        f"{config.heads} heads, over all patches of this one picture (the paper's over 128); "
+        f"dashed: even attention. {_settings(recorded)}"
+    )
+
+
+def _settings(recorded: Recorded) -> str:
+    """Checkpoint, input and frame, in one sentence."""
+    key, (height, width) = recorded.key, recorded.trace.config.image
+    parts = [
+        checkpoints.title(key.checkpoint),
+        f"input {height} × {width} px, patch {key.patch} px",
+        *filter(None, [frames.words(recorded)]),
+    ]
+    return "; ".join(parts) + "."

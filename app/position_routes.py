@@ -1,0 +1,56 @@
+"""The routes of the Positions screen, under a view's token like those of app/payload.py."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from app import paper_views, positions
+from app.engine import Engine
+from app.export_routes import FIGURES
+from app.recorded import Recorded
+from app.replies import half, saved
+
+
+def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
+    """Path under the token -> what answers there."""
+    return {
+        "positions/facts": lambda _, recorded, __: JSONResponse(positions.facts(recorded)),
+        "positions/table": lambda _, recorded, __: half(*positions.table(recorded)),
+        "positions/components": lambda _, recorded, __: half(positions.components(recorded)),
+        "positions/parts": _parts,
+        "positions/shares": _shares,
+        "filters/{patch:int}": _filters,
+        "paper": lambda _, recorded, __: JSONResponse(paper_views.facts(recorded)),
+        "paper/{figure:int}.{format}": _paper,
+    }
+
+
+def _parts(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """Queries by content and by position, then the keys, each [H,N,K] in float16.
+
+    The keys come without their mean over the tokens, which the softmax does not see.
+    """
+    found = positions.parts(engine, recorded)
+    keys = (found.key_content, found.key_position)
+    apart = (key - key.mean(dim=1, keepdim=True) for key in keys)
+    return half(found.query_content, found.query_position, *apart)
+
+
+def _shares(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """How much content and position count in the first layer's scores."""
+    return JSONResponse(positions.shares(engine, recorded))
+
+
+def _filters(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """Shares [n], colours [n,p,p,3] and responses [n,rows,cols] of the filters, in float16."""
+    return half(*positions.filters(engine, recorded, request.path_params["patch"]))
+
+
+def _paper(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """Figure 6 or 7 of the ViT paper for this view, as a file."""
+    number, kind = request.path_params["figure"], request.path_params["format"]
+    if kind not in FIGURES:
+        raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURES)}.")
+    body = paper_views.file(engine, recorded, number, kind)
+    return saved(body, FIGURES[kind], f"vit-paper-figure-{number}.{kind}")

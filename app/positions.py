@@ -1,0 +1,133 @@
+"""What the Positions screen knows of a model: its position embeddings and its patch filters."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+import vit
+from app.engine import Engine
+from app.images import InputError
+from app.recorded import Recorded
+from vit.score_parts import PARTS, ScoreParts
+
+COMPONENTS = 6  # principal components of the positions that the page shows
+LARGEST_STORED = 2304  # positions of a stored table, 48 x 48, whose cosines the page can hold
+LONGEST_AXIS = 4096  # patches of a side of the largest grid that a page may ask for
+SMALLEST_PATCH, LARGEST_PATCH = 2, 64  # px of the kernels that a page may ask for
+NO_POSITIONS = "This model adds no position embeddings to its patches."
+NO_TABLE = "Sinusoidal positions follow a formula: there is no stored table."
+
+Json = dict[str, Any]
+
+
+def stored(model: vit.ViT) -> vit.ViT:
+    """The model at the grid whose position embeddings are stored."""
+    return model.at_grid(*model.config.stored_grid)
+
+
+def facts(recorded: Recorded) -> Json:
+    """What the page needs to draw a model's position embeddings on any grid.
+
+    `kind` is learned, sinusoidal or none, and `told` a sentence where there is nothing to draw.
+    `stored` (rows, cols) is the grid of the table that the weights hold, `norms` [rows*cols] their
+    lengths there, `prefix` the tokens beside the patches that have a position, each with its
+    length. `axis` [n] is what sinusoidal positions of this width share along one axis, `shares` the
+    variance of the positions' components on the grid in use.
+    """
+    model, config = recorded.model, recorded.trace.config
+    rows, cols = config.stored_grid
+    known: Json = {
+        "kind": config.positions,
+        "told": told(config),
+        "stored": (rows, cols),
+        "resampling": config.resampling,
+        "norms": [],
+        "prefix": [],
+        "shares": [],
+        "axis": vit.sinusoidal_similarity(_longest(config), config.width).tolist(),
+    }
+    if known["told"]:
+        return known
+    if config.positions == "learned":
+        known["norms"] = vit.position_norms(stored(model)).flatten().tolist()
+        lengths = vit.prefix_positions(model).square().sum(dim=1).sqrt().tolist()
+        pairs = zip(config.prefix_names, lengths, strict=True) if config.prefix_positions else ()
+        known["prefix"] = [{"name": name, "norm": norm} for name, norm in pairs]
+    known["shares"] = vit.position_components(model, COMPONENTS)[1].tolist()
+    return known
+
+
+def told(config: vit.ViTConfig) -> str | None:
+    """Why there are no position embeddings to draw; None where there are."""
+    rows, cols = config.stored_grid
+    if config.positions not in ("learned", "sinusoidal"):
+        return NO_POSITIONS
+    if config.positions == "learned" and rows * cols > LARGEST_STORED:
+        return (
+            f"The table of {rows} × {cols} positions is too large for this page, which holds "
+            f"{LARGEST_STORED}: use vit.position_similarity."
+        )
+    return None
+
+
+def _longest(config: vit.ViTConfig) -> int:
+    """Entries of the sinusoidal axis: more than any grid of the page has rows or columns."""
+    return min(LONGEST_AXIS, 2 * max(64, config.grid.rows, config.grid.cols))
+
+
+def table(recorded: Recorded) -> tuple[Tensor, Tensor]:
+    """Cosines [P,P] of the stored positions, and [prefix,P] of the prefix tokens' with them."""
+    config = recorded.trace.config
+    sentence = told(config) or (None if config.positions == "learned" else NO_TABLE)
+    if sentence:
+        raise InputError(sentence)
+    own = stored(recorded.model)
+    patches = own.config.grid.patches
+    prefix = vit.prefix_similarity(own).view(-1, patches)
+    cosines = vit.position_similarity(own).view(patches, patches)
+    return cosines, prefix if config.prefix_positions else prefix[:0]
+
+
+def components(recorded: Recorded) -> Tensor:
+    """Maps [n,P] of the positions' principal components on the grid in use."""
+    sentence = told(recorded.trace.config)
+    if sentence:
+        raise InputError(sentence)
+    return vit.position_components(recorded.model, COMPONENTS)[0].flatten(1)
+
+
+def parts(engine: Engine, recorded: Recorded) -> ScoreParts:
+    """Queries and keys of the first layer by content and by position."""
+    pixels = engine.prepared(recorded.key).pixels
+    try:
+        with engine.store.forward(recorded.model):
+            return vit.score_parts(recorded.model, pixels)
+    except ValueError as error:
+        raise InputError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+
+
+def shares(engine: Engine, recorded: Recorded) -> Json:
+    """Names of the parts and their shares [H,4] of each head; `told` where there are none."""
+    try:
+        found = vit.part_shares(parts(engine, recorded), recorded.trace.grid.prefix)
+    except InputError as error:
+        return {"parts": PARTS, "shares": [], "told": str(error)}
+    return {"parts": PARTS, "shares": found.tolist(), "told": None}
+
+
+def filters(engine: Engine, recorded: Recorded, patch: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Shares [n], colours [n,p,p,3] and responses [n,rows,cols] of the filters at a patch size.
+
+    InputError for a size that the page does not offer or that is larger than the input.
+    """
+    pixels = engine.prepared(recorded.key).pixels
+    largest = min(LARGEST_PATCH, *pixels.shape[-2:])
+    if not SMALLEST_PATCH <= patch <= largest:
+        raise InputError(
+            f"Patch size {patch} px is not possible here: use {SMALLEST_PATCH} to {largest}."
+        )
+    with engine.store.forward(recorded.model), torch.no_grad():
+        found, spread = vit.filter_components(recorded.model.at_size((patch, patch), patch))
+        responses = vit.filter_responses(found, pixels.to(found))
+    return spread, vit.filter_colours(found), responses
