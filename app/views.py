@@ -233,12 +233,12 @@ def _item(index: int, example: Example) -> Json:
 
 
 def checkpoint_choices(engine: Engine) -> list[Json]:
-    """Key, title and megabytes to fetch of every checkpoint offered.
+    """Key, title with any restricting licence, and megabytes to fetch, of every checkpoint offered.
 
     That is the table, and what the program was started with.
     """
     table = vit.CHECKPOINTS.values()
-    offered = [{"key": c.key, "title": c.title, "megabytes": c.megabytes} for c in table]
+    offered = [{"key": c.key, "title": c.offer, "megabytes": c.megabytes} for c in table]
     started = engine.settings.model
     if started not in vit.CHECKPOINTS:
         offered.append({"key": started, "title": checkpoints.title(started), "megabytes": 0})

@@ -29,7 +29,8 @@ def test_the_embedded_checkpoint_comes_first_and_is_described_by_its_own_file():
 def test_what_people_ask_for_is_there():
     families = {checkpoint.family for checkpoint in FROM_TIMM}
     asked = {"ViT", "DeiT", "DeiT III", "DINO", "DINOv2", "DINOv2 with registers", "CLIP"}
-    assert asked | {"SigLIP", "MAE", "FlexiViT"} <= families
+    asked |= {"SigLIP", "MAE", "FlexiViT", "DINOv3", "EVA-02", "Perception Encoder"}
+    assert asked <= families
     assert {8, 14, 16, 32} == {checkpoint.patch for checkpoint in FROM_TIMM}
     for size in ("ViT-Ti/16", "ViT-S/16", "ViT-B/16", "ViT-L/16"):
         assert size in {checkpoint.title for checkpoint in FROM_TIMM}
@@ -54,6 +55,12 @@ def test_facts_are_timms(checkpoint: Checkpoint):
     assert checkpoint.classes == (0 if config.outputs == "none" else config.classes)
     # A head that is there and names nothing is the projection that CLIP shares with its texts.
     assert ("projected" in checkpoint.head) == (not checkpoint.classes and config.classes > 0)
+
+
+def test_a_licence_that_forbids_some_uses_is_named_where_weights_are_offered():
+    offers = {checkpoint.offer for checkpoint in CHECKPOINTS.values()}
+    assert {"DINOv3 ViT-S/16, DINOv3-License", "MAE ViT-B/16, CC-BY-NC-4.0"} <= offers
+    assert {"ViT-B/16", "EVA-02-Ti/14", "Scenes ViT (embedded)"} <= offers
 
 
 def test_what_is_not_in_the_table_is_called_as_it_was_typed():

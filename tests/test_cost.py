@@ -4,6 +4,7 @@ import pytest
 from torch.utils.flop_counter import FlopCounterMode
 
 from tests.tiny import tiny_config, tiny_model, tiny_pixels
+from vit.config import Rope
 from vit.cost import map_bytes, multiply_adds, parameters, record_bytes
 from vit.model import ViT
 from vit.trace import trace
@@ -19,6 +20,8 @@ CHANGES = [
     {"pool": "attention", "pool_prefix": True, "sub_norm": True, "mlp": "gated"},
     {"pool": "attention", "pool_heads": 2, "pool_mlp_ratio": 3.0, "mlp_norm": True},
     {"final_norm": "none", "post_norm": True},
+    {"positions": "none", "rope": Rope(kind="mixed"), "qk_norm": True},
+    {"rope": Rope(kind="centred", halves=True), "qk_norm": True, "norm": "rms"},
 ]
 
 
@@ -31,7 +34,7 @@ def test_parameters_are_those_of_the_model(changes):
 @pytest.mark.parametrize("changes", CHANGES, ids=str)
 def test_multiply_adds_are_those_torch_counts(changes):
     model = tiny_model(**changes).float()
-    model.kernel(), model.patch_positions()  # what is derived once does not count
+    model.kernel(), model.patch_positions(), model.turns(0)  # what is derived once does not count
     with FlopCounterMode(display=False) as counter:
         model(tiny_pixels(model)[None].float())
     counted = {str(name): count for name, count in counter.get_flop_counts()["Global"].items()}

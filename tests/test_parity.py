@@ -159,6 +159,34 @@ def test_logits_and_every_attention_map_equal_timm(kind: str, dtype: torch.dtype
     assert max(worst_errors(timm_model(kind), dtype)) <= TOLERANCE[dtype]
 
 
+TURNED = ["DINOv3: rotary positions alone", "rope-ViT, axial", "rope-ViT, mixed"]
+TURNED_AND_LEARNED = [  # timm resizes learned positions in float32, whatever they are
+    "rope-ViT, axial and learned",
+    "rope-ViT, mixed and learned",
+    "EVA-02: query, key and value apart",
+    "Perception Encoder: a pooling attention with heads of its own",
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "dtype"),
+    [(kind, torch.float32) for kind in TURNED + TURNED_AND_LEARNED]
+    + [(kind, torch.float64) for kind in TURNED],
+)
+def test_another_input_size_equals_timm(kind: str, dtype: torch.dtype):
+    """Turns are made for the grid in hand; learned positions are resized as timm does it."""
+    theirs = timm_model(kind)
+    patch = theirs.patch_embed.patch_size[0]
+    ours = from_timm(theirs).at_grid(4, 7).to(dtype)
+    theirs.set_input_size(img_size=(4 * patch, 7 * patch))
+    theirs, pixels = theirs.to(dtype), picture(ours.config.image, dtype)
+    seen, record = unfused(theirs, pixels), trace(ours, pixels)
+    limit = {"rtol": 0, "atol": TOLERANCE[dtype]}
+    torch.testing.assert_close(record.logits, seen.logits, **limit)
+    for layer, expected in enumerate(seen.maps):
+        torch.testing.assert_close(record.attention(layer), expected, **limit)
+
+
 def test_a_tokens_rows_equal_timm():
     theirs = timm_model("DINOv2 with registers")
     pixels = picture(theirs.patch_embed.img_size)
@@ -177,6 +205,29 @@ def test_the_random_models_would_show_a_fault(kind: str):
     tokens = maps[0].shape[-1]
     assert all(layer.max() > 3 / tokens for layer in maps)
     assert pooling is None or pooling.max() > 3 / tokens
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"columns_first": False},
+        {"halves": True},
+        {"temperature": 9_000.0},
+        {"offset": 0.9},
+        {"reference": (16, 24)},
+        {"kind": "centred"},
+    ],
+    ids=str,
+)
+def test_a_wrong_turn_is_seen(wrong: dict[str, Any]):
+    theirs = timm_model("Perception Encoder: a pooling attention with heads of its own")
+    ours = from_timm(theirs)
+    assert ours.config.rope is not None
+    other = ViT(replace(ours.config, rope=replace(ours.config.rope, **wrong))).eval()
+    other.load_state_dict(ours.state_dict(), strict=True)
+    pixels = picture(theirs.patch_embed.img_size)
+    found, expected = trace(other, pixels), trace(ours, pixels)
+    assert (found.attention(0) - expected.attention(0)).abs().max() > TOLERANCE[torch.float32]
 
 
 @pytest.mark.parametrize(

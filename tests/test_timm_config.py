@@ -6,11 +6,11 @@ import pytest
 import timm
 import torch
 from timm.data import create_transform
-from timm.layers import GluMlp, RmsNorm, SwiGLU
+from timm.layers import GluMlp, RmsNorm, RotaryEmbedding, SwiGLU
 from timm.models.vision_transformer import ResPostBlock
 from torch import nn
 
-from vit.config import Preprocessing, ViTConfig
+from vit.config import Preprocessing, Rope, ViTConfig
 from vit.model import ViT
 from vit.timm_config import (
     FLEXIVIT_PATCHES,
@@ -61,6 +61,11 @@ def test_the_original_vit():
         ),
         ("beit3_base_patch16_224", {"sub_norm": True, "mlp_norm": True, "final_norm": "fc_norm"}),
         ("vit_base_patch16_rpn_224", {"post_norm": True, "final_norm": "fc_norm"}),
+        ("vit_small_patch16_dinov3", {"positions": "none", "registers": 4, "qkv_bias": False}),
+        ("vit_small_patch16_dinov3_qkvb", {"qkv_bias": True, "layer_scale": True, "eps": 1e-5}),
+        ("eva02_base_patch14_224", {"mlp_norm": True, "sub_norm": False, "layer_scale": False}),
+        ("vit_pe_core_small_patch16_384", {"pool_heads": 8, "pool_prefix": True}),
+        ("vit_pe_core_gigantic_patch14_448", {"pool_mlp_ratio": 4.0, "class_token": False}),
         ("vit_base_patch16_radio_v3", {"final_norm": "none", "registers": 7}),
         ("vit_tiny_patch16_224", {"trained_patches": (16,), "resampling": "bicubic"}),
         ("flexivit_small", {"trained_patches": FLEXIVIT_PATCHES, "resampling": "flexivit"}),
@@ -75,6 +80,36 @@ def test_what_sets_a_kind_apart(tag: str, facts: dict[str, Any]):
 @pytest.mark.parametrize("tag", ["vit_base_patch32_clip_224.openai", "vit_small_patch16_224.dino"])
 def test_a_projection_or_features_are_no_classifier(tag: str):
     assert config(tag).outputs == "none"
+
+
+@pytest.mark.parametrize(
+    ("tag", "rope"),
+    [
+        (
+            "vit_small_patch16_dinov3",
+            Rope(kind="centred", temperature=100.0, halves=True),
+        ),
+        ("vit_small_patch16_rope_224", Rope(temperature=100.0, columns_first=True)),
+        (
+            "vit_small_patch16_rope_mixed_224",
+            Rope(kind="mixed", temperature=10.0, columns_first=True),
+        ),
+        ("eva02_tiny_patch14_336", Rope(reference=(16, 16))),
+        (
+            "vit_pe_core_small_patch16_384",
+            Rope(reference=(24, 24), offset=1.0, columns_first=True),
+        ),
+        ("eva_giant_patch14_224", None),
+        ("vit_tiny_patch16_224", None),
+    ],
+)
+def test_how_queries_and_keys_turn(tag: str, rope: Rope | None):
+    assert config(tag).rope == rope
+
+
+def test_norms_of_queries_and_keys():
+    facts = config("vit_base_patch16_sapiens2", num_kv_heads=6)
+    assert (facts.qk_norm, facts.norm, facts.image) == (True, "rms", (1024, 768))
 
 
 def test_every_patch_of_flexivit_divides_its_input():
@@ -282,6 +317,71 @@ def _wider_pool(model: Any) -> None:
 
 def _pool_heads(model: Any) -> None:
     model.attn_pool.num_heads = 6
+
+
+def _nearest_edge(model: Any) -> None:
+    model.rope.normalize_coords = "min"
+
+
+def _periods(model: Any) -> None:
+    model.rope.min_period, model.rope.max_period = 1.0, 50.0
+
+
+def _old_grid(model: Any) -> None:
+    model.rope.feat_shape = [7, 7]
+
+
+def _turned_prefix(model: Any) -> None:
+    model.blocks[1].attn.num_prefix_tokens = 0
+
+
+def _other_pairs(model: Any) -> None:
+    model.blocks[1].attn.rotate_half = False
+
+
+def _half_heads(model: Any) -> None:
+    model.rope.dim = 32
+
+
+def _other_kind(model: Any) -> None:
+    model.rope = RotaryEmbedding(64)
+
+
+def _gated(model: Any) -> None:
+    model.blocks[0].attn.gate = nn.Linear(384, 384)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "reason"),
+    [
+        (_nearest_edge, "are not measured in patches or from edge to edge"),
+        (_periods, "are not measured in patches or from edge to edge"),
+        (_old_grid, "are not measured in patches or from edge to edge"),
+        (_turned_prefix, "its attention does not turn the patches alone"),
+        (_other_pairs, "its attention does not turn the patches alone"),
+        (_half_heads, "its attention does not turn the patches alone"),
+        (_other_kind, "its rotary positions are of another kind"),
+        (_gated, "it gates the output of attention"),
+    ],
+)
+def test_rotary_positions_of_another_kind_are_refused(tamper: Any, reason: str):
+    model = bare("vit_small_patch16_dinov3")
+    describe(model)
+    tamper(model)
+    with pytest.raises(UnsupportedArchitecture, match=reason):
+        describe(model)
+
+
+def test_rotary_positions_in_pixels_are_refused():
+    model = bare("vit_small_patch16_rope_224")
+    model.rope.grid_type = "pixel"
+    with pytest.raises(UnsupportedArchitecture, match="are not measured in patches"):
+        describe(model)
+
+
+def test_a_model_for_language_positions_is_refused():
+    with pytest.raises(UnsupportedArchitecture, match="its rotary positions are of another kind"):
+        config("vit_medium_patch16_rope_reg1_gap_256", rope_type="mrope")
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from vit.preprocess import Prepared, prepare
 from vit.ratios import branch_ratios
 from vit.receptive import receptive_field
 from vit.relevance import attention_grad_cam, gradient_rollout, legrad, relevance, token_grad_cam
+from vit.rope_maps import rope_angles, rope_directions, rope_similarity
 from vit.score_parts import part_shares, score_parts
 from vit.similarity import (
     offset_similarity,
@@ -113,6 +114,9 @@ __all__ = [
     "rollout",
     "rollout_stages",
     "rollout_tokens",
+    "rope_angles",
+    "rope_directions",
+    "rope_similarity",
     "score_parts",
     "sinusoidal_similarity",
     "start_vector",

@@ -28,6 +28,11 @@ class Checkpoint:
     head: str
 
     @property
+    def offer(self) -> str:
+        """The title where weights are offered; beside it any licence that forbids some uses."""
+        return self.title if self.licence in _FREE else f"{self.title}, {self.licence}"
+
+    @property
     def megabytes(self) -> int:
         """What has to be fetched, in 10^6 bytes: four for each parameter; 0 for what is here."""
         return 0 if self.key == EMBEDDED else round(4 * self.parameters / 1e6)
@@ -48,11 +53,14 @@ _IMAGENET = "names 1000 classes of photographs (ImageNet-1k)"
 _ALONE = "features learned from photographs without labels; it names no classes"
 _CAPTIONS = "features learned from pictures with captions, projected to the space of the texts"
 _APACHE = "Apache-2.0"
+_MIT = "MIT"
+_OURS = "as this project"
+_FREE = (_APACHE, _MIT, _OURS)
 
 _FAMILIES = (
     _Family(
         "Built in",
-        "as this project",
+        _OURS,
         20,
         "names twenty drawn objects, each for itself; it has seen no photographs",
         ((EMBEDDED, "Scenes ViT (embedded)", 8, 96, 2_784_596),),
@@ -144,6 +152,36 @@ _FAMILIES = (
                 518,
                 86_582_016,
             ),
+        ),
+    ),
+    _Family(
+        "DINOv3",
+        "DINOv3-License",
+        0,
+        _ALONE,
+        (
+            ("vit_small_patch16_dinov3.lvd1689m", "DINOv3 ViT-S/16", 16, 256, 21_586_944),
+            ("vit_base_patch16_dinov3.lvd1689m", "DINOv3 ViT-B/16", 16, 256, 85_641_216),
+        ),
+    ),
+    _Family(
+        "EVA-02",
+        _MIT,
+        1000,
+        _IMAGENET,
+        (
+            ("eva02_tiny_patch14_336.mim_in22k_ft_in1k", "EVA-02-Ti/14", 14, 336, 5_756_584),
+            ("eva02_small_patch14_336.mim_in22k_ft_in1k", "EVA-02-S/14", 14, 336, 22_129_000),
+        ),
+    ),
+    _Family(
+        "Perception Encoder",
+        _APACHE,
+        0,
+        _CAPTIONS,
+        (
+            ("vit_pe_core_small_patch16_384.fb", "PE-Core-S/16", 16, 384, 23_783_168),
+            ("vit_pe_core_base_patch16_224.fb", "PE-Core-B/16", 16, 224, 93_673_984),
         ),
     ),
     _Family(

@@ -11,10 +11,11 @@ def parameters(config: ViTConfig) -> dict[str, int]:
     width, depth = config.width, config.depth
     rows, cols = config.stored_grid
     learned = config.positions == "learned"
+    mixed = config.rope is not None and config.rope.kind == "mixed"
     prefix = config.prefix if config.prefix_positions else 0
     return {
         "patches": width * (3 * config.stored_patch**2 + int(config.patch_bias)),
-        "positions": (rows * cols + prefix) * width * int(learned),
+        "positions": (rows * cols + prefix) * width * int(learned) + depth * width * int(mixed),
         "prefix": config.prefix * width,
         "attention": depth * width * (4 * width + config.proj_bias + 3 * config.qkv_bias),
         "mlp": depth * _mlp(config),
@@ -39,6 +40,7 @@ def _norms(config: ViTConfig) -> int:
     width, per_channel = config.width, 1 if config.norm == "rms" else 2
     whole = config.pre_norm + config.patch_norm + (config.final_norm != "none")
     inner = width * config.sub_norm + config.hidden * config.mlp_norm
+    inner += 2 * config.head_width * config.qk_norm
     block = per_channel * (2 * width + inner) + 2 * width * config.layer_scale
     return per_channel * width * whole + config.depth * block
 

@@ -76,11 +76,12 @@ def file_model(name: str, state: dict[str, Tensor]) -> nn.Module:
     model = _on_meta(name)
     describe(model)
     kernel, positions = state.get("patch_embed.proj.weight"), state.get("pos_embed")
-    if kernel is not None and positions is not None:
+    if kernel is not None and (positions is None) == (model.pos_embed is None):
         patch, head = model.patch_embed.patch_size[0], state.get("head.weight")
         if kernel.shape[-1] != patch:
             raise ValueError(f"its patches have {kernel.shape[-1]} px, those of {name} {patch} px")
-        image = _image(model, positions.shape[1])
+        own = model.patch_embed.img_size
+        image = own if positions is None else _image(model, positions.shape[1])
         model = _on_meta(name, num_classes=0 if head is None else head.shape[0], img_size=image)
     model.pretrained_cfg |= {"source": "file"}
     return model

@@ -54,7 +54,8 @@ def _joint(name: str, pieces: dict[str, Tensor], heads: int) -> Tensor:
     if name.endswith("bias") and "q" in pieces:
         pieces.setdefault("k", torch.zeros_like(pieces["q"]))
     if set(pieces) != set("qkv"):
-        raise ValueError(f"{name} consists of q, k and v, and it has only {', '.join(pieces)}")
+        found = ", ".join(sorted(pieces))
+        raise ValueError(f"{name} consists of q, k and v, and it has only {found}")
     per_head = len(pieces["q"]) // heads
     parts = [pieces[letter].unflatten(0, (-1, per_head)) for letter in "qkv"]
     return torch.cat([part.repeat_interleave(heads // len(part), 0) for part in parts]).flatten(
