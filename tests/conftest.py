@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,9 @@ from app.engine import Engine
 from app.settings import Settings
 from app.ui import build, launch_options
 from tests import browser as chromium
+from tests.fake_hub import FakeHub
 from tests.tiny import tiny_model
+from vit import hub as vit_hub
 from vit.weights import LoadError
 
 # ---- the page in a browser
@@ -241,3 +244,16 @@ def photo(tmp_path):
         return path
 
     return make
+
+
+# ---- a hub on the loopback address
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeHub]:
+    """A hub to which the client is turned, with a cache of its own and a short probe."""
+    monkeypatch.setattr(vit_hub, "PROBE_SECONDS", 0.5)
+    server = FakeHub()
+    server.use(monkeypatch, tmp_path / "cache")
+    yield server
+    server.close()

@@ -21,6 +21,7 @@ Fault = Literal[
     "hang",
     "stall",
     "cut",
+    "cut once",
     "truncate",
     "corrupt",
     "portal",
@@ -37,6 +38,8 @@ class FakeHub:
         self.files: dict[tuple[str, str], bytes] = {}
         self.fault: Fault = "none"
         self.requests: list[str] = []
+        self.ranges: list[str | None] = []  # that the downloads asked for
+        self.gives_parts = True
         self.closing = threading.Event()
         handler = type("Handler", (_Handler,), {"hub": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -61,7 +64,6 @@ def point_client_at(address: str, monkeypatch: pytest.MonkeyPatch, cache: Any) -
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(constants, "HF_HUB_DOWNLOAD_TIMEOUT", 1)
 
 
 def closed_address() -> str:
@@ -110,7 +112,12 @@ class _Handler(BaseHTTPRequestHandler):
             content = bytes(len(content))
         if self.hub.fault == "truncate" and self.command == "GET":
             content = content[: len(content) // 3]
-        begin = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").split("-")[0])
+        asked = self.headers.get("Range")
+        if self.command == "GET":
+            self.hub.ranges.append(asked)
+        begin = int(asked.removeprefix("bytes=").split("-")[0]) if asked else 0
+        if not self.hub.gives_parts:
+            begin = 0
         self._send(206 if begin else 200, facts, content[begin:])
 
     def _send(self, status: int, facts: dict[str, str], body: bytes) -> None:
@@ -121,11 +128,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "HEAD":
             return
-        if self.hub.fault in ("stall", "cut"):
+        if self.hub.fault in ("stall", "cut", "cut once"):
             self.wfile.write(body[: len(body) // 3])
             self.wfile.flush()
             if self.hub.fault == "stall":
                 self.hub.closing.wait()
+            if self.hub.fault == "cut once":
+                self.hub.fault = "none"
             self.close_connection = True
             return
         self.wfile.write(body)

@@ -1,4 +1,5 @@
 import errno
+import socket
 import threading
 import time
 from pathlib import Path
@@ -6,13 +7,13 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from tests.fake_hub import FakeHub, closed_address, point_client_at
+from tests.fake_hub import closed_address, point_client_at
 from vit import hub
 from vit.hub import HubError, fetch
 
 REPOSITORY, FILE = "somebody/model", "model.safetensors"
 CONTENT = bytes(range(256)) * 300
-SECONDS_AT_MOST = 8.0  # where the client alone would take from 49 s to many minutes
+SECONDS_AT_MOST = 5.0  # where the client alone would take from 49 s to many minutes
 
 
 @pytest.fixture
@@ -21,13 +22,9 @@ def cache(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fake(monkeypatch, cache):
-    server = FakeHub()
-    server.files[REPOSITORY, FILE] = CONTENT
-    server.use(monkeypatch, cache)
-    monkeypatch.setattr(hub, "PROBE_SECONDS", 0.5)
-    yield server
-    server.close()
+def fake(fake):
+    fake.files[REPOSITORY, FILE] = CONTENT
+    return fake
 
 
 def snapshots(cache: Path) -> list[Path]:
@@ -51,7 +48,7 @@ def test_a_file_is_fetched_with_progress_and_then_comes_from_the_cache(fake, cac
         ("status 500", "HTTP 500"),
         ("status 500 on download", "HTTP 500"),
         ("hang", "too slow|timed out"),
-        ("stall", "no end within 0.5 s"),
+        ("stall", "no byte came for 0.5 s"),
         ("cut", "the connection to .* failed .*without sending complete message"),
         ("truncate", "arrived damaged and was removed"),
         ("corrupt", "arrived damaged and was removed"),
@@ -63,9 +60,10 @@ def test_a_fault_ends_soon_in_one_sentence_and_leaves_nothing_bad(fake, cache, f
     fake.fault = fault
     start = time.monotonic()
     with pytest.raises(HubError, match=sentence) as caught:
-        fetch(REPOSITORY, FILE, seconds=0.5 if fault == "stall" else 30)
+        fetch(REPOSITORY, FILE, quiet=0.5 if fault == "stall" else 30)
     assert time.monotonic() - start < SECONDS_AT_MOST
     assert snapshots(cache) == []
+    assert all(path.suffix == ".incomplete" for path in cache.rglob("blobs/*"))
     message = str(caught.value)
     assert message.startswith(f"fetching {REPOSITORY} failed: ")
     assert "the model in use stays" in message
@@ -81,6 +79,41 @@ def test_a_refused_connection_ends_at_once(monkeypatch, cache):
         fetch(REPOSITORY, FILE)
     assert time.monotonic() - start < SECONDS_AT_MOST
     assert snapshots(cache) == []
+
+
+def test_an_address_that_takes_a_connection_and_says_nothing_ends_with_the_probe(
+    monkeypatch, cache
+):
+    monkeypatch.setattr(hub, "PROBE_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0), backlog=1) as silent:  # nobody accepts
+        point_client_at(f"http://127.0.0.1:{silent.getsockname()[1]}", monkeypatch, cache)
+        with pytest.raises(HubError, match=r"too slow|timed out"):
+            fetch(REPOSITORY, FILE)
+    assert not cache.exists()
+
+
+def test_a_probe_that_its_client_does_not_end_is_left_behind(monkeypatch, cache):
+    forever = threading.Event()
+    monkeypatch.setattr(hub, "PROBE_SECONDS", 0.1)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(hub, "get_hf_file_metadata", lambda *_, **__: forever.wait())
+    with pytest.raises(HubError, match=r"too slow \(no end within 0.1 s\)"):
+        fetch(REPOSITORY, FILE)
+    forever.set()
+
+
+def test_a_download_that_never_pauses_ends_with_the_deadline_for_all(fake):
+    fake.fault = "stall"
+    with pytest.raises(HubError, match=r"too slow \(no end within 0.3 s\)"):
+        fetch(REPOSITORY, FILE, seconds=0.3)
+
+
+def test_a_file_that_another_revision_has_brought_is_not_fetched_again(fake):
+    path = fetch(REPOSITORY, FILE)
+    fake.ranges.clear()
+    assert fetch(REPOSITORY, FILE, revision="v2") == path
+    assert fake.ranges == []
 
 
 def test_an_unknown_repository_is_named_as_such(fake):

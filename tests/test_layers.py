@@ -29,10 +29,14 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"vit.layers": "torch"},
     {"vit.pooling": "torch", "vit.resample": "torch"},
     {"vit.model": "torch"},
-    {"vit.preprocess": "torch PIL numpy", "vit.labels": "timm"},
+    {
+        "vit.preprocess": "torch PIL numpy",
+        "vit.labels": "timm",
+        "vit.transfer": "huggingface_hub",
+    },
     {
         "vit.timm_*": "torch timm",
-        "vit.hub": "huggingface_hub httpx tqdm",
+        "vit.hub": "huggingface_hub",
         "vit.checkpoints": "",
     },
     {"vit.sources": "torch safetensors"},

@@ -15,7 +15,6 @@ from torch import nn
 
 from tests.fake_hub import FakeHub
 from tests.random_weights import randomise
-from vit import hub
 from vit.config import Labels
 from vit.model import ViT
 from vit.weights import LoadError, download, load, resolve
@@ -221,15 +220,6 @@ def test_a_projection_of_clip_is_no_classifier(tmp_path: Path):
 
 
 # Repositories of the hub
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(hub, "PROBE_SECONDS", 0.5)
-    server = FakeHub()
-    server.use(monkeypatch, tmp_path / "cache")
-    yield server
-    server.close()
 
 
 def publish(server: FakeHub, folder: Path, theirs: nn.Module, *, safe: bool, **facts: Any) -> None:

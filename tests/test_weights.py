@@ -15,7 +15,7 @@ from torch import nn
 from tests.fake_hub import FakeHub
 from tests.random_weights import randomise
 from tests.tiny import tiny_model, tiny_pixels
-from vit import hub, weights
+from vit import weights
 from vit.config import Labels, Preprocessing
 from vit.download import main as download_main
 from vit.model import ViT
@@ -171,15 +171,6 @@ def test_a_gpu_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):
 
 
 # From the hub
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(hub, "PROBE_SECONDS", 0.5)
-    server = FakeHub()
-    server.use(monkeypatch, tmp_path / "cache")
-    yield server
-    server.close()
 
 
 def serve(server: FakeHub, model: nn.Module) -> None:

@@ -3,19 +3,21 @@
 
 The hub's own client waits for most of a minute on a refused connection, for minutes on a hanging
 one, and hands out a damaged file of the right length. Here a probe of three seconds decides whether
-to go on, a deadline bounds the rest, and every file is compared with its checksum before use.
+to go on, two deadlines bound the rest, one for all and one for a silence, and every file is
+compared with its checksum before it enters the cache, and again before use.
 """
 
 import errno
-import hashlib
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from huggingface_hub import (
+    HfFileMetadata,
     constants,
     get_hf_file_metadata,
     hf_hub_download,
@@ -30,12 +32,13 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
 )
 from huggingface_hub.file_download import repo_folder_name
-from tqdm import tqdm
+
+from vit.transfer import Arrival, Progress, StoppedError, fits, receive
 
 PROBE_SECONDS = 3.0
 DOWNLOAD_SECONDS = 1800.0
+QUIET_SECONDS = 30.0  # without a byte
 
-Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 T = TypeVar("T")
 
 _DISK = {errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST}
@@ -58,10 +61,6 @@ class _NoHubError(Exception):
     """Something answers at the hub's address, but not a hub."""
 
 
-class _StoppedError(Exception):
-    """Nobody waits for this download any more."""
-
-
 def fetch(
     repository: str,
     filename: str,
@@ -70,13 +69,14 @@ def fetch(
     progress: Progress | None = None,
     cancelled: threading.Event | None = None,
     seconds: float = DOWNLOAD_SECONDS,
+    quiet: float = QUIET_SECONDS,
 ) -> Path:
     """Path of a file of a repository, from the cache or else downloaded and checked.
 
     `revision` is a commit, a tag or a branch, None the main branch. `progress` is called from
-    another thread. Raises HubError within three seconds when the hub cannot be reached, after
-    `seconds` at the latest, and at once when `cancelled` is set; MissingFileError when the
-    repository has no such file.
+    another thread. Raises HubError within three seconds when the hub cannot be reached, when no
+    byte comes for `quiet` seconds, after `seconds` at the latest, and at once when `cancelled` is
+    set; MissingFileError when the repository has no such file.
     """
     cancelled = cancelled or threading.Event()
     stopped = threading.Event()
@@ -90,9 +90,11 @@ def fetch(
                 f"model in use stays; unset HF_HUB_OFFLINE, or {_AHEAD}"
             )
         asked = (repository, filename, revision)
-        _within(PROBE_SECONDS, lambda: _probe(*asked), cancelled)
-        bar = _reporting(progress, stopped)
-        return _within(seconds, lambda: _download(*asked, bar), cancelled)
+        facts = _within(PROBE_SECONDS, lambda: _probe(*asked), cancelled)
+        arrival = Arrival(progress, facts.size or 0, quiet)
+        return _within(
+            seconds, lambda: _download(*asked, facts, arrival, stopped), cancelled, arrival
+        )
     except HubError:
         raise
     except Exception as error:
@@ -116,59 +118,66 @@ def cached(repository: str, filename: str, revision: str | None = None) -> Path 
         return None
 
 
-def _probe(repository: str, filename: str, revision: str | None) -> None:
+def _probe(repository: str, filename: str, revision: str | None) -> HfFileMetadata:
     """Ask for the file's facts; raises within seconds when no hub answers."""
     url = hf_hub_url(repository, filename, revision=revision)
     facts = get_hf_file_metadata(url, timeout=PROBE_SECONDS)
     if facts.commit_hash is None or facts.etag is None:
         raise _NoHubError
+    return facts
 
 
-def _download(repository: str, filename: str, revision: str | None, bar: type[Any]) -> Path:
-    """Fetch into the cache; checked here, so that even a download nobody awaits is checked."""
-    try:
-        path = hf_hub_download(
-            repository, filename, revision=revision, etag_timeout=PROBE_SECONDS, tqdm_class=bar
-        )
-    except OSError as error:
-        if "Consistency check failed" not in str(error):
-            raise
-        _forget_beginnings(repository)
-        raise _CorruptedError from error
-    return _checked(Path(path))
+def _download(
+    repository: str,
+    filename: str,
+    revision: str | None,
+    facts: HfFileMetadata,
+    arrival: Arrival,
+    stopped: threading.Event,
+) -> Path:
+    """Fetch into the cache; checked here, so that even a download nobody awaits is checked.
 
-
-def _forget_beginnings(repository: str) -> None:
-    """Remove what a download of the wrong length left: the next one would go on from there."""
-    folder = Path(constants.HF_HUB_CACHE, repo_folder_name(repo_id=repository, repo_type="model"))
-    for beginning in folder.glob("blobs/*.incomplete"):
-        beginning.unlink(missing_ok=True)
+    The cache keeps a file once, by its checksum; the client gives it its name there.
+    """
+    folder = repo_folder_name(repo_id=repository, repo_type="model")
+    blob = Path(constants.HF_HUB_CACHE, folder, "blobs", str(facts.etag))
+    if not (blob.is_file() and fits(blob, blob.name)):
+        blob.parent.mkdir(parents=True, exist_ok=True)
+        begun = blob.with_name(f"{blob.name}.{uuid.uuid4().hex}.incomplete")
+        try:
+            url = hf_hub_url(repository, filename, revision=revision)
+            receive(url, begun, arrival.tell, stopped, arrival.quiet)
+            arrival.pause()
+            if not fits(begun, blob.name):
+                raise _CorruptedError
+            begun.replace(blob)
+        finally:
+            begun.unlink(missing_ok=True)
+    arrival.go_on()
+    path = hf_hub_download(repository, filename, revision=revision, etag_timeout=PROBE_SECONDS)
+    return Path(path) if blob.samefile(path) else _checked(Path(path))
 
 
 def _checked(path: Path) -> Path:
-    """The path, once its content fits its checksum; otherwise the file is removed.
-
-    The cache names large files by their SHA-256 and small ones by git's SHA-1 of them.
-    """
+    """The path, once its content fits the name that the cache gave it; else it is removed."""
     blob = path.resolve()
-    by_length = {
-        64: hashlib.sha256,
-        40: lambda: hashlib.sha1(b"blob %d\0" % blob.stat().st_size, usedforsecurity=False),
-    }
-    if begin := by_length.get(len(blob.name)):
-        with blob.open("rb") as file:
-            digest = hashlib.file_digest(file, begin).hexdigest()
-        if digest != blob.name:
-            blob.unlink(missing_ok=True)
-            path.unlink(missing_ok=True)
-            raise _CorruptedError
+    if not fits(blob, blob.name):
+        blob.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        raise _CorruptedError
     return path
 
 
-def _within(seconds: float, work: Callable[[], T], cancelled: threading.Event) -> T:
+def _within(
+    seconds: float,
+    work: Callable[[], T],
+    cancelled: threading.Event,
+    arrival: Arrival | None = None,
+) -> T:
     """The result of `work`, run in a thread: nothing else bounds a connection that hangs.
 
-    Past the time, or when cancelled, the thread is left behind; it ends with its connection.
+    Past the time, in a silence, or when cancelled, the thread is left behind; it ends with its
+    connection.
     """
     outcome: Future[T] = Future()
 
@@ -182,30 +191,14 @@ def _within(seconds: float, work: Callable[[], T], cancelled: threading.Event) -
     end = time.monotonic() + seconds
     while not outcome.done():
         if cancelled.is_set():
-            raise _StoppedError
+            raise StoppedError
         left = end - time.monotonic()
         if left <= 0:
             raise TimeoutError(f"no end within {seconds:g} s")
+        if arrival and arrival.silent:
+            raise TimeoutError(f"no byte came for {arrival.quiet:g} s")
         wait([outcome], timeout=min(left, 0.1))
     return outcome.result()
-
-
-def _reporting(progress: Progress | None, stopped: threading.Event) -> type[Any]:
-    """A silent progress bar that reports, and that ends a download nobody waits for."""
-
-    class Bar(tqdm):  # type: ignore[type-arg]
-        def __init__(self, *args: Any, **facts: Any) -> None:
-            facts.pop("name", None)
-            super().__init__(*args, **(facts | {"disable": True}))
-
-        def update(self, n: float | None = 1) -> None:
-            if stopped.is_set():
-                raise _StoppedError
-            self.n += n or 0
-            if progress:
-                progress(int(self.n), int(self.total or 0))
-
-    return Bar
 
 
 def _diagnosis(error: Exception) -> tuple[str, str]:
@@ -216,7 +209,7 @@ def _diagnosis(error: Exception) -> tuple[str, str]:
         return f"{folder} cannot be written ({error.strerror})", "set HF_HOME to a folder with room"
     mirror = f"check the network, set HF_ENDPOINT to a mirror, or note that {_AHEAD}"
     causes: tuple[tuple[type[Exception], str, str], ...] = (
-        (_StoppedError, "it was cancelled", "start it again at any time"),
+        (StoppedError, "it was cancelled", "start it again at any time"),
         (_CorruptedError, "it arrived damaged and was removed", "try again"),
         (_NoHubError, f"what answers at {hub} is not a hub (a sign-in page?)", mirror),
         (HFValidationError, "that is not the name of a repository", "check the name"),
