@@ -59,6 +59,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     },
     {
         "vit.relevance": "torch",
+        "vit.head_tags": "",
         "vit.ablation": "torch",
         "vit.lens": "torch",
         "vit.score_parts": "torch",

@@ -40,19 +40,27 @@ def tiny_pixels(model: ViT, seed: int = 1) -> Tensor:
     return torch.randn(3, *model.config.image, generator=generator, dtype=torch.float64)
 
 
-def trace_of_maps(maps: Tensor) -> Trace:
+def trace_of_maps(maps: Tensor, rows: int = 1, prefix: int = 1) -> Trace:
     """A trace of one head whose attention in layer l is maps[l] [N,N]; rows must sum to 1.
 
     With keys the unit vectors, the scores are the queries: their logarithms give any attention.
+    The patches lie in so many rows of a grid with patches of 1 px.
     """
     depth, tokens, _ = maps.shape
+    cols = (tokens - prefix) // rows
     config = ViTConfig(
-        image=(1, tokens - 1), patch=1, width=tokens, depth=depth, heads=1, classes=2
+        image=(rows, cols),
+        patch=1,
+        width=tokens,
+        depth=depth,
+        heads=1,
+        classes=2,
+        registers=prefix - 1,
     )
     room = torch.zeros(depth, 1, tokens, tokens, dtype=maps.dtype)
     return Trace(
         config=config,
-        view=View.whole(1, tokens - 1),
+        view=View.whole(rows, cols),
         digest="",
         edits=NO_EDITS,
         logits=torch.zeros(2, dtype=maps.dtype),

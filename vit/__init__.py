@@ -31,7 +31,8 @@ from vit.flow import (
 from vit.framing import Framing, own_shape
 from vit.gradient import GradTrace, trace_gradient
 from vit.grid import Box, Grid, View
-from vit.heads import attention_distance
+from vit.head_tags import head_tags
+from vit.heads import HeadStatistics, attention_distance, head_statistics, token_norms
 from vit.lens import logit_lens, patch_lens, patch_lens_probabilities
 from vit.methods import METHODS
 from vit.model import ViT
@@ -66,6 +67,7 @@ __all__ = [
     "Framing",
     "GradTrace",
     "Grid",
+    "HeadStatistics",
     "Labels",
     "LoadError",
     "NoClassifierError",
@@ -91,6 +93,8 @@ __all__ = [
     "gradient_rollout",
     "head_ablation",
     "head_importance",
+    "head_statistics",
+    "head_tags",
     "holds_mass",
     "legrad",
     "load",
@@ -121,6 +125,7 @@ __all__ = [
     "sinusoidal_similarity",
     "start_vector",
     "token_grad_cam",
+    "token_norms",
     "token_removal",
     "trace",
     "trace_gradient",

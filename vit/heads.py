@@ -1,4 +1,13 @@
-"""Figures per head: how far, in pixels, a head looks."""
+"""What each head does, in figures: how far it looks, how widely, and at what.
+
+All figures come from one pass over the attention, a few rows of every head at a time: a piece fits
+into the processor's cache, is multiplied by what its rows ask for, and goes before the next one is
+made, so that neither the maps nor the distances of all pairs of patches are ever held.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 
 import torch
 from torch import Tensor
@@ -6,12 +15,143 @@ from torch import Tensor
 from vit.grid import Grid
 from vit.trace import Trace
 
+OUTLIER = 3.0  # times the median length of a layer's patch tokens, from which a patch is an outlier
 
-def patch_distances(grid: Grid) -> Tensor:
-    """[P,P] distance between the centres of two patches, in pixels of the model input."""
-    cells = torch.cartesian_prod(torch.arange(grid.rows), torch.arange(grid.cols))
-    centres = cells.view(-1, 2).to(torch.float32) * grid.patch
-    return torch.cdist(centres, centres, compute_mode="donot_use_mm_for_euclid_dist")
+ENTRIES = {"cpu": 2**18}  # of attention in a piece: 1 MiB in float32
+ENTRIES_ELSEWHERE = 2**24  # there every piece costs a few launches: 64 MiB
+HEADS = 4  # in one piece: the products of more are slow, with fewer each row is asked too often
+
+# The columns of `_questions`.
+_PATCHES, _DISTANCE, _ROW, _COLUMN, _NEAR, _SINK = range(6)
+_ASKED = 6
+
+
+@dataclass(frozen=True, eq=False)
+class HeadStatistics:
+    """Figures [L,H] of every head of one trace, each a mean over its queries.
+
+    Over the patches' queries, with their attention renormalised over the patches (a query whose
+    attention to patches is zero to float precision counts as 0):
+    `distance`, the mean attention distance in px of the model input, the patch itself counted
+    (Raghu et al. 2021, arXiv 2108.08810); `row` and `column`, the share that stays in the query's
+    own row and column; `near`, the share on the patch itself and the eight around it. `dropped` is
+    the share on prefix tokens that this renormalisation leaves out.
+
+    Over all queries: `entropy`, as a share of its largest value log N; `prefix`, the share on
+    prefix tokens; `sink`, the share on the patches that `norm_outliers` finds among the tokens that
+    enter the block (Darcet et al. 2023, arXiv 2309.16588).
+
+    Shares and entropy lie in 0..1. `uniform` is the distance of a head that attends to all patches
+    alike.
+    """
+
+    grid: Grid
+    uniform: float
+    distance: Tensor = field(repr=False)
+    dropped: Tensor = field(repr=False)
+    entropy: Tensor = field(repr=False)
+    prefix: Tensor = field(repr=False)
+    sink: Tensor = field(repr=False)
+    row: Tensor = field(repr=False)
+    column: Tensor = field(repr=False)
+    near: Tensor = field(repr=False)
+
+    def figures(self) -> dict[str, Tensor]:
+        """The figures [L,H] by their names."""
+        names = [one.name for one in fields(self) if one.name not in ("grid", "uniform")]
+        return {name: getattr(self, name) for name in names}
+
+
+def head_statistics(trace: Trace) -> HeadStatistics:
+    """Every figure of every head in one pass over the attention; see HeadStatistics."""
+    grid, (depth, heads, tokens, _) = trace.grid, trace.query.shape
+    outliers = norm_outliers(token_norms(trace), grid)
+    like = trace.query.new_empty(0, dtype=torch.promote_types(trace.query.dtype, torch.float32))
+    among = like.new_zeros(depth, heads, _ASKED)  # of the patches' queries, renormalised
+    overall = like.new_zeros(depth, heads, _ASKED)
+    dropped, entropy = like.new_zeros(2, depth, heads)
+    many = _rows_at_once(grid, like)
+    rooms = like.new_empty(2, HEADS, many, tokens)
+    for rows, questions in _questions(grid, many, like):
+        first = max(0, grid.prefix - rows.start)  # the first of these rows that is a patch's
+        for layer in range(depth):
+            questions[..., _SINK] = outliers[layer]
+            query, key = trace.query[layer][:, rows], trace.key[layer]
+            pieces = _pieces(query, key, rooms)
+            asked = [(attention.transpose(0, 1) @ questions, nats) for attention, nats in pieces]
+            sums = torch.cat([some for some, _ in asked], dim=1)  # [n,H,_ASKED]
+            entropy[layer] += torch.cat([nats for _, nats in asked])
+            overall[layer] += sums.sum(dim=0)
+            among[layer] += (sums[first:] / _positive(sums[first:, :, :1])).sum(dim=0)
+            dropped[layer] += (1 - sums[first:, :, _PATCHES]).sum(dim=0)
+    among, overall = among / grid.patches, overall / tokens
+    return HeadStatistics(
+        grid=grid,
+        uniform=uniform_distance(grid),
+        distance=among[..., _DISTANCE],
+        dropped=(dropped / grid.patches).clamp(0, 1),
+        entropy=entropy / (tokens * math.log(max(2, tokens))),
+        prefix=(1 - overall[..., _PATCHES]).clamp(0, 1),
+        sink=overall[..., _SINK],
+        row=among[..., _ROW],
+        column=among[..., _COLUMN],
+        near=among[..., _NEAR],
+    )
+
+
+def _rows_at_once(grid: Grid, like: Tensor) -> int:
+    entries = ENTRIES.get(like.device.type, ENTRIES_ELSEWHERE)
+    return min(grid.tokens, max(1, entries // (HEADS * grid.tokens)))
+
+
+def _pieces(query: Tensor, key: Tensor, rooms: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    """Yield ([h,n,N], [h]): attention of queries [H,n,K], and the sum of its entropies in nat.
+
+    The pieces lie in `rooms` [2,HEADS,>=n,N]: each is gone when the next one is taken.
+    """
+    scaled = query.to(rooms) * query.shape[-1] ** -0.5
+    keys = key.to(rooms).transpose(-2, -1)
+    for first in range(0, len(query), HEADS):
+        some = slice(first, min(first + HEADS, len(query)))
+        scores, logs = rooms[:, : some.stop - first, : query.shape[1]]
+        torch.matmul(scaled[some], keys[some], out=scores)
+        attention = torch.softmax(scores, dim=-1, out=scores)
+        torch.clamp(attention, min=torch.finfo(rooms.dtype).tiny, out=logs)
+        yield attention, -logs.log_().mul_(attention).sum(dim=(1, 2))
+
+
+def _questions(grid: Grid, many: int, like: Tensor) -> Iterator[tuple[slice, Tensor]]:
+    """Yield (rows, [n,N,6]): what the attention of those queries, `many` at once, is asked.
+
+    For each query and token: whether the token is a patch, how many px it is away, and whether it
+    lies in the query's row, column and neighbourhood; the last column is left to the layer. Where
+    query or token is a prefix token, only the first and the last are not 0.
+    """
+    for start in range(0, grid.tokens, many):
+        rows = slice(start, min(start + many, grid.tokens))
+        patches = slice(max(0, start - grid.prefix), max(0, rows.stop - grid.prefix))
+        questions = like.new_zeros(rows.stop - start, grid.tokens, _ASKED)
+        questions[:, grid.prefix :, _PATCHES] = 1
+        down, right = _apart(grid, patches, like.device)
+        own = questions[len(questions) - len(down) :, grid.prefix :]
+        own[..., _DISTANCE] = torch.hypot(down, right) * grid.patch
+        own[..., _ROW] = down == 0
+        own[..., _COLUMN] = right == 0
+        own[..., _NEAR] = torch.maximum(down, right) <= 1
+        yield rows, questions
+
+
+def _apart(grid: Grid, patches: slice, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Rows and columns [n,P] between some patches and all of them."""
+    places = torch.arange(grid.patches, device=device)
+    axes = (axis.to(torch.float64) for axis in (places // grid.cols, places % grid.cols))
+    down, right = ((axis[patches, None] - axis).abs() for axis in axes)
+    return down, right
+
+
+def _positive(values: Tensor) -> Tensor:
+    """A copy without zeros."""
+    return values.clamp(min=torch.finfo(values.dtype).tiny)
 
 
 def attention_distance(trace: Trace) -> Tensor:
@@ -20,16 +160,40 @@ def attention_distance(trace: Trace) -> Tensor:
     Over all patches, the distance to every patch weighted by attention, the patch itself counted;
     rows are renormalised over the patches, so attention to prefix tokens does not count.
     """
-    prefix = trace.grid.prefix
-    distances = patch_distances(trace.grid).to(trace.query.device)
-    figures: list[Tensor] = []
-    for layer in range(trace.config.depth):
-        patches = trace.attention(layer)[:, prefix:, prefix:]
-        share = patches / patches.sum(dim=-1, keepdim=True)
-        figures.append((share * distances).sum(dim=-1).mean(dim=-1))
-    return torch.stack(figures)
+    return head_statistics(trace).distance
+
+
+def patch_distances(grid: Grid) -> Tensor:
+    """[P,P] distance between the centres of two patches, in pixels of the model input."""
+    apart = _apart(grid, slice(None), torch.device("cpu"))
+    return torch.hypot(*apart).float() * grid.patch
 
 
 def uniform_distance(grid: Grid) -> float:
-    """Mean attention distance in pixels of a head that attends to all patches alike."""
-    return patch_distances(grid).mean().item()
+    """Mean attention distance in pixels of a head that attends to all patches alike.
+
+    Summed over steps down and right, of which each is as frequent as the grid has room for it.
+    """
+    down, right = (torch.arange(side, dtype=torch.float64) for side in (grid.rows, grid.cols))
+    often = [(len(axis) - axis) * (2 - (axis == 0).double()) for axis in (down, right)]
+    lengths = torch.hypot(down[:, None], right)
+    return (often[0] @ lengths @ often[1]).item() / grid.patches**2 * grid.patch
+
+
+def token_norms(trace: Trace) -> Tensor:
+    """[L+1,N] length of every token before the first block and after each."""
+    precise = torch.promote_types(trace.residual.dtype, torch.float32)
+    return torch.stack([layer.to(precise).square().sum(-1).sqrt() for layer in trace.residual])
+
+
+def norm_outliers(norms: Tensor, grid: Grid) -> Tensor:
+    """[...,N] which patch tokens are outliers, of lengths [...,N]; prefix tokens never are.
+
+    Those longer than OUTLIER times the median of their layer's patches. Darcet et al. 2023 (arXiv
+    2309.16588) see the two humps of such tokens in a histogram and cut between them by eye; a
+    multiple of the median does so without a threshold of each model's own.
+    """
+    patches = norms[..., grid.prefix :]
+    outliers = torch.zeros_like(norms, dtype=torch.bool)
+    outliers[..., grid.prefix :] = patches > OUTLIER * patches.median(dim=-1, keepdim=True).values
+    return outliers

@@ -1,0 +1,54 @@
+"""What kind of head each one is, by rules on its figures."""
+
+from typing import Literal, get_args
+
+from vit.heads import HeadStatistics
+
+Tag = Literal["prefix", "sink", "uniform", "row", "column", "local", "mixed"]
+
+PREFIX = 0.5  # share of all attention on prefix tokens
+SINK = 0.3  # share of all attention on outlier patches
+UNIFORM = 0.95  # entropy, as a share of its largest value
+ALONG = 0.5  # share of the attention between patches in the query's own row or column
+TIMES = 2.0  # as much as in the other direction, and as an even spread would have there
+LOCAL = 0.5  # distance, as a share of that of uniform attention
+
+RULES: dict[Tag, str] = {
+    "prefix": f"{PREFIX:.0%} or more of its attention lies on prefix tokens",
+    "sink": f"{SINK:.0%} or more lies on patches of outlying norm",
+    "uniform": f"entropy is {UNIFORM:.0%} or more of the largest possible",
+    "row": f"{ALONG:.0%} or more stays in the patch's own row, and {TIMES:g} times as much as in "
+    "its column and as an even spread would",
+    "column": f"{ALONG:.0%} or more stays in the patch's own column, and {TIMES:g} times as much "
+    "as in its row and as an even spread would",
+    "local": f"the mean distance is at most {LOCAL:.0%} of that of uniform attention",
+    "mixed": "none of these",
+}
+TAGS: tuple[Tag, ...] = get_args(Tag)
+
+
+def head_tags(statistics: HeadStatistics) -> list[list[Tag]]:
+    """[L][H] the first of RULES that holds for each head."""
+    figures = {name: values.cpu() for name, values in statistics.figures().items()}
+    depth, heads = statistics.distance.shape
+    return [
+        [
+            _tag(statistics, {name: float(values[layer, head]) for name, values in figures.items()})
+            for head in range(heads)
+        ]
+        for layer in range(depth)
+    ]
+
+
+def _tag(statistics: HeadStatistics, figure: dict[str, float]) -> Tag:
+    grid, row, column = statistics.grid, figure["row"], figure["column"]
+    holds: dict[Tag, bool] = {
+        "prefix": figure["prefix"] >= PREFIX,
+        "sink": figure["sink"] >= SINK,
+        "uniform": figure["entropy"] >= UNIFORM,
+        "row": row >= max(ALONG, TIMES * column, TIMES / grid.rows),
+        "column": column >= max(ALONG, TIMES * row, TIMES / grid.cols),
+        "local": figure["distance"] <= LOCAL * statistics.uniform,
+        "mixed": True,
+    }
+    return next(tag for tag in TAGS if holds[tag])
