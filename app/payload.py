@@ -21,6 +21,7 @@ from app import (
     explain_routes,
     export_routes,
     feature_routes,
+    head_routes,
     intervention_routes,
     learn_routes,
     position_routes,
@@ -52,6 +53,7 @@ def routes(engine: Engine) -> list[Route]:
         **learn_routes.bodies(),
         **intervention_routes.bodies(),
         **depth_routes.bodies(),
+        **head_routes.bodies(),
         **position_routes.bodies(),
     }
     view = BASE + "/{token}/"

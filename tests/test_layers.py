@@ -92,6 +92,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {
         "app.changed": "torch",
         "app.columns": "",
+        "app.heads": "torch",
         "app.explain_routes": "starlette",
         "app.export_routes": "starlette",
         "app.feature_routes": "starlette",
@@ -102,6 +103,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "app.trace_routes": "torch starlette",
         "app.intervention_routes": "torch starlette",
         "app.depth_routes": "starlette",
+        "app.head_routes": "starlette",
         "app.position_routes": "starlette",
     },
     {"app.payload": "starlette"},
