@@ -25,6 +25,7 @@ def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
 
 
 def question_of(recorded: Recorded, request: Request) -> explain.Question:
+    """The class and methods that a request asks about; ValueError for a model without classes."""
     config, query = recorded.trace.config, request.query_params
     if config.outputs == "none":
         raise ValueError(explain.NO_CLASS)

@@ -25,6 +25,7 @@ from app import (
     intervention_routes,
     learn_routes,
     position_routes,
+    shape_routes,
     trace_routes,
 )
 from app.cache import Cache
@@ -55,6 +56,7 @@ def routes(engine: Engine) -> list[Route]:
         **depth_routes.bodies(),
         **head_routes.bodies(),
         **position_routes.bodies(),
+        **shape_routes.bodies(),
     }
     view = BASE + "/{token}/"
     return [

@@ -98,6 +98,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "app.feature_routes": "starlette",
         "app.learn*": "torch starlette",
         "app.build_routes": "starlette",
+        "app.shape_routes": "starlette",
     },
     {
         "app.trace_routes": "torch starlette",

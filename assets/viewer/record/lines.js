@@ -16,7 +16,8 @@ export async function follow(url, signal, told) {
   throw new Error('The server stopped before the work was done.');
 }
 
-async function* lines(stream) {
+/** The lines of a body, as they come. */
+export async function* lines(stream) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {

@@ -1,0 +1,57 @@
+"""The route of the architecture diagram: every step of the model in hand with its live shape."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from app.engine import Engine
+from app.recorded import Recorded
+from app.views import predictions
+from vit.cost import parameters
+
+Json = dict[str, Any]
+
+
+def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
+    """Path under the token -> what answers there."""
+    return {"shapes": lambda _, recorded, __: JSONResponse(shapes(recorded))}
+
+
+def shapes(recorded: Recorded) -> Json:
+    """Every step of a pass with the shape it gives; null for a step that the model leaves out.
+
+    `parameters` counts them by part, `answer` is the most probable class.
+    """
+    trace, config = recorded.trace, recorded.trace.config
+    height, width = config.image
+    tokens, inner = [config.tokens, config.width], [config.tokens, config.hidden]
+    per_head = [3, config.heads, config.tokens, config.head_width]
+    steps: dict[str, list[int] | None] = {
+        "picture": [3, height, width],
+        "patches": [config.grid.patches, 3 * config.patch**2],
+        "projection": [config.grid.patches, config.width],
+        "prefix": [config.prefix, config.width] if config.prefix else None,
+        "positions": None if config.positions == "none" else [config.grid.patches, config.width],
+        "tokens": tokens,
+        "norm": tokens,
+        "query_key_value": per_head,
+        "attention": [config.heads, config.tokens, config.tokens],
+        "join": tokens,
+        "mlp": inner,
+        "encoded": tokens,
+        "readout": [2, config.width] if config.distilled else [config.width],
+        "classifier": [config.classes] if config.outputs != "none" else None,
+    }
+    return {
+        "steps": steps,
+        "layers": config.depth,
+        "post_norm": config.post_norm,
+        "prefix_names": config.prefix_names,
+        "readout": config.readout_name,
+        "positions": "rotary" if config.rope else config.positions,
+        "answer": predictions(recorded, 1),
+        "parameters": parameters(config),
+        "logits": len(trace.logits),
+    }

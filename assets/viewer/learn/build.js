@@ -1,0 +1,88 @@
+// A Vision Transformer of one's own sizes: what each rule and number means, live, on the picture in
+// hand; and a training of it for a minute or more.
+import {channel} from '../page/channel.js';
+import {parts, press, say, shown} from '../page/dom.js';
+import {openTab} from '../page/tabs.js';
+import {get} from '../record/decode.js';
+import {drawPatches} from './build_picture.js';
+import {Knobs, KNOWN} from './build_knobs.js';
+import {caption, leftOver, writeFacts, writeParts, writeRules} from './build_words.js';
+import {Training} from './training.js';
+
+const TRIAL = KNOWN[0].sizes;
+
+export function mount({element, trigger, base}) {
+  const build = new Build(element, base, trigger);
+  channel.hear('picture', picture => build.take(picture));
+}
+
+class Build {
+  constructor(element, base, trigger) {
+    this.find = parts(element);
+    Object.assign(this, {element, base, sizes: {...TRIAL}, facts: null, picture: null});
+    this.knobs = new Knobs(this.find, {change: sizes => this.change(sizes)});
+    this.training = new Training(element, base, {
+      open: key => { openTab('Explore'); trigger('open', {key}); },
+      changed: () => this.mark(),
+    });
+    new ResizeObserver(() => this.draw()).observe(this.find('build-picture'));
+    new MutationObserver(() => this.draw())
+      .observe(document.body, {attributeFilter: ['class']});
+    this.change(this.sizes);
+  }
+
+  take(picture) {
+    this.picture = picture;
+    this.draw();
+  }
+
+  /** Other sizes: the picture is cut anew at once, the numbers come from the server. */
+  change(sizes) {
+    this.sizes = sizes;
+    this.knobs.show(sizes);
+    this.draw();
+    this.ask();
+  }
+
+  /** Asks what the sizes mean; an older question is given up. */
+  async ask() {
+    delete this.element.dataset.built;
+    this.asking?.abort();
+    const asking = this.asking = new AbortController();
+    try {
+      const reply = await get(`${this.base}/build?${query(this.sizes)}`, asking.signal);
+      this.facts = await reply.json();
+      this.write();
+      this.element.dataset.built = query(this.sizes);
+    } catch (error) {
+      if (error.name !== 'AbortError') say(this.find('build-left'), error.message);
+    }
+  }
+
+  write() {
+    const {find, facts, sizes} = this;
+    writeRules(find('build-rules'), facts.rules, fit => this.change({...this.sizes, ...fit}));
+    writeFacts(find('build-facts'), facts, sizes);
+    writeParts(find, facts);
+    this.training.offer(sizes, facts);
+    this.mark();
+  }
+
+  mark() {
+    press(this.element, 'seconds', this.training.seconds);
+    press(this.element, 'known', KNOWN.find(({sizes}) => query(sizes) === query(this.sizes))?.name);
+  }
+
+  draw() {
+    const canvas = this.find('build-picture');
+    if (!this.picture || !shown(canvas)) return;
+    const {patch, image} = this.sizes;
+    drawPatches(canvas, this.picture, this.sizes, getComputedStyle(this.element));
+    const words = caption(image, patch);
+    say(this.find('build-caption'), words);
+    say(this.find('build-left'), leftOver(image, patch));
+    canvas.setAttribute('aria-label', words);
+  }
+}
+
+const query = sizes => new URLSearchParams(sizes).toString();
