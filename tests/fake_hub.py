@@ -39,7 +39,9 @@ class FakeHub:
         self.fault: Fault = "none"
         self.requests: list[str] = []
         self.ranges: list[str | None] = []  # that the downloads asked for
+        self.tokens: set[str | None] = set()  # that requests showed
         self.gives_parts = True
+        self.store = ""  # the address of another that gives the bytes, as the real hub has it
         self.closing = threading.Event()
         handler = type("Handler", (_Handler,), {"hub": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -89,6 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         fault, getting = self.hub.fault, self.command == "GET"
         self.hub.requests.append(f"{self.command} {self.path}")
+        self.hub.tokens.add(self.headers.get("Authorization"))
         if fault == "hang":
             self.hub.closing.wait()
             self.close_connection = True
@@ -108,6 +111,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         digest = hashlib.sha256(content).hexdigest()
         facts = {"X-Repo-Commit": COMMIT, "ETag": f'"{digest}"'}
+        if self.hub.store:
+            linked = {"X-Linked-Etag": f'"{digest}"', "X-Linked-Size": str(len(content))}
+            self._send(302, facts | linked | {"Location": self.hub.store + self.path}, b"")
+            return
         if self.hub.fault == "corrupt":
             content = bytes(len(content))
         if self.hub.fault == "truncate" and self.command == "GET":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from tests.fake_hub import closed_address, point_client_at
+from tests.fake_hub import FakeHub, closed_address, point_client_at
 from vit import hub
 from vit.hub import HubError, fetch
 
@@ -121,6 +121,21 @@ def test_an_unknown_repository_is_named_as_such(fake):
         HubError, match=r"fetching somebody/else failed: .* knows no such repository"
     ):
         fetch("somebody/else", FILE)
+
+
+def test_bytes_come_from_a_store_that_is_told_no_token(fake, monkeypatch):
+    store = FakeHub()
+    store.files.update(fake.files)
+    fake.store = store.address
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    seen: list[tuple[int, int]] = []
+    try:
+        path = fetch(REPOSITORY, FILE, progress=lambda *told: seen.append(told))
+    finally:
+        store.close()
+    assert path.read_bytes() == CONTENT
+    assert seen[-1] == (len(CONTENT), len(CONTENT))
+    assert (fake.tokens, store.tokens) == ({"Bearer hf_secret"}, {None})
 
 
 def test_offline_mode_serves_the_cache_and_asks_nobody(fake, monkeypatch):
