@@ -6,12 +6,30 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+import vit
 from app.engine import Engine
 from app.recorded import Recorded
 from app.views import predictions
-from vit.cost import parameters
 
 Json = dict[str, Any]
+
+OWNERS = {  # which step the parameters belong to, by how their names in timm begin
+    "patch_embed": "projection",
+    "pos_embed": "positions",
+    "cls_token": "prefix",
+    "dist_token": "prefix",
+    "reg_token": "prefix",
+    "norm_pre": "tokens",
+    "blocks.0.norm1": "norm",
+    "blocks.0.attn.proj": "join",
+    "blocks.0.attn.norm": "join",
+    "blocks.0.ls1": "join",
+    "blocks.0.attn": "query_key_value",
+    "blocks.0.norm2": "norm2",
+    "blocks.0": "mlp",
+    "head": "classifier",
+}
+REST = "readout"  # the last norm, and the pooling where there is one
 
 
 def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
@@ -22,7 +40,8 @@ def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
 def shapes(recorded: Recorded) -> Json:
     """Every step of a pass with the shape it gives; null for a step that the model leaves out.
 
-    `parameters` counts them by part, `answer` is the most probable class.
+    `parameters` counts those of a step (of one block, inside the encoder), `answer` is the most
+    probable class.
     """
     trace, config = recorded.trace, recorded.trace.config
     height, width = config.image
@@ -52,6 +71,16 @@ def shapes(recorded: Recorded) -> Json:
         "readout": config.readout_name,
         "positions": "rotary" if config.rope else config.positions,
         "answer": predictions(recorded, 1),
-        "parameters": parameters(config),
+        "parameters": step_parameters(recorded.model),
         "logits": len(trace.logits),
     }
+
+
+def step_parameters(model: vit.ViT) -> dict[str, int]:
+    """How many parameters each step has; those of the encoder are counted for one block."""
+    counts: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        if not name.startswith("blocks.") or name.startswith("blocks.0."):
+            step = next((OWNERS[start] for start in OWNERS if name.startswith(start)), REST)
+            counts[step] = counts.get(step, 0) + parameter.numel()
+    return counts

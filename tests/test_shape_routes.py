@@ -45,6 +45,11 @@ def test_every_shape_is_that_of_the_pass(monkeypatch, changes):
     assert told["logits"] == len(logits)
     assert steps["classifier"] == (list(logits.shape) if config.classes else None)
     assert steps["prefix"] == ([config.prefix, config.width] if config.prefix else None)
-    assert sum(told["parameters"].values()) == sum(p.numel() for p in model.parameters())
+    block = sum(parameter.numel() for parameter in model.blocks[0].parameters())
+    whole = sum(parameter.numel() for parameter in model.parameters())
+    assert sum(told["parameters"].values()) == whole - (config.depth - 1) * block
+    attention = model.blocks[0].attn
+    for step, part in (("query_key_value", attention.qkv), ("join", attention.proj)):
+        assert told["parameters"][step] == sum(p.numel() for p in part.parameters())
     assert told["layers"] == len(model.blocks)
     assert math.prod(steps["positions"]) == model.patch_positions().numel()

@@ -32,7 +32,8 @@ export class Diagram {
     const {steps, post_norm: postNorm} = this.facts;
     const plan = (this.element.clientWidth < NARROW ? tallPlan : widePlan)(steps, postNorm);
     this.svg.setAttribute('viewBox', `-2 -2 ${plan.width + 4} ${plan.height + 4}`);
-    this.svg.replaceChildren(arrow(), this.frame(plan), ...plan.wires.map(points => wire(points, plan.boxes)), ...plan.sums.map(sum),
+    this.svg.replaceChildren(arrow(), this.frame(plan),
+      ...plan.wires.map(points => wire(points, plan.boxes)), ...plan.sums.map(sum),
       ...Object.entries(plan.boxes).map(([step, box]) => this.box(step, box)));
     this.tell('attention');
     this.element.dataset.drawn = this.picture.meta.token;
@@ -72,7 +73,8 @@ export class Diagram {
     const middle = x + width / 2, base = step === 'picture' ? y + height - 8 : y + height / 2;
     const name = node('text', {x: middle, y: base - (step === 'picture' ? 18 : 5)});
     name.textContent = told.step;
-    const size = node('text', {x: middle, y: base + (step === 'picture' ? 0 : 14), class: 'is-shape'});
+    const below = base + (step === 'picture' ? 0 : 14);
+    const size = node('text', {x: middle, y: below, class: 'is-shape'});
     size.textContent = shapeOf(step, facts);
     group.append(name, size);
     const go = () => this.go(step);

@@ -1,8 +1,9 @@
-// Where the steps of a Vision Transformer stand: a wide plan in two rows, and a tall one for phones.
+// Where the steps of a Vision Transformer stand: a wide plan in two rows, a tall one for phones.
 // A plan is {width, height, boxes: {step: [x, y, width, height]}, frame, sums, wires}; a wire is a
 // list of points, [x, y].
 
 const AROUND = 20;                         // between a branch's corner and its first or last step
+const BRANCH = 350, STREAM = 450;          // y of a block's steps, and of what they are added to
 const WIDTHS = {norm: 90, query_key_value: 170, attention: 170, join: 130, norm2: 90, mlp: 110};
 
 /** The steps of the two branches in order: norms stand before what they norm, or after it. */
@@ -26,38 +27,39 @@ export function widePlan(steps, postNorm) {
     boxes.prefix = [700, 0, 150, 52];
     wires.push([[775, 52], [775, 109]]);
   }
-  wires.push([[568, 109], [880, 109]], [[955, 142], [955, 246], [14, 246], [14, 520], [60, 520]]);
+  wires.push([[568, 109], [880, 109]],
+    [[955, 142], [955, 246], [14, 246], [14, STREAM], [60, STREAM]]);
   const end = wideBlock(boxes, sums, wires, postNorm);
-  const frame = [40, 272, end - 40, 292];
-  boxes.readout = [end + 44, 487, 150, 66];
-  wires.push([[end, 520], [end + 44, 520]]);
+  const frame = [40, 272, end - 40, STREAM - 228];
+  boxes.readout = [end + 44, STREAM - 33, 150, 66];
+  wires.push([[end, STREAM], [end + 44, STREAM]]);
   if (steps.classifier) {
-    boxes.classifier = [end + 44, 372, 150, 66];
-    wires.push([[end + 119, 487], [end + 119, 438]]);
+    boxes.classifier = [end + 44, STREAM - 148, 150, 66];
+    wires.push([[end + 119, STREAM - 33], [end + 119, STREAM - 82]]);
   }
-  return {width: end + 200, height: 572, boxes, frame, sums, wires};
+  return {width: end + 200, height: STREAM + 52, boxes, frame, sums, wires};
 }
 
-/** Both branches above the stream at y 520; returns where the block ends. */
+/** Both branches above the stream at y = STREAM; returns where the block ends. */
 function wideBlock(boxes, sums, wires, postNorm) {
   let x = 76;
   for (const names of branches(postNorm)) {
-    const path = [[x, 520], [x, 376]];
+    const path = [[x, STREAM], [x, BRANCH]];
     let at = x + AROUND;
     for (const name of names) {
-      boxes[name] = [at, 346, WIDTHS[name], 60];
-      wires.push([path.at(-1), [at, 376]]);
+      boxes[name] = [at, BRANCH - 30, WIDTHS[name], 60];
+      wires.push([path.at(-1), [at, BRANCH]]);
       at += WIDTHS[name];
-      path.push([at, 376]);
+      path.push([at, BRANCH]);
       at += 24;
     }
     const down = at - 24 + AROUND;
-    wires.push([path[0], path[1]], [path.at(-1), [down, 376], [down, 508]]);
-    sums.push([down, 520]);
-    wires.push([[x - 16, 520], [down - 12, 520]]);
+    wires.push([path[0], path[1]], [path.at(-1), [down, BRANCH], [down, STREAM - 12]]);
+    sums.push([down, STREAM]);
+    wires.push([[x - 16, STREAM], [down - 12, STREAM]]);
     x = down + 28;
   }
-  wires.push([[x - 16, 520], [x, 520]]);
+  wires.push([[x - 16, STREAM], [x, STREAM]]);
   return x;
 }
 
@@ -76,7 +78,7 @@ export function tallPlan(steps, postNorm) {
     if (steps[name]) put(name);
   }
   const top = y;
-  y += 26;
+  y += 44;
   wires.push([[middle, top - GAP], [middle, y]]);
   for (const names of branches(postNorm)) {
     const from = y - 6;

@@ -58,22 +58,24 @@ export const shapeOf = (step, facts) => product(facts.steps[own(step)]);
 
 /** A step in one sentence, its shape in letters and numbers, and where a click leads. */
 export function describe(step, facts) {
-  const {tab} = leads(step), count = parametersOf(step, facts);
+  const {tab} = leads(step);
   return {
     step: titleOf(step, facts),
     says: SAYS[own(step)],
     shape: `${LETTERS[step]} = ${shapeOf(step, facts)}`,
-    count: count ? `${count.toLocaleString('en')} parameters` : 'no parameters of its own',
+    count: learned(step, facts),
     leads: tab ? `opens ${tab}` : 'opens its card',
   };
 }
 
-const PART = {projection: 'patches', positions: 'positions', prefix: 'prefix', mlp: 'mlp',
-  classifier: 'head'};
+const IN_A_BLOCK = ['norm', 'norm2', 'query_key_value', 'attention', 'join', 'mlp'];
 
-function parametersOf(step, {parameters, layers}) {
-  const count = parameters[PART[step]] ?? 0;
-  return step === 'mlp' ? count / layers : count;
+/** How many numbers of a step were learned. */
+function learned(step, {parameters, layers}) {
+  const count = parameters[step];
+  if (!count) return 'nothing learned';
+  const times = IN_A_BLOCK.includes(step) ? ` × ${layers}` : '';
+  return `${count.toLocaleString('en')} parameters${times}`;
 }
 
 const capital = text => text[0].toUpperCase() + text.slice(1);
