@@ -21,7 +21,7 @@ CHANGES = [
     {"pool": "attention", "pool_heads": 2, "pool_mlp_ratio": 3.0, "mlp_norm": True},
     {"final_norm": "none", "post_norm": True},
     {"positions": "none", "rope": Rope(kind="mixed"), "qk_norm": True},
-    {"rope": Rope(kind="centred", halves=True), "qk_norm": True, "norm": "rms"},
+    {"rope": Rope(kind="centred"), "qk_norm": True, "norm": "rms"},
 ]
 
 

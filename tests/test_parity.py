@@ -211,7 +211,6 @@ def test_the_random_models_would_show_a_fault(kind: str):
     "wrong",
     [
         {"columns_first": False},
-        {"halves": True},
         {"temperature": 9_000.0},
         {"offset": 0.9},
         {"reference": (16, 24)},

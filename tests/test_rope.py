@@ -25,10 +25,10 @@ KINDS: dict[str, Rope] = {
     "axial": Rope(temperature=100.0),
     "axial, columns first": Rope(temperature=100.0, columns_first=True),
     "axial, from an offset, scaled": Rope(temperature=10.0, reference=(2, 12), offset=1.0),
-    "centred": Rope(kind="centred", temperature=100.0, halves=True),
+    "centred": Rope(kind="centred", temperature=100.0),
     "centred, columns first": Rope(kind="centred", temperature=10.0, columns_first=True),
     "mixed": Rope(kind="mixed"),
-    "mixed, columns first": Rope(kind="mixed", columns_first=True, halves=True),
+    "mixed, columns first": Rope(kind="mixed", columns_first=True),
 }
 
 
@@ -60,10 +60,12 @@ def turned_by_hand(model: ViT, layer: int, flat: Tensor) -> Tensor:
         for token in range(grid.prefix, grid.tokens):
             for pair in range(4):
                 angle = angle_by_hand(model, layer, head, grid.cell(token), pair)
-                ends = (pair, pair + 4) if model.config.rope.halves else (2 * pair, 2 * pair + 1)
-                a, b = (float(flat[head, token, end]) for end in ends)
-                turned[head, token, ends[0]] = a * math.cos(angle) - b * math.sin(angle)
-                turned[head, token, ends[1]] = a * math.sin(angle) + b * math.cos(angle)
+                ends = slice(2 * pair, 2 * pair + 2)
+                a, b = flat[head, token, ends].tolist()
+                cos, sin = math.cos(angle), math.sin(angle)
+                turned[head, token, ends] = turned.new_tensor(
+                    [a * cos - b * sin, a * sin + b * cos]
+                )
     return turned
 
 

@@ -17,7 +17,7 @@ each_kind = pytest.mark.parametrize("rope", KINDS.values(), ids=KINDS)
 def test_similarity_is_that_of_an_all_equal_vector_turned(rope: Rope):
     model = turning(rope)
     for layer in (0, 2):
-        turned = rotate(torch.ones(1, 3, 27, 8, dtype=torch.float64), model.turns(layer), rope)
+        turned = rotate(torch.ones(1, 3, 27, 8, dtype=torch.float64), model.turns(layer))
         expected = (turned @ turned.mT / 8)[0, :, 3:, 3:].view(3, 4, 6, 4, 6)
         found = rope_similarity(model, layer)
         assert found.shape == ((3 if rope.kind == "mixed" else 1), 4, 6, 4, 6)

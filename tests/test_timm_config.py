@@ -85,10 +85,7 @@ def test_a_projection_or_features_are_no_classifier(tag: str):
 @pytest.mark.parametrize(
     ("tag", "rope"),
     [
-        (
-            "vit_small_patch16_dinov3",
-            Rope(kind="centred", temperature=100.0, halves=True),
-        ),
+        ("vit_small_patch16_dinov3", Rope(kind="centred", temperature=100.0)),
         ("vit_small_patch16_rope_224", Rope(temperature=100.0, columns_first=True)),
         (
             "vit_small_patch16_rope_mixed_224",

@@ -25,7 +25,7 @@ class Rope:
     coordinates go from -1 to 1, in units of 2 pi (DINOv3, Simeoni et al. 2025, arXiv 2508.10104).
     "mixed": each pair, head and layer has learned frequencies for both axes (Heo et al. 2024, arXiv
     2403.13298). Those of the row come first unless `columns_first`. A pair is two neighbouring
-    channels or, with `halves`, channels f and f + K/2.
+    channels of a head.
     """
 
     kind: Literal["axial", "centred", "mixed"] = "axial"
@@ -33,7 +33,6 @@ class Rope:
     reference: tuple[int, int] | None = None
     offset: float = 0.0
     columns_first: bool = False
-    halves: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

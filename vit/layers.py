@@ -94,7 +94,7 @@ class Attention(nn.Module):
                 f"rotary positions must know where {tokens} tokens lie: say by `kept` which these "
                 "are, or give a block the turns of its layer"
             )
-        return rotate(query, turns, self.rope), rotate(key, turns, self.rope), value
+        return rotate(query, turns), rotate(key, turns), value
 
     def join(self, context: Tensor) -> Tensor:
         """Concatenate the heads' contexts [B,H,N,K] and project them: [B,N,D]."""

@@ -1,7 +1,7 @@
 """Rotary positions: how far queries and keys turn at each patch, and the turning itself.
 
-A pair of a head's channels is one complex number, and turning it by an angle is a product with
-`e^(i angle)` (Su et al. 2021, arXiv 2104.09864). Only patches turn; prefix tokens lie nowhere.
+Two neighbouring channels of a head are one complex number, and turning them by an angle is a product
+with `e^(i angle)` (Su et al. 2021, arXiv 2104.09864). Only patches turn; prefix tokens lie nowhere.
 `F` is the number of pairs, K/2.
 """
 
@@ -54,12 +54,9 @@ def rope_table(config: ViTConfig, rope: Rope, like: Tensor) -> Tensor:
     return torch.complex(angles.cos().to(precise), angles.sin().to(precise))
 
 
-def rotate(x: Tensor, table: Tensor, rope: Rope) -> Tensor:
+def rotate(x: Tensor, table: Tensor) -> Tensor:
     """Queries or keys [B,H,N,K], turned by a table [...,H or 1,N,F]; computed in its precision."""
     exact = x.to(table.real.dtype)
-    if rope.halves:
-        turned = torch.complex(*exact.chunk(2, dim=-1)) * table
-        return torch.cat([turned.real, turned.imag], dim=-1).to(x.dtype)
     turned = torch.view_as_complex(exact.view(*exact.shape[:-1], -1, 2)) * table
     return torch.view_as_real(turned).flatten(-2).to(x.dtype)
 

@@ -30,7 +30,6 @@ def rope_of(model: Any) -> Rope | None:
         reference=getattr(found, "ref_feat_shape", None),
         offset=float(getattr(found, "grid_offset", 0)),
         columns_first=found.grid_indexing == "xy",
-        halves=getattr(found, "rotate_half", False),
     )
 
 

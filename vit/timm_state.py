@@ -2,7 +2,9 @@
 """Weights as timm stores them, under the names and in the pieces that this ViT has.
 
 timm's classes store one and the same attention in several ways: query, key and value joint or
-apart, a bias for all or for query and value alone, one key and value for several heads.
+apart, a bias for all or for query and value alone, one key and value for several heads. Rotary
+positions turn neighbouring channels, or a head's first half of them with the second: no score
+changes when both queries and keys have their channels in another order.
 """
 
 import re
@@ -43,10 +45,24 @@ def converted(state: dict[str, Tensor], timm_model: Any) -> dict[str, Tensor]:
             found[re.sub(r"gamma_([12])$", r"ls\1.gamma", name)] = tensor
     for name, pieces in apart.items():
         found[name] = _joint(name, pieces, block.attn.num_heads)
+    if getattr(getattr(timm_model, "rope", None), "rotate_half", False):
+        found |= {name: _paired(name, found[name], block.attn.num_heads) for name in found}
     if getattr(block, "gamma_1", None) is not None and block.gamma_2 is None:
         scales = [name for name in found if name.endswith("ls1.gamma")]
         found |= {name.replace("ls1", "ls2"): torch.ones_like(found[name]) for name in scales}
     return found
+
+
+def _paired(name: str, tensor: Tensor, heads: int) -> Tensor:
+    """What makes queries and keys, with channels f and f + K/2 of a head side by side."""
+    if re.search(r"attn\.[qk]_norm\.", name):
+        return tensor.view(2, -1).T.flatten()
+    if ".attn.qkv." not in name:
+        return tensor
+    *turned, value = tensor.unflatten(0, (3, heads, 2, -1))  # [heads,2,K/2,...] each
+    return torch.cat(
+        [*(part.transpose(1, 2).flatten(0, 2) for part in turned), value.flatten(0, 2)]
+    )
 
 
 def _joint(name: str, pieces: dict[str, Tensor], heads: int) -> Tensor:

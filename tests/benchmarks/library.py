@@ -9,6 +9,7 @@ from functools import partial
 
 import timm
 import torch
+from timm.models.eva import Eva
 from timm.models.vision_transformer import VisionTransformer
 from torch import Tensor
 
@@ -22,16 +23,18 @@ SIDES = {197: 224, 785: 448}  # tokens -> px of the input, in patches of 16
 PAIRS = {197: 11, 785: 7}
 
 
-def base_model(side: int, device: str) -> VisionTransformer:
+def base_model(
+    side: int, device: str, name: str = "vit_base_patch16_224"
+) -> VisionTransformer | Eva:
     """timm's ViT-B/16 with random weights for inputs of side x side px."""
     torch.manual_seed(0)
-    return timm.create_model("vit_base_patch16_224", img_size=side).eval().to(device)
+    return timm.create_model(name, img_size=side).eval().to(device)
 
 
 def rows(device: str) -> list[Row]:
     """Every figure at both sizes on one device."""
     with torch.inference_mode():
-        return [row for tokens in SIDES for row in _at(tokens, device)]
+        return [row for tokens in SIDES for row in [*_at(tokens, device), _turned(tokens, device)]]
 
 
 def _at(tokens: int, device: str) -> list[Row]:
@@ -64,6 +67,21 @@ def _at(tokens: int, device: str) -> list[Row]:
         ),
         *_memory(trace, tokens, device),
     ]
+
+
+def _turned(tokens: int, device: str) -> Row:
+    """Recording with rotary positions, and so many patches as the plain ViT-B has."""
+    theirs = base_model(SIDES[tokens], device, "vit_base_patch16_dinov3")
+    ours = vit.from_timm(theirs)
+    pixels = torch.randn(3, SIDES[tokens], SIDES[tokens], device=device)
+    return ratio(
+        "forward that records / timm's fused forward",
+        where=f"DINOv3 ViT-B, {ours.config.tokens} tokens, {place(device)}",
+        ours=finished(device, lambda: vit.trace(ours, pixels)),
+        theirs=finished(device, lambda: theirs(pixels[None])),
+        pairs=PAIRS[tokens],
+        aim="<= 1.05",
+    )
 
 
 def _usual_rollout(model: VisionTransformer, pixels: Tensor) -> Tensor:
