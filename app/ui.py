@@ -25,6 +25,7 @@ from app.ui_explain import explain_page
 from app.ui_explore import ExplorePage
 from app.ui_heads import heads_page
 from app.ui_parts import VIEWER, component
+from app.ui_positions import positions_page
 
 TITLE = "Attention viewer"
 EXPLORE = "explore"
@@ -53,6 +54,8 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
                 explain_page()
             with gr.Tab("Compare"):
                 compare_page(engine)
+            with gr.Tab("Positions"):
+                positions_page()
             with gr.Tab("Heads"):
                 heads_page()
             with gr.Tab("Model card"):

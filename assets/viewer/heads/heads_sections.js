@@ -9,8 +9,12 @@
 //   line(s)           the status line, also spoken
 //   close()           another picture is coming: stop what is on its way
 // and, if keys mean something to it, release(s) for Escape and moveQuery(s, down, right).
+import {Depth} from './depth.js';
+import {Interventions} from './intervene.js';
 import {Statistics} from './statistics.js';
 
 export const SECTIONS = [
   Statistics,
+  Interventions,
+  Depth,
 ];

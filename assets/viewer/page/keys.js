@@ -24,7 +24,8 @@ function owned(event) {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return false;
   if (focused.matches(TYPING) || focused.closest('[role=listbox]')) return true;
-  if (focused.matches('[role=slider]') && event.key.startsWith('Arrow')) return true;
+  const arrows = focused.matches('[role=slider]') || focused.closest('[role=grid]');
+  if (arrows && event.key.startsWith('Arrow')) return true;
   if (!focused.matches(':focus-visible')) return false;   // reached by pointer: keys stay ours
   if (event.key === ' ') return focused.matches('button, a, summary, input, [role=button]');
   return focused.matches('input') && event.key !== 'Escape';

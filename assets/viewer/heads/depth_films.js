@@ -1,0 +1,96 @@
+// The films of Depth: what each of them shows after every layer, on which scale, in which words.
+import {SIGNED, colormap} from '../draw/colormap.js';
+import {uniformScale, weight} from '../record/scale.js';
+import {hundredths, signedScale} from '../record/shares.js';
+
+const FINEST = 2, WIDEST = 8;              // ticks of a scale of powers: at least, at most
+
+/** The frames of a film: [first, count]; of a film that begins with the embedding first is 0. */
+export const spanOf = (name, layers) => (name === 'lens' ? [0, layers + 1] : [1, layers]);
+
+/** The values of one frame, [P], from [count, P]. */
+export const frameOf = (values, at, patches) =>
+  values.subarray(at * patches, (at + 1) * patches);
+
+/** Shares of each frame's own total: what compares between layers. */
+export function sharesOf(values, patches) {
+  const made = new Float32Array(values.length);
+  for (let from = 0; from < values.length; from += patches) {
+    let total = 0;
+    for (let i = from; i < from + patches; i++) total += values[i];
+    for (let i = from; i < from + patches; i++) made[i] = total ? values[i] / total : 0;
+  }
+  return made;
+}
+
+/** How a film is coloured: {scale, map, signed, write}. */
+export function looksOf(name, read, values, patches) {
+  if (name === 'field') {
+    return {scale: uniformScale(patches), map: colormap('inferno'), signed: false,
+      write: value => `${times(value * patches)}× an even share`};
+  }
+  if (name === 'ratio') {
+    return {scale: powerScale(values), map: colormap('inferno'), signed: false,
+      write: value => `ratio ${times(value)}`};
+  }
+  if (read === 'logit') {
+    return {scale: logitScale(values), map: colormap(SIGNED), signed: true,
+      write: value => `logit ${hundredths(value)}`};
+  }
+  return {scale: probabilityScale(), map: colormap('inferno'), signed: false,
+    write: value => `probability ${weight(value)}`};
+}
+
+const times = value => (value >= 9.95 ? String(Math.round(value))
+  : value.toPrecision(2).replace(/^0/, ''));
+
+/** 0 to 1, straight. */
+function probabilityScale() {
+  const ticks = [0, .25, .5, .75, 1].map(at => ({at, text: at ? hundredths(at) : '0'}));
+  return {kind: 'linear', unit: value => value, ticks, top: 1, topText: '1',
+    unitText: 'probability', uniformAt: null};
+}
+
+/** The largest size to both sides of 0. */
+function logitScale(values) {
+  const {unit, top} = signedScale(values, 0, hundredths);
+  const ticks = [-1, -.5, 0, .5, 1].map(at => ({at: (at + 1) / 2,
+    text: at ? hundredths(at * top) : '0', strong: at === 0}));
+  return {kind: 'signed', unit, ticks, top: Infinity, topText: '', unitText: 'logit',
+    uniformAt: null};
+}
+
+/** 1/4, 1, 8. */
+export const powerText = power => (power < 0 ? `1/${2 ** -power}` : String(2 ** power));
+
+/** Powers of 2 from the least to the largest finite value. */
+export function powerScale(values) {
+  let low = Infinity, high = -Infinity;
+  for (const value of values) {
+    if (!(value > 0 && Number.isFinite(value))) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const first = Number.isFinite(low) ? Math.floor(Math.log2(low)) : 0;
+  const last = Math.max(first + FINEST, high > 0 ? Math.ceil(Math.log2(high)) : 0);
+  const every = Math.ceil((last - first) / WIDEST), unit = value =>
+    Math.min(1, Math.max(0, (Math.log2(value) - first) / (last - first)));
+  const powers = Array.from({length: Math.floor((last - first) / every) + 1},
+    (_, i) => first + i * every);
+  const ticks = powers.map(power => ({at: (power - first) / (last - first),
+    text: powerText(power), strong: power === 0}));
+  return {kind: 'power', unit, ticks, top: Infinity, topText: '', unitText: '', uniformAt: null,
+    first, last};
+}
+
+/** A strip for the film: frames of [P] values, the chosen one outlined, `asked` a patch token. */
+export function stripOf(name, values, {look, chosen, asked, layers, patches}) {
+  const [first, count] = spanOf(name, layers);
+  return {
+    count, chosen: chosen === null ? null : chosen - first, asked,
+    name: i => (i + first ? `L${i + first}` : 'in'), here: () => values !== null,
+    put(atlas, i) {
+      atlas.put(i, 0, frameOf(values, i, patches), 0, look.scale.unit, look.map);
+    },
+  };
+}
