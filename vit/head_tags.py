@@ -8,20 +8,20 @@ Tag = Literal["prefix", "sink", "uniform", "row", "column", "local", "mixed"]
 
 PREFIX = 0.5  # share of all attention on prefix tokens
 SINK = 0.3  # share of all attention on outlier patches
-UNIFORM = 0.95  # entropy, as a share of its largest value
+UNIFORM = 0.9  # entropy, as a share of its largest value
 ALONG = 0.5  # share of the attention between patches in the query's own row or column
 TIMES = 2.0  # as much as in the other direction, and as an even spread would have there
-LOCAL = 0.5  # distance, as a share of that of uniform attention
+LOCAL = 0.6  # distance, as a share of that of uniform attention
 
 RULES: dict[Tag, str] = {
-    "prefix": f"{PREFIX:.0%} or more of its attention lies on prefix tokens",
-    "sink": f"{SINK:.0%} or more lies on patches of outlying norm",
+    "prefix": f"{PREFIX:.0%} or more of its attention is on prefix tokens",
+    "sink": f"{SINK:.0%} or more is on patches of outlying length",
     "uniform": f"entropy is {UNIFORM:.0%} or more of the largest possible",
-    "row": f"{ALONG:.0%} or more stays in the patch's own row, and {TIMES:g} times as much as in "
-    "its column and as an even spread would",
-    "column": f"{ALONG:.0%} or more stays in the patch's own column, and {TIMES:g} times as much "
-    "as in its row and as an even spread would",
-    "local": f"the mean distance is at most {LOCAL:.0%} of that of uniform attention",
+    "row": f"{ALONG:.0%} or more stays in the patch's row: {TIMES:g} times its column's share and "
+    "an even spread's",
+    "column": f"{ALONG:.0%} or more stays in the patch's column: {TIMES:g} times its row's share "
+    "and an even spread's",
+    "local": f"mean distance is {LOCAL:.0%} or less of uniform attention's",
     "mixed": "none of these",
 }
 TAGS: tuple[Tag, ...] = get_args(Tag)
