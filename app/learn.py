@@ -101,10 +101,9 @@ def opened(recorded: Recorded, chosen: Chosen) -> Facts:
         "mlp_ratio": config.mlp_ratio, "mlp_hidden": config.hidden,
         "layer": chosen.layer + 1, "head": chosen.head + 1,
     }  # fmt: skip
+    facts.numbers["token"] = chosen.token
     facts.words["readout"] = config.readout_name
     facts.flags += [name for name, holds in _kinds(recorded).items() if holds]
-    if chosen.token >= grid.prefix:
-        facts.flags.append("on_patch")
     return facts
 
 
@@ -112,7 +111,10 @@ def _kinds(recorded: Recorded) -> dict[str, bool]:
     """What a model has and has not, by the names under which sentences ask for it."""
     config = recorded.trace.config
     return {
+        "prefixed": config.prefix > 0,
         "class_token": config.class_token,
+        "reads_class": config.readout_token is not None,
+        "reads_several": config.readout_token is None,
         "registers": config.registers > 0,
         "learned_positions": config.positions == "learned",
         "fixed_positions": config.positions == "sinusoidal",
@@ -147,6 +149,7 @@ def projection(engine: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     steps = patch_steps(recorded.model, engine.prepared(recorded.key).pixels, patch)
     weights = recorded.model.kernel()
     facts.numbers |= {
+        "patch_token": grid.prefix + patch,
         "patch_numbers": steps.pixels.numel(),
         "first_sum": (steps.pixels * steps.weights).sum().item() + steps.bias,
         "kernel_numbers": weights.numel(),
@@ -166,6 +169,7 @@ def positions(engine: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     facts, config, grid = opened(recorded, chosen), recorded.trace.config, recorded.trace.grid
     patch = max(chosen.token - grid.prefix, 0)
     steps = patch_steps(recorded.model, engine.prepared(recorded.key).pixels, patch)
+    facts.numbers["patch_token"] = grid.prefix + patch
     facts.vector("projected", steps.projected)
     facts.vector("entering", recorded.trace.residual[0, grid.prefix + patch])
     if config.positions == "none":
@@ -179,6 +183,7 @@ def positions(engine: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
         facts.map("sinusoidal", fixed @ fixed[patch])
     without = engine.record(replace(recorded.key, intervention=Intervention(positions="zero")))
     _outcome(facts, recorded, without, "without")
+    facts.flags.append("outcome" if facts.words.get("answer") else "features_only")
     return facts
 
 
@@ -230,6 +235,8 @@ def patch_size(engine: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
                 "multiply_adds": multiply_adds(config),
             }
         )
+    if len(facts.rows) > 1:
+        facts.flags.append("several_sizes")
     facts.numbers |= {
         "parameters": sum(parameters(model.config).values()),
         "token_pairs": recorded.trace.config.tokens**2,

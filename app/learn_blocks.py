@@ -66,7 +66,7 @@ def dot_product(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     facts.map("weights", row)
     facts.vector("products", found.products)
     facts.vector("context", head_contexts(trace, chosen.layer, chosen.token)[chosen.head])
-    facts.numbers |= told_numbers(found, told) | {"told": told, "sum": row.sum().item()}
+    facts.numbers |= told_numbers(found, told) | {"told_token": told, "sum": row.sum().item()}
     return facts
 
 
@@ -89,6 +89,7 @@ def heads(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     facts, trace = opened(recorded, chosen), recorded.trace
     rows = trace.attention_rows(chosen.layer, slice(chosen.token, chosen.token + 1))[:, 0]
     facts.map("by_head", rows)
+    facts.map("weights", rows[chosen.head])
     joined = head_contexts(trace, chosen.layer, chosen.token)
     facts.vector("joined", joined.flatten())
     facts.shapes["joined"] = list(joined.shape)
@@ -106,6 +107,7 @@ def depth(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     facts.map("by_layer", attention_rows(trace, None, "from").mean(dim=1))
     stages = vit.rollout_stages(trace)
     facts.map("rollout", stages)
+    facts.map("rollout_last", stages[-1])
     prefix = trace.grid.prefix
     facts.numbers |= {
         "first_peak": stages[0, prefix:].max().item() * trace.config.tokens,

@@ -24,6 +24,7 @@ from app.ui_compare import compare_page
 from app.ui_explain import explain_page
 from app.ui_explore import ExplorePage
 from app.ui_heads import heads_page
+from app.ui_learn import learn_page, number_drawer
 from app.ui_parts import VIEWER, component
 from app.ui_positions import positions_page
 
@@ -58,8 +59,11 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
                 positions_page()
             with gr.Tab("Heads"):
                 heads_page()
+            with gr.Tab("Learn"):
+                learn_page()
             with gr.Tab("Model card"):
                 card = card_page()
+        number_drawer()
         explore.show_mistakes_of(card)
         card.open(lambda: gr.Tabs(selected=EXPLORE), None, tabs, show_progress="hidden")  # pyright: ignore
     demo.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)

@@ -122,7 +122,7 @@ def test_the_dot_product_leads_to_the_records_weight(page):
     facts = card(page, "dot_product")
     row, numbers = page.trace.attention(1)[2, 9], facts["numbers"]
     close(Tensor(facts["maps"]["weights"]), row)
-    told = numbers["told"]
+    told = numbers["told_token"]
     assert told == 3 + int(row[3:].argmax())
     assert sum(facts["vectors"]["products"]) == pytest.approx(numbers["score"], rel=1e-4)
     assert numbers["score"] * numbers["scale"] == pytest.approx(numbers["scaled"], rel=1e-5)

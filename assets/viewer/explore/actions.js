@@ -3,7 +3,7 @@ import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
 import {filmOf, queryOf} from './look.js';
 
 /** `redraw` after any change; `commit` after a change of query, layer, method or class. */
-export function actionsOf(s, {redraw, commit, arrange, openHelp}) {
+export function actionsOf(s, {redraw, commit, arrange, openHelp, openNumber}) {
   const acting = change => (...args) => {
     if (!s.trace) return;
     change(s.trace.meta, ...args);
@@ -70,6 +70,8 @@ export function actionsOf(s, {redraw, commit, arrange, openHelp}) {
       if (['method', 'direction', 'feature'].includes(name)) commit();
     }),
     opacity: acting((meta, value) => { s.opacity = value; }),
+    show: acting((meta, wish) => { Object.assign(s, wish); arrange(); commit(); }),
+    number: acting((meta, at = null) => openNumber(at)),
     help: openHelp,
   };
 }

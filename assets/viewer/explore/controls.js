@@ -18,6 +18,7 @@ export function wire(element, screen, s, actions) {
     if (event.target.closest('button')) event.preventDefault();
   });
   find('grid').addEventListener('click', actions.toggleGrid);
+  find('number').addEventListener('click', () => actions.number());
   find('root').addEventListener('click', actions.toggleRoot);
   find('opacity').addEventListener('input', event => actions.opacity(event.target.value / 100));
   find('colormap').addEventListener('change', event => actions.set('colormap', event.target.value));
@@ -63,7 +64,12 @@ function wireStage({stage}, s, actions, element) {
   canvas.addEventListener('pointermove', point);
   canvas.addEventListener('pointerdown', event => {
     if (!s.trace || event.button) return;
-    if (event.pointerType === 'mouse') { actions.pin(stage.tokenAt(event, s.trace.meta)); return; }
+    if (event.pointerType === 'mouse') {
+      const token = stage.tokenAt(event, s.trace.meta);
+      if (event.shiftKey) actions.number(token);
+      else actions.pin(token);
+      return;
+    }
     canvas.setPointerCapture(event.pointerId);
     s.pinned = null;                                      // the finger asks anew
     touch(true);

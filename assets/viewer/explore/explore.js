@@ -13,6 +13,7 @@ import {loadPicture} from '../draw/picture.js';
 import {save} from './save.js';
 import {Screen} from './screen.js';
 import {Trace, whenIdle} from '../record/trace.js';
+import {numberOf} from './number_of.js';
 import {machine} from './words.js';
 
 const BUDGET = 8;                          // ms of a hovered frame from which it draws less
@@ -34,6 +35,7 @@ class Explore {
     this.actions = actionsOf(this.state, {
       redraw: () => this.redraw(), commit: () => this.commit(),
       arrange: () => this.screen.arrange(this.state), openHelp: () => channel.tell('help'),
+      openNumber: at => channel.tell('number', numberOf(this.state, this.screen.shot, at)),
     });
     wire(element, this.screen, this.state, this.actions);
     save(element, this.state, error => this.fail(error));
@@ -45,6 +47,7 @@ class Explore {
     channel.hear('answered', () => this.waited());
     channel.hear('fault', () => this.waited());
     channel.hear('placing', crop => { this.state.placing = crop; this.redraw(); });
+    channel.addEventListener('show', event => this.actions.show(event.detail));
     channel.hear('gone', () => this.fail(new Gone()));
     channel.hear('classes', top => this.offer(top));
     channel.hear('target', target => { if (target) this.actions.target(target); });

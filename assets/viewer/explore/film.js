@@ -20,8 +20,9 @@ export function rolloutStrip(s, query, unitOf, map) {
 }
 
 export class Film {
-  constructor(canvas) {
-    this.canvas = canvas;
+  /** Frames are at most `largest` px wide or high. */
+  constructor(canvas, largest = LARGEST) {
+    Object.assign(this, {canvas, largest});
     this.atlas = new Atlas();
   }
 
@@ -30,7 +31,7 @@ export class Film {
     this.width = this.canvas.clientWidth;
     const aspect = shape[0] / shape[1], gap = count > 8 ? 3 : 6;
     const across = (this.width - gap * (count - 1)) / count;
-    const side = Math.max(4, Math.min(LARGEST / Math.max(1, aspect), across));
+    const side = Math.max(4, Math.min(this.largest / Math.max(1, aspect), across));
     const step = count > 1 ? Math.min((this.width - side) / (count - 1), side * 1.6) : 0;
     this.g = {count, side, down: side * aspect, step};
     this.height = Math.round(this.g.down) + LABEL;

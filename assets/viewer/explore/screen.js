@@ -60,6 +60,7 @@ export class Screen {
     if (this.film.g.count !== filmOf(s).count) this.measure(s);   // another method: another film
     const shot = shotOf(s, derive(s, whole)), query = queryOf(s), map = colormap(s.colormap);
     const units = matrixUnits(s, query);
+    this.shot = shot;
     this.stage.draw(s, shot);
     this.legend.draw(shot);
     this.matrix.draw(s, query, units, map, this.palette, whole ? null : s.layer);

@@ -4,6 +4,8 @@
 // picture: {art, meta} on the stage; facts: [two lines]; reading: [two sentences]; help: asked for;
 // classes: the likely ones; target: {index, name} of the class asked about, null after a change;
 // strip: {items, chosen}; choose: the index of an example; gone: the page's token has expired.
+// show: what Explore is asked to show, {method, layer, head, pinned, ...}; number: one attention
+// weight to be opened, {meta, art, layer, head or null for their mean, from, to}; tried: {card, tab}.
 
 class Channel extends EventTarget {
   last = new Map();

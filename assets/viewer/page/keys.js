@@ -13,7 +13,7 @@ const PRESSES = {
   j: ['moveLayer', 1], k: ['moveLayer', -1], PageDown: ['moveLayer', 1], PageUp: ['moveLayer', -1],
   '.': ['moveHead', 1], ',': ['moveHead', -1],
   '[': ['moveFrame', -1], ']': ['moveFrame', 1],
-  g: ['toggleGrid'], f: ['turn'], '?': ['help'],
+  g: ['toggleGrid'], f: ['turn'], n: ['number'], '?': ['help'],
 };
 
 export const keysOn = () => localStorage.getItem(STORED) !== 'off';

@@ -1,0 +1,164 @@
+// One number all the way down: a drawer over any screen, on the attention of one token to another.
+import {QUERY, colormap} from '../draw/colormap.js';
+import {frame, patchBox, ring} from '../draw/paint.js';
+import {paletteOf} from '../draw/palette.js';
+import {Plate} from '../draw/plate.js';
+import {channel} from '../page/channel.js';
+import {el, parts, reveal, say} from '../page/dom.js';
+import {Gone, get} from '../record/decode.js';
+import {isPatch, nameOf, phraseOf, step} from '../record/grid.js';
+import {uniformScale} from '../record/scale.js';
+import {stepsOf} from './number_steps.js';
+import {drawPatch} from './pictures.js';
+import {figure} from './prose.js';
+
+const SIDES = ['from', 'to'];
+const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+
+export class Drawer {
+  constructor(element, base) {
+    const find = this.find = parts(element);
+    Object.assign(this, {element, base, asked: null, number: null, box: find('number')});
+    this.plates = Object.fromEntries(SIDES.map(side =>
+      [side, new Plate(find(`number-${side}-map`))]));
+    for (const side of SIDES) this.wire(side);
+    find('number-close').addEventListener('click', () => this.close());
+    find('number-heads').addEventListener('click', event => {
+      const head = event.target.closest('[data-head]')?.dataset.head;
+      if (head) this.ask({head: Number(head)});
+    });
+    this.box.addEventListener('keydown', event => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      this.close();
+    });
+    new ResizeObserver(() => this.paint()).observe(this.box);
+    new MutationObserver(() => this.paint())
+      .observe(document.body, {attributeFilter: ['class']});
+    channel.addEventListener('picture', () => this.close());
+  }
+
+  wire(side) {
+    const {canvas} = this.plates[side];
+    canvas.tabIndex = 0;
+    canvas.addEventListener('click', event =>
+      this.ask({[side]: this.plates[side].tokenAt(event, this.asked.meta)}));
+    canvas.addEventListener('keydown', event => {
+      const by = MOVES[event.key];
+      if (!by) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.ask({[side]: step(this.asked[side], by, this.asked.meta)});
+    });
+  }
+
+  open(asked) {
+    this.before ??= document.activeElement;
+    this.asked = asked;
+    this.number = null;
+    this.box.hidden = false;
+    this.ask({});
+    this.find('number-title').focus({preventScroll: true});
+  }
+
+  close() {
+    if (this.box.hidden) return;
+    this.asking?.abort();
+    this.box.hidden = true;
+    this.before?.focus?.({preventScroll: true});
+    this.before = null;
+  }
+
+  /** Asks for the number with some of it changed; only the newest question counts. */
+  async ask(change) {
+    Object.assign(this.asked, change);
+    delete this.box.dataset.shown;
+    this.asking?.abort();
+    const {signal} = this.asking = new AbortController(), {meta, layer, head, from, to} = this.asked;
+    try {
+      const query = `layer=${layer}&head=${head ?? 'mean'}&from=${from}&to=${to}`;
+      const reply = await get(`${this.base}/${meta.token}/number?${query}`, signal);
+      const number = await reply.json();
+      if (signal.aborted) return;
+      this.number = number;
+      reveal(this.find('number-fault'), '');
+      this.write();
+      this.paint();
+      this.box.dataset.shown = `${layer}/${number.head}/${from}/${to}`;
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+      if (error instanceof Gone) channel.tell('gone');
+      reveal(this.find('number-fault'), `This number could not be fetched: ${error.message}`);
+    }
+  }
+
+  write() {
+    const {number, find, asked: {meta, layer}} = this, {from, to, weight, head} = number;
+    say(find('number-title'), `Attention, layer ${layer + 1}, head ${head + 1}`);
+    say(find('number-weight'), figure(weight));
+    say(find('number-phrase'), `of the attention of ${phraseOf(from, meta)} goes to `
+      + `${phraseOf(to, meta)}: ${figure(weight * meta.tokens)} times an even share`);
+    reveal(find('number-note'), this.note());
+    say(find('number-from'), nameOf(from, meta));
+    say(find('number-to'), nameOf(to, meta));
+    find('number-heads').replaceChildren(...this.heads());
+    const {lines, draw} = stepsOf(number, meta);
+    this.draw = draw;
+    find('number-steps').replaceChildren(...lines);
+  }
+
+  /** How this weight belongs to the map that it was opened from. */
+  note() {
+    const {head, note} = this.asked, {weights} = this.number;
+    const mean = `The mean of heads is ${figure(meanOf(weights))}; this is the head that gives most.`;
+    return [note, head === null && mean].filter(Boolean).join(' ');
+  }
+
+  /** Every head's weight of this pair, and their mean. */
+  heads() {
+    const {weights, head} = this.number, most = Math.max(...weights);
+    const buttons = weights.map((weight, i) => {
+      const button = el('button', 'av-number-head', `H${i + 1}`), bar = el('span', 'av-number-bar');
+      button.type = 'button';
+      button.dataset.head = String(i);
+      button.setAttribute('aria-pressed', String(i === head));
+      button.setAttribute('aria-label', `Head ${i + 1}: ${figure(weight)}`);
+      button.title = figure(weight);
+      bar.style.height = `${weight / most * 100}%`;
+      button.prepend(bar);
+      return button;
+    });
+    const line = el('span', 'av-number-mean', `mean of heads ${figure(meanOf(weights))}`);
+    return [...buttons, line];
+  }
+
+  paint() {
+    if (this.box.hidden || !this.number) return;
+    const {meta, art} = this.asked, {from, to, row} = this.number;
+    const view = {values: row, scale: uniformScale(meta.tokens), map: colormap('inferno')};
+    for (const side of SIDES) {
+      const plate = this.plates[side], token = side === 'from' ? from : to;
+      plate.measure(meta);
+      const s = {trace: {meta}, art, grid: true, opacity: .82, smooth: false, bare: side === 'from'};
+      plate.paint(s, [view]);
+      plate.mark({...s, bare: false}, side === 'from' && isPatch(token, meta) ? token : null, null);
+      this.mark(plate, side, meta);
+      plate.canvas.setAttribute('aria-label', `${side === 'from' ? 'From' : 'To'} `
+        + `${phraseOf(token, meta)}; a click or the arrow keys choose another patch`);
+      const patch = this.find(`number-${side}-patch`);
+      patch.hidden = !isPatch(token, meta);
+      if (!patch.hidden) drawPatch(patch, art, meta, token);
+    }
+    this.draw(paletteOf(this.element));
+  }
+
+  mark(plate, side, meta) {
+    if (side === 'from') return;
+    const {from, to} = this.number, context = plate.canvas.getContext('2d');
+    const place = token => patchBox(token - meta.prefix, meta, plate.boxes[0]);
+    if (isPatch(from, meta)) frame(context, place(from), QUERY, 1.5);
+    if (isPatch(to, meta)) ring(context, place(to));
+  }
+}
+
+const meanOf = values => values.reduce((a, b) => a + b) / values.length;

@@ -1,0 +1,51 @@
+// The parts of a card's figure. Each has an element, `measure(s)` after a change of layout and
+// `paint(s, palette)`; s.facts are the numbers that the server gave for the card.
+import {colormap} from '../draw/colormap.js';
+import {Film} from '../explore/film.js';
+import {within} from '../page/dom.js';
+import {uniformScale} from '../record/scale.js';
+import {Part} from './part.js';
+import {Field, Patch, Picture} from './pictures.js';
+import {Steps, Table, Vector} from './vectors.js';
+
+const LARGEST = 120;                      // px of a map beside others
+
+/** The maps of all heads or layers side by side. */
+class Tiles extends Part {
+  constructor(spec, actions) {
+    super(spec, 'av-part-tiles');
+    this.film = new Film(this.canvas('av-film'), LARGEST);
+    if (!spec.chooses) this.film.canvas.style.cursor = 'default';
+    else {
+      this.film.canvas.addEventListener('click', event =>
+        actions.choose(spec.chooses, this.film.hit(within(event, this.film.canvas)[0])));
+    }
+  }
+
+  measure({facts, trace: {meta}}) {
+    this.count = facts.shapes[this.spec.of]?.[0];
+    if (this.count) this.film.measure(meta, this.count);
+  }
+
+  paint(s, palette) {
+    const {meta} = s.trace, {spec, film} = this, all = s.facts.maps[spec.of];
+    this.measure(s);
+    const map = colormap('inferno'), {unit} = uniformScale(meta.tokens);
+    film.draw({...s, smooth: false}, {
+      count: this.count, chosen: spec.chooses ? s[spec.chooses] : null, asked: -1,
+      name: i => `${spec.names}${i + 1}`, here: () => true,
+      put(atlas, i) {
+        const values = all.slice(i * meta.tokens, (i + 1) * meta.tokens);
+        atlas.put(i, 0, values, meta.prefix, unit, map);
+      },
+    }, palette);
+    film.canvas.setAttribute('aria-label', `${spec.label}: ${this.count} maps`
+      + (spec.chooses ? '; a click chooses, comma and full stop too' : ''));
+  }
+}
+
+const KINDS = {picture: Picture, field: Field, patch: Patch, strip: Vector, bars: Vector,
+  steps: Steps, tiles: Tiles, table: Table};
+
+/** The part that a card's specification asks for. */
+export const partOf = (spec, actions) => new KINDS[spec.kind](spec, actions);

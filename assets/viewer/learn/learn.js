@@ -1,0 +1,198 @@
+// Screen 6: the Vision Transformer in cards, with the numbers of the picture in hand. It follows
+// the picture of the Explore screen over the channel; a choice asks the server once, the pointer
+// never does.
+import {thumbnail} from '../explore/strip.js';
+import {channel} from '../page/channel.js';
+import {parts, shown} from '../page/dom.js';
+import {listen} from '../page/keys.js';
+import {Gone, get} from '../record/decode.js';
+import {clamp, middle, step} from '../record/grid.js';
+import {CARDS} from './cards.js';
+import {dim, follow} from './guide.js';
+import {LearnScreen} from './learn_screen.js';
+import {tokenOf} from './prose.js';
+
+const BUSY = 150, SPEAK = 700;             // ms, as on the other screens
+
+export function mount({element, base}) {
+  const learn = new Learn(element, base);
+  channel.hear('picture', picture => learn.take(picture));
+}
+
+class Learn {
+  constructor(element, base) {
+    Object.assign(this, {element, base, timers: {}, due: {}, find: parts(element)});
+    this.state = {trace: null, art: null, section: 'cards', card: 0, layer: 0, head: 0, token: 0,
+      hover: null, facts: null, bare: false};
+    this.screen = new LearnScreen(element, this.actions());
+    this.wire();
+    new ResizeObserver(() => this.resized()).observe(element);
+    new MutationObserver(() => this.redraw({measure: true}))
+      .observe(document.body, {attributeFilter: ['class']});
+  }
+
+  // ---- what a person can do
+
+  actions() {
+    const choose = (name, value) => {
+      const s = this.state, {meta} = s.trace, {asks} = CARDS[s.card];
+      if (!asks.includes(name) && name !== 'head') return;
+      s[name] = clamp(value, 0, {layer: meta.layers, head: meta.heads, token: meta.tokens}[name] - 1);
+      this.ask();
+    };
+    const take = token => { this.state.hover = null; choose('token', token); };
+    return {
+      meta: () => this.state.trace.meta,
+      hover: token => { this.state.hover = token; this.redraw(); },
+      pin: take, ask: take, choose,
+      bare: () => {},
+      moveQuery: (down, right) => take(step(this.state.token, [down, right], this.state.trace.meta)),
+      moveLayer: by => choose('layer', this.state.layer + by),
+      moveHead: by => choose('head', this.state.head + by),
+      moveFrame: by => this.turn(this.state.card + by),
+      release: () => this.screen.define(null),
+      help: () => channel.tell('help'),
+    };
+  }
+
+  wire() {
+    const {element, find} = this, s = this.state;
+    element.addEventListener('click', event => this.click(event.target.closest('button')));
+    for (const name of ['layer', 'head']) {
+      find(`learn-${name}`).addEventListener('change', event =>
+        this.screen.actions.choose(name, Number(event.target.value)));
+    }
+    for (const name of ['pointerover', 'focusin']) {
+      element.addEventListener(name, event => {
+        const node = event.target.closest?.('[data-part], [data-lights]');
+        this.screen.light(node ? node.dataset.part ?? node.dataset.lights : null);
+      });
+    }
+    channel.hear('strip', ({items, chosen}) => find('learn-strip').replaceChildren(
+      ...items.map(item => thumbnail(item, item.index === chosen, this.base))));
+    listen(this.screen.actions,
+      {connected: () => element.isConnected, visible: () => shown(element) && s.trace !== null});
+  }
+
+  click(button) {
+    if (!button || !this.state.trace) return;
+    const {set, to, term, kind, index} = button.dataset, {find} = this;
+    if (set === 'card') this.turn(Number(to));
+    else if (set === 'section') this.section(to);
+    else if (term) this.screen.define(button.ariaExpanded === 'true' ? null : term);
+    else if (button.dataset.try) this.attempt(CARDS[this.state.card].tries[button.dataset.try]);
+    else if (button === find('learn-back')) this.turn(this.state.card - 1);
+    else if (button === find('learn-next')) this.turn(this.state.card + 1);
+    else if (index && kind !== 'yours') channel.tell('choose', Number(index));
+  }
+
+  section(name) {
+    this.state.section = name;
+    this.redraw({measure: true});
+  }
+
+  turn(card) {
+    const s = this.state;
+    if (card < 0 || card >= CARDS.length) return;
+    Object.assign(s, {card, section: 'cards', hover: null});
+    this.ask();
+    this.find('learn-title').scrollIntoView({block: 'nearest'});
+  }
+
+  /** Does what a card offers: one number all the way down, or something on another screen. */
+  attempt(one) {
+    const s = this.state, {meta} = s.trace;
+    if (!one.number) { follow(one, s, CARDS[s.card]); return; }
+    channel.tell('number', {meta, art: s.art, layer: s.layer, head: s.head, from: s.token,
+      to: tokenOf(one.number, s.facts)});
+  }
+
+  // ---- data
+
+  /** Another picture, model or patch size on the Explore screen. */
+  take(picture) {
+    this.coming = picture;
+    if (shown(this.element)) this.open();
+  }
+
+  open() {
+    const s = this.state, {art, meta} = this.coming, before = s.trace?.meta;
+    this.coming = null;
+    dim();
+    const known = before?.checkpoint === meta.checkpoint;
+    const placed = known && before.rows === meta.rows && before.cols === meta.cols;
+    Object.assign(s, {art, trace: {meta}, facts: null, hover: null});
+    if (!known) Object.assign(s, {layer: meta.layers - 1, head: 0});
+    if (!placed) s.token = middle(meta);
+    this.screen.open(s);
+    this.redraw({measure: true});
+    this.ask();
+  }
+
+  /** Fetches what the card shows of the choice; only the newest question counts. */
+  async ask() {
+    const s = this.state, {meta} = s.trace, {id} = CARDS[s.card];
+    this.asking?.abort();
+    const {signal} = this.asking = new AbortController();
+    this.redraw();
+    this.wait();
+    try {
+      const {layer, head, token} = s;
+      const url = `${this.base}/${meta.token}/learn/${id}?layer=${layer}&head=${head}&token=${token}`;
+      const facts = await (await get(url, signal)).json();
+      if (signal.aborted) return;
+      s.facts = {...facts, card: id, asked: `${id}/${layer}/${head}/${token}`};
+      this.screen.fault('');
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+      if (error instanceof Gone) channel.tell('gone');
+      else this.screen.fault(`This card could not be filled: ${error.message}`);
+    }
+    this.waited();
+    this.redraw();
+  }
+
+  // ---- frames
+
+  redraw({measure = false} = {}) {
+    delete this.element.dataset.painted;                 // until all that was asked for is drawn
+    this.measuring ||= measure;
+    this.pending ||= requestAnimationFrame(() => {
+      this.pending = 0;
+      this.render();
+    });
+  }
+
+  render() {
+    const s = this.state;
+    if (!s.trace || !shown(this.element)) return;
+    s.asks = CARDS[s.card].asks.includes('token');
+    s.cursor = s.hover ?? s.token;
+    if (this.measuring) this.screen.measure(s);
+    this.measuring = false;
+    this.screen.paint(s);
+    const {layer, head, token} = s, asked = `${CARDS[s.card].id}/${layer}/${head}/${token}`;
+    if (s.facts?.asked === asked) {
+      this.element.dataset.shown = `${s.trace.meta.token}/${asked}`;
+      this.element.dataset.painted = '';
+    }
+    clearTimeout(this.timers.speak);
+    this.timers.speak = setTimeout(() => this.screen.speak(s), SPEAK);
+  }
+
+  resized() {
+    if (!shown(this.element)) return;
+    if (this.coming) this.open();
+    this.redraw({measure: true});
+  }
+
+  wait() {
+    clearTimeout(this.timers.busy);
+    this.timers.busy = setTimeout(() => this.element.classList.add('is-busy'), BUSY);
+  }
+
+  waited() {
+    clearTimeout(this.timers.busy);
+    this.element.classList.remove('is-busy');
+  }
+}

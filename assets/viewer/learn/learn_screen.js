@@ -1,0 +1,131 @@
+// Everything the Learn screen draws and says for one state.
+import {paletteOf} from '../draw/palette.js';
+import {el, parts, press, reveal, say} from '../page/dom.js';
+import {CARDS} from './cards.js';
+import {partOf} from './figures.js';
+import {GLOSSARY, entryOf} from './glossary.js';
+import {holds, prose} from './prose.js';
+
+const LIT = 'is-lit';
+const HINT = 'A click on an underlined word says what it means.';
+
+export class LearnScreen {
+  figure = [];
+
+  constructor(element, actions) {
+    const find = this.find = parts(element);
+    Object.assign(this, {element, actions, built: ''});
+    find('learn-list').replaceChildren(...CARDS.map(entry));
+    find('learn-entries').replaceChildren(...Object.entries(GLOSSARY).map(([name, told]) => {
+      const box = el('div');
+      box.append(el('dt', '', name), el('dd', '', told));
+      return box;
+    }));
+  }
+
+  /** A new model: its layers and heads. */
+  open({trace: {meta}}) {
+    const numbers = (count, name) => Array.from({length: count}, (_, i) => {
+      const option = el('option', '', `${name}${i + 1}`);
+      option.value = String(i);
+      return option;
+    });
+    this.find('learn-layer').replaceChildren(...numbers(meta.layers, 'L'));
+    this.find('learn-head').replaceChildren(...numbers(meta.heads, 'H'));
+    this.element.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
+    this.built = '';
+  }
+
+  measure(s) {
+    this.palette = paletteOf(this.element);
+    if (s.facts) for (const part of this.figure) part.measure(s);
+  }
+
+  /** One frame of the card in sight. */
+  paint(s) {
+    const card = CARDS[s.card], {find} = this;
+    for (const name of ['cards', 'glossary']) find(`learn-${name}`).hidden = name !== s.section;
+    press(this.element, 'section', s.section);
+    press(this.element, 'card', s.card);
+    for (const name of ['layer', 'head']) {
+      find(`learn-${name}-box`).hidden = s.section !== 'cards' || !card.asks.includes(name);
+      find(`learn-${name}`).value = String(s[name]);
+    }
+    find('learn-back').disabled = s.card === 0;
+    find('learn-next').disabled = s.card === CARDS.length - 1;
+    if (!s.facts || s.facts.card !== card.id) return;
+    this.build(s, card);
+    for (const part of this.figure) part.paint(s, this.palette);
+    this.write(s, card);
+  }
+
+  /** The card's figure, made anew for another card or another model. */
+  build({trace: {meta}}, card) {
+    const key = `${card.id}/${meta.token}`;
+    if (this.built === key) return;
+    this.built = key;
+    this.figure = card.parts.map(spec => partOf(spec, this.actions));
+    const box = this.find('learn-figure');
+    box.replaceChildren(...this.figure.map(part => part.element));
+    box.dataset.card = card.id;
+    say(this.find('learn-title'), card.title);
+    say(this.find('learn-count'), `${CARDS.indexOf(card) + 1} of ${CARDS.length}`);
+    this.define(null);
+  }
+
+  write({facts, trace: {meta}, asks}, card) {
+    const said = card.text.filter(({when}) => holds(when, facts.flags));
+    this.find('learn-text').replaceChildren(...said.map(({says, lights}) => {
+      const line = el('p');
+      if (lights) line.dataset.lights = lights;
+      line.append(...prose(says, facts, meta));
+      return line;
+    }));
+    this.find('learn-tries').replaceChildren(...card.tries
+      .filter(({when}) => holds(when, facts.flags))
+      .map(one => tryButton(one, card.tries.indexOf(one))));
+    say(this.find('learn-status'), asks
+      ? 'Click a patch, or move with the arrow keys' : 'The whole pass');
+  }
+
+  /** Lights a part of the figure and the sentences about it; null puts both out. */
+  light(part) {
+    for (const node of this.element.querySelectorAll('[data-part], [data-lights]')) {
+      node.classList.toggle(LIT, part !== null && [node.dataset.part, node.dataset.lights]
+        .includes(part));
+    }
+  }
+
+  /** Says what a term means, in place; null takes it away. */
+  define(term) {
+    const name = term && entryOf(term), line = this.find('learn-term');
+    for (const button of this.element.querySelectorAll('[data-term]')) {
+      button.setAttribute('aria-expanded', String(Boolean(term) && button.dataset.term === term));
+    }
+    line.replaceChildren(...(name ? [el('b', '', name), `: ${GLOSSARY[name]}`] : [HINT]));
+  }
+
+  fault(sentence) { reveal(this.find('learn-fault'), sentence); }
+
+  speak(s) {
+    const text = this.find('learn-text').textContent;
+    if (s.facts) say(this.find('learn-spoken'), `${CARDS[s.card].title}. ${text}`);
+  }
+}
+
+function entry({title}, i) {
+  const line = el('li'), button = el('button', 'av-learn-entry');
+  button.type = 'button';
+  Object.assign(button.dataset, {set: 'card', to: String(i)});
+  button.append(el('span', 'av-learn-place', String(i + 1)), title);
+  line.append(button);
+  return line;
+}
+
+function tryButton({label, tab}, index) {
+  const button = el('button', 'av-toggle av-try', label);
+  button.type = 'button';
+  button.dataset.try = String(index);
+  if (tab) button.append(el('span', 'av-try-where', ` ${tab} →`));
+  return button;
+}

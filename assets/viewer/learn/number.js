@@ -1,0 +1,36 @@
+// What the Learn screen has on every other one: the drawer of one number, fetched when it is first
+// asked for, and the way back from what a card tried.
+import {channel} from '../page/channel.js';
+import {parts, say} from '../page/dom.js';
+import {openTab} from '../page/tabs.js';
+import {dim} from './guide.js';
+
+export function mount({element, base}) {
+  let drawer = null;
+  channel.addEventListener('number', async ({detail}) => {
+    const {Drawer} = await import('./drawer.js');
+    drawer ??= new Drawer(element, base);
+    drawer.open(detail);
+  });
+  wayBack(parts(element));
+}
+
+/** The way back stays in sight until it is taken or another screen is chosen by hand. */
+function wayBack(find) {
+  const leave = () => {
+    find('return').hidden = true;
+    dim();
+  };
+  channel.addEventListener('tried', ({detail: {card}}) => {
+    say(find('return-text'), `Card “${card}”`);
+    find('return').hidden = false;
+  });
+  find('return-stay').addEventListener('click', leave);
+  find('return-go').addEventListener('click', () => {
+    leave();
+    openTab('Learn');
+  });
+  document.addEventListener('click', event => {
+    if (event.isTrusted && event.target.closest?.('#av-tabs [role=tab]')) leave();
+  });
+}

@@ -1,0 +1,118 @@
+// The parts of a card's figure that show the picture: patches, maps over it, one patch enlarged.
+import {SIGNED, colormap} from '../draw/colormap.js';
+import {fit, frame, patchBox, ring} from '../draw/paint.js';
+import {cropOf} from '../draw/picture.js';
+import {Plate} from '../draw/plate.js';
+import {say} from '../page/dom.js';
+import {pointing} from '../page/pointing.js';
+import {cellOf, isPatch, phraseOf} from '../record/grid.js';
+import {signedScale, uniformScale} from '../record/scale.js';
+import {Part} from './part.js';
+import {fixed, shape, tokenOf} from './prose.js';
+
+/** The picture with its patches, and a map over it. */
+export class Picture extends Part {
+  constructor(spec, actions) {
+    super(spec, spec.large ? 'av-part-picture is-large' : 'av-part-picture');
+    const canvas = this.canvas('av-part-canvas');
+    this.plate = new Plate(canvas);
+    pointing(canvas, event => this.plate.tokenAt(event, actions.meta()), actions);
+  }
+
+  measure(s) { this.plate.measure(s.trace.meta); }
+
+  paint(s) {
+    const {plate, spec, element} = this, {meta} = s.trace;
+    const view = this.view(s);
+    element.hidden = view === null;
+    if (element.hidden) return;
+    if (!plate.width) plate.measure(meta);
+    plate.paint({...s, bare: !view, grid: true, opacity: .82, smooth: false}, [view]);
+    if (!view) this.lattice(s);
+    this.mark(s);
+    const seen = spec.map || spec.of ? `a map of ${meta.rows} by ${meta.cols} patches`
+      : `${meta.picture_name || 'the picture'}, ${meta.rows} by ${meta.cols} patches`;
+    plate.canvas.setAttribute('aria-label', `${spec.label}: ${seen}${this.marked(s)}`);
+  }
+
+  /** The map over the picture, undefined for none and null where the model has none to show. */
+  view({facts, trace: {meta}}) {
+    const {map} = this.spec;
+    if (!map) return undefined;
+    const values = facts.maps[map];
+    return values ? {values, scale: uniformScale(meta.tokens), map: colormap('inferno')} : null;
+  }
+
+  lattice(s) {
+    const context = this.plate.ground.getContext('2d'), {meta} = s.trace;
+    context.strokeStyle = 'rgba(255,255,255,.35)';
+    context.lineWidth = 1;
+    for (let i = 0; i < meta.rows * meta.cols; i++) {
+      context.strokeRect(...patchBox(i, meta, this.plate.boxes[0]));
+    }
+  }
+
+  /** The chosen patch, and those that the card names: the first ringed, the second framed. */
+  mark(s) {
+    const {plate, spec} = this, {meta} = s.trace;
+    plate.mark({...s, bare: false}, isPatch(s.cursor, meta) && s.asks ? s.cursor : null, null);
+    const context = plate.canvas.getContext('2d');
+    const place = token => patchBox(token - meta.prefix, meta, plate.boxes[0]);
+    (spec.marks ?? []).forEach((name, i) => {
+      const token = tokenOf(name, s.facts);
+      if (token === undefined) return;
+      if (i) frame(context, place(token), '#fff', 1.5);
+      else ring(context, place(token));
+    });
+  }
+
+  marked(s) {
+    const {meta} = s.trace, asked = s.asks ? [`; chosen is ${phraseOf(s.token, meta)}`] : [];
+    return [...asked, ...(this.spec.marks ?? []).map(name => tokenOf(name, s.facts))
+      .filter(token => token !== undefined)
+      .map(token => `; marked is ${phraseOf(token, meta)}`)].join('');
+  }
+}
+
+/** A map with a sign over the picture: cosines, or scores brought to -1..1 by their largest. */
+export class Field extends Picture {
+  view({facts, trace: {meta}}) {
+    const given = facts.maps[this.spec.of];
+    if (!given) return null;
+    const patches = given.length === meta.tokens ? given.slice(meta.prefix) : given;
+    const most = this.spec.spread ? Math.max(...patches.map(Math.abs)) || 1 : 1;
+    const values = [...Array(meta.prefix).fill(0), ...patches.map(v => v / most)];
+    say(this.fact, this.spec.spread ? `±${fixed(most)}` : '−1 to 1');
+    return {values, scale: signedScale(), map: colormap(SIGNED)};
+  }
+}
+
+/** The chosen patch, enlarged. */
+export class Patch extends Part {
+  constructor(spec) {
+    super(spec, 'av-part-patch');
+    this.node = this.canvas('av-part-canvas');
+  }
+
+  paint({art, facts, trace: {meta}}) {
+    const token = tokenOf('patch', facts), {row, col} = cellOf(token, meta);
+    drawPatch(this.node, art, meta, token);
+    say(this.fact, shape(facts.shapes.patch));
+    this.node.setAttribute('aria-label',
+      `The patch in row ${row}, column ${col}, enlarged: ${meta.patch} by ${meta.patch} pixels`);
+  }
+}
+
+/** One patch of the picture over a whole square canvas, its pixels as pixels. */
+export function drawPatch(canvas, art, meta, token) {
+  const side = canvas.clientWidth;
+  if (!side) return;
+  const small = document.createElement('canvas');
+  small.width = small.height = meta.patch;
+  const {row, col} = cellOf(token, meta), [x, y, w, h] = cropOf(meta, art.colour);
+  small.getContext('2d').drawImage(art.colour, x + col / meta.cols * w, y + row / meta.rows * h,
+    w / meta.cols, h / meta.rows, 0, 0, meta.patch, meta.patch);
+  const context = fit(canvas, side, side);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, 0, 0, side, side);
+}
