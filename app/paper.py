@@ -19,7 +19,7 @@ COLUMNS = 7  # of the filters, as in the paper
 LARGEST_SHEET = 1600  # values of a side of the sheet of position tiles
 PAPER_MAP = "viridis"  # the colours of the paper's figure 7
 # Inches.
-PANEL, HEAD, AXIS, TILES_AXIS = 2.5, 0.22, 0.42, 0.34
+PANEL, HEAD, AXIS, BAR_AXIS = 2.5, 0.22, 0.42, 0.66
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +94,7 @@ def figure7(facts: PaperFacts, caption: str, kind: Kind) -> bytes:
     def draw() -> Figure:
         joined = sheet(facts.filters)
         wide = PANEL * joined.shape[1] / joined.shape[0]
-        page = Page([(wide, PANEL, 0.0), (PANEL, PANEL, AXIS), (PANEL, PANEL, AXIS)], caption)
+        page = Page([(wide, PANEL, 0.0), (PANEL, PANEL, AXIS), (PANEL, PANEL, BAR_AXIS)], caption)
         axes = page.panel("RGB embedding filters")
         axes.imshow(joined, interpolation="nearest", aspect="auto")
         axes.set_axis_off()
@@ -162,7 +162,7 @@ def _similarity(page: Page, similarity: Floats | str) -> None:
     bar = axes.inset_axes((1.02, 0, 0.03, 1))
     page.drawn.colorbar(shown, cax=bar, ticks=[-1, 0, 1])
     bar.tick_params(labelsize=SMALL - 2, width=0.5, length=2, pad=1)
-    bar.set_ylabel("cosine", size=SMALL - 1, color=QUIET, labelpad=-4)
+    bar.set_ylabel("cosine", size=SMALL - 1, color=QUIET, labelpad=1)
     bar.spines[:].set_visible(False)
 
 

@@ -1,6 +1,7 @@
 // The Save menu: the view as a figure or as numbers, or as the Python that gives the same array.
 import {channel} from '../page/channel.js';
-import {el, parts, say} from '../page/dom.js';
+import {parts, say} from '../page/dom.js';
+import {download} from '../page/download.js';
 import {askedOf} from './feature_look.js';
 import {EVERY} from '../record/grid.js';
 import {committed, patchOf} from './look.js';
@@ -38,7 +39,7 @@ export function save(element, s, fail) {
     if (!s.trace || !(link || copy)) return;
     event.preventDefault();
     try {
-      if (link) await download(s, link.dataset.file);
+      if (link) await fetchFile(s, link.dataset.file);
       else await copyPython(s);
       const said = link ? `Saved as ${link.dataset.file}.` : 'Copied: five lines of Python.';
       note(find('saved'), said);
@@ -55,14 +56,8 @@ function below(panel, button) {
 }
 
 /** Fetched first, so that an expired token is noticed here and not by the browser's downloads. */
-async function download(s, file) {
-  const reply = await s.trace.record.get(`${file}?${stateQuery(s)}`);
-  const told = reply.headers.get('content-disposition') ?? '';
-  const name = /filename="?([^";]+)/.exec(told)?.[1] ?? file;
-  const link = el('a'), url = URL.createObjectURL(await reply.blob());
-  Object.assign(link, {href: url, download: name});
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+async function fetchFile(s, file) {
+  await download(await s.trace.record.get(`${file}?${stateQuery(s)}`), file);
 }
 
 async function copyPython(s) {

@@ -1,0 +1,132 @@
+// Position embeddings as a field: how alike the positions of any grid are, and how long. All of it
+// follows from the cosines and lengths of the stored positions, because going to another grid is
+// linear: a position there is a sum of stored ones, and so is a product of two.
+import {axisShares} from './resampling.js';
+
+/** Positions that the weights hold as a table [P] of lengths `norms` and `cosines` [P, P]. */
+export class StoredField {
+  kind = 'learned';
+
+  /** `prefix` are tokens beside the patches, {name, norm}, their cosines [n, P] in `apart`. */
+  constructor({stored, resampling, norms, prefix}, cosines, apart) {
+    const [rows, cols] = stored;
+    Object.assign(this, {rows, cols, mode: resampling, norms, prefix, cosines, apart});
+  }
+
+  at(rows, cols) { return new StoredGrid(this, rows, cols); }
+}
+
+class StoredGrid {
+  constructor(field, rows, cols) {
+    Object.assign(this, {field, rows, cols, down: axisShares(field.rows, rows, field.mode),
+      across: axisShares(field.cols, cols, field.mode)});
+    this.own = rows === field.rows && cols === field.cols;
+    this.norms = Float32Array.from({length: rows * cols}, (_, i) => this.norm(i));
+  }
+
+  get prefix() { return this.field.prefix; }
+
+  /** Cosines [P] of the position of patch i with all others. */
+  row(i) {
+    const {field: {cosines, norms}, norms: lengths} = this, count = norms.length;
+    if (this.own) return cosines.subarray(i * count, (i + 1) * count);
+    const products = new Float64Array(count);
+    this.each(i, (a, share) => {
+      for (let j = 0, o = a * count; j < count; j++) {
+        products[j] += share * norms[a] * norms[j] * cosines[o + j];
+      }
+    });
+    return this.scaled(this.spread(products), lengths[i]);
+  }
+
+  /** Cosines [P] of a prefix token's position with all patches'. */
+  apart(k) {
+    const {field: {apart, norms, prefix}} = this, count = norms.length, o = k * count;
+    if (this.own) return apart.subarray(o, o + count);
+    const products = Float64Array.from({length: count}, (_, j) =>
+      apart[o + j] * norms[j] * prefix[k].norm);
+    return this.scaled(this.spread(products), prefix[k].norm);
+  }
+
+  scaled(products, length) {
+    return Float32Array.from(products, (value, j) => value / (length * this.norms[j] || 1));
+  }
+
+  norm(i) {
+    const {field: {cosines, norms}} = this, count = norms.length;
+    let sum = 0;
+    this.each(i, (a, share) => this.each(i, (b, other) => {
+      sum += share * other * norms[a] * norms[b] * (a === b ? 1 : cosines[a * count + b]);
+    }));
+    return Math.sqrt(Math.max(0, sum));
+  }
+
+  /** Calls `use(stored, share)` for every stored position that position i is made of. */
+  each(i, use) {
+    const {cols, field} = this;
+    const down = this.down[Math.floor(i / cols)], across = this.across[i % cols];
+    down.shares.forEach((y, a) => across.shares.forEach((x, b) =>
+      use((down.first + a) * field.cols + across.first + b, y * x)));
+  }
+
+  /** A map over the stored grid [P] on this one. */
+  spread(values) {
+    const {field, rows, cols, down, across} = this, wide = field.cols;
+    const half = new Float64Array(rows * wide), whole = new Float64Array(rows * cols);
+    down.forEach(({first, shares}, r) => shares.forEach((share, a) => {
+      for (let c = 0; c < wide; c++) half[r * wide + c] += share * values[(first + a) * wide + c];
+    }));
+    for (let r = 0; r < rows; r++) {
+      across.forEach(({first, shares}, c) => shares.forEach((share, b) => {
+        whole[r * cols + c] += share * half[r * wide + first + b];
+      }));
+    }
+    return whole;
+  }
+}
+
+/** Positions whose similarity follows from how far apart they are: `alike(down, across)`. */
+export class OffsetField {
+  constructor(kind, alike, norm) { Object.assign(this, {kind, alike, norm}); }
+
+  at(rows, cols) { return new OffsetGrid(this, rows, cols); }
+}
+
+class OffsetGrid {
+  prefix = [];
+
+  constructor(field, rows, cols) {
+    Object.assign(this, {field, rows, cols});
+    this.norms = new Float32Array(rows * cols).fill(field.norm);
+  }
+
+  row(i) {
+    const {rows, cols, field} = this, row = Math.floor(i / cols), col = i % cols;
+    const values = new Float32Array(rows * cols);
+    for (let r = 0, j = 0; r < rows; r++) {
+      for (let c = 0; c < cols; c++, j++) values[j] = field.alike(r - row, c - col);
+    }
+    return values;
+  }
+}
+
+/** Sinusoidal positions of a width, by what they share along one axis (vit/similarity.py). */
+export function sinusoidalField(axis, width) {
+  const alike = (down, across) => (axis[Math.abs(down)] + axis[Math.abs(across)]) / 2;
+  return new OffsetField('sinusoidal', alike, Math.sqrt(width / 2));
+}
+
+/** Mean cosine of all pairs of positions k apart along the rows, and along the columns. */
+export function profiles(grid) {
+  const {rows, cols} = grid, along = {rows: sums(rows), cols: sums(cols)};
+  const add = ({sum, count}, k, value) => { sum[k] += value; count[k]++; };
+  for (let i = 0; i < rows * cols; i++) {
+    const values = grid.row(i), row = Math.floor(i / cols), col = i % cols;
+    for (let r = 0; r < rows; r++) add(along.rows, Math.abs(r - row), values[r * cols + col]);
+    for (let c = 0; c < cols; c++) add(along.cols, Math.abs(c - col), values[row * cols + c]);
+  }
+  const mean = ({sum, count}) => sum.map((value, k) => value / count[k]);
+  return {rows: mean(along.rows), cols: mean(along.cols)};
+}
+
+const sums = length => ({sum: new Float64Array(length), count: new Uint32Array(length)});

@@ -1,0 +1,151 @@
+// The section Embedding filters: the patterns of which the patch projection is made, at any patch
+// size, and what each of them answers to the picture.
+import {colormap, SIGNED} from '../draw/colormap.js';
+import {Legend} from '../draw/legend.js';
+import {parts, say} from '../page/dom.js';
+import {pointing} from '../page/pointing.js';
+import {clamp} from '../record/grid.js';
+import {FilterSheet} from './filter_sheet.js';
+import {filterLine, filterTitle, sizeText, spreadText} from './filters_words.js';
+import {Overlay} from './overlay.js';
+import {Spread} from './spread.js';
+
+const SMALLEST = 2, LARGEST = 64;          // px of a patch, as app/positions.py has them
+
+export class Filters {
+  static key = 'filters';
+  static title = 'Embedding filters';
+
+  constructor(page) {
+    const find = this.find = name => parts(page.element)(`filters-${name}`);
+    Object.assign(this, {page, overlay: new Overlay(find('stage')), legend: new Legend(find),
+      sheet: new FilterSheet(find('sheet')), spread: new Spread(find('spread')), chosen: 0,
+      lens: null, hover: null, pinned: null, shown: null});
+    this.wire();
+  }
+
+  wire() {
+    const {find, page} = this, act = change => place => {
+      if (!this.shown) return;
+      change(place);
+      page.redraw('mark');
+    };
+    pointing(find('stage'), event => this.overlay.cellAt(event, this.grid), {
+      hover: act(cell => { this.hover = cell; }),
+      pin: act(cell => { this.pinned = this.pinned === cell ? null : cell; }),
+      ask: act(cell => { this.pinned = cell; }),
+    }, {drag: true});
+    const choose = act(index => Object.assign(this, {chosen: index, lens: null}));
+    pointing(find('sheet'), event => this.sheet.hit(event),
+      {hover: act(index => { this.lens = index; }), pin: choose, ask: choose});
+    find('slider').addEventListener('input', event => this.resize(Number(event.target.value)));
+  }
+
+  // ---- data
+
+  open({meta}) {
+    const largest = Math.min(LARGEST, ...meta.input);
+    Object.assign(this.find('slider'), {min: SMALLEST, max: largest, value: meta.patch});
+    Object.assign(this, {shown: null, hover: null, pinned: null, lens: null, loading: null});
+    this.resize(meta.patch);
+  }
+
+  /** Another patch size; while one is on its way, only the newest of the others is asked for. */
+  async resize(patch) {
+    const {inquiry} = this.page.state;
+    this.wanted = patch;
+    say(this.find('slider-out'), `${patch} px`);
+    if (this.loading === inquiry) return;
+    this.loading = inquiry;
+    while (this.page.state.inquiry === inquiry && this.shown?.patch !== this.wanted) {
+      const next = this.wanted;
+      const came = await this.page.during(inquiry.loadFilters(next));
+      if (!came || this.page.state.inquiry !== inquiry) break;
+      this.adopt(inquiry.filters.get(next));
+    }
+    if (this.loading === inquiry) this.loading = null;
+  }
+
+  adopt(filters) {
+    const {rows, cols, patch, count} = filters, [height, width] = this.page.state.meta.input;
+    const same = this.shown?.patch === patch;
+    Object.assign(this, {shown: filters, chosen: Math.min(this.chosen, count - 1),
+      grid: {rows, cols, covers: [rows * patch / height, cols * patch / width]}});
+    if (!same) Object.assign(this, {hover: null, pinned: null});
+    this.page.redraw('measure');
+  }
+
+  ready() { return Boolean(this.shown); }
+
+  // ---- frames
+
+  measure(s) {
+    this.overlay.measure(s.meta);
+    this.sheet.measure(this.shown.count);
+    this.spread.measure();
+  }
+
+  paint(s, palette) {
+    const {shown, find} = this;
+    this.overlay.paint(s);
+    this.sheet.paint(shown);
+    this.spread.draw(shown.shares, palette);
+    say(find('size'), sizeText(shown, s.meta));
+    say(find('spread-words'), spreadText(shown));
+    find('sheet').setAttribute('aria-label', `First ${shown.count} principal components of the `
+      + 'embedding filters in colour; comma and full stop go through them');
+    say(find('slider-out'), `${this.wanted} px`);
+    find('slider').value = this.wanted;
+  }
+
+  mark(s) {
+    const {shown, grid, find} = this, {rows, cols} = grid, index = this.lens ?? this.chosen;
+    const values = shown.responses.subarray(index * rows * cols, (index + 1) * rows * cols);
+    const top = strongest(values), at = this.hover ?? this.pinned;
+    const most = Math.abs(values[top]) || 1;
+    const scale = responseScale(most), map = colormap(SIGNED);
+    this.shot = {grid, index, values, at: at ?? top, top, share: shown.shares[index]};
+    this.sheet.mark(index);
+    this.overlay.mark(s, grid, {values, unit: scale.unit, map, signed: true, at, top});
+    this.legend.draw({scale, map, values, at: this.shot.at, beyond: 0});
+    const title = filterTitle(this.shot);
+    say(find('title'), title);
+    find('stage').setAttribute('aria-label', `${s.meta.picture_name || 'Picture'}: ${title}`);
+  }
+
+  line() { return this.shot ? filterLine(this.shot) : ''; }
+
+  release() {
+    Object.assign(this, {hover: null, pinned: null, lens: null});
+    this.page.redraw('mark');
+  }
+
+  moveHead(s, by) {
+    this.chosen = clamp(this.chosen + by, 0, this.shown.count - 1);
+    this.page.redraw('mark');
+  }
+
+  moveQuery(s, down, right) {
+    const {rows, cols} = this.grid, cell = this.pinned ?? this.shot.top;
+    this.pinned = clamp(Math.floor(cell / cols) + down, 0, rows - 1) * cols
+      + clamp(cell % cols + right, 0, cols - 1);
+    this.hover = null;
+    this.page.redraw('mark');
+  }
+}
+
+/** The patch with the largest response of either sign. */
+function strongest(values) {
+  let best = 0;
+  values.forEach((value, i) => { if (Math.abs(value) > Math.abs(values[best])) best = i; });
+  return best;
+}
+
+/** From minus to plus the largest response of this picture. */
+function responseScale(most) {
+  const text = value => `${+value.toPrecision(2)}`.replace('-', '−');
+  const ticks = [-1, -.5, 0, .5, 1].map(t =>
+    ({at: (t + 1) / 2, text: text(t * most), strong: t === 0}));
+  return {unit: value => (value / most + 1) / 2, ticks, uniformAt: null, unitText: 'response',
+    topText: text(most)};
+}

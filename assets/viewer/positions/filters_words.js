@@ -1,0 +1,25 @@
+// What the section Embedding filters says, in words and figures.
+
+const percent = share => `${(share * 100).toFixed(1)} %`;
+
+/** Which kernel is shown. */
+export function sizeText({patch, rows, cols}, meta) {
+  const cut = `The picture makes ${rows} × ${cols} patches of it.`;
+  if (patch === meta.patch) return `The kernel in use. ${cut}`;
+  return `The kernel resized as the model would do it for patches of ${patch} px. ${cut}`;
+}
+
+export function spreadText({shares, count}) {
+  const sum = shares.reduce((a, b) => a + b, 0);
+  return `The first ${count} components hold ${percent(sum)} of the filters’ variance, the first `
+    + `alone ${percent(shares[0])}. Each is scaled by its own largest entry; grey is zero.`;
+}
+
+export const filterTitle = ({index, share}) => `Filter ${index + 1}, ${percent(share)} of variance`;
+
+export function filterLine({grid, index, values, at, top}) {
+  const cell = `(${Math.floor(at / grid.cols)}, ${at % grid.cols})`;
+  const value = `~${values[at].toPrecision(3)}`.replace('-', '−');
+  const said = at === top ? ' (strongest)' : '';
+  return `Filter ${index + 1}   answers ${value} to patch ${cell}${said}`;
+}

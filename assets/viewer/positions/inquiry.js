@@ -1,0 +1,96 @@
+// What the screen asked of one model and picture, fetched once and held.
+import {numbers} from '../record/decode.js';
+import {EVERY} from '../record/grid.js';
+import {Trace} from '../record/trace.js';
+import {StoredField, sinusoidalField} from './field.js';
+
+const PARTS = 4;                           // query and key, by content and by position
+
+export class Inquiry {
+  facts = null;                            // see app/positions.py
+  field = null;                            // the model's own positions; null where it has none
+  other = null;                            // sinusoidal ones to hold beside learned ones
+  components = null;                       // [n, P] on the grid in use
+  shares = null;                           // {parts, shares [H][4], told}
+  parts = null;                            // [4, H, N, K]
+  paper = null;                            // {distances, uniform, recipes, heat}
+  filters = new Map();                     // patch size -> see loadFilters
+
+  constructor(meta, base) {
+    this.meta = meta;
+    this.base = base;
+    this.trace = new Trace(meta, base);
+    this.record = this.trace.record;
+  }
+
+  close() { this.record.close(); }
+
+  async json(path) { return (await this.record.get(path)).json(); }
+
+  get(path, count) {
+    const {url, signal} = this.record;
+    return numbers(`${url}/${path}`, {count, half: true, signal});
+  }
+
+  /** The positions as fields that know every grid; `told` of the facts where there are none. */
+  loadField() {
+    return this.record.once('positions/facts', async () => {
+      const facts = await this.json('positions/facts'), wave = this.wave(facts);
+      if (facts.kind === 'learned' && !facts.told) {
+        const count = facts.stored[0] * facts.stored[1], apart = facts.prefix.length;
+        const table = await this.get('positions/table', count * (count + apart));
+        const split = count * count;
+        this.field = new StoredField(facts, table.subarray(0, split), table.subarray(split));
+        this.other = wave;
+      } else if (facts.kind === 'sinusoidal') this.field = wave;
+      this.facts = facts;
+    });
+  }
+
+  wave({axis}) { return sinusoidalField(axis, this.meta.position_width); }
+
+  loadComponents() {
+    return this.record.once('positions/components', async () => {
+      await this.loadField();
+      const {facts, meta: {rows, cols}} = this, patches = rows * cols;
+      if (facts.told) return;
+      const all = await this.get('positions/components', facts.shares.length * patches);
+      this.components = facts.shares.map((_, i) => all.subarray(i * patches, (i + 1) * patches));
+    });
+  }
+
+  /** How content and position share the first layer's scores, and its queries and keys by part. */
+  loadParts() {
+    return this.record.once('positions/parts', async () => {
+      const shares = await this.json('positions/shares');
+      const {heads, tokens, position_width: width} = this.meta;
+      if (!shares.told) this.parts = await this.get('positions/parts', PARTS * tokens * width);
+      this.shares = {...shares, size: tokens * width, width: width / heads};
+    });
+  }
+
+  /** The filters at a patch size: shares [n], colours [n, p, p, 3], responses [n, rows, cols]. */
+  loadFilters(patch) {
+    return this.record.once(`filters/${patch}`, async () => {
+      const {input: [height, across], position_width: width} = this.meta;
+      const rows = Math.floor(height / patch), cols = Math.floor(across / patch);
+      const pixels = 3 * patch * patch, count = Math.min(28, width, pixels), cells = rows * cols;
+      const all = await this.get(`filters/${patch}`, count * (1 + pixels + cells));
+      const from = count * (1 + pixels);
+      this.filters.set(patch, {patch, rows, cols, count, shares: all.subarray(0, count),
+        colours: all.subarray(count, from), responses: all.subarray(from)});
+    });
+  }
+
+  /** What the paper page shows, with the last layer's rollout over the patches as `heat`. */
+  loadPaper() {
+    return this.record.once('paper', async () => {
+      const {patch, layers, tokens, prefix} = this.meta;
+      const [paper] = await Promise.all([this.json('paper'), this.record.loadRow('rollout', EVERY),
+        this.loadField(), this.loadFilters(patch)]);
+      const start = (layers - 1) * tokens;
+      const heat = this.record.row('rollout', EVERY).slice(start + prefix, start + tokens);
+      this.paper = {...paper, heat};
+    });
+  }
+}

@@ -1,0 +1,50 @@
+// What the position lab says, in words and figures.
+import {nameOf, phraseOf} from '../record/grid.js';
+
+export function changeText({change, seed}) {
+  if (change === 'shuffle') return `Positions shuffled, seed ${seed}`;
+  return change === 'zero' ? 'All positions zero' : 'Positions shifted by one patch';
+}
+
+/** What the change did to the answer. */
+export function answerText({bars, alike}, shown) {
+  const what = changeText(shown);
+  if (!bars.length) return `${what}: features ${alike.toFixed(2)} alike.`;
+  const most = key => bars.reduce((a, b) => (b[key] > a[key] ? b : a));
+  const [old, now] = [most('before'), most('after')];
+  const from = `${old.name} ${old.before.toFixed(2)}`;
+  const then = now.after.toFixed(2);
+  if (old === now) return `${what}: still ${from} → ${then}.`;
+  return `${what}: ${from} becomes ${now.name} ${then}.`;
+}
+
+/** How far what the model gives out has turned. */
+export const alikeText = ({alike}) =>
+  `Cosine of what the model gives out, before and after: ${alike.toFixed(3)}.`;
+
+/** Which map both pictures show. */
+export function mapText({kind, layer, head, meta, query}) {
+  const asked = `from ${phraseOf(query, meta)}`;
+  if (kind === 'rollout') return `Rollout to L${meta.layers}, ${asked}`;
+  return `Attention, L${layer + 1} ${head === meta.heads ? 'mean' : `H${head + 1}`}, ${asked}`;
+}
+
+export const lineText = {
+  cell: nameOf,
+  line: ({meta, pair: [before, after], at, probe, kind}) => `${kind} to ${nameOf(at, meta)}`
+    + `${probe === null ? ' (peak after)' : ''}: ~${before[at].toPrecision(3)} → `
+    + `~${after[at].toPrecision(3)}`,
+};
+
+/** How the split is made, and what it says of all heads together. */
+export function shareText(shares, {kind}) {
+  if (!shares) return 'Content and position in the first layer’s scores are being computed.';
+  if (shares.told) return shares.told;
+  const means = shares.shares[0].map((_, i) =>
+    shares.shares.reduce((sum, row) => sum + row[i], 0) / shares.shares.length);
+  const position = `${Math.round((1 - means[0]) * 100)}`.replace('-', '−');
+  const from = kind === 'learned' ? 'learned positions' : 'sinusoidal positions';
+  return `A token enters as content plus position. With the norm’s spread held fixed, q·k is `
+    + `exactly the sum of four parts; a share is a part’s covariance with the whole along the row. `
+    + `Parts with ${from} make ${position} % of what tells patches apart here.`;
+}

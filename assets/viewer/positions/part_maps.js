@@ -1,0 +1,50 @@
+// Content beside position in the first layer: shares of every head, and the four maps of one.
+import {colormap, SIGNED} from '../draw/colormap.js';
+import {Mini} from './mini.js';
+import {partScores} from './score_parts.js';
+import {ShareBars} from './share_bars.js';
+
+const TITLES = ['content · content', 'content · position', 'position · content',
+  'position · position'];
+
+export class PartMaps {
+  constructor(find) {
+    Object.assign(this, {find, bars: new ShareBars(find('shares')), head: 0, lens: null,
+      minis: TITLES.map(title => new Mini(title))});
+    find('parts').replaceChildren(...this.minis.map(({element}) => element));
+  }
+
+  wire(redraw) {
+    const {canvas} = this.bars, on = (name, change) => canvas.addEventListener(name, event => {
+      change(event);
+      redraw();
+    });
+    on('pointermove', event => { if (this.bars.count) this.lens = this.bars.hit(event); });
+    on('pointerleave', () => { this.lens = null; });
+    on('click', event => { if (this.bars.count) this.head = this.bars.hit(event); });
+  }
+
+  measure(meta) {
+    this.bars.measure();
+    for (const mini of this.minis) mini.measure(meta);
+  }
+
+  /** The bars, and the maps of the head under the pointer, else of the chosen one. */
+  mark({inquiry: {shares, parts}, meta}, token, palette) {
+    const given = Boolean(parts && shares && !shares.told);
+    this.find('split').hidden = !given;
+    if (!given) return;
+    const head = this.lens ?? Math.min(this.head, meta.heads - 1);
+    this.bars.draw(shares.shares, head, palette);
+    const maps = partScores(parts, meta, head, token);
+    const largest = values => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const most = Math.max(...maps.map(largest));
+    const unit = value => (value / (most || 1) + 1) / 2, map = colormap(SIGNED);
+    this.minis.forEach((mini, i) => mini.draw(meta, {values: maps[i], unit, map,
+      at: token - meta.prefix, title: TITLES[i],
+      words: `${Math.round(shares.shares[head][i] * 100)} %`.replace('-', '−')}));
+    this.find('parts-title').textContent = `Head ${head + 1}: scores from patch `
+      + `(${Math.floor((token - meta.prefix) / meta.cols)}, ${(token - meta.prefix) % meta.cols}), `
+      + `±${most.toPrecision(2)}`;
+  }
+}

@@ -1,0 +1,18 @@
+// The sections of the Positions screen, in the order of their buttons.
+//
+// A section is a class with a `key`, which names its places in the markup (`pos-<key>` and, in the
+// left column and in the bar, `pos-<key>-side` and `pos-<key>-bar`), and a `title` for its button.
+// It is made once with the page (positions.js) and has
+//   open(s)           a picture it has not been shown with: fetch what it needs (page.during)
+//   ready(s)          whether that is here
+//   measure(s)        read sizes
+//   paint(s, palette) draw everything; mark(s, palette) draw what follows the pointer
+//   line(s)           the status line, also spoken
+// and, where they mean something, close() when another picture is coming, release(s) for Escape,
+// and moveQuery, moveLayer and moveHead for the keys.
+import {Filters} from './filters.js';
+import {Laboratory} from './laboratory.js';
+import {Paper} from './paper.js';
+import {Tiles} from './tiles.js';
+
+export const SECTIONS = [Tiles, Laboratory, Filters, Paper];

@@ -1,0 +1,58 @@
+// How much each part counts in the scores of each head: one bar a head, a shade a part.
+import {fit} from '../draw/paint.js';
+import {within} from '../page/dom.js';
+import {clamp} from '../record/grid.js';
+import {stacked} from './score_parts.js';
+
+const LEFT = 52, RIGHT = 6, BOTTOM = 16, FILL = .72;
+
+export class ShareBars {
+  constructor(canvas) { this.canvas = canvas; }
+
+  measure() {
+    [this.width, this.height] = [this.canvas.clientWidth, this.canvas.clientHeight];
+  }
+
+  /** `shares` [H][4] sum to 1 each; the chosen head is underlined in ink. */
+  draw(shares, chosen, palette) {
+    const {width, height, canvas} = this;
+    this.count = shares.length;
+    if (!(width > 0 && height > 0) || !shares.length) return;
+    const context = fit(canvas, width, height), step = (height - BOTTOM) / shares.length;
+    const ends = shares.map(stacked).flat(2);
+    const low = Math.min(0, ...ends), high = Math.max(1, ...ends);
+    const x = value => LEFT + (value - low) / (high - low) * (width - LEFT - RIGHT);
+    const shades = shadesOf(palette);
+    context.clearRect(0, 0, width, height);
+    context.font = palette.font;
+    shares.forEach((parts, h) => {
+      const y = h * step + step * (1 - FILL) / 2;
+      context.fillStyle = h === chosen ? palette.ink : palette.ink3;
+      context.textAlign = 'left';
+      if (step >= 10 || h % 2 === 0) context.fillText(`head ${h + 1}`, 0, y + step * FILL / 2 + 4);
+      stacked(parts).forEach(([from, to], i) => {
+        context.fillStyle = shades[i];
+        context.fillRect(x(from), y, Math.max(0, x(to) - x(from)), step * FILL);
+      });
+      if (h === chosen) {
+        context.fillStyle = palette.ink;
+        context.fillRect(LEFT, y + step * FILL + 1, width - LEFT - RIGHT, 1);
+      }
+    });
+    context.fillStyle = palette.ink3;
+    context.textAlign = 'center';
+    for (const value of [0, .5, 1]) {
+      context.fillText(`${value * 100} %`, clamp(x(value), LEFT, width - 16), height - 3);
+      context.fillRect(x(value), 0, 1, height - BOTTOM);
+    }
+  }
+
+  /** The head under the pointer. */
+  hit(event) {
+    const [, y, , height] = within(event, this.canvas);
+    return clamp(Math.floor(y / (height - BOTTOM) * this.count), 0, this.count - 1);
+  }
+}
+
+/** A shade for each part, from content alone to position alone. */
+export const shadesOf = ({ink, query, ink3, line}) => [line, ink3, ink, query];

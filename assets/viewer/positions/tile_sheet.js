@@ -1,0 +1,76 @@
+// Every position's map as a tile at its place in the grid: the ViT paper's figure 7, centre.
+import {QUERY} from '../draw/colormap.js';
+import {Atlas, fit, frame} from '../draw/paint.js';
+import {within} from '../page/dom.js';
+import {clamp} from '../record/grid.js';
+
+const MOST = 800;                          // tiles
+const LARGEST = 1e6;                       // values of all tiles
+const GAP = .1;                            // of a tile
+
+/** A tile stands for every k-th position, so that there are not too many of them. */
+export function spacing({rows, cols}) {
+  let every = 1;
+  const tiles = () => Math.ceil(rows / every) * Math.ceil(cols / every);
+  while (tiles() > MOST || tiles() * rows * cols > LARGEST) every++;
+  return every;
+}
+
+export class TileSheet {
+  constructor(canvas) {
+    Object.assign(this, {canvas, atlas: new Atlas(), ground: document.createElement('canvas')});
+  }
+
+  measure({shape: [height, width]}) {
+    this.width = this.canvas.clientWidth;
+    this.height = this.width * height / width;
+    this.canvas.style.height = `${this.height}px`;
+  }
+
+  /** All tiles of a grid of positions (field.js) on a scale. */
+  paint(grid, {unit, map}) {
+    const {width, height, ground, atlas} = this, {rows, cols} = grid, every = spacing(grid);
+    const down = Math.ceil(rows / every), across = Math.ceil(cols / every);
+    Object.assign(this, {grid, every, down, across});
+    if (!(width > 0 && height > 0)) return;
+    atlas.begin(across, down, grid);
+    for (let y = 0; y < down; y++) {
+      for (let x = 0; x < across; x++) {
+        atlas.put(x, y, grid.row((y * cols + x) * every), 0, unit, map);
+      }
+    }
+    atlas.end();
+    const context = fit(ground, width, height);
+    context.clearRect(0, 0, width, height);
+    for (let y = 0; y < down; y++) {
+      for (let x = 0; x < across; x++) atlas.draw(context, x, y, this.box(x, y), false);
+    }
+  }
+
+  /** Where a tile lies, the gaps between them left out. */
+  box(x, y) {
+    const {width, height, across, down} = this, w = width / across, h = height / down;
+    const gap = Math.max(1, Math.round(Math.min(w, h) * GAP));
+    const left = Math.round(x * w), top = Math.round(y * h);
+    return [left, top, Math.round((x + 1) * w) - left - gap, Math.round((y + 1) * h) - top - gap];
+  }
+
+  /** The position whose tile is nearest to the pointer, row by row. */
+  hit(event) {
+    const [x, y, width, height] = within(event, this.canvas), {every, down, across, grid} = this;
+    const row = clamp(Math.floor(y / height * down), 0, down - 1);
+    return (row * grid.cols + clamp(Math.floor(x / width * across), 0, across - 1)) * every;
+  }
+
+  /** The tile of a position, or the nearest one that has a tile, in a frame; none of null. */
+  mark(at) {
+    const {width, height, canvas, ground, grid, every} = this;
+    if (!(width > 0 && height > 0)) return;
+    const context = fit(canvas, width, height);
+    context.clearRect(0, 0, width, height);
+    context.drawImage(ground, 0, 0, width, height);
+    if (at === null) return;
+    const row = Math.floor(at / grid.cols), col = at % grid.cols;
+    frame(context, this.box(Math.floor(col / every), Math.floor(row / every)), QUERY, 2);
+  }
+}

@@ -1,0 +1,52 @@
+// What the section Positions says, in words and figures.
+import {figure} from '../explore/words.js';
+
+const cellText = (cell, {cols}) => `(${Math.floor(cell / cols)}, ${cell % cols})`;
+const NAMES = {learned: 'Position similarity', sinusoidal: 'Sinusoidal similarity',
+  rotary: 'Rotary similarity'};
+
+/** What kind of positions the model has. */
+export function kindText({kind, stored: [rows, cols], prefix, told}, {position_width: width}) {
+  if (told) return '';
+  if (kind === 'sinusoidal') return `Sine and cosine of width ${width}: a formula, not learned.`;
+  const names = prefix.map(({name}) => `the ${name}`);
+  const apart = names.length > 2 ? `${names.length} tokens beside them` : names.join(' and ');
+  return `Learned: a table of ${rows} × ${cols} positions of width ${width}`
+    + (apart ? `, and those of ${apart}.` : '; tokens beside the patches have none.');
+}
+
+/** Where the table of the grid shown comes from. */
+export function gridText({rows, cols}, {kind, stored, resampling}, meta, table) {
+  const used = rows === meta.rows && cols === meta.cols ? 'the grid in use' : '';
+  if (kind !== 'learned' || table !== 'own') return used || 'by the formula, on another grid';
+  const own = rows === stored[0] && cols === stored[1];
+  const made = own ? 'as stored' : `${resampling === 'bicubic' ? 'bicubic' : 'bilinear'} from `
+    + `${stored[0]} × ${stored[1]}`;
+  return [made, used].filter(Boolean).join(', ');
+}
+
+export function lengthText(norms) {
+  const mean = norms.reduce((sum, value) => sum + value, 0) / norms.length;
+  return `Mean length ${mean.toPrecision(3)}.`;
+}
+
+/** How fast similarity falls along each axis: the distance at which half of its fall is over. */
+export function profileText({rows, cols}) {
+  const half = values => {
+    const least = Math.min(...values), middle = (1 + least) / 2;
+    return values.findIndex(value => value < middle);
+  };
+  const said = k => (k < 1 ? 'not at all' : k === 1 ? '1 patch' : `${k} patches`);
+  return `Half of the fall is over after ${said(half(rows))} down and ${said(half(cols))} across.`;
+}
+
+/** The heading and the status line for one position. */
+export function stage({grid, values, asked, at, probe, table}, pinned = false, hovered = false) {
+  const here = cellText(asked, grid), name = NAMES[table];
+  return {
+    title: `${name} with ${here}`,
+    where: pinned ? 'pinned; Esc releases it' : hovered ? '' : 'hover a tile or the picture',
+    line: `${name}   ${here} and ${cellText(at, grid)}${probe === null ? ' (peak)' : ''}: `
+      + `cosine ${figure(values[at], false)}`,
+  };
+}
