@@ -195,7 +195,7 @@ READY = """before => {
   return token !== before && ready === token && (!seen || painted !== undefined) && token;
 }"""
 PAINTED = """() => [...document.querySelectorAll(
-  '.av-explore, .av-explain, .av-compare, .av-heads-view, .av-learn')].find(
+  '.av-explore, .av-explain, .av-compare, .av-positions, .av-heads-view, .av-learn')].find(
   screen => screen.getClientRects().length)?.closest('[data-painted]')"""
 
 
