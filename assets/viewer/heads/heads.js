@@ -106,7 +106,7 @@ class Heads {
     if (paint) section.paint(s, screen.palette);
     section.mark(s, screen.palette);
     screen.write(section.line(s));
-    if (!paint) this.spent(performance.now() - start);
+    if (!due.measure) this.spent(performance.now() - start);
     if (!this.waiting) this.element.dataset.painted = '';
     clearTimeout(this.timers.speak);
     this.timers.speak = setTimeout(() => screen.speak(), SPEAK);

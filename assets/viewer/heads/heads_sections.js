@@ -10,11 +10,13 @@
 //   close()           another picture is coming: stop what is on its way
 // and, if keys mean something to it, release(s) for Escape and moveQuery(s, down, right).
 import {Depth} from './depth.js';
+import {Finder} from './finder.js';
 import {Interventions} from './intervene.js';
 import {Statistics} from './statistics.js';
 
 export const SECTIONS = [
   Statistics,
+  Finder,
   Interventions,
   Depth,
 ];

@@ -2,7 +2,7 @@
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
-const GAP = 3, LARGEST = 72, LEAST = 14;   // px
+const GAP = 4, EDGE = 2, LARGEST = 72, LEAST = 14;   // px; EDGE: room for a frame
 const WORDS = 15, NAMED = 38;              // px under a tile, from a width that has room for them
 
 export class Ranking {
@@ -19,27 +19,28 @@ export class Ranking {
     let side = LARGEST, down, columns, rows;
     for (;; side--) {
       down = Math.max(4, Math.round(side * aspect)) + (side >= NAMED ? WORDS : 0);
-      columns = Math.max(1, Math.floor((width + GAP) / (side + GAP)));
+      columns = Math.max(1, Math.floor((width - 2 * EDGE + GAP) / (side + GAP)));
       rows = Math.ceil(count / columns);
-      if (rows * (down + GAP) <= room || side === LEAST) break;
+      if (rows * (down + GAP) + EDGE <= room || side === LEAST) break;
     }
     const tall = Math.max(4, Math.round(side * aspect));
     Object.assign(this, {width, side, tall, down, columns, heads, count});
-    this.height = rows * (down + GAP);
+    this.height = rows * (down + GAP) + EDGE;
     this.canvas.style.height = `${this.height}px`;
   }
 
   place(at) {
-    return [at % this.columns * (this.side + GAP),
-      Math.floor(at / this.columns) * (this.down + GAP)];
+    return [EDGE + at % this.columns * (this.side + GAP),
+      EDGE + Math.floor(at / this.columns) * (this.down + GAP)];
   }
 
   /** The head under the pointer, {layer, head}, or null. */
   hit(event) {
     if (!this.width) return null;
-    const [x, y] = within(event, this.canvas), column = Math.floor(x / (this.side + GAP));
-    const at = Math.floor(y / (this.down + GAP)) * this.columns + column;
-    const i = column < this.columns ? this.order[at] : undefined;
+    const [x, y] = within(event, this.canvas);
+    const column = Math.floor((x - EDGE) / (this.side + GAP));
+    const at = Math.floor((y - EDGE) / (this.down + GAP)) * this.columns + column;
+    const i = column >= 0 && column < this.columns ? this.order[at] : undefined;
     return i === undefined ? null : {layer: Math.floor(i / this.heads), head: i % this.heads};
   }
 
@@ -92,7 +93,7 @@ export class Ranking {
       const [x, y] = this.place(at);
       context.strokeStyle = colour;
       context.lineWidth = 2;
-      context.strokeRect(x + 1, y + 1, this.side - 2, this.tall - 2);
+      context.strokeRect(x - 1, y - 1, this.side + 2, this.tall + 2);
     }
   }
 }

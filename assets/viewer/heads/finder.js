@@ -1,0 +1,120 @@
+// Head finder: circle something on the picture, and every head is coloured and ordered by the
+// share of its attention that lies inside. All of it is derived here; nothing is asked meanwhile.
+import {isPatch, middle, startOf, step} from '../record/grid.js';
+import {chips} from '../explore/controls.js';
+import {parts} from '../page/dom.js';
+import {wireFinder} from './finder_controls.js';
+import {FinderView} from './finder_view.js';
+import {block, circled, massInside} from './lasso.js';
+
+export class Finder {
+  static key = 'finder';
+  static title = 'Head finder';
+
+  constructor(page) {
+    const find = name => parts(page.element)(`find-${name}`);
+    Object.assign(this, {page, find, ready: false, mask: null, cover: null, query: null,
+      patchesOnly: false, objects: null});
+    this.view = new FinderView(find, this);
+    wireFinder(this);
+  }
+
+  // ---- data
+
+  async open({trace}) {
+    const {record, meta} = trace;
+    Object.assign(this, {ready: false, query: startOf(meta), objects: null});
+    this.put(null);
+    chips(this.find('chips'), meta);
+    const wanted = [record.loadRow('from', this.query), record.loadObjects()];
+    if (!await this.page.during(Promise.all(wanted)) || this.page.state.trace !== trace) return;
+    Object.assign(this, {ready: true, objects: record.objects});
+    this.view.open(meta, this.objects);
+    if (this.objects) this.object(0);
+    this.attend();
+    if (meta.eager) this.page.during(record.load(meta.layers - 1));
+  }
+
+  close() { this.ready = false; }
+
+  /** Every head's attention from the query: derived from its key and query, or fetched. */
+  async attend() {
+    const {trace} = this.page.state, {query} = this, {record} = trace;
+    if (record.layers.includes(null) || query < 0) {
+      const came = await this.page.during(record.loadRow('from', query));
+      if (!came || this.query !== query || this.page.state.trace !== trace) return;
+    }
+    trace.attend(query, 'from');
+    this.view.write(trace);
+    this.page.redraw('paint');
+  }
+
+  // ---- what a person does
+
+  ask(query) {
+    if (!this.ready) return;
+    this.query = query;
+    this.attend();
+  }
+
+  askPatch() {
+    const {meta} = this.page.state.trace;
+    if (!isPatch(this.query, meta)) this.ask(middle(meta));
+  }
+
+  moveQuery(s, down, right) { this.ask(step(this.query, [down, right], s.trace.meta)); }
+
+  /** `mask` says what is circled: {kind: lasso | block | object, ...}, or null for nothing. */
+  put(mask, cover = null) {
+    Object.assign(this, {mask, cover});
+    this.page.redraw('paint');
+  }
+
+  lasso(points) {
+    const {meta} = this.page.state.trace;
+    this.put({kind: 'lasso', points}, circled(points, meta));
+  }
+
+  block(edges) { this.put({kind: 'block', ...edges}, block(edges, this.page.state.trace.meta)); }
+
+  object(index) {
+    this.put({kind: 'object', index}, Float32Array.from(this.objects.coverage[index]));
+  }
+
+  /** Escape: nothing is circled; once more: from where the model reads. */
+  release({trace}) {
+    if (this.mask) this.put(null);
+    else this.ask(startOf(trace.meta));
+  }
+
+  toggleOnly() {
+    this.patchesOnly = !this.patchesOnly;
+    this.page.redraw('paint');
+  }
+
+  /** Share inside of every head [L * H], their order, and what an even spread would have. */
+  shares(trace) {
+    const {layers, heads, prefix, tokens} = trace.meta, {cover, patchesOnly} = this;
+    const natural = [...Array(layers * heads).keys()];
+    if (!cover) return {values: null, order: natural, even: 0, area: 0};
+    const values = Float64Array.from(natural, i =>
+      massInside(trace.map(Math.floor(i / heads), i % heads), prefix, cover, patchesOnly));
+    const area = cover.reduce((sum, share) => sum + share, 0);
+    return {values, area, even: area / (patchesOnly ? cover.length : tokens),
+      order: natural.sort((a, b) => values[b] - values[a] || a - b)};
+  }
+
+  // ---- frames
+
+  measure(s) { this.view.measure(s); }
+
+  paint(s, palette) {
+    if (!this.ready) return;
+    this.now = this.shares(s.trace);
+    this.view.paint(s, this.now, palette);
+  }
+
+  mark(s, palette) { if (this.ready && this.now) this.view.mark(s, this.now, palette); }
+
+  line(s) { return this.ready && this.now ? this.view.line(s, this.now) : ''; }
+}

@@ -1,0 +1,75 @@
+// Pointers, buttons and fields of the head finder. A drag circles, a click asks from a patch; a
+// block of patches and a drawn scene's objects do without a pointer.
+import {within} from '../page/dom.js';
+import {clamp} from '../record/grid.js';
+import {EDGES} from './finder_view.js';
+
+const CLICK = 6;                           // px that a pointer may wander in a click
+
+export function wireFinder(finder) {
+  const {find, page, view} = finder;
+  for (const part of [view.board, view.ranking]) wireHeads(part, page);
+  wireStage(view.plate.canvas, finder);
+  find('chips').addEventListener('click', event => {
+    const {to} = event.target.closest('[data-set]')?.dataset ?? {};
+    if (to === 'patch') finder.askPatch();
+    else if (to !== undefined) finder.ask(Number(to));
+  });
+  find('objects').addEventListener('click', event => {
+    const {to} = event.target.closest('[data-set]')?.dataset ?? {};
+    if (to !== undefined) finder.object(Number(to));
+  });
+  find('block').addEventListener('input', () => wireBlock(finder));
+  find('clear').addEventListener('click', () => finder.put(null));
+  find('only').addEventListener('click', () => finder.toggleOnly());
+}
+
+function wireHeads(part, page) {
+  part.canvas.addEventListener('pointermove', event => {
+    if (event.pointerType === 'mouse') page.lift(part.hit(event));
+  });
+  part.canvas.addEventListener('pointerleave', () => page.lift(null));
+  part.canvas.addEventListener('click', event => {
+    const cell = part.hit(event);
+    if (cell) page.choose(cell);
+  });
+}
+
+/** The fields as a block; rows and columns count from 0, as everywhere on the picture. */
+function wireBlock(finder) {
+  const {rows, cols} = finder.page.state.trace?.meta ?? {};
+  const read = EDGES.map(edge => finder.find(edge));
+  if (!rows || read.some(field => field.value === '')) return;
+  const [top, bottom, left, right] = read.map(field => Math.round(Number(field.value)));
+  const [down, across] = [v => clamp(v, 0, rows - 1), v => clamp(v, 0, cols - 1)];
+  finder.block({top: down(Math.min(top, bottom)), bottom: down(Math.max(top, bottom)),
+    left: across(Math.min(left, right)), right: across(Math.max(left, right))});
+}
+
+function wireStage(canvas, finder) {
+  const {page, view} = finder;
+  const place = event => {
+    const [x, y, width, height] = within(event, canvas);
+    return [clamp(x / width, 0, 1), clamp(y / height, 0, 1)];
+  };
+  const wandered = ([[x0, y0]], [x, y]) =>
+    Math.hypot((x - x0) * canvas.clientWidth, (y - y0) * canvas.clientHeight) > CLICK;
+  let path = null, drawing = false;
+  canvas.addEventListener('pointerdown', event => {
+    if (!finder.ready || event.button) return;
+    canvas.setPointerCapture(event.pointerId);
+    [path, drawing] = [[place(event)], false];
+  });
+  canvas.addEventListener('pointermove', event => {
+    if (!path) return;
+    const point = place(event);
+    drawing ||= wandered(path, point);
+    path.push(point);
+    if (drawing) finder.lasso(path);
+  });
+  canvas.addEventListener('pointerup', event => {
+    if (path && !drawing) finder.ask(view.plate.tokenAt(event, page.state.trace.meta));
+    path = null;
+  });
+  canvas.addEventListener('pointercancel', () => { path = null; });
+}
