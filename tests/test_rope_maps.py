@@ -67,7 +67,9 @@ def test_another_grid_has_its_own():
     assert rope_similarity(turning(KINDS["centred"]).at_grid(2, 3)).shape == (1, 2, 3, 2, 3)
 
 
-def test_a_model_that_turns_nothing_says_so():
+def test_a_model_that_turns_nothing_or_lacks_the_layer_says_so():
     for function in (rope_angles, rope_directions, rope_similarity):
         with pytest.raises(ValueError, match="no rotary positions: use position_similarity"):
             function(tiny_model())
+        with pytest.raises(IndexError, match="layer 3 does not exist: layers are 0 to 2"):
+            function(turning(KINDS["mixed"]), 3)

@@ -1,6 +1,6 @@
 """Rotary positions: how far queries and keys turn at each patch, and the turning itself.
 
-Two neighbouring channels of a head are one complex number, and turning them by an angle is a product
+Two neighbouring channels of a head are a complex number; to turn them by an angle is a product
 with `e^(i angle)` (Su et al. 2021, arXiv 2104.09864). Only patches turn; prefix tokens lie nowhere.
 `F` is the number of pairs, K/2.
 """

@@ -19,14 +19,13 @@ _PIECE = re.compile(r"(blocks\.\d+\.attn)\.([qkv])_(?:proj\.)?(weight|bias)")
 
 def adapt(state: dict[str, Tensor], timm_model: Any) -> dict[str, Tensor]:
     """A stored state dict under our names, by way of timm's own filter of older names."""
+    renamed: Any
     if isinstance(timm_model, eva.Eva):
-        return converted(eva.checkpoint_filter_fn(state, timm_model), timm_model)
-    filtered = vision_transformer.checkpoint_filter_fn(
-        state,
-        timm_model,
-        adapt_layer_scale=True,
-    )
-    return converted(filtered, timm_model)  # type: ignore[arg-type]
+        renamed = eva.checkpoint_filter_fn(state, timm_model)
+    else:
+        plain = vision_transformer.checkpoint_filter_fn
+        renamed = plain(state, timm_model, adapt_layer_scale=True)
+    return converted(renamed, timm_model)
 
 
 def converted(state: dict[str, Tensor], timm_model: Any) -> dict[str, Tensor]:
@@ -59,10 +58,9 @@ def _paired(name: str, tensor: Tensor, heads: int) -> Tensor:
         return tensor.view(2, -1).T.flatten()
     if ".attn.qkv." not in name:
         return tensor
-    *turned, value = tensor.unflatten(0, (3, heads, 2, -1))  # [heads,2,K/2,...] each
-    return torch.cat(
-        [*(part.transpose(1, 2).flatten(0, 2) for part in turned), value.flatten(0, 2)]
-    )
+    *turned, value = tensor.unflatten(0, (3, heads, 2, -1))  # [H,2,K/2,...] each
+    parts = [*(part.transpose(1, 2) for part in turned), value]
+    return torch.cat([part.flatten(0, 2) for part in parts])
 
 
 def _joint(name: str, pieces: dict[str, Tensor], heads: int) -> Tensor:
@@ -74,6 +72,5 @@ def _joint(name: str, pieces: dict[str, Tensor], heads: int) -> Tensor:
         raise ValueError(f"{name} consists of q, k and v, and it has only {found}")
     per_head = len(pieces["q"]) // heads
     parts = [pieces[letter].unflatten(0, (-1, per_head)) for letter in "qkv"]
-    return torch.cat([part.repeat_interleave(heads // len(part), 0) for part in parts]).flatten(
-        0, 1
-    )
+    whole = [part.repeat_interleave(heads // len(part), dim=0) for part in parts]
+    return torch.cat(whole).flatten(0, 1)
