@@ -89,7 +89,7 @@ def heads(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     facts, trace = opened(recorded, chosen), recorded.trace
     rows = trace.attention_rows(chosen.layer, slice(chosen.token, chosen.token + 1))[:, 0]
     facts.map("by_head", rows)
-    facts.map("weights", rows[chosen.head])
+    facts.map("of_head", rows[chosen.head])
     joined = head_contexts(trace, chosen.layer, chosen.token)
     facts.vector("joined", joined.flatten())
     facts.shapes["joined"] = list(joined.shape)

@@ -1,6 +1,6 @@
 // Which attention weight the shown value goes down to, as `number` is told.
 import {EVERY} from '../record/grid.js';
-import {headOf} from './look.js';
+import {headOf, queryOf} from './look.js';
 
 /**
  * The weight that the status line reads, or that of patch `at`. A map that is made of many weights
@@ -10,10 +10,10 @@ import {headOf} from './look.js';
 export function numberOf(s, shot, at) {
   const {meta} = s.trace, {layer, head} = s.method === 'rollout'
     ? {layer: s.end, head: meta.heads} : headOf(s);
-  const there = at ?? shot.at, here = shot.query === EVERY ? there : shot.query;
+  const there = at ?? shot.at, asked = queryOf(s), here = asked === EVERY ? there : asked;
   const [from, to] = s.direction === 'to' && s.method === 'attention' ? [there, here]
     : [here, there];
-  const note = NOTES[s.method] ?? (shot.query === EVERY ? READ : '');
+  const note = NOTES[s.method] ?? (asked === EVERY ? READ : '');
   return {meta, art: s.art, layer, head: head === meta.heads ? null : head, from, to, note};
 }
 

@@ -81,7 +81,7 @@ export const BLOCK_CARDS = [
       {kind: 'strip', id: 'joined', of: 'joined', split: 'heads',
         label: 'Their contexts, side by side'},
       {kind: 'strip', id: 'output', of: 'output', label: 'Mixed by the final linear layer'},
-      {kind: 'picture', id: 'picture', map: 'weights', label: 'The chosen head; click a patch'},
+      {kind: 'picture', id: 'picture', map: 'of_head', label: 'The chosen head; click a patch'},
     ],
     text: [
       {says: '{heads} [heads|head] work side by side on {place:token}, each with queries, keys and '

@@ -27,11 +27,11 @@ export class Drawer {
       const head = event.target.closest('[data-head]')?.dataset.head;
       if (head) this.ask({head: Number(head)});
     });
-    this.box.addEventListener('keydown', event => {
-      if (event.key !== 'Escape') return;
+    window.addEventListener('keydown', event => {          // before the screen below hears of it
+      if (event.key !== 'Escape' || this.box.hidden) return;
       event.stopPropagation();
       this.close();
-    });
+    }, {capture: true});
     new ResizeObserver(() => this.paint()).observe(this.box);
     new MutationObserver(() => this.paint())
       .observe(document.body, {attributeFilter: ['class']});
@@ -65,6 +65,7 @@ export class Drawer {
     if (this.box.hidden) return;
     this.asking?.abort();
     this.box.hidden = true;
+    delete this.box.dataset.shown;
     this.before?.focus?.({preventScroll: true});
     this.before = null;
   }
@@ -101,7 +102,7 @@ export class Drawer {
     reveal(find('number-note'), this.note());
     say(find('number-from'), nameOf(from, meta));
     say(find('number-to'), nameOf(to, meta));
-    find('number-heads').replaceChildren(...this.heads());
+    this.heads(find('number-heads'));
     const {lines, draw} = stepsOf(number, meta);
     this.draw = draw;
     find('number-steps').replaceChildren(...lines);
@@ -114,22 +115,20 @@ export class Drawer {
     return [note, head === null && mean].filter(Boolean).join(' ');
   }
 
-  /** Every head's weight of this pair, and their mean. */
-  heads() {
+  /** Every head's weight of this pair, and their mean; buttons stay, so that the focus does. */
+  heads(box) {
     const {weights, head} = this.number, most = Math.max(...weights);
-    const buttons = weights.map((weight, i) => {
-      const button = el('button', 'av-number-head', `H${i + 1}`), bar = el('span', 'av-number-bar');
-      button.type = 'button';
-      button.dataset.head = String(i);
+    if (box.children.length !== weights.length + 1) {
+      box.replaceChildren(...weights.map(headButton), el('span', 'av-number-mean'));
+    }
+    weights.forEach((weight, i) => {
+      const button = box.children[i];
       button.setAttribute('aria-pressed', String(i === head));
       button.setAttribute('aria-label', `Head ${i + 1}: ${figure(weight)}`);
       button.title = figure(weight);
-      bar.style.height = `${weight / most * 100}%`;
-      button.prepend(bar);
-      return button;
+      button.firstChild.style.height = `${weight / most * 100}%`;
     });
-    const line = el('span', 'av-number-mean', `mean of heads ${figure(meanOf(weights))}`);
-    return [...buttons, line];
+    say(box.lastChild, `mean of heads ${figure(meanOf(weights))}`);
   }
 
   paint() {
@@ -162,3 +161,11 @@ export class Drawer {
 }
 
 const meanOf = values => values.reduce((a, b) => a + b) / values.length;
+
+function headButton(_, i) {
+  const button = el('button', 'av-number-head');
+  button.type = 'button';
+  button.dataset.head = String(i);
+  button.append(el('span', 'av-number-bar'), `H${i + 1}`);
+  return button;
+}

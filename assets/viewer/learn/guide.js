@@ -20,11 +20,12 @@ function light(selector, left = TRIES) {
   } else if (left) setTimeout(() => light(selector, left - 1), PATIENCE);
 }
 
-/** Presses what a selector names, once it is there and may be pressed. */
+/** Presses a choice until it is chosen: a screen that opens for the first time is not ready yet. */
 function press(selector, left = TRIES) {
   const button = document.querySelector(selector);
-  if (button && !button.disabled && button.getClientRects().length) button.click();
-  else if (left) setTimeout(() => press(selector, left - 1), PATIENCE);
+  if (button?.ariaPressed === 'true' || !left) return;
+  button?.click();
+  setTimeout(() => press(selector, left - 1), PATIENCE);
 }
 
 /** Does what a card's "try it" says; `s` has what was chosen on the card. */
