@@ -32,7 +32,7 @@ export class Finder {
     this.view.open(meta, this.objects);
     if (this.objects) this.object(0);
     this.attend();
-    if (meta.eager) this.page.during(record.load(meta.layers - 1));
+    if (meta.eager) record.load(meta.layers - 1).catch(error => this.page.fail(error));
   }
 
   close() { this.ready = false; }
