@@ -24,8 +24,7 @@ export class LensCurve {
 
   draw({p}, name, chosen, palette) {
     const {axes} = this, layers = p.length - 1;
-    const y = {low: 0, high: 1, ticks: ticksAt([0, .5, 1], v => (v ? hundredths(v) : '0')),
-      name: 'probability'};
+    const y = {low: 0, high: 1, ticks: ticksAt([0, .5, 1], v => (v ? hundredths(v) : '0')), name: ''};
     if (axes.begin(layerAxis(0, layers, ''), y, palette)) {
       upright(axes, chosen, palette);
       axes.line(p.map((value, l) => [l, value]), {colour: palette.ink, dots: true});
@@ -45,7 +44,7 @@ export class RatioCurve {
   /** `ratios` [L, N] of one branch. */
   draw(ratios, {layers, tokens, prefix, prefix_names: names}, chosen, palette) {
     const {axes} = this, scale = powerScale(ratios);
-    const y = {low: scale.first, high: scale.last, name: 'ratio',
+    const y = {low: scale.first, high: scale.last, name: '',
       ticks: powerTicks(scale, axes.size[1])};
     const row = l => ratios.subarray(l * tokens, (l + 1) * tokens);
     const sorted = Array.from({length: layers}, (_, l) => row(l).slice(prefix).sort());

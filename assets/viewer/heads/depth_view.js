@@ -89,7 +89,7 @@ export class DepthView {
       line.firstElementChild.setAttribute('aria-pressed', String(i === index));
       return line;
     }));
-    say(find('lens-title'), `Logit lens: ${name} after each layer`);
+    say(find('lens-title'), `Logit lens: probability of ${name} after each layer`);
     if (!whole) return;
     this.curve.draw(whole, name, at, palette);
     this.tops(whole.top, index, at);
@@ -105,7 +105,7 @@ export class DepthView {
       button.dataset.at = l;
       button.setAttribute('aria-pressed', String(l === at));
       button.append(el('span', 'av-deep-layer', l ? `L${l}` : 'in'),
-        el('span', 'av-pred-name', row.name), el('span', 'av-pred-p', probability(row.p)));
+        el('span', 'av-deep-name', row.name), el('span', '', probability(row.p)));
       button.title = `${row.name} ${probability(row.p)}`;
       line.append(button);
       return line;
