@@ -18,12 +18,19 @@ def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
         "positions/facts": lambda _, recorded, __: JSONResponse(positions.facts(recorded)),
         "positions/table": lambda _, recorded, __: half(*positions.table(recorded)),
         "positions/components": lambda _, recorded, __: half(positions.components(recorded)),
+        "positions/rotary/{layer:int}/{rows:int}/{cols:int}": _rotary,
         "positions/parts": _parts,
         "positions/shares": _shares,
         "filters/{patch:int}": _filters,
         "paper": lambda _, recorded, __: JSONResponse(paper_views.facts(recorded)),
         "paper/{figure:int}.{format}": _paper,
     }
+
+
+def _rotary(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """Similarity [H or 1,2,P], then steps [H or 1,2,K/2], in float16."""
+    asked = (request.path_params[name] for name in ("layer", "rows", "cols"))
+    return half(*positions.rotary(recorded, *asked))
 
 
 def _parts(engine: Engine, recorded: Recorded, _: Request) -> Response:

@@ -15,7 +15,13 @@ COMPONENTS = 6  # principal components of the positions that the page shows
 LARGEST_STORED = 2304  # positions of a stored table, 48 x 48, whose cosines the page can hold
 LONGEST_AXIS = 4096  # patches of a side of the largest grid that a page may ask for
 SMALLEST_PATCH, LARGEST_PATCH = 2, 64  # px of the kernels that a page may ask for
+LARGEST_GRID = 4096  # patches of a grid that a page may ask rotary positions for
 NO_POSITIONS = "This model adds no position embeddings to its patches."
+ROTARY = (
+    "This model adds no position embeddings to its patches: it turns queries and keys by where "
+    "they lie (rotary positions)."
+)
+NO_ROTARY = "This model has no rotary positions."
 NO_TABLE = "Sinusoidal positions follow a formula: there is no stored table."
 
 Json = dict[str, Any]
@@ -33,7 +39,9 @@ def facts(recorded: Recorded) -> Json:
     `stored` (rows, cols) is the grid of the table that the weights hold, `norms` [rows*cols] their
     lengths there, `prefix` the tokens beside the patches that have a position, each with its
     length. `axis` [n] is what sinusoidal positions of this width share along one axis, `shares` the
-    variance of the positions' components on the grid in use.
+    variance of the positions' components on the grid in use. `rotary` says of rotary positions
+    which `kind` they are, for how many `layers` and `heads` they differ and how many `pairs` turn;
+    it is null for a model without them.
     """
     model, config = recorded.model, recorded.trace.config
     rows, cols = config.stored_grid
@@ -45,6 +53,7 @@ def facts(recorded: Recorded) -> Json:
         "norms": [],
         "prefix": [],
         "shares": [],
+        "rotary": _rotary_facts(recorded),
         "axis": vit.sinusoidal_similarity(_longest(config), config.width).tolist(),
     }
     if known["told"]:
@@ -62,13 +71,48 @@ def told(config: vit.ViTConfig) -> str | None:
     """Why there are no position embeddings to draw; None where there are."""
     rows, cols = config.stored_grid
     if config.positions not in ("learned", "sinusoidal"):
-        return NO_POSITIONS
+        return ROTARY if config.rope else NO_POSITIONS
     if config.positions == "learned" and rows * cols > LARGEST_STORED:
         return (
             f"The table of {rows} × {cols} positions is too large for this page, which holds "
             f"{LARGEST_STORED}: use vit.position_similarity."
         )
     return None
+
+
+def _rotary_facts(recorded: Recorded) -> Json | None:
+    config = recorded.trace.config
+    if config.rope is None:
+        return None
+    mixed = config.rope.kind == "mixed"
+    return {
+        "kind": config.rope.kind,
+        "layers": config.depth if mixed else 1,
+        "heads": config.heads if mixed else 1,
+        "pairs": config.head_width // 2,
+    }
+
+
+def rotary(recorded: Recorded, layer: int, rows: int, cols: int) -> tuple[Tensor, Tensor]:
+    """What rotary positions say on a grid: similarity [H or 1,2,P] and steps [H or 1,2,K/2].
+
+    Similarity with the first and with the last patch of the first row, from which that of every
+    pair follows; the radians that one patch down and one to the right turn each pair by.
+    """
+    config = recorded.trace.config
+    if config.rope is None:
+        raise InputError(NO_ROTARY)
+    if layer >= config.depth or not 0 < rows * cols <= LARGEST_GRID:
+        raise InputError(
+            f"Layer {layer + 1} and {rows} × {cols} patches are not possible: use one of "
+            f"{config.depth} layers and at most {LARGEST_GRID} patches."
+        )
+    model = recorded.model.at_grid(rows, cols)
+    directions = vit.rope_directions(model, layer)
+    alike = directions[:, [0, cols - 1]] @ directions.mT
+    turns = vit.rope_angles(model, layer).sum(dim=0)
+    steps = [turns[:, place] - turns[:, 0] for place in (cols % (rows * cols), 1 % cols)]
+    return alike, torch.stack(steps, dim=1)
 
 
 def _longest(config: vit.ViTConfig) -> int:

@@ -5,6 +5,7 @@ import torch
 
 import vit
 from tests.test_payload import Page
+from vit.config import Rope
 from vit.filters import filter_colours, filter_components, filter_responses
 from vit.score_parts import part_shares, score_parts
 
@@ -69,6 +70,39 @@ def test_a_model_without_positions_says_so(monkeypatch):
         reply = page.get(f"positions/{path}")
         assert (reply.status_code, "no position embeddings" in reply.text) == (422, True)
     assert "no position embeddings" in page.get("positions/shares").json()["told"]
+
+
+MIXED = {"rope": Rope(kind="mixed"), "positions": "none"}
+AXIAL = {"rope": Rope(temperature=100.0), "positions": "learned"}
+
+
+@pytest.mark.parametrize(("changes", "heads"), [(MIXED, 3), (AXIAL, 1)], ids=["mixed", "axial"])
+@pytest.mark.parametrize("grid", [(4, 6), (5, 3)])
+def test_rotary_positions_are_known_by_two_corners(monkeypatch, changes, heads, grid):
+    page = Page(monkeypatch, **changes)
+    rows, cols = grid
+    size = heads * 2 * (rows * cols + 4)
+    numbers = page.numbers(f"positions/rotary/2/{rows}/{cols}", "<f2", size).float()
+    alike = numbers[: heads * 2 * rows * cols].view(heads, 2, rows, cols)
+    model = page.recorded.model.at_grid(rows, cols)
+    expected = vit.rope_similarity(model, 2)
+    torch.testing.assert_close(alike[:, 0], expected[:, 0, 0], rtol=0, atol=1e-3)
+    torch.testing.assert_close(alike[:, 1], expected[:, 0, cols - 1], rtol=0, atol=1e-3)
+    steps = numbers[heads * 2 * rows * cols :].view(heads, 2, 4)
+    angles = vit.rope_angles(model, 2).sum(dim=0).view(heads, rows, cols, 4)
+    torch.testing.assert_close(steps[:, 0], angles[:, 2, 1] - angles[:, 1, 1], rtol=0, atol=2e-3)
+    torch.testing.assert_close(steps[:, 1], angles[:, 1, 2] - angles[:, 1, 1], rtol=0, atol=2e-3)
+
+
+def test_a_model_that_turns_says_so_and_one_that_does_not_too(monkeypatch, page):
+    assert page.get("positions/facts").json()["rotary"] is None
+    assert "no rotary positions" in page.get("positions/rotary/0/4/6").text
+    page = Page(monkeypatch, **MIXED)
+    facts = page.get("positions/facts").json()
+    assert facts["rotary"] == {"kind": "mixed", "layers": 3, "heads": 3, "pairs": 4}
+    assert "turns queries and keys" in facts["told"]
+    assert "Layer 4 and 4 × 6 patches" in page.get("positions/rotary/3/4/6").text
+    assert "at most 4096 patches" in page.get("positions/rotary/0/65/64").text
 
 
 def test_a_table_too_large_for_the_page_says_so(monkeypatch):
