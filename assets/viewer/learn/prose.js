@@ -15,8 +15,9 @@ export function figure(value) {
   return signed(value.toPrecision(DIGITS));
 }
 
-/** A mean or deviation: four places, so that rounding errors of a 0 do not look like numbers. */
-export const fixed = value => signed((Math.abs(value) < 5e-5 ? 0 : value).toFixed(DIGITS));
+/** A mean or deviation, to so many places: rounding errors of a 0 do not look like numbers. */
+export const fixed = (value, places = DIGITS) =>
+  signed((Math.abs(value) < .5 / 10 ** places ? 0 : value).toFixed(places));
 
 export const percentage = share => `${(share * 100).toPrecision(3)} %`;
 
@@ -40,8 +41,13 @@ export function prose(sentence, facts, meta) {
   let at = 0;
   for (const match of sentence.matchAll(MARKUP)) {
     nodes.push(sentence.slice(at, match.index));
-    nodes.push(match[4] ? term(match[4], match[5]) : value(match, facts, meta));
     at = match.index + match[0].length;
+    const [mark] = /^[.,:;)]*/.exec(sentence.slice(at));   // stays on the line of what it follows
+    const node = match[4] ? term(match[4], match[5]) : value(match, facts, meta);
+    const kept = el('span', 'av-kept');
+    kept.append(node, mark);
+    nodes.push(kept);
+    at += mark.length;
   }
   nodes.push(sentence.slice(at));
   return nodes;

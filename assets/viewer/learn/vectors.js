@@ -52,12 +52,13 @@ export class Steps extends Part {
       line.dataset.part = row.name;
       say(name, `${i + 1}  ${stepName(row.name, i)}`);
       strip(canvas, row.values);
-      ['length', 'mean', 'deviation'].forEach((key, j) => say(figures[j], fixed(row[key])));
+      ['length', 'mean', 'deviation'].forEach((key, j) => say(figures[j], brief(row[key])));
       canvas.setAttribute('aria-label', `${stepName(row.name, i)}: ${told(row.values)}`);
     });
   }
 }
 
+const brief = value => fixed(value, 3);
 const NAMES = {tokens: 'token that enters', norm: 'norm', attention: 'attention', mlp: 'MLP'};
 const stepName = (name, i) => NAMES[name] ?? (i === 6 ? 'sum: leaves' : 'sum');
 
