@@ -11,9 +11,10 @@ from playwright.sync_api import expect
 
 import vit
 from app.paper import masked
-from tests.conftest import BARE, WIDE
+from tests.conftest import BARE, MODELS, WIDE
 from tests.test_browser_explore import choose_model
 from tests.tiny import tiny_model, tiny_pixels
+from vit.config import Rope
 from vit.positions import changed_positions
 from vit.resample import resize
 from vit.score_parts import score_parts
@@ -444,3 +445,43 @@ def test_a_model_of_one_answer_without_classes_still_has_its_lab(visit, site):
     section(one, "Position lab")
     expect(part(one, "poslab-answer")).to_contain_text("features")
     expect(part(one, "poslab-bars").locator("li")).to_have_count(0)
+
+
+TURNING = {  # checkpoints of the table that no other test opens
+    "mixed": "vit_base_patch32_224.augreg_in21k_ft_in1k",
+    "axial": "deit_base_patch16_224.fb_in1k",
+}
+
+
+@pytest.mark.parametrize("kind", TURNING)
+def test_a_model_that_turns_shows_what_the_rotation_alone_says(visit, site, monkeypatch, kind):
+    changes = {"positions": "none"} if kind == "mixed" else {}
+    rope = Rope(kind=kind, temperature=100.0)
+    monkeypatch.setitem(MODELS, TURNING[kind], lambda: tiny_model(rope=rope, **changes).float())
+    one = choose(visit(), TURNING[kind])
+    model, head = model_of(one, site), 0
+    if kind == "mixed":
+        head = 2
+        part(one, "tiles-layer").select_option("1")
+        part(one, "tiles-head").select_option("2")
+    else:
+        one.page.get_by_role("button", name="Rotary", exact=True).click()
+    for grid in ((4, 6), (6, 9)):
+        part(one, "tiles-slider").evaluate(SLIDE, grid[0])
+        expect(part(one, "tiles-slider-out")).to_have_text(f"{grid[0]} × {grid[1]}")
+        one.painted()
+        similarity = vit.rope_similarity(model.at_grid(*grid), 1)[head]
+        for there in ((3, 1), (0, 5)):
+            cell(one, "tiles-stage", grid, 2, 3, click=True)
+            cell(one, "tiles-stage", grid, *there)
+            told = f"Rotary similarity   (2, 3) and {there}"
+            one.until(lambda told=told: told in status(one), True)
+            assert number(status(one)) == pytest.approx(float(similarity[2, 3][there]), abs=2e-3)
+            one.page.keyboard.press("Escape")
+    section(one, "Position lab")
+    if kind == "mixed":
+        expect(part(one, "poslab-told")).to_contain_text("turns queries and keys")
+        section(one, "Figures of the paper")
+        expect(part(one, "paper-none")).to_contain_text("turns queries and keys")
+    else:
+        expect(part(one, "poslab-shares-words")).to_contain_text("do not split into content")

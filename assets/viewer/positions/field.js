@@ -116,6 +116,19 @@ export function sinusoidalField(axis, width) {
   return new OffsetField('sinusoidal', alike, Math.sqrt(width / 2));
 }
 
+/**
+ * Rotary positions of one head on a grid (vit/rope_maps.py): `first` and `last` [P] are the
+ * similarities with the first and the last patch of the first row. Only the offset counts, and its
+ * opposite is the same.
+ */
+export function rotaryField(first, last, cols) {
+  const alike = (down, across) => {
+    if (down < 0) return alike(-down, -across);
+    return across < 0 ? last[down * cols + cols - 1 + across] : first[down * cols + across];
+  };
+  return new OffsetField('rotary', alike, 1);
+}
+
 /** Mean cosine of all pairs of positions k apart along the rows, and along the columns. */
 export function profiles(grid) {
   const {rows, cols} = grid, along = {rows: sums(rows), cols: sums(cols)};

@@ -2,15 +2,16 @@
 import {numbers} from '../record/decode.js';
 import {EVERY} from '../record/grid.js';
 import {Trace} from '../record/trace.js';
-import {StoredField, sinusoidalField} from './field.js';
+import {StoredField, rotaryField, sinusoidalField} from './field.js';
 
 const PARTS = 4;                           // query and key, by content and by position
 
 export class Inquiry {
   facts = null;                            // see app/positions.py
-  field = null;                            // the model's own positions; null where it has none
-  other = null;                            // sinusoidal ones to hold beside learned ones
-  components = null;                       // [n, P] on the grid in use
+  field = null;                            // the positions it adds; null where it adds none
+  tables = [];                             // names of what can be shown: the model's own first
+  turns = new Map();                       // see loadRotary
+  components = [];                         // [n] maps [P] on the grid in use
   shares = null;                           // {parts, shares [H][4], told}
   parts = null;                            // [4, H, N, K]
   paper = null;                            // {distances, uniform, recipes, heat}
@@ -32,28 +33,57 @@ export class Inquiry {
     return numbers(`${url}/${path}`, {count, half: true, signal});
   }
 
-  /** The positions as fields that know every grid; `told` of the facts where there are none. */
+  /** The positions as fields that know every grid; `told` of the facts where none are added. */
   loadField() {
     return this.record.once('positions/facts', async () => {
-      const facts = await this.json('positions/facts'), wave = this.wave(facts);
+      const facts = await this.json('positions/facts');
+      this.wave = sinusoidalField(facts.axis, this.meta.position_width);
       if (facts.kind === 'learned' && !facts.told) {
         const count = facts.stored[0] * facts.stored[1], apart = facts.prefix.length;
         const table = await this.get('positions/table', count * (count + apart));
         const split = count * count;
         this.field = new StoredField(facts, table.subarray(0, split), table.subarray(split));
-        this.other = wave;
-      } else if (facts.kind === 'sinusoidal') this.field = wave;
+      } else if (facts.kind === 'sinusoidal') this.field = this.wave;
+      const own = this.field && this.field !== this.wave ? ['learned'] : [];
+      if (facts.rotary) own.push('rotary');
+      this.tables = own.length || this.field ? [...own, 'sinusoidal'] : [];
       this.facts = facts;
     });
   }
 
-  wave({axis}) { return sinusoidalField(axis, this.meta.position_width); }
+  /** Rotary positions on a grid in one layer: a field and the steps [2][pairs] of each head. */
+  loadRotary({layer, rows, cols}) {
+    const name = `${layer}/${rows}/${cols}`;
+    return this.record.once(`positions/rotary/${name}`, async () => {
+      const {heads, pairs} = this.facts.rotary, cells = rows * cols, maps = heads * 2 * cells;
+      const all = await this.get(`positions/rotary/${name}`, maps + heads * 2 * pairs);
+      this.turns.set(name, Array.from({length: heads}, (_, h) => {
+        const at = h * 2 * cells, from = maps + h * 2 * pairs;
+        const [first, last] = [0, cells].map(o => all.subarray(at + o, at + o + cells));
+        const steps = [0, pairs].map(o => all.subarray(from + o, from + o + pairs));
+        return {field: rotaryField(first, last, cols), steps};
+      }));
+    });
+  }
+
+  /** What is known of one head's rotary positions, once they are here. */
+  rotary({layer, head, rows, cols}) {
+    const heads = this.turns.get(`${layer}/${rows}/${cols}`);
+    return heads?.[Math.min(head, heads.length - 1)];
+  }
+
+  /** One of `tables` on the grid that is asked for; null without a name. */
+  grid(table, wish) {
+    if (!table) return null;
+    const field = {learned: this.field, sinusoidal: this.wave}[table] ?? this.rotary(wish).field;
+    return field.at(wish.rows, wish.cols);
+  }
 
   loadComponents() {
     return this.record.once('positions/components', async () => {
       await this.loadField();
       const {facts, meta: {rows, cols}} = this, patches = rows * cols;
-      if (facts.told) return;
+      if (!facts.shares.length) return;
       const all = await this.get('positions/components', facts.shares.length * patches);
       this.components = facts.shares.map((_, i) => all.subarray(i * patches, (i + 1) * patches));
     });

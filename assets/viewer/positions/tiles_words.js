@@ -6,19 +6,27 @@ const NAMES = {learned: 'Position similarity', sinusoidal: 'Sinusoidal similarit
   rotary: 'Rotary similarity'};
 
 /** What kind of positions the model has. */
-export function kindText({kind, stored: [rows, cols], prefix, told}, {position_width: width}) {
-  if (told) return '';
+export function kindText({kind, stored: [rows, cols], prefix, told, rotary}, meta) {
+  const turns = rotary ? rotaryText(rotary) : '', width = meta.position_width;
+  if (told) return turns;
   if (kind === 'sinusoidal') return `Sine and cosine of width ${width}: a formula, not learned.`;
   const names = prefix.map(({name}) => `the ${name}`);
   const apart = names.length > 2 ? `${names.length} tokens beside them` : names.join(' and ');
-  return `Learned: a table of ${rows} × ${cols} positions of width ${width}`
+  const table = `Learned: a table of ${rows} × ${cols} positions of width ${width}`
     + (apart ? `, and those of ${apart}.` : '; tokens beside the patches have none.');
+  return `${table} ${turns}`.trim();
+}
+
+function rotaryText({kind, heads, pairs}) {
+  const each = heads > 1 ? 'learned for every layer and head' : 'the same in every layer and head';
+  return `Rotary: ${pairs} pairs of a query’s and key’s channels turn by where a patch lies, `
+    + `${each} (${kind}). The similarity is what that alone gives a query and an equal key.`;
 }
 
 /** Where the table of the grid shown comes from. */
-export function gridText({rows, cols}, {kind, stored, resampling}, meta, table) {
+export function gridText({rows, cols, table}, {stored, resampling}, meta) {
   const used = rows === meta.rows && cols === meta.cols ? 'the grid in use' : '';
-  if (kind !== 'learned' || table !== 'own') return used || 'by the formula, on another grid';
+  if (table !== 'learned') return used || 'by the formula, on another grid';
   const own = rows === stored[0] && cols === stored[1];
   const made = own ? 'as stored' : `${resampling === 'bicubic' ? 'bicubic' : 'bilinear'} from `
     + `${stored[0]} × ${stored[1]}`;

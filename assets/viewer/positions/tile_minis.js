@@ -1,0 +1,64 @@
+// The small maps of the section Positions: prefix tokens, lengths, another table, components.
+import {colormap, SIGNED} from '../draw/colormap.js';
+import {signedScale} from '../record/scale.js';
+import {Mini} from './mini.js';
+
+const ALIKE = 1e-4;                        // relative, below which all lengths are one
+const NAMES = {learned: 'Learned', rotary: 'Rotary', sinusoidal: 'Sinusoidal'};
+
+export class TileMinis {
+  constructor(find) {
+    Object.assign(this, {find, apart: [], components: [], norms: new Mini('Lengths'),
+      other: new Mini(''), unit: signedScale().unit});
+  }
+
+  /** Places for what this model has. */
+  open({facts, components, tables}) {
+    this.apart = facts.prefix.map(({name}) => new Mini(name));
+    this.components = components.map(() => new Mini(''));
+    const beside = [...this.apart, this.norms, ...(tables.length > 1 ? [this.other] : [])];
+    this.find('beside').replaceChildren(...beside.map(({element}) => element));
+    this.find('components').replaceChildren(...this.components.map(({element}) => element));
+  }
+
+  measure(meta) {
+    for (const mini of [...this.apart, ...this.components, this.norms, this.other]) {
+      mini.measure(meta);
+    }
+  }
+
+  paint(grid, {components, facts}, meta) {
+    this.lengths(grid);
+    components.forEach((values, i) => this.component(meta, i, values, facts.shares[i]));
+  }
+
+  lengths(grid) {
+    const low = Math.min(...grid.norms), high = Math.max(...grid.norms);
+    const flat = high - low < ALIKE * high, [least, most] = [low, high].map(v => v.toPrecision(3));
+    const unit = flat ? () => .5 : value => (value - low) / (high - low);
+    this.norms.draw(grid, {values: grid.norms, unit, map: colormap('inferno'), title: 'Lengths',
+      words: flat ? `all ${most}` : `${least} to ${most}`});
+  }
+
+  component(meta, i, values, share) {
+    const most = Math.max(...values.map(Math.abs)) || 1;
+    const unit = value => (value / most + 1) / 2, map = colormap(SIGNED);
+    this.components[i].draw(meta, {values, unit, map,
+      title: `Component ${i + 1}`, words: `${(share * 100).toFixed(1)} % of variance`});
+  }
+
+  /** What follows the position asked about. */
+  mark({grid, values, asked, at}, second, name) {
+    const {unit} = this, map = colormap(SIGNED);
+    this.apart.forEach((mini, k) => {
+      const apart = grid.prefix.length ? grid.apart(k) : null;
+      mini.draw(grid, {values: apart, unit, map, at: asked, title: mini.title.textContent,
+        words: apart ? `${apart[asked].toFixed(2)} here` : 'has none'});
+    });
+    if (!second) return;
+    const beside = second.row(asked);
+    this.other.draw(grid, {values: beside, unit, map, at: asked,
+      title: `${NAMES[name]}, same place`,
+      words: `${beside[at].toFixed(2)} where ${values[at].toFixed(2)}`});
+  }
+}
