@@ -6,7 +6,17 @@ import platform
 
 import torch
 
-from tests.benchmarks import explain, library, loading, page, slider, streaming, table
+from tests.benchmarks import (
+    explain,
+    heads,
+    heads_page,
+    library,
+    loading,
+    page,
+    slider,
+    streaming,
+    table,
+)
 
 
 def main() -> None:
@@ -23,9 +33,9 @@ def main() -> None:
         devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
         for device in devices:
             rows += library.rows(device) + explain.rows(device) + streaming.rows(device)
-            rows += loading.rows(device)
+            rows += loading.rows(device) + heads.rows(device)
     if options.only != "library":
-        rows += slider.rows() + page.rows()
+        rows += slider.rows() + page.rows() + heads_page.rows()
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
     print(f"{platform.machine()}, {options.threads} threads, torch {torch.__version__}, {busy}")
     print(table.show(rows))
