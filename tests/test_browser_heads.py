@@ -247,6 +247,28 @@ def test_token_lengths_name_their_outliers(visit, site):
     expect(part(one, "stat-head")).to_contain_text("L6 H1")
 
 
+def test_maps_without_sinks(visit, modules):
+    kept = modules.evaluate(
+        """async () => {
+            const {renormalised} = await import('/gradio_api/vit/static/heads/stat_view.js');
+            const values = Float32Array.of(.3, .2, .1, .25, .15);
+            return [[...renormalised(values, 1, [3])], [...values]];
+        }"""
+    )
+    assert kept[0] == pytest.approx([0, 0.2 / 0.45, 0.1 / 0.45, 0, 0.15 / 0.45])
+    assert kept[1] == pytest.approx([0.3, 0.2, 0.1, 0.25, 0.15])
+    one = open_heads(visit())
+    tiles, button = part(one, "stat-ranking"), part(one, "stat-without")
+    before = tiles.screenshot()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    one.painted()
+    assert tiles.screenshot() != before
+    button.click()
+    one.painted()
+    assert tiles.screenshot() == before
+
+
 # ---- head finder
 
 

@@ -50,14 +50,30 @@ export class StatView {
   }
 
   open(trace, told) {
-    const {meta} = trace, map = colormap('inferno'), {unit} = uniformScale(meta.tokens);
+    const {meta} = trace, map = colormap('inferno');
     this.told = told;
     this.map = map;
     this.tags.open(told.rules);
     this.norms.open(told, meta);
-    this.ranking.write(trace, () => unit, map);
+    this.written = null;
     ramp(this.find('ramp'), map);
     say(this.find('norms-key'), normsKey(told, meta));
+  }
+
+  /** A head's map [N]; where sinks are left out, over the other tokens alone, summing to 1. */
+  mapOf(trace, layer, head) {
+    const values = trace.map(layer, head);
+    return this.section.without
+      ? renormalised(values, trace.meta.prefix, this.told.outliers[layer]) : values;
+  }
+
+  /** The thumbnails' maps, when others are asked for than those that are drawn. */
+  write({trace, trace: {meta}}) {
+    const asked = `${meta.token}/${this.section.without}`, {unit} = uniformScale(meta.tokens);
+    if (this.written === asked) return;
+    this.written = asked;
+    const map = (layer, head) => this.mapOf(trace, layer, head);
+    this.ranking.write({meta, map}, () => unit, this.map);
   }
 
   measure({trace: {meta}}) {
@@ -77,6 +93,7 @@ export class StatView {
     const unit = value => (value - low) / (high - low), {heads} = s.trace.meta;
     board.paint({values, unit, map: this.map, asked, letters: now.tags.flat().map(letterOf)},
       palette);
+    this.write(s);
     const missing = i => s.trace.made[Math.floor(i / heads)] === 'missing';
     ranking.paint({trace: s.trace, order: now.order, asked, missing, query: startOf(s.trace.meta),
       words: i => figure.write(values[i])}, palette);
@@ -107,8 +124,8 @@ export class StatView {
     const {trace, trace: {meta}} = s, {depth} = this.section, look = {...s, ...LOOK};
     const map = this.map ?? colormap('inferno');
     if (depth !== null) { this.lengths(s, depth, map); return; }
-    const here = cell && trace.made[cell.layer] !== 'missing';
-    const values = here ? trace.map(cell.layer, cell.head) : null;
+    const here = cell && this.told && trace.made[cell.layer] !== 'missing';
+    const values = here ? this.mapOf(trace, cell.layer, cell.head) : null;
     this.plate.paint(look, [values && {values, scale: uniformScale(meta.tokens), map}]);
     this.plate.mark(look, null, null);
   }
@@ -148,4 +165,12 @@ export class StatView {
     const cell = s.lens ?? s;
     return statusOf(now, cell, cell.layer * s.trace.meta.heads + cell.head, s.trace.meta);
   }
+}
+
+/** A map without the prefix tokens and the outliers, the rest of it summing to 1. */
+export function renormalised(values, prefix, outliers) {
+  const kept = values.slice().fill(0, 0, prefix);
+  for (const token of outliers) kept[token] = 0;
+  const all = kept.reduce((sum, value) => sum + value, 0) || 1;
+  return kept.map(value => value / all);
 }

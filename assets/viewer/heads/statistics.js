@@ -16,7 +16,7 @@ export class Statistics {
   constructor(page) {
     const find = name => parts(page.element)(`stat-${name}`);
     Object.assign(this, {page, find, told: null, over: null, many: false, figure: FIGURES[0],
-      descending: false, tag: null, depth: null});
+      descending: false, without: false, tag: null, depth: null});
     this.errand = new Errand(find('errand'), {run: (signal, told) => this.measureAll(signal, told),
       failed: error => page.fail(error), changed: () => page.redraw('paint')});
     this.view = new StatView(find, this);
@@ -27,6 +27,7 @@ export class Statistics {
     place.addEventListener('click', event => {
       const {set, to} = event.target.closest('[data-set]')?.dataset ?? {};
       if (set === 'figure') this.change({figure: figureOf(to)});
+      if (set === 'without') this.change({without: !this.without});
       if (set === 'descending') this.change({descending: to === 'yes'});
     });
     this.find('many').addEventListener('click', event => {
@@ -93,6 +94,7 @@ export class Statistics {
     press(this.page.element, 'figure', this.figure.key);
     press(this.page.element, 'descending', this.descending ? 'yes' : 'no');
     press(this.page.element, 'many', this.many ? 'yes' : 'no');
+    find('without').setAttribute('aria-pressed', String(this.without));
     errand.show({label: 'Mean and spread over all pictures', doing: 'Measuring pictures',
       enabled: Boolean(this.told)});
     find('errand').hidden = Boolean(over) && !errand.busy;
