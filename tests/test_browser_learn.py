@@ -363,3 +363,29 @@ def test_the_library_says_the_same_as_the_drawer(visit, site):
     expect(drawer.locator("[data-number=carried]")).to_have_text(
         figure(found.carried.norm().item())
     )
+
+
+def test_compare_opens_the_number_of_the_column_that_is_asked(visit, site):
+    one = visit()
+    one.page.get_by_role("tab", name="Compare").click()
+    one.painted()
+    one.page.keyboard.press("n")
+    layer, head, asking, told = shows(one, site)  # the live column is the page's own view
+    weights = site.trace(one.token).attention(layer)[:, asking, told]
+    assert head == int(weights.argmax())
+
+
+@pytest.mark.parametrize("section", ["maps", "laboratory"])
+def test_explain_opens_the_attention_on_the_patch_of_a_map(visit, site, section):
+    one = visit()
+    one.page.get_by_role("tab", name="Explain").click()
+    one.painted()
+    one.page.locator(f"[data-set=section][data-to={section}]").click()
+    one.painted()
+    picture = ".av-plate-picture" if section == "maps" else "[data-av=lab-stage]"
+    canvas = one.page.locator(picture).first
+    box = canvas.bounding_box()
+    where = {"x": box["width"] * 0.96, "y": box["height"] * 0.04}
+    canvas.click(position=where, modifiers=["Shift"])
+    layer, _, asking, told = shows(one, site)
+    assert (layer, asking, told) == (5, 0, 12)

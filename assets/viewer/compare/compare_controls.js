@@ -3,6 +3,11 @@ import {channel} from '../page/channel.js';
 import {cursorAt, moved, patchAt} from '../draw/eye.js';
 import {listen} from '../page/keys.js';
 import {shown} from '../page/dom.js';
+import {EVERY} from '../record/grid.js';
+import {shotOf} from './column.js';
+import {KINDS} from './kinds.js';
+
+const MANY = 'This map is made of many weights; this is the attention between the same two tokens.';
 
 /** `screen` is the Compare screen; listeners of its frame, buttons and keys. */
 export function wire(screen) {
@@ -21,6 +26,7 @@ export function wire(screen) {
     moveLayer: by => screen.moveLayer(by),
     toggleGrid: () => screen.set({grid: !state.grid}),
     bare: on => screen.set({bare: on}),
+    number: () => openNumber(screen, focused(screen)),
     help: () => channel.tell('help'),
   }, {connected: () => element.isConnected, visible: () => shown(element)});
 }
@@ -35,11 +41,21 @@ function press(screen, button) {
   if (index !== undefined && kind !== 'yours') channel.tell('choose', Number(index));
 }
 
-/** The grid that the arrow keys walk on: that of the focused column, else of the live one. */
-function walked({columns}) {
-  const holds = ({pane}) => pane.root.contains(document.activeElement);
-  const focused = columns.find(holds) ?? columns[0];
-  return (focused.frame ?? columns[0].frame).result.meta;
+/** The column with the keyboard's focus, else the live one. */
+const focused = ({columns}) =>
+  columns.find(({pane}) => pane.root.contains(document.activeElement)) ?? columns[0];
+
+/** The grid that the arrow keys walk on. */
+const walked = screen => (focused(screen).frame ?? screen.columns[0].frame).result.meta;
+
+/** One number all the way down: of the patch `at`, else of the one that the column reads. */
+function openNumber({state}, column, at = null) {
+  const shot = shotOf(column, state);
+  if (!shot || shot.missing) return;
+  const {meta, art, layer, head, query, kind} = shot, to = at ?? shot.at;
+  const from = query === EVERY ? to : query, note = KINDS[kind].head ? '' : MANY;
+  channel.tell('number', {meta, art, layer, head: head === meta.heads || note ? null : head, from,
+    to, note});
 }
 
 /** Pointer and remove button of one column. */
@@ -52,6 +68,10 @@ export function wireColumn(screen, column) {
   canvas.addEventListener('pointerdown', event => {
     if (!meta() || event.button) return;
     if (event.pointerType === 'mouse') {
+      if (event.shiftKey) {
+        openNumber(screen, column, patchAt(at(event), meta()));
+        return;
+      }
       const here = at(event), same = patchAt(state.pinned, meta()) === patchAt(here, meta());
       screen.pin(state.pinned && same ? null : here);
       return;

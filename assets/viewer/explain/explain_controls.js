@@ -1,14 +1,21 @@
 // Buttons, knobs, pointers and keys of the Explain screen, wired to its actions.
+import {channel} from '../page/channel.js';
 import {shown, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
+import {EVERY, middle, startOf} from '../record/grid.js';
 import {pointing} from '../page/pointing.js';
 import {followStrip} from '../explore/strip.js';
+import {cursorOf} from './explain_look.js';
+
+const MANY = 'The map is made of many such weights, or of gradients too; this is one of its last '
+  + 'layer.';
 
 export function wireExplain(element, screen, s, actions, base) {
   const {find} = screen;
   followStrip(find('why-strip'), base);
-  wirePictures(element, screen, s, actions);
-  wireLaboratory(screen.laboratory, s, actions);
+  const number = at => openNumber(s, screen, at);
+  wirePictures(element, screen, s, {...actions, number});
+  wireLaboratory(screen.laboratory, s, {...actions, number});
   element.addEventListener('click', event => {
     const button = event.target.closest('[data-set]');
     if (button) choose(button.dataset, actions);
@@ -19,7 +26,8 @@ export function wireExplain(element, screen, s, actions, base) {
   find('why-shuffle').addEventListener('click', actions.shuffle);
   find('why-grid').addEventListener('click', actions.toggleGrid);
   wireSources(element, screen, actions);
-  listen(actions, {connected: () => element.isConnected, visible: () => shown(element)});
+  listen({...actions, number: () => number(null)},
+    {connected: () => element.isConnected, visible: () => shown(element)});
 }
 
 function choose({set, to}, actions) {
@@ -28,6 +36,19 @@ function choose({set, to}, actions) {
   else if (set === 'query' && to === 'patch') actions.askPatch();
   else if (set === 'query') actions.ask(Number(to));
   else actions.set(set, to);
+}
+
+/**
+ * One number all the way down. These maps are made of many numbers: it is the attention that the
+ * patch gets in the last layer of the map, from what the map is asked from.
+ */
+function openNumber(s, screen, at) {
+  if (!s.trace) return;
+  const {meta} = s.trace, rollout = s.section === 'laboratory';
+  const to = at ?? cursorOf(s) ?? (rollout ? screen.shot.at : middle(meta));
+  const asked = rollout && s.pinned !== null ? s.pinned : startOf(meta);
+  channel.tell('number', {meta, art: s.art, layer: rollout ? s.knobs.end : meta.layers - 1,
+    head: null, from: asked === EVERY ? to : asked, to, note: MANY});
 }
 
 /** One cursor for every card: cards come and go, so their box listens for them. */
@@ -42,8 +63,11 @@ function wirePictures(element, screen, s, actions) {
     if (plate) act(event, plate.tokenAt(event, s.trace.meta));
   });
   on('pointermove', (event, token) => { if (event.pointerType === 'mouse') actions.hover(token); });
-  on('click', (event, token) =>
-    (event.pointerType === 'mouse' ? actions.pin(token) : actions.ask(token)));
+  on('click', (event, token) => {
+    if (event.shiftKey) actions.number(token);
+    else if (event.pointerType === 'mouse') actions.pin(token);
+    else actions.ask(token);
+  });
   element.addEventListener('pointerout', event => {
     if (event.pointerType === 'mouse' && plateAt(event)) actions.hover(null);
   });

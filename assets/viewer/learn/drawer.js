@@ -88,7 +88,8 @@ export class Drawer {
       this.box.dataset.shown = `${layer}/${number.head}/${from}/${to}`;
     } catch (error) {
       if (error.name === 'AbortError') return;
-      if (error instanceof Gone) channel.tell('gone');
+      const own = channel.last.get('picture')?.meta.token === meta.token;
+      if (own && error instanceof Gone) channel.tell('gone');
       reveal(this.find('number-fault'), `This number could not be fetched: ${error.message}`);
     }
   }
