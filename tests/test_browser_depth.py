@@ -87,7 +87,11 @@ def test_each_patch_is_read_by_probability_or_logit(visit, site):
     choose(one, "read", "logit")
     frame(one, "lens", 0, 7)
     expect(part(one, "deep-title")).to_contain_text("Embedding, logit lens")
+    for key, name in (("]", "Layer 1"), ("[", "Embedding"), ("[", "Embedding")):
+        one.page.keyboard.press(key)
+        expect(part(one, "deep-title")).to_contain_text(name)
     logits = vit.patch_lens(found.model, found.trace, target)[0].flatten()
+    one.painted()
     one.forget()
     for patch in (5, 77, 143):
         close(read_at(one, patch), logits[patch], abs=0.0051)

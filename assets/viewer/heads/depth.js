@@ -2,13 +2,13 @@
 import {channel} from '../page/channel.js';
 import {parts} from '../page/dom.js';
 import {numbers} from '../record/decode.js';
-import {isPatch, middle, step} from '../record/grid.js';
-import {sharesOf} from './depth_films.js';
+import {clamp, isPatch, middle, step} from '../record/grid.js';
+import {sharesOf, spanOf} from './depth_films.js';
 import {wireDepth} from './depth_controls.js';
 import {DepthView} from './depth_view.js';
 
 const SETTLE = 150;                        // ms that the arrows rest before a field is asked for
-const AHEAD = 800;                         // tokens up to which the first field is asked for at once
+const AHEAD = 800;                         // tokens up to which a first field is asked for at once
 
 export class Depth {
   static key = 'depth';
@@ -119,6 +119,11 @@ export class Depth {
     Object.assign(this, {film, at});
     if (at) this.page.choose({layer: at - 1, head: this.page.state.head});
     this.page.redraw('paint');
+  }
+
+  moveFrame({trace: {meta}}, by) {
+    const [first] = spanOf(this.film, meta.layers);
+    this.show(this.film, clamp(this.at + by, first, meta.layers));
   }
 
   point(token) { this.hover = token; this.page.redraw('mark'); }

@@ -1,18 +1,20 @@
 // The two plots of Depth: the class's probability as the layers go by, and the norm ratios.
 import {Axes, ticksAt} from '../draw/axes.js';
+import {weight} from '../record/scale.js';
 import {hundredths} from '../record/shares.js';
 import {powerScale, powerText} from './depth_films.js';
 
 const LABELS = 13;                         // layers named on an axis, at most
 const SIDE = .5;                           // layers of room at both ends: each has its own column
 const ROW = 22;                            // px that a tick of the ratios needs
+const TOPS = [.02, .1, .2, .5, 1];         // ends of the axis of probability
 const BAND = [.1, .9];                     // percentiles of the patches that the band reaches
 
-function layerAxis(first, layers, name) {
+function layerAxis(first, layers) {
   const all = Array.from({length: layers + 1 - first}, (_, i) => i + first);
   const every = Math.ceil(all.length / LABELS);
   const named = all.filter(l => !((layers - l) % every));
-  return {low: first - SIDE, high: layers + SIDE, name,
+  return {low: first - SIDE, high: layers + SIDE, name: '',
     ticks: ticksAt(named, l => (l ? `L${l}` : 'in'))};
 }
 
@@ -24,8 +26,9 @@ export class LensCurve {
 
   draw({p}, name, chosen, palette) {
     const {axes} = this, layers = p.length - 1;
-    const y = {low: 0, high: 1, ticks: ticksAt([0, .5, 1], v => (v ? hundredths(v) : '0')), name: ''};
-    if (axes.begin(layerAxis(0, layers, ''), y, palette)) {
+    const high = TOPS.find(top => Math.max(...p) <= top) ?? 1;
+    const y = {low: 0, high, name: '', ticks: ticksAt([0, high / 2, high], weight)};
+    if (axes.begin(layerAxis(0, layers), y, palette)) {
       upright(axes, chosen, palette);
       axes.line(p.map((value, l) => [l, value]), {colour: palette.ink, dots: true});
       axes.dot([chosen, p[chosen]], 4.5, palette.ink);
@@ -48,7 +51,7 @@ export class RatioCurve {
       ticks: powerTicks(scale, axes.size[1])};
     const row = l => ratios.subarray(l * tokens, (l + 1) * tokens);
     const sorted = Array.from({length: layers}, (_, l) => row(l).slice(prefix).sort());
-    if (!axes.begin(layerAxis(1, layers, ''), y, palette)) return;
+    if (!axes.begin(layerAxis(1, layers), y, palette)) return;
     upright(axes, chosen, palette);
     const line = (read, look) => axes.line(
       Array.from({length: layers}, (_, l) => [l + 1, held(read(l), scale)]), look);

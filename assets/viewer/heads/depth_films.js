@@ -1,6 +1,6 @@
 // The films of Depth: what each of them shows after every layer, on which scale, in which words.
 import {SIGNED, colormap} from '../draw/colormap.js';
-import {uniformScale, weight} from '../record/scale.js';
+import {linearScale, uniformScale, weight} from '../record/scale.js';
 import {hundredths, signedScale} from '../record/shares.js';
 
 const FINEST = 2, WIDEST = 8;              // ticks of a scale of powers: at least, at most
@@ -37,19 +37,14 @@ export function looksOf(name, read, values, patches) {
     return {scale: logitScale(values), map: colormap(SIGNED), signed: true,
       write: value => `logit ${hundredths(value)}`};
   }
-  return {scale: probabilityScale(), map: colormap('inferno'), signed: false,
+  return {scale: {...linearScale(largest(values), 1), uniformAt: null, unitText: 'probability'},
+    map: colormap('inferno'), signed: false,
     write: value => `probability ${weight(value)}`};
 }
 
+const largest = values => values.reduce((most, value) => Math.max(most, value), 0);
 const times = value => (value >= 9.95 ? String(Math.round(value))
   : value.toPrecision(2).replace(/^0/, ''));
-
-/** 0 to 1, straight. */
-function probabilityScale() {
-  const ticks = [0, .25, .5, .75, 1].map(at => ({at, text: at ? hundredths(at) : '0'}));
-  return {kind: 'linear', unit: value => value, ticks, top: 1, topText: '1',
-    unitText: 'probability', uniformAt: null};
-}
 
 /** The largest size to both sides of 0. */
 function logitScale(values) {

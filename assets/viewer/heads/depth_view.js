@@ -10,7 +10,9 @@ import {countAbove, peak} from '../record/measures.js';
 import {LensCurve, RatioCurve} from './depth_curves.js';
 import {frameOf, looksOf, spanOf, stripOf} from './depth_films.js';
 
-const LISTED = 5, BRANCHES = ['attention', 'MLP'];
+const LISTED = 5;
+const BESIDE = 14;                         // layers whose classes have room below the curve
+const BRANCHES = ['attention', 'MLP'];
 
 export class DepthView {
   constructor(section) {
@@ -99,6 +101,7 @@ export class DepthView {
   tops(top, index, at) {
     const list = this.section.find('tops');
     list.style.setProperty('--count', top.length);
+    list.classList.toggle('is-many', top.length > BESIDE);
     list.replaceChildren(...top.map((row, l) => {
       const line = el('li'), button = el('button', row.index === index ? 'is-asked' : '');
       button.type = 'button';

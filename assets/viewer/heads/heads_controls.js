@@ -21,6 +21,7 @@ export function wireHeads(page) {
     moveQuery: when((down, right) => page.section.moveQuery?.(s, down, right)),
     moveLayer: when(by => move(by, 0)),
     moveHead: when(by => move(0, by)),
+    moveFrame: when(by => page.section.moveFrame?.(s, by)),
     bare: when(on => { s.bare = on; page.redraw('paint'); }),
     help: () => channel.tell('help'),
   }, {connected: () => element.isConnected, visible: () => shown(element)});

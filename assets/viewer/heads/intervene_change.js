@@ -52,7 +52,7 @@ export function sentence(change, {layers, heads}) {
   const rows = Array.from({length: layers}, (_, l) =>
     [l, Array.from({length: heads}, (__, h) => h).filter(h => off.has(placeOf(l, h)))]);
   const told = rows.filter(([, found]) => found.length).map(([l, found]) =>
-    (found.length === heads ? `all of L${l + 1}` : `L${l + 1} H${found.map(h => h + 1).join(', ')}`));
+    (found.length === heads ? `all of L${l + 1}` : `L${l + 1} H${named(found)}`));
   const parts = [
     told.length && `Off${fill === 'mean' ? ', replaced by their mean' : ''}: ${told.join('; ')}.`,
     hidden.size && `Masked in attention: ${patches(hidden.size)}.`,
@@ -63,6 +63,7 @@ export function sentence(change, {layers, heads}) {
   return parts.filter(Boolean).join(' ');
 }
 
+const named = numbers => numbers.map(number => number + 1).join(', ');
 const patches = count => (count === 1 ? '1 patch' : `${count} patches`);
 
 /** Steps that can be taken back and again. */

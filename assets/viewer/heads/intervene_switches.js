@@ -3,7 +3,7 @@ import {el} from '../page/dom.js';
 import {clamp} from '../record/grid.js';
 import {placeOf} from './intervene_change.js';
 
-const SPAN = 1, STEP = .05;                // temperatures 10 ** -1 to 10 ** 1, in steps of the power
+const SPAN = 1, STEP = .05;                // powers of ten that a temperature goes to, in steps
 
 const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
 

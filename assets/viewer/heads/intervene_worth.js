@@ -10,7 +10,8 @@ import {HeadMap} from './head_map.js';
 const ROOM = 186;                          // px that the maps may be high
 
 /** A change of a logit: +.31, −1.20, <.01. */
-const logit = value => (Math.abs(value) < .005 ? '<.01' : (value > 0 ? '+' : '') + hundredths(value));
+const logit = value =>
+  (Math.abs(value) < .005 ? '<.01' : (value > 0 ? '+' : '') + hundredths(value));
 
 export class Worth {
   found = new Map();                       // "target/fill" -> {first, exact, known, correlation}
