@@ -119,6 +119,7 @@ def _kinds(recorded: Recorded) -> dict[str, bool]:
         "learned_positions": config.positions == "learned",
         "fixed_positions": config.positions == "sinusoidal",
         "added_positions": config.positions != "none",
+        "rotary": config.rope is not None,
         "post_norm": config.post_norm,
         "layer_scale": config.layer_scale,
         "rms": config.norm == "rms",

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 import vit
 from tests.tiny import tiny_model, tiny_pixels
 from vit.anatomy import attention_output, block_steps, first_norm, head_contexts, patch_steps
+from vit.config import Rope
 from vit.edits import Edits
 
 VARIANTS = {
@@ -20,6 +21,7 @@ VARIANTS = {
         "mlp_norm": True,
     },
     "rms": {"norm": "rms", "qk_norm": True},
+    "rotary": {"rope": Rope(), "positions": "none"},
     "norm before the blocks and on the patches": {"pre_norm": True, "patch_norm": True},
 }
 

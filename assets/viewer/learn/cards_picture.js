@@ -76,12 +76,14 @@ export const PICTURE_CARDS = [
         when: 'fixed_positions', lights: 'learned'},
       {says: 'The second map shows [sinusoidal positions] for the same patch: a fixed function, '
         + 'alike for neighbours by construction.', when: 'added_positions', lights: 'sinusoidal'},
-      {says: 'Without any, all set to 0, the same picture is {word:without_answer} with '
+      {says: 'With the added vectors all set to 0, the same picture is {word:without_answer} with '
         + '{without_top}; with them it was {word:answer} with {p}.', when: 'outcome'},
-      {says: 'Without any, all set to 0, what the model gives out has a cosine of {without_alike} '
+      {says: 'With the added vectors all set to 0, what the model gives out has a cosine of {without_alike} '
         + 'with what it gave before.', when: 'features_only'},
-      {says: 'This model adds none: it turns [queries|query] and [keys|key] by their place '
-        + 'instead ([rotary positions]).', when: '!added_positions'},
+      {says: 'This model turns [queries|query] and [keys|key] by where their patches lie: '
+        + '[rotary positions]. So a score depends on how two patches lie to one another.',
+      when: 'rotary'},
+      {says: 'It adds no position embedding to its tokens.', when: '!added_positions'},
     ],
     tries: [{label: 'Compare positions', tab: 'Explore', show: {method: 'positions'},
       light: STAGE, when: 'added_positions'}],
