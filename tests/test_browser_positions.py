@@ -50,11 +50,11 @@ def test_an_axis_goes_to_another_length_as_in_torch(modules, mode, old, now):
 
 
 FIELD = f"""async ([facts, cosines, apart, rows, cols]) => {{
-  const {{StoredField, profiles}} = await import('{STATIC}/positions/field.js');
+  const {{StoredField}} = await import('{STATIC}/positions/field.js');
   const flat = values => Float32Array.from(values.flat());
   const grid = new StoredField(facts, flat(cosines), flat(apart)).at(rows, cols);
   const all = Array.from({{length: rows * cols}}, (_, i) => [...grid.row(i)]);
-  const {{rows: down, cols: across}} = profiles(grid);
+  const {{rows: down, cols: across}} = grid.profiles();
   return {{all, norms: [...grid.norms], apart: facts.prefix.map((_, k) => [...grid.apart(k)]),
     down: [...down], across: [...across]}};
 }}"""
@@ -207,7 +207,7 @@ def test_a_tile_and_the_picture_tell_the_library_s_cosine(visit, site, key):
     assert number(lengths.inner_text()) == pytest.approx(float(norms.max()), rel=6e-3)
     shares = vit.position_components(model, 6)[1]
     for mini, share in zip(part(one, "tiles-components").locator("p").all(), shares, strict=True):
-        assert float(mini.inner_text().split()[0]) == pytest.approx(100 * float(share), abs=0.06)
+        assert number(mini.inner_text()) == pytest.approx(100 * float(share), abs=0.06)
     apart = prefix_similarity(model)[0, 1, 2]
     first = part(one, "tiles-beside").locator(".av-mini").first
     expect(first).to_contain_text("class token")
@@ -340,7 +340,7 @@ def test_attention_of_a_head_and_its_parts_follow_the_pointer(visit, site):
     expect(part(one, "pos-status")).to_contain_text("Attention, L4 H3, from patch (4, 5)")
     numbers = [float(text) for text in re.findall(r"~([\d.e-]+)", status(one))]
     assert numbers == pytest.approx([float(row[at]) for row in rows], rel=2e-2)
-    expect(part(one, "poslab-parts-title")).to_contain_text("scores from patch (4, 5)")
+    expect(part(one, "poslab-parts-title")).to_contain_text("scores from patch (4, 5) in four")
     shares = vit.part_shares(expected_parts(one, site), 1)
     for mini, share in zip(part(one, "poslab-parts").locator("p").all(), shares[0], strict=True):
         assert number(mini.inner_text()) == pytest.approx(100 * float(share), abs=0.6)

@@ -3,14 +3,18 @@
 // linear: a position there is a sum of stored ones, and so is a product of two.
 import {axisShares} from './resampling.js';
 
+const KEPT = 1024;                         // positions of a grid up to which all its rows are kept
+
 /** Positions that the weights hold as a table [P] of lengths `norms` and `cosines` [P, P]. */
 export class StoredField {
   kind = 'learned';
 
   /** `prefix` are tokens beside the patches, {name, norm}, their cosines [n, P] in `apart`. */
   constructor({stored, resampling, norms, prefix}, cosines, apart) {
-    const [rows, cols] = stored;
+    const [rows, cols] = stored, count = norms.length;
     Object.assign(this, {rows, cols, mode: resampling, norms, prefix, cosines, apart});
+    this.products = cosines.map((cosine, i) =>
+      cosine * norms[Math.floor(i / count)] * norms[i % count]);
   }
 
   at(rows, cols) { return new StoredGrid(this, rows, cols); }
@@ -21,6 +25,7 @@ class StoredGrid {
     Object.assign(this, {field, rows, cols, down: axisShares(field.rows, rows, field.mode),
       across: axisShares(field.cols, cols, field.mode)});
     this.own = rows === field.rows && cols === field.cols;
+    this.kept = rows * cols <= KEPT ? new Array(rows * cols) : null;
     this.norms = Float32Array.from({length: rows * cols}, (_, i) => this.norm(i));
   }
 
@@ -28,15 +33,20 @@ class StoredGrid {
 
   /** Cosines [P] of the position of patch i with all others. */
   row(i) {
-    const {field: {cosines, norms}, norms: lengths} = this, count = norms.length;
+    const {field: {cosines, norms}} = this, count = norms.length;
     if (this.own) return cosines.subarray(i * count, (i + 1) * count);
-    const products = new Float64Array(count);
+    const row = this.kept?.[i] ?? this.scaled(this.spread(this.mixed(i)), this.norms[i]);
+    if (this.kept) this.kept[i] = row;
+    return row;
+  }
+
+  /** Products [P] of the position of patch i with the stored ones. */
+  mixed(i) {
+    const {products, norms} = this.field, count = norms.length, sum = new Float64Array(count);
     this.each(i, (a, share) => {
-      for (let j = 0, o = a * count; j < count; j++) {
-        products[j] += share * norms[a] * norms[j] * cosines[o + j];
-      }
+      for (let j = 0, o = a * count; j < count; j++, o++) sum[j] += share * products[o];
     });
-    return this.scaled(this.spread(products), lengths[i]);
+    return sum;
   }
 
   /** Cosines [P] of a prefix token's position with all patches'. */
@@ -49,15 +59,15 @@ class StoredGrid {
   }
 
   scaled(products, length) {
-    return Float32Array.from(products, (value, j) => value / (length * this.norms[j] || 1));
+    const {norms} = this, row = new Float32Array(norms.length);
+    for (let j = 0; j < row.length; j++) row[j] = products[j] / (length * norms[j] || 1);
+    return row;
   }
 
   norm(i) {
-    const {field: {cosines, norms}} = this, count = norms.length;
+    const mixed = this.mixed(i);
     let sum = 0;
-    this.each(i, (a, share) => this.each(i, (b, other) => {
-      sum += share * other * norms[a] * norms[b] * (a === b ? 1 : cosines[a * count + b]);
-    }));
+    this.each(i, (a, share) => { sum += share * mixed[a]; });
     return Math.sqrt(Math.max(0, sum));
   }
 
@@ -65,24 +75,50 @@ class StoredGrid {
   each(i, use) {
     const {cols, field} = this;
     const down = this.down[Math.floor(i / cols)], across = this.across[i % cols];
-    down.shares.forEach((y, a) => across.shares.forEach((x, b) =>
-      use((down.first + a) * field.cols + across.first + b, y * x)));
+    for (let a = 0; a < down.shares.length; a++) {
+      const start = (down.first + a) * field.cols + across.first;
+      for (let b = 0; b < across.shares.length; b++) {
+        use(start + b, down.shares[a] * across.shares[b]);
+      }
+    }
   }
 
   /** A map over the stored grid [P] on this one. */
   spread(values) {
     const {field, rows, cols, down, across} = this, wide = field.cols;
-    const half = new Float64Array(rows * wide), whole = new Float64Array(rows * cols);
-    down.forEach(({first, shares}, r) => shares.forEach((share, a) => {
-      for (let c = 0; c < wide; c++) half[r * wide + c] += share * values[(first + a) * wide + c];
-    }));
+    const half = new Float64Array(wide), whole = new Float64Array(rows * cols);
     for (let r = 0; r < rows; r++) {
-      across.forEach(({first, shares}, c) => shares.forEach((share, b) => {
-        whole[r * cols + c] += share * half[r * wide + first + b];
-      }));
+      const {first, shares} = down[r];
+      half.fill(0);
+      for (let a = 0; a < shares.length; a++) {
+        const share = shares[a], o = (first + a) * wide;
+        for (let c = 0; c < wide; c++) half[c] += share * values[o + c];
+      }
+      for (let c = 0; c < cols; c++) whole[r * cols + c] = gathered(half, across[c]);
     }
     return whole;
   }
+
+  /** Mean cosine of all pairs of positions k apart along the rows, and along the columns. */
+  profiles() {
+    const {rows, cols} = this, along = {rows: sums(rows), cols: sums(cols)};
+    const add = ({sum, count}, k, value) => { sum[k] += value; count[k]++; };
+    for (let i = 0; i < rows * cols; i++) {
+      const values = this.row(i), row = Math.floor(i / cols), col = i % cols;
+      for (let r = row; r < rows; r++) add(along.rows, r - row, values[r * cols + col]);
+      for (let c = col; c < cols; c++) add(along.cols, c - col, values[row * cols + c]);
+    }
+    const mean = ({sum, count}) => sum.map((value, k) => value / count[k]);
+    return {rows: mean(along.rows), cols: mean(along.cols)};
+  }
+}
+
+const sums = length => ({sum: new Float64Array(length), count: new Uint32Array(length)});
+
+function gathered(values, {first, shares}) {
+  let sum = 0;
+  for (let b = 0; b < shares.length; b++) sum += shares[b] * values[first + b];
+  return sum;
 }
 
 /** Positions whose similarity follows from how far apart they are: `alike(down, across)`. */
@@ -108,6 +144,13 @@ class OffsetGrid {
     }
     return values;
   }
+
+  /** The cosine of two positions k rows, or k columns, apart. */
+  profiles() {
+    const {rows, cols, field: {alike}} = this;
+    return {rows: Float64Array.from({length: rows}, (_, k) => alike(k, 0)),
+      cols: Float64Array.from({length: cols}, (_, k) => alike(0, k))};
+  }
 }
 
 /** Sinusoidal positions of a width, by what they share along one axis (vit/similarity.py). */
@@ -128,18 +171,3 @@ export function rotaryField(first, last, cols) {
   };
   return new OffsetField('rotary', alike, 1);
 }
-
-/** Mean cosine of all pairs of positions k apart along the rows, and along the columns. */
-export function profiles(grid) {
-  const {rows, cols} = grid, along = {rows: sums(rows), cols: sums(cols)};
-  const add = ({sum, count}, k, value) => { sum[k] += value; count[k]++; };
-  for (let i = 0; i < rows * cols; i++) {
-    const values = grid.row(i), row = Math.floor(i / cols), col = i % cols;
-    for (let r = 0; r < rows; r++) add(along.rows, Math.abs(r - row), values[r * cols + col]);
-    for (let c = 0; c < cols; c++) add(along.cols, Math.abs(c - col), values[row * cols + c]);
-  }
-  const mean = ({sum, count}) => sum.map((value, k) => value / count[k]);
-  return {rows: mean(along.rows), cols: mean(along.cols)};
-}
-
-const sums = length => ({sum: new Float64Array(length), count: new Uint32Array(length)});

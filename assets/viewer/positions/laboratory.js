@@ -16,6 +16,7 @@ import {
 import {Overlay} from './overlay.js';
 import {PartMaps} from './part_maps.js';
 
+const NARROW = 220;                        // px of a picture from which on all ticks are named
 const SEEDS = 1000;                        // of shuffles to draw from
 
 export class Laboratory {
@@ -175,7 +176,8 @@ export class Laboratory {
     const probe = this.pinned !== null && this.hover !== query ? this.hover : null;
     const pair = [this.before, this.after].map(trace => this.map(trace, query));
     const most = Math.max(...pair.map(values => values[peak(values, meta.prefix, query)]));
-    const scale = linearScale(most, meta.tokens);     // one for both, so that they compare
+    const scale = linearScale(most, meta.tokens);        // one for both, so that they compare
+    if (this.plates[0].width < NARROW) scale.ticks = scale.ticks.filter((_, i) => i % 2 === 0);
     this.plates.forEach((plate, i) => this.draw(s, plate, pair[i], {scale, map, query, probe}));
     const values = pair[1], at = probe ?? peak(values, meta.prefix, query);
     const limit = scale.top * 1.000001;

@@ -1,5 +1,7 @@
 // Content beside position in the first layer: shares of every head, and the four maps of one.
 import {colormap, SIGNED} from '../draw/colormap.js';
+import {say} from '../page/dom.js';
+import {nameOf} from '../record/grid.js';
 import {Mini} from './mini.js';
 import {partScores} from './score_parts.js';
 import {ShareBars} from './share_bars.js';
@@ -32,7 +34,7 @@ export class PartMaps {
   /** The bars, and the maps of the head under the pointer, else of the chosen one. */
   mark({inquiry: {shares, parts}, meta}, token, palette) {
     const given = Boolean(parts && shares && !shares.told);
-    this.find('split').hidden = !given;
+    this.find('split').hidden = this.find('maps').hidden = !given;
     if (!given) return;
     const head = this.lens ?? Math.min(this.head, meta.heads - 1);
     this.bars.draw(shares.shares, head, palette);
@@ -43,8 +45,7 @@ export class PartMaps {
     this.minis.forEach((mini, i) => mini.draw(meta, {values: maps[i], unit, map,
       at: token - meta.prefix, title: TITLES[i],
       words: `${Math.round(shares.shares[head][i] * 100)} %`.replace('-', '−')}));
-    this.find('parts-title').textContent = `Head ${head + 1}: scores from patch `
-      + `(${Math.floor((token - meta.prefix) / meta.cols)}, ${(token - meta.prefix) % meta.cols}), `
-      + `±${most.toPrecision(2)}`;
+    say(this.find('parts-title'), `Layer 1, head ${head + 1}: its scores from patch `
+      + `${nameOf(token, meta)} in four parts, ±${most.toPrecision(2)}`);
   }
 }

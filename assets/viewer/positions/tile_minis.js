@@ -44,7 +44,7 @@ export class TileMinis {
     const most = Math.max(...values.map(Math.abs)) || 1;
     const unit = value => (value / most + 1) / 2, map = colormap(SIGNED);
     this.components[i].draw(meta, {values, unit, map,
-      title: `Component ${i + 1}`, words: `${(share * 100).toFixed(1)} % of variance`});
+      title: `Component ${i + 1}`, words: `explains ${(share * 100).toFixed(1)} %`});
   }
 
   /** What follows the position asked about. */

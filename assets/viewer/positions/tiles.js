@@ -6,7 +6,6 @@ import {pointing} from '../page/pointing.js';
 import {step} from '../record/grid.js';
 import {peak} from '../record/measures.js';
 import {signedScale} from '../record/scale.js';
-import {profiles} from './field.js';
 import {Overlay} from './overlay.js';
 import {Profile} from './profile.js';
 import {Steps} from './steps.js';
@@ -84,8 +83,8 @@ export class Tiles {
       pinned: pinned === null || !grid ? null : rescale(pinned, grid, wish),
       grid: inquiry.grid(wish.table, wish), second: inquiry.grid(second, wish)});
     const count = wish.rows * wish.cols <= SHOWN;
-    this.along = count ? profiles(this.grid) : null;
-    this.alongOther = count && this.second ? profiles(this.second) : null;
+    this.along = count ? this.grid.profiles() : null;
+    this.alongOther = count ? this.second?.profiles() : null;
     this.page.redraw('measure');
   }
 

@@ -53,7 +53,7 @@ export function stage({grid, values, asked, at, probe, table}, pinned = false, h
   const here = cellText(asked, grid), name = NAMES[table];
   return {
     title: `${name} with ${here}`,
-    where: pinned ? 'pinned; Esc releases it' : hovered ? '' : 'hover a tile or the picture',
+    where: pinned ? 'pinned; Esc releases it' : hovered ? '' : 'hover to move it',
     line: `${name}   ${here} and ${cellText(at, grid)}${probe === null ? ' (peak)' : ''}: `
       + `cosine ${figure(values[at], false)}`,
   };
