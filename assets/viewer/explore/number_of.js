@@ -18,7 +18,7 @@ export function numberOf(s, shot, at) {
 }
 
 const READ = 'The map averages over all that the model reads; this is what one patch of it gives.';
-const OTHER = 'The map on the screen holds no attention; this is the attention between the same two.';
+const OTHER = 'The map on the screen holds no attention; this is what the same two have of it.';
 const NOTES = {
   rollout: 'Rollout multiplies such weights through the layers; this is one of its last layer.',
   class: OTHER, features: OTHER, positions: OTHER,

@@ -56,7 +56,8 @@ export const BLOCK_CARDS = [
       {kind: 'field', id: 'scores', of: 'scores', spread: true, marks: ['told'],
         label: '2  Scaled scores'},
       {kind: 'picture', id: 'weights', map: 'weights', marks: ['told'], label: '3  Weights'},
-      {kind: 'bars', id: 'context', of: 'context', label: '4  The context: weighted values, summed'},
+      {kind: 'bars', id: 'context', of: 'context',
+        label: '4  The context: weighted values, summed'},
     ],
     text: [
       {says: '1. Compare. The query of {place:token} times the key of {place:told}, number by '
@@ -110,8 +111,9 @@ export const BLOCK_CARDS = [
       {says: 'The {hidden} numbers of {place:token} before the first norm of block {layer}: mean '
         + '{before_mean~}, deviation {before_deviation~}.', lights: 'before'},
       {says: '[LayerNorm] takes their mean off and divides by their deviation: mean '
-        + '{standardised_mean~}, deviation {standardised_deviation~}. Each token is normed over its '
-        + 'own numbers, not over other tokens or pictures.', when: '!rms', lights: 'standardised'},
+        + '{standardised_mean~}, deviation {standardised_deviation~}. Each token is '
+        + 'normed over its own numbers, not over other tokens or pictures.',
+      when: '!rms', lights: 'standardised'},
       {says: 'This model has an [RMSNorm]: the numbers are divided by the root of their mean '
         + 'square. The mean stays: {standardised_mean~}, with deviation {standardised_deviation~}.',
       when: 'rms', lights: 'standardised'},

@@ -21,7 +21,8 @@ export const PICTURE_CARDS = [
         + 'With {prefix} more in front, the [prefix tokens|prefix token], that makes {tokens}, and '
         + '{token_pairs} comparisons: {fewer} times fewer.', when: 'prefixed'},
       {says: 'Every patch becomes one [token]: a list of numbers that the model works on. '
-        + '{tokens} tokens make {token_pairs} comparisons: {fewer} times fewer.', when: '!prefixed'},
+        + '{tokens} tokens make {token_pairs} comparisons: {fewer} times fewer.',
+      when: '!prefixed'},
       {says: 'The side of a patch has to divide the sides of the picture: {height} = {rows} × '
         + '{patch}, {width} = {cols} × {patch}.', when: '!ragged'},
       {says: 'Pixels left over at the right and lower edge are not seen.', when: 'ragged'},
@@ -42,7 +43,8 @@ export const PICTURE_CARDS = [
       {says: 'The {place:patch} has {patch} × {patch} × {channels} = {patch_numbers} numbers: red, '
         + 'green and blue of each pixel, as the model gets them, centred and scaled.',
       lights: 'patch'},
-      {says: '[Flattening] lays them out in one row: all red, then all green, then all blue.', lights: 'pixels'},
+      {says: '[Flattening] lays them out in one row: all red, then all green, then all blue.',
+      lights: 'pixels'},
       {says: 'A [linear projection] makes {hidden} numbers of them, the hidden width. Each is a '
         + 'weighted sum of all {patch_numbers}; the weights were learned in training.',
       lights: 'projected'},
@@ -78,8 +80,8 @@ export const PICTURE_CARDS = [
         + 'alike for neighbours by construction.', when: 'added_positions', lights: 'sinusoidal'},
       {says: 'With the added vectors all set to 0, the same picture is {word:without_answer} with '
         + '{without_top}; with them it was {word:answer} with {p}.', when: 'outcome'},
-      {says: 'With the added vectors all set to 0, what the model gives out has a cosine of {without_alike} '
-        + 'with what it gave before.', when: 'features_only'},
+      {says: 'With the added vectors all set to 0, what the model gives out has a cosine of '
+        + '{without_alike} with what it gave before.', when: 'features_only'},
       {says: 'This model turns [queries|query] and [keys|key] by where their patches lie: '
         + '[rotary positions]. So a score depends on how two patches lie to one another.',
       when: 'rotary'},

@@ -19,8 +19,8 @@ export const WHOLE_CARDS = [
       {says: 'Rollout leaves out [values|value], [MLPs|MLP] and the class. It tells where from, '
         + 'not what for.'},
     ],
-    tries: [{label: 'Turn its knobs', tab: 'Explain', press: '[data-set=section][data-to=laboratory]',
-      light: '.av-explain .av-knobs'},
+    tries: [{label: 'Turn its knobs', tab: 'Explain',
+      press: '[data-set=section][data-to=laboratory]', light: '.av-explain .av-knobs'},
     {label: 'Play the layers', tab: 'Explore', show: {method: 'rollout'},
       light: '.av-explore .av-film'}],
   },
@@ -34,7 +34,8 @@ export const WHOLE_CARDS = [
       {says: 'In the last layer the {word:readout} gives {place:most} most of all patches: '
         + '{most_share%}. Hidden from all attention, {word:answer} goes from {p} to {most_p}.',
       when: 'classifier', lights: 'picture'},
-      {says: 'Least goes to {place:least}: {least_share%}. Hidden, {word:answer} goes to {least_p}.',
+      {says: 'Least goes to {place:least}: {least_share%}. Hidden, {word:answer} goes to '
+        + '{least_p}.',
         when: 'classifier', lights: 'picture'},
       {says: 'In the last layer the {word:readout} gives {place:most} most of all patches: '
         + '{most_share%}. Hidden, the features keep a cosine of {most_alike} with what they were.',

@@ -75,7 +75,8 @@ export class Drawer {
     Object.assign(this.asked, change);
     delete this.box.dataset.shown;
     this.asking?.abort();
-    const {signal} = this.asking = new AbortController(), {meta, layer, head, from, to} = this.asked;
+    const {signal} = this.asking = new AbortController();
+    const {meta, layer, head, from, to} = this.asked;
     try {
       const query = `layer=${layer}&head=${head ?? 'mean'}&from=${from}&to=${to}`;
       const reply = await get(`${this.base}/${meta.token}/number?${query}`, signal);
@@ -112,8 +113,9 @@ export class Drawer {
   /** How this weight belongs to the map that it was opened from. */
   note() {
     const {head, note} = this.asked, {weights} = this.number;
-    const mean = `The mean of heads is ${figure(meanOf(weights))}; this is the head that gives most.`;
-    return [note, head === null && mean].filter(Boolean).join(' ');
+    const mean = figure(meanOf(weights));
+    const most = `The mean of heads is ${mean}; this is the head that gives most.`;
+    return [note, head === null && most].filter(Boolean).join(' ');
   }
 
   /** Every head's weight of this pair, and their mean; buttons stay, so that the focus does. */
@@ -139,9 +141,10 @@ export class Drawer {
     for (const side of SIDES) {
       const plate = this.plates[side], token = side === 'from' ? from : to;
       plate.measure(meta);
-      const s = {trace: {meta}, art, grid: true, opacity: .82, smooth: false, bare: side === 'from'};
+      const bare = side === 'from';                      // the map lies on what is attended to
+      const s = {trace: {meta}, art, bare, grid: true, opacity: .82, smooth: false};
       plate.paint(s, [view]);
-      plate.mark({...s, bare: false}, side === 'from' && isPatch(token, meta) ? token : null, null);
+      plate.mark({...s, bare: false}, bare && isPatch(token, meta) ? token : null, null);
       this.mark(plate, side, meta);
       plate.canvas.setAttribute('aria-label', `${side === 'from' ? 'From' : 'To'} `
         + `${phraseOf(token, meta)}; a click or the arrow keys choose another patch`);

@@ -4,7 +4,7 @@ import {channel} from '../page/channel.js';
 import {openTab} from '../page/tabs.js';
 
 const LIT = 'av-lit';
-const PATIENCE = 50, TRIES = 60;           // ms between two looks for what is to be lit, and how many
+const PATIENCE = 50, TRIES = 60;           // ms between two looks for what is waited for; looks
 
 /** Puts out what is lit. */
 export function dim() {

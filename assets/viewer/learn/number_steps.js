@@ -83,7 +83,7 @@ function weight(row, {exponential, total, weight: value, record}) {
 function carried(row, chart, {value, weight: share, carried: length, output}) {
   if (length === null) {
     return row('What it carries', chart('value', value), el('p', '',
-      'This model norms what its heads bring in together, so no part of it belongs to one weight.'));
+      'This model norms what its heads bring in, so no part of it belongs to one weight.'));
   }
   return row('What it carries', chart('value', value), sum(
     `The value, projected to the hidden width, times ${figure(share)}: a vector of length `,
