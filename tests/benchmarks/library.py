@@ -6,10 +6,10 @@ that making one trace takes: python -m ... device px.
 
 import sys
 from functools import partial
+from typing import Any
 
 import timm
 import torch
-from timm.models.eva import Eva
 from timm.models.vision_transformer import VisionTransformer
 from torch import Tensor
 
@@ -23,10 +23,12 @@ SIDES = {197: 224, 785: 448}  # tokens -> px of the input, in patches of 16
 PAIRS = {197: 11, 785: 7}
 
 
-def base_model(
-    side: int, device: str, name: str = "vit_base_patch16_224"
-) -> VisionTransformer | Eva:
+def base_model(side: int, device: str) -> VisionTransformer:
     """timm's ViT-B/16 with random weights for inputs of side x side px."""
+    return _random("vit_base_patch16_224", side, device)
+
+
+def _random(name: str, side: int, device: str) -> Any:
     torch.manual_seed(0)
     return timm.create_model(name, img_size=side).eval().to(device)
 
@@ -71,7 +73,7 @@ def _at(tokens: int, device: str) -> list[Row]:
 
 def _turned(tokens: int, device: str) -> Row:
     """Recording with rotary positions, and so many patches as the plain ViT-B has."""
-    theirs = base_model(SIDES[tokens], device, "vit_base_patch16_dinov3")
+    theirs = _random("vit_base_patch16_dinov3", SIDES[tokens], device)
     ours = vit.from_timm(theirs)
     pixels = torch.randn(3, SIDES[tokens], SIDES[tokens], device=device)
     return ratio(
