@@ -6,10 +6,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import vit
+from app import explain
 from app.engine import Engine
 from app.explain_routes import question_of
 from app.recorded import Recorded
-from app.replies import single
+from app.replies import Reports, single
 from vit.trace import to_probabilities
 
 LENSES = {"logit": vit.patch_lens, "probability": vit.patch_lens_probabilities}
@@ -56,10 +57,15 @@ def _patches(engine: Engine, recorded: Recorded, request: Request) -> Response:
 
 
 def _receptive(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """Effective receptive field [L,P] of a token after each block, in float32."""
-    token = request.path_params["query"]
-    with engine.store.forward(recorded.model):
-        return single(vit.receptive_field(recorded.model, recorded.trace, token))
+    """Effective receptive field of a token: a line for each block with its field, `drops` [P]."""
+    token, model, trace = request.path_params["query"], recorded.model, recorded.trace
+
+    def work(step: explain.Step) -> explain.Json:
+        with engine.store.forward(model):
+            vit.receptive_field(model, trace, token, step)
+        return {"token": token}
+
+    return Reports(explain.with_progress(work))
 
 
 def _ratios(engine: Engine, recorded: Recorded, _: Request) -> Response:

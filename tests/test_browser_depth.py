@@ -2,13 +2,15 @@
 
 import math
 import re
+import threading
 
 import pytest
 import torch
 from playwright.sync_api import expect
 
 import vit
-from tests.conftest import BARE, MEAN
+from app import explain
+from tests.conftest import BARE, MEAN, PATIENCE
 from tests.test_browser_explore import choose_model
 from tests.test_browser_intervene import centre, choose, open_heads, part, value
 
@@ -117,6 +119,34 @@ def test_a_click_on_a_patch_shows_what_it_has_seen(visit, site):
     expect(part(one, "deep-field-title")).to_have_text("Effective receptive field of patch (6, 5)")
 
 
+def test_a_field_comes_layer_by_layer_and_stops_for_the_next_one(visit, monkeypatch):
+    one = open_heads(visit(), "Depth")
+    own, stopped, never = vit.receptive_field, threading.Event(), threading.Event()
+
+    def slow(model, trace, token, seen):
+        if token != 40:
+            return own(model, trace, token, seen)
+        try:
+            seen(1, 6, torch.ones(144))
+            while True:
+                seen(2, 6, torch.eye(12).flatten())
+                never.wait(0.05)
+        except explain.Cancelled:
+            stopped.set()
+            raise
+
+    monkeypatch.setattr(vit, "receptive_field", slow)
+    one.page.mouse.click(*centre(one, "deep-picture", 39))
+    expect(part(one, "deep-field-title")).to_contain_text("patch (3, 3)")
+    part(one, "deep-film-field").click(position={"x": 4, "y": 20})
+    expect(part(one, "deep-where")).to_contain_text("1.0× an even share")  # all that is here
+    one.page.mouse.click(*centre(one, "deep-picture", 50))
+    assert stopped.wait(PATIENCE / 1000)
+    expect(part(one, "deep-field-title")).to_contain_text("patch (4, 2)")
+    one.painted()
+    expect(part(one, "heads-fault")).to_be_hidden()
+
+
 @pytest.mark.parametrize("branch", [0, 1])
 def test_norm_ratios_are_those_of_the_library(visit, site, branch):
     one = open_heads(visit(), "Depth")
@@ -184,7 +214,7 @@ SCALES = """async values => {
   const {quantile} = await import('/gradio_api/vit/static/heads/depth_curves.js');
   const scale = powerScale(values), numbers = Float32Array.from(values);
   return [values.map(scale.unit), scale.ticks.map(({text}) => text),
-    [...sharesOf(numbers, 2)], quantile(numbers.slice().sort(), .5)];
+    sharesOf(values), quantile(numbers.slice().sort(), .5)];
 }"""
 
 
@@ -193,5 +223,5 @@ def test_ratios_lie_on_powers_of_two(modules):
     units, ticks, shares, middle = modules.evaluate(SCALES, values)
     assert units == pytest.approx([(math.log2(one) + 1) / 4 for one in values])
     assert ticks == ["1/2", "1", "2", "4", "8"]
-    assert shares == pytest.approx([1 / 3, 2 / 3, 0.4, 0.6])
+    assert shares == pytest.approx([one / 11.5 for one in values])
     assert middle == torch.tensor(values).quantile(0.5, interpolation="higher").item()

@@ -1,5 +1,7 @@
 """The depth of a picture by the routes: lens, receptive fields and norm ratios of the library."""
 
+import json
+
 import pytest
 import torch
 
@@ -10,6 +12,10 @@ from tests.test_payload import Page
 @pytest.fixture
 def page(monkeypatch):
     return Page(monkeypatch)
+
+
+def receptive(page, token):
+    return [json.loads(line) for line in page.get(f"receptive/{token}").text.splitlines()]
 
 
 @pytest.mark.parametrize("outputs", ["softmax", "sigmoid"])
@@ -35,16 +41,19 @@ def test_every_patch_is_read_by_logit_or_probability(page):
 
 
 def test_receptive_fields_and_ratios_are_the_library_s(page):
-    field = page.numbers("receptive/9", "<f4", (3, 4, 6))
+    *fields, last = receptive(page, 9)
     model, trace = page.recorded.model, page.trace
-    torch.testing.assert_close(field, vit.receptive_field(model, trace, 9))
+    assert [(line["done"], line["total"]) for line in fields] == [(1, 3), (2, 3), (3, 3)]
+    found = torch.tensor([line["drops"] for line in fields]).view(3, 4, 6)
+    torch.testing.assert_close(found, vit.receptive_field(model, trace, 9))
+    assert last == {"result": {"token": 9}}
     ratios = page.numbers("ratios", "<f4", (3, 2, 27))
     torch.testing.assert_close(ratios, vit.branch_ratios(model, trace))
 
 
 def test_they_need_no_classes(monkeypatch):
     page = Page(monkeypatch, outputs="none", classes=0)
-    assert (page.numbers("receptive/3", "<f4", (3, 24))[:, 0] > 0).all()
+    assert all(line["drops"][0] > 0 for line in receptive(page, 3)[:-1])
     assert page.numbers("ratios", "<f4", (3, 2, 27)).isfinite().all()
     assert page.get("lens", target=0).status_code == 422
 
@@ -54,10 +63,13 @@ def test_they_need_no_classes(monkeypatch):
     [
         ("lens", "Class '7' does not exist"),
         ("lens/energy", "A lens reads no 'energy': use logit or probability."),
-        ("receptive/27", "token 27 does not exist: tokens are 0 to 26"),
     ],
 )
 def test_what_does_not_exist_is_told(page, path, said):
     reply = page.get(path, target=7 if path == "lens" else 0)
     assert reply.status_code == 422
     assert reply.text.startswith(said)
+
+
+def test_a_field_of_a_token_that_does_not_exist_is_an_error_in_words(page):
+    assert receptive(page, 27) == [{"error": "token 27 does not exist: tokens are 0 to 26"}]

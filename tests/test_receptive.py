@@ -68,3 +68,19 @@ def test_a_token_that_does_not_exist_is_named(token):
     model = tiny_model()
     with pytest.raises(IndexError, match=f"token {token} does not exist: tokens are 0 to 26"):
         receptive_field(model, trace(model, tiny_pixels(model)), token)
+
+
+def test_it_tells_each_layer_and_can_be_cancelled():
+    model = tiny_model()
+    record, told = trace(model, tiny_pixels(model)), []
+
+    def seen(done, total, field):
+        told.append((done, total, field))
+        if len(told) == 4:
+            raise InterruptedError
+
+    whole = receptive_field(model, record, 7, seen)
+    assert [(done, total) for done, total, _ in told] == [(1, 3), (2, 3), (3, 3)]
+    assert torch.stack([field for *_, field in told]).equal(whole.flatten(1))
+    with pytest.raises(InterruptedError):
+        receptive_field(model, record, 7, seen)

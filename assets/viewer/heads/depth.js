@@ -3,6 +3,7 @@ import {channel} from '../page/channel.js';
 import {parts} from '../page/dom.js';
 import {numbers} from '../record/decode.js';
 import {clamp, isPatch, middle, step} from '../record/grid.js';
+import {follow} from '../record/lines.js';
 import {sharesOf, spanOf} from './depth_films.js';
 import {wireDepth} from './depth_controls.js';
 import {DepthView} from './depth_view.js';
@@ -24,7 +25,7 @@ export class Depth {
 
   // ---- data
 
-  async open({trace: {meta, record}}) {
+  open({trace: {meta, record}}) {
     const same = this.meta?.checkpoint === meta.checkpoint && this.meta.rows === meta.rows
       && this.meta.cols === meta.cols;
     const first = meta.default_query ?? middle(meta), asked = channel.last.get('target') ?? null;
@@ -32,12 +33,14 @@ export class Depth {
       hover: null, lenses: new Map(), target: asked});
     if (!same) Object.assign(this, {at: meta.layers, token: first});
     this.view.open(meta);
-    const wanted = [this.name(), this.measureRatios()];
-    if (meta.tokens <= AHEAD) wanted.push(this.see(this.token));
-    await this.page.during(Promise.all(wanted));
+    this.page.during(Promise.all([this.name(), this.measureRatios()]));
+    if (meta.tokens <= AHEAD) this.page.during(this.see(this.token));
   }
 
-  close() { this.lenses = new Map(); }
+  close() {
+    this.seeing?.abort();
+    this.lenses = new Map();
+  }
 
   /** Names and probabilities of all classes, then what each layer says of one. */
   async name() {
@@ -76,14 +79,24 @@ export class Depth {
     if (this.record === record) this.ratios = ratios;
   }
 
-  /** A token's receptive field; the last one stays in sight until it is here. */
+  /**
+   * A token's receptive field, frame by frame as the server goes down the layers; the last one
+   * stays in sight until the first is here, and who asks anew stops what was asked before.
+   */
   async see(token) {
     const {record, meta} = this, patches = meta.rows * meta.cols;
+    this.seeing?.abort();
+    const asked = this.seeing = new AbortController();
+    const field = {token, shares: new Float32Array(meta.layers * patches), known: 0};
     this.token = token;
-    const shares = await record.once(`receptive/${token}`, async () => sharesOf(
-      await numbers(`${record.url}/receptive/${token}`,
-        {count: meta.layers * patches, signal: record.signal}), patches));
-    if (this.record === record && this.token === token) this.field = {token, shares};
+    if (this.field?.token === token && this.field.known === meta.layers) return;
+    await follow(`${record.url}/receptive/${token}`, AbortSignal.any([asked.signal, record.signal]),
+      (done, total, newest) => {
+        field.shares.set(sharesOf(newest), (done - 1) * patches);
+        Object.assign(field, {known: done});
+        this.field = field;
+        this.page.redraw('paint');
+      });
   }
 
   // ---- what a person asks

@@ -12,15 +12,10 @@ export const spanOf = (name, layers) => (name === 'lens' ? [0, layers + 1] : [1,
 export const frameOf = (values, at, patches) =>
   values.subarray(at * patches, (at + 1) * patches);
 
-/** Shares of each frame's own total: what compares between layers. */
-export function sharesOf(values, patches) {
-  const made = new Float32Array(values.length);
-  for (let from = 0; from < values.length; from += patches) {
-    let total = 0;
-    for (let i = from; i < from + patches; i++) total += values[i];
-    for (let i = from; i < from + patches; i++) made[i] = total ? values[i] / total : 0;
-  }
-  return made;
+/** A frame's values as shares of their total: what compares between layers. */
+export function sharesOf(values) {
+  const total = values.reduce((sum, value) => sum + value, 0);
+  return values.map(value => (total ? value / total : 0));
 }
 
 /** How a film is coloured: {scale, map, signed, write}. */
@@ -79,11 +74,11 @@ export function powerScale(values) {
 }
 
 /** A strip for the film: frames of [P] values, the chosen one outlined, `asked` a patch token. */
-export function stripOf(name, values, {look, chosen, asked, layers, patches}) {
+export function stripOf(name, values, {look, chosen, asked, layers, patches, known}) {
   const [first, count] = spanOf(name, layers);
   return {
     count, chosen: chosen === null ? null : chosen - first, asked,
-    name: i => (i + first ? `L${i + first}` : 'in'), here: () => values !== null,
+    name: i => (i + first ? `L${i + first}` : 'in'), here: i => values !== null && i < known,
     put(atlas, i) {
       atlas.put(i, 0, frameOf(values, i, patches), 0, look.scale.unit, look.map);
     },

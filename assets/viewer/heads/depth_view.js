@@ -46,6 +46,9 @@ export class DepthView {
     return ratios && patchesOf(ratios, branch, meta);
   }
 
+  /** How many frames of a film are here: a field comes one after the other. */
+  known(name) { return name === 'field' ? this.section.field?.known ?? 0 : Infinity; }
+
   /** One film: its values, how it is coloured, and the frame in hand of it. */
   shot(name) {
     const {read, meta} = this.section, patches = meta.rows * meta.cols;
@@ -78,7 +81,7 @@ export class DepthView {
     const first = spanOf(name, meta.layers)[0], here = section.film === name && section.at >= first;
     const chosen = here ? section.at : null;
     film.draw({trace: {meta}, smooth: false}, stripOf(name, values,
-      {look, chosen, asked, layers: meta.layers, patches}), palette);
+      {look, chosen, asked, layers: meta.layers, patches, known: this.known(name)}), palette);
   }
 
   lens(palette, {index, name}, at) {
@@ -121,7 +124,7 @@ export class DepthView {
     const {section} = this, {meta} = section, {values, look, patches} = this.shots[film];
     const first = spanOf(film, meta.layers)[0], at = Math.max(first, section.at) - first;
     this.map = null;
-    if (values) {
+    if (values && at < this.known(film)) {
       this.map = new Float32Array(meta.tokens);
       this.map.set(frameOf(values, at, patches), meta.prefix);
     }
