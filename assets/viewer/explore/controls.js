@@ -22,6 +22,7 @@ export function wire(element, screen, s, actions) {
   find('root').addEventListener('click', actions.toggleRoot);
   find('opacity').addEventListener('input', event => actions.opacity(event.target.value / 100));
   find('colormap').addEventListener('change', event => actions.set('colormap', event.target.value));
+  find('cells').addEventListener('change', event => actions.set('cells', event.target.value));
   listen(actions, {connected: () => element.isConnected, visible: () => shown(element)});
 }
 

@@ -10,6 +10,7 @@ export const opening = () => ({
   trace: null, art: null, layer: 0, head: 0, end: 0, pinned: null, hover: null, lens: null,
   method: 'attention', direction: 'from', mode: 'uniform', root: false, smooth: false, grid: true,
   opacity: .82, colormap: 'inferno', bare: false, touching: false, placing: null,
+  cells: 'maps',                           // of the matrix: maps, or a figure of each
   feature: 'colours', depth: 0,            // of Features: what is shown, after how many layers
   offered: false,                          // Features came by itself, for want of classes
   top: [], target: null,                   // classes {index, name}: the likely ones, the chosen one

@@ -1,5 +1,7 @@
 // Layers x heads of thumbnails, and the mean of each layer's heads apart; all for one query.
 import {clamp} from '../record/grid.js';
+import {cellUnit} from './cells.js';
+import {entry} from '../draw/colormap.js';
 import {committed} from './look.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
@@ -71,9 +73,13 @@ export class Matrix {
     const from = only ?? g.first, to = only ?? g.first + g.rows - 1;
     if (only === null) context.clearRect(0, 0, this.width, g.height);
     else context.clearRect(0, rowAt(g, only) - 4, this.width, g.down + 8);
-    this.write(s.trace, unitOf, map, from, to);
+    const figure = cellUnit(s, query);
+    if (!figure) this.write(s.trace, unitOf, map, from, to);
     for (let l = from; l <= to; l++) {
-      for (let h = 0; h <= g.heads; h++) this.tile(context, s, query, l, h, palette);
+      for (let h = 0; h <= g.heads; h++) {
+        if (figure) this.cell(context, s, figure, map, l, h, palette);
+        else this.tile(context, s, query, l, h, palette);
+      }
     }
     this.labels(context, s, palette, from, to);
     if (g.windowed && only === null) this.overview(context, s, unitOf, map, palette);
@@ -105,6 +111,15 @@ export class Matrix {
     if (asked >= meta.prefix) {
       speck(context, patchBox(asked - meta.prefix, meta, box), g.dense ? 2 : 3);
     }
+  }
+
+  /** One figure of a head's map as a colour; neither is there while the map is not. */
+  cell(context, {trace}, figure, map, layer, head, palette) {
+    const {g} = this, missing = trace.made[layer] === 'missing';
+    const unit = missing ? NaN : figure(trace.map(layer, head)), at = 3 * entry(unit);
+    const colour = `rgb(${map.rgb.subarray(at, at + 3)})`;
+    context.fillStyle = Number.isNaN(unit) ? palette.raised : colour;
+    context.fillRect(columnAt(g, head), rowAt(g, layer), g.across, g.down);
   }
 
   labels(context, s, palette, from, to) {

@@ -3,6 +3,7 @@
 import {channel} from '../page/channel.js';
 import {colormap} from '../draw/colormap.js';
 import {parts, press, say} from '../page/dom.js';
+import {cellsText} from './cells.js';
 import {featureStrip} from './feature_look.js';
 import * as featureWords from './feature_words.js';
 import {Film, rolloutStrip} from './film.js';
@@ -83,7 +84,7 @@ export class Screen {
     say(text.flat, told.flatText(shot));
     say(text.prefix, told.prefixText(s, shot));
     say(text['matrix-title'], words.matrixTitle(meta));
-    say(text['matrix-where'], words.matrixWhere(s, query));
+    say(text['matrix-where'], cellsText(s, query));
     say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
     say(text.status, told.status(s, shot));
     const figures = words.headFigures(s, query);

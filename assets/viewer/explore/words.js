@@ -94,7 +94,5 @@ export function headFigures(s, query) {
 
 export const percent = share => `${(share * 100).toFixed(share < .0995 ? 1 : 0)} %`;
 
-/** "6 layers × 6 heads" and what all its maps show. */
+/** "6 layers × 6 heads". */
 export const matrixTitle = ({layers, heads}) => `${layers} layers × ${heads} heads`;
-export const matrixWhere = (s, query) =>
-  `attention ${s.direction} ${phraseOf(query, s.trace.meta)}`;
