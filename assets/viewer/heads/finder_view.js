@@ -56,9 +56,8 @@ export class FinderView {
     const most = values ? values.reduce((a, b) => Math.max(a, b), 0) || 1 : 1, asked = () => true;
     board.paint({values, unit: value => value / most, map: this.map, asked}, palette);
     const missing = i => s.trace.made[Math.floor(i / meta.heads)] === 'missing';
-    const {query, mask} = finder, word = i => percent(values[i]);
-    ranking.paint({trace: s.trace, order, asked, missing, query, words: values ? word : nameAt(meta)},
-      palette);
+    const {query, mask} = finder, words = values ? i => percent(values[i]) : nameAt(meta);
+    ranking.paint({trace: s.trace, order, asked, missing, query, words}, palette);
     find('legend').hidden = !values;
     say(find('high'), percent(most));
     say(find('order'), values ? 'Their maps, most inside first' : 'Their maps');

@@ -2,7 +2,7 @@
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
-const GAP = 4, EDGE = 2, LARGEST = 72, LEAST = 14;   // px; EDGE: room for a frame
+const GAP = 5, EDGE = 3, LARGEST = 72, LEAST = 14;   // px; EDGE: room for a frame
 const WORDS = 15, NAMED = 38;              // px under a tile, from a width that has room for them
 
 export class Ranking {
@@ -93,7 +93,7 @@ export class Ranking {
       const [x, y] = this.place(at);
       context.strokeStyle = colour;
       context.lineWidth = 2;
-      context.strokeRect(x - 1, y - 1, this.side + 2, this.tall + 2);
+      context.strokeRect(x - 2, y - 2, this.side + 4, this.tall + 4);
     }
   }
 }

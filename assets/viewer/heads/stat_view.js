@@ -158,7 +158,9 @@ export class StatView {
   label(now, cell, i) {
     const text = `${now.figure.title} of every head; ${headName(cell)} `
       + `${now.figure.write(now.values[i])}`;
-    for (const name of ['plot', 'board', 'ranking']) this.find(name).setAttribute('aria-label', text);
+    for (const name of ['plot', 'board', 'ranking']) {
+      this.find(name).setAttribute('aria-label', text);
+    }
   }
 
   line(s, now) {
