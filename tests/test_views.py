@@ -177,6 +177,12 @@ def test_what_the_program_was_started_with_is_offered_beside_the_table():
     assert wrong[-1]["title"] == "no such / name"  # what is wrong with it is said at the start
 
 
+def test_a_licence_that_forbids_some_uses_is_told_before_weights_are_fetched():
+    offered = {one["key"]: one["title"] for one in views.checkpoint_choices(Engine(Settings()))}
+    assert offered["vit_small_patch16_dinov3.lvd1689m"] == "DINOv3 ViT-S/16, DINOv3-License"
+    assert offered["vit_small_patch16_224.dino"] == "DINO ViT-S/16"
+
+
 def test_the_licence_of_weights_from_elsewhere_is_told():
     tag = "vit_base_patch16_224.dino"
     for key, said in (("embedded", []), (tag, [f"licence {vit.CHECKPOINTS[tag].licence}"])):
