@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 import vit
 from app.paper import masked
-from tests.conftest import BARE, MODELS, WIDE
+from tests.conftest import BARE, LARGE, MEAN, MODELS, WIDE
 from tests.test_browser_explore import choose_model
 from tests.tiny import tiny_model, tiny_pixels
 from vit.config import Rope
@@ -255,6 +255,22 @@ def test_the_grid_slider_interpolates_without_a_request(visit, site):
     assert one.data_requests() == []
 
 
+def test_a_large_grid_has_a_tile_for_every_other_position(visit, site):
+    one = choose(visit(), LARGE)
+    similarity = position_similarity(model_of(one, site))  # 28 x 32 patches
+    cell(one, "tiles-sheet", (14, 16), 5, 3, click=True)
+    expect(part(one, "tiles-title")).to_have_text("Position similarity with (10, 6)")
+    cell(one, "tiles-stage", (28, 32), 11, 9)
+    one.until(lambda: "(10, 6) and (11, 9)" in status(one), True)
+    assert number(status(one)) == pytest.approx(float(similarity[10, 6, 11, 9]), abs=2e-3)
+    section(one, "Position lab")
+    before, after = expected_bars(one, site, "zero")
+    for name, values in bars(one).items():
+        index = int(name.removeprefix("class "))
+        pair = [float(trace.probabilities()[index]) for trace in (before, after)]
+        assert values == pytest.approx(pair, abs=6e-4)
+
+
 def test_sinusoidal_positions_stand_beside_learned_ones(visit):
     one = open_positions(visit())
     one.page.get_by_role("button", name="Sinusoidal", exact=True).click()
@@ -281,7 +297,7 @@ def expected_bars(one, site, change, seed=0):
     return own, vit.trace(model, pixels, edits=vit.Edits(positions=table))
 
 
-@pytest.mark.parametrize("key", [None, WIDE])
+@pytest.mark.parametrize("key", [None, WIDE, MEAN])
 def test_the_lab_changes_the_prediction_and_the_maps(visit, site, key):
     one = open_positions(visit()) if key is None else choose(visit(), key)
     section(one, "Position lab")

@@ -6,6 +6,8 @@ import {Mini} from './mini.js';
 const ALIKE = 1e-4;                        // relative, below which all lengths are one
 const NAMES = {learned: 'Learned', rotary: 'Rotary', sinusoidal: 'Sinusoidal'};
 
+const cosine = value => value.toFixed(2).replace('-', '−');
+
 export class TileMinis {
   constructor(find) {
     Object.assign(this, {find, apart: [], components: [], norms: new Mini('Lengths'),
@@ -53,12 +55,12 @@ export class TileMinis {
     this.apart.forEach((mini, k) => {
       const apart = grid.prefix.length ? grid.apart(k) : null;
       mini.draw(grid, {values: apart, unit, map, at: asked, title: mini.title.textContent,
-        words: apart ? `${apart[asked].toFixed(2)} here` : 'has none'});
+        words: apart ? `${cosine(apart[asked])} here` : 'has none'});
     });
     if (!second) return;
     const beside = second.row(asked);
     this.other.draw(grid, {values: beside, unit, map, at: asked,
       title: `${NAMES[name]}, same place`,
-      words: `${beside[at].toFixed(2)} where ${values[at].toFixed(2)}`});
+      words: `${cosine(beside[at])} where ${cosine(values[at])}`});
   }
 }
