@@ -60,11 +60,11 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
             with gr.Tab("Heads"):
                 heads_page()
             with gr.Tab("Learn"):
-                learn_page()
+                learn = learn_page()
             with gr.Tab("Model card"):
                 card = card_page()
         number_drawer()
-        explore.show_mistakes_of(card)
+        explore.show_choices_of(card, learn)
         card.open(lambda: gr.Tabs(selected=EXPLORE), None, tabs, show_progress="hidden")  # pyright: ignore
     demo.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)
     return demo

@@ -81,10 +81,11 @@ class ExplorePage:
         )
         demo.unload(self.leave)
 
-    def show_mistakes_of(self, card: gr.HTML) -> None:
-        """A mistake chosen on the model card is shown here."""
-        known = [self.selection, self.answer]
-        card.open(self.take_mistake, known, **self._options())  # pyright: ignore
+    def show_choices_of(self, card: gr.HTML, learn: gr.HTML) -> None:
+        """A mistake chosen on the model card and a model trained to learn are shown here."""
+        known, options = [self.selection, self.answer], self._options()
+        card.open(self.take_mistake, known, **options)  # pyright: ignore
+        learn.open(self.take_offer, known, **options)  # pyright: ignore
 
     def _options(self) -> Json:
         """Of every event that shows another choice."""

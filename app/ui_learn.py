@@ -1,7 +1,7 @@
-"""Screen 6, Learn: the Vision Transformer in twelve cards, with the numbers of the picture in hand.
+"""Screen 6, Learn: the Vision Transformer in twelve cards, one of your own, and its diagram.
 
 The cards follow the Explore screen's picture in the page itself and ask over app/learn_routes.py's
-routes. What opens over any screen, one number all the way down, is a component of its own.
+routes; a model that was trained here opens on the Explore screen (event `open`). What opens over any screen, one number all the way down, is a component of its own.
 """
 
 import gradio as gr
@@ -11,7 +11,7 @@ from app.ui_parts import component
 
 def learn_page() -> gr.HTML:
     """Lay the screen out inside the Blocks that is open."""
-    return component("learn/learn", "av-learn-view")
+    return component("learn/learn", "av-learn-view", events="'open'")
 
 
 def number_drawer() -> gr.HTML:

@@ -6,8 +6,8 @@ import torch
 
 from app import columns
 from app.engine import Engine
-from app.trace_routes import packed
 from app.settings import Selection, Settings
+from app.trace_routes import packed
 from app.views import open_example
 from tests.benchmarks.table import Row, ratio
 

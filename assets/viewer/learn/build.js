@@ -1,6 +1,5 @@
 // A Vision Transformer of one's own sizes: what each rule and number means, live, on the picture in
 // hand; and a training of it for a minute or more.
-import {channel} from '../page/channel.js';
 import {parts, press, say, shown} from '../page/dom.js';
 import {openTab} from '../page/tabs.js';
 import {get} from '../record/decode.js';
@@ -11,18 +10,14 @@ import {Training} from './training.js';
 
 const TRIAL = KNOWN[0].sizes;
 
-export function mount({element, trigger, base}) {
-  const build = new Build(element, base, trigger);
-  channel.hear('picture', picture => build.take(picture));
-}
-
-class Build {
-  constructor(element, base, trigger) {
+export class Build {
+  /** `open(key)` shows a model that was trained on the Explore screen. */
+  constructor(element, base, {open}) {
     this.find = parts(element);
     Object.assign(this, {element, base, sizes: {...TRIAL}, facts: null, picture: null});
     this.knobs = new Knobs(this.find, {change: sizes => this.change(sizes)});
     this.training = new Training(element, base, {
-      open: key => { openTab('Explore'); trigger('open', {key}); },
+      open: key => { openTab('Explore'); open(key); },
       changed: () => this.mark(),
     });
     new ResizeObserver(() => this.draw()).observe(this.find('build-picture'));

@@ -42,7 +42,7 @@ export function writeRules(list, rules, take) {
 
 /** What follows from the sizes; nothing where a rule breaks. */
 export function writeFacts(list, {shape, ...facts}, sizes) {
-  const rows = shape ? rowsOf(shape, facts, sizes) : [['no model', 'a rule above breaks', '']];
+  const rows = shape ? rowsOf(shape, facts, sizes) : [['no model', 'a rule is broken', '']];
   list.replaceChildren(...rows.flatMap(([name, value, how]) => {
     const told = el('dd', '', value);
     if (how) told.append(el('span', 'av-unit', how));

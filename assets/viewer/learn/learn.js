@@ -7,24 +7,28 @@ import {parts, shown} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {Gone, get} from '../record/decode.js';
 import {clamp, middle, step} from '../record/grid.js';
+import {Build} from './build.js';
 import {CARDS} from './cards.js';
+import {Diagram} from './diagram.js';
 import {dim, follow} from './guide.js';
 import {LearnScreen} from './learn_screen.js';
 import {tokenOf} from './prose.js';
 
 const BUSY = 150, SPEAK = 700;             // ms, as on the other screens
 
-export function mount({element, base}) {
-  const learn = new Learn(element, base);
+export function mount({element, trigger, base}) {
+  const learn = new Learn(element, base, trigger);
   channel.hear('picture', picture => learn.take(picture));
 }
 
 class Learn {
-  constructor(element, base) {
+  constructor(element, base, trigger) {
     Object.assign(this, {element, base, timers: {}, due: {}, find: parts(element)});
     this.state = {trace: null, art: null, section: 'cards', card: 0, layer: 0, head: 0, token: 0,
       hover: null, facts: null, bare: false};
     this.screen = new LearnScreen(element, this.actions());
+    this.diagram = new Diagram(element, base, {card: id => this.turn(cardOf(id))});
+    this.build = new Build(element, base, {open: key => trigger('open', {key})});
     this.wire();
     new ResizeObserver(() => this.resized()).observe(element);
     new MutationObserver(() => this.redraw({measure: true}))
@@ -71,14 +75,14 @@ class Learn {
     channel.hear('strip', ({items, chosen}) => find('learn-strip').replaceChildren(
       ...items.map(item => thumbnail(item, item.index === chosen, this.base))));
     listen(this.screen.actions,
-      {connected: () => element.isConnected, visible: () => shown(element) && s.trace !== null});
+      {connected: () => element.isConnected, visible: () => s.section === 'cards' && shown(element) && s.trace !== null});
   }
 
   click(button) {
+    if (button?.dataset.set === 'section') this.section(button.dataset.to);
     if (!button || !this.state.trace) return;
     const {set, to, term, kind, index} = button.dataset, {find} = this;
     if (set === 'card') this.turn(Number(to));
-    else if (set === 'section') this.section(to);
     else if (term) this.screen.define(button.ariaExpanded === 'true' ? null : term);
     else if (button.dataset.try) this.attempt(CARDS[this.state.card].tries[button.dataset.try]);
     else if (button === find('learn-back')) this.turn(this.state.card - 1);
@@ -125,6 +129,8 @@ class Learn {
     if (!known) Object.assign(s, {layer: meta.layers - 1, head: 0});
     if (!placed) s.token = middle(meta);
     this.screen.open(s);
+    this.diagram.take({art, meta});
+    this.build.take({art, meta});
     this.redraw({measure: true});
     this.ask();
   }
@@ -196,3 +202,5 @@ class Learn {
     this.element.classList.remove('is-busy');
   }
 }
+
+const cardOf = id => CARDS.findIndex(card => card.id === id);

@@ -7,6 +7,12 @@ import {GLOSSARY, entryOf} from './glossary.js';
 import {holds, prose} from './prose.js';
 
 const LIT = 'is-lit';
+const SECTIONS = ['cards', 'build', 'diagram', 'glossary'];
+const TOLD = {
+  build: 'Move a slider: the picture is cut and the model counted anew',
+  diagram: 'Point at a step; a click leads to where it can be seen at work',
+  glossary: 'The words of this field, as this page uses them',
+};
 const HINT = 'A click on an underlined word says what it means.';
 
 export class LearnScreen {
@@ -44,7 +50,8 @@ export class LearnScreen {
   /** One frame of the card in sight. */
   paint(s) {
     const card = CARDS[s.card], {find} = this;
-    for (const name of ['cards', 'glossary']) find(`learn-${name}`).hidden = name !== s.section;
+    for (const name of SECTIONS) find(`learn-${name}`).hidden = name !== s.section;
+    this.element.dataset.section = s.section;
     press(this.element, 'section', s.section);
     press(this.element, 'card', s.card);
     for (const name of ['layer', 'head']) {
@@ -73,7 +80,7 @@ export class LearnScreen {
     this.define(null);
   }
 
-  write({facts, trace: {meta}, asks}, card) {
+  write({facts, trace: {meta}, asks, section}, card) {
     const said = card.text.filter(({when}) => holds(when, facts.flags));
     this.find('learn-text').replaceChildren(...said.map(({says, lights}) => {
       const line = el('p');
@@ -84,8 +91,8 @@ export class LearnScreen {
     this.find('learn-tries').replaceChildren(...card.tries
       .filter(({when}) => holds(when, facts.flags))
       .map(one => tryButton(one, card.tries.indexOf(one))));
-    say(this.find('learn-status'), asks
-      ? 'Click a patch, or move with the arrow keys' : 'The whole pass');
+    const cards = asks ? 'Click a patch, or move with the arrow keys' : 'The whole pass';
+    say(this.find('learn-status'), TOLD[section] ?? cards);
   }
 
   /** Lights a part of the figure and the sentences about it; null puts both out. */
