@@ -7,9 +7,9 @@ import {percent} from './words.js';
 const FIGURES = {
   entropy: {of: entropy, most: (query, {tokens}) => Math.log2(tokens),
     write: value => `${value.toFixed(1)} bit`},
-  distance: {of: distance, most: farthest,
-    write: value => `${value.toFixed(0)} px`},
-  prefix: {most: () => 1, write: percent, of: (values, query, {prefix}) => prefixMass(values, prefix)},
+  distance: {of: distance, most: farthest, write: value => `${value.toFixed(0)} px`},
+  prefix: {of: (values, query, {prefix}) => prefixMass(values, prefix), most: () => 1,
+    write: percent},
 };
 
 /** Pixels from a patch to the one farthest from it; NaN for what is no patch. */

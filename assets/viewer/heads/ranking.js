@@ -3,7 +3,7 @@ import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
 const GAP = 5, EDGE = 3, LARGEST = 72, LEAST = 14;   // px; EDGE: room for a frame
-const WORDS = 15, NAMED = 38;              // px under a tile, from a width that has room for them
+const WORDS = 17, NAMED = 38;              // px under a tile, from a width that has room for them
 
 export class Ranking {
   constructor(canvas) {
@@ -77,7 +77,7 @@ export class Ranking {
       if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 2);
       if (this.side < NAMED) return;
       context.fillStyle = palette.ink3;
-      context.fillText(words(i), x + this.side / 2, y + this.tall + 11);
+      context.fillText(words(i), x + this.side / 2, y + this.tall + 13);
     });
     context.globalAlpha = 1;
   }

@@ -25,9 +25,10 @@ export function statusOf(view, cell, i, meta) {
 }
 
 /** Under the plot: what its lines and dots are. */
-export function keyOf({figure, even, many, left}, {prefix}) {
+export function keyOf({figure, values, even, many, left}, {prefix}) {
   const parts = [...(figure.source ? [figure.source] : []), 'grey line: mean of the heads'];
   if (even !== null) parts.push(`dashed: uniform attention, ${figure.write(even)}`);
+  if (figure.key === 'sink' && !values.some(Boolean)) parts.push('no patch is an outlier here');
   if (left && prefix) {
     const most = left.reduce((a, b) => Math.max(a, b), 0);
     parts.push(`left out: up to ${percent(most)} on prefix tokens`);
@@ -50,7 +51,7 @@ export function normsKey({outliers, outlier}, {prefix, prefix_names: names}) {
 export function pictureWords(s, view, cell, depth, query) {
   if (depth !== null) {
     const where = depth ? `after layer ${depth}` : 'as the first block gets them';
-    return [`Token lengths ${where}`, `to the median of the patches; outliers framed`];
+    return [`Token lengths ${where}`, 'outliers framed'];
   }
   return [`${headName(cell)}   ${view.tags[cell.layer][cell.head]}`,
     `from ${phraseOf(query, s.trace.meta)}`];
