@@ -97,6 +97,22 @@ def test_every_card_and_the_glossary_are_free_of_them(visit, known):
     assert faults(one.page).keys() - known == set()
 
 
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_every_section_of_heads_is_free_of_them(visit, known, view):
+    one = visit(**view)
+    one.page.evaluate(OPEN, "Heads")
+    for name in ("Head finder", "Interventions", "Depth"):
+        one.page.get_by_role("button", name=name, exact=True).click()
+        one.painted()
+        own = {rule: nodes for rule, nodes in faults(one.page).items() if rule not in known}
+        assert own == {}, name
+    one.page.get_by_role("button", name="Interventions", exact=True).click()
+    one.page.get_by_role("switch", name="Layer 1, head 2").click()
+    one.page.get_by_text("As Python", exact=True).click()
+    one.painted()
+    assert faults(one.page).keys() - known == set()
+
+
 def test_a_serious_fault_is_found(visit):
     one = visit()
     one.page.evaluate("document.querySelector('.av-brand').style.color = 'var(--line)'")
