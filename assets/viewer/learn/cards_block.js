@@ -95,7 +95,10 @@ export const BLOCK_CARDS = [
         + 'little loss (Michel et al. 2019).'},
     ],
     tries: [{label: 'See all heads', tab: 'Explore', show: {method: 'attention', query: 'token'},
-      light: MATRIX}],
+      light: MATRIX},
+    {label: 'Switch heads off', tab: 'Heads',
+      press: '#av-heads-screen [data-set=section][data-to=interventions]',
+      light: '[data-av=heads-interventions]'}],
   },
   {
     id: 'layer_norm', title: 'Layer norm', asks: ['layer', 'token'],

@@ -4,6 +4,7 @@
 // not); `lights` names the part of the figure that it is about.
 
 const PATCH_SIZE = {label: 'Choose a patch size', tab: 'Explore', light: '#av-patch'};
+const sectionOf = (screen, name) => `${screen} [data-set=section][data-to=${name}]`;
 const STAGE = '.av-explore .av-stage-box';
 
 export const PICTURE_CARDS = [
@@ -87,8 +88,11 @@ export const PICTURE_CARDS = [
       when: 'rotary'},
       {says: 'It adds no position embedding to its tokens.', when: '!added_positions'},
     ],
-    tries: [{label: 'Compare positions', tab: 'Explore', show: {method: 'positions'},
-      light: STAGE, when: 'added_positions'}],
+    tries: [{label: 'Take them away', tab: 'Positions',
+      press: sectionOf('#av-positions-screen', 'lab'),
+      light: '[data-av=poslab-controls]', when: 'added_positions'},
+    {label: 'Compare places', tab: 'Positions', press: sectionOf('#av-positions-screen', 'tiles'),
+      light: '[data-av=tiles-controls]', when: 'added_positions'}],
   },
   {
     id: 'class_token', title: 'The class token', asks: [],
