@@ -15,7 +15,7 @@ export class Steps {
     const most = Math.max(...down, ...across) || 1, every = Math.ceil(down.length / LABELS);
     const pairs = Array.from({length: Math.ceil(down.length / every)}, (_, i) => i * every + 1);
     const x = {low: .5, high: down.length + .5, ticks: ticksAt(pairs),
-      name: 'pair of channels: – down, - - right'};
+      name: 'pair of channels; dashed: to the right'};
     const y = {low: 0, high: most * 1.05, name: 'degrees a patch',
       ticks: ticksAt([0, most / 2, most], v => String(+v.toPrecision(2)))};
     if (!this.axes.begin(x, y, palette)) return;

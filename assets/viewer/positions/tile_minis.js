@@ -34,7 +34,9 @@ export class TileMinis {
     components.forEach((values, i) => this.component(meta, i, values, facts.shares[i]));
   }
 
+  /** A rotation has no length: it leaves those of queries and keys alone. */
   lengths(grid) {
+    this.norms.element.hidden = grid.field.kind === 'rotary';
     const low = Math.min(...grid.norms), high = Math.max(...grid.norms);
     const flat = high - low < ALIKE * high, [least, most] = [low, high].map(v => v.toPrecision(3));
     const unit = flat ? () => .5 : value => (value - low) / (high - low);
