@@ -71,13 +71,13 @@ def head_statistics(trace: Trace) -> HeadStatistics:
     overall = like.new_zeros(depth, heads, _ASKED)
     dropped, entropy = like.new_zeros(2, depth, heads)
     many = _rows_at_once(grid, like)
-    rooms = like.new_empty(2, HEADS, many, tokens)
+    room = like.new_empty(HEADS, many, tokens)
     for rows, questions in _questions(grid, many, like):
         first = max(0, grid.prefix - rows.start)  # the first of these rows that is a patch's
         for layer in range(depth):
             questions[..., _SINK] = outliers[layer]
             query, key = trace.query[layer][:, rows], trace.key[layer]
-            pieces = _pieces(query, key, rooms)
+            pieces = _pieces(query, key, room)
             asked = [(attention.transpose(0, 1) @ questions, nats) for attention, nats in pieces]
             sums = torch.cat([some for some, _ in asked], dim=1)  # [n,H,_ASKED]
             entropy[layer] += torch.cat([nats for _, nats in asked])
@@ -104,19 +104,19 @@ def _rows_at_once(grid: Grid, like: Tensor) -> int:
     return min(grid.tokens, max(1, entries // (HEADS * grid.tokens)))
 
 
-def _pieces(query: Tensor, key: Tensor, rooms: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+def _pieces(query: Tensor, key: Tensor, room: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield ([h,n,N], [h]): attention of queries [H,n,K], and the sum of its entropies in nat.
 
-    The pieces lie in `rooms` [2,HEADS,>=n,N]: each is gone when the next one is taken.
+    The pieces lie in `room` [HEADS,>=n,N]: each is gone when the next one is taken.
     """
-    scaled = query.to(rooms) * query.shape[-1] ** -0.5
-    keys = key.to(rooms).transpose(-2, -1)
+    scaled = query.to(room) * query.shape[-1] ** -0.5
+    keys = key.to(room).transpose(-2, -1)
     for first in range(0, len(query), HEADS):
         some = slice(first, min(first + HEADS, len(query)))
-        logs, attention = rooms[:, : some.stop - first, : query.shape[1]]
-        torch.matmul(scaled[some], keys[some], out=logs)
-        torch.log_softmax(logs, dim=-1, out=logs)
-        torch.exp(logs, out=attention)
+        scores = room[: some.stop - first, : query.shape[1]]
+        torch.matmul(scaled[some], keys[some], out=scores)
+        logs = scores.log_softmax(dim=-1)
+        attention = torch.exp(logs, out=scores)
         yield attention, -logs.mul_(attention).sum(dim=(1, 2))
 
 
