@@ -167,9 +167,12 @@ def test_norm_ratios_are_those_of_the_library(visit, site, branch):
 
 
 def test_without_classes_fields_and_ratios_are_still_there(visit, site):
-    one = visit()
+    one = open_heads(visit(), "Depth")  # with a model that has classes, of which nothing stays
+    expect(part(one, "deep-bars")).to_be_visible()
+    one.page.get_by_role("tab", name="Explore").click()
     choose_model(one, BARE)
     open_heads(one, "Depth")
+    expect(part(one, "deep-bars")).to_be_hidden()
     expect(part(one, "deep-told")).to_contain_text("Receptive fields and norm ratios need none.")
     expect(part(one, "deep-lens")).to_be_hidden()
     found = recorded(site, one)

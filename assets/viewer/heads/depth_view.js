@@ -64,7 +64,7 @@ export class DepthView {
     press(section.page.element, 'query', isPatch(token, meta) ? 'patch' : token);
     say(find('patch'), isPatch(token, meta) ? `Patch ${nameOf(token, meta)}` : 'Patch');
     reveal(find('told'), told && `${told} Receptive fields and norm ratios need none.`);
-    find('lens').hidden = !classes;
+    for (const name of ['lens', 'bars']) find(name).hidden = !classes;
     if (classes) this.lens(palette, target, at);
     const {field} = section, whose = field ? ` of ${phraseOf(field.token, meta)}` : '';
     say(find('field-title'), `Effective receptive field${whose}`);
