@@ -166,6 +166,18 @@ def test_a_click_on_the_picture_chooses_the_token_and_hovering_asks_nothing(visi
     assert filled(one, "projection", "5/0/12").token == 12
 
 
+def test_another_picture_is_chosen_here_and_every_number_follows(visit, site):
+    one = open_learn(visit())
+    card(one, "layer_norm")
+    before = one.token
+    part(one, "learn-strip").get_by_role("button").nth(2).click()
+    one.ready(after=before)
+    chosen = filled(one, "layer_norm")
+    facts = CARDS["layer_norm"](site.engine, recorded(site, one), chosen)
+    shown = part(one, "learn-text").locator("[data-number=before_mean]")
+    expect(shown).to_have_text(fixed(facts.numbers["before_mean"]))
+
+
 def test_a_term_is_defined_in_place_and_stands_in_the_glossary(visit):
     one = open_learn(visit())
     term = part(one, "learn-text").get_by_role("button", name="token", exact=True)

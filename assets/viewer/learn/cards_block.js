@@ -98,7 +98,7 @@ export const BLOCK_CARDS = [
       light: MATRIX},
     {label: 'Switch heads off', tab: 'Heads',
       press: '#av-heads-screen [data-set=section][data-to=interventions]',
-      light: '[data-av=heads-interventions]'}],
+      light: '[data-av=cut-switches]'}],
   },
   {
     id: 'layer_norm', title: 'Layer norm', asks: ['layer', 'token'],

@@ -1,7 +1,7 @@
 // Screen 6: the Vision Transformer in cards, with the numbers of the picture in hand. It follows
 // the picture of the Explore screen over the channel; a choice asks the server once, the pointer
 // never does.
-import {thumbnail} from '../explore/strip.js';
+import {followStrip} from '../explore/strip.js';
 import {channel} from '../page/channel.js';
 import {parts, shown} from '../page/dom.js';
 import {listen} from '../page/keys.js';
@@ -23,7 +23,7 @@ export function mount({element, trigger, base}) {
 
 class Learn {
   constructor(element, base, trigger) {
-    Object.assign(this, {element, base, timers: {}, due: {}, find: parts(element)});
+    Object.assign(this, {element, base, timers: {}, find: parts(element)});
     this.state = {trace: null, art: null, section: 'cards', card: 0, layer: 0, head: 0, token: 0,
       hover: null, facts: null, bare: false};
     this.screen = new LearnScreen(element, this.actions());
@@ -40,8 +40,9 @@ class Learn {
   actions() {
     const choose = (name, value) => {
       const s = this.state, {meta} = s.trace, {asks} = CARDS[s.card];
-      if (!asks.includes(name) && name !== 'head') return;
-      s[name] = clamp(value, 0, {layer: meta.layers, head: meta.heads, token: meta.tokens}[name] - 1);
+      const counts = {layer: meta.layers, head: meta.heads, token: meta.tokens};
+      if (!asks.includes(name)) return;
+      s[name] = clamp(value, 0, counts[name] - 1);
       this.ask();
     };
     const take = token => { this.state.hover = null; choose('token', token); };
@@ -49,8 +50,8 @@ class Learn {
       meta: () => this.state.trace.meta,
       hover: token => { this.state.hover = token; this.redraw(); },
       pin: take, ask: take, choose,
-      bare: () => {},
-      moveQuery: (down, right) => take(step(this.state.token, [down, right], this.state.trace.meta)),
+      bare: on => { this.state.bare = on; this.redraw(); },
+      moveQuery: (...by) => take(step(this.state.token, by, this.state.trace.meta)),
       moveLayer: by => choose('layer', this.state.layer + by),
       moveHead: by => choose('head', this.state.head + by),
       moveFrame: by => this.turn(this.state.card + by),
@@ -60,7 +61,10 @@ class Learn {
   }
 
   wire() {
-    const {element, find} = this, s = this.state;
+    const {element, find} = this;
+    element.addEventListener('mousedown', event => {   // a click leaves the keyboard where it was
+      if (event.target.closest('button')) event.preventDefault();
+    });
     element.addEventListener('click', event => this.click(event.target.closest('button')));
     for (const name of ['layer', 'head']) {
       find(`learn-${name}`).addEventListener('change', event =>
@@ -72,22 +76,26 @@ class Learn {
         this.screen.light(node ? node.dataset.part ?? node.dataset.lights : null);
       });
     }
-    channel.hear('strip', ({items, chosen}) => find('learn-strip').replaceChildren(
-      ...items.map(item => thumbnail(item, item.index === chosen, this.base))));
+    followStrip(find('learn-strip'), this.base);
     listen(this.screen.actions,
-      {connected: () => element.isConnected, visible: () => s.section === 'cards' && shown(element) && s.trace !== null});
+      {connected: () => element.isConnected, visible: () => this.listening});
+  }
+
+  /** Keys are the cards', while these are in sight. */
+  get listening() {
+    const {section, trace} = this.state;
+    return section === 'cards' && trace !== null && shown(this.element);
   }
 
   click(button) {
     if (button?.dataset.set === 'section') this.section(button.dataset.to);
     if (!button || !this.state.trace) return;
-    const {set, to, term, kind, index} = button.dataset, {find} = this;
+    const {set, to, term} = button.dataset, {find} = this;
     if (set === 'card') this.turn(Number(to));
     else if (term) this.screen.define(button.ariaExpanded === 'true' ? null : term);
     else if (button.dataset.try) this.attempt(CARDS[this.state.card].tries[button.dataset.try]);
     else if (button === find('learn-back')) this.turn(this.state.card - 1);
     else if (button === find('learn-next')) this.turn(this.state.card + 1);
-    else if (index && kind !== 'yours') channel.tell('choose', Number(index));
   }
 
   section(name) {
@@ -143,8 +151,8 @@ class Learn {
     this.redraw();
     this.wait();
     try {
-      const {layer, head, token} = s;
-      const url = `${this.base}/${meta.token}/learn/${id}?layer=${layer}&head=${head}&token=${token}`;
+      const {layer, head, token} = s, asked = `layer=${layer}&head=${head}&token=${token}`;
+      const url = `${this.base}/${meta.token}/learn/${id}?${asked}`;
       const facts = await (await get(url, signal)).json();
       if (signal.aborted) return;
       s.facts = {...facts, card: id, asked: `${id}/${layer}/${head}/${token}`};

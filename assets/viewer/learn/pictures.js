@@ -27,7 +27,7 @@ export class Picture extends Part {
     element.hidden = view === null;
     if (element.hidden) return;
     if (!plate.width) plate.measure(meta);
-    plate.paint({...s, bare: !view, grid: true, opacity: .82, smooth: false}, [view]);
+    plate.paint({...s, bare: s.bare || !view, grid: true, opacity: .82, smooth: false}, [view]);
     if (!view) this.lattice(s);
     this.mark(s);
     const seen = spec.map || spec.of ? `a map of ${meta.rows} by ${meta.cols} patches`
