@@ -9,16 +9,14 @@ import vit
 from app.engine import Engine
 from app.gallery import examples
 from app.images import InputError
+from app.inputs import check_size, patch_sizes
 from app.recorded import Recorded, TraceKey
-from app.views import describe, example_index, open_example, patch_sizes, predictions
-from vit.config import check_multiple
+from app.views import describe, example_index, open_example, predictions
 from vit.cost import map_bytes, multiply_adds, record_bytes
 from vit.layers import cut_patches
 from vit.resample import response_error
 
 TOP = 3
-LARGEST_INPUT = 1024  # px of a side: above, maps and forwards outgrow a page
-LARGEST_GRID = 4096  # patches
 
 Json = dict[str, Any]
 
@@ -71,28 +69,11 @@ def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
     sizes = {"patch": choice.patch, "height": choice.height, "width": choice.width}
     key = replace(key, **{name: size for name, size in sizes.items() if size is not None})
     if key.framing.fit == "shape" and choice.height is None and choice.width is None:
-        _check_size(key.patch, key.patch, key.patch)
+        check_size(key.patch, key.patch, key.patch)
         key = engine.shaped(key)
     ragged = engine.store.model(checkpoint).config.ragged
-    _check_size(key.height, key.width, key.patch, ragged=ragged)
+    check_size(key.height, key.width, key.patch, ragged=ragged)
     return key
-
-
-def _check_size(height: int, width: int, patch: int, *, ragged: bool = False) -> None:
-    if max(height, width) > LARGEST_INPUT:
-        raise InputError(
-            f"Input {height} × {width} px is too large: use {LARGEST_INPUT} px at most."
-        )
-    if patch < 1 or (height // patch) * (width // patch) > LARGEST_GRID:
-        raise InputError(
-            f"Patch size {patch} px gives more than {LARGEST_GRID} patches: use a larger one."
-        )
-    try:
-        for name, size in (("Input height", height), ("Input width", width)):
-            if not ragged or size < patch:
-                check_multiple(name, size, patch)
-    except ValueError as error:
-        raise InputError(f"{error}.") from error
 
 
 def column(engine: Engine, recorded: Recorded, _: TraceKey) -> Json:

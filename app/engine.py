@@ -15,6 +15,7 @@ import vit
 from app.cache import Cache
 from app.gallery import Drawn
 from app.images import InputError, Picture, decode
+from app.inputs import check_side
 from app.interventions import NONE
 from app.recorded import Recorded, Superseded, TraceKey
 from app.settings import Selection, Settings
@@ -108,14 +109,20 @@ class Engine:
         """The trace that a selection asks for; patch None is the checkpoint's own size."""
         checkpoint = self.load_checkpoint(selection.checkpoint)
         config = self.store.model(checkpoint).config
-        patch = selection.patch or config.patch
-        key = TraceKey(selection.picture, checkpoint, *config.image, patch, selection.framing)
-        return self.shaped(key) if key.framing.fit == "shape" else key
+        patch, image = selection.patch or config.patch, config.image
+        if selection.side is not None:
+            check_side(config, selection.side, self.settings.trace_cache)
+            image = (selection.side, selection.side)
+        key = TraceKey(selection.picture, checkpoint, *image, patch, selection.framing)
+        return self.shaped(key, image) if key.framing.fit == "shape" else key
 
-    def shaped(self, key: TraceKey) -> TraceKey:
-        """The key with the input that has its picture's own shape."""
+    def shaped(self, key: TraceKey, image: tuple[int, int] | None = None) -> TraceKey:
+        """The key with the input that has its picture's own shape, no larger than `image`.
+
+        None stands for the checkpoint's own input (height, width).
+        """
         rows, cols, _ = self.picture(key.digest).rgb.shape
-        own = self.store.model(key.checkpoint).config.image
+        own = image or self.store.model(key.checkpoint).config.image
         height, width = vit.own_shape((rows, cols), own, key.patch)
         return replace(key, height=height, width=width)
 

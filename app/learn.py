@@ -16,9 +16,10 @@ from torch import Tensor
 import vit
 from app.engine import Engine
 from app.exports import attention_rows
+from app.inputs import patch_sizes
 from app.interventions import Intervention
 from app.recorded import Recorded
-from app.views import patch_sizes, predictions
+from app.views import predictions
 from vit.anatomy import patch_steps
 from vit.cost import multiply_adds, parameters
 from vit.resample import sinusoidal_positions

@@ -164,12 +164,16 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
 
 @dataclass(frozen=True)
 class Selection:
-    """What a person looks at: a picture, a checkpoint, a patch size (None: its own), a frame."""
+    """What a person looks at: a picture, a checkpoint, a frame, a patch size, an input size.
+
+    `side` is that of a square input in px; None leaves what is the checkpoint's own.
+    """
 
     picture: str
     checkpoint: str
     patch: int | None = None
     framing: Framing = AS_MODEL
+    side: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ from app.engine import Engine
 from app.gallery import MEASURED_PATCH, MEASURED_SIDE
 from app.images import InputError
 from app.settings import Selection, Settings
-from app.ui_parts import Download, Visitors, component
+from app.ui_layout import Layout
+from app.ui_parts import Download, Visitors
 from vit.checkpoints import EMBEDDED
 
 POLL = 0.2  # s between two reports of a download
@@ -32,58 +33,30 @@ class ExplorePage:
         self.visitors = Visitors(engine)
         self._serial = itertools.count()
         self.selection = gr.State(Selection("", settings.model))
-        with gr.Row(elem_id="av-explore"):
-            with gr.Column(elem_id="av-left", min_width=0):
-                self.model = gr.Dropdown(
-                    [(one["title"], one["key"]) for one in views.checkpoint_choices(engine)],
-                    value=settings.model,
-                    label="Model, or type its name",
-                    allow_custom_value=True,
-                    elem_id="av-model",
-                )
-                component("explore/facts", "av-facts", module="explore/aside", mount="mountFacts")
-                self.patch = gr.Radio([], label="Patch size in pixels", elem_id="av-patch")
-                with gr.Row(elem_id="av-own"):
-                    self.source = component("explore/source", "av-source", events="'frame'")
-                    with gr.Column(min_width=0):
-                        self.upload = gr.UploadButton(
-                            "Open a picture", size="sm", elem_id="av-upload"
-                        )
-                        self.hint = component(
-                            *("explore/hint", "av-hint"),
-                            module="explore/source",
-                            mount="mountHint",
-                            events="'frame'",
-                        )
-                self.scene = component("explore/scene", "av-scene", events="'draw'")
-                self.strip = component("explore/strip", "av-pick", events="'select'")
-                self.answer = component("explore/answer", "av-answer", events="'offer' 'cancel'")
-                component(
-                    "explore/reading", "av-reading", module="explore/aside", mount="mountReading"
-                )
-            self.viewer = component("explore/explore", "av-view", events="'expired'")
+        self.parts = Layout(engine, settings)
 
     def wire(self, demo: gr.Blocks) -> None:
         """Connect events and handlers."""
-        known, options = [self.selection, self.answer], self._options()
+        known, options = [self.selection, self.parts.answer], self._options()
         demo.load(self.first, self.selection, **options, queue=False)
-        self.strip.select(self.take_example, known, **options)
-        self.scene.draw(self.take_scene, known, **options)  # pyright: ignore
-        for part in (self.source, self.hint):
+        self.parts.strip.select(self.take_example, known, **options)
+        self.parts.scene.draw(self.take_scene, known, **options)  # pyright: ignore
+        for part in (self.parts.source, self.parts.hint):
             part.frame(self.take_frame, known, **options)  # pyright: ignore
-        self.upload.upload(self.take_upload, [self.upload, *known], **options)
-        self.patch.input(self.take_patch, [self.patch, *known], **options)
-        self.model.input(self.take_model, [self.model, *known], **options)
-        self.answer.offer(self.take_offer, known, **options)  # pyright: ignore
-        self.viewer.expired(self.again, known, **options)  # pyright: ignore
-        self.answer.cancel(  # pyright: ignore
+        self.parts.upload.upload(self.take_upload, [self.parts.upload, *known], **options)
+        self.parts.patch.input(self.take_patch, [self.parts.patch, *known], **options)
+        self.parts.side.input(self.take_side, [self.parts.side, *known], **options)
+        self.parts.model.input(self.take_model, [self.parts.model, *known], **options)
+        self.parts.answer.offer(self.take_offer, known, **options)  # pyright: ignore
+        self.parts.viewer.expired(self.again, known, **options)  # pyright: ignore
+        self.parts.answer.cancel(  # pyright: ignore
             self.cancel, None, None, queue=False, api_visibility="private"
         )
         demo.unload(self.leave)
 
     def show_choices_of(self, card: gr.HTML, learn: gr.HTML) -> None:
         """A mistake chosen on the model card and a model trained to learn are shown here."""
-        known, options = [self.selection, self.answer], self._options()
+        known, options = [self.selection, self.parts.answer], self._options()
         card.open(self.take_mistake, known, **options)  # pyright: ignore
         learn.open(self.take_offer, known, **options)  # pyright: ignore
 
@@ -91,15 +64,15 @@ class ExplorePage:
         """Of every event that shows another choice."""
         return {
             "outputs": [
-                *(self.selection, self.viewer, self.answer),
-                *(self.strip, self.model, self.patch),
+                *(self.selection, self.parts.viewer, self.parts.answer),
+                *(self.parts.strip, self.parts.model, self.parts.patch, self.parts.side),
             ],
             "show_progress": "hidden",
             "trigger_mode": "always_last",
             "api_visibility": "private",
         }
 
-    # Handlers. Each returns the values of selection, viewer, answer, strip, model and patch.
+    # Handlers. Each returns the values of selection, viewer, answer, strip, model, patch, side.
 
     def first(self, selection: Selection, request: gr.Request) -> list[Update]:
         """The page opens with the first example."""
@@ -157,6 +130,12 @@ class ExplorePage:
         """Another patch size was chosen."""
         return self._show(selection, answer, request, lambda: replace(selection, patch=patch))
 
+    def take_side(
+        self, side: int, selection: Selection, answer: Json, request: gr.Request
+    ) -> list[Update]:
+        """Another input size was chosen."""
+        return self._show(selection, answer, request, lambda: replace(selection, side=side))
+
     def again(self, selection: Selection, answer: Json, request: gr.Request) -> list[Update]:
         """The viewer's token has expired: the same once more, with a fresh one."""
         return self._show(selection, answer, request, lambda: selection)
@@ -166,7 +145,7 @@ class ExplorePage:
     ) -> Iterator[list[Update]]:
         """Another model was chosen or typed; one that is not there yet is fetched first."""
         if key == selection.checkpoint:  # the box tells of its value each time it is left
-            yield [gr.skip()] * 6
+            yield [gr.skip()] * 7
             return
         download = self.visitors.start(_session(request), key)
         wait = QUICK
@@ -213,12 +192,21 @@ class ExplorePage:
             gr.Warning(str(error), title="")
             refused = {**answer, "progress": None, "error": str(error)}
             refused |= {"top": answer.get("top", []), "serial": next(self._serial)}
-            return [gr.skip(), gr.skip(), refused, gr.skip(), before.checkpoint, before.patch]
+            shown = (before.checkpoint, before.patch, before.side or gr.skip())
+            return [gr.skip(), gr.skip(), refused, gr.skip(), *shown]
         self.visitors.show(_session(request), explored.viewer["token"])
         sizes = gr.update(
             choices=[(str(size), size) for size in sorted(explored.patches)],
             value=explored.patch,
             visible=len(explored.patches) > 1,
+        )
+        offered = explored.sides
+        side = gr.update(
+            minimum=offered[0],
+            maximum=offered[-1],
+            step=offered.step,
+            value=explored.side,
+            visible=len(offered) > 1,
         )
         shown = explored.viewer["checkpoint"]
         return [
@@ -228,6 +216,7 @@ class ExplorePage:
             explored.strip,
             shown,
             sizes,
+            side,
         ]
 
 
@@ -235,11 +224,11 @@ def _fetched(selection: Selection, download: Download) -> Selection:
     """The selection with a checkpoint that has arrived, at its own patch size."""
     if download.error:
         raise download.error
-    return replace(selection, checkpoint=download.key, patch=None)
+    return replace(selection, checkpoint=download.key, patch=None, side=None)
 
 
 def _only_answer(answer: Json) -> list[Update]:
-    return [gr.skip(), gr.skip(), answer, gr.skip(), gr.skip(), gr.skip()]
+    return [gr.skip(), gr.skip(), answer, *[gr.skip()] * 4]
 
 
 def _session(request: gr.Request) -> str:

@@ -1,7 +1,8 @@
 """Screen 6, Learn: the Vision Transformer in twelve cards, one of your own, and its diagram.
 
 The cards follow the Explore screen's picture in the page itself and ask over app/learn_routes.py's
-routes; a model that was trained here opens on the Explore screen (event `open`). What opens over any screen, one number all the way down, is a component of its own.
+routes; a model that was trained here opens on the Explore screen (event `open`). What opens over
+any screen, one number all the way down, is a component of its own.
 """
 
 import gradio as gr

@@ -7,6 +7,7 @@ import vit
 from app.engine import Engine
 from app.gallery import SCENE_SIDE, Example, drawn_scene, example_picture, examples
 from app.images import Picture
+from app.inputs import patch_sizes, sides
 from app.objects import scene_facts
 from app.recorded import Recorded
 from app.settings import Selection
@@ -29,6 +30,8 @@ class Explored:
     strip: Json
     patches: tuple[int, ...]
     patch: int
+    sides: range
+    side: int
 
 
 def open_example(engine: Engine, index: int) -> str:
@@ -56,22 +59,16 @@ def explore(engine: Engine, selection: Selection) -> Explored:
     """Everything the Explore screen shows of a selection."""
     recorded = engine.record(engine.key(selection))
     picture = engine.picture(selection.picture)
-    token = engine.grant(recorded.key)
+    token, own = engine.grant(recorded.key), engine.store.model(recorded.key.checkpoint).config
     return Explored(
         viewer=describe(recorded, picture, token) | {"scene": scene_facts(engine, picture)},
         answer=answer(engine, recorded, picture),
         strip=strip(engine, picture, token),
         patches=patch_sizes(engine.store.model(recorded.key.checkpoint)),
         patch=recorded.key.patch,
+        sides=sides(own, engine.settings.trace_cache),
+        side=selection.side or own.image[0],
     )
-
-
-def patch_sizes(model: vit.ViT) -> tuple[int, ...]:
-    """Patch sizes a person may choose: those the checkpoint was trained for."""
-    height, width = model.config.image
-    sizes = model.config.trained_patches or (model.config.patch,)
-    fits = model.config.ragged
-    return tuple(p for p in sorted(sizes) if fits or (height % p == 0 and width % p == 0))
 
 
 def describe(recorded: Recorded, picture: Picture, token: str) -> Json:

@@ -77,7 +77,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     },
     {"app.figures": "numpy matplotlib", "app.gallery": "numpy", "app.features": "torch"},
     {"app.store": "torch", "app.interventions": "torch", "app.paper": "numpy matplotlib PIL"},
-    {"app.recorded": "", "app.build": ""},
+    {"app.recorded": "", "app.build": "", "app.inputs": ""},
     {"app.engine": "torch"},
     {"app.frames": "", "app.workshop": "safetensors"},
     {

@@ -1,0 +1,48 @@
+"""The components of the Explore screen, and where each stands."""
+
+import gradio as gr
+
+from app import views
+from app.engine import Engine
+from app.settings import Settings
+from app.ui_parts import component
+
+
+class Layout:
+    """On the left what is looked at: model, sizes, picture, answer; beside it the viewer."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        """Lay the screen out inside the Blocks that is open."""
+        with gr.Row(elem_id="av-explore"):
+            with gr.Column(elem_id="av-left", min_width=0):
+                self.model = gr.Dropdown(
+                    [(one["title"], one["key"]) for one in views.checkpoint_choices(engine)],
+                    value=settings.model,
+                    label="Model, or type its name",
+                    allow_custom_value=True,
+                    elem_id="av-model",
+                )
+                component("explore/facts", "av-facts", module="explore/aside", mount="mountFacts")
+                self.patch = gr.Radio([], label="Patch size in pixels", elem_id="av-patch")
+                self.side = gr.Slider(
+                    label="Input size in pixels", visible=False, elem_id="av-side", buttons=[]
+                )
+                with gr.Row(elem_id="av-own"):
+                    self.source = component("explore/source", "av-source", events="'frame'")
+                    with gr.Column(min_width=0):
+                        self.upload = gr.UploadButton(
+                            "Open a picture", size="sm", elem_id="av-upload"
+                        )
+                        self.hint = component(
+                            *("explore/hint", "av-hint"),
+                            module="explore/source",
+                            mount="mountHint",
+                            events="'frame'",
+                        )
+                self.scene = component("explore/scene", "av-scene", events="'draw'")
+                self.strip = component("explore/strip", "av-pick", events="'select'")
+                self.answer = component("explore/answer", "av-answer", events="'offer' 'cancel'")
+                component(
+                    "explore/reading", "av-reading", module="explore/aside", mount="mountReading"
+                )
+            self.viewer = component("explore/explore", "av-view", events="'expired'")
