@@ -103,7 +103,7 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
         "bytes": {"qk_layer": per_layer, "qk_all": per_layer * config.depth},
         "eager": per_layer * config.depth <= EAGER_LIMIT,
         "classifier": config.outputs != "none",
-        "positions": True,
+        "positions": config.positions != "none",
         "position_width": config.width,
         "picture_name": picture.name,
         "digest": picture.digest,
