@@ -200,14 +200,6 @@ class ExplorePage:
             value=explored.patch,
             visible=len(explored.patches) > 1,
         )
-        offered = explored.sides
-        side = gr.update(
-            minimum=offered[0],
-            maximum=offered[-1],
-            step=offered.step,
-            value=explored.side,
-            visible=len(offered) > 1,
-        )
         shown = explored.viewer["checkpoint"]
         return [
             replace(selection, checkpoint=shown, patch=explored.patch),
@@ -216,8 +208,17 @@ class ExplorePage:
             explored.strip,
             shown,
             sizes,
-            side,
+            _side(explored),
         ]
+
+
+def _side(explored: views.Explored) -> Update:
+    """The slider of input sizes; away where there is but one."""
+    offered = explored.sides
+    if len(offered) == 1:
+        return gr.update(visible=False)
+    ends = {"minimum": offered[0], "maximum": offered[-1], "step": offered.step}
+    return gr.update(value=explored.side, visible=True, **ends)
 
 
 def _fetched(selection: Selection, download: Download) -> Selection:
