@@ -53,3 +53,9 @@ def explicit_maps(model, pixels, target):
 
 def rows_to_one(matrix):
     return F.normalize(matrix, p=1, dim=-1)
+
+
+def patch_distances(grid):
+    """[P,P] distance between the centres of two patches, in pixels of the model input."""
+    cells = torch.tensor([grid.cell(token) for token in range(grid.prefix, grid.tokens)])
+    return torch.cdist(cells.double(), cells.double()) * grid.patch

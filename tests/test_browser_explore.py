@@ -17,7 +17,7 @@ from app.gallery import examples
 from app.render import cover
 from app.scale import linear_scale, signed_scale, uniform_scale
 from tests.conftest import ABSENT, BARE, DEEP, MEAN, MODELS, OFFERED, PATIENCE, WIDE
-from vit.heads import patch_distances
+from tests.explicit import patch_distances
 
 pytestmark = pytest.mark.browser
 
@@ -637,7 +637,7 @@ def test_figures_of_a_map(modules):
     found = modules.evaluate(code, [values.tolist(), query, facts])
     patches, own = values[2:], query - 2
     others = np.where(np.arange(24) == own, -1, patches)
-    far = patch_distances(grid)[own].numpy()
+    far = patch_distances(grid)[own].float().numpy()
     kept = np.cumsum(np.sort(patches)[::-1])
     assert found["peak"] == others.argmax() + 2
     assert np.isnan(found["none"])

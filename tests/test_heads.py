@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import vit.heads
+from tests.explicit import patch_distances
 from tests.tiny import tiny_model, tiny_pixels, trace_of_maps
 from vit.grid import Grid
 from vit.heads import (
@@ -14,7 +15,6 @@ from vit.heads import (
     attention_distance,
     head_statistics,
     norm_outliers,
-    patch_distances,
     token_norms,
     uniform_distance,
 )
@@ -55,13 +55,6 @@ def test_a_uniform_head_has_the_uniform_distance(side, expected):
     assert found.sink.item() == 0
 
 
-def test_distances_follow_rows_and_columns():
-    distances = patch_distances(Grid(rows=2, cols=3, patch=10))
-    assert distances[0, 2].item() == 20  # same row, two columns on
-    assert distances[0, 3].item() == 10  # one row down
-    torch.testing.assert_close(distances[2, 3].item(), (400 + 100) ** 0.5)
-
-
 def test_attention_to_the_prefix_does_not_count():
     attention = torch.tensor([[[0.8, 0.1, 0.1], [0.5, 0.25, 0.25], [0.6, 0.1, 0.3]]])
     found = head_statistics(trace_of_maps(attention.double()))
@@ -80,7 +73,7 @@ def dense(record):
         "row": down == 0,
         "column": right == 0,
         "near": torch.maximum(down, right) <= 1,
-        "distance": torch.hypot(down, right) * grid.patch,
+        "distance": patch_distances(grid),
     }
     for layer in range(record.config.depth):
         attention = record.attention(layer)

@@ -163,12 +163,6 @@ def attention_distance(trace: Trace) -> Tensor:
     return head_statistics(trace).distance
 
 
-def patch_distances(grid: Grid) -> Tensor:
-    """[P,P] distance between the centres of two patches, in pixels of the model input."""
-    apart = _apart(grid, slice(None), torch.device("cpu"))
-    return torch.hypot(*apart).float() * grid.patch
-
-
 def uniform_distance(grid: Grid) -> float:
     """Mean attention distance in pixels of a head that attends to all patches alike.
 
