@@ -338,10 +338,27 @@ def test_another_seed_deals_the_positions_out_otherwise(visit, site):
     assert values[1] == pytest.approx(float(after.probabilities()[index]), abs=6e-4)
 
 
+def test_a_map_chosen_while_a_pass_is_on_its_way_is_that_of_the_new_pass(visit, site):
+    one, held = open_positions(visit()), []
+    section(one, "Position lab")
+    one.page.route("**/rollout/0", lambda route: held.append(route))
+    one.page.get_by_role("button", name="Shuffle", exact=True).click()
+    one.until(lambda: len(held), 1)
+    part(one, "poslab-asking").get_by_role("button", name="Attention").click()
+    expect(part(one, "poslab-map-title")).to_contain_text("Attention, L1 mean")
+    held[0].continue_()
+    expect(part(one, "poslab-after-title")).to_have_text("Positions shuffled, seed 1")
+    one.painted()
+    _, after = expected_bars(one, site, "shuffle", 1)
+    row = after.attention_from(0)[0].mean(dim=0)[1:]
+    told = float(re.findall(r"~([\d.e-]+)", status(one))[1])
+    assert told == pytest.approx(float(row.max()), rel=2e-2)
+
+
 def test_attention_of_a_head_and_its_parts_follow_the_pointer(visit, site):
     one = open_positions(visit())
     section(one, "Position lab")
-    one.page.locator("[data-av=poslab-controls]").get_by_role("button", name="Attention").click()
+    part(one, "poslab-asking").get_by_role("button", name="Attention").click()
     part(one, "poslab-head").select_option("2")
     part(one, "poslab-layer").select_option("3")
     one.painted()

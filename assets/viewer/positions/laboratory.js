@@ -115,11 +115,17 @@ export class Laboratory {
   async answered(url, signal, asking) {
     const reply = await (await get(url, signal)).json();
     const after = new Trace(reply.viewer, this.page.base);
-    await Promise.all([this.before, after].map(trace => this.load(trace)));
+    for (let loaded = null; loaded !== this.wanted;) {      // another map may be chosen meanwhile
+      loaded = this.wanted;
+      await Promise.all([this.before, after].map(trace => this.load(trace)));
+    }
     if (this.asking !== asking) return;
     this.after?.record.close();
     Object.assign(this, {reply, after, shown: {change: this.change, seed: this.seed}});
   }
+
+  /** Which map is to be shown, as a text to compare. */
+  get wanted() { return `${this.kind}/${this.layer}/${this.pinned}`; }
 
   /** What the shown map of a pass needs: that of the committed query is exact. */
   load({record}) {
@@ -160,7 +166,7 @@ export class Laboratory {
     say(find('alike'), alikeText(reply));
     say(find('after-title'), changeText(shown));
     press(find('controls'), 'change', shown.change);
-    press(find('controls'), 'kind', this.kind);
+    press(find('asking'), 'kind', this.kind);
     find('seed').value = this.seed;
     find('seeds').hidden = shown.change !== 'shuffle';
     find('which').hidden = this.kind !== 'attention';
