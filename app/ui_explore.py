@@ -217,8 +217,13 @@ def _side(explored: views.Explored) -> Update:
     offered = explored.sides
     if len(offered) == 1:
         return gr.update(visible=False)
-    ends = {"minimum": offered[0], "maximum": offered[-1], "step": offered.step}
-    return gr.update(value=explored.side, visible=True, **ends)
+    return gr.update(
+        minimum=offered[0],
+        maximum=offered[-1],
+        step=offered.step,
+        value=explored.side,
+        visible=True,
+    )
 
 
 def _fetched(selection: Selection, download: Download) -> Selection:

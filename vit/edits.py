@@ -54,7 +54,6 @@ class Edits:
             )
         return self.score_bias.to(query).view(1, 1, 1, -1)
 
-
     def scoring(self, query: Tensor, key: Tensor) -> tuple[Tensor, Tensor]:
         """Query and key [H,N,K] whose own scaled products are the scores, the bias included.
 
