@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+import vit
 from app.learn import Chosen
 from app.learn_routes import CARDS
 from tests.conftest import BARE, MEAN, WIDE
 from tests.test_browser_explore import choose_model
 from vit.one_weight import one_weight
+from vit.positions import changed_positions
 
 pytestmark = pytest.mark.browser
 
@@ -401,3 +403,33 @@ def test_explain_opens_the_attention_on_the_patch_of_a_map(visit, site, section)
     canvas.click(position=where, modifiers=["Shift"])
     layer, _, asking, told = shows(one, site)
     assert (layer, asking, told) == (5, 0, 12)
+
+
+@pytest.mark.parametrize("section", ["statistics", "finder", "interventions"])
+def test_the_maps_of_heads_go_down_to_one_number_too(visit, site, section):
+    one = visit()
+    one.page.get_by_role("tab", name="Heads").click()
+    one.painted()
+    one.page.locator(f".av-heads-view [data-set=section][data-to={section}]").click()
+    one.painted()
+    one.page.keyboard.press("n")
+    layer, head, asking, told = shows(one, site)
+    rows = site.trace(one.token).attention(layer)[:, asking]
+    shown = rows.mean(dim=0) if section == "interventions" else rows[head]
+    assert (layer, asking, told) == (5, 0, 1 + int(shown[1:].argmax()))
+
+
+def test_the_position_lab_goes_down_to_a_number_of_the_changed_pass(visit, site):
+    one = visit()
+    one.page.get_by_role("tab", name="Positions").click()
+    one.painted()
+    one.page.locator(".av-positions [data-set=section][data-to=lab]").click()
+    one.painted()
+    one.page.keyboard.press("n")
+    layer, head, asking, told = opened(one)
+    model, key = site.engine.store.model("embedded"), site.engine.granted(one.token)
+    pixels = site.engine.prepared(key).pixels
+    edits = vit.Edits(positions=changed_positions(model, "zero"))
+    expected = vit.trace(model, pixels, edits=edits).attention(layer)[head, asking, told].item()
+    expect(part(one, "number-weight")).to_have_text(figure(expected))
+    assert part(one, "number-note").inner_text().startswith("Rollout multiplies")

@@ -2,6 +2,7 @@
 // share of its attention that lies inside. All of it is derived here; nothing is asked meanwhile.
 import {isPatch, middle, startOf, step} from '../record/grid.js';
 import {chips} from '../explore/controls.js';
+import {tellWeight} from '../explore/tell_weight.js';
 import {parts} from '../page/dom.js';
 import {wireFinder} from './finder_controls.js';
 import {FinderView} from './finder_view.js';
@@ -85,6 +86,14 @@ export class Finder {
   release({trace}) {
     if (this.mask) this.put(null);
     else this.ask(startOf(trace.meta));
+  }
+
+  /** One number of the map in sight all the way down: at patch `at`, else at its peak. */
+  number({trace, art, ...s}, at = null) {
+    const {layer, head} = s.lens ?? s;
+    if (!this.ready) return;
+    const {meta} = trace, values = trace.map(layer, head);
+    tellWeight({meta, art, values, layer, head, query: this.query}, at);
   }
 
   toggleOnly() {

@@ -68,7 +68,9 @@ function wireStage(canvas, finder) {
     if (drawing) finder.lasso(path);
   });
   canvas.addEventListener('pointerup', event => {
-    if (path && !drawing) finder.ask(view.plate.tokenAt(event, page.state.trace.meta));
+    const at = () => view.plate.tokenAt(event, page.state.trace.meta);
+    if (path && !drawing && event.shiftKey) finder.number(page.state, at());
+    else if (path && !drawing) finder.ask(at());
     path = null;
   });
   canvas.addEventListener('pointercancel', () => { path = null; });

@@ -22,6 +22,7 @@ export function wireHeads(page) {
     moveLayer: when(by => move(by, 0)),
     moveHead: when(by => move(0, by)),
     moveFrame: when(by => page.section.moveFrame?.(s, by)),
+    number: when(() => page.section.number?.(s)),
     bare: when(on => { s.bare = on; page.redraw('paint'); }),
     help: () => channel.tell('help'),
   }, {connected: () => element.isConnected, visible: () => shown(element)});

@@ -1,5 +1,6 @@
 // Interventions: heads and layers off, patches masked, temperatures moved; every change at once
 // makes a pass beside the page's own, and bars, maps and words follow.
+import {tellWeight} from '../explore/tell_weight.js';
 import {channel} from '../page/channel.js';
 import {parts, say} from '../page/dom.js';
 import {isPatch, middle, startOf, step} from '../record/grid.js';
@@ -25,7 +26,8 @@ export class Interventions {
     this.worth = new Worth(page, cell => this.toggle([cell], this.isOff(cell)));
     wireInterventions(this);
     const looking = {hover: token => this.point(token), pin: token => this.pin(token),
-      ask: token => this.pin(token)};
+      ask: token => this.pin(token),
+      number: (token, plate) => this.number(this.state, token, plate === pair.plates[0])};
     const pair = new Pair(find, {...looking, brush: (patch, began) => this.stroke(patch, began),
       here: () => this.markHere()});
     this.switches = new Switches(find('switches'), {
@@ -171,6 +173,13 @@ export class Interventions {
   pin(token) {
     this.pinned = this.pinned === token ? null : token;
     this.page.redraw('mark');
+  }
+
+  /** One number all the way down, of the changed pass, or of the one before. */
+  number(s, at = null, first = false) {
+    const {meta} = first ? this.before : this.after ?? {}, values = this.view.maps[first ? 0 : 1];
+    const place = {...this.view.cell(s), query: this.query};
+    if (meta && values) tellWeight({meta, art: s.art, values, ...place}, at);
   }
 
   release() {

@@ -24,7 +24,7 @@ export class Pair {
     const {canvas} = plate, at = event => plate.tokenAt(event, this.meta);
     const unless = act => token => { if (this.meta && this.brush === 'look') act(token); };
     const looking = {hover: unless(actions.hover), pin: unless(actions.pin),
-      ask: unless(actions.ask)};
+      ask: unless(actions.ask), number: unless(token => actions.number(token, plate))};
     pointing(canvas, event => (this.meta ? at(event) : null), looking);
     canvas.addEventListener('pointerdown', event => {
       if (!this.meta || this.brush === 'look' || event.button) return;

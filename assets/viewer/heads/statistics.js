@@ -1,5 +1,6 @@
 // Statistics: what each head does, in figures. A dot, a cell and a thumbnail are one head: the
 // pointer on any of them lights all three, and its map stands on the picture.
+import {tellWeight} from '../explore/tell_weight.js';
 import {parts, press, reveal, say} from '../page/dom.js';
 import {Errand} from '../page/errand.js';
 import {follow} from '../record/lines.js';
@@ -111,6 +112,14 @@ export class Statistics {
   }
 
   line(s) { return this.told && this.now ? this.view.line(s, this.now) : ''; }
+
+  /** One number of the head in hand all the way down: the peak of its map. */
+  number({trace, art, ...s}) {
+    const {layer, head} = s.lens ?? s;
+    if (!this.told) return;
+    const {meta} = trace, values = trace.map(layer, head);
+    tellWeight({meta, art, values, layer, head, query: startOf(meta)});
+  }
 
   /** Escape: all kinds of heads again. */
   release() { this.change({tag: null}); say(this.find('where'), ''); }

@@ -1,5 +1,6 @@
 // The position lab: what the model makes of the picture when its positions are wrong.
 import {chips} from '../explore/controls.js';
+import {tellWeight} from '../explore/tell_weight.js';
 import {colormap} from '../draw/colormap.js';
 import {Legend} from '../draw/legend.js';
 import {parts, press, reveal, say} from '../page/dom.js';
@@ -17,6 +18,7 @@ import {Overlay} from './overlay.js';
 import {PartMaps} from './part_maps.js';
 
 const NARROW = 220;                        // px of a picture from which on all ticks are named
+const ROLLOUT = 'Rollout multiplies such weights through the layers; this is one of its last.';
 const SEEDS = 1000;                        // of shuffles to draw from
 
 export class Laboratory {
@@ -35,7 +37,8 @@ export class Laboratory {
     const {find, page} = this;
     for (const [i, name] of ['before', 'after'].entries()) {
       const at = event => this.plates[i].cellAt(event, this.meta) + this.meta.prefix;
-      pointing(find(name), at, this.actions(), {drag: true});
+      const number = token => this.number(page.state, token, i === 0);
+      pointing(find(name), at, {...this.actions(), number}, {drag: true});
     }
     for (const place of ['controls', 'asking']) {
       find(place).addEventListener('click', event => {
@@ -74,6 +77,15 @@ export class Laboratory {
       pin: act(token => this.pin(this.pinned === token ? null : token)),
       ask: act(token => this.pin(token)),
     };
+  }
+
+  /** One number all the way down: a weight of the changed pass, or of the one before. */
+  number({art}, at = null, first = false) {
+    const trace = first ? this.before : this.after, {meta} = trace ?? {}, {query} = this;
+    if (!trace || !this.ready()) return;
+    const place = this.kind === 'attention' ? {layer: this.layer, head: this.head}
+      : {layer: meta.layers - 1, head: meta.heads, note: ROLLOUT};
+    tellWeight({meta, art, values: this.map(trace, query), query, ...place}, at);
   }
 
   pin(token) {

@@ -19,6 +19,7 @@ export function wirePositions(page) {
   const when = act => (...given) => { if (s.inquiry && page.section.ready(s)) act(...given); };
   listen({
     release: when(() => page.section.release?.(s)),
+    number: when(() => page.section.number?.(page.state)),
     moveQuery: when((down, right) => page.section.moveQuery?.(s, down, right)),
     moveLayer: when(by => page.section.moveLayer?.(s, by)),
     moveHead: when(by => page.section.moveHead?.(s, by)),
