@@ -54,19 +54,21 @@ class Workshop:
                     "stay quick. Try again in a few minutes."
                 )
             training = self._current = Training(plan, seconds)
-        return self._run(training)
+        reports = self._run(training)
+        next(reports)  # a generator that never began would leave the process running when closed
+        return reports
 
     def order(self, name: str, word: str) -> None:
         """Tell a training to pause, go on or stop; InputError when it is not there any more."""
         if word not in WORDS:
             raise InputError(f"{word!r} is no order: use {', '.join(WORDS)}.")
         training = self._current
-        if training is None or training.name != name:
+        if training is None or training.name != name or not training.order(word):
             raise InputError("This training has ended.")
-        training.order(word)
 
     def _run(self, training: "Training") -> Generator[Json]:
         try:
+            yield {}  # for `start`
             yield {"training": training.name}
             yield from training.reports()
             yield self._finish(training)
@@ -131,11 +133,15 @@ class Training:
             lines.put(line)
         lines.put(ENDED)
 
-    def order(self, word: str) -> None:
-        """Pass an order on."""
+    def order(self, word: str) -> bool:
+        """Pass an order on; False where the process has ended."""
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{word}\n")
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write(f"{word}\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError):  # the pipe broke, or was closed meanwhile
+            return False
+        return True
 
     def complaint(self) -> str:
         """Why there are no weights, in one sentence."""

@@ -132,6 +132,25 @@ def test_closing_the_reports_ends_the_process_and_makes_room(page):
     again.close()
 
 
+def test_reports_that_nobody_ever_read_leave_no_training_behind(page):
+    workshop = Workshop(page.engine.store)
+    reports = workshop.start(plan(), 300)
+    process = workshop._current._process
+    reports.close()
+    assert process.returncode is not None
+    assert workshop._current is None
+
+
+def test_an_order_that_comes_as_a_training_ends_is_refused(page):
+    workshop = Workshop(page.engine.store)
+    reports = workshop.start(plan(), 300)
+    training = workshop._current
+    training.close()
+    with pytest.raises(InputError, match="has ended"):
+        workshop.order(training.name, "go")
+    reports.close()
+
+
 def test_a_model_that_left_memory_asks_to_be_trained_again(page):
     with pytest.raises(InputError, match="train it again"):
         page.engine.load_checkpoint(f"{OWN}: gone (x)")
