@@ -19,6 +19,7 @@ from vit.methods import METHODS, map_tokens
 
 REMOVAL = "token_removal"
 NO_CLASS = "These weights name no classes, so there is no class to explain."
+UNEXPECTED = "This failed on the server, whose log says why: try it again, or reload the page."
 SEED = 0  # of the randomised weights: the same each time, so that a map can be compared
 
 Json = dict[str, Any]
@@ -146,7 +147,7 @@ def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
 
     Removal's reports hold the newest patches' effects too, as `"drops"`. When the iterator is
     closed early, the work stops at its next step. An error of the work is yielded as `{"error"}`,
-    one sentence.
+    one sentence; one that nobody expected goes to the log too.
     """
     reports: Queue[Json] = Queue()
     gone = Event()
@@ -162,10 +163,11 @@ def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
             reports.put({"result": work(step)})
         except Cancelled:
             pass
-        except torch.OutOfMemoryError:
-            reports.put({"error": TOO_LARGE})
-        except (ValueError, IndexError) as error:
-            reports.put({"error": str(error)})
+        except Exception as error:
+            told = _complaint(error)
+            reports.put({"error": told or UNEXPECTED})  # who reads would wait for ever without
+            if told is None:
+                raise
 
     Thread(target=run, daemon=True).start()
     try:
@@ -176,6 +178,13 @@ def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
         yield report
     finally:
         gone.set()
+
+
+def _complaint(error: Exception) -> str | None:
+    """What the page is told of an error of long work; None of one that nobody expected."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return TOO_LARGE
+    return str(error) if isinstance(error, ValueError | IndexError) else None
 
 
 def table(names: Sequence[str] = tuple(METHODS)) -> list[Json]:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from queue import Queue
 
 import pytest
 import torch
@@ -137,6 +138,18 @@ def test_an_error_of_long_work_is_a_sentence():
         raise ValueError("no such thing")
 
     assert list(explain.with_progress(work)) == [{"error": "no such thing"}]
+
+
+def test_an_error_that_nobody_expected_ends_the_reports_and_is_logged(monkeypatch):
+    def work(step):
+        raise RuntimeError("tensors on two devices")
+
+    found, logged = Queue(), Queue()
+    monkeypatch.setattr(threading, "excepthook", lambda args: logged.put(str(args.exc_value)))
+    reports = explain.with_progress(work)
+    threading.Thread(target=lambda: found.put(list(reports)), daemon=True).start()
+    assert found.get(timeout=5) == [{"error": explain.UNEXPECTED}]
+    assert logged.get(timeout=5) == "tensors on two devices"
 
 
 @pytest.mark.parametrize(
