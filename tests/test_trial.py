@@ -1,7 +1,9 @@
 """A small training of one's own: it learns, repeats itself, and follows orders."""
 
 import io
+import os
 import sys
+import time
 
 import pytest
 import torch
@@ -52,11 +54,26 @@ def test_who_is_not_wanted_any_more_stops():
     assert trial.step == 2
 
 
-def test_orders_come_from_standard_input(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.StringIO("pause\ngo\nstop\n"))
-    assert not Orders().wanted()
-    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
-    assert not Orders().wanted()
+@pytest.mark.parametrize("said", ["pause\ngo\nstop\n", "go\n", ""])
+def test_orders_come_from_standard_input(monkeypatch, said):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(said))
+    orders = Orders()
+    end = time.monotonic() + 5
+    while orders.wanted():  # until the thread that listens has read it all
+        assert time.monotonic() < end
+
+
+def test_a_pause_that_nobody_ends_is_a_stop(monkeypatch):
+    monkeypatch.setattr("vit.training.trial.PATIENCE", 0.01)
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as said, os.fdopen(writing, "w") as person:
+        monkeypatch.setattr(sys, "stdin", said)
+        orders = Orders()
+        assert orders.wanted()
+        print("pause", file=person, flush=True)
+        end = time.monotonic() + 5
+        while orders.wanted():
+            assert time.monotonic() < end
 
 
 def test_sizes_that_do_not_fit_are_told_in_one_sentence():

@@ -40,6 +40,7 @@ BATCH = 32
 CHECKED = 200  # fresh pictures on which the accuracy is measured
 RATE, WARM_UP, CLIP = 2e-3, 0.05, 1.0
 REPORT_EVERY, CHECK_EVERY = 0.5, 5.0  # s of training
+PATIENCE = 900.0  # s of a pause, after which it is a stop: a trial may keep others waiting
 _EASY = replace(LAYOUTS["one"], smallest=0.28, largest=0.42, behind=(0, 3), in_front=(0, 1))
 _TEXTURES, _PICTURES = 64, 16
 
@@ -157,7 +158,7 @@ def follow(trial: Trial, tell: Callable[[Report], None], wanted: Callable[[], bo
 
 
 class Orders:
-    """What standard input says: pause, go, stop; its end is a stop."""
+    """What standard input says: pause, go, stop; its end is a stop, and so is too long a pause."""
 
     def __init__(self) -> None:
         """Begin to listen."""
@@ -167,8 +168,7 @@ class Orders:
 
     def wanted(self) -> bool:
         """Wait while paused; False once stopped."""
-        self._running.wait()
-        return not self._stopped
+        return self._running.wait(PATIENCE) and not self._stopped
 
     def _listen(self) -> None:
         for line in sys.stdin:
