@@ -146,7 +146,9 @@ def number(recorded: Recorded, layer: int, head: int | None, asking: int, told: 
     head = int(rows[:, told].argmax()) if head is None else head
     found = one_weight(recorded.model, trace, layer, head, asking, told)
     terms, tokens = found.exponentials.topk(min(NAMED, len(found.exponentials)))
-    output = attention_output(recorded.model, trace, layer, asking)
+    with torch.no_grad():
+        attended = attention_output(recorded.model, trace, layer, asking)
+        added = recorded.model.block(layer).ls1(attended)
     return {
         "layer": layer, "head": head, "from": asking, "to": told,
         "weights": listed(rows[:, told]), "row": listed(rows[head]),
@@ -163,5 +165,5 @@ def number(recorded: Recorded, layer: int, head: int | None, asking: int, told: 
         },
         "record": rows[head, told].item(),
         "carried": None if found.carried is None else found.carried.norm().item(),
-        "output": output.float().norm().item(),
+        "output": added.float().norm().item(),
     }  # fmt: skip

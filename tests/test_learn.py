@@ -10,8 +10,10 @@ import vit
 from app.learn_routes import CARDS
 from tests.test_anatomy import VARIANTS
 from tests.test_payload import Page
+from vit.anatomy import block_steps
 from vit.cost import multiply_adds
 from vit.edits import HIDDEN, Edits
+from vit.one_weight import one_weight
 
 CHOSEN = {"layer": 1, "head": 2, "token": 9}
 
@@ -223,6 +225,17 @@ def test_what_a_weight_carries_is_its_value_through_the_projection(page):
     value = page.trace.value[1, 2, 20]
     expected = page.trace.attention(1)[2, 9, 20] * (columns @ value).norm()
     assert shown["carried"] == pytest.approx(expected.item(), rel=1e-4)
+
+
+def test_what_a_weight_carries_and_what_attention_adds_are_both_behind_a_layer_scale(monkeypatch):
+    page = Page(monkeypatch, layer_scale=True)
+    model, shown = page.recorded.model, number(page)
+    brought = block_steps(model, page.trace, 1, 9)[2]
+    assert brought.name == "attention"
+    assert shown["output"] == pytest.approx(brought.values.norm().item(), rel=1e-4)
+    found = one_weight(model, page.trace, 1, 2, 9, 20).carried
+    assert found is not None
+    assert shown["carried"] == pytest.approx(found.norm().item(), rel=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,11 @@ def test_in_float32_it_agrees_to_the_digits_of_float32():
         assert found.weight == pytest.approx(maps[0, asking, 11].item(), rel=2e-6)
 
 
-@pytest.mark.parametrize("scaled", [False, True])
-def test_what_all_weights_carry_is_what_attention_brings(scaled):
+@pytest.mark.parametrize(("scaled", "gate"), [(False, 1), (True, 1), (False, 0.25)])
+def test_what_all_weights_carry_is_what_attention_brings(scaled, gate):
     model = tiny_model(layer_scale=scaled)
-    trace = vit.trace(model, tiny_pixels(model))
+    gates = torch.tensor([1, gate, 1]).expand(3, -1)
+    trace = vit.trace(model, tiny_pixels(model), edits=Edits(head_gate=gates))
     total = torch.zeros(24, dtype=torch.float64)
     for head in range(3):
         for told in range(27):
@@ -45,6 +46,17 @@ def test_what_all_weights_carry_is_what_attention_brings(scaled):
     block = model.block(1)
     bias = block.ls1(block.attn.proj.bias)
     torch.testing.assert_close(total + bias, block.ls1(attention_output(model, trace, 1, 4)))
+
+
+@pytest.mark.parametrize(("fill", "left"), [("zero", 0), ("mean", 1 / 27)])
+def test_a_weight_of_a_head_that_is_off_carries_its_share_of_what_stands_in(fill, left):
+    model, gates = tiny_model(), torch.ones(3, 3)
+    gates[0, 1] = 0
+    plain = vit.trace(model, tiny_pixels(model))
+    gated = vit.trace(model, tiny_pixels(model), edits=Edits(head_gate=gates, fill=fill))
+    whole, found = (one_weight(model, one, 0, 1, 3, 4).carried for one in (plain, gated))
+    assert whole is not None and found is not None
+    torch.testing.assert_close(found, left * whole)
 
 
 def test_a_known_case_by_hand():

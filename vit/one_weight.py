@@ -19,8 +19,9 @@ class OneWeight:
     `scale` = 1 / sqrt(K); `scores` [N] the scaled scores of the whole row; `exponentials` [N] =
     exp(score - largest score), which is how a softmax is computed so that nothing overflows;
     `total` their sum; `weight` = exponential / total; `value` [K] what the token attended to
-    offers; `carried` [D] = weight * value * W_o, what this weight adds to the attention branch,
-    None in a model that norms what its heads bring in, where no single token's share is a product.
+    offers; `carried` [D] = weight * value * W_o, what this weight adds to the attention branch, the
+    trace's head gate and a LayerScale included; None in a model that norms what its heads bring in,
+    where no single token's share is a product.
     """
 
     query: Tensor
@@ -55,6 +56,7 @@ def one_weight(
     exponentials = (scores - scores.max()).exp()
     weights = exponentials / exponentials.sum()
     value = trace.value[layer, head, told]
+    weighed = _gated(trace, layer, head, asking, weights[told] * value.to(precise))
     return OneWeight(
         query=query,
         key=keys[told],
@@ -66,8 +68,15 @@ def one_weight(
         total=exponentials.sum().item(),
         weight=weights[told].item(),
         value=value,
-        carried=_carried(model, layer, head, weights[told] * value.to(precise)),
+        carried=_carried(model, layer, head, weighed),
     )
+
+
+def _gated(trace: Trace, layer: int, head: int, asking: int, weighed: Tensor) -> Tensor:
+    """[K] what is left of a weighed value [K] of a token's context when the head is gated."""
+    context = weighed.new_zeros(1, trace.config.heads, trace.config.tokens, len(weighed))
+    context[0, head, asking] = weighed
+    return trace.edits.gate(layer, context)[0, head, asking]
 
 
 def _carried(model: ViT, layer: int, head: int, weighed: Tensor) -> Tensor | None:
