@@ -55,7 +55,8 @@ def test_a_weight_of_a_head_that_is_off_carries_its_share_of_what_stands_in(fill
     plain = vit.trace(model, tiny_pixels(model))
     gated = vit.trace(model, tiny_pixels(model), edits=Edits(head_gate=gates, fill=fill))
     whole, found = (one_weight(model, one, 0, 1, 3, 4).carried for one in (plain, gated))
-    assert whole is not None and found is not None
+    assert whole is not None
+    assert found is not None
     torch.testing.assert_close(found, left * whole)
 
 
