@@ -20,6 +20,7 @@ OWNERS = {  # which step the parameters belong to, by how their names in timm be
     "dist_token": "prefix",
     "reg_token": "prefix",
     "norm_pre": "tokens",
+    "rope": "query_key_value",
     "blocks.0.norm1": "norm",
     "blocks.0.attn.proj": "join",
     "blocks.0.attn.norm": "join",
@@ -77,10 +78,14 @@ def shapes(recorded: Recorded) -> Json:
 
 
 def step_parameters(model: vit.ViT) -> dict[str, int]:
-    """How many parameters each step has; those of the encoder are counted for one block."""
+    """How many parameters each step has; those of the encoder are counted for one block.
+
+    The learned frequencies of rotary positions turn queries and keys: they are the encoder's.
+    """
     counts: dict[str, int] = {}
     for name, parameter in model.named_parameters():
         if not name.startswith("blocks.") or name.startswith("blocks.0."):
             step = next((OWNERS[start] for start in OWNERS if name.startswith(start)), REST)
-            counts[step] = counts.get(step, 0) + parameter.numel()
+            layers = model.config.depth if name.startswith("rope.") else 1
+            counts[step] = counts.get(step, 0) + parameter.numel() // layers
     return counts

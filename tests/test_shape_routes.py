@@ -5,6 +5,7 @@ import math
 import pytest
 
 from tests.test_payload import Page
+from vit.config import Rope
 from vit.layers import cut_patches
 
 
@@ -53,3 +54,13 @@ def test_every_shape_is_that_of_the_pass(monkeypatch, changes):
         assert told["parameters"][step] == sum(p.numel() for p in part.parameters())
     assert told["layers"] == len(model.blocks)
     assert math.prod(steps["positions"]) == model.patch_positions().numel()
+
+
+def test_learned_rotary_frequencies_count_where_queries_and_keys_turn(monkeypatch):
+    page = Page(monkeypatch, rope=Rope(kind="mixed"), positions="none")
+    told, model = page.get("shapes").json(), page.recorded.model
+    joint = sum(parameter.numel() for parameter in model.block(0).attn.qkv.parameters())
+    frequencies = model.rope.freqs[:, 0].numel()  # of one layer
+    assert told["parameters"]["query_key_value"] == joint + frequencies
+    assert told["parameters"]["readout"] == sum(p.numel() for p in model.norm.parameters())
+    assert told["steps"]["positions"] is None
