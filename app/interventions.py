@@ -55,7 +55,9 @@ class Intervention:
         positions: Positions = _word(query, "positions", POSITIONS)
         pairs = (text.split(".") for text in _items(query, "off"))
         heats = (text.split(":") for text in _items(query, "temperature"))
-        seed = int("".join(_items(query, "seed")) or "0")
+        seeds = _items(query, "seed") or ["0"]
+        if len(seeds) > 1:
+            raise InputError(f"Seed {query['seed']!r} is not one number: write it as in seed=7.")
         return cls(
             off=frozenset((int(layer), int(head)) for layer, head in pairs),
             fill=_word(query, "fill", FILLS),
@@ -63,7 +65,7 @@ class Intervention:
             blanked=frozenset(map(int, _items(query, "blanked"))),
             temperature=tuple(sorted((int(layer), float(heat)) for layer, heat in heats)),
             positions=positions,
-            seed=seed if positions == "shuffle" else 0,
+            seed=int(seeds[0]) if positions == "shuffle" else 0,
         )
 
     def check(self, config: vit.ViTConfig) -> None:

@@ -60,6 +60,7 @@ def test_blanked_patches_are_the_mean_colour(model):
         ({"temperature": "9:1"}, "layer 10 is not possible"),
         ({"fill": "noise"}, "'noise' is no fill: use zero, mean"),
         ({"positions": "mirror"}, "'mirror' is no positions"),
+        ({"positions": "shuffle", "seed": "7-8"}, "Seed '7-8' is not one number"),
     ],
 )
 def test_a_wrong_change_is_named(model, query, said):
