@@ -31,7 +31,8 @@ def _python(_: Engine, recorded: Recorded, __: Request) -> Response:
 def _importance(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """First-order importance [L,H] of every head for a class's logit, in float32."""
     target = question_of(recorded, request).target
-    return single(_first_order(engine, _filled(recorded.key, request.query_params), target))
+    key = _filled(recorded.key, request.query_params)
+    return single(_first_order(engine, recorded, key, target))
 
 
 def _ablation(engine: Engine, recorded: Recorded, request: Request) -> Response:
@@ -48,16 +49,16 @@ def _sweep(
     step: explain.Step,
 ) -> explain.Json:
     """The measured drops [L,H] of a class's logit, and Spearman's rho with the first order."""
-    estimate = _first_order(engine, key, question.target)
+    estimate = _first_order(engine, recorded, key, question.target)
     trace = engine.record(key).trace
     with engine.store.forward(recorded.model):
         drops = vit.head_ablation(recorded.model, trace, question.target, step)
     return {"drops": drops.tolist(), "correlation": rank_correlation(estimate.cpu(), drops)}
 
 
-def _first_order(engine: Engine, key: TraceKey, target: int) -> Tensor:
+def _first_order(engine: Engine, recorded: Recorded, key: TraceKey, target: int) -> Tensor:
     grad_trace = engine.gradient(key, target)
-    with engine.store.forward(engine.record(key).model):
+    with engine.store.forward(recorded.model):
         return vit.head_importance(grad_trace)
 
 
