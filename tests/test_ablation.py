@@ -5,7 +5,7 @@ import torch
 
 from tests.tiny import tiny_model, tiny_pixels
 from vit.ablation import head_ablation, head_importance, token_removal
-from vit.edits import Edits
+from vit.edits import HIDDEN, Edits
 from vit.gradient import trace_gradient
 from vit.trace import NoClassifierError, trace
 
@@ -31,6 +31,18 @@ def test_removal_of_one_patch_is_a_pass_without_it(outputs, changes):
         without = logits.softmax(0) if outputs == "softmax" else logits.sigmoid()
         expected = record.probabilities()[TARGET] - without[TARGET]
         torch.testing.assert_close(drops[row, col], expected, rtol=1e-9, atol=1e-12)
+
+
+def test_removal_of_a_hidden_patch_changes_nothing_and_of_another_only_what_is_left():
+    model, bias = tiny_model(), torch.zeros(27)
+    bias[5] = HIDDEN
+    record = trace(model, tiny_pixels(model), edits=Edits(score_bias=bias))
+    drops = token_removal(model, record, TARGET).flatten()
+    assert drops[5 - record.grid.prefix].abs() < 1e-12
+    kept = [token for token in range(27) if token not in (5, 9)]
+    logits = model.classify(model.encode(record.residual[:1, kept]))[0]
+    expected = record.probabilities()[TARGET] - logits.softmax(0)[TARGET]
+    torch.testing.assert_close(drops[9 - record.grid.prefix], expected, rtol=1e-9, atol=1e-12)
 
 
 def test_removal_reports_its_progress_and_can_be_cancelled(monkeypatch):

@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels
-from vit.ablation import token_removal
 from vit.edits import HIDDEN, Edits
 from vit.flow import rollout_stages
 from vit.gradient import trace_gradient
@@ -86,9 +85,10 @@ def test_a_hidden_token_is_as_good_as_gone(model, pixels):
 
 
 def test_a_bias_belongs_to_one_number_of_tokens(model, pixels):
-    edited = trace(model, pixels, edits=Edits(score_bias=biased(model)))
-    with pytest.raises(ValueError, match="a score bias for 27 tokens does not fit 26"):
-        token_removal(model, edited, 1)
+    tokens, edits = model.embed(pixels[None])[:, 1:], Edits(score_bias=biased(model))
+    with pytest.raises(ValueError, match=r"a score bias for 27 tokens does not fit 26.*`kept`"):
+        model.encode(tokens, edits=edits)
+    assert model.encode(tokens, edits=edits, kept=torch.arange(1, 27)).isfinite().all()
 
 
 def test_a_temperature_divides_a_layer_s_scores_alone(model, pixels):

@@ -1,6 +1,6 @@
 """Every way to change a forward pass, in one frozen value that the trace keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -43,16 +43,23 @@ class Edits:
             return query
         return query / self.temperature[layer].to(query)
 
+    def of_tokens(self, kept: Tensor) -> "Edits":
+        """The same where only the tokens `kept` [n] or [B,n] are encoded."""
+        if self.score_bias is None:
+            return self
+        return replace(self, score_bias=self.score_bias.to(kept.device)[kept])
+
     def bias(self, query: Tensor) -> Tensor | None:
-        """The score bias [1,1,1,N] for queries [B,H,N,K]; ValueError for another number of them."""
+        """The score bias [B or 1,1,1,N] for queries [B,H,N,K]; ValueError for another N."""
         if self.score_bias is None:
             return None
-        if len(self.score_bias) != query.shape[2]:
+        tokens = query.shape[2]
+        if self.score_bias.shape[-1] != tokens:
             raise ValueError(
-                f"a score bias for {len(self.score_bias)} tokens does not fit "
-                f"{query.shape[2]}: give one for each token that is encoded"
+                f"a score bias for {self.score_bias.shape[-1]} tokens does not fit {tokens}: give "
+                "one for each token of the model, and say by `kept` which are encoded"
             )
-        return self.score_bias.to(query).view(1, 1, 1, -1)
+        return self.score_bias.to(query).view(-1, 1, 1, tokens)
 
     def scoring(self, query: Tensor, key: Tensor) -> tuple[Tensor, Tensor]:
         """Query and key [H,N,K] whose own scaled products are the scores, the bias included.

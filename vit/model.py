@@ -110,8 +110,9 @@ class ViT(nn.Module):
         """Tokens [B,N,D] through the blocks `start` to `stop` -> [B,N,D], before the final norm.
 
         Takes any subset of the tokens `embed` gives, `kept` [n] or [B,n] telling which where there
-        are rotary positions; shows each block's tensors to the tap.
+        are rotary positions or a score bias; shows each block's tensors to the tap.
         """
+        edits = edits if kept is None else edits.of_tokens(kept)
         for layer in range(self.config.depth)[start:stop]:
             tokens = self.block(layer)(tokens, layer, tap, edits, self.turns(layer, kept))
         return tokens
@@ -186,11 +187,10 @@ class ViT(nn.Module):
 
     def patch_positions(self) -> Tensor:
         """Position embeddings [P,D] of the patches for the grid in use; zeros without any."""
-        config, grid = self.config, self.config.grid
+        config, grid, like = self.config, self.config.grid, self.patch_embed.proj.weight
         if config.positions == "none":
-            return self.patch_embed.proj.weight.new_zeros(grid.patches, config.width)
+            return like.new_zeros(grid.patches, config.width)
         if config.positions == "sinusoidal":
-            like = self.patch_embed.proj.weight
             return sinusoidal_positions(grid.rows, grid.cols, config.width).to(like)
         stored = self.pos_embed
         extra = stored.shape[1] - config.stored_grid[0] * config.stored_grid[1]
