@@ -30,16 +30,24 @@ def changed(engine: Engine, recorded: Recorded, own: TraceKey) -> Json:
     """The viewer's descriptor of a changed pass, and what it did to the answer.
 
     `bars` are the classes that are among the first five before or after, with both probabilities,
-    the most probable before first; none without a classifier. `alike` is the cosine of what the
-    model gives out, logits or features, before and after.
+    the most probable before first; none without a classifier. `alike` tells how far what the
+    model gives out stayed the same.
     """
     before, picture = engine.record(own), engine.picture(own.digest)
-    outputs = [one.trace.logits.float().flatten() for one in (before, recorded)]
     return {
         "viewer": describe(recorded, picture, engine.grant(recorded.key)),
         "bars": bars(before, recorded),
-        "alike": torch.cosine_similarity(*outputs, dim=0).item(),
+        "alike": alike(before, recorded),
     }
+
+
+def alike(before: Recorded, after: Recorded) -> float:
+    """Cosine of what a model gives out, logits or features, in two passes.
+
+    The two may lie on two devices, when the GPU's memory did for one of them only.
+    """
+    outputs = [one.trace.logits.float().cpu() for one in (before, after)]
+    return torch.cosine_similarity(*outputs, dim=0).item()
 
 
 def bars(before: Recorded, after: Recorded) -> list[Json]:

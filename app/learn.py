@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 import vit
+from app.changed import alike
 from app.engine import Engine
 from app.exports import attention_rows
 from app.inputs import patch_sizes
@@ -194,8 +195,7 @@ def _outcome(facts: Facts, before: Recorded, after: Recorded, name: str) -> None
 
     Without classes, the cosine of what the model gives out before and after.
     """
-    outputs = [one.trace.logits.float().flatten() for one in (before, after)]
-    facts.numbers[f"{name}_alike"] = torch.cosine_similarity(*outputs, dim=0).item()
+    facts.numbers[f"{name}_alike"] = alike(before, after)
     first = predictions(before, 1)
     if not first:
         return

@@ -89,8 +89,8 @@ FLOORS: tuple[dict[str, str], ...] = (
         "app.positions": "torch",
     },
     {"app.views": "", "app.replies": "torch numpy starlette", "app.paper_views": "numpy"},
+    {"app.changed": "torch"},
     {
-        "app.changed": "torch",
         "app.columns": "",
         "app.heads": "torch",
         "app.explain_routes": "starlette",
