@@ -31,7 +31,7 @@ class ScoreParts(NamedTuple):
     def scores(self, head: int) -> Tensor:
         """[4,N,N] the parts of one head's scores q.k / sqrt K, in the order of `PARTS`.
 
-        Their sum are the scores before the softmax; row i belongs to the query of token i.
+        Their sum is the scores before the softmax; row i belongs to the query of token i.
         """
         scale = self.query_content.shape[-1] ** -0.5
         queries = (self.query_content[head], self.query_position[head])
