@@ -2,7 +2,7 @@
 // asked for, and the way back from what a card tried.
 import {channel} from '../page/channel.js';
 import {parts, say} from '../page/dom.js';
-import {openTab} from '../page/tabs.js';
+import {inTab, openTab} from '../page/tabs.js';
 import {dim} from './guide.js';
 
 export function mount({element, base}) {
@@ -31,6 +31,6 @@ function wayBack(find) {
     openTab('Learn');
   });
   document.addEventListener('click', event => {
-    if (event.isTrusted && event.target.closest?.('#av-tabs [role=tab]')) leave();
+    if (event.isTrusted && inTab(event.target)) leave();
   });
 }
