@@ -41,8 +41,9 @@ export class Drawer {
   wire(side) {
     const {canvas} = this.plates[side];
     canvas.tabIndex = 0;
-    canvas.addEventListener('click', event =>
-      this.ask({[side]: this.plates[side].tokenAt(event, this.asked.meta)}));
+    canvas.addEventListener('click', event => {
+      if (this.number) this.ask({[side]: this.plates[side].tokenAt(event, this.asked.meta)});
+    });
     canvas.addEventListener('keydown', event => {
       const by = MOVES[event.key];
       if (!by) return;

@@ -23,7 +23,7 @@ export const setKeys = on => localStorage.setItem(STORED, on ? 'on' : 'off');
 function owned(event) {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return false;
-  if (focused.matches(TYPING) || focused.closest('[role=listbox]')) return true;
+  if (focused.matches(TYPING) || focused.closest('[role=listbox], [role=dialog]')) return true;
   const arrows = focused.matches('[role=slider]') || focused.closest('[role=grid]');
   if (arrows && event.key.startsWith('Arrow')) return true;
   if (!focused.matches(':focus-visible')) return false;   // reached by pointer: keys stay ours
