@@ -25,7 +25,7 @@ function luminance(context, width, height) {
 }
 
 /** The crop in pixels of the loaded picture, which may be a smaller copy of the upload. */
-export function cropOf({crop: [left, top, width, height], source}, art) {
+function cropOf({crop: [left, top, width, height], source}, art) {
   const x = art.width / source[1], y = art.height / source[0];
   return [left * x, top * y, width * x, height * y];
 }

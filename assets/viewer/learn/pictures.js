@@ -1,7 +1,7 @@
 // The parts of a card's figure that show the picture: patches, maps over it, one patch enlarged.
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {fit, frame, patchBox, ring} from '../draw/paint.js';
-import {cropOf} from '../draw/picture.js';
+import {drawSeen} from '../draw/picture.js';
 import {Plate} from '../draw/plate.js';
 import {say} from '../page/dom.js';
 import {pointing} from '../page/pointing.js';
@@ -109,9 +109,10 @@ export function drawPatch(canvas, art, meta, token) {
   if (!side) return;
   const small = document.createElement('canvas');
   small.width = small.height = meta.patch;
-  const {row, col} = cellOf(token, meta), [x, y, w, h] = cropOf(meta, art.colour);
-  small.getContext('2d').drawImage(art.colour, x + col / meta.cols * w, y + row / meta.rows * h,
-    w / meta.cols, h / meta.rows, 0, 0, meta.patch, meta.patch);
+  const {rows, cols, patch} = meta, {row, col} = cellOf(token, meta);
+  const pixels = small.getContext('2d');
+  pixels.translate(-col * patch, -row * patch);
+  drawSeen(pixels, art.colour, meta, cols * patch, rows * patch);
   const context = fit(canvas, side, side);
   context.imageSmoothingEnabled = false;
   context.drawImage(small, 0, 0, side, side);
