@@ -56,6 +56,10 @@ def test_the_readout_of_every_layer_is_named_and_drawn(visit, site):
     target = int(found.trace.probabilities().argmax())
     expect(part(one, "deep-lens-title")).to_contain_text(f"class {target}")
     tops = part(one, "deep-tops").get_by_role("button")
+    tops.nth(2).focus()
+    one.page.keyboard.press("Enter")
+    expect(tops.nth(2)).to_have_attribute("aria-pressed", "true")
+    expect(tops.nth(2)).to_be_focused()
     names = tops.locator(".av-deep-name")
     expect(names).to_have_text([f"class {index}" for index in logits.argmax(-1).tolist()])
     told = part(one, "deep-curve").get_attribute("aria-label") or ""

@@ -187,6 +187,10 @@ def test_a_term_is_defined_in_place_and_stands_in_the_glossary(visit):
     one.page.keyboard.press("Enter")
     expect(part(one, "learn-term")).to_contain_text("One vector of the hidden width")
     expect(term).to_have_attribute("aria-expanded", "true")
+    one.page.keyboard.press("ArrowRight")  # another patch, the same words
+    filled(one, "patches", "5/0/80")
+    expect(term).to_have_attribute("aria-expanded", "true")
+    expect(term).to_be_focused()
     one.page.keyboard.press("Enter")
     expect(term).to_have_attribute("aria-expanded", "false")
     one.page.get_by_role("button", name="Glossary").click()
@@ -237,6 +241,39 @@ def test_try_it_goes_there_does_it_lights_it_and_leads_back(visit):
             back.click()
             expect(lit).to_have_count(0)
             filled(one, name)
+
+
+def test_a_screen_chosen_from_the_menu_of_tabs_ends_the_way_back(visit):
+    one = visit(viewport={"width": 390, "height": 844})
+    more, menu = one.page.locator("#av-tabs .overflow-menu > button"), "#av-tabs .overflow-dropdown"
+    more.click()
+    one.page.locator(menu).get_by_text("Learn", exact=True).click()
+    one.page.wait_for_function(FILLED, arg=one.token)
+    one.page.locator("[data-try='0']").click()
+    back = one.page.get_by_role("button", name="Back to the card")
+    expect(back).to_be_visible()
+    more.click()
+    one.page.locator(menu).get_by_text("Model card", exact=True).click()
+    expect(back).to_be_hidden()
+
+
+def test_a_patch_that_lies_outside_the_picture_is_padding(modules):
+    corners = modules.evaluate("""async () => {
+      const {drawPatch} = await import('/gradio_api/vit/static/learn/pictures.js');
+      const red = document.createElement('canvas'), canvas = document.createElement('canvas');
+      red.width = red.height = 8;
+      const paint = red.getContext('2d');
+      paint.fillStyle = 'rgb(255, 0, 0)';
+      paint.fillRect(0, 0, 8, 8);
+      canvas.style.cssText = 'display: block; width: 16px; height: 16px';
+      document.body.append(canvas);
+      const meta = {crop: [0, 0, 16, 8], source: [8, 8], rows: 1, cols: 2, prefix: 1, patch: 8};
+      return [1, 2].map(token => {
+        drawPatch(canvas, {colour: red}, meta, token);
+        return [...canvas.getContext('2d').getImageData(8, 8, 1, 1).data];
+      });
+    }""")
+    assert corners == [[255, 0, 0, 255], [128, 128, 128, 255]]
 
 
 def test_try_it_asks_explore_from_the_cards_own_token_and_head(visit):
@@ -303,7 +340,7 @@ def test_in_the_drawer_arrows_choose_both_tokens_and_the_focus_returns(visit, si
     why = one.page.get_by_role("button", name="Why this number?")
     why.focus()
     one.page.keyboard.press("Enter")
-    told = opened(one)[3]
+    told, below = opened(one)[3], part(one, "where").inner_text()
     part(one, "number-to-map").focus()
     one.page.keyboard.press("ArrowUp")
     one.page.wait_for_function(f"{OPENED}?.endsWith('/0/{told - 12}')")
@@ -313,6 +350,7 @@ def test_in_the_drawer_arrows_choose_both_tokens_and_the_focus_returns(visit, si
     middle = 1 + 6 * 12 + 6
     one.page.wait_for_function(f"{OPENED}?.endsWith('/{middle}/{told - 12}')")
     shows(one, site)
+    expect(part(one, "where")).to_have_text(below)  # the screen below keeps its query
     one.page.keyboard.press("Escape")
     expect(why).to_be_focused()
 

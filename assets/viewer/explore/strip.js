@@ -1,6 +1,6 @@
 // The example strip: it only reports a choice.
 import {channel} from '../page/channel.js';
-import {el, parts} from '../page/dom.js';
+import {el, parts, refill} from '../page/dom.js';
 
 const TAGS = {empty: 'empty', photo: 'photo', yours: 'yours'};
 
@@ -8,7 +8,7 @@ export function mount({element, props, trigger, watch, base}) {
   const row = parts(element)('strip');
   const draw = () => {
     const {items = [], chosen} = props.value ?? {};
-    row.replaceChildren(...items.map(item => thumbnail(item, item.index === chosen, base)));
+    refill(row, items.map(item => thumbnail(item, item.index === chosen, base)));
     channel.tell('strip', {items, chosen});
   };
   row.addEventListener('click', event => {
@@ -45,7 +45,7 @@ export function thumbnail({index, label, kind, token}, chosen, base) {
 /** The same pictures on another screen; the Explore screen fetches the one that is chosen. */
 export function followStrip(row, base) {
   channel.hear('strip', ({items, chosen}) =>
-    row.replaceChildren(...items.map(item => thumbnail(item, item.index === chosen, base))));
+    refill(row, items.map(item => thumbnail(item, item.index === chosen, base))));
   row.addEventListener('click', event => {
     const button = event.target.closest('button');
     const {kind, index} = button?.dataset ?? {};

@@ -4,7 +4,7 @@ import {Plate} from '../draw/plate.js';
 import {bar, probability} from '../explore/answer.js';
 import {chips} from '../explore/controls.js';
 import {Film} from '../explore/film.js';
-import {el, press, reveal, say} from '../page/dom.js';
+import {el, press, refill, reveal, say} from '../page/dom.js';
 import {isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {countAbove, peak} from '../record/measures.js';
 import {LensCurve, RatioCurve} from './depth_curves.js';
@@ -89,7 +89,7 @@ export class DepthView {
     const whole = section.lenses.get(index)?.whole;
     const order = [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, LISTED);
     if (!order.includes(index)) order[LISTED - 1] = index;
-    find('bars').replaceChildren(...order.map(i => {
+    refill(find('bars'), order.map(i => {
       const line = bar({index: i, name: names[i], p: p[i]}, i === index);
       line.firstElementChild.setAttribute('aria-pressed', String(i === index));
       return line;
@@ -105,7 +105,7 @@ export class DepthView {
     const list = this.section.find('tops');
     list.style.setProperty('--count', top.length);
     list.classList.toggle('is-many', top.length > BESIDE);
-    list.replaceChildren(...top.map((row, l) => {
+    refill(list, top.map((row, l) => {
       const line = el('li'), button = el('button', row.index === index ? 'is-asked' : '');
       button.type = 'button';
       button.dataset.at = l;

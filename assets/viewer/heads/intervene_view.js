@@ -1,5 +1,5 @@
 // What the interventions show for one state: bars, words, switches, and the two maps.
-import {press, reveal, say} from '../page/dom.js';
+import {press, refill, reveal, say} from '../page/dom.js';
 import {isPatch, startOf} from '../record/grid.js';
 import {hundredths, percent} from '../record/shares.js';
 import {shifts} from './intervene_bars.js';
@@ -29,9 +29,7 @@ export class View {
       + `bars. The features before and after have a cosine of ${hundredths(reply.alike)}.`;
     reveal(find('told'), told || '');
     if (!reply || this.drawn?.[0] === reply && this.drawn[1] === target) return;
-    const box = find('bars'), focused = box.contains(document.activeElement);
-    box.replaceChildren(...shifts(reply.bars, target));
-    if (focused) box.querySelector('[aria-pressed=true]')?.focus();
+    refill(find('bars'), shifts(reply.bars, target));
     this.drawn = [reply, target];
   }
 

@@ -1,6 +1,6 @@
 // Everything the Learn screen draws and says for one state.
 import {paletteOf} from '../draw/palette.js';
-import {el, parts, press, reveal, say} from '../page/dom.js';
+import {el, parts, press, refill, reveal, say} from '../page/dom.js';
 import {CARDS} from './cards.js';
 import {partOf} from './figures.js';
 import {GLOSSARY, entryOf} from './glossary.js';
@@ -20,7 +20,7 @@ export class LearnScreen {
 
   constructor(element, actions) {
     const find = this.find = parts(element);
-    Object.assign(this, {element, actions, built: ''});
+    Object.assign(this, {element, actions, built: '', written: null, term: null});
     find('learn-list').replaceChildren(...CARDS.map(entry));
     find('learn-entries').replaceChildren(...Object.entries(GLOSSARY).map(([name, told]) => {
       const box = el('div');
@@ -81,18 +81,21 @@ export class LearnScreen {
   }
 
   write({facts, trace: {meta}, asks, section}, card) {
+    const cards = asks ? 'Click a patch, or move with the arrow keys' : 'The whole pass';
+    say(this.find('learn-status'), TOLD[section] ?? cards);
+    if (this.written === facts) return;
+    this.written = facts;
     const said = card.text.filter(({when}) => holds(when, facts.flags));
-    this.find('learn-text').replaceChildren(...said.map(({says, lights}) => {
+    refill(this.find('learn-text'), said.map(({says, lights}) => {
       const line = el('p');
       if (lights) line.dataset.lights = lights;
       line.append(...prose(says, facts, meta));
       return line;
     }));
-    this.find('learn-tries').replaceChildren(...card.tries
+    refill(this.find('learn-tries'), card.tries
       .filter(({when}) => holds(when, facts.flags))
       .map(one => tryButton(one, card.tries.indexOf(one))));
-    const cards = asks ? 'Click a patch, or move with the arrow keys' : 'The whole pass';
-    say(this.find('learn-status'), TOLD[section] ?? cards);
+    this.expand();
   }
 
   /** Lights a part of the figure and the sentences about it; null puts both out. */
@@ -106,10 +109,16 @@ export class LearnScreen {
   /** Says what a term means, in place; null takes it away. */
   define(term) {
     const name = term && entryOf(term), line = this.find('learn-term');
-    for (const button of this.element.querySelectorAll('[data-term]')) {
-      button.setAttribute('aria-expanded', String(Boolean(term) && button.dataset.term === term));
-    }
+    this.term = term;
+    this.expand();
     line.replaceChildren(...(name ? [el('b', '', name), `: ${GLOSSARY[name]}`] : [HINT]));
+  }
+
+  /** Marks the words whose meaning is told. */
+  expand() {
+    for (const button of this.element.querySelectorAll('[data-term]')) {
+      button.setAttribute('aria-expanded', String(button.dataset.term === this.term));
+    }
   }
 
   fault(sentence) { reveal(this.find('learn-fault'), sentence); }

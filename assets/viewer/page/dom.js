@@ -18,6 +18,14 @@ export function press(element, name, value) {
   }
 }
 
+/** New children in place of the old; a button among them that has the focus hands it on. */
+export function refill(box, children) {
+  const buttons = () => [...box.querySelectorAll('button')];
+  const at = buttons().indexOf(document.activeElement);
+  box.replaceChildren(...children);
+  if (at >= 0) buttons()[at]?.focus({preventScroll: true});
+}
+
 /** Sets text only where it changed: layout and screen readers are left alone otherwise. */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
