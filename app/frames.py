@@ -32,8 +32,8 @@ def words(recorded: Recorded) -> str | None:
 def model_line(recorded: Recorded) -> str:
     """Python that loads the model at the size in use."""
     key, config = recorded.key, recorded.trace.config
-    model = f"vit.load({key.checkpoint!r})"
-    if key.framing.fit == "shape":
+    model, known = f"vit.load({key.checkpoint!r})", vit.CHECKPOINTS.get(key.checkpoint)
+    if known is None or config.image != (known.side, known.side):  # always true to the view
         return f"{model}.at_size({config.image}, {key.patch})"
     if config.patch != config.stored_patch or config.trained_patches:
         return f"{model}.at_patch_size({key.patch})"

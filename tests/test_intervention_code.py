@@ -4,7 +4,9 @@ import pytest
 import torch
 from PIL import Image
 
+from app.settings import Selection
 from tests.test_payload import Page
+from vit.config import Rope
 
 CHANGES = [
     {},
@@ -30,3 +32,14 @@ def test_the_lines_trace_the_changed_pass(monkeypatch, tmp_path, change):
     assert torch.equal(names["trace"].query, expected.query)
     if change:
         assert not torch.equal(expected.logits, page.trace.logits)
+
+
+def test_the_lines_ask_for_the_input_size_that_was_chosen(monkeypatch, tmp_path):
+    page = Page(monkeypatch, rope=Rope(), positions="none", image=(32, 32))
+    key = page.engine.key(Selection(page.picture.digest, "embedded", side=56))
+    page.token = page.engine.grant(key)
+    Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(page.get("changed/python").text, names)
+    assert torch.equal(names["trace"].query, page.engine.record(key).trace.query)
