@@ -402,6 +402,34 @@ def test_a_click_asks_from_a_patch_and_arrows_move_on(visit, site):
     expect_share(one, trace, shares(trace, cover), 3, 2)
 
 
+def test_statistics_keeps_its_maps_while_the_finder_asks_from_a_patch(visit):
+    one = open_heads(visit())
+    one.page.mouse.move(0, 0)
+    one.painted()
+    before = part(one, "stat-picture").screenshot()
+    section = part(one, "heads-sections").get_by_role("button")
+    section.filter(has_text="Head finder").click()
+    expect(part(one, "find-from")).to_have_text("from the class token")
+    drag(one, [(4.5 / 12, 7.5 / 12)])
+    expect(part(one, "find-from")).to_have_text("from patch (7, 4)")
+    one.painted()
+    section.filter(has_text="Statistics").click()
+    one.page.mouse.move(0, 0)
+    one.painted()
+    assert part(one, "stat-picture").screenshot() == before
+
+
+def test_the_focus_stays_on_a_picture_of_the_strip_that_a_key_chose(visit):
+    one = open_heads(visit())
+    before = one.token
+    thumb = part(one, "heads-strip").locator("[data-index='1']")
+    thumb.focus()
+    one.page.keyboard.press("Enter")
+    one.ready(after=before)
+    expect(thumb).to_have_attribute("aria-pressed", "true")
+    expect(thumb).to_be_focused()
+
+
 @pytest.mark.parametrize("key", [MEAN, LARGE])
 def test_a_model_without_a_class_token_or_too_large_to_fetch(visit, site, key):
     one = visit()

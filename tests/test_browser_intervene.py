@@ -356,6 +356,22 @@ def test_a_click_on_a_class_asks_what_heads_are_worth_to_it(visit, site):
     expect_worth(one, "first order", first[5, 1].item())
 
 
+def test_a_class_chosen_on_another_screen_is_asked_about_when_this_one_is_shown(visit):
+    one = open_heads(visit(), "Interventions")
+    one.page.get_by_role("tab", name="Explore").click()
+    one.forget()
+    row = part(one, "bars").get_by_role("button").nth(2)
+    target = int(row.get_attribute("data-index") or "")
+    row.click()
+    expect(row).to_have_attribute("aria-pressed", "true")
+    one.painted()
+    assert not any("importance" in asked for asked in one.data_requests())
+    one.page.get_by_role("tab", name="Heads").click()
+    expect(part(one, "worth-title")).to_have_text(f"What each head is worth to class {target}")
+    one.painted()
+    assert sum("importance" in asked for asked in one.data_requests()) == 1
+
+
 # ---- other models, mistakes
 
 

@@ -97,9 +97,22 @@ export class SectionPage {
     s.section = name;
     if (!this.work) return;
     this.redraw('measure');
-    if (this.opened.get(name) === this.work) return;
+    if (this.opened.get(name) === this.work) { this.catchUp(); return; }
     this.opened.set(name, this.work);
+    this.section.late = null;
     this.section.open(s);
+  }
+
+  /** Does what a section was told: at once where it is in sight, else when it is shown again. */
+  soon(section, work) {
+    if (this.work && this.section === section && shown(this.element)) work();
+    else section.late = work;
+  }
+
+  catchUp() {
+    const {section} = this, {late} = section;
+    section.late = null;
+    late?.();
   }
 
   // ---- frames
@@ -144,6 +157,7 @@ export class SectionPage {
   resized() {
     if (!shown(this.element)) return;
     if (this.coming) this.adopt();
+    else this.catchUp();
     this.redraw('measure');
   }
 

@@ -20,7 +20,7 @@ export class Depth {
       film: 'lens', at: 1, read: 'probability', branch: 0, token: null, target: null});
     this.view = new DepthView(this);
     wireDepth(this);
-    channel.hear('target', target => this.follow(target));
+    channel.hear('target', target => page.soon(this, () => this.follow(target)));
   }
 
   // ---- data
@@ -39,7 +39,7 @@ export class Depth {
 
   close() {
     this.seeing?.abort();
-    this.lenses = new Map();
+    Object.assign(this, {lenses: new Map(), resting: null});
   }
 
   /** Names and probabilities of all classes, then what each layer says of one. */

@@ -4,6 +4,7 @@ import {isPatch, middle, startOf, step} from '../record/grid.js';
 import {chips} from '../explore/controls.js';
 import {tellWeight} from '../explore/tell_weight.js';
 import {parts} from '../page/dom.js';
+import {beside} from '../record/trace.js';
 import {wireFinder} from './finder_controls.js';
 import {FinderView} from './finder_view.js';
 import {block, circled, massInside} from './lasso.js';
@@ -24,7 +25,8 @@ export class Finder {
 
   async open({trace}) {
     const {record, meta} = trace;
-    Object.assign(this, {ready: false, query: startOf(meta), objects: null});
+    Object.assign(this, {ready: false, query: startOf(meta), objects: null,
+      trace: beside(trace, this.page.base)});
     this.put(null);
     chips(this.find('chips'), meta);
     const wanted = [record.loadRow('from', this.query), record.loadObjects()];
@@ -40,10 +42,10 @@ export class Finder {
 
   /** Every head's attention from the query: derived from its key and query, or fetched. */
   async attend() {
-    const {trace} = this.page.state, {query} = this, {record} = trace;
+    const {query, trace, trace: {record}} = this;
     if (record.layers.includes(null) || query < 0) {
       const came = await this.page.during(record.loadRow('from', query));
-      if (!came || this.query !== query || this.page.state.trace !== trace) return;
+      if (!came || this.query !== query || this.trace !== trace) return;
     }
     trace.attend(query, 'from');
     this.view.write(trace);
@@ -89,10 +91,10 @@ export class Finder {
   }
 
   /** One number of the map in sight all the way down: at patch `at`, else at its peak. */
-  number({trace, art, ...s}, at = null) {
-    const {layer, head} = s.lens ?? s;
+  number({art, ...s}, at = null) {
+    const {trace, trace: {meta}} = this, {layer, head} = s.lens ?? s;
     if (!this.ready) return;
-    const {meta} = trace, values = trace.map(layer, head);
+    const values = trace.map(layer, head);
     tellWeight({meta, art, values, layer, head, query: this.query}, at);
   }
 
@@ -119,11 +121,14 @@ export class Finder {
 
   paint(s, palette) {
     if (!this.ready) return;
-    this.now = this.shares(s.trace);
-    this.view.paint(s, this.now, palette);
+    this.now = this.shares(this.trace);
+    this.view.paint(this.own(s), this.now, palette);
   }
 
-  mark(s, palette) { if (this.ready && this.now) this.view.mark(s, this.now, palette); }
+  mark(s, palette) { if (this.ready && this.now) this.view.mark(this.own(s), this.now, palette); }
+
+  /** The screen's state with the maps of what is asked here: Statistics keeps its own. */
+  own(s) { return {...s, trace: this.trace}; }
 
   line(s) { return this.ready && this.now ? this.view.line(s, this.now) : ''; }
 }

@@ -8,8 +8,8 @@
 //   paint(s, palette) draw everything; mark(s, palette) draw what follows the pointer
 //   line(s)           the status line, also spoken
 //   close()           another picture is coming: stop what is on its way
-// and, if keys mean something to it, release(s) for Escape, moveQuery(s, down, right) and
-// moveFrame(s, by).
+// and, if keys mean something to it, release(s) for Escape, moveQuery(s, down, right),
+// moveFrame(s, by) and number(s) for one number all the way down.
 import {Depth} from './depth.js';
 import {Finder} from './finder.js';
 import {Interventions} from './intervene.js';

@@ -4,7 +4,7 @@ import {tellWeight} from '../explore/tell_weight.js';
 import {channel} from '../page/channel.js';
 import {parts, say} from '../page/dom.js';
 import {isPatch, middle, startOf, step} from '../record/grid.js';
-import {Trace} from '../record/trace.js';
+import {Trace, beside} from '../record/trace.js';
 import {History, NOTHING, isChanged, placeOf, queryOf, withHeat, withItems}
   from './intervene_change.js';
 import {offer, wireInterventions} from './intervene_controls.js';
@@ -38,7 +38,7 @@ export class Interventions {
       lift: cell => page.lift(cell),
     });
     this.view = new View(this, pair);
-    channel.hear('target', target => this.follow(target));
+    channel.hear('target', target => page.soon(this, () => this.follow(target)));
   }
 
   get change() { return this.history.now; }
@@ -201,8 +201,10 @@ export class Interventions {
 
   /** The lines of Python, while they are open. */
   async tellLines() {
-    if (!this.after || !this.find('lines').open) return;
-    say(this.find('python'), await (await this.after.record.get('changed/python')).text());
+    const {after} = this;
+    if (!after || !this.find('lines').open) return;
+    const told = await (await after.record.get('changed/python')).text();
+    if (this.after === after) say(this.find('python'), told);
   }
 
   // ---- frames
@@ -229,6 +231,3 @@ export class Interventions {
 
   line(s) { return this.view.line(s); }
 }
-
-/** A trace of its own on the same record: other sections ask from other tokens. */
-const beside = ({meta, record}, base) => Object.assign(new Trace(meta, base), {record});

@@ -20,7 +20,7 @@ export function wireInterventions(section) {
   find('layer').addEventListener('change', event =>
     page.choose({layer: Number(event.target.value), head: page.state.head}));
   find('head').addEventListener('change', event => section.chooseHead(Number(event.target.value)));
-  find('lines').addEventListener('toggle', () => section.tellLines());
+  find('lines').addEventListener('toggle', () => page.during(section.tellLines()));
   find('copy').addEventListener('click', () => copy(find('python').textContent, find('copy')));
   listenForUndo(section);
 }
