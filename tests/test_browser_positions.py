@@ -269,6 +269,30 @@ def test_a_large_grid_has_a_tile_for_every_other_position(visit, site):
         index = int(name.removeprefix("class "))
         pair = [float(trace.probabilities()[index]) for trace in (before, after)]
         assert values == pytest.approx(pair, abs=6e-4)
+    # too large to follow the pointer: the map stays the class token's, and is read there
+    cell(one, "poslab-before", (28, 32), 11, 9)
+    one.until(lambda: "to (11, 9): " in status(one), True)
+    expect(part(one, "poslab-map-title")).to_have_text("Rollout to L3, from the class token")
+    flow = vit.rollout_tokens(before)[before.grid.token(11, 9)]
+    told = re.search(r"~([\d.e-]+)", status(one))
+    assert told
+    assert float(told[1]) == pytest.approx(float(flow), rel=2e-2)
+
+
+def test_pointer_and_slider_wait_for_the_positions_of_another_picture(visit):
+    one, held = open_positions(visit()), []
+    before = one.token
+    one.page.route("**/positions/facts", lambda route: held.append(route))
+    part(one, "pos-strip").locator("[data-index='1']").click()
+    one.until(lambda: len(held), 1)
+    cell(one, "tiles-stage", (12, 12), 4, 5)
+    cell(one, "tiles-sheet", (12, 12), 6, 7, click=True)
+    part(one, "tiles-slider").focus()
+    one.page.keyboard.press("ArrowRight")
+    held[0].continue_()
+    one.ready(after=before)
+    one.painted()
+    expect(part(one, "tiles-slider-out")).to_have_text("12 × 12")
 
 
 def test_sinusoidal_positions_stand_beside_learned_ones(visit):

@@ -7,6 +7,8 @@ const LABELS = 12;                         // layers named on the axis, at most
 const RADIUS = 3.5, NEAR = 14;             // px of a dot, and from which it is pointed at
 
 export class Distances {
+  places = [];                             // of the dots, px
+
   constructor(canvas) { this.axes = new Axes(canvas); }
 
   measure() { this.axes.measure(); }

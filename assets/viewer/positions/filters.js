@@ -30,7 +30,8 @@ export class Filters {
       change(place);
       page.redraw('mark');
     };
-    pointing(find('stage'), event => this.overlay.cellAt(event, this.grid), {
+    const cell = event => this.shown && this.overlay.cellAt(event, this.grid);
+    pointing(find('stage'), cell, {
       hover: act(cell => { this.hover = cell; }),
       pin: act(cell => { this.pinned = this.pinned === cell ? null : cell; }),
       ask: act(cell => { this.pinned = cell; }),
@@ -70,7 +71,7 @@ export class Filters {
     const {rows, cols, patch, count} = filters, [height, width] = this.page.state.meta.input;
     const same = this.shown?.patch === patch;
     Object.assign(this, {shown: filters, chosen: Math.min(this.chosen, count - 1),
-      grid: {rows, cols, covers: [rows * patch / height, cols * patch / width]}});
+      lens: null, grid: {rows, cols, covers: [rows * patch / height, cols * patch / width]}});
     if (!same) Object.assign(this, {hover: null, pinned: null});
     this.page.redraw('measure');
   }

@@ -11,9 +11,8 @@ import {countAbove, peak} from '../record/measures.js';
 import {linearScale} from '../record/scale.js';
 import {Trace} from '../record/trace.js';
 import {barOf, likeliest, options} from './changes.js';
-import {
-  alikeText, answerText, changeText, lineText, mapText, shareText,
-} from './laboratory_words.js';
+import {alikeText, answerText, changeText, lineText, mapText, shareText}
+  from './laboratory_words.js';
 import {Overlay} from './overlay.js';
 import {PartMaps} from './part_maps.js';
 
@@ -69,9 +68,7 @@ export class Laboratory {
   }
 
   actions() {
-    const act = change => token => {
-      if (this.ready()) change(token);
-    };
+    const act = change => token => { if (this.ready()) change(token); };
     return {
       hover: act(token => { this.hover = token; this.page.redraw('mark'); }),
       pin: act(token => this.pin(this.pinned === token ? null : token)),
@@ -81,8 +78,8 @@ export class Laboratory {
 
   /** One number all the way down: a weight of the changed pass, or of the one before. */
   number({art}, at = null, first = false) {
-    const trace = first ? this.before : this.after, {meta} = trace ?? {}, {query} = this;
-    if (!trace || !this.ready()) return;
+    if (!this.ready()) return;
+    const trace = first ? this.before : this.after, {meta} = trace, {query} = this;
     const place = this.kind === 'attention' ? {layer: this.layer, head: this.head}
       : {layer: meta.layers - 1, head: meta.heads, note: ROLLOUT};
     tellWeight({meta, art, values: this.map(trace, query), query, ...place}, at);
@@ -116,22 +113,22 @@ export class Laboratory {
   async ask() {
     const {inquiry} = this.page.state, {signal} = inquiry.record;
     this.asking?.abort();
-    const asking = this.asking = new AbortController();
+    this.asking = new AbortController();
     const query = new URLSearchParams({lane: 'positions', positions: this.change, seed: this.seed});
     const reply = this.answered(`${inquiry.record.url}/changed?${query}`,
-      AbortSignal.any([signal, asking.signal]), asking);
+      AbortSignal.any([signal, this.asking.signal]));
     this.page.redraw('paint');
     await this.page.during(reply);
   }
 
-  async answered(url, signal, asking) {
+  async answered(url, signal) {
     const reply = await (await get(url, signal)).json();
     const after = new Trace(reply.viewer, this.page.base);
     for (let loaded = null; loaded !== this.wanted;) {      // another map may be chosen meanwhile
       loaded = this.wanted;
       await Promise.all([this.before, after].map(trace => this.load(trace)));
     }
-    if (this.asking !== asking) return;
+    if (signal.aborted) { after.record.close(); return; }
     this.after?.record.close();
     Object.assign(this, {reply, after, shown: {change: this.change, seed: this.seed}});
   }
@@ -187,11 +184,18 @@ export class Laboratory {
     say(find('shares-words'), shareText(s.inquiry.shares, s.inquiry.facts));
   }
 
-  get query() { return this.pinned ?? this.hover ?? startOf(this.meta); }
+  /** Whose map is shown. */
+  get query() { return this.pinned ?? (this.follows ? this.hover : null) ?? startOf(this.meta); }
+
+  /** Whether both maps can be derived for the patch under the pointer; else it is read there. */
+  get follows() {
+    return [this.before, this.after].every(({record}) =>
+      (this.kind === 'attention' ? record.layers[this.layer] : record.flowing));
+  }
 
   mark(s, palette) {
     const {meta, query, find} = this, map = colormap('inferno');
-    const probe = this.pinned !== null && this.hover !== query ? this.hover : null;
+    const probe = this.hover === query ? null : this.hover;
     const pair = [this.before, this.after].map(trace => this.map(trace, query));
     const most = Math.max(...pair.map(values => values[peak(values, meta.prefix, query)]));
     const scale = linearScale(most, meta.tokens);        // one for both, so that they compare

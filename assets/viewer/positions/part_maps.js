@@ -36,7 +36,7 @@ export class PartMaps {
     const given = Boolean(parts && shares && !shares.told);
     this.find('split').hidden = this.find('maps').hidden = !given;
     if (!given) return;
-    const head = this.lens ?? Math.min(this.head, meta.heads - 1);
+    const head = Math.min(this.lens ?? this.head, meta.heads - 1);
     this.bars.draw(shares.shares, head, palette);
     const maps = partScores(parts, meta, head, token);
     const largest = values => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

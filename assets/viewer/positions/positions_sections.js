@@ -9,7 +9,7 @@
 //   paint(s, palette) draw everything; mark(s, palette) draw what follows the pointer
 //   line(s)           the status line, also spoken
 // and, where they mean something, close() when another picture is coming, release(s) for Escape,
-// and moveQuery, moveLayer and moveHead for the keys.
+// number(s) for one number all the way down, and moveQuery, moveLayer and moveHead for the keys.
 import {Filters} from './filters.js';
 import {Laboratory} from './laboratory.js';
 import {Paper} from './paper.js';

@@ -2,9 +2,9 @@
 import {colormap, SIGNED} from '../draw/colormap.js';
 import {signedScale} from '../record/scale.js';
 import {Mini} from './mini.js';
+import {TABLES} from './tiles_words.js';
 
 const ALIKE = 1e-4;                        // relative, below which all lengths are one
-const NAMES = {learned: 'Learned', rotary: 'Rotary', sinusoidal: 'Sinusoidal'};
 
 const cosine = value => value.toFixed(2).replace('-', '−');
 
@@ -62,7 +62,7 @@ export class TileMinis {
     if (!second) return;
     const beside = second.row(asked);
     this.other.draw(grid, {values: beside, unit, map, at: asked,
-      title: `${NAMES[name]}, same place`,
+      title: `${TABLES[name]}, same place`,
       words: `${cosine(beside[at])} where ${cosine(values[at])}`});
   }
 }

@@ -27,9 +27,10 @@ export class Tiles {
       steps: new Steps(find('steps')),
       profiles: {rows: new Profile(find('rows')), cols: new Profile(find('cols'))},
       scale: signedScale(), hover: null, pinned: null});
-    const actions = this.actions(), cell = event => this.overlay.cellAt(event, this.grid);
+    const actions = this.actions(), when = act => event => this.grid && act(event);
+    const cell = when(event => this.overlay.cellAt(event, this.grid));
     pointing(find('stage'), cell, actions, {drag: true});
-    pointing(find('sheet'), event => this.sheet.hit(event), actions);
+    pointing(find('sheet'), when(event => this.sheet.hit(event)), actions);
     wireTiles(find, {ask: change => this.ask(change), resize: side => this.resize(side)});
   }
 
@@ -70,13 +71,22 @@ export class Tiles {
     this.ask({rows: Math.round(rows * side / small), cols: Math.round(cols * side / small)});
   }
 
-  /** Another grid, table or head. What rotary positions need is fetched; the newest counts. */
+  /**
+   * Another grid, table or head, once the positions are here. What rotary positions need is
+   * fetched; while some is on its way only the newest wish waits.
+   */
   async ask(change) {
+    if (!this.wish && !change.table) return;
     const {inquiry} = this, wish = this.wish = {...this.wish, ...change};
     const second = beside(wish.table, inquiry.tables);
     if ([wish.table, second].includes('rotary')) {
+      if (this.turning === inquiry) return;
+      this.turning = inquiry;
       const came = await this.page.during(inquiry.loadRotary(wish));
-      if (!came || this.wish !== wish) return;
+      if (this.inquiry !== inquiry) return;
+      this.turning = null;
+      if (this.wish !== wish) { this.ask({}); return; }
+      if (!came) return;
     }
     const {pinned, grid} = this;
     Object.assign(this, {hover: null, shown: wish, secondName: second,

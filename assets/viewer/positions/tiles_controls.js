@@ -2,9 +2,9 @@
 import {el} from '../page/dom.js';
 import {clamp} from '../record/grid.js';
 import {options} from './changes.js';
+import {TABLES} from './tiles_words.js';
 
 const LARGEST = 32;                        // rows or columns the slider goes to, at least
-const NAMES = {learned: 'Learned', rotary: 'Rotary', sinusoidal: 'Sinusoidal'};
 
 export function wireTiles(find, {ask, resize}) {
   find('slider').addEventListener('input', event => resize(Number(event.target.value)));
@@ -20,7 +20,7 @@ export function wireTiles(find, {ask, resize}) {
 /** The choices that a model has. */
 export function fill(find, {facts, tables}, meta) {
   find('table').replaceChildren(...tables.map(name => {
-    const button = el('button', '', NAMES[name]);
+    const button = el('button', '', TABLES[name]);
     button.type = 'button';
     Object.assign(button.dataset, {set: 'table', to: name});
     return button;

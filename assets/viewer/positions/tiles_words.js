@@ -2,6 +2,9 @@
 import {figure} from '../explore/words.js';
 
 const cellText = (cell, {cols}) => `(${Math.floor(cell / cols)}, ${cell % cols})`;
+/** What a table of positions is called on a button. */
+export const TABLES = {learned: 'Learned', rotary: 'Rotary', sinusoidal: 'Sinusoidal'};
+
 const NAMES = {learned: 'Position similarity', sinusoidal: 'Sinusoidal similarity',
   rotary: 'Rotary similarity'};
 
