@@ -48,6 +48,15 @@ def short(number):
     return str(number)
 
 
+def test_the_learning_curve_is_drawn_in_the_colours_of_the_theme(visit):
+    one = open_section(visit(), "build")
+    told(one)
+    pixels = lambda: part(one, "train-curve").evaluate("canvas => canvas.toDataURL()")  # noqa: E731
+    before = pixels()
+    part(one, "theme").click()
+    one.until(lambda: pixels() != before, True)
+
+
 def test_the_numbers_follow_the_sliders(visit):
     one = open_section(visit(), "build")
     for changes in ({}, {"image": 96}, {"image": 96, "depth": 7}):

@@ -21,7 +21,7 @@ export class Build {
       changed: () => this.mark(),
     });
     new ResizeObserver(() => this.draw()).observe(this.find('build-picture'));
-    new MutationObserver(() => this.draw())
+    new MutationObserver(() => { this.draw(); this.training.curve.draw(); })
       .observe(document.body, {attributeFilter: ['class']});
     this.change(this.sizes);
   }

@@ -22,13 +22,13 @@ export class Diagram {
 
   /** Another picture or model. */
   take(picture) {
-    Object.assign(this, {picture, facts: null});
+    Object.assign(this, {picture, facts: null, asking: null});
     this.draw();
   }
 
   async draw() {
     if (!this.picture || !shown(this.element)) return;
-    if (!this.facts && !await this.ask()) return;
+    if (!this.facts && !await (this.asking ??= this.ask())) return;
     const {steps, post_norm: postNorm} = this.facts;
     const plan = (this.element.clientWidth < NARROW ? tallPlan : widePlan)(steps, postNorm);
     this.svg.setAttribute('viewBox', `-2 -2 ${plan.width + 4} ${plan.height + 4}`);
@@ -49,6 +49,7 @@ export class Diagram {
       say(this.find('diagram-title'), `${meta.title}: ${facts.layers} encoder blocks`);
       return true;
     } catch (error) {
+      this.asking = null;
       say(this.find('diagram-says'), error.message);
       return false;
     }

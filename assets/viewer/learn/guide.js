@@ -35,7 +35,7 @@ export function follow({tab, show, press: pressed, light: lit}, s, card) {
   if (show) channel.tell('show', wish(show, s));
   if (pressed) press(pressed);
   light(lit);
-  channel.tell('tried', {card: card.title, tab});
+  channel.tell('tried', {card: card.title});
 }
 
 /** What the Explore screen is asked to show: names of choices become what was chosen. */

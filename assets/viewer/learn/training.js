@@ -1,5 +1,5 @@
 // Training one's own model: the server reports, the curve grows; pause, go on, cancel.
-import {parts, reveal, say} from '../page/dom.js';
+import {parts, say} from '../page/dom.js';
 import {get} from '../record/decode.js';
 import {lines} from '../record/lines.js';
 import {LearningCurve} from './learning_curve.js';

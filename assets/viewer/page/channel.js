@@ -5,7 +5,8 @@
 // classes: the likely ones; target: {index, name} of the class asked about, null after a change;
 // strip: {items, chosen}; choose: the index of an example; gone: the page's token has expired.
 // show: what Explore is asked to show, {method, layer, head, pinned, ...}; number: one attention
-// weight to be opened, {meta, art, layer, head or null for their mean, from, to}; tried: {card, tab}.
+// weight to be opened, {meta, art, layer, head or null for their mean, from, to}; tried: {card},
+// the title of the card that led here.
 
 class Channel extends EventTarget {
   last = new Map();
