@@ -1,4 +1,5 @@
 // Everything the Explain screen draws and says for one state.
+import {paletteOf} from '../draw/palette.js';
 import {parts, press, say} from '../page/dom.js';
 import {cursorOf} from './explain_look.js';
 import {heading, laboratoryStatus, limits, measured, status} from './explain_words.js';
@@ -45,11 +46,7 @@ export class ExplainScreen {
   }
 
   readPalette() {
-    const style = getComputedStyle(this.element);
-    const token = name => style.getPropertyValue(name).trim();
-    this.palette = {ink: token('--ink'), ink2: token('--ink-2'), ink3: token('--ink-3'),
-      line: token('--line'), query: token('--query'), raised: token('--raised'),
-      font: `500 11px ${style.fontFamily}`};
+    this.palette = paletteOf(this.element);
   }
 
   /** One frame: `paint` draws the maps anew, else only what follows the cursor. */

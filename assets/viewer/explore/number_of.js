@@ -1,6 +1,7 @@
 // Which attention weight the shown value goes down to, as `number` is told.
 import {EVERY} from '../record/grid.js';
 import {headOf, queryOf} from './look.js';
+import {READ} from './tell_weight.js';
 
 /**
  * The weight that the status line reads, or that of patch `at`. A map that is made of many weights
@@ -17,7 +18,6 @@ export function numberOf(s, shot, at) {
   return {meta, art: s.art, layer, head: head === meta.heads ? null : head, from, to, note};
 }
 
-const READ = 'The map averages over all that the model reads; this is what one patch of it gives.';
 const OTHER = 'The map on the screen holds no attention; this is what the same two have of it.';
 const NOTES = {
   rollout: 'Rollout multiplies such weights through the layers; this is one of its last layer.',

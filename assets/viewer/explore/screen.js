@@ -2,6 +2,7 @@
 // only; a frame reads nothing back from the page.
 import {channel} from '../page/channel.js';
 import {colormap} from '../draw/colormap.js';
+import {paletteOf} from '../draw/palette.js';
 import {parts, press, say} from '../page/dom.js';
 import {cellsText} from './cells.js';
 import {featureStrip} from './feature_look.js';
@@ -36,12 +37,7 @@ export class Screen {
   }
 
   /** The page has colours of its own in light and dark: canvases write labels in them. */
-  readPalette() {
-    const style = getComputedStyle(this.element);
-    const token = name => style.getPropertyValue(name).trim();
-    this.palette = {ink: token('--ink'), ink2: token('--ink-2'), ink3: token('--ink-3'),
-      raised: token('--raised'), font: `500 11px ${style.fontFamily}`};
-  }
+  readPalette() { this.palette = paletteOf(this.element); }
 
   /** Reads the sizes of all boxes and lays the tiles out. */
   measure(s) {

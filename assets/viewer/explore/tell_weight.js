@@ -3,7 +3,9 @@ import {channel} from '../page/channel.js';
 import {EVERY} from '../record/grid.js';
 import {peak} from '../record/measures.js';
 
-const READ = 'The map averages over all that the model reads; this is what one patch of it gives.';
+/** Said of a map that is asked from all that the model reads. */
+export const READ = 'The map averages over all that the model reads; this is what one patch of it '
+  + 'gives.';
 
 /**
  * Tells which weight a map [N] stands for at token `at`, at its peak where that is none or the

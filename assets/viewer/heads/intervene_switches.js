@@ -8,7 +8,7 @@ const SPAN = 1, STEP = .05;                // powers of ten that a temperature g
 const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
 
 /** A temperature as it is sent and shown: three figures. */
-export const heatOf = power => Number((10 ** power).toPrecision(3));
+const heatOf = power => Number((10 ** power).toPrecision(3));
 
 export class Switches {
   /** `toggle(cells, on)`, `heat(layer, value)`, `rest()` when a slider is let go, `lift(cell)`. */

@@ -19,7 +19,7 @@ export function figure(value) {
 export const fixed = (value, places = DIGITS) =>
   signed((Math.abs(value) < .5 / 10 ** places ? 0 : value).toFixed(places));
 
-export const percentage = share => `${(share * 100).toPrecision(3)} %`;
+const percentage = share => `${(share * 100).toPrecision(3)} %`;
 
 const signed = text => text.replace(/-/g, '−');
 const grouped = value => signed(String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f'));

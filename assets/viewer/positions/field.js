@@ -122,7 +122,7 @@ function gathered(values, {first, shares}) {
 }
 
 /** Positions whose similarity follows from how far apart they are: `alike(down, across)`. */
-export class OffsetField {
+class OffsetField {
   constructor(kind, alike, norm) { Object.assign(this, {kind, alike, norm}); }
 
   at(rows, cols) { return new OffsetGrid(this, rows, cols); }

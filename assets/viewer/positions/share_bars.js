@@ -55,4 +55,4 @@ export class ShareBars {
 }
 
 /** A shade for each part, from content alone to position alone. */
-export const shadesOf = ({ink, query, ink3, line}) => [line, ink3, ink, query];
+const shadesOf = ({ink, query, ink3, line}) => [line, ink3, ink, query];
