@@ -11,6 +11,7 @@ from app.inputs import patch_sizes, sides
 from app.objects import scene_facts
 from app.recorded import Recorded
 from app.settings import Selection
+from app.store import OWN
 from vit import checkpoints
 
 TOP = 5
@@ -171,8 +172,8 @@ def details(recorded: Recorded) -> list[str]:
 
 def caution(recorded: Recorded, kind: str) -> Json:
     """What the model cannot know about this picture, and the one action that helps."""
-    config = recorded.trace.config
-    drawn = recorded.key.checkpoint == "embedded"
+    key, config = recorded.key.checkpoint, recorded.trace.config
+    drawn = key == checkpoints.EMBEDDED or key.startswith(OWN)
     if drawn and kind in ("photo", "yours"):
         offered = vit.CHECKPOINTS[PHOTOGRAPHS]
         text = f"Get {offered.title} for photographs: {offered.megabytes:.0f} MB, {offered.licence}"

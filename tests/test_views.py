@@ -13,6 +13,7 @@ from app.gallery import drawn_scene, example_picture, examples
 from app.images import InputError
 from app.objects import objects
 from app.settings import Selection, Settings
+from app.store import own_key
 from tests.tiny import tiny_config, tiny_model
 
 
@@ -121,6 +122,14 @@ def test_the_built_in_checkpoint_says_that_it_knows_no_photographs(show):
     assert "never seen a photograph" in answer["note"]["text"]
     assert answer["offer"]["key"] in vit.CHECKPOINTS
     assert "MB" in answer["offer"]["text"]
+
+
+def test_a_model_trained_here_says_so_too():
+    engine, key = Engine(Settings(device="cpu")), own_key("small", "x")
+    engine.store.hold(key, tiny_model().float())
+    photo = views.open_example(engine, of_kind("photo"))
+    answer = views.explore(engine, Selection(photo, key)).answer
+    assert answer["note"]["head"] == "Trained on drawings."
 
 
 def test_an_opened_picture_stands_last_in_the_strip_under_its_own_token(show, tmp_path):
