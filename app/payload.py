@@ -5,6 +5,7 @@ little-endian numbers. Every path begins with /gradio_api/, which Gradio passes 
 """
 
 import itertools
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -131,14 +132,16 @@ def _newest(
     `lane` is the query field that names the lane, `show` gets the page's own key last.
     """
     newest: Cache[tuple[str, str], int] = Cache(LANES, lambda _: 1)
-    numbers = itertools.count()
+    numbers, in_order = itertools.count(), threading.Lock()
 
     def answer(request: Request) -> Response:
-        token, number = request.path_params["token"], next(numbers)
+        token = request.path_params["token"]
         own, here = engine.granted(token), (token, request.query_params.get(lane, ""))
         if own is None:
             return _expired()
-        newest.put(here, number)
+        with in_order:  # so that no older number is put after a newer one
+            number = next(numbers)
+            newest.put(here, number)
         try:
             key = choose(engine, own, request.query_params)
             recorded = engine.record(key, lambda: newest.get(here) == number)
