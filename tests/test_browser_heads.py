@@ -247,6 +247,16 @@ def test_token_lengths_name_their_outliers(visit, site):
     expect(part(one, "stat-head")).to_contain_text("L6 H1")
 
 
+def test_a_finger_leaves_the_lengths_by_a_tap_on_a_head(visit):
+    one = open_heads(visit(has_touch=True))
+    box = part(one, "stat-norms").bounding_box()
+    one.page.touchscreen.tap(box["x"] + box["width"] - 30, box["y"] + 20)
+    expect(part(one, "stat-head")).to_contain_text("Token lengths")
+    box = part(one, "stat-board").bounding_box()
+    one.page.touchscreen.tap(box["x"] + BOARD[0] + 5, box["y"] + BOARD[1] + 5)
+    expect(part(one, "stat-head")).to_contain_text("L1 H1")
+
+
 def test_maps_without_sinks(visit, modules):
     kept = modules.evaluate(
         """async () => {

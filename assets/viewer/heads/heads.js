@@ -34,9 +34,13 @@ class Heads extends SectionPage {
 
   // ---- the head that every part shows at once
 
-  /** The head under the pointer, {layer, head}, or null. */
-  lift(cell) {
-    const {lens} = this.state;
+  /**
+   * The head under the pointer, {layer, head}, or null. A part that still shows the model before
+   * may name one that this model has not: then it is none.
+   */
+  lift(named) {
+    const {lens, meta} = this.state;
+    const cell = named && named.layer < meta.layers && named.head < meta.heads ? named : null;
     if (lens?.layer === cell?.layer && lens?.head === cell?.head) return;
     this.state.lens = cell;
     this.redraw('mark');

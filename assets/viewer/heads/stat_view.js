@@ -34,7 +34,9 @@ export class StatView {
     canvas.addEventListener('pointerleave', () => page.lift(null));
     canvas.addEventListener('click', event => {
       const cell = part.hit(event);
-      if (cell) page.choose(cell);
+      if (!cell) return;
+      this.section.depth = null;           // a finger does not leave the plot of lengths by itself
+      page.choose(cell);
     });
   }
 

@@ -1,7 +1,7 @@
 // Statistics: what each head does, in figures. A dot, a cell and a thumbnail are one head: the
 // pointer on any of them lights all three, and its map stands on the picture.
 import {tellWeight} from '../explore/tell_weight.js';
-import {parts, press, reveal, say} from '../page/dom.js';
+import {parts, press, reveal} from '../page/dom.js';
 import {Errand} from '../page/errand.js';
 import {follow} from '../record/lines.js';
 import {startOf} from '../record/grid.js';
@@ -121,6 +121,6 @@ export class Statistics {
     tellWeight({meta, art, values, layer, head, query: startOf(meta)});
   }
 
-  /** Escape: all kinds of heads again. */
-  release() { this.change({tag: null}); say(this.find('where'), ''); }
+  /** Escape: all kinds of heads again, and a head's map on the picture. */
+  release() { this.change({tag: null, depth: null}); }
 }
