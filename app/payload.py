@@ -61,7 +61,7 @@ def routes(engine: Engine) -> list[Route]:
     }
     view = BASE + "/{token}/"
     return [
-        Route(BASE + "/static/{folder}/{name}.js", _static),
+        Route(BASE + "/static/{path:path}", _static),
         Route(BASE + "/example/{index:int}", _example),
         Route(BASE + "/scene/{kind}/{seed:int}", _scene),
         Route(view + "column", _newest(engine, "column", columns.asked, columns.column)),
@@ -96,12 +96,20 @@ def _expired() -> Response:
 
 async def _static(request: Request) -> Response:
     """One of the viewer's modules: small, many at once, so read right here and not in a thread."""
-    folder, name = request.path_params["folder"], request.path_params["name"]
-    path = VIEWER / folder / f"{name}.js"
-    if not (folder.isidentifier() and name.isidentifier() and path.is_file()):
+    path = _module(request.path_params["path"])
+    if path is None:
         return sentence(404, "No such file.")
     headers = {"Cache-Control": "no-cache"}
     return Response(path.read_bytes(), media_type="text/javascript", headers=headers)
+
+
+def _module(name: str) -> Path | None:
+    """The file of a module, as `heads/finder/lasso.js`; None for any other name."""
+    parts = name.removesuffix(".js").split("/")
+    if not name.endswith(".js") or not all(part.isidentifier() for part in parts):
+        return None
+    path = VIEWER.joinpath(*parts).with_suffix(".js")
+    return path if path.is_file() else None
 
 
 def _example(request: Request) -> Response:
