@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.images import InputError
+from vit.anatomy.cost import map_bytes, multiply_adds, parameters, record_bytes
 from vit.config import ViTConfig
-from vit.cost import map_bytes, multiply_adds, parameters, record_bytes
+from vit.pictures.images import InputError
 from vit.training.trial import trial_config
 
 RANGES: dict[str, tuple[int, int]] = {

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from vit.checkpoints import ASSETS, CHECKPOINTS, EMBEDDED
+from vit.loading.checkpoints import ASSETS, CHECKPOINTS, EMBEDDED
 
 Json = dict[str, Any]
 

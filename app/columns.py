@@ -8,12 +8,12 @@ from typing import Any
 import vit
 from app.engine import Engine
 from app.gallery import examples
-from app.images import InputError
 from app.inputs import check_size, patch_sizes
 from app.recorded import Recorded, TraceKey
 from app.views import describe, example_index, open_example, predictions
-from vit.cost import map_bytes, multiply_adds, record_bytes
+from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.layers import cut_patches
+from vit.pictures.images import InputError
 from vit.resample import response_error
 
 TOP = 3

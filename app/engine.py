@@ -14,14 +14,14 @@ from torch import Tensor
 import vit
 from app.cache import Cache
 from app.gallery import Drawn
-from app.images import InputError, Picture, decode
 from app.inputs import check_side
 from app.interventions import NONE
 from app.recorded import Recorded, Superseded, TraceKey
 from app.settings import Selection, Settings
 from app.store import FELL_BACK, OWN, TOO_LARGE, ModelStore, Progress, no_progress
-from vit.ablation import Removed, no_drops
-from vit.references import is_local
+from vit.loading.references import is_local
+from vit.maps.ablation import Removed, no_drops
+from vit.pictures.images import InputError, Picture, decode
 
 PICTURE_CACHE = 512 * 2**20
 INPUT_CACHE = 64 * 2**20

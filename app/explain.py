@@ -14,8 +14,8 @@ import vit
 from app.engine import Engine
 from app.recorded import Recorded
 from app.store import TOO_LARGE
-from vit.faithfulness import LEVELS, perturbation_curves, rank_correlation
-from vit.methods import METHODS, map_tokens
+from vit.maps.faithfulness import LEVELS, perturbation_curves, rank_correlation
+from vit.maps.methods import METHODS, map_tokens
 
 REMOVAL = "token_removal"
 NO_CLASS = "These weights name no classes, so there is no class to explain."

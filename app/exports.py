@@ -9,13 +9,15 @@ import torch
 from torch import Tensor
 
 import vit
-from app import features, figures, frames
+from app import features, frames
 from app.engine import Engine
-from app.heat import Heat, token_name
 from app.recorded import Recorded
-from app.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
 from app.settings import ViewState
-from vit import checkpoints
+from vit.figures import figures
+from vit.figures.heat import Heat, token_name
+from vit.figures.look import Look
+from vit.figures.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
+from vit.loading import checkpoints
 
 
 def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
@@ -92,6 +94,7 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
     shown, trace = heat(engine, recorded, state), recorded.trace
     asked = None if state.method == "class" else state.query
     asked = asked if asked is not None and asked >= trace.grid.prefix else None
+    look = Look(state.colormap, state.opacity, state.smooth, state.grid)
     panel = figures.Panel(
         heat=shown.values,
         rgb=engine.picture(recorded.key.digest).rgb,
@@ -101,7 +104,7 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
         title=shown.title,
         caption=caption(recorded, shown),
     )
-    return figures.figure(panel, state, kind)
+    return figures.figure(panel, look, kind)
 
 
 def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale | Channels:

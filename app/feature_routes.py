@@ -9,7 +9,7 @@ import vit
 from app.engine import Engine
 from app.recorded import Recorded
 from app.replies import half, single
-from vit.features import feature_components, feature_directions
+from vit.anatomy.features import feature_components, feature_directions
 
 
 def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:

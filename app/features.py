@@ -5,10 +5,10 @@ from dataclasses import replace
 from torch import Tensor
 
 import vit
-from app.heat import Heat, token_name
-from app.scale import Channels, Scale, linear_scale, signed_scale
 from app.settings import ViewState
-from vit.features import feature_components
+from vit.anatomy.features import feature_components
+from vit.figures.heat import Heat, token_name
+from vit.figures.scale import Channels, Scale, linear_scale, signed_scale
 
 
 def heat(trace: vit.Trace, state: ViewState) -> Heat:

@@ -10,8 +10,8 @@ from typing import Literal, cast
 import numpy as np
 import numpy.typing as npt
 
-from app.images import InputError, Picture, decode, picture_of
-from vit.scenes import KINDS, SceneKind, draw_scene
+from vit.pictures.images import InputError, Picture, decode, picture_of
+from vit.scenes.scene import KINDS, SceneKind, draw_scene
 
 SCENE_SIDE = 480
 MEASURED_SIDE, MEASURED_PATCH = 96, 8  # px: how the model card measures single scenes

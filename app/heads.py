@@ -13,8 +13,8 @@ from app.gallery import examples
 from app.interventions import NONE
 from app.recorded import Recorded, TraceKey
 from app.views import example_index, open_example
-from vit.head_tags import RULES
-from vit.heads import OUTLIER, norm_outliers
+from vit.anatomy.head_statistics import OUTLIER, norm_outliers
+from vit.anatomy.head_tags import RULES
 
 PLACES = 6  # decimals of a figure
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import vit
-from app.images import InputError
+from vit.anatomy.cost import record_bytes
 from vit.config import check_multiple
-from vit.cost import record_bytes
+from vit.pictures.images import InputError
 
 LARGEST_INPUT = 1024  # px of a side: above, maps and forwards outgrow a page
 LARGEST_GRID = 4096  # patches

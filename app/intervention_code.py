@@ -45,7 +45,7 @@ def _fields(asked: Intervention, config: ViTConfig) -> list[tuple[str, str, list
         fields.append(("temperature", "heat", [f"heat = torch.ones({config.depth})", heat]))
     if asked.positions != "own":
         change = f"model, {asked.positions!r}, {asked.seed}"
-        fields.append(("positions", f"vit.positions.changed_positions({change})", []))
+        fields.append(("positions", f"vit.changed_positions({change})", []))
     return fields
 
 

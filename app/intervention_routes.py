@@ -15,7 +15,7 @@ from app.explain_routes import long_work, question_of
 from app.interventions import Intervention
 from app.recorded import Recorded, TraceKey
 from app.replies import single
-from vit.faithfulness import rank_correlation
+from vit.maps.faithfulness import rank_correlation
 
 
 def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 import vit
-from app.images import InputError
+from vit.anatomy.position_edits import Change, changed_positions
 from vit.edits import HIDDEN, Fill
-from vit.positions import Change, changed_positions
+from vit.pictures.images import InputError
 
 COLDEST, HOTTEST = 0.01, 100.0  # temperatures that a page may ask for
 ADDED = ("learned", "sinusoidal")  # positions that are vectors, added to the patches

@@ -21,8 +21,8 @@ from app.inputs import patch_sizes
 from app.interventions import Intervention
 from app.recorded import Recorded
 from app.views import predictions
-from vit.anatomy import patch_steps
-from vit.cost import multiply_adds, parameters
+from vit.anatomy.cost import multiply_adds, parameters
+from vit.anatomy.token_steps import patch_steps
 from vit.resample import sinusoidal_positions
 
 Json = dict[str, Any]

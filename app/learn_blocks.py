@@ -7,8 +7,8 @@ from app.engine import Engine
 from app.exports import attention_rows
 from app.learn import Chosen, Facts, Json, listed, opened, spread
 from app.recorded import Recorded
-from vit.anatomy import attention_output, block_steps, first_norm, head_contexts
-from vit.one_weight import OneWeight, one_weight
+from vit.anatomy.one_weight import OneWeight, one_weight
+from vit.anatomy.token_steps import attention_output, block_steps, first_norm, head_contexts
 
 NAMED = 5  # terms of a softmax's denominator that are told one by one
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.engine import Engine
-from app.images import Picture
 from app.recorded import Recorded
+from vit.pictures.images import Picture
 
 Json = dict[str, Any]
 

@@ -12,8 +12,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
-from app.figures import GAP, INK, LEADING, MARGIN, QUIET, SMALL, Floats, Kind, wrapped, written
-from app.render import RGB
+from vit.figures.figures import (
+    GAP,
+    INK,
+    LEADING,
+    MARGIN,
+    QUIET,
+    SMALL,
+    Floats,
+    Kind,
+    wrapped,
+    written,
+)
+from vit.figures.render import RGB
 
 COLUMNS = 7  # of the filters, as in the paper
 LARGEST_SHEET = 1600  # values of a side of the sheet of position tiles

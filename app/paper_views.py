@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 
 import vit
-from app import figures, frames, paper, positions
+from app import frames, paper, positions
 from app.engine import Engine
 from app.recorded import Recorded
-from app.render import seen
-from vit import checkpoints
-from vit.heads import attention_distance, uniform_distance
+from vit.anatomy.head_statistics import attention_distance, uniform_distance
+from vit.figures import figures
+from vit.figures.render import seen
+from vit.loading import checkpoints
 
 FIGURES = (6, 7)
 

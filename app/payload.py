@@ -32,9 +32,9 @@ from app import (
 from app.cache import Cache
 from app.engine import Engine
 from app.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
-from app.images import InputError, jpeg
 from app.recorded import Recorded, Superseded, TraceKey
 from app.replies import raw, sentence
+from vit.pictures.images import InputError, jpeg
 
 BASE = "/gradio_api/vit"
 VIEWER = Path(__file__).resolve().parents[1] / "assets" / "viewer"

@@ -7,9 +7,9 @@ from torch import Tensor
 
 import vit
 from app.engine import Engine
-from app.images import InputError
 from app.recorded import Recorded
-from vit.score_parts import PARTS, ScoreParts
+from vit.anatomy.score_parts import PARTS, ScoreParts
+from vit.pictures.images import InputError
 
 COMPONENTS = 6  # principal components of the positions that the page shows
 LARGEST_STORED = 2304  # positions of a stored table, 48 x 48, whose cosines the page can hold

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NoReturn, Self, get_args
 
+from vit.figures.look import Colormap
 from vit.framing import AS_MODEL, Framing
 
 Method = Literal["attention", "rollout", "class", "features", "positions"]
 Feature = Literal["colours", "similarity", "norms"]
 Direction = Literal["from", "to"]
 Scale = Literal["uniform", "map", "shared"]
-Colormap = Literal["inferno", "viridis", "magma", "grey"]
 DType = Literal["float32", "bfloat16"]
 
 Reader = Callable[[str], object]

@@ -9,8 +9,8 @@ import torch
 
 import vit
 from app.cache import Cache
-from app.images import InputError
 from app.settings import Settings
+from vit.pictures.images import InputError
 
 SIZES_CACHE = 64 * 2**20  # bytes of kernels and positions that a checkpoint's sizes derive
 PROCESSOR = torch.device("cpu")

@@ -10,10 +10,10 @@ from torch import Tensor
 import vit
 from app import columns, exports
 from app.engine import Engine
-from app.images import jpeg
 from app.objects import objects
 from app.recorded import Recorded
 from app.replies import half, raw, sentence, single
+from vit.pictures.images import jpeg
 
 LONGEST = 1024  # px of the picture sent to the page
 FUSED_LIMIT = 800  # tokens: above, a fused map is too large to send and rollout stays here

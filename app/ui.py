@@ -15,7 +15,6 @@ import gradio as gr
 
 from app import views
 from app.engine import Engine
-from app.images import InputError
 from app.payload import routes
 from app.settings import Selection, Settings
 from app.theme import theme
@@ -27,6 +26,7 @@ from app.ui_heads import heads_page
 from app.ui_learn import learn_page, number_drawer
 from app.ui_parts import VIEWER, component
 from app.ui_positions import positions_page
+from vit.pictures.images import InputError
 
 TITLE = "Attention viewer"
 EXPLORE = "explore"

@@ -11,11 +11,11 @@ import gradio as gr
 from app import frames, views
 from app.engine import Engine
 from app.gallery import MEASURED_PATCH, MEASURED_SIDE
-from app.images import InputError
 from app.settings import Selection, Settings
 from app.ui_layout import Layout
 from app.ui_parts import Download, Visitors
-from vit.checkpoints import EMBEDDED
+from vit.loading.checkpoints import EMBEDDED
+from vit.pictures.images import InputError
 
 POLL = 0.2  # s between two reports of a download
 QUICK = 0.15  # s within which a checkpoint that is there loads without a report

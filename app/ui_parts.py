@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from app.engine import Engine
-from app.images import InputError
+from vit.pictures.images import InputError
 
 VIEWER = Path(__file__).resolve().parents[1] / "assets" / "viewer"
 KEPT = 2  # tokens of one page: the one shown, and the one it replaces while that is fetched

@@ -6,13 +6,13 @@ from typing import Any
 import vit
 from app.engine import Engine
 from app.gallery import SCENE_SIDE, Example, drawn_scene, example_picture, examples
-from app.images import Picture
 from app.inputs import patch_sizes, sides
 from app.objects import scene_facts
 from app.recorded import Recorded
 from app.settings import Selection
 from app.store import OWN
-from vit import checkpoints
+from vit.loading import checkpoints
+from vit.pictures.images import Picture
 
 TOP = 5
 CERTAIN_ENOUGH = 0.5  # a multi-label model answers "none of these" when no class reaches this

@@ -15,8 +15,8 @@ from typing import Any
 from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariableType]
 
 from app.build import Plan, refusal
-from app.images import InputError
 from app.store import ModelStore, own_key
+from vit.pictures.images import InputError
 from vit.training.trial import trial_model
 
 ROOT = Path(__file__).resolve().parents[1]

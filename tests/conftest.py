@@ -20,8 +20,8 @@ from app.ui import build, launch_options
 from tests import browser as chromium
 from tests.fake_hub import FakeHub
 from tests.tiny import tiny_model
-from vit import hub as vit_hub
-from vit.weights import LoadError
+from vit.loading import hub as vit_hub
+from vit.loading.weights import LoadError
 
 # ---- the page in a browser
 

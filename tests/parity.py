@@ -18,9 +18,9 @@ from torch import Tensor, nn
 
 from tests.random_weights import randomise
 from vit.config import ViTConfig
-from vit.timm_config import UnsupportedArchitecture, describe
+from vit.loading.timm_config import UnsupportedArchitecture, describe
+from vit.loading.weights import from_timm
 from vit.trace import trace
-from vit.weights import from_timm
 
 TOLERANCE = {torch.float32: 5e-6, torch.float64: 1e-12}
 TABLE = Path(__file__).resolve().parents[1] / "assets" / "parity.md"

@@ -4,9 +4,9 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels
-from vit.ablation import head_ablation, head_importance, token_removal
 from vit.edits import HIDDEN, Edits
 from vit.gradient import trace_gradient
+from vit.maps.ablation import head_ablation, head_importance, token_removal
 from vit.trace import NoClassifierError, trace
 
 TARGET = 2
@@ -46,7 +46,7 @@ def test_removal_of_a_hidden_patch_changes_nothing_and_of_another_only_what_is_l
 
 
 def test_removal_reports_its_progress_and_can_be_cancelled(monkeypatch):
-    monkeypatch.setattr("vit.ablation.BATCH", 10)
+    monkeypatch.setattr("vit.maps.ablation.BATCH", 10)
     model = tiny_model()
     record, steps, told = trace(model, tiny_pixels(model)), [], []
 

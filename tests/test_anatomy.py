@@ -6,7 +6,13 @@ from torch import Tensor, nn
 
 import vit
 from tests.tiny import tiny_model, tiny_pixels
-from vit.anatomy import attention_output, block_steps, first_norm, head_contexts, patch_steps
+from vit.anatomy.token_steps import (
+    attention_output,
+    block_steps,
+    first_norm,
+    head_contexts,
+    patch_steps,
+)
 from vit.config import Rope
 from vit.edits import Edits
 

@@ -9,7 +9,7 @@ from tests.benchmarks.intervals import bootstrap
 from tests.benchmarks.measures import BASELINES, MASK, baseline_maps, localisation, object_share
 from tests.benchmarks.methods_page import FINDS, PEAKS, table
 from tests.tiny import tiny_model
-from vit.methods import METHODS
+from vit.maps.methods import METHODS
 
 
 @pytest.fixture(scope="module")

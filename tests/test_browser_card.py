@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.gallery import MEASURED_PATCH, MEASURED_SIDE, drawn_scene
-from vit.checkpoints import ASSETS
+from vit.loading.checkpoints import ASSETS
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 import vit
 from tests.conftest import ABSENT, WIDE
-from vit.cost import map_bytes, multiply_adds, record_bytes
-from vit.relevance import relevance_tokens
+from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
+from vit.maps.relevance import relevance_tokens
 
 pytestmark = pytest.mark.browser
 

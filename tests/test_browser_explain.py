@@ -13,9 +13,9 @@ import vit
 from app import explain
 from tests.conftest import BARE, LARGE, MEAN, PATIENCE, WIDE
 from tests.test_browser_explore import choose_model
-from vit.faithfulness import rank_correlation
-from vit.flow import carry, discard_smallest, start_vector
-from vit.methods import METHODS
+from vit.maps.faithfulness import rank_correlation
+from vit.maps.flow import carry, discard_smallest, start_vector
+from vit.maps.methods import METHODS
 
 pytestmark = pytest.mark.browser
 

@@ -14,10 +14,10 @@ from playwright.sync_api import expect
 import vit
 from app import views
 from app.gallery import examples
-from app.render import cover
-from app.scale import linear_scale, signed_scale, uniform_scale
 from tests.conftest import ABSENT, BARE, DEEP, MEAN, MODELS, OFFERED, PATIENCE, WIDE
 from tests.explicit import patch_distances
+from vit.figures.render import cover
+from vit.figures.scale import linear_scale, signed_scale, uniform_scale
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 import vit
 from app import views
-from app.render import tint
 from tests.conftest import BARE, MEAN, WIDE
 from tests.test_browser_explore import choose_model, part, point
+from vit.figures.render import tint
 
 pytestmark = pytest.mark.browser
 

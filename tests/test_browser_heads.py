@@ -13,7 +13,7 @@ from app import explain, heads
 from app.objects import objects
 from tests.conftest import BARE, LARGE, MEAN, PATIENCE, WIDE
 from tests.test_browser_explore import choose_model
-from vit.heads import norm_outliers
+from vit.anatomy.head_statistics import norm_outliers
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from app import explain
 from tests.conftest import BARE, MEAN, PATIENCE
 from tests.test_browser_explore import choose_model
 from vit.edits import HIDDEN, Edits
-from vit.faithfulness import rank_correlation
+from vit.maps.faithfulness import rank_correlation
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,8 @@ from app.learn import Chosen
 from app.learn_routes import CARDS
 from tests.conftest import BARE, MEAN, WIDE
 from tests.test_browser_explore import choose_model
-from vit.one_weight import one_weight
-from vit.positions import changed_positions
+from vit.anatomy.one_weight import one_weight
+from vit.anatomy.position_edits import changed_positions
 
 pytestmark = pytest.mark.browser
 

@@ -14,17 +14,17 @@ from app.paper import masked
 from tests.conftest import BARE, LARGE, MEAN, MODELS, WIDE
 from tests.test_browser_explore import choose_model
 from tests.tiny import tiny_model, tiny_pixels
-from vit.config import Rope
-from vit.positions import changed_positions
-from vit.resample import resize
-from vit.score_parts import score_parts
-from vit.similarity import (
+from vit.anatomy.position_edits import changed_positions
+from vit.anatomy.position_similarity import (
     offset_similarity,
     position_norms,
     position_similarity,
     prefix_similarity,
     sinusoidal_similarity,
 )
+from vit.anatomy.score_parts import score_parts
+from vit.config import Rope
+from vit.resample import resize
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from app.engine import Engine
 from app.settings import Settings
 from app.ui import build, launch_options
 from tests.conftest import Site, Visit
-from vit.weights import load
+from vit.loading.weights import load
 
 pytestmark = pytest.mark.browser
 

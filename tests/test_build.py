@@ -7,12 +7,12 @@ import torch
 
 import vit
 from app.build import Plan, facts, refusal
-from app.images import InputError
 from app.store import OWN
 from app.workshop import Workshop
 from tests.test_payload import BASE, Page
-from vit.cost import multiply_adds, parameters
-from vit.drawings import CLASS_NAMES
+from vit.anatomy.cost import multiply_adds, parameters
+from vit.pictures.images import InputError
+from vit.scenes.drawings import CLASS_NAMES
 
 SIZES = {"image": "48", "patch": "8", "width": "32", "heads": "4", "depth": "2", "mlp_ratio": "2"}
 

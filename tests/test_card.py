@@ -7,9 +7,9 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from vit import weights
-from vit.checkpoints import ASSETS
-from vit.drawings import CLASS_NAMES
+from vit.loading import weights
+from vit.loading.checkpoints import ASSETS
+from vit.scenes.drawings import CLASS_NAMES
 from vit.training.aims import Aim, aims
 from vit.training.batches import Batch
 from vit.training.evaluate import FIRST_SEED, fixed_scenes, none_of_these, probabilities

@@ -7,10 +7,10 @@ import pytest
 import timm
 from safetensors import safe_open
 
-from vit import checkpoints
-from vit.checkpoints import ASSETS, CHECKPOINTS, EMBEDDED, Checkpoint, title
-from vit.timm_config import describe, skeleton
-from vit.weights import load, resolve
+from vit.loading import checkpoints
+from vit.loading.checkpoints import ASSETS, CHECKPOINTS, EMBEDDED, Checkpoint, title
+from vit.loading.timm_config import describe, skeleton
+from vit.loading.weights import load, resolve
 
 FROM_TIMM = [checkpoint for key, checkpoint in CHECKPOINTS.items() if key != EMBEDDED]
 

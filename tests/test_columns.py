@@ -8,7 +8,7 @@ import pytest
 import vit
 from app.settings import Selection
 from tests.test_payload import Page
-from vit.cost import map_bytes, multiply_adds
+from vit.anatomy.cost import map_bytes, multiply_adds
 from vit.framing import Framing
 
 

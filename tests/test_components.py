@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from vit.components import principal_components
+from vit.anatomy.principal_components import principal_components
 
 
 def random(rows: int, cols: int) -> torch.Tensor:

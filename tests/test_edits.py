@@ -7,9 +7,9 @@ import torch
 
 from tests.tiny import tiny_model, tiny_pixels
 from vit.edits import HIDDEN, Edits
-from vit.flow import rollout_stages
 from vit.gradient import trace_gradient
-from vit.relevance import relevance_tokens
+from vit.maps.flow import rollout_stages
+from vit.maps.relevance import relevance_tokens
 from vit.trace import trace
 
 EXACT = {"rtol": 0, "atol": 1e-12}

@@ -14,10 +14,10 @@ import vit
 from app import engine as engine_module
 from app import views
 from app.engine import Engine
-from app.images import InputError, picture_of
 from app.recorded import TraceKey
 from app.settings import Selection, Settings
 from tests.tiny import tiny_model
+from vit.pictures.images import InputError, picture_of
 
 
 def noise(seed):

@@ -10,8 +10,8 @@ import torch
 import vit
 from app import explain
 from tests.test_payload import Page
-from vit.faithfulness import perturbation_curves, rank_correlation
-from vit.methods import METHODS
+from vit.maps.faithfulness import perturbation_curves, rank_correlation
+from vit.maps.methods import METHODS
 
 NAMES = "rollout,relevance,legrad"
 
@@ -93,7 +93,7 @@ def test_removal_ends_in_the_drops_and_how_the_maps_agree(page):
 
 
 def test_removal_tells_each_effect_once_as_it_goes(page, monkeypatch):
-    monkeypatch.setattr("vit.ablation.BATCH", 10)
+    monkeypatch.setattr("vit.maps.ablation.BATCH", 10)
     *reports, last = lines(page.get("removal", target=2, methods=NAMES))
     assert [report["done"] for report in reports] == [10, 20, 24]
     told = [drop for report in reports for drop in report["drops"]]

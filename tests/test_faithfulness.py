@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels
-from vit.faithfulness import (
+from vit.maps.faithfulness import (
     LEVELS,
     average_precision,
     perturbation_curves,

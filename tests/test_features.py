@@ -8,8 +8,8 @@ from torch import Tensor
 
 import vit
 from tests.tiny import tiny_model, tiny_pixels
+from vit.anatomy.features import feature_components, feature_directions
 from vit.config import ViTConfig
-from vit.features import feature_components, feature_directions
 from vit.grid import View
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.figures import (
+from vit.figures.figures import (
     BAR,
     DPI,
     GAP,
@@ -24,8 +24,8 @@ from app.figures import (
     figure,
     lut,
 )
-from app.scale import Channels, linear_scale, signed_scale, uniform_scale
-from app.settings import ViewState
+from vit.figures.look import Look
+from vit.figures.scale import Channels, linear_scale, signed_scale, uniform_scale
 from vit.grid import Box, View
 
 ROWS, COLS = 2, 3
@@ -39,10 +39,10 @@ PANEL = Panel(
     title="Attention, layer 6",
     caption="A caption of $5, $6 and <b>letters</b> & more.",
 )
-STATE = ViewState(opacity=100)
+STATE = Look(opacity=100)
 
 
-def pixels(panel: Panel, state: ViewState) -> np.ndarray:
+def pixels(panel: Panel, state: Look) -> np.ndarray:
     """The picture inside the PNG, uint8 [rows, cols, 3], with a few pixels of its edge left out."""
     image = np.asarray(Image.open(io.BytesIO(figure(panel, state, "png"))).convert("RGB"))
     edge = round(MARGIN * DPI)

@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 
 from tests.tiny import tiny_model, tiny_pixels
-from vit.filters import filter_colours, filter_components, filter_responses
+from vit.anatomy.patch_filters import filter_colours, filter_components, filter_responses
 
 
 def test_the_components_of_a_kernel_of_two_patterns_are_these():

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels, trace_of_maps
-from vit import flow, streaming
+from vit.maps import flow, streaming
 from vit.trace import trace
 
 

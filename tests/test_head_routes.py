@@ -13,8 +13,8 @@ from app.gallery import examples
 from app.settings import Selection
 from app.views import open_example
 from tests.test_payload import Page
-from vit.head_tags import RULES
-from vit.heads import norm_outliers
+from vit.anatomy.head_statistics import norm_outliers
+from vit.anatomy.head_tags import RULES
 
 ROUNDED = 3 * 10**-heads.PLACES
 

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels, trace_of_maps
-from vit.head_tags import RULES, TAGS, head_tags
-from vit.heads import head_statistics
+from vit.anatomy.head_statistics import head_statistics
+from vit.anatomy.head_tags import RULES, TAGS, head_tags
 from vit.trace import trace
 
 ROWS, COLS, PREFIX = 6, 8, 2

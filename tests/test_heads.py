@@ -6,11 +6,10 @@ from dataclasses import replace
 import pytest
 import torch
 
-import vit.heads
 from tests.explicit import patch_distances
 from tests.tiny import tiny_model, tiny_pixels, trace_of_maps
-from vit.grid import Grid
-from vit.heads import (
+from vit.anatomy import head_statistics as module
+from vit.anatomy.head_statistics import (
     OUTLIER,
     attention_distance,
     head_statistics,
@@ -18,6 +17,7 @@ from vit.heads import (
     token_norms,
     uniform_distance,
 )
+from vit.grid import Grid
 from vit.trace import trace
 
 MODELS = {
@@ -91,7 +91,7 @@ def dense(record):
 @pytest.mark.parametrize("changes", MODELS.values(), ids=MODELS.keys())
 @pytest.mark.parametrize("entries", [1, 200, 2**18])
 def test_pieces_equal_the_dense_formulas(changes, entries, monkeypatch):
-    monkeypatch.setitem(vit.heads.ENTRIES, "cpu", entries)
+    monkeypatch.setitem(module.ENTRIES, "cpu", entries)
     model = tiny_model(**changes, heads=6)
     record = trace(model, tiny_pixels(model))
     residual = record.residual.clone()
@@ -128,7 +128,7 @@ def test_a_query_that_gives_patches_nothing_is_no_fault():
 def test_no_map_is_ever_held(monkeypatch):
     model = tiny_model(image=(64, 64))
     record, largest = trace(model, tiny_pixels(model)), []
-    monkeypatch.setitem(vit.heads.ENTRIES, "cpu", 1000)
+    monkeypatch.setitem(module.ENTRIES, "cpu", 1000)
     exp = torch.exp
     monkeypatch.setattr(torch, "exp", lambda x, out: largest.append(x.numel()) or exp(x, out=out))
     head_statistics(record)

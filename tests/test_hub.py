@@ -8,8 +8,8 @@ import pytest
 from huggingface_hub import constants
 
 from tests.fake_hub import FakeHub, closed_address, point_client_at
-from vit import hub
-from vit.hub import HubError, fetch
+from vit.loading import hub
+from vit.loading.hub import HubError, fetch
 
 REPOSITORY, FILE = "somebody/model", "model.safetensors"
 CONTENT = bytes(range(256)) * 300

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from app.images import DRAFT, InputError, Picture, decode, jpeg, picture_of
+from vit.pictures.images import DRAFT, InputError, Picture, decode, jpeg, picture_of
 
 ROWS, COLS = 24, 40
 # Red, green, blue, and white quarters: turned, mirrored or swapped channels show at once.

@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.images import InputError
 from app.inputs import check_side, check_size, sides
 from app.settings import Selection
 from tests.test_payload import Page
 from tests.tiny import tiny_config
+from vit.anatomy.cost import record_bytes
 from vit.config import Rope
-from vit.cost import record_bytes
+from vit.pictures.images import InputError
 
 ROTARY = {"image": (32, 32), "patch": 8, "width": 24, "heads": 3, "positions": "none"}
 PLENTY = 2**40

@@ -8,7 +8,7 @@ import torch
 import vit
 from tests.test_payload import Page
 from vit.edits import Edits
-from vit.faithfulness import rank_correlation
+from vit.maps.faithfulness import rank_correlation
 
 FILLS = ("zero", "mean")
 

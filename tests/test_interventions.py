@@ -4,10 +4,10 @@ import pytest
 import torch
 
 import vit
-from app.images import InputError
 from app.interventions import NONE, Intervention
 from tests.tiny import tiny_model, tiny_pixels
 from vit.edits import HIDDEN
+from vit.pictures.images import InputError
 
 
 @pytest.fixture

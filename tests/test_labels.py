@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from vit.config import Labels
-from vit.labels import class_labels, is_projection
-from vit.timm_config import skeleton
+from vit.loading.labels import class_labels, is_projection
+from vit.loading.timm_config import skeleton
 
 
 def model(classes: int, **facts: Any) -> Any:

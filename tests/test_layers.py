@@ -1,8 +1,8 @@
-"""The layers of the house: a file imports only from the floors below its own.
+"""The rooms of the house: a file lies in its room and imports only from below.
 
-FLOORS is the plan, lowest floor first. Each line names a module (`*` stands for what a file was
-split into) and the packages it may import besides the standard library. Files of one floor do not
-import each other, except within the group that one line names.
+HOUSE is the plan, lowest room first. A room names the rooms it may import from and all its files,
+in lines: a file imports from the lines above its own, and from those that stand on its own line.
+Behind each line stand the packages that its files may import besides the standard library.
 """
 
 import ast
@@ -10,109 +10,156 @@ import posixpath
 import re
 import subprocess
 import sys
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-FLOORS: tuple[dict[str, str], ...] = (
-    {"vit.grid": "", "vit.framing": "", "vit.edits": "torch", "vit.shapes": "numpy"},
-    {"vit.config": "", "vit.references": "", "vit.drawings": "numpy"},
-    {
-        "vit.mlp": "torch",
-        "vit.rope": "torch",
-        "vit.derived": "torch",
-        "vit.cost": "",
-        "vit.components": "torch",
-    },
-    {"vit.layers": "torch"},
-    {"vit.pooling": "torch", "vit.resample": "torch"},
-    {"vit.model": "torch"},
-    {
-        "vit.preprocess": "torch PIL numpy",
-        "vit.labels": "timm",
-        "vit.transfer": "huggingface_hub",
-    },
-    {
-        "vit.timm_*": "torch timm",
-        "vit.hub": "huggingface_hub",
-        "vit.checkpoints": "",
-    },
-    {"vit.sources": "torch safetensors"},
-    {"vit.weights": "torch safetensors"},
-    {"vit.trace": "torch", "vit.streaming": "torch"},
-    {
-        "vit.anatomy": "torch",
-        "vit.features": "torch",
-        "vit.filters": "torch",
-        "vit.flow": "torch",
-        "vit.gradient": "torch",
-        "vit.heads": "torch",
-        "vit.one_weight": "torch",
-        "vit.positions": "torch",
-        "vit.ratios": "torch",
-        "vit.receptive": "torch",
-        "vit.rope_maps": "torch",
-        "vit.similarity": "torch",
-        "vit.values": "torch",
-    },
-    {
-        "vit.relevance": "torch",
-        "vit.head_tags": "",
-        "vit.ablation": "torch",
-        "vit.lens": "torch",
-        "vit.score_parts": "torch",
-    },
-    {"vit.methods": "torch", "vit.faithfulness": "torch", "vit.scenes*": "numpy cv2"},
-    {"vit.training.*": "torch numpy safetensors", "vit.download": ""},
-    {"vit": "", "vit.training": ""},
-    {
-        "app.settings": "",
-        "app.heat": "numpy",
-        "app.images": "PIL numpy",
-        "app.scale": "numpy",
-        "app.render": "PIL numpy",
-        "app.cache": "",
-    },
-    {"app.figures": "numpy matplotlib", "app.gallery": "numpy", "app.features": "torch"},
-    {"app.store": "torch", "app.interventions": "torch", "app.paper": "numpy matplotlib PIL"},
-    {"app.recorded": "", "app.build": "", "app.inputs": ""},
-    {"app.engine": "torch"},
-    {"app.frames": "", "app.workshop": "safetensors"},
-    {
-        "app.exports": "torch numpy",
-        "app.objects": "",
-        "app.card": "",
-        "app.explain": "torch",
-        "app.intervention_code": "",
-        "app.positions": "torch",
-    },
-    {"app.views": "", "app.replies": "torch numpy starlette", "app.paper_views": "numpy"},
-    {"app.changed": "torch"},
-    {
-        "app.columns": "",
-        "app.heads": "torch",
-        "app.explain_routes": "starlette",
-        "app.export_routes": "starlette",
-        "app.feature_routes": "starlette",
-        "app.learn*": "torch starlette",
-        "app.build_routes": "starlette",
-        "app.shape_routes": "starlette",
-    },
-    {
-        "app.trace_routes": "torch starlette",
-        "app.intervention_routes": "torch starlette",
-        "app.depth_routes": "starlette",
-        "app.head_routes": "starlette",
-        "app.position_routes": "starlette",
-    },
-    {"app.payload": "starlette"},
-    {"app.theme": "gradio"},
-    {"app.ui_*": "gradio"},
-    {"app.ui": "gradio"},
-    {"app": "", "app.__main__": ""},
+
+@dataclass(frozen=True)
+class Room:
+    """A folder: the rooms below it, and its files in lines, each with its packages."""
+
+    name: str
+    below: str
+    files: dict[str, str]
+
+
+HOUSE = (
+    Room(
+        "vit",
+        "",
+        {
+            "grid framing": "",
+            "edits derived": "torch",
+            "config": "",
+            "mlp rope resample": "torch",
+            "layers pooling": "torch",
+            "model": "torch",
+            "preprocess": "torch PIL numpy",
+            "trace": "torch",
+            "gradient": "torch",
+        },
+    ),
+    Room("vit.pictures", "", {"images": "PIL numpy"}),
+    Room(
+        "vit.maps",
+        "vit",
+        {
+            "streaming": "torch",
+            "flow ablation": "torch",
+            "relevance faithfulness": "torch",
+            "methods": "torch",
+        },
+    ),
+    Room(
+        "vit.anatomy",
+        "vit",
+        {
+            "cost": "",
+            "principal_components": "torch",
+            "features patch_filters": "torch",
+            "position_edits position_similarity rotary_similarity": "torch",
+            "score_parts": "torch",
+            "head_statistics": "torch",
+            "head_tags": "",
+            "token_steps one_weight value_weights": "torch",
+            "logit_lens receptive_field branch_ratios": "torch",
+        },
+    ),
+    Room(
+        "vit.figures",
+        "vit",
+        {
+            "look": "",
+            "scale heat": "numpy",
+            "render": "PIL numpy",
+            "figures": "numpy matplotlib",
+        },
+    ),
+    Room(
+        "vit.loading",
+        "vit",
+        {
+            "references": "",
+            "labels": "timm",
+            "transfer": "huggingface_hub",
+            "hub": "huggingface_hub",
+            "checkpoints": "",
+            "timm_rope": "torch timm",
+            "timm_parts": "torch timm",
+            "timm_rules": "torch timm",
+            "timm_config": "torch timm",
+            "timm_names timm_state": "torch timm",
+            "sources": "torch safetensors",
+            "weights": "torch safetensors",
+        },
+    ),
+    Room(
+        "vit.scenes",
+        "",
+        {
+            "polygons textures": "numpy cv2",
+            "drawings": "numpy",
+            "photolike photographs": "numpy cv2",
+            "backdrops unseen things": "numpy cv2",
+            "scene": "numpy cv2",
+        },
+    ),
+    Room(
+        "vit.training",
+        "vit vit.maps vit.anatomy vit.loading vit.scenes",
+        {
+            "aims precision": "torch",
+            "recipe": "numpy",
+            "batches": "torch numpy",
+            "losses run evaluate": "torch numpy",
+            "look measure report export": "torch numpy safetensors",
+            "card": "torch",
+            "train trial": "torch numpy safetensors",
+        },
+    ),
+    # What a person starts or imports.
+    Room(
+        "vit",
+        "vit vit.maps vit.anatomy vit.loading",
+        {"download": "", "__init__": ""},
+    ),
+    Room(
+        "app",
+        "vit vit.pictures vit.maps vit.anatomy vit.figures vit.loading vit.scenes vit.training",
+        {
+            "settings cache": "",
+            "gallery": "numpy",
+            "features": "torch",
+            "store interventions": "torch",
+            "paper": "numpy matplotlib PIL",
+            "recorded build inputs": "",
+            "engine": "torch",
+            "frames": "",
+            "workshop": "safetensors",
+            "objects card intervention_code": "",
+            "exports explain positions": "torch numpy",
+            "replies": "torch numpy starlette",
+            "paper_views": "numpy",
+            "views": "",
+            "changed": "torch",
+            "columns": "",
+            "heads": "torch",
+            "explain_routes export_routes feature_routes build_routes shape_routes": "starlette",
+            "learn learn_blocks learn_routes": "torch starlette",
+            "trace_routes intervention_routes": "torch starlette",
+            "depth_routes head_routes position_routes": "starlette",
+            "payload": "starlette",
+            "theme": "gradio",
+            "ui_parts ui_layout ui_card ui_compare ui_explain ui_explore ui_heads ui_learn "
+            "ui_positions": "gradio",
+            "ui": "gradio",
+            "__init__ __main__": "",
+        },
+    ),
 )
 PACKAGES = {"vit", "app"}
 FILES = sorted(ROOT.glob("app.py")) + sorted(ROOT.glob("vit/**/*.py"))
@@ -130,11 +177,40 @@ MODULES = {path: module_name(path) for path in FILES}
 KNOWN = set(MODULES.values())
 
 
-def place(module: str) -> tuple[int, str] | None:
-    """Floor and line of a module; its own line goes before a pattern."""
-    lines = [(floor, line) for floor, plan in enumerate(FLOORS) for line in plan]
-    exact = [found for found in lines if found[1] == module]
-    return next(iter(exact + [found for found in lines if fnmatchcase(module, found[1])]), None)
+@dataclass(frozen=True)
+class Place:
+    """Where a file stands: number of its room, and of its line in it."""
+
+    room: int
+    line: int
+    packages: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return HOUSE[self.room].name
+
+
+def _places() -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for number, room in enumerate(HOUSE):
+        for line, (files, packages) in enumerate(room.files.items()):
+            for file in files.split():
+                module = f"{room.name}.{file}".removesuffix(".__init__")
+                assert module not in found, f"{module} stands in the plan twice"
+                found[module] = Place(number, line, frozenset(packages.split()))
+    for number, room in enumerate(HOUSE):  # a folder's own file imports nothing
+        found.setdefault(room.name, Place(number, -1, frozenset()))
+    return found
+
+
+PLACES = _places()
+
+
+def may_import(mine: Place, theirs: Place) -> bool:
+    """Whether a file may know another."""
+    if mine.room == theirs.room:
+        return theirs.line <= mine.line
+    return theirs.room < mine.room and theirs.name in HOUSE[mine.room].below.split()
 
 
 def imported(source: str, module: str, *, package: bool) -> set[str]:
@@ -156,23 +232,21 @@ def imported(source: str, module: str, *, package: bool) -> set[str]:
 
 def faults(source: str, module: str, *, package: bool = False) -> list[str]:
     """Every import of this source that the plan forbids, each as a sentence."""
-    mine = place(module)
+    mine = PLACES.get(module)
     if mine is None:
-        return [f"{module} has no place in FLOORS"]
-    floor, line = mine
-    allowed = set(FLOORS[floor][line].split())
+        return [f"{module} has no place in HOUSE"]
     found: list[str] = []
     for name in sorted(imported(source, module, package=package)):
         top = name.partition(".")[0]
         if top not in PACKAGES:
-            if top not in sys.stdlib_module_names and top not in allowed:
+            if top not in sys.stdlib_module_names and top not in mine.packages:
                 found.append(f"{module} may not import {name}")
-            continue
-        theirs = place(name)
-        if theirs is None:
-            found.append(f"{module} imports {name}, which has no place in FLOORS")
-        elif theirs[0] > floor or (theirs[0] == floor and theirs[1] != line):
-            found.append(f"{module} may not import {name} from its own floor or one above")
+        elif name == "vit" and mine.name.partition(".")[0] == "app":
+            continue  # the public names, for everybody above the library
+        elif name not in PLACES:
+            found.append(f"{module} imports {name}, which has no place in HOUSE")
+        elif not may_import(mine, PLACES[name]):
+            found.append(f"{module} may not import {name} from its own line, or a room, above")
     return found
 
 
@@ -192,12 +266,14 @@ def test_imports_go_downwards(path: Path):
         ("vit.grid", "from .model import ViT"),
         ("vit.trace", "import vit"),
         ("vit.trace", "def late():\n    import timm"),
-        ("vit.flow", "from vit.heads import entropy"),
-        ("vit.flow", "from app.settings import Settings"),
+        ("vit.maps.flow", "from vit.anatomy.head_statistics import entropy"),
+        ("vit.maps.flow", "from vit.maps.methods import METHODS"),
+        ("vit.maps.flow", "from app.settings import Settings"),
+        ("vit.model", "from vit.maps.flow import rollout"),
         ("vit.training.train", "import timm"),
         ("vit.training.train", "from vit.unheard_of import x"),
-        ("app.views", "import gradio as gr"),
-        ("app.ui_explore", "import cv2"),
+        ("vit.loading.weights", "import huggingface_hub"),
+        ("vit.anatomy.cost", "import gradio"),
         ("app.settings", "import numpy"),
         ("vit.helpers", ""),
     ],
@@ -205,6 +281,33 @@ def test_imports_go_downwards(path: Path):
 def test_a_wrong_import_is_found(module: str, source: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys.modules[__name__], "KNOWN", KNOWN | {"vit.model"})
     assert len(faults(source, module)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "room"),
+    [
+        ("vit.trace", "vit.maps"),
+        ("vit.maps.flow", "vit.anatomy"),
+        ("vit.maps.methods", "vit"),
+        ("vit.anatomy.cost", "vit.maps"),
+        ("vit.anatomy.head_tags", "vit.figures"),
+        ("vit.loading.hub", "vit"),
+        ("vit.loading.references", "vit.training"),
+        ("vit.scenes.textures", "vit.pictures"),
+        ("vit.pictures.images", "app"),
+        ("vit.figures.scale", "app"),
+        ("vit.training.aims", "vit.scenes"),
+    ],
+)
+def test_a_file_in_the_wrong_room_is_found(module: str, room: str):
+    path = next(path for path, name in MODULES.items() if name == module)
+    moved = f"{room}.{module.rpartition('.')[2]}"
+    assert faults(path.read_text(), module) == []
+    assert faults(path.read_text(), moved) == [f"{moved} has no place in HOUSE"]
+
+
+def test_every_room_of_the_plan_has_its_files():
+    assert PLACES.keys() == KNOWN
 
 
 def test_right_imports_are_not_faults():

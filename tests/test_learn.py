@@ -10,10 +10,10 @@ import vit
 from app.learn_routes import CARDS
 from tests.test_anatomy import VARIANTS
 from tests.test_payload import Page
-from vit.anatomy import block_steps
-from vit.cost import multiply_adds
+from vit.anatomy.cost import multiply_adds
+from vit.anatomy.one_weight import one_weight
+from vit.anatomy.token_steps import block_steps
 from vit.edits import HIDDEN, Edits
-from vit.one_weight import one_weight
 
 CHOSEN = {"layer": 1, "head": 2, "token": 9}
 

@@ -5,7 +5,7 @@ import torch
 
 from tests.tiny import tiny_model, tiny_pixels
 from vit.gradient import trace_gradient
-from vit.methods import METHODS, map_tokens
+from vit.maps.methods import METHODS, map_tokens
 
 
 @pytest.fixture(scope="module", params=["token", "avg"])

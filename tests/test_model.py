@@ -12,9 +12,9 @@ from tests.random_weights import randomise
 from tests.tiny import tiny_config, tiny_model, tiny_pixels
 from vit.edits import Edits
 from vit.layers import cut_patches
+from vit.loading.weights import from_timm
 from vit.mlp import quick_gelu
 from vit.model import ViT
-from vit.weights import from_timm
 
 EXACT = {"rtol": 0.0, "atol": 1e-12}
 

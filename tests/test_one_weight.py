@@ -6,9 +6,9 @@ import torch
 import vit
 from tests.test_anatomy import VARIANTS
 from tests.tiny import tiny_model, tiny_pixels, trace_of_maps
-from vit.anatomy import attention_output
+from vit.anatomy.one_weight import one_weight
+from vit.anatomy.token_steps import attention_output
 from vit.edits import HIDDEN, Edits
-from vit.one_weight import one_weight
 
 
 @pytest.mark.parametrize("changes", VARIANTS.values(), ids=VARIANTS)

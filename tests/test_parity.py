@@ -14,9 +14,9 @@ from torch import nn
 
 from tests.parity import TOLERANCE, picture, unfused, worst_errors
 from tests.random_weights import randomise
+from vit.loading.weights import from_timm
 from vit.model import ViT
 from vit.trace import trace
-from vit.weights import from_timm
 
 NARROW = {"embed_dim": 48, "num_heads": 3, "depth": 3}
 SMALL = {"img_size": 64, **NARROW}

@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 
 import vit
 from app.engine import Engine
-from app.images import picture_of
 from app.payload import BASE, routes
 from app.settings import Selection, Settings
 from tests.tiny import tiny_model
+from vit.pictures.images import picture_of
 
 
 class Page:

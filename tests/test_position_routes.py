@@ -5,9 +5,9 @@ import torch
 
 import vit
 from tests.test_payload import Page
+from vit.anatomy.patch_filters import filter_colours, filter_components, filter_responses
+from vit.anatomy.score_parts import part_shares, score_parts
 from vit.config import Rope
-from vit.filters import filter_colours, filter_components, filter_responses
-from vit.score_parts import part_shares, score_parts
 
 
 @pytest.fixture

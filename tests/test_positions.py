@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels
+from vit.anatomy.position_edits import changed_positions, shuffled_patches
 from vit.edits import Edits
-from vit.positions import changed_positions, shuffled_patches
 from vit.trace import trace
 
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels
+from vit.anatomy.branch_ratios import branch_ratios
 from vit.edits import Edits
-from vit.ratios import branch_ratios
 from vit.trace import trace
 
 

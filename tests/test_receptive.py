@@ -5,8 +5,8 @@ import torch
 from torch.autograd.functional import jacobian
 
 from tests.tiny import tiny_model, tiny_pixels
+from vit.anatomy.receptive_field import receptive_field
 from vit.edits import HIDDEN, Edits
-from vit.receptive import receptive_field
 from vit.trace import trace
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vit.references import Reference, is_local, parse
+from vit.loading.references import Reference, is_local, parse
 
 
 @pytest.mark.parametrize(

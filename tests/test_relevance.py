@@ -5,10 +5,10 @@ import torch
 
 from tests.explicit import explicit_maps, explicit_pass, rows_to_one
 from tests.tiny import tiny_model, tiny_pixels
-from vit import flow
 from vit.edits import NO_EDITS, Edits
 from vit.gradient import trace_gradient
-from vit.relevance import (
+from vit.maps import flow
+from vit.maps.relevance import (
     attention_grad_cam,
     attention_grad_cam_tokens,
     class_start,
@@ -22,7 +22,7 @@ from vit.relevance import (
     token_grad_cam,
     token_grad_cam_tokens,
 )
-from vit.streaming import ENTRIES
+from vit.maps.streaming import ENTRIES
 from vit.trace import NoClassifierError, trace
 
 LAYOUTS = {

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.render import PADDING, cover, luminance, overlay, seen
+from vit.figures.render import PADDING, cover, luminance, overlay, seen
 from vit.grid import Box, View
 
 RAMP = np.stack([np.arange(256)] * 3, axis=1).astype(np.uint8)

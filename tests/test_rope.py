@@ -9,13 +9,13 @@ from torch import Tensor
 
 from tests.explicit import explicit_maps
 from tests.tiny import tiny_model, tiny_pixels
-from vit.ablation import token_removal
+from vit.anatomy.branch_ratios import branch_ratios
 from vit.config import Rope
 from vit.edits import Edits
 from vit.gradient import trace_gradient
+from vit.maps.ablation import token_removal
+from vit.maps.relevance import legrad_tokens
 from vit.model import ViT
-from vit.ratios import branch_ratios
-from vit.relevance import legrad_tokens
 from vit.trace import trace
 
 EXACT = {"rtol": 0.0, "atol": 1e-12}

@@ -5,9 +5,9 @@ import torch
 
 from tests.test_rope import KINDS, turning
 from tests.tiny import tiny_model
+from vit.anatomy.rotary_similarity import rope_angles, rope_directions, rope_similarity
 from vit.config import Rope
 from vit.rope import rotate
-from vit.rope_maps import rope_angles, rope_directions, rope_similarity
 
 CLOSE = {"rtol": 0.0, "atol": 1e-5}  # the tables are made in float32
 each_kind = pytest.mark.parametrize("rope", KINDS.values(), ids=KINDS)

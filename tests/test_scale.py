@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.scale import Scale, linear_scale, signed_scale, uniform_scale
+from vit.figures.scale import Scale, linear_scale, signed_scale, uniform_scale
 
 MINUS = "\N{MINUS SIGN}"
 ALL = (uniform_scale(145), linear_scale(0.2), linear_scale(0.2, root=True), signed_scale())

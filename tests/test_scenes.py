@@ -5,14 +5,13 @@ import hashlib
 import numpy as np
 import pytest
 
-from vit import scenes
-from vit.drawings import CLASS_NAMES, VARIANTS
-from vit.scenes import KINDS, compose, draw_photo_like, draw_scene
-from vit.scenes_backdrops import Stock
-from vit.scenes_photographs import photographs
-from vit.scenes_photolike import TRAINING_KINDS
-from vit.scenes_textures import TEXTURES, fill_mask, normalised, two_colours
-from vit.scenes_unseen import UNSEEN_KINDS
+from vit.scenes.backdrops import Stock
+from vit.scenes.drawings import CLASS_NAMES, VARIANTS
+from vit.scenes.photographs import photographs
+from vit.scenes.photolike import TRAINING_KINDS
+from vit.scenes.scene import KINDS, compose, draw_photo_like, draw_scene, scene
+from vit.scenes.textures import TEXTURES, fill_mask, normalised, two_colours
+from vit.scenes.unseen import UNSEEN_KINDS
 
 SEEDS = range(40)
 MEANS = [[117.1, 166.4, 82.3], [140.7, 179.9, 148.9], [77.5, 107.8, 94.6], [65.8, 75.7, 70.4]]
@@ -108,7 +107,7 @@ def test_no_object_is_drawn_in_empty_scenes_and_photo_like_pictures(monkeypatch)
     def refuse(*_):
         raise AssertionError("an object was drawn")
 
-    monkeypatch.setattr(scenes, "_draw_object", refuse)
+    monkeypatch.setattr(scene, "_draw_object", refuse)
     with pytest.raises(AssertionError, match="was drawn"):
         draw_scene(0, "one")
     for seed in range(5):
@@ -177,7 +176,7 @@ def test_drawings_fill_the_unit_square(name):
 def test_a_stock_serves_scenes_like_fresh_ones():
     rng = np.random.default_rng(0)
     stock = Stock(rng, 96, 8, 2)
-    drawn = [compose(rng, scenes.LAYOUTS["one"], stock) for _ in range(10)]
+    drawn = [compose(rng, scene.LAYOUTS["one"], stock) for _ in range(10)]
     assert len({scene.rgb.tobytes() for scene in drawn}) == 10
     assert stock.picture(rng, 96).shape == (96, 96, 3)
 

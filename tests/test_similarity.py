@@ -5,7 +5,7 @@ import itertools
 import torch
 
 from tests.tiny import tiny_model
-from vit.similarity import (
+from vit.anatomy.position_similarity import (
     offset_similarity,
     position_components,
     position_directions,

@@ -16,8 +16,8 @@ from torch import nn
 from tests.fake_hub import FakeHub
 from tests.random_weights import randomise
 from vit.config import Labels
+from vit.loading.weights import LoadError, download, load, resolve
 from vit.model import ViT
-from vit.weights import LoadError, download, load, resolve
 
 NAME = "test_vit"  # timm's own model for tests: 0.4 M parameters, 160 px, patches of 16
 MINE = "hf-hub:somebody/flowers"

@@ -6,7 +6,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from tests.tiny import tiny_model, tiny_pixels
-from vit import flow, streaming
+from vit.maps import flow, streaming
 from vit.trace import trace
 
 LAYOUTS = {

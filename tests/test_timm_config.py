@@ -11,14 +11,14 @@ from timm.models.vision_transformer import ResPostBlock
 from torch import nn
 
 from vit.config import Preprocessing, Rope, ViTConfig
-from vit.model import ViT
-from vit.timm_config import (
+from vit.loading.timm_config import (
     FLEXIVIT_PATCHES,
     UnsupportedArchitecture,
     describe,
     hub_file,
     skeleton,
 )
+from vit.model import ViT
 
 
 def bare(name: str, **changes: Any) -> nn.Module:

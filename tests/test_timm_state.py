@@ -11,10 +11,10 @@ from timm.models import save_for_hf
 from torch import Tensor, nn
 
 from tests.random_weights import randomise
+from vit.loading.timm_config import describe
+from vit.loading.timm_state import adapt, converted
+from vit.loading.weights import LoadError, load
 from vit.model import ViT
-from vit.timm_config import describe
-from vit.timm_state import adapt, converted
-from vit.weights import LoadError, load
 
 NARROW = {"embed_dim": 48, "num_heads": 3, "depth": 2, "img_size": 64}
 APART = "vit_base_patch16_sapiens2"  # query, key and value apart, with biases

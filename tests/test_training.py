@@ -10,8 +10,8 @@ import torch
 import torch.nn.functional as F
 from safetensors import safe_open
 
-from vit import weights
-from vit.scenes import Scene
+from vit.loading import weights
+from vit.scenes.scene import Scene
 from vit.training import train
 from vit.training.batches import (
     MIXTURE,
@@ -146,7 +146,7 @@ def test_things_come_with_the_refinement_only(monkeypatch):
         return np.full((side, side, 3), (255, 0, 255), np.uint8)
 
     monkeypatch.setattr("vit.training.batches.THINGS", dict.fromkeys("abcdefghijklmnop", painted))
-    monkeypatch.setattr("vit.scenes_backdrops.photo_like", lambda rng, kind, side: kind(rng, side))
+    monkeypatch.setattr("vit.scenes.backdrops.photo_like", lambda rng, kind, side: kind(rng, side))
     recipe = Recipe(steps=1000, batch=50)
     shown = []
     for step in (recipe.learning_steps - 1, recipe.learning_steps):

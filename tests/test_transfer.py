@@ -9,8 +9,8 @@ from huggingface_hub import hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
 
 from tests.fake_hub import FakeHub
-from vit import transfer
-from vit.transfer import RESUMES, Arrival, StoppedError, fits, receive
+from vit.loading import transfer
+from vit.loading.transfer import RESUMES, Arrival, StoppedError, fits, receive
 
 CONTENT = bytes(range(256)) * 300
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from tests.tiny import tiny_model, tiny_pixels
+from vit.anatomy.value_weights import value_norms, value_weighted_attention
 from vit.trace import trace
-from vit.values import value_norms, value_weighted_attention
 
 
 @pytest.mark.parametrize("layer_scale", [False, True])

@@ -10,11 +10,11 @@ import vit
 from app import views
 from app.engine import Engine
 from app.gallery import drawn_scene, example_picture, examples
-from app.images import InputError
 from app.objects import objects
 from app.settings import Selection, Settings
 from app.store import own_key
 from tests.tiny import tiny_config, tiny_model
+from vit.pictures.images import InputError
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from torch import nn
 from tests.fake_hub import FakeHub
 from tests.random_weights import randomise
 from tests.tiny import tiny_model, tiny_pixels
-from vit import weights
 from vit.config import Labels, Preprocessing
 from vit.download import main as download_main
+from vit.loading import weights
+from vit.loading.timm_config import UnsupportedArchitecture
+from vit.loading.weights import LoadError, from_timm, load
 from vit.model import ViT
-from vit.timm_config import UnsupportedArchitecture
 from vit.trace import trace
-from vit.weights import LoadError, from_timm, load
 
 NARROW = {"embed_dim": 48, "num_heads": 3, "depth": 2, "img_size": 64}
 TAG = "test_vit.r160_in1k"  # timm's own model for tests: 0.4 M parameters

@@ -12,37 +12,19 @@ What needs timm is loaded when it is first used, because timm's import takes sec
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from vit.ablation import head_ablation, head_importance, token_removal
-from vit.checkpoints import CHECKPOINTS
-from vit.config import Labels, Preprocessing, ViTConfig
-from vit.edits import Edits
-from vit.faithfulness import perturbation_curves
-from vit.features import feature_colours, feature_norms, feature_similarity
-from vit.filters import filter_colours, filter_components, filter_responses
-from vit.flow import (
-    class_attention,
-    fused_attention,
-    holds_mass,
-    rollout,
-    rollout_stages,
-    rollout_tokens,
-    start_vector,
+from vit.anatomy.branch_ratios import branch_ratios
+from vit.anatomy.features import feature_colours, feature_norms, feature_similarity
+from vit.anatomy.head_statistics import (
+    HeadStatistics,
+    attention_distance,
+    head_statistics,
+    token_norms,
 )
-from vit.framing import Framing, own_shape
-from vit.gradient import GradTrace, trace_gradient
-from vit.grid import Box, Grid, View
-from vit.head_tags import head_tags
-from vit.heads import HeadStatistics, attention_distance, head_statistics, token_norms
-from vit.lens import logit_lens, patch_lens, patch_lens_probabilities
-from vit.methods import METHODS
-from vit.model import ViT
-from vit.preprocess import Prepared, prepare
-from vit.ratios import branch_ratios
-from vit.receptive import receptive_field
-from vit.relevance import attention_grad_cam, gradient_rollout, legrad, relevance, token_grad_cam
-from vit.rope_maps import rope_angles, rope_directions, rope_similarity
-from vit.score_parts import part_shares, score_parts
-from vit.similarity import (
+from vit.anatomy.head_tags import head_tags
+from vit.anatomy.logit_lens import logit_lens, patch_lens, patch_lens_probabilities
+from vit.anatomy.patch_filters import filter_colours, filter_components, filter_responses
+from vit.anatomy.position_edits import changed_positions
+from vit.anatomy.position_similarity import (
     offset_similarity,
     position_components,
     position_directions,
@@ -52,12 +34,42 @@ from vit.similarity import (
     prefix_similarity,
     sinusoidal_similarity,
 )
+from vit.anatomy.receptive_field import receptive_field
+from vit.anatomy.rotary_similarity import rope_angles, rope_directions, rope_similarity
+from vit.anatomy.score_parts import part_shares, score_parts
+from vit.anatomy.value_weights import value_weighted_attention
+from vit.config import Labels, Preprocessing, ViTConfig
+from vit.edits import Edits
+from vit.framing import Framing, own_shape
+from vit.gradient import GradTrace, trace_gradient
+from vit.grid import Box, Grid, View
+from vit.loading.checkpoints import CHECKPOINTS
+from vit.maps.ablation import head_ablation, head_importance, token_removal
+from vit.maps.faithfulness import perturbation_curves
+from vit.maps.flow import (
+    class_attention,
+    fused_attention,
+    holds_mass,
+    rollout,
+    rollout_stages,
+    rollout_tokens,
+    start_vector,
+)
+from vit.maps.methods import METHODS
+from vit.maps.relevance import (
+    attention_grad_cam,
+    gradient_rollout,
+    legrad,
+    relevance,
+    token_grad_cam,
+)
+from vit.model import ViT
+from vit.preprocess import Prepared, prepare
 from vit.trace import NoClassifierError, Trace, trace
-from vit.values import value_weighted_attention
 
 if TYPE_CHECKING:
-    from vit.timm_config import UnsupportedArchitecture
-    from vit.weights import LoadError, from_timm, load, resolve
+    from vit.loading.timm_config import UnsupportedArchitecture
+    from vit.loading.weights import LoadError, from_timm, load, resolve
 
 __all__ = [
     "CHECKPOINTS",
@@ -81,6 +93,7 @@ __all__ = [
     "attention_distance",
     "attention_grad_cam",
     "branch_ratios",
+    "changed_positions",
     "class_attention",
     "feature_colours",
     "feature_norms",
@@ -133,11 +146,11 @@ __all__ = [
 ]
 
 _LATE = {
-    "LoadError": "vit.weights",
-    "UnsupportedArchitecture": "vit.timm_config",
-    "from_timm": "vit.weights",
-    "load": "vit.weights",
-    "resolve": "vit.weights",
+    "LoadError": "vit.loading.weights",
+    "UnsupportedArchitecture": "vit.loading.timm_config",
+    "from_timm": "vit.loading.weights",
+    "load": "vit.loading.weights",
+    "resolve": "vit.loading.weights",
 }
 
 

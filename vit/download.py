@@ -2,8 +2,8 @@
 
 import sys
 
-from vit.checkpoints import CHECKPOINTS
-from vit.weights import LoadError, download
+from vit.loading.checkpoints import CHECKPOINTS
+from vit.loading.weights import LoadError, download
 
 
 def main(references: list[str]) -> int:

@@ -15,7 +15,7 @@ from tests.benchmarks.library import PAIRS, SIDES, base_model, finished, place
 from tests.benchmarks.peak import apart, peak_of
 from tests.benchmarks.recipe import grad_cam_by_hooks, hooked_pass, relevance_by_matrices
 from tests.benchmarks.table import Row, ratio
-from vit.methods import map_tokens
+from vit.maps.methods import map_tokens
 
 TARGET = 3
 ONE_BACKWARD = [name for name, method in vit.METHODS.items() if method.cost == "one backward"]

@@ -17,7 +17,7 @@ import vit
 from tests.benchmarks.peak import apart, peak_of
 from tests.benchmarks.recipe import hooked_maps, rollout_by_matrices
 from tests.benchmarks.table import Row, Task, ratio
-from vit.flow import carry
+from vit.maps.flow import carry
 
 SIDES = {197: 224, 785: 448}  # tokens -> px of the input, in patches of 16
 PAIRS = {197: 11, 785: 7}

@@ -10,11 +10,11 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
-from vit.faithfulness import average_precision, points_at
 from vit.gradient import GradTrace, trace_gradient
-from vit.methods import METHODS
+from vit.maps.faithfulness import average_precision, points_at
+from vit.maps.methods import METHODS
+from vit.maps.relevance import over_patches
 from vit.model import ViT
-from vit.relevance import over_patches
 from vit.trace import trace
 from vit.training.evaluate import Images
 from vit.training.look import edge_density

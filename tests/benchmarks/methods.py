@@ -23,12 +23,12 @@ from tests.benchmarks.measures import (
     object_share,
 )
 from tests.benchmarks.methods_page import Figures, Setting, markdown
-from vit.checkpoints import ASSETS, EMBEDDED
-from vit.faithfulness import perturbation_curves, points_at
+from vit.loading.checkpoints import ASSETS, EMBEDDED
+from vit.loading.weights import load
+from vit.maps.faithfulness import perturbation_curves, points_at
 from vit.model import ViT
 from vit.training.batches import Batch, pixels
 from vit.training.evaluate import FIRST_SEED, fixed_scenes
-from vit.weights import load
 
 SCENES, PATCH = 240, 8
 SLOW_SHARE = 4

@@ -9,8 +9,8 @@ import numpy as np
 
 from tests.benchmarks.intervals import LEVEL, RESAMPLES, Interval, bootstrap
 from tests.benchmarks.measures import BASELINES, MASK
-from vit.checkpoints import ASSETS, EMBEDDED
-from vit.methods import METHODS
+from vit.loading.checkpoints import ASSETS, EMBEDDED
+from vit.maps.methods import METHODS
 
 Figures = dict[str, dict[str, list[float]]]
 """Name of a map -> name of a measure -> one figure for each scene."""

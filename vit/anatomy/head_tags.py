@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from vit.heads import HeadStatistics
+from vit.anatomy.head_statistics import HeadStatistics
 
 Tag = Literal["prefix", "sink", "uniform", "row", "column", "local", "mixed"]
 

@@ -8,7 +8,7 @@ few patterns of which most filters are made: a plausible basis for the fine stru
 import torch
 from torch import Tensor
 
-from vit.components import principal_components
+from vit.anatomy.principal_components import principal_components
 from vit.layers import cut_patches
 from vit.model import ViT
 

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from vit.components import principal_components
+from vit.anatomy.principal_components import principal_components
 from vit.model import ViT
 from vit.resample import sinusoidal_positions
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from vit.anatomy.position_similarity import prefix_positions
 from vit.model import ViT
-from vit.similarity import prefix_positions
 
 PARTS = ("content-content", "content-position", "position-content", "position-position")
 

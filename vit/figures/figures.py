@@ -1,3 +1,4 @@
+# pyright: standard
 """One map as a figure for print: picture, colour bar in real units, and what it shows.
 
 Matplotlib's objects are used directly; pyplot would keep every figure of every request alive.
@@ -19,9 +20,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextToPath
 
-from app.render import RGB, cover, luminance, overlay, seen, tint
-from app.scale import Channels, Scale
-from app.settings import ViewState
+from vit.figures.look import Look
+from vit.figures.render import RGB, cover, luminance, overlay, seen, tint
+from vit.figures.scale import Channels, Scale
 from vit.grid import View
 
 Kind = Literal["png", "svg", "pdf"]
@@ -91,17 +92,17 @@ class Panel:
     caption: str
 
 
-def figure(panel: Panel, state: ViewState, kind: Kind) -> bytes:
-    """The panel as a PNG (300 dpi), SVG or PDF file, looking as the page does in this state.
+def figure(panel: Panel, look: Look, kind: Kind) -> bytes:
+    """The panel as a PNG (300 dpi), SVG or PDF file, looking as the page does with this look.
 
-    The same panel and state give the same bytes; fonts in SVG and PDF are text.
+    The same panel and look give the same bytes; fonts in SVG and PDF are text.
     """
     beyond, caption = len(_beyond(panel)), panel.caption
     if beyond and isinstance(panel.scale, Scale):
         patches = "1 patch" if beyond == 1 else f"{beyond} patches"
         caption += f" \N{BULLET} {patches} above {panel.scale.text(panel.scale.high)}."
     description = f"{panel.title}. {caption}"
-    return written(lambda: _layout(panel, state, caption), kind, description)
+    return written(lambda: _layout(panel, look, caption), kind, description)
 
 
 def written(draw: Callable[[], Figure], kind: Kind, description: str) -> bytes:
@@ -113,7 +114,7 @@ def written(draw: Callable[[], Figure], kind: Kind, description: str) -> bytes:
     return file.getvalue()
 
 
-def _layout(panel: Panel, state: ViewState, caption: str) -> Figure:
+def _layout(panel: Panel, look: Look, caption: str) -> Figure:
     """Picture and colour bar side by side, title and caption under them; all in inches."""
     inch = LONGER_SIDE / max(panel.view.shape)
     height, width = (max(LEAST_SIDE, side * inch) for side in panel.view.shape)
@@ -127,9 +128,9 @@ def _layout(panel: Panel, state: ViewState, caption: str) -> Figure:
     drawn = Figure(figsize=(whole, tall))
     top, below = (tall - MARGIN) / tall, (tall - MARGIN - height) / tall
     stage = drawn.add_axes((MARGIN / whole, below, width / whole, top - below))
-    _picture(stage, panel, state)
+    _picture(stage, panel, look)
     left = (MARGIN + width + GAP) / whole
-    _bar(drawn.add_axes((left, below, BAR / whole, top - below)), panel.scale, state)
+    _bar(drawn.add_axes((left, below, BAR / whole, top - below)), panel.scale, look)
     down = tall - MARGIN - height - GAP
     for line, size, colour in lines:
         drawn.text(MARGIN / whole, down / tall, line, size=size, color=colour, va="top")
@@ -137,18 +138,18 @@ def _layout(panel: Panel, state: ViewState, caption: str) -> Figure:
     return drawn
 
 
-def _picture(axes: Axes, panel: Panel, state: ViewState) -> None:
+def _picture(axes: Axes, panel: Panel, look: Look) -> None:
     """The photo under its heat, with grid, query and a dot on what lies beyond the scale."""
     rows, cols = panel.heat.shape[:2]
-    axes.imshow(_painted(panel, state), extent=(0, cols, rows, 0), interpolation="nearest")
+    axes.imshow(_painted(panel, look), extent=(0, cols, rows, 0), interpolation="nearest")
     axes.set(aspect="auto", xlim=(0, cols), ylim=(rows, 0))
     axes.set_axis_off()
-    if state.grid:
+    if look.grid:
         line = {"colors": "white", "alpha": 0.13, "linewidth": 0.5}
         axes.vlines(range(1, cols), 0, rows, **line)
         axes.hlines(range(1, rows), 0, cols, **line)
     beyond = _beyond(panel)
-    if len(beyond) and state.opacity:
+    if len(beyond) and look.opacity:
         high, right = beyond.T
         axes.scatter(right + 0.82, high + 0.18, 4, "#111111", edgecolors="white", linewidths=0.4)
     if panel.query is not None:
@@ -159,18 +160,18 @@ def _picture(axes: Axes, panel: Panel, state: ViewState) -> None:
             axes.add_patch(box)
 
 
-def _painted(panel: Panel, state: ViewState) -> RGB:
+def _painted(panel: Panel, look: Look) -> RGB:
     """Pixels of the picture: in colour without an overlay, else in luminance under the heat."""
     photo = seen(panel.rgb, panel.view, PIXELS)
-    if not state.opacity:
+    if not look.opacity:
         return photo
-    scale, opacity = panel.scale, state.opacity / 100
+    scale, opacity = panel.scale, look.opacity / 100
     if isinstance(scale, Channels):
         covering = tint(panel.heat, opacity)
     else:
         positions = scale.positions(panel.heat)
-        covering = cover(positions, _ramp(scale, state), opacity, signed=scale.signed)
-    return overlay(luminance(photo), covering, smooth=state.smooth)
+        covering = cover(positions, _ramp(scale, look), opacity, signed=scale.signed)
+    return overlay(luminance(photo), covering, smooth=look.smooth)
 
 
 def _beyond(panel: Panel) -> npt.NDArray[np.intp]:
@@ -180,17 +181,17 @@ def _beyond(panel: Panel) -> npt.NDArray[np.intp]:
     return np.argwhere(panel.scale.beyond(panel.heat))
 
 
-def _ramp(scale: Scale | Channels, state: ViewState) -> RGB:
+def _ramp(scale: Scale | Channels, look: Look) -> RGB:
     """Colours of the bar from its low end to its high end, uint8 [n, 3]."""
     if isinstance(scale, Channels):
         light = np.arange(256, dtype=np.uint8)[:, None]
         return np.concatenate([light * one for one in np.eye(3, dtype=np.uint8)[::-1]])
-    return lut(SIGNED if scale.signed else state.colormap)
+    return lut(SIGNED if scale.signed else look.colormap)
 
 
-def _bar(axes: Axes, scale: Scale | Channels, state: ViewState) -> None:
+def _bar(axes: Axes, scale: Scale | Channels, look: Look) -> None:
     """The colour bar with its ticks in real units."""
-    axes.imshow(_ramp(scale, state)[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
+    axes.imshow(_ramp(scale, look)[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
     places, texts = zip(*scale.ticks(), strict=True)
     axes.set_xticks([])
     axes.yaxis.tick_right()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-import vit
+from vit.trace import Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,7 @@ class Heat:
     prefix: float | None
 
 
-def token_name(trace: vit.Trace, token: int | None) -> str:
+def token_name(trace: Trace, token: int | None) -> str:
     """A token in words: `the class token`, `register 2`, `patch (4, 5)`."""
     if token is None and trace.config.readout_token is None:
         return f"the {trace.config.readout_name}"

@@ -4,9 +4,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from vit.references import EMBEDDED, parse
+from vit.loading.references import EMBEDDED, parse
 
-ASSETS = Path(os.environ.get("VIT_ASSETS") or Path(__file__).resolve().parents[1] / "assets")
+ASSETS = Path(os.environ.get("VIT_ASSETS") or Path(__file__).resolve().parents[2] / "assets")
 
 
 @dataclass(frozen=True)

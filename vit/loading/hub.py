@@ -33,7 +33,7 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.file_download import repo_folder_name
 
-from vit.transfer import Arrival, Progress, StoppedError, fits, receive
+from vit.loading.transfer import Arrival, Progress, StoppedError, fits, receive
 
 PROBE_SECONDS = 3.0
 DOWNLOAD_SECONDS = 1800.0

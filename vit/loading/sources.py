@@ -9,10 +9,10 @@ from pathlib import Path
 from safetensors import safe_open
 from torch import Tensor, nn
 
-from vit.hub import MissingFileError, cached, fetch
-from vit.references import Reference
-from vit.timm_config import describe, hub_file, skeleton
-from vit.timm_names import clean, file_model, folder_model, read_pickle
+from vit.loading.hub import MissingFileError, cached, fetch
+from vit.loading.references import Reference
+from vit.loading.timm_config import describe, hub_file, skeleton
+from vit.loading.timm_names import clean, file_model, folder_model, read_pickle
 
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 

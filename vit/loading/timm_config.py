@@ -12,10 +12,10 @@ from timm.models.vision_transformer import ResPostBlock
 from torch import nn
 
 from vit.config import Preprocessing, ViTConfig
-from vit.labels import is_projection
-from vit.timm_parts import MLPS, activations, is_nothing
-from vit.timm_rope import rope_of
-from vit.timm_rules import objections
+from vit.loading.labels import is_projection
+from vit.loading.timm_parts import MLPS, activations, is_nothing
+from vit.loading.timm_rope import rope_of
+from vit.loading.timm_rules import objections
 
 # Patch sizes FlexiViT drew in training at 240 px: 30 to 5 patches a side (arXiv 2212.08013).
 FLEXIVIT_PATCHES = (8, 10, 12, 15, 16, 20, 24, 30, 40, 48)

@@ -16,7 +16,7 @@ import torch
 from timm.models import clean_state_dict, load_state_dict
 from torch import Tensor, nn
 
-from vit.timm_config import describe
+from vit.loading.timm_config import describe
 
 CLOSE = 3  # names that are offered in place of an unknown one
 

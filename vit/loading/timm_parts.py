@@ -19,7 +19,7 @@ from torch import nn
 
 from vit.config import Activation
 from vit.config import Mlp as MlpKind
-from vit.timm_rope import KINDS
+from vit.loading.timm_rope import KINDS
 
 MLPS: dict[type[nn.Module], MlpKind] = {Mlp: "plain", SwiGLU: "gated", GluMlp: "packed"}
 

@@ -13,8 +13,8 @@ from typing import Any
 from timm.data.config import resolve_model_data_config
 from timm.layers.norm import RmsNorm
 
-from vit.timm_parts import MEANING, NORM, PARTS, activations, is_nothing
-from vit.timm_rope import measures_plainly, turns_patches
+from vit.loading.timm_parts import MEANING, NORM, PARTS, activations, is_nothing
+from vit.loading.timm_rope import measures_plainly, turns_patches
 
 
 def objections(model: Any) -> Iterator[str]:

@@ -12,16 +12,16 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from vit.checkpoints import ASSETS, CHECKPOINTS, title
 from vit.config import Labels, Preprocessing, ViTConfig
-from vit.hub import HubError
-from vit.labels import class_labels
+from vit.loading.checkpoints import ASSETS, CHECKPOINTS, title
+from vit.loading.hub import HubError
+from vit.loading.labels import class_labels
+from vit.loading.references import EMBEDDED, Reference, parse
+from vit.loading.sources import Source, locate, read, read_safetensors
+from vit.loading.timm_config import UnsupportedArchitecture, describe
+from vit.loading.timm_names import UnknownNameError, check_architecture, full_name
+from vit.loading.timm_state import adapt, converted
 from vit.model import ViT
-from vit.references import EMBEDDED, Reference, parse
-from vit.sources import Source, locate, read, read_safetensors
-from vit.timm_config import UnsupportedArchitecture, describe
-from vit.timm_names import UnknownNameError, check_architecture, full_name
-from vit.timm_state import adapt, converted
 
 Progress = Callable[[float, str], None]  # share done, 0..1, and what is being done
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from vit.ablation import Step, no_step, probability_of
 from vit.gradient import check_target
+from vit.maps.ablation import Step, no_step, probability_of
 from vit.model import ViT
 from vit.trace import Trace
 

@@ -9,7 +9,7 @@ last layer down: O(L N^2) time and one row of memory, exact for every choice of 
 import torch
 from torch import Tensor
 
-from vit.streaming import Fusion, attend, fused_rows
+from vit.maps.streaming import Fusion, attend, fused_rows
 from vit.trace import Trace
 
 

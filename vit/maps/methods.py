@@ -6,11 +6,10 @@ from typing import Literal
 
 from torch import Tensor
 
-from vit.ablation import token_removal
-from vit.flow import rollout_tokens, start_vector
 from vit.gradient import GradTrace
-from vit.model import ViT
-from vit.relevance import (
+from vit.maps.ablation import token_removal
+from vit.maps.flow import rollout_tokens, start_vector
+from vit.maps.relevance import (
     attention_grad_cam_tokens,
     gradient_rollout_tokens,
     legrad_tokens,
@@ -18,7 +17,8 @@ from vit.relevance import (
     relevance_tokens,
     token_grad_cam_tokens,
 )
-from vit.streaming import attend
+from vit.maps.streaming import attend
+from vit.model import ViT
 from vit.trace import Trace
 
 Cost = Literal["derived", "one backward", "a backward per layer", "a forward per patch"]

@@ -13,10 +13,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from vit.flow import carry, start_vector
 from vit.gradient import GradTrace, check_target
+from vit.maps.flow import carry, start_vector
+from vit.maps.streaming import attention_pieces, products
 from vit.model import ViT
-from vit.streaming import attention_pieces, products
 from vit.trace import Trace
 
 

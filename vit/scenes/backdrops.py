@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vit.scenes_photolike import TRAINING_KINDS, Generator, PhotoLike, photo_like
-from vit.scenes_textures import REFERENCE, TEXTURES, Image, normalised, two_colours, two_hues
+from vit.scenes.photolike import TRAINING_KINDS, Generator, PhotoLike, photo_like
+from vit.scenes.textures import REFERENCE, TEXTURES, Image, normalised, two_colours, two_hues
 
 SIDE = 96
 """Side of the checkpoint's input in pixels, for which thicknesses and blurs are made."""

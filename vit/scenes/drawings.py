@@ -5,7 +5,7 @@ Parts are listed in painting order: what stands first lies behind.
 
 import numpy as np
 
-from vit.shapes import (
+from vit.scenes.polygons import (
     Part,
     Slot,
     bar,

@@ -9,7 +9,7 @@ from typing import cast
 
 import cv2
 
-from vit.scenes_textures import Image
+from vit.scenes.textures import Image
 
 PHOTOGRAPHS: dict[str, tuple[str, str]] = {
     "cheetah running": ("gradio", "media_assets/images/cheetah.jpg"),

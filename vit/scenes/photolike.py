@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vit.scenes_textures import (
+from vit.scenes.polygons import Points, ellipse_points
+from vit.scenes.textures import (
     REFERENCE,
     TEXTURES,
     Image,
@@ -27,7 +28,6 @@ from vit.scenes_textures import (
     two_colours,
     two_hues,
 )
-from vit.shapes import Points, ellipse_points
 
 Generator = np.random.Generator
 PhotoLike = Callable[[Generator, int], Image]

@@ -13,10 +13,11 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from vit.drawings import CLASS_NAMES, VARIANTS
-from vit.scenes_backdrops import SIDE, TEXTURED, Backgrounds, choose
-from vit.scenes_photolike import Generator, PhotoLike, photo_like
-from vit.scenes_textures import (
+from vit.scenes.backdrops import SIDE, TEXTURED, Backgrounds, choose
+from vit.scenes.drawings import CLASS_NAMES, VARIANTS
+from vit.scenes.photolike import Generator, PhotoLike, photo_like
+from vit.scenes.polygons import Points, Slot, ellipse_points
+from vit.scenes.textures import (
     Colour,
     Image,
     blur,
@@ -25,7 +26,6 @@ from vit.scenes_textures import (
     hsv,
     outline,
 )
-from vit.shapes import Points, Slot, ellipse_points
 
 Mask = npt.NDArray[np.uint8]
 SceneKind = Literal["one", "two", "tiny", "cluttered", "empty"]

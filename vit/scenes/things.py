@@ -6,7 +6,7 @@ come into the training with its refinement.
 
 import numpy as np
 
-from vit.scenes_photolike import (
+from vit.scenes.photolike import (
     Generator,
     PhotoLike,
     bokeh,
@@ -16,8 +16,8 @@ from vit.scenes_photolike import (
     shaded,
     textured,
 )
-from vit.scenes_textures import Image, blur, fill
-from vit.shapes import Points, Slot, arc_points, bar, ellipse_points, ring, star_shape
+from vit.scenes.polygons import Points, Slot, arc_points, bar, ellipse_points, ring, star_shape
+from vit.scenes.textures import Image, blur, fill
 
 
 def creatures(rng: Generator, side: int) -> Image:

@@ -8,14 +8,14 @@ from typing import cast
 import cv2
 import numpy as np
 
-from vit.scenes_photolike import (
+from vit.scenes.photolike import (
     Generator,
     PhotoLike,
     noise_line,
     random_colour,
     textured,
 )
-from vit.scenes_textures import (
+from vit.scenes.textures import (
     REFERENCE,
     Image,
     clouds,

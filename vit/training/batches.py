@@ -16,10 +16,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from vit.scenes import LAYOUTS, SIDE, Layout, Mask, Scene, SceneKind, compose
-from vit.scenes_backdrops import Stock
-from vit.scenes_photolike import TRAINING_KINDS
-from vit.scenes_things import THINGS
+from vit.scenes.backdrops import Stock
+from vit.scenes.photolike import TRAINING_KINDS
+from vit.scenes.scene import LAYOUTS, SIDE, Layout, Mask, Scene, SceneKind, compose
+from vit.scenes.things import THINGS
 from vit.training.recipe import MEAN, STD, Recipe
 
 PictureKind = SceneKind | Literal["photo-like"]

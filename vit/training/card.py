@@ -12,10 +12,11 @@ from typing import Any
 
 import torch
 
-from vit.checkpoints import ASSETS, EMBEDDED
 from vit.config import ViTConfig
+from vit.loading.checkpoints import ASSETS, EMBEDDED
+from vit.loading.weights import load
 from vit.model import ViT
-from vit.scenes_backdrops import PHOTO_LIKE
+from vit.scenes.backdrops import PHOTO_LIKE
 from vit.training.evaluate import accuracy, fixed_scenes, probabilities
 from vit.training.look import head_distances, own_and_other, pointing_game, position_neighbourhood
 from vit.training.measure import (
@@ -29,7 +30,6 @@ from vit.training.measure import (
 )
 from vit.training.recipe import PATCH_SIZES, SHIPPED_PATCH
 from vit.training.report import markdown
-from vit.weights import load
 
 _ONE, _OTHERS, _LOOKS, _PAIRS, _DISTANCES = 1000, 500, 500, 200, 50
 

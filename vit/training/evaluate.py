@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 
 from vit.model import ViT
-from vit.scenes import SIDE, SceneKind, draw_photo_like, draw_scene
-from vit.scenes_backdrops import TEXTURED, Backgrounds
-from vit.scenes_photolike import PhotoLike
+from vit.scenes.backdrops import TEXTURED, Backgrounds
+from vit.scenes.photolike import PhotoLike
+from vit.scenes.scene import SIDE, SceneKind, draw_photo_like, draw_scene
 from vit.training.batches import Batch, collect, pixels
 
 CERTAIN_ENOUGH = 0.5

@@ -6,14 +6,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from vit.faithfulness import points_at
-from vit.flow import rollout
+from vit.anatomy.head_statistics import attention_distance, uniform_distance
+from vit.anatomy.position_similarity import position_similarity
 from vit.gradient import trace_gradient
-from vit.heads import attention_distance, uniform_distance
+from vit.maps.faithfulness import points_at
+from vit.maps.flow import rollout
+from vit.maps.relevance import gradient_rollout, relevance
 from vit.model import ViT
-from vit.relevance import gradient_rollout, relevance
-from vit.scenes import Mask
-from vit.similarity import position_similarity
+from vit.scenes.scene import Mask
 from vit.trace import trace
 from vit.training.batches import pixels
 from vit.training.evaluate import Images, fixed_scenes

@@ -10,11 +10,11 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from vit.drawings import CLASS_NAMES
 from vit.model import ViT
 from vit.preprocess import prepare
-from vit.scenes_photographs import photographs
-from vit.scenes_unseen import UNSEEN_KINDS
+from vit.scenes.drawings import CLASS_NAMES
+from vit.scenes.photographs import photographs
+from vit.scenes.unseen import UNSEEN_KINDS
 from vit.training.batches import Batch
 from vit.training.evaluate import (
     CERTAIN_ENOUGH,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vit.config import Labels, Preprocessing, ViTConfig
-from vit.drawings import CLASS_NAMES
-from vit.scenes import SIDE
+from vit.scenes.drawings import CLASS_NAMES
+from vit.scenes.scene import SIDE
 
 PATCH_SIZES = (24, 16, 12, 8, 6)
 SHIPPED_PATCH = 8

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import torch
 
-from vit.checkpoints import ASSETS
+from vit.loading.checkpoints import ASSETS
 from vit.training.batches import batches
 from vit.training.evaluate import PROGRESS_SEED, accuracy, fixed_scenes
 from vit.training.export import export

@@ -21,10 +21,10 @@ from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariable
 from torch import nn
 
 from vit.config import Preprocessing, ViTConfig
-from vit.drawings import CLASS_NAMES
 from vit.model import ViT
-from vit.scenes import LAYOUTS, compose
-from vit.scenes_backdrops import SIDE, Stock
+from vit.scenes.backdrops import SIDE, Stock
+from vit.scenes.drawings import CLASS_NAMES
+from vit.scenes.scene import LAYOUTS, compose
 from vit.training.batches import Batch, collect, pixels
 from vit.training.losses import (
     PatchClassifier,

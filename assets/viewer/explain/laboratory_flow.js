@@ -1,4 +1,4 @@
-// Attention rollout with every knob (Abnar and Zuidema 2020, arXiv 2005.00928), as vit/flow.py has
+// Attention rollout with every knob (Abnar and Zuidema 2020, arXiv 2005.00928), as vit/maps/flow.py has
 // it: m = s M_e ... M_b with M = rownorm((1 - a) f(A) + a I), s the start vector, a the residual
 // weight, f(A) the fused attention [N, N] of which each row's smallest entries may be set to 0.
 

@@ -153,14 +153,14 @@ class OffsetGrid {
   }
 }
 
-/** Sinusoidal positions of a width, by what they share along one axis (vit/similarity.py). */
+/** Sinusoidal positions of a width, by what they share along one axis (vit/anatomy/position_similarity.py). */
 export function sinusoidalField(axis, width) {
   const alike = (down, across) => (axis[Math.abs(down)] + axis[Math.abs(across)]) / 2;
   return new OffsetField('sinusoidal', alike, Math.sqrt(width / 2));
 }
 
 /**
- * Rotary positions of one head on a grid (vit/rope_maps.py): `first` and `last` [P] are the
+ * Rotary positions of one head on a grid (vit/anatomy/rotary_similarity.py): `first` and `last` [P] are the
  * similarities with the first and the last patch of the first row. Only the offset counts, and its
  * opposite is the same.
  */

@@ -1,4 +1,4 @@
-// The first layer's scores by content and by position (vit/score_parts.py), derived from queries
+// The first layer's scores by content and by position (vit/anatomy/score_parts.py), derived from queries
 // and keys of both kinds: [4, H, N, K], the queries by content and by position, then the keys.
 
 /**

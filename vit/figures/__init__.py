@@ -1,0 +1,1 @@
+"""A map as a picture: scales, colours, the overlay, and figures for print."""

@@ -1,0 +1,1 @@
+"""Checkpoints: names, the hub, files, and timm's models as this project's."""
