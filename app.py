@@ -3,9 +3,9 @@
 import os
 import sys
 
-from app.engine import Engine
+from app.engine.engine import Engine
 from app.settings import Settings
-from app.ui import build, start
+from app.ui.page import build, start
 
 try:
     settings = Settings.parse(sys.argv[1:] if __name__ == "__main__" else [], os.environ)

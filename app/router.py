@@ -14,26 +14,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app import (
-    build_routes,
-    changed,
-    columns,
-    depth_routes,
-    explain_routes,
-    export_routes,
-    feature_routes,
-    head_routes,
-    intervention_routes,
-    learn_routes,
-    position_routes,
-    shape_routes,
-    trace_routes,
-)
-from app.cache import Cache
-from app.engine import Engine
-from app.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
-from app.recorded import Recorded, Superseded, TraceKey
-from app.replies import raw, sentence
+from app.engine.cache import Cache
+from app.engine.engine import Engine
+from app.engine.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
+from app.engine.recorded import Recorded, Superseded, TraceKey
+from app.export import routes as export_routes
+from app.screens.compare import columns
+from app.screens.compare import routes as compare_routes
+from app.screens.explain import routes as explain_routes
+from app.screens.explore import feature_routes, trace_routes
+from app.screens.heads import changed, depth_routes, intervention_routes
+from app.screens.heads import routes as head_routes
+from app.screens.learn import build_routes, diagram_routes
+from app.screens.learn import routes as learn_routes
+from app.screens.positions import routes as position_routes
+from app.wire.replies import raw, sentence
 from vit.pictures.images import InputError, jpeg
 
 BASE = "/gradio_api/vit"
@@ -49,6 +44,7 @@ def routes(engine: Engine) -> list[Route]:
     """The routes for Gradio's app."""
     bodies: dict[str, Body] = {
         **trace_routes.bodies(),
+        **compare_routes.bodies(),
         **explain_routes.bodies(),
         **feature_routes.bodies(),
         **export_routes.bodies(),
@@ -57,7 +53,7 @@ def routes(engine: Engine) -> list[Route]:
         **depth_routes.bodies(),
         **head_routes.bodies(),
         **position_routes.bodies(),
-        **shape_routes.bodies(),
+        **diagram_routes.bodies(),
     }
     view = BASE + "/{token}/"
     return [

@@ -14,9 +14,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import vit
-from app.engine import Engine
+from app.engine.engine import Engine
 from app.settings import Settings
-from app.ui import build, launch_options
+from app.ui.page import build, launch_options
 from tests import browser as chromium
 from tests.fake_hub import FakeHub
 from tests.tiny import tiny_model

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.build import Plan, facts
-from app.shape_routes import shapes
-from app.store import OWN
+from app.engine.store import OWN
+from app.screens.learn.build import Plan, facts
+from app.screens.learn.diagram_routes import shapes
 from tests.conftest import MEAN
 from tests.test_browser_explore import choose_model
 
@@ -97,7 +97,7 @@ def test_what_is_too_large_says_why_it_cannot_be_trained_here(visit):
 
 
 def test_a_trained_model_opens_in_explore(visit, site, monkeypatch):
-    monkeypatch.setattr("app.build.SECONDS", (1, 300))
+    monkeypatch.setattr("app.screens.learn.build.SECONDS", (1, 300))
     one = open_section(visit(), "build")
     told(one)
     one.page.route(

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from app.gallery import MEASURED_PATCH, MEASURED_SIDE, drawn_scene
+from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE, drawn_scene
 from vit.loading.checkpoints import ASSETS
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import torch
 from playwright.sync_api import expect
 
 import vit
-from app import explain
+from app.wire.progress import Cancelled
 from tests.conftest import BARE, MEAN, PATIENCE
 from tests.test_browser_explore import choose_model
 from tests.test_browser_intervene import centre, choose, open_heads, part, value
@@ -135,7 +135,7 @@ def test_a_field_comes_layer_by_layer_and_stops_for_the_next_one(visit, monkeypa
             while True:
                 seen(2, 6, torch.eye(12).flatten())
                 never.wait(0.05)
-        except explain.Cancelled:
+        except Cancelled:
             stopped.set()
             raise
 

@@ -10,7 +10,9 @@ import torch
 from playwright.sync_api import expect
 
 import vit
-from app import explain
+from app.screens.explain import maps
+from app.wire.progress import Cancelled
+from app.wire.question import Question
 from tests.conftest import BARE, LARGE, MEAN, PATIENCE, WIDE
 from tests.test_browser_explore import choose_model
 from vit.maps.faithfulness import rank_correlation
@@ -19,7 +21,7 @@ from vit.maps.methods import METHODS
 
 pytestmark = pytest.mark.browser
 
-QUICK = [name for name in METHODS if name != explain.REMOVAL]
+QUICK = [name for name in METHODS if name != maps.REMOVAL]
 PRINTED = 6e-3  # what three figures of a number leave out
 HALF = 2e-3  # what fused maps of float16 may change a rollout by, of which 1 is all
 SHOWN = """token => {
@@ -92,8 +94,8 @@ def recorded(site, one):
     return site.engine.record(key)
 
 
-def maps(site, one, target, names, make=explain.maps):
-    question = explain.Question(target, tuple(names))
+def maps(site, one, target, names, make=maps.maps):
+    question = Question(target, tuple(names))
     return dict(zip(names, make(site.engine, recorded(site, one), question), strict=True))
 
 
@@ -221,7 +223,7 @@ def test_shuffled_weights_stand_beside_with_their_rank_correlation(visit, site):
     target = ask(one, 0)
     part(one, "why-shuffle").click()
     own = maps(site, one, target, QUICK)
-    shuffled = maps(site, one, target, QUICK, explain.randomised_maps)
+    shuffled = maps(site, one, target, QUICK, maps.randomised_maps)
     for name in QUICK:
         hit = card(one, name).locator(".av-plate-hit")
         expect(hit).to_contain_text(re.compile("shuffled: ."))
@@ -300,15 +302,13 @@ def expect_badge(one, name, figures):
 def test_removal_is_a_map_a_correlation_and_a_row_of_the_table(visit, site):
     one = open_explain(visit())
     target = ask(one, 0)
-    card(one, explain.REMOVAL).get_by_role("button", name="Take out each").click()
+    card(one, maps.REMOVAL).get_by_role("button", name="Take out each").click()
     found = recorded(site, one)
     drops = vit.token_removal(found.model, found.trace, target).flatten()
     row, col = divmod(int(drops.abs().argmax()), 12)
-    expect(card(one, explain.REMOVAL)).to_contain_text("of probability")
-    point(
-        one, card(one, explain.REMOVAL).locator("canvas").first, (col + 0.5) / 12, (row + 0.5) / 12
-    )
-    here = card(one, explain.REMOVAL).locator(".av-plate-here")
+    expect(card(one, maps.REMOVAL)).to_contain_text("of probability")
+    point(one, card(one, maps.REMOVAL).locator("canvas").first, (col + 0.5) / 12, (row + 0.5) / 12)
+    here = card(one, maps.REMOVAL).locator(".av-plate-here")
     expect_number(one, here, drops[row * 12 + col], abs=6e-4)
     section(one, "Does attention matter?")
     for name, tokens in maps(site, one, target, QUICK).items():
@@ -329,7 +329,7 @@ def test_long_work_shows_its_progress_and_stops_when_cancelled(visit, site, monk
             for done in range(10_000):
                 step(done % 144 + 1, 144)
                 never.wait(0.05)
-        except explain.Cancelled:
+        except Cancelled:
             stopped.set()
             raise
 
@@ -631,7 +631,7 @@ def test_removal_is_shown_as_it_is_measured(visit, monkeypatch):
         return drops
 
     monkeypatch.setattr(vit, "token_removal", paused)
-    removed = card(one, explain.REMOVAL)
+    removed = card(one, maps.REMOVAL)
     removed.get_by_role("button", name="Take out each").click()
     expect(removed).to_contain_text("43 of 144 measured")
     here = removed.locator(".av-plate-here")

@@ -12,8 +12,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import vit
-from app import views
-from app.gallery import examples
+from app.engine.gallery import examples
+from app.screens.explore import view
+from app.wire.descriptor import describe
 from tests.conftest import ABSENT, BARE, DEEP, MEAN, MODELS, OFFERED, PATIENCE, WIDE
 from tests.explicit import patch_distances
 from vit.figures.render import cover
@@ -412,9 +413,9 @@ HAND_OVER = """([kind, name, bytes]) => {
 
 def test_waiting_is_shown_while_the_old_result_stays(visit, monkeypatch):
     one = visit()
-    go_on, explore = threading.Event(), views.explore
+    go_on, explore = threading.Event(), view.explore
     long = PATIENCE / 1000
-    monkeypatch.setattr(views, "explore", lambda *args: go_on.wait(long) and explore(*args))
+    monkeypatch.setattr(view, "explore", lambda *args: go_on.wait(long) and explore(*args))
     before = one.token
     one.page.locator(".av-thumb").nth(2).click()
     expect(one.viewer).to_have_class(re.compile("is-busy"))
@@ -514,7 +515,7 @@ def test_maps_computed_in_the_page_equal_the_trace(visit, site, key):
     token = one.token if key == "embedded" else choose_model(one, key)
     trace = site.trace(token)
     recorded = site.engine.record(site.engine.granted(token))
-    meta = views.describe(recorded, site.engine.picture(trace.digest), token)
+    meta = describe(recorded, site.engine.picture(trace.digest), token)
 
     def derive(name, query, direction="from"):
         made, values = one.page.evaluate(DERIVE, [meta, name, query, direction])
@@ -586,7 +587,7 @@ def test_the_view_is_copied_as_python(visit):
 
 
 def test_large_models_follow_in_one_layer_and_ask_the_server_for_the_rest(visit, monkeypatch):
-    monkeypatch.setattr(views, "EAGER_LIMIT", 0)
+    monkeypatch.setattr(view, "EAGER_LIMIT", 0)
     one = visit()
     asked = one.data_requests()
     assert {url.rsplit("/", 1)[1] for url in asked if "/qk/" in url} == {"4", "5"}

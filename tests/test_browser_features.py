@@ -8,7 +8,7 @@ import torch
 from playwright.sync_api import expect
 
 import vit
-from app import views
+from app.wire.descriptor import describe
 from tests.conftest import BARE, MEAN, WIDE
 from tests.test_browser_explore import choose_model, part, point
 from vit.figures.render import tint
@@ -112,7 +112,7 @@ def test_what_the_page_computes_equals_the_trace(visit, site, patch, directions)
     recorded = site.engine.record(site.engine.granted(one.token))
     trace = recorded.trace
     assert (trace.grid.patches > trace.config.width) == directions
-    meta = views.describe(recorded, site.engine.picture(trace.digest), one.token)
+    meta = describe(recorded, site.engine.picture(trace.digest), one.token)
     for layer, token in ((0, 0), (4, 9)):
         found = one.page.evaluate(DERIVE, [meta, layer, token])
         colours, norms, similar = (torch.tensor(values) for values in found)

@@ -9,8 +9,9 @@ import torch
 from playwright.sync_api import expect
 
 import vit
-from app import explain, heads
-from app.objects import objects
+from app.engine.scene_objects import objects
+from app.screens.heads import statistics
+from app.wire.progress import Cancelled
 from tests.conftest import BARE, LARGE, MEAN, PATIENCE, WIDE
 from tests.test_browser_explore import choose_model
 from vit.anatomy.head_statistics import norm_outliers
@@ -193,7 +194,7 @@ def test_kinds_are_counted_and_one_can_be_singled_out(visit, site):
 def test_mean_and_spread_over_all_pictures(visit, site):
     one = open_heads(visit())
     key = site.engine.granted(one.token)
-    expected = heads.spread(site.engine, site.engine.record(key), lambda *_: None)
+    expected = statistics.spread(site.engine, site.engine.record(key), lambda *_: None)
     part(one, "stat-errand").get_by_role("button", name="Mean and spread").click()
     count = expected["pictures"]
     both = one.page.get_by_role("button", name=f"Mean of {count} pictures")
@@ -220,11 +221,11 @@ def test_measuring_pictures_shows_progress_and_stops_when_cancelled(visit, monke
             for done in range(10_000):
                 step(done % 11, 11)
                 never.wait(0.05)
-        except explain.Cancelled:
+        except Cancelled:
             stopped.set()
             raise
 
-    monkeypatch.setattr(heads, "spread", slow)
+    monkeypatch.setattr(statistics, "spread", slow)
     errand = part(one, "stat-errand")
     errand.get_by_role("button", name="Mean and spread").click()
     expect(errand).to_contain_text(re.compile(r"Measuring pictures: \d+ of 11"))

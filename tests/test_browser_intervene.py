@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import vit
-from app import explain
+from app.wire.progress import Cancelled
 from tests.conftest import BARE, MEAN, PATIENCE
 from tests.test_browser_explore import choose_model
 from vit.edits import HIDDEN, Edits
@@ -327,7 +327,7 @@ def test_the_sweep_shows_its_progress_and_stops_when_cancelled(visit, monkeypatc
             for done in range(10_000):
                 step(done % 36 + 1, 36, torch.ones(1 if done < 36 else 0))
                 never.wait(0.05)
-        except explain.Cancelled:
+        except Cancelled:
             stopped.set()
             raise
 

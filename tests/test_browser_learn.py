@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 import vit
-from app.learn import Chosen
-from app.learn_routes import CARDS
+from app.screens.learn.cards import Chosen
+from app.screens.learn.routes import CARDS
 from tests.conftest import BARE, MEAN, WIDE
 from tests.test_browser_explore import choose_model
 from vit.anatomy.one_weight import one_weight

@@ -10,7 +10,6 @@ import torch
 from playwright.sync_api import expect
 
 import vit
-from app.paper import masked
 from tests.conftest import BARE, LARGE, MEAN, MODELS, WIDE
 from tests.test_browser_explore import choose_model
 from tests.tiny import tiny_model, tiny_pixels
@@ -24,6 +23,7 @@ from vit.anatomy.position_similarity import (
 )
 from vit.anatomy.score_parts import score_parts
 from vit.config import Rope
+from vit.figures.paper import masked
 from vit.resample import resize
 
 pytestmark = pytest.mark.browser

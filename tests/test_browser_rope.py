@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 from timm.models import save_for_hf
 
 import vit
-from app.engine import Engine
+from app.engine.engine import Engine
 from app.settings import Settings
-from app.ui import build, launch_options
+from app.ui.page import build, launch_options
 from tests.conftest import Site, Visit
 from vit.loading.weights import load
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app import views
-from app.gallery import drawn_scene
-from app.objects import objects
+from app.engine.gallery import drawn_scene
+from app.engine.pictures import open_scene
+from app.engine.scene_objects import objects
+from app.screens.explore import view
 
 pytestmark = pytest.mark.browser
 
@@ -55,8 +56,8 @@ def test_an_uploaded_picture_has_no_seed_and_no_hits(visit, photo):
 
 
 def test_hits_and_misses_are_those_of_the_mask(modules, site):
-    digest = views.open_scene(site.engine, "two", 77)
-    explored = views.explore(site.engine, views.Selection(digest, "embedded"))
+    digest = open_scene(site.engine, "two", 77)
+    explored = view.explore(site.engine, view.Selection(digest, "embedded"))
     recorded = site.engine.record(site.engine.granted(explored.viewer["token"]))
     found = objects(site.engine, recorded)
     values = np.random.default_rng(0).random(recorded.trace.config.tokens)

@@ -6,9 +6,9 @@ import pytest
 import torch
 
 import vit
-from app.build import Plan, facts, refusal
-from app.store import OWN
-from app.workshop import Workshop
+from app.engine.store import OWN
+from app.screens.learn.build import Plan, facts, refusal
+from app.screens.learn.trainings import Workshop
 from tests.test_payload import BASE, Page
 from vit.anatomy.cost import multiply_adds, parameters
 from vit.pictures.images import InputError
@@ -87,7 +87,7 @@ def test_a_size_out_of_range_is_named(changes, said):
 
 
 def test_a_training_reports_ends_and_opens(page, monkeypatch):
-    monkeypatch.setattr("app.build.SECONDS", (1, 300))
+    monkeypatch.setattr("app.screens.learn.build.SECONDS", (1, 300))
     reply = page.client.get(f"{BASE}/train", params=SIZES | {"seconds": "1"})
     reports = [json.loads(line) for line in reply.text.splitlines()]
     losses = [report["loss"] for report in reports if "loss" in report]

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.cache import Cache
+from app.engine.cache import Cache
 
 
 def words(limit):

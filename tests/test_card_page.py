@@ -2,8 +2,8 @@
 
 import json
 
-from app import card as card_module
-from app.card import card
+from app.screens import card as card_module
+from app.screens.card import card
 
 
 def test_figures_are_the_file_s(tmp_path, monkeypatch):

@@ -11,10 +11,10 @@ import pytest
 import torch
 
 import vit
-from app import engine as engine_module
-from app import views
-from app.engine import Engine
-from app.recorded import TraceKey
+from app.engine.engine import Engine
+from app.engine.engine import engine as engine_module
+from app.engine.recorded import TraceKey
+from app.screens.explore import view
 from app.settings import Selection, Settings
 from tests.tiny import tiny_model
 from vit.pictures.images import InputError, picture_of
@@ -233,7 +233,7 @@ def test_a_gpu_without_memory_leaves_the_work_to_the_processor(exhausted):
     assert engine.gradient(key, 0).trace.logits.equal(recorded.trace.logits)
     assert engine.record(replace(key, patch=4)).notice == recorded.notice
     assert devices == ["cuda", "cpu"]
-    assert views.explore(engine, Selection(key.digest, "embedded")).answer["notice"]
+    assert view.explore(engine, Selection(key.digest, "embedded")).answer["notice"]
 
 
 def test_a_gpu_without_room_for_the_weights_leaves_them_to_the_processor(exhausted, monkeypatch):

@@ -8,7 +8,9 @@ import pytest
 import torch
 
 import vit
-from app import explain
+from app.screens.explain import maps
+from app.wire.progress import Cancelled, with_progress
+from app.wire.question import Question
 from tests.test_payload import Page
 from vit.maps.faithfulness import perturbation_curves, rank_correlation
 from vit.maps.methods import METHODS
@@ -67,7 +69,7 @@ def test_shuffled_weights_change_what_is_class_specific(page):
 
 
 def test_shuffling_keeps_every_number(page):
-    twin = explain.randomised(page.recorded.model)
+    twin = maps.randomised(page.recorded.model)
     pairs = zip(twin.parameters(), page.recorded.model.parameters(), strict=True)
     for shuffled, own in pairs:
         assert shuffled.flatten().sort().values.equal(own.flatten().sort().values)
@@ -77,7 +79,7 @@ def test_faithfulness_reports_its_steps_and_ends_in_the_curves(page):
     reports = lines(page.get("faithfulness", target=1, methods=NAMES))
     assert [report["done"] for report in reports[:-1]] == list(range(1, 10))
     result = reports[-1]["result"]
-    heats = explain.maps(page.engine, page.recorded, explain.Question(1, tuple(NAMES.split(","))))
+    heats = maps.maps(page.engine, page.recorded, Question(1, tuple(NAMES.split(","))))
     curves = perturbation_curves(page.recorded.model, page.trace, 1, heats[:, 3:].view(3, 4, 6))
     for row, name in enumerate(NAMES.split(",")):
         assert result["methods"][name]["deletion"] == curves.deletion[row].tolist()
@@ -119,13 +121,13 @@ def test_long_work_stops_when_nobody_reads_on():
                 steps.append(done)
                 step(done, 1000)
                 reading.wait(5)
-        except explain.Cancelled:
+        except Cancelled:
             stopped.set()
             raise
         return {}
 
     reading = threading.Event()
-    reports = explain.with_progress(work)
+    reports = with_progress(work)
     assert next(reports) == {"done": 1, "total": 1000}
     reports.close()
     reading.set()
@@ -137,7 +139,7 @@ def test_an_error_of_long_work_is_a_sentence():
     def work(step):
         raise ValueError("no such thing")
 
-    assert list(explain.with_progress(work)) == [{"error": "no such thing"}]
+    assert list(with_progress(work)) == [{"error": "no such thing"}]
 
 
 def test_an_error_that_nobody_expected_ends_the_reports_and_is_logged(monkeypatch):
@@ -146,9 +148,9 @@ def test_an_error_that_nobody_expected_ends_the_reports_and_is_logged(monkeypatc
 
     found, logged = Queue(), Queue()
     monkeypatch.setattr(threading, "excepthook", lambda args: logged.put(str(args.exc_value)))
-    reports = explain.with_progress(work)
+    reports = with_progress(work)
     threading.Thread(target=lambda: found.put(list(reports)), daemon=True).start()
-    assert found.get(timeout=5) == [{"error": explain.UNEXPECTED}]
+    assert found.get(timeout=5) == [{"error": maps.UNEXPECTED}]
     assert logged.get(timeout=5) == "tensors on two devices"
 
 

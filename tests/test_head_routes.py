@@ -7,16 +7,16 @@ import pytest
 import torch
 
 import vit
-from app import heads
-from app.engine import Engine
-from app.gallery import examples
+from app.engine.engine import Engine
+from app.engine.gallery import examples
+from app.engine.pictures import open_example
+from app.screens.heads import statistics
 from app.settings import Selection
-from app.views import open_example
 from tests.test_payload import Page
 from vit.anatomy.head_statistics import norm_outliers
 from vit.anatomy.head_tags import RULES
 
-ROUNDED = 3 * 10**-heads.PLACES
+ROUNDED = 3 * 10**-statistics.PLACES
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_norms_and_outliers_are_those_of_the_residual_stream(page):
     residual = page.trace.residual.clone()
     residual[2, [7, 11]] *= 50
     trace = replace(page.trace, residual=residual)
-    told = heads.statistics(page.engine, replace(page.recorded, trace=trace))
+    told = statistics.statistics(page.engine, replace(page.recorded, trace=trace))
     norms = vit.token_norms(trace)
     torch.testing.assert_close(torch.tensor(told["norms"]), norms, rtol=0, atol=1e-4)
     assert told["outliers"][2] == norm_outliers(norms, trace.grid)[2].nonzero().flatten().tolist()
@@ -80,7 +80,7 @@ def test_an_example_in_hand_counts_once_and_no_trace_is_kept(page, monkeypatch):
 def test_pictures_are_seen_in_their_own_shape_where_the_page_sees_its_own_so(page):
     framing = vit.Framing("shape")
     own = page.engine.key(Selection(page.picture.digest, "embedded", framing=framing))
-    keys = list(heads.pictures(page.engine, own))
+    keys = list(statistics.pictures(page.engine, own))
     assert keys[-1] == own
     shapes = {(key.height, key.width) for key in keys}
     assert len(shapes) > 1
@@ -93,4 +93,4 @@ def test_work_that_nobody_waits_for_stops(page):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        heads.spread(page.engine, page.recorded, step)
+        statistics.spread(page.engine, page.recorded, step)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.inputs import check_side, check_size, sides
+from app.engine.input_sizes import check_side, check_size, sides
 from app.settings import Selection
 from tests.test_payload import Page
 from tests.tiny import tiny_config

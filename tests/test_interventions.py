@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import vit
-from app.interventions import NONE, Intervention
+from app.engine.interventions import NONE, Intervention
 from tests.tiny import tiny_model, tiny_pixels
 from vit.edits import HIDDEN
 from vit.pictures.images import InputError

@@ -27,6 +27,16 @@ class Room:
     files: dict[str, str]
 
 
+LIBRARY = "vit vit.pictures vit.maps vit.anatomy vit.figures vit.loading vit.scenes vit.training"
+SCREEN = f"{LIBRARY} app app.engine app.wire app.export"  # no screen knows another
+SCREENS_OF_APP = " ".join(
+    ["app.screens"]
+    + [
+        f"app.screens.{name}"
+        for name in ("explore", "explain", "compare", "positions", "heads", "learn")
+    ]
+)
+
 HOUSE = (
     Room(
         "vit",
@@ -77,6 +87,7 @@ HOUSE = (
             "scale heat": "numpy",
             "render": "PIL numpy",
             "figures": "numpy matplotlib",
+            "paper": "numpy matplotlib PIL",
         },
     ),
     Room(
@@ -127,39 +138,84 @@ HOUSE = (
         "vit vit.maps vit.anatomy vit.loading",
         {"download": "", "__init__": ""},
     ),
+    Room("app", "vit vit.figures", {"settings": ""}),
     Room(
-        "app",
-        "vit vit.pictures vit.maps vit.anatomy vit.figures vit.loading vit.scenes vit.training",
+        "app.engine",
+        f"{LIBRARY} app",
         {
-            "settings cache": "",
+            "cache": "",
             "gallery": "numpy",
-            "features": "torch",
             "store interventions": "torch",
-            "paper": "numpy matplotlib PIL",
-            "recorded build inputs": "",
+            "recorded": "torch",
+            "input_sizes": "",
             "engine": "torch",
-            "frames": "",
-            "workshop": "safetensors",
-            "objects card intervention_code": "",
-            "exports explain positions": "torch numpy",
-            "replies": "torch numpy starlette",
-            "paper_views": "numpy",
-            "views": "",
-            "changed": "torch",
-            "columns": "",
-            "heads": "torch",
-            "explain_routes export_routes feature_routes build_routes shape_routes": "starlette",
-            "learn learn_blocks learn_routes": "torch starlette",
-            "trace_routes intervention_routes": "torch starlette",
-            "depth_routes head_routes position_routes": "starlette",
-            "payload": "starlette",
-            "theme": "gradio",
-            "ui_parts ui_layout ui_card ui_compare ui_explain ui_explore ui_heads ui_learn "
-            "ui_positions": "gradio",
-            "ui": "gradio",
-            "__init__ __main__": "",
+            "pictures scene_objects visits": "",
         },
     ),
+    Room(
+        "app.wire",
+        f"{LIBRARY} app app.engine",
+        {
+            "replies": "torch numpy starlette",
+            "progress": "torch",
+            "question": "starlette",
+            "descriptor": "",
+        },
+    ),
+    Room(
+        "app.export",
+        f"{LIBRARY} app app.engine app.wire",
+        {
+            "framing_words": "",
+            "feature_maps": "torch",
+            "exports": "torch numpy",
+            "intervention_code": "",
+            "routes": "starlette",
+        },
+    ),
+    Room("app.screens", "vit.loading", {"card": ""}),
+    Room(
+        "app.screens.explore",
+        SCREEN,
+        {"view": "", "trace_routes feature_routes": "torch starlette"},
+    ),
+    Room("app.screens.explain", SCREEN, {"maps": "torch", "routes": "starlette"}),
+    Room("app.screens.compare", SCREEN, {"columns": "", "routes": "starlette"}),
+    Room(
+        "app.screens.positions", SCREEN, {"facts": "torch", "paper": "numpy", "routes": "starlette"}
+    ),
+    Room(
+        "app.screens.heads",
+        SCREEN,
+        {
+            "statistics": "torch",
+            "changed": "",
+            "routes depth_routes intervention_routes": "torch starlette",
+        },
+    ),
+    Room(
+        "app.screens.learn",
+        SCREEN,
+        {
+            "cards": "torch",
+            "block_cards": "torch",
+            "build": "",
+            "trainings": "safetensors",
+            "routes build_routes diagram_routes": "torch starlette",
+        },
+    ),
+    Room("app", f"{SCREEN} {SCREENS_OF_APP}", {"router": "starlette"}),
+    Room(
+        "app.ui",
+        f"{SCREEN} {SCREENS_OF_APP}",
+        {
+            "theme parts": "gradio",
+            "layout screens": "gradio",
+            "explore": "gradio",
+            "page": "gradio",
+        },
+    ),
+    Room("app", "app app.engine app.ui", {"__init__ __main__": ""}),
 )
 PACKAGES = {"vit", "app"}
 FILES = sorted(ROOT.glob("app.py")) + sorted(ROOT.glob("vit/**/*.py"))
@@ -295,6 +351,9 @@ def test_a_wrong_import_is_found(module: str, source: str, monkeypatch: pytest.M
         ("vit.loading.references", "vit.training"),
         ("vit.scenes.textures", "vit.pictures"),
         ("vit.pictures.images", "app"),
+        ("app.engine.cache", "app.wire"),
+        ("vit.figures.paper", "app.export"),
+        ("app.screens.heads.changed", "app.screens.explore"),
         ("vit.figures.scale", "app"),
         ("vit.training.aims", "vit.scenes"),
     ],

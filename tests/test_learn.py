@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 import vit
-from app.learn_routes import CARDS
+from app.screens.learn.routes import CARDS
 from tests.test_anatomy import VARIANTS
 from tests.test_payload import Page
 from vit.anatomy.cost import multiply_adds

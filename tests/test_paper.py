@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 import vit
-from app.paper import PaperFacts, figure6, figure7, masked, sheet, tiles
 from tests.test_figures import words
 from tests.test_payload import Page
+from vit.figures.paper import PaperFacts, figure6, figure7, masked, sheet, tiles
 
 PHOTO = np.full((40, 60, 3), (200, 100, 50), np.uint8)
 HEAT = np.array([[0.0, 0.2, 0.4], [0.1, 0.1, 0.1]])

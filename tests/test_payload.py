@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import vit
-from app.engine import Engine
-from app.payload import BASE, routes
+from app.engine.engine import Engine
+from app.router import BASE, routes
 from app.settings import Selection, Settings
 from tests.tiny import tiny_model
 from vit.pictures.images import picture_of
@@ -180,7 +180,7 @@ def test_a_wrong_request_is_answered_in_a_sentence(page, path, said):
 
 
 def test_large_fused_maps_are_refused(page, monkeypatch):
-    monkeypatch.setattr("app.trace_routes.FUSED_LIMIT", 20)
+    monkeypatch.setattr("app.screens.explore.trace_routes.FUSED_LIMIT", 20)
     assert page.get("fused/mean/0").status_code == 413
 
 

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 import vit
+from app.engine.store import ModelStore
 from app.settings import Settings, cores
-from app.store import ModelStore
 from tests.tiny import tiny_model
 
 PATIENCE = 20  # s

@@ -7,12 +7,13 @@ import pytest
 from PIL import Image
 
 import vit
-from app import views
-from app.engine import Engine
-from app.gallery import drawn_scene, example_picture, examples
-from app.objects import objects
+from app.engine.engine import Engine
+from app.engine.gallery import drawn_scene, example_picture, examples
+from app.engine.pictures import open_example, open_scene, open_upload
+from app.engine.scene_objects import objects
+from app.engine.store import own_key
+from app.screens.explore import view
 from app.settings import Selection, Settings
-from app.store import own_key
 from tests.tiny import tiny_config, tiny_model
 from vit.pictures.images import InputError
 
@@ -25,8 +26,8 @@ def show(monkeypatch):
         model = tiny_model(**changes).float()
         monkeypatch.setattr(vit, "load", lambda key, **_: model, raising=False)
         engine = Engine(Settings(device="cpu"))
-        digest = digest(engine) if digest else views.open_example(engine, index)
-        return views.explore(engine, Selection(digest, "embedded", patch))
+        digest = digest(engine) if digest else open_example(engine, index)
+        return view.explore(engine, Selection(digest, "embedded", patch))
 
     return explore
 
@@ -101,11 +102,11 @@ def test_none_of_these_is_an_answer_of_multi_label_models(show):
 
 def test_facts_are_those_of_the_config():
     config = tiny_config(mlp_ratio=2.5)
-    assert views.facts(config) == (
+    assert view.facts(config) == (
         "3 layers × 3 heads, hidden 24, MLP ×2.5, patch 8 → 24 patches + 3"
     )
     without = tiny_config(class_token=False, registers=0, pool="avg")
-    assert views.facts(without).endswith("patch 8 → 24 patches")
+    assert view.facts(without).endswith("patch 8 → 24 patches")
 
 
 def test_patch_sizes_offered_are_the_trained_ones_that_divide_the_input(show):
@@ -127,15 +128,15 @@ def test_the_built_in_checkpoint_says_that_it_knows_no_photographs(show):
 def test_a_model_trained_here_says_so_too():
     engine, key = Engine(Settings(device="cpu")), own_key("small", "x")
     engine.store.hold(key, tiny_model().float())
-    photo = views.open_example(engine, of_kind("photo"))
-    answer = views.explore(engine, Selection(photo, key)).answer
+    photo = open_example(engine, of_kind("photo"))
+    answer = view.explore(engine, Selection(photo, key)).answer
     assert answer["note"]["head"] == "Trained on drawings."
 
 
 def test_an_opened_picture_stands_last_in_the_strip_under_its_own_token(show, tmp_path):
     path = tmp_path / "mine.png"
     Image.fromarray(np.full((30, 40, 3), 90, np.uint8)).save(path)
-    explored = show(digest=lambda engine: views.open_upload(engine, str(path)))
+    explored = show(digest=lambda engine: open_upload(engine, str(path)))
     last = explored.strip["items"][-1]
     assert last["label"] == "mine.png"
     assert last["token"] == explored.viewer["token"]
@@ -154,7 +155,7 @@ def test_a_drawn_scene_tells_its_kind_and_seed_and_where_its_objects_are(show):
 
     def new_scene(engine):
         held["engine"] = engine
-        return views.open_scene(engine, "two", 77)
+        return open_scene(engine, "two", 77)
 
     explored = show(digest=new_scene)
     drawn = drawn_scene("two", 77)
@@ -178,16 +179,16 @@ def test_a_drawn_scene_tells_its_kind_and_seed_and_where_its_objects_are(show):
 
 
 def test_what_the_program_was_started_with_is_offered_beside_the_table():
-    table = views.checkpoint_choices(Engine(Settings(device="cpu")))
+    table = view.checkpoint_choices(Engine(Settings(device="cpu")))
     assert [one["key"] for one in table] == list(vit.CHECKPOINTS)
-    started = views.checkpoint_choices(Engine(Settings(device="cpu", model="local-dir:a/mine")))
+    started = view.checkpoint_choices(Engine(Settings(device="cpu", model="local-dir:a/mine")))
     assert started == [*table, {"key": "local-dir:a/mine", "title": "mine", "megabytes": 0}]
-    wrong = views.checkpoint_choices(Engine(Settings(device="cpu", model="no such / name")))
+    wrong = view.checkpoint_choices(Engine(Settings(device="cpu", model="no such / name")))
     assert wrong[-1]["title"] == "no such / name"  # what is wrong with it is said at the start
 
 
 def test_a_licence_that_forbids_some_uses_is_told_before_weights_are_fetched():
-    offered = {one["key"]: one["title"] for one in views.checkpoint_choices(Engine(Settings()))}
+    offered = {one["key"]: one["title"] for one in view.checkpoint_choices(Engine(Settings()))}
     assert offered["vit_small_patch16_dinov3.lvd1689m"] == "DINOv3 ViT-S/16, DINOv3-License"
     assert offered["vit_small_patch16_224.dino"] == "DINO ViT-S/16"
 
@@ -196,7 +197,7 @@ def test_the_licence_of_weights_from_elsewhere_is_told():
     tag = "vit_base_patch16_224.dino"
     for key, said in (("embedded", []), (tag, [f"licence {vit.CHECKPOINTS[tag].licence}"])):
         recorded = SimpleNamespace(model=tiny_model(), key=SimpleNamespace(checkpoint=key))
-        assert views.details(recorded) == ["0.0 M parameters", "sees 32 × 48 px", *said]
+        assert view.details(recorded) == ["0.0 M parameters", "sees 32 × 48 px", *said]
 
 
 def test_only_scenes_have_objects(show):
@@ -213,7 +214,7 @@ def test_an_unreadable_file_is_refused_in_a_sentence(show, tmp_path):
     path = tmp_path / "words.png"
     path.write_text("not a picture")
     with pytest.raises(InputError, match="not a picture"):
-        show(digest=lambda engine: views.open_upload(engine, str(path)))
+        show(digest=lambda engine: open_upload(engine, str(path)))
 
 
 def test_examples_are_equal_each_time():

@@ -12,13 +12,13 @@ import torch
 from torch import Tensor
 
 import vit
-from app.cache import Cache
-from app.gallery import Drawn
-from app.inputs import check_side
-from app.interventions import NONE
-from app.recorded import Recorded, Superseded, TraceKey
+from app.engine.cache import Cache
+from app.engine.gallery import Drawn
+from app.engine.input_sizes import check_side
+from app.engine.interventions import NONE
+from app.engine.recorded import Recorded, Superseded, TraceKey
+from app.engine.store import FELL_BACK, OWN, TOO_LARGE, ModelStore, Progress, no_progress
 from app.settings import Selection, Settings
-from app.store import FELL_BACK, OWN, TOO_LARGE, ModelStore, Progress, no_progress
 from vit.loading.references import is_local
 from vit.maps.ablation import Removed, no_drops
 from vit.pictures.images import InputError, Picture, decode

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import torch
+
 import vit
-from app.interventions import NONE, Intervention
+from app.engine.interventions import NONE, Intervention
 from vit.framing import AS_MODEL
 
 
@@ -43,3 +45,12 @@ class Recorded:
 
 class Superseded(Exception):  # noqa: N818 - an event, not an error
     """A newer request took the place of this one before its forward began."""
+
+
+def alike(before: Recorded, after: Recorded) -> float:
+    """Cosine of what a model gives out, logits or features, in two passes.
+
+    The two may lie on two devices, when the GPU's memory did for one of them only.
+    """
+    outputs = [one.trace.logits.float().cpu() for one in (before, after)]
+    return torch.cosine_similarity(*outputs, dim=0).item()

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.engine import Engine
-from app.recorded import Recorded
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
 from vit.pictures.images import Picture
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 import vit
-from app.cache import Cache
+from app.engine.cache import Cache
 from app.settings import Settings
 from vit.pictures.images import InputError
 

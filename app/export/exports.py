@@ -9,15 +9,16 @@ import torch
 from torch import Tensor
 
 import vit
-from app import features, frames
-from app.engine import Engine
-from app.recorded import Recorded
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.export import feature_maps, framing_words
 from app.settings import ViewState
 from vit.figures import figures
 from vit.figures.heat import Heat, token_name
 from vit.figures.look import Look
 from vit.figures.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
 from vit.loading import checkpoints
+from vit.maps.flow import attention_rows
 
 
 def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
@@ -27,21 +28,9 @@ def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     if state.method == "class":
         return _relevance(engine, recorded, state)
     if state.method == "features":
-        return features.heat(recorded.trace, state)
+        return feature_maps.heat(recorded.trace, state)
     makers = {"attention": _attention, "rollout": _rollout, "positions": _positions}
     return makers[state.method](recorded, state)
-
-
-def attention_rows(trace: vit.Trace, query: int | None, direction: str) -> Tensor:
-    """[L,H,N] attention from or to one token; query None stands for the layout's own readout."""
-    query = trace.config.readout_token if query is None else query
-    if query is not None:
-        return trace.attention_from(query) if direction == "from" else trace.attention_to(query)
-    start = vit.start_vector(trace)
-    layers = [trace.attention(layer) for layer in range(trace.config.depth)]
-    if direction == "from":
-        return torch.stack([start @ attention for attention in layers])
-    return torch.stack([attention @ start for attention in layers])
 
 
 def _attention(recorded: Recorded, state: ViewState) -> Heat:
@@ -110,7 +99,7 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
 def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale | Channels:
     """The scale that the state asks for; a query's attention to itself never sets it."""
     if state.method == "features":
-        return features.scale(recorded.trace, state, shown)
+        return feature_maps.scale(recorded.trace, state, shown)
     if shown.signed:
         return signed_scale()
     if state.method == "class":
@@ -146,7 +135,7 @@ def caption(recorded: Recorded, shown: Heat) -> str:
         checkpoints.title(key.checkpoint),
         f"input {height} × {width} px, patch {key.patch} px, {trace.config.tokens} tokens",
     ]
-    parts += filter(None, [frames.words(recorded)])
+    parts += filter(None, [framing_words.words(recorded)])
     if shown.prefix is not None and trace.grid.prefix:
         parts.append(f"{shown.prefix:.1%} on {' and '.join(_prefix_words(trace))}")
     return "; ".join(parts) + "."
@@ -183,7 +172,7 @@ def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
     return "\n".join(
         [
             "import numpy, vit, PIL.Image",
-            f"model = {frames.model_line(recorded)}",
+            f"model = {framing_words.model_line(recorded)}",
             'rgb = numpy.asarray(PIL.Image.open("picture.png").convert("RGB"))',
             *_lines(recorded, state),
             "",
@@ -193,7 +182,7 @@ def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
 
 def _lines(recorded: Recorded, state: ViewState) -> list[str]:
     """The lines that differ between the methods."""
-    trace, grid, pixels = recorded.trace, recorded.trace.grid, frames.pixels_line(recorded)
+    trace, grid, pixels = recorded.trace, recorded.trace.grid, framing_words.pixels_line(recorded)
     if state.method == "class":
         record = f"vit.trace_gradient(model, {pixels}, {state.target})"
         share = f"(tokens / tokens.sum())[{grid.prefix}:].view({grid.rows}, {grid.cols})"
@@ -205,7 +194,7 @@ def _expression(trace: vit.Trace, state: ViewState) -> str:
     grid = trace.grid
     over_patches = f"[{grid.prefix}:].view({grid.rows}, {grid.cols})"
     if state.method == "features":
-        return features.expression(trace, state)
+        return feature_maps.expression(trace, state)
     if state.method == "positions":
         row, col = grid.cell(state.query or 0)
         return f"vit.position_similarity(model)[{row}, {col}]"

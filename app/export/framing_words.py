@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import vit
-from app.recorded import Recorded
+from app.engine.recorded import Recorded
 from vit.pictures.images import InputError
 
 DIGITS = 4  # of a place, finer than a pixel of any picture

@@ -1,8 +1,8 @@
 """A changed pass as lines of Python, so that what the page shows can be computed again."""
 
-from app import frames
-from app.interventions import Intervention
-from app.recorded import Recorded
+from app.engine.interventions import Intervention
+from app.engine.recorded import Recorded
+from app.export import framing_words
 from vit import ViTConfig
 
 
@@ -14,9 +14,9 @@ def python(recorded: Recorded) -> str:
     return "\n".join(
         [
             "import numpy, torch, vit, PIL.Image",
-            f"model = {frames.model_line(recorded)}",
+            f"model = {framing_words.model_line(recorded)}",
             'rgb = numpy.asarray(PIL.Image.open("picture.png").convert("RGB"))',
-            f"pixels = {frames.pixels_line(recorded)}",
+            f"pixels = {framing_words.pixels_line(recorded)}",
             *_blanking(asked, config),
             *(line for *_, lines in fields for line in lines),
             f"edits = vit.Edits({arguments})",

@@ -1,15 +1,15 @@
-"""The routes that save what the viewer shows, under a view's token like those of app/payload.py."""
+"""The routes that save what the viewer shows, under a view's token like those of app/router.py."""
 
 from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from app import exports
-from app.engine import Engine
-from app.recorded import Recorded
-from app.replies import saved
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.export import exports
 from app.settings import ViewState
+from app.wire.replies import saved
 
 FIGURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 

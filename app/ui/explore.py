@@ -8,12 +8,14 @@ from typing import Any
 
 import gradio as gr
 
-from app import frames, views
-from app.engine import Engine
-from app.gallery import MEASURED_PATCH, MEASURED_SIDE
+from app.engine.engine import Engine
+from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE
+from app.engine.pictures import open_example, open_scene, open_upload
+from app.engine.visits import Download, Visitors
+from app.export.framing_words import framing
+from app.screens.explore import view
 from app.settings import Selection, Settings
-from app.ui_layout import Layout
-from app.ui_parts import Download, Visitors
+from app.ui.layout import Layout
 from vit.loading.checkpoints import EMBEDDED
 from vit.pictures.images import InputError
 
@@ -76,14 +78,14 @@ class ExplorePage:
 
     def first(self, selection: Selection, request: gr.Request) -> list[Update]:
         """The page opens with the first example."""
-        return self._open(selection, {}, request, lambda: views.open_example(self.engine, 0))
+        return self._open(selection, {}, request, lambda: open_example(self.engine, 0))
 
     def take_example(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> list[Update]:
         """An example of the strip was chosen."""
         index = int(event._data["index"])
-        opened = partial(views.open_example, self.engine, index)
+        opened = partial(open_example, self.engine, index)
         return self._open(selection, answer, request, opened)
 
     def take_scene(
@@ -91,7 +93,7 @@ class ExplorePage:
     ) -> list[Update]:
         """A scene was asked for, by its kind and seed."""
         kind, seed = str(event._data["kind"]), int(event._data["seed"])
-        opened = partial(views.open_scene, self.engine, kind, seed)
+        opened = partial(open_scene, self.engine, kind, seed)
         return self._open(selection, answer, request, opened)
 
     def take_frame(
@@ -100,7 +102,10 @@ class ExplorePage:
         """The crop was moved, or the whole picture was asked for."""
         asked = event._data
         return self._show(
-            selection, answer, request, lambda: replace(selection, framing=frames.framing(asked))
+            selection,
+            answer,
+            request,
+            lambda: replace(selection, framing=framing(asked)),
         )
 
     def take_mistake(
@@ -113,7 +118,7 @@ class ExplorePage:
             answer,
             request,
             lambda: Selection(
-                views.open_scene(self.engine, "one", seed, MEASURED_SIDE), EMBEDDED, MEASURED_PATCH
+                open_scene(self.engine, "one", seed, MEASURED_SIDE), EMBEDDED, MEASURED_PATCH
             ),
         )
 
@@ -121,7 +126,7 @@ class ExplorePage:
         self, path: str, selection: Selection, answer: Json, request: gr.Request
     ) -> list[Update]:
         """A picture was opened, dropped or pasted."""
-        opened = partial(views.open_upload, self.engine, path)
+        opened = partial(open_upload, self.engine, path)
         return self._open(selection, answer, request, opened)
 
     def take_patch(
@@ -187,7 +192,7 @@ class ExplorePage:
             selection = choose()
             if selection.picture != before.picture:  # a place belongs to its picture
                 selection = replace(selection, framing=selection.framing.centred)
-            explored = views.explore(self.engine, selection)
+            explored = view.explore(self.engine, selection)
         except InputError as error:
             gr.Warning(str(error), title="")
             refused = {**answer, "progress": None, "error": str(error)}
@@ -212,7 +217,7 @@ class ExplorePage:
         ]
 
 
-def _side(explored: views.Explored) -> Update:
+def _side(explored: view.Explored) -> Update:
     """The slider of input sizes; away where there is but one."""
     offered = explored.sides
     if len(offered) == 1:

@@ -2,10 +2,10 @@
 
 import gradio as gr
 
-from app import views
-from app.engine import Engine
+from app.engine.engine import Engine
+from app.screens.explore import view
 from app.settings import Settings
-from app.ui_parts import component
+from app.ui.parts import component
 
 
 class Layout:
@@ -16,7 +16,7 @@ class Layout:
         with gr.Row(elem_id="av-explore"):
             with gr.Column(elem_id="av-left", min_width=0):
                 self.model = gr.Dropdown(
-                    [(one["title"], one["key"]) for one in views.checkpoint_choices(engine)],
+                    [(one["title"], one["key"]) for one in view.checkpoint_choices(engine)],
                     value=settings.model,
                     label="Model, or type its name",
                     allow_custom_value=True,

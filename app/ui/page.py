@@ -13,19 +13,23 @@ from typing import Any
 
 import gradio as gr
 
-from app import views
-from app.engine import Engine
-from app.payload import routes
+from app.engine.engine import Engine
+from app.engine.pictures import open_example
+from app.router import routes
+from app.screens.explore import view
 from app.settings import Selection, Settings
-from app.theme import theme
-from app.ui_card import card_page
-from app.ui_compare import compare_page
-from app.ui_explain import explain_page
-from app.ui_explore import ExplorePage
-from app.ui_heads import heads_page
-from app.ui_learn import learn_page, number_drawer
-from app.ui_parts import VIEWER, component
-from app.ui_positions import positions_page
+from app.ui.explore import ExplorePage
+from app.ui.parts import VIEWER, component
+from app.ui.screens import (
+    card_page,
+    compare_page,
+    explain_page,
+    heads_page,
+    learn_page,
+    number_drawer,
+    positions_page,
+)
+from app.ui.theme import theme
 from vit.pictures.images import InputError
 
 TITLE = "Attention viewer"
@@ -121,8 +125,8 @@ def modules(*names: str) -> set[str]:
 def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
     """Trace the example, then listen; the line that says where. SystemExit says why it cannot."""
     try:
-        selection = Selection(views.open_example(engine, 0), settings.model)
-        explored = views.explore(engine, selection)
+        selection = Selection(open_example(engine, 0), settings.model)
+        explored = view.explore(engine, selection)
     except InputError as error:
         raise SystemExit(str(error)) from error
     options = launch_options(engine, settings)
@@ -137,7 +141,7 @@ def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
     return ready(url.rstrip("/"), explored)
 
 
-def ready(url: str, explored: views.Explored) -> str:
+def ready(url: str, explored: view.Explored) -> str:
     """`Ready: http://127.0.0.1:7860  (example: fish 0.97, 145 tokens, 41 ms, cpu)`."""
     facts = explored.viewer
     top = [f"{row['name']} {row['p']:.2f}" for row in explored.answer["top"][:1]]

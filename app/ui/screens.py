@@ -1,18 +1,50 @@
-"""Screen 3, Compare: the page's own view in columns that differ in one thing.
+"""Screens 2 to 7 and the drawer of one number: each is one component and has no handlers.
 
-The columns ask the server over app/payload.py's routes and follow the Explore screen in the page
-itself, so the screen is one component and has no handlers.
+They follow the picture of the Explore screen in the page itself and ask the server over the routes
+of app/screens/. Events: Learn and the model card trigger `open`, which shows on the Explore screen
+a model that was trained here, or one of the card's mistakes by its seed.
 """
 
 import gradio as gr
 
-from app.engine import Engine
-from app.ui_parts import component
-from app.views import checkpoint_choices
+from app.engine.engine import Engine
+from app.screens.card import card
+from app.screens.explore.view import checkpoint_choices
+from app.ui.parts import component
+
+
+def explain_page() -> gr.HTML:
+    """Explain: why it is this class, by every method, and whether the maps are right."""
+    return component("explain/explain", "av-explain-view")
 
 
 def compare_page(engine: Engine) -> gr.HTML:
-    """Lay the screen out inside the Blocks that is open."""
+    """Compare: the page's own view in columns that differ in one thing."""
     return component(
         "compare/compare", "av-compare", value={"checkpoints": checkpoint_choices(engine)}
     )
+
+
+def positions_page() -> gr.HTML:
+    """Positions: position embeddings, embedding filters, and the paper's own figures."""
+    return component("positions/positions", "av-positions-screen")
+
+
+def heads_page() -> gr.HTML:
+    """Heads: what each head does, and which of them look at what is marked."""
+    return component("heads/heads", "av-heads-screen")
+
+
+def learn_page() -> gr.HTML:
+    """Learn: the Vision Transformer in twelve cards, one of your own, and its diagram."""
+    return component("learn/learn", "av-learn-view", events="'open'")
+
+
+def card_page() -> gr.HTML:
+    """The model card: what the embedded checkpoint knows, and where it fails."""
+    return component("card/card", "av-card", events="'open'", value=card())
+
+
+def number_drawer() -> gr.HTML:
+    """The drawer of one number, and the way back from what a card tried; over every screen."""
+    return component("learn/number", "av-number")

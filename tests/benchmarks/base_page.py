@@ -3,9 +3,9 @@
 import argparse
 
 import vit
-from app.engine import Engine
+from app.engine.engine import Engine
 from app.settings import Settings
-from app.ui import build, launch_options
+from app.ui.page import build, launch_options
 from tests.benchmarks.library import base_model
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import torch
 
-from app import columns
-from app.engine import Engine
+from app.engine.engine import Engine
+from app.engine.pictures import open_example
+from app.screens.compare import columns
+from app.screens.explore.trace_routes import packed
 from app.settings import Selection, Settings
-from app.trace_routes import packed
-from app.views import open_example
 from tests.benchmarks.table import Row, ratio
 
 PATCHES = (8, 16)

@@ -202,3 +202,15 @@ def _check_knobs(trace: Trace, residual: float, discard: float, start: int) -> N
 
 def _precise(trace: Trace) -> torch.dtype:
     return torch.promote_types(trace.query.dtype, torch.float32)
+
+
+def attention_rows(trace: Trace, query: int | None, direction: str) -> Tensor:
+    """[L,H,N] attention from or to one token; query None stands for the layout's own readout."""
+    query = trace.config.readout_token if query is None else query
+    if query is not None:
+        return trace.attention_from(query) if direction == "from" else trace.attention_to(query)
+    start = start_vector(trace)
+    layers = [trace.attention(layer) for layer in range(trace.config.depth)]
+    if direction == "from":
+        return torch.stack([start @ attention for attention in layers])
+    return torch.stack([attention @ start for attention in layers])

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import vit
-from app.engine import Engine
-from app.gallery import examples
-from app.inputs import check_size, patch_sizes
-from app.recorded import Recorded, TraceKey
-from app.views import describe, example_index, open_example, predictions
+from app.engine.engine import Engine
+from app.engine.gallery import examples
+from app.engine.input_sizes import check_size, patch_sizes
+from app.engine.pictures import example_index, open_example
+from app.engine.recorded import Recorded, TraceKey
+from app.wire.descriptor import describe, predictions
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.layers import cut_patches
 from vit.pictures.images import InputError

@@ -1,59 +1,21 @@
 """The Explain screen: maps of one class by every method, and how faithful each of them is."""
 
 import copy
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
-from queue import Queue
-from threading import Event, Thread
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
 import vit
-from app.engine import Engine
-from app.recorded import Recorded
-from app.store import TOO_LARGE
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.wire.progress import Json, Step
+from app.wire.question import NO_CLASS, Question
 from vit.maps.faithfulness import LEVELS, perturbation_curves, rank_correlation
 from vit.maps.methods import METHODS, map_tokens
 
 REMOVAL = "token_removal"
-NO_CLASS = "These weights name no classes, so there is no class to explain."
-UNEXPECTED = "This failed on the server, whose log says why: try it again, or reload the page."
 SEED = 0  # of the randomised weights: the same each time, so that a map can be compared
-
-Json = dict[str, Any]
-
-
-class Step(Protocol):
-    """Told how far long work is, and what removal has newly measured; raises Cancelled."""
-
-    def __call__(self, done: int, total: int, drops: Tensor | None = None) -> None:
-        """`done` of `total`, and the drops [n] of the patches after those told before."""
-        ...
-
-
-class Cancelled(Exception):  # noqa: N818 - an event, not an error
-    """Nobody waits for the result any more."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Which class is asked about, and by which methods."""
-
-    target: int
-    methods: tuple[str, ...]
-
-    @classmethod
-    def parse(cls, target: str, methods: str, classes: int) -> "Question":
-        """A question from a query string; ValueError, one sentence, for what does not exist."""
-        if not target.isdecimal() or int(target) >= classes:
-            raise ValueError(f"Class {target!r} does not exist: classes are 0 to {classes - 1}.")
-        names = tuple(methods.split(",")) if methods else tuple(METHODS)
-        for name in names:
-            if name not in METHODS:
-                raise ValueError(f"Method {name!r} is unknown: use {', '.join(METHODS)}.")
-        return cls(int(target), names)
 
 
 def classes(recorded: Recorded) -> Json:
@@ -140,51 +102,6 @@ def removal(engine: Engine, recorded: Recorded, question: Question, step: Step) 
         "drops": drops.tolist(),
         "correlation": {name: rank_correlation(tokens, drops) for name, tokens in rows},
     }
-
-
-def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
-    """Run long work in a thread and yield `{"done", "total"}` as it goes, then `{"result"}`.
-
-    Removal's reports hold the newest patches' effects too, as `"drops"`. When the iterator is
-    closed early, the work stops at its next step. An error of the work is yielded as `{"error"}`,
-    one sentence; one that nobody expected goes to the log too.
-    """
-    reports: Queue[Json] = Queue()
-    gone = Event()
-
-    def step(done: int, total: int, drops: Tensor | None = None) -> None:
-        if gone.is_set():
-            raise Cancelled
-        newest = {} if drops is None else {"drops": drops.tolist()}
-        reports.put({"done": done, "total": total, **newest})
-
-    def run() -> None:
-        try:
-            reports.put({"result": work(step)})
-        except Cancelled:
-            pass
-        except Exception as error:
-            told = _complaint(error)
-            reports.put({"error": told or UNEXPECTED})  # who reads would wait for ever without
-            if told is None:
-                raise
-
-    Thread(target=run, daemon=True).start()
-    try:
-        report = reports.get()
-        while "done" in report:
-            yield report
-            report = reports.get()
-        yield report
-    finally:
-        gone.set()
-
-
-def _complaint(error: Exception) -> str | None:
-    """What the page is told of an error of long work; None of one that nobody expected."""
-    if isinstance(error, torch.OutOfMemoryError):
-        return TOO_LARGE
-    return str(error) if isinstance(error, ValueError | IndexError) else None
 
 
 def table(names: Sequence[str] = tuple(METHODS)) -> list[Json]:

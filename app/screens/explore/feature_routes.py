@@ -1,4 +1,4 @@
-"""The routes of the method Features, under a view's token like those of app/payload.py."""
+"""The routes of the method Features, under a view's token like those of app/router.py."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import vit
-from app.engine import Engine
-from app.recorded import Recorded
-from app.replies import half, single
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.wire.replies import half, single
 from vit.anatomy.features import feature_components, feature_directions
 
 

@@ -8,11 +8,11 @@ from starlette.responses import JSONResponse, Response
 from torch import Tensor
 
 import vit
-from app import columns, exports
-from app.engine import Engine
-from app.objects import objects
-from app.recorded import Recorded
-from app.replies import half, raw, sentence, single
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.engine.scene_objects import objects
+from app.wire.replies import half, raw, sentence, single
+from vit.maps.flow import attention_rows
 from vit.pictures.images import jpeg
 
 LONGEST = 1024  # px of the picture sent to the page
@@ -30,7 +30,6 @@ def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
         "fused/{fusion}/{layer:int}": _fused,
         "rollout/{query}": _rollout,
         "positions": _positions,
-        "measures": _measures,
         "objects": _objects,
     }
 
@@ -69,12 +68,12 @@ def _query_and_key(trace: vit.Trace, layer: int) -> tuple[Tensor, Tensor]:
 
 def _rows_from(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Attention [L,H,N] from a token, exact, in float32."""
-    return single(exports.attention_rows(recorded.trace, _query(request), "from"))
+    return single(attention_rows(recorded.trace, _query(request), "from"))
 
 
 def _rows_to(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Attention [L,H,N] to a token, exact, in float32."""
-    return single(exports.attention_rows(recorded.trace, _query(request), "to"))
+    return single(attention_rows(recorded.trace, _query(request), "to"))
 
 
 def _fused(_: Engine, recorded: Recorded, request: Request) -> Response:
@@ -98,11 +97,6 @@ def _rollout(_: Engine, recorded: Recorded, request: Request) -> Response:
 def _positions(_: Engine, recorded: Recorded, __: Request) -> Response:
     """Position embeddings [P,D] of length 1, in float16."""
     return half(vit.position_directions(recorded.model))
-
-
-def _measures(engine: Engine, recorded: Recorded, _: Request) -> Response:
-    """Attention distances and the resized kernel's response error."""
-    return JSONResponse(columns.measures(engine, recorded))
 
 
 def _objects(engine: Engine, recorded: Recorded, _: Request) -> Response:

@@ -1,22 +1,23 @@
 """Screens as functions: a selection and the engine in, what the page shows out; no gradio here."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import vit
-from app.engine import Engine
-from app.gallery import SCENE_SIDE, Example, drawn_scene, example_picture, examples
-from app.inputs import patch_sizes, sides
-from app.objects import scene_facts
-from app.recorded import Recorded
+from app.engine.engine import Engine
+from app.engine.gallery import Example, examples
+from app.engine.input_sizes import patch_sizes, sides
+from app.engine.pictures import example_index
+from app.engine.recorded import Recorded
+from app.engine.scene_objects import scene_facts
+from app.engine.store import OWN
 from app.settings import Selection
-from app.store import OWN
+from app.wire.descriptor import describe, is_trained, predictions
 from vit.loading import checkpoints
 from vit.pictures.images import Picture
 
 TOP = 5
 CERTAIN_ENOUGH = 0.5  # a multi-label model answers "none of these" when no class reaches this
-EAGER_LIMIT = 64_000_000  # bytes of queries and keys that the page fetches at once
 PHOTOGRAPHS = "vit_base_patch16_224.augreg_in21k_ft_in1k"  # the checkpoint offered for them
 
 Json = dict[str, Any]
@@ -35,27 +36,6 @@ class Explored:
     side: int
 
 
-def open_example(engine: Engine, index: int) -> str:
-    """Digest of an example, from now on held by the engine."""
-    drawn = examples()[index].drawn
-    return (engine.hold_drawn(drawn) if drawn else engine.hold(example_picture(index))).digest
-
-
-def open_upload(engine: Engine, path: str) -> str:
-    """Digest of an uploaded file's picture; InputError says in one sentence why it cannot be."""
-    return engine.open(path).digest
-
-
-def open_scene(engine: Engine, kind: str, seed: int, side: int = SCENE_SIDE) -> str:
-    """Digest of a scene drawn from a seed; InputError for what cannot be drawn."""
-    return engine.hold_drawn(drawn_scene(kind, seed, side)).digest
-
-
-def release(engine: Engine, token: str) -> None:
-    """Let a page's token go when the page closes."""
-    engine.release(token)
-
-
 def explore(engine: Engine, selection: Selection) -> Explored:
     """Everything the Explore screen shows of a selection."""
     recorded = engine.record(engine.key(selection))
@@ -70,57 +50,6 @@ def explore(engine: Engine, selection: Selection) -> Explored:
         sides=sides(own, engine.settings.trace_cache),
         side=selection.side or own.image[0],
     )
-
-
-def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
-    """The viewer's descriptor: shapes and geometry; the bytes follow over the token's routes."""
-    trace, config, grid = recorded.trace, recorded.trace.config, recorded.trace.grid
-    width = trace.query.shape[-1]  # of the query and key, a score bias included
-    per_layer = 2 * 2 * config.heads * config.tokens * width
-    return {
-        "token": token,
-        "checkpoint": recorded.key.checkpoint,
-        "title": checkpoints.title(recorded.key.checkpoint),
-        "layers": config.depth,
-        "heads": config.heads,
-        "tokens": config.tokens,
-        "head_width": width,
-        "prefix": config.prefix,
-        "prefix_names": config.prefix_names,
-        "rows": grid.rows,
-        "cols": grid.cols,
-        "patch": grid.patch,
-        "input": config.image,
-        "source": trace.view.source,
-        "crop": trace.view.crop,
-        "shape": trace.view.shape,
-        "framing": asdict(recorded.key.framing),
-        "default_query": config.readout_token,
-        "readout": readout(trace),
-        "trained": is_trained(config),
-        "milliseconds": recorded.milliseconds,
-        "device": trace.logits.device.type,
-        "dtype": str(trace.logits.dtype).removeprefix("torch."),
-        "bytes": {"qk_layer": per_layer, "qk_all": per_layer * config.depth},
-        "eager": per_layer * config.depth <= EAGER_LIMIT,
-        "classifier": config.outputs != "none",
-        "positions": config.positions != "none",
-        "position_width": config.width,
-        "picture_name": picture.name,
-        "digest": picture.digest,
-    }
-
-
-def readout(trace: vit.Trace) -> Json | None:
-    """What a model reads that reads no single token: in words, and as weights [N] of the tokens."""
-    if trace.config.readout_token is not None:
-        return None
-    return {"name": trace.config.readout_name, "weights": vit.start_vector(trace).tolist()}
-
-
-def is_trained(config: vit.ViTConfig) -> bool:
-    """Whether the weights were trained for the patch size in use."""
-    return config.patch in (config.trained_patches or (config.stored_patch,))
 
 
 def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Json:
@@ -138,16 +67,6 @@ def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Json:
         "error": None,
         "notice": recorded.notice,
     }
-
-
-def predictions(recorded: Recorded, count: int) -> list[Json]:
-    """The most probable classes, best first; none for a model without classes."""
-    config, labels = recorded.trace.config, recorded.model.labels
-    if config.outputs == "none":
-        return []
-    values, indices = recorded.trace.probabilities().topk(min(count, config.classes))
-    pairs = zip(values.tolist(), indices.tolist(), strict=True)
-    return [{"index": i, "name": labels.name(i), "p": p} for p, i in pairs]
 
 
 def facts(config: vit.ViTConfig) -> str:
@@ -207,12 +126,6 @@ def picture_kind(engine: Engine, picture: Picture) -> str:
         return "scene" if drawn.names else "empty"
     found = example_index(picture.digest)
     return "yours" if found is None else examples()[found].kind
-
-
-def example_index(digest: str) -> int | None:
-    """Which example has this digest; None when none has."""
-    digests = (example_picture(i).digest for i in range(len(examples())))
-    return next((i for i, known in enumerate(digests) if known == digest), None)
 
 
 def strip(engine: Engine, picture: Picture, token: str) -> Json:

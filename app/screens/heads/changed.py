@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import torch
-
-from app.engine import Engine
-from app.interventions import Intervention
-from app.recorded import Recorded, TraceKey
-from app.views import describe, predictions
+from app.engine.engine import Engine
+from app.engine.interventions import Intervention
+from app.engine.recorded import Recorded, TraceKey, alike
+from app.wire.descriptor import describe, predictions
 
 TOP = 5
 
@@ -39,15 +37,6 @@ def changed(engine: Engine, recorded: Recorded, own: TraceKey) -> Json:
         "bars": bars(before, recorded),
         "alike": alike(before, recorded),
     }
-
-
-def alike(before: Recorded, after: Recorded) -> float:
-    """Cosine of what a model gives out, logits or features, in two passes.
-
-    The two may lie on two devices, when the GPU's memory did for one of them only.
-    """
-    outputs = [one.trace.logits.float().cpu() for one in (before, after)]
-    return torch.cosine_similarity(*outputs, dim=0).item()
 
 
 def bars(before: Recorded, after: Recorded) -> list[Json]:

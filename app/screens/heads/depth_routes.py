@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import vit
-from app import explain
-from app.engine import Engine
-from app.explain_routes import question_of
-from app.recorded import Recorded
-from app.replies import Reports, single
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.wire.progress import Json, Step, with_progress
+from app.wire.question import question_of
+from app.wire.replies import Reports, single
 from vit.trace import to_probabilities
 
 LENSES = {"logit": vit.patch_lens, "probability": vit.patch_lens_probabilities}
@@ -60,12 +60,12 @@ def _receptive(engine: Engine, recorded: Recorded, request: Request) -> Response
     """Effective receptive field of a token: a line for each block with its field, `drops` [P]."""
     token, model, trace = request.path_params["query"], recorded.model, recorded.trace
 
-    def work(step: explain.Step) -> explain.Json:
+    def work(step: Step) -> Json:
         with engine.store.forward(model):
             vit.receptive_field(model, trace, token, step)
         return {"token": token}
 
-    return Reports(explain.with_progress(work))
+    return Reports(with_progress(work))
 
 
 def _ratios(engine: Engine, recorded: Recorded, _: Request) -> Response:

@@ -9,12 +9,13 @@ from starlette.responses import PlainTextResponse, Response
 from torch import Tensor
 
 import vit
-from app import explain, intervention_code
-from app.engine import Engine
-from app.explain_routes import long_work, question_of
-from app.interventions import Intervention
-from app.recorded import Recorded, TraceKey
-from app.replies import single
+from app.engine.engine import Engine
+from app.engine.interventions import Intervention
+from app.engine.recorded import Recorded, TraceKey
+from app.export import intervention_code
+from app.wire.progress import Json, Step
+from app.wire.question import Question, long_work, question_of
+from app.wire.replies import single
 from vit.maps.faithfulness import rank_correlation
 
 
@@ -45,9 +46,9 @@ def _sweep(
     key: TraceKey,
     engine: Engine,
     recorded: Recorded,
-    question: explain.Question,
-    step: explain.Step,
-) -> explain.Json:
+    question: Question,
+    step: Step,
+) -> Json:
     """The measured drops [L,H] of a class's logit, and Spearman's rho with the first order."""
     estimate = _first_order(engine, recorded, key, question.target)
     trace = engine.record(key).trace

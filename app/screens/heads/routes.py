@@ -5,10 +5,11 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app import explain, heads
-from app.engine import Engine
-from app.recorded import Recorded
-from app.replies import Reports
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.screens.heads import statistics
+from app.wire.progress import with_progress
+from app.wire.replies import Reports
 
 
 def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
@@ -18,10 +19,10 @@ def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
 
 def _statistics(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """Figures, tags and token norms of this picture."""
-    return JSONResponse(heads.statistics(engine, recorded))
+    return JSONResponse(statistics.statistics(engine, recorded))
 
 
 def _spread(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """The same over all pictures: progress and result as lines of JSON."""
-    work = explain.with_progress(lambda step: heads.spread(engine, recorded, step))
+    work = with_progress(lambda step: statistics.spread(engine, recorded, step))
     return Reports(work)

@@ -8,11 +8,11 @@ import torch
 from torch import Tensor
 
 import vit
-from app.engine import Engine
-from app.gallery import examples
-from app.interventions import NONE
-from app.recorded import Recorded, TraceKey
-from app.views import example_index, open_example
+from app.engine.engine import Engine
+from app.engine.gallery import examples
+from app.engine.interventions import NONE
+from app.engine.pictures import example_index, open_example
+from app.engine.recorded import Recorded, TraceKey
 from vit.anatomy.head_statistics import OUTLIER, norm_outliers
 from vit.anatomy.head_tags import RULES
 

@@ -3,12 +3,12 @@
 import torch
 
 import vit
-from app.engine import Engine
-from app.exports import attention_rows
-from app.learn import Chosen, Facts, Json, listed, opened, spread
-from app.recorded import Recorded
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.screens.learn.cards import Chosen, Facts, Json, listed, opened, spread
 from vit.anatomy.one_weight import OneWeight, one_weight
 from vit.anatomy.token_steps import attention_output, block_steps, first_norm, head_contexts
+from vit.maps.flow import attention_rows
 
 NAMED = 5  # terms of a softmax's denominator that are told one by one
 

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.build import Plan, facts, training_seconds
-from app.engine import Engine
-from app.replies import Reports, sentence
-from app.workshop import Workshop
+from app.engine.engine import Engine
+from app.screens.learn.build import Plan, facts, training_seconds
+from app.screens.learn.trainings import Workshop
+from app.wire.replies import Reports, sentence
 
 
 def routes(engine: Engine, base: str) -> list[Route]:

@@ -14,15 +14,14 @@ import torch
 from torch import Tensor
 
 import vit
-from app.changed import alike
-from app.engine import Engine
-from app.exports import attention_rows
-from app.inputs import patch_sizes
-from app.interventions import Intervention
-from app.recorded import Recorded
-from app.views import predictions
+from app.engine.engine import Engine
+from app.engine.input_sizes import patch_sizes
+from app.engine.interventions import Intervention
+from app.engine.recorded import Recorded, alike
+from app.wire.descriptor import predictions
 from vit.anatomy.cost import multiply_adds, parameters
 from vit.anatomy.token_steps import patch_steps
+from vit.maps.flow import attention_rows
 from vit.resample import sinusoidal_positions
 
 Json = dict[str, Any]

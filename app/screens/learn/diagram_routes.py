@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import vit
-from app.engine import Engine
-from app.recorded import Recorded
-from app.views import predictions
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.wire.descriptor import predictions
 
 Json = dict[str, Any]
 

@@ -1,28 +1,28 @@
-"""The routes of the Learn screen, under a view's token like those of app/payload.py."""
+"""The routes of the Learn screen, under a view's token like those of app/router.py."""
 
 from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app import learn, learn_blocks
-from app.engine import Engine
-from app.learn import Chosen, Facts, index
-from app.recorded import Recorded
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.screens.learn import block_cards, cards
+from app.screens.learn.cards import Chosen, Facts, index
 
 CARDS: dict[str, Callable[[Engine, Recorded, Chosen], Facts]] = {
-    "patches": learn.patches,
-    "projection": learn.projection,
-    "positions": learn.positions,
-    "class_token": learn_blocks.class_token,
-    "block": learn_blocks.block,
-    "query_key_value": learn_blocks.query_key_value,
-    "dot_product": learn_blocks.dot_product,
-    "heads": learn_blocks.heads,
-    "depth": learn_blocks.depth,
-    "layer_norm": learn_blocks.layer_norm,
-    "limits": learn.limits,
-    "patch_size": learn.patch_size,
+    "patches": cards.patches,
+    "projection": cards.projection,
+    "positions": cards.positions,
+    "class_token": block_cards.class_token,
+    "block": block_cards.block,
+    "query_key_value": block_cards.query_key_value,
+    "dot_product": block_cards.dot_product,
+    "heads": block_cards.heads,
+    "depth": block_cards.depth,
+    "layer_norm": block_cards.layer_norm,
+    "limits": cards.limits,
+    "patch_size": cards.patch_size,
 }
 
 
@@ -46,4 +46,4 @@ def _number(_: Engine, recorded: Recorded, request: Request) -> Response:
     layer = index(query, "layer", config.depth)
     head = None if query.get("head") == "mean" else index(query, "head", config.heads)
     asking, told = (index(query, name, config.tokens) for name in ("from", "to"))
-    return JSONResponse(learn_blocks.number(recorded, layer, head, asking, told))
+    return JSONResponse(block_cards.number(recorded, layer, head, asking, told))

@@ -14,12 +14,12 @@ from typing import Any
 
 from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariableType]
 
-from app.build import Plan, refusal
-from app.store import ModelStore, own_key
+from app.engine.store import ModelStore, own_key
+from app.screens.learn.build import Plan, refusal
 from vit.pictures.images import InputError
 from vit.training.trial import trial_model
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[3]
 POLITE = 10  # steps down in the scheduler's priority, so that pages stay quick
 BEAT = 1.0  # s between reports at most, also while it is paused
 ENDED = ""  # no line of a process is empty

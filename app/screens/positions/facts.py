@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 import vit
-from app.engine import Engine
-from app.recorded import Recorded
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
 from vit.anatomy.score_parts import PARTS, ScoreParts
 from vit.pictures.images import InputError
 

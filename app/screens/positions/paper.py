@@ -5,11 +5,13 @@ from typing import Any
 import numpy as np
 
 import vit
-from app import frames, paper, positions
-from app.engine import Engine
-from app.recorded import Recorded
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.export import framing_words
+from app.screens.positions.facts import told
 from vit.anatomy.head_statistics import attention_distance, uniform_distance
 from vit.figures import figures
+from vit.figures import paper as paper_figures
 from vit.figures.render import seen
 from vit.loading import checkpoints
 
@@ -36,15 +38,15 @@ def file(engine: Engine, recorded: Recorded, number: int, kind: figures.Kind) ->
         trace = recorded.trace
         photo = seen(engine.picture(recorded.key.digest).rgb, trace.view, figures.PIXELS)
         heat = vit.rollout(trace).float().cpu().numpy()
-        return paper.figure6(photo, heat, recipe6(recorded), kind)
-    return paper.figure7(_figure7(recorded), recipe7(recorded), kind)
+        return paper_figures.figure6(photo, heat, recipe6(recorded), kind)
+    return paper_figures.figure7(_figure7(recorded), recipe7(recorded), kind)
 
 
-def _figure7(recorded: Recorded) -> paper.PaperFacts:
+def _figure7(recorded: Recorded) -> paper_figures.PaperFacts:
     model, config = recorded.model, recorded.trace.config
     components, _ = vit.filter_components(model)
-    sentence = positions.told(config)
-    return paper.PaperFacts(
+    sentence = told(config)
+    return paper_figures.PaperFacts(
         filters=vit.filter_colours(components).float().cpu().numpy(),
         similarity=sentence or vit.position_similarity(model).float().cpu().numpy(),
         distances=np.array(attention_distance(recorded.trace).tolist()),
@@ -70,7 +72,7 @@ def recipe7(recorded: Recorded) -> str:
     """How figure 7 is made of this view."""
     model, config = recorded.model, recorded.trace.config
     components, shares = vit.filter_components(model)
-    count, told = len(components), positions.told(config)
+    count, recipe = len(components), told(config)
     kind = (
         "sinusoidal position embeddings"
         if config.positions == "sinusoidal"
@@ -82,7 +84,7 @@ def recipe7(recorded: Recorded) -> str:
         if config.stored_grid == (rows, cols)
         else (f", interpolated from {config.stored_grid[0]} × {config.stored_grid[1]}")
     )
-    middle = told or (
+    middle = recipe or (
         f"cosine similarity of the {kind} of {rows} × {cols} patches{resized}; tile (row, column) "
         "compares the patch there with all others."
     )
@@ -102,6 +104,6 @@ def _settings(recorded: Recorded) -> str:
     parts = [
         checkpoints.title(key.checkpoint),
         f"input {height} × {width} px, patch {key.patch} px",
-        *filter(None, [frames.words(recorded)]),
+        *filter(None, [framing_words.words(recorded)]),
     ]
     return "; ".join(parts) + "."

@@ -1,28 +1,28 @@
-"""The routes of the Positions screen, under a view's token like those of app/payload.py."""
+"""The routes of the Positions screen, under a view's token like those of app/router.py."""
 
 from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app import paper_views, positions
-from app.engine import Engine
-from app.export_routes import FIGURES
-from app.recorded import Recorded
-from app.replies import half, saved
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.export.routes import FIGURES
+from app.screens.positions import facts, paper
+from app.wire.replies import half, saved
 
 
 def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
     """Path under the token -> what answers there."""
     return {
-        "positions/facts": lambda _, recorded, __: JSONResponse(positions.facts(recorded)),
-        "positions/table": lambda _, recorded, __: half(*positions.table(recorded)),
-        "positions/components": lambda _, recorded, __: half(positions.components(recorded)),
+        "positions/facts": lambda _, recorded, __: JSONResponse(facts.facts(recorded)),
+        "positions/table": lambda _, recorded, __: half(*facts.table(recorded)),
+        "positions/components": lambda _, recorded, __: half(facts.components(recorded)),
         "positions/rotary/{layer:int}/{rows:int}/{cols:int}": _rotary,
         "positions/parts": _parts,
         "positions/shares": _shares,
         "filters/{patch:int}": _filters,
-        "paper": lambda _, recorded, __: JSONResponse(paper_views.facts(recorded)),
+        "paper": lambda _, recorded, __: JSONResponse(paper.facts(recorded)),
         "paper/{figure:int}.{format}": _paper,
     }
 
@@ -30,7 +30,7 @@ def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
 def _rotary(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Similarity [H or 1,2,P], then steps [H or 1,2,K/2], in float16."""
     asked = (request.path_params[name] for name in ("layer", "rows", "cols"))
-    return half(*positions.rotary(recorded, *asked))
+    return half(*facts.rotary(recorded, *asked))
 
 
 def _parts(engine: Engine, recorded: Recorded, _: Request) -> Response:
@@ -38,7 +38,7 @@ def _parts(engine: Engine, recorded: Recorded, _: Request) -> Response:
 
     The keys come without their mean over the tokens, which the softmax does not see.
     """
-    found = positions.parts(engine, recorded)
+    found = facts.parts(engine, recorded)
     keys = (found.key_content, found.key_position)
     apart = (key - key.mean(dim=1, keepdim=True) for key in keys)
     return half(found.query_content, found.query_position, *apart)
@@ -46,12 +46,12 @@ def _parts(engine: Engine, recorded: Recorded, _: Request) -> Response:
 
 def _shares(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """How much content and position count in the first layer's scores."""
-    return JSONResponse(positions.shares(engine, recorded))
+    return JSONResponse(facts.shares(engine, recorded))
 
 
 def _filters(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """Shares [n], colours [n,p,p,3] and responses [n,rows,cols] of the filters, in float16."""
-    return half(*positions.filters(engine, recorded, request.path_params["patch"]))
+    return half(*facts.filters(engine, recorded, request.path_params["patch"]))
 
 
 def _paper(engine: Engine, recorded: Recorded, request: Request) -> Response:
@@ -59,5 +59,5 @@ def _paper(engine: Engine, recorded: Recorded, request: Request) -> Response:
     number, kind = request.path_params["figure"], request.path_params["format"]
     if kind not in FIGURES:
         raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURES)}.")
-    body = paper_views.file(engine, recorded, number, kind)
+    body = paper.file(engine, recorded, number, kind)
     return saved(body, FIGURES[kind], f"vit-paper-figure-{number}.{kind}")

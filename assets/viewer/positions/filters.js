@@ -10,7 +10,7 @@ import {filterLine, filterTitle, sizeText, spreadText} from './filters_words.js'
 import {Overlay} from './overlay.js';
 import {Spread} from './spread.js';
 
-const SMALLEST = 2, LARGEST = 64;          // px of a patch, as app/positions.py has them
+const SMALLEST = 2, LARGEST = 64;          // px of a patch, as app/screens/positions/facts.py has them
 
 export class Filters {
   static key = 'filters';

@@ -7,7 +7,7 @@ import {StoredField, rotaryField, sinusoidalField} from './field.js';
 const PARTS = 4;                           // query and key, by content and by position
 
 export class Inquiry {
-  facts = null;                            // see app/positions.py
+  facts = null;                            // see app/screens/positions/facts.py
   field = null;                            // the positions it adds; null where it adds none
   tables = [];                             // names of what can be shown: the model's own first
   turns = new Map();                       // see loadRotary

@@ -1,7 +1,8 @@
+# pyright: standard
 """Figures 6 and 7 of the ViT paper for the checkpoint in hand, in the paper's own rendering.
 
 Dosovitskiy et al. 2020, arXiv 2010.11929. Pure functions of arrays; what they show is collected in
-app/paper_views.py.
+app/screens/positions/paper.py.
 """
 
 from collections.abc import Iterator

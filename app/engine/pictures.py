@@ -1,0 +1,26 @@
+"""How a picture comes in: an example, an upload, a scene; each is its digest from then on."""
+
+from app.engine.engine import Engine
+from app.engine.gallery import SCENE_SIDE, drawn_scene, example_picture, examples
+
+
+def open_example(engine: Engine, index: int) -> str:
+    """Digest of an example, from now on held by the engine."""
+    drawn = examples()[index].drawn
+    return (engine.hold_drawn(drawn) if drawn else engine.hold(example_picture(index))).digest
+
+
+def open_upload(engine: Engine, path: str) -> str:
+    """Digest of an uploaded file's picture; InputError says in one sentence why it cannot be."""
+    return engine.open(path).digest
+
+
+def open_scene(engine: Engine, kind: str, seed: int, side: int = SCENE_SIDE) -> str:
+    """Digest of a scene drawn from a seed; InputError for what cannot be drawn."""
+    return engine.hold_drawn(drawn_scene(kind, seed, side)).digest
+
+
+def example_index(digest: str) -> int | None:
+    """Which example has this digest; None when none has."""
+    digests = (example_picture(i).digest for i in range(len(examples())))
+    return next((i for i, known in enumerate(digests) if known == digest), None)

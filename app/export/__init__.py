@@ -1,0 +1,1 @@
+"""What a person saves: arrays, figures for print, and the Python that makes them."""

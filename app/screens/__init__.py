@@ -1,0 +1,1 @@
+"""A room for each screen: its routes and what it shows."""

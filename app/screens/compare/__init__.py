@@ -1,0 +1,1 @@
+"""Screen 3, Compare: columns that differ in one thing."""

@@ -1,0 +1,1 @@
+"""Screen 1, Explore: the view of one picture and its record."""

@@ -1,0 +1,1 @@
+"""Screen 5, Heads: statistics of heads, interventions, depth."""

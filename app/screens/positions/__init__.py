@@ -1,0 +1,1 @@
+"""Screen 4, Positions: position embeddings, filters, figures of the paper."""

@@ -1,0 +1,1 @@
+"""The page in Gradio: the only room that imports it."""

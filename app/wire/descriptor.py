@@ -1,0 +1,74 @@
+"""The viewer's descriptor: what a record is, its shapes and its geometry; and its predictions."""
+
+from dataclasses import asdict
+from typing import Any
+
+import vit
+from app.engine.recorded import Recorded
+from vit.loading import checkpoints
+from vit.pictures.images import Picture
+
+EAGER_LIMIT = 64_000_000  # bytes of queries and keys that the page fetches at once
+
+Json = dict[str, Any]
+
+
+def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
+    """The viewer's descriptor: shapes and geometry; the bytes follow over the token's routes."""
+    trace, config, grid = recorded.trace, recorded.trace.config, recorded.trace.grid
+    width = trace.query.shape[-1]  # of the query and key, a score bias included
+    per_layer = 2 * 2 * config.heads * config.tokens * width
+    return {
+        "token": token,
+        "checkpoint": recorded.key.checkpoint,
+        "title": checkpoints.title(recorded.key.checkpoint),
+        "layers": config.depth,
+        "heads": config.heads,
+        "tokens": config.tokens,
+        "head_width": width,
+        "prefix": config.prefix,
+        "prefix_names": config.prefix_names,
+        "rows": grid.rows,
+        "cols": grid.cols,
+        "patch": grid.patch,
+        "input": config.image,
+        "source": trace.view.source,
+        "crop": trace.view.crop,
+        "shape": trace.view.shape,
+        "framing": asdict(recorded.key.framing),
+        "default_query": config.readout_token,
+        "readout": readout(trace),
+        "trained": is_trained(config),
+        "milliseconds": recorded.milliseconds,
+        "device": trace.logits.device.type,
+        "dtype": str(trace.logits.dtype).removeprefix("torch."),
+        "bytes": {"qk_layer": per_layer, "qk_all": per_layer * config.depth},
+        "eager": per_layer * config.depth <= EAGER_LIMIT,
+        "classifier": config.outputs != "none",
+        "positions": config.positions != "none",
+        "position_width": config.width,
+        "picture_name": picture.name,
+        "digest": picture.digest,
+    }
+
+
+def readout(trace: vit.Trace) -> Json | None:
+    """What a model reads that reads no single token: in words, and as weights [N] of the tokens."""
+    if trace.config.readout_token is not None:
+        return None
+    return {"name": trace.config.readout_name, "weights": vit.start_vector(trace).tolist()}
+
+
+def is_trained(config: vit.ViTConfig) -> bool:
+    """Whether the weights were trained for the patch size in use."""
+    return config.patch in (config.trained_patches or (config.stored_patch,))
+
+
+def predictions(recorded: Recorded, count: int) -> list[Json]:
+    """The most probable classes, best first; none for a model without classes."""
+    config, labels = recorded.trace.config, recorded.model.labels
+    if config.outputs == "none":
+        return []
+    values, indices = recorded.trace.probabilities().topk(min(count, config.classes))
+    pairs = zip(values.tolist(), indices.tolist(), strict=True)
+    return [{"index": i, "name": labels.name(i), "p": p} for p, i in pairs]

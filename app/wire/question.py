@@ -1,0 +1,54 @@
+"""The class that a request is about, and long work on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.wire.progress import Json, Step, with_progress
+from app.wire.replies import Reports
+from vit.maps.methods import METHODS
+
+NO_CLASS = "These weights name no classes, so there is no class to explain."
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which class is asked about, and by which methods."""
+
+    target: int
+    methods: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, target: str, methods: str, classes: int) -> "Question":
+        """A question from a query string; ValueError, one sentence, for what does not exist."""
+        if not target.isdecimal() or int(target) >= classes:
+            raise ValueError(f"Class {target!r} does not exist: classes are 0 to {classes - 1}.")
+        names = tuple(methods.split(",")) if methods else tuple(METHODS)
+        for name in names:
+            if name not in METHODS:
+                raise ValueError(f"Method {name!r} is unknown: use {', '.join(METHODS)}.")
+        return cls(int(target), names)
+
+
+def question_of(recorded: Recorded, request: Request) -> Question:
+    """The class and methods that a request asks about; ValueError for a model without classes."""
+    config, query = recorded.trace.config, request.query_params
+    if config.outputs == "none":
+        raise ValueError(NO_CLASS)
+    return Question.parse(query.get("target", ""), query.get("methods", ""), config.classes)
+
+
+def long_work(
+    work: Callable[[Engine, Recorded, Question, Step], Json],
+    engine: Engine,
+    recorded: Recorded,
+    request: Request,
+) -> Response:
+    """Progress and result as lines of JSON; who closes the connection stops the work."""
+    question = question_of(recorded, request)
+    reports = with_progress(lambda step: work(engine, recorded, question, step))
+    return Reports(reports)
