@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import vit
-from app.engine.engine import engine as engine_module
+from app.engine import engine as engine_module
 from vit.framing import Framing
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ from vit.scenes.backdrops import Stock
 from vit.scenes.drawings import CLASS_NAMES, VARIANTS
 from vit.scenes.photographs import photographs
 from vit.scenes.photolike import TRAINING_KINDS
-from vit.scenes.scene import KINDS, compose, draw_photo_like, draw_scene, scene
+from vit.scenes.scene import KINDS, LAYOUTS, compose, draw_photo_like, draw_scene
 from vit.scenes.textures import TEXTURES, fill_mask, normalised, two_colours
 from vit.scenes.unseen import UNSEEN_KINDS
 
@@ -176,7 +176,7 @@ def test_drawings_fill_the_unit_square(name):
 def test_a_stock_serves_scenes_like_fresh_ones():
     rng = np.random.default_rng(0)
     stock = Stock(rng, 96, 8, 2)
-    drawn = [compose(rng, scene.LAYOUTS["one"], stock) for _ in range(10)]
+    drawn = [compose(rng, LAYOUTS["one"], stock) for _ in range(10)]
     assert len({scene.rgb.tobytes() for scene in drawn}) == 10
     assert stock.picture(rng, 96).shape == (96, 96, 3)
 
