@@ -23,8 +23,9 @@ help:
 	@echo "make check   ruff, pyright and the layers of the house"
 	@echo "make bench   speed and memory beside timm, in one table"
 	@echo "make bench-methods"
-	@echo "             how good every map is, into assets/methods.md; ARGS=\"--scenes 40 --patch 8\""
-	@echo "make parity  every ViT of timm against this one, into assets/parity.md"
+	@echo "             how good every map is, into assets/reports/methods.md;"
+	@echo "             ARGS=\"--scenes 40 --patch 8\""
+	@echo "make parity  every ViT of timm against this one, into assets/reports/parity.md"
 	@echo "make train   train the embedded checkpoint; ARGS=... to the training program"
 	@echo "make dev     the app, started again whenever a file of it changes"
 

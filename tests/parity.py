@@ -1,4 +1,4 @@
-"""Every plain ViT of timm against this one: `make parity` writes the table assets/parity.md.
+"""Every plain ViT of timm against this one: `make parity` writes assets/reports/parity.md.
 
 Each architecture at its full width, two blocks deep, with every parameter random, on an input of
 6 x 9 patches. timm runs unfused, because only then can its maps be read.
@@ -23,7 +23,7 @@ from vit.loading.weights import from_timm
 from vit.trace import trace
 
 TOLERANCE = {torch.float32: 5e-6, torch.float64: 1e-12}
-TABLE = Path(__file__).resolve().parents[1] / "assets" / "parity.md"
+TABLE = Path(__file__).resolve().parents[1] / "assets" / "reports" / "parity.md"
 MODULES = ("vision_transformer", "deit", "vision_transformer_hybrid", "eva")  # of these classes
 CLASSES = {"VisionTransformer", "VisionTransformerDistilled", "Eva"}
 GRID = (6, 9)

@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE, drawn_scene
-from vit.loading.checkpoints import ASSETS
+from vit.loading.checkpoints import CHECKPOINTS
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def figures():
-    return json.loads((ASSETS / "embedded.json").read_text())
+    return json.loads((CHECKPOINTS["embedded"].folder / "card.json").read_text())
 
 
 def open_card(visit):

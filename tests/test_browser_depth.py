@@ -217,8 +217,8 @@ CUT = """width => [...document.querySelectorAll('.av-heads-view section :is(canv
   .map(([name]) => name)"""
 
 SCALES = """async values => {
-  const {powerScale, sharesOf} = await import('/gradio_api/vit/static/heads/depth_films.js');
-  const {quantile} = await import('/gradio_api/vit/static/heads/depth_curves.js');
+  const {powerScale, sharesOf} = await import('/gradio_api/vit/static/heads/depth/films.js');
+  const {quantile} = await import('/gradio_api/vit/static/heads/depth/curves.js');
   const scale = powerScale(values), numbers = Float32Array.from(values);
   return [values.map(scale.unit), scale.ticks.map(({text}) => text),
     sharesOf(values), quantile(numbers.slice().sort(), .5)];

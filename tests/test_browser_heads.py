@@ -261,7 +261,7 @@ def test_a_finger_leaves_the_lengths_by_a_tap_on_a_head(visit):
 def test_maps_without_sinks(visit, modules):
     kept = modules.evaluate(
         """async () => {
-            const {renormalised} = await import('/gradio_api/vit/static/heads/stat_view.js');
+            const {renormalised} = await import('/gradio_api/vit/static/heads/statistics/view.js');
             const values = Float32Array.of(.3, .2, .1, .25, .15);
             return [[...renormalised(values, 1, [3])], [...values]];
         }"""
@@ -306,7 +306,7 @@ SHAPES = {
 def test_a_line_covers_the_share_of_each_patch_inside(modules, shape):
     found = modules.evaluate(
         """async points => {
-            const {circled} = await import('/gradio_api/vit/static/heads/lasso.js');
+            const {circled} = await import('/gradio_api/vit/static/heads/finder/lasso.js');
             return [...circled(points, {rows: 5, cols: 7})];
         }""",
         shape,
@@ -317,7 +317,8 @@ def test_a_line_covers_the_share_of_each_patch_inside(modules, shape):
 def test_mass_inside_a_block(modules):
     found = modules.evaluate(
         """async () => {
-            const {block, massInside} = await import('/gradio_api/vit/static/heads/lasso.js');
+            const path = '/gradio_api/vit/static/heads/finder/lasso.js';
+            const {block, massInside} = await import(path);
             const cover = block({top: 1, bottom: 2, left: 0, right: 1}, {rows: 3, cols: 2});
             const values = [.4, .1, .1, .1, .05, .15, .1];
             return [[...cover], massInside(values, 1, cover, false),

@@ -423,7 +423,7 @@ def test_what_cannot_be_done_is_a_sentence_and_undo_goes_on(visit, site):
 # ---- the change itself, as a value
 
 CHANGES = """async () => {
-  const path = '/gradio_api/vit/static/heads/intervene_change.js';
+  const path = '/gradio_api/vit/static/heads/interventions/change.js';
   const {History, NOTHING, queryOf, sentence, withHeat, withItems} = await import(path);
   const change = {...NOTHING, off: withItems(new Set(), ['1.0', '1.1', '0.2'], true),
     fill: 'mean', hidden: new Set([17, 3]), temperature: withHeat(new Map(), 2, 1.5)};

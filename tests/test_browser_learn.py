@@ -259,7 +259,7 @@ def test_a_screen_chosen_from_the_menu_of_tabs_ends_the_way_back(visit):
 
 def test_a_patch_that_lies_outside_the_picture_is_padding(modules):
     corners = modules.evaluate("""async () => {
-      const {drawPatch} = await import('/gradio_api/vit/static/learn/pictures.js');
+      const {drawPatch} = await import('/gradio_api/vit/static/learn/cards/pictures.js');
       const red = document.createElement('canvas'), canvas = document.createElement('canvas');
       red.width = red.height = 8;
       const paint = red.getContext('2d');

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.browser
 
 STATIC = "/gradio_api/vit/static"
 SHARES = f"""async ([old, now, mode]) => {{
-  const {{axisShares}} = await import('{STATIC}/positions/resampling.js');
+  const {{axisShares}} = await import('{STATIC}/positions/similarity/resampling.js');
   return axisShares(old, now, mode).map(({{first, shares}}) => {{
     const row = new Array(old).fill(0);
     shares.forEach((share, j) => {{ row[first + j] = share; }});
@@ -50,7 +50,7 @@ def test_an_axis_goes_to_another_length_as_in_torch(modules, mode, old, now):
 
 
 FIELD = f"""async ([facts, cosines, apart, rows, cols]) => {{
-  const {{StoredField}} = await import('{STATIC}/positions/field.js');
+  const {{StoredField}} = await import('{STATIC}/positions/similarity/field.js');
   const flat = values => Float32Array.from(values.flat());
   const grid = new StoredField(facts, flat(cosines), flat(apart)).at(rows, cols);
   const all = Array.from({{length: rows * cols}}, (_, i) => [...grid.row(i)]);
@@ -88,7 +88,7 @@ def test_the_similarity_on_any_grid_follows_from_the_stored_one(modules, resampl
 
 
 SINUSOIDAL = f"""async ([axis, width, rows, cols]) => {{
-  const {{sinusoidalField}} = await import('{STATIC}/positions/field.js');
+  const {{sinusoidalField}} = await import('{STATIC}/positions/similarity/field.js');
   const grid = sinusoidalField(axis, width).at(rows, cols);
   return {{all: [...grid.row(8)], norms: [...grid.norms]}};
 }}"""

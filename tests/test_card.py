@@ -8,7 +8,7 @@ import torch
 from safetensors import safe_open
 
 from vit.loading import weights
-from vit.loading.checkpoints import ASSETS
+from vit.loading.checkpoints import CHECKPOINTS
 from vit.scenes.drawings import CLASS_NAMES
 from vit.training.aims import Aim, aims
 from vit.training.batches import Batch
@@ -105,6 +105,9 @@ def test_edges_are_densest_where_the_picture_changes():
     assert divmod(int(density.argmax()), 6) == (1, 3)
 
 
+FOLDER = CHECKPOINTS["embedded"].folder
+
+
 @pytest.fixture(scope="module")
 def shipped():
     return weights.load("embedded", device="cpu")
@@ -112,11 +115,11 @@ def shipped():
 
 @pytest.fixture(scope="module")
 def figures():
-    return json.loads((ASSETS / "embedded.json").read_text())
+    return json.loads((FOLDER / "card.json").read_text())
 
 
 def test_the_shipped_file_is_small_and_tells_where_it_comes_from():
-    path = ASSETS / "embedded.safetensors"
+    path = FOLDER / "weights.safetensors"
     assert path.stat().st_size < 8 * 2**20
     with safe_open(path, framework="pt") as file:
         stored = file.metadata()
@@ -129,8 +132,8 @@ def test_the_shipped_file_is_small_and_tells_where_it_comes_from():
 
 
 def test_the_card_is_what_the_figures_say(figures):
-    log = [json.loads(line) for line in (ASSETS / "embedded.jsonl").read_text().splitlines()]
-    assert markdown(figures | {"training": log}) == (ASSETS / "embedded.md").read_text()
+    log = [json.loads(line) for line in (FOLDER / "log.jsonl").read_text().splitlines()]
+    assert markdown(figures | {"training": log}) == (FOLDER / "card.md").read_text()
 
 
 def test_the_first_mistake_of_the_card_is_made_again(shipped, figures):

@@ -8,20 +8,20 @@ import timm
 from safetensors import safe_open
 
 from vit.loading import checkpoints
-from vit.loading.checkpoints import ASSETS, CHECKPOINTS, EMBEDDED, Checkpoint, title
+from vit.loading.checkpoints import CHECKPOINTS, DEFAULT, Checkpoint, title
 from vit.loading.timm_config import describe, skeleton
 from vit.loading.weights import load, resolve
 
-FROM_TIMM = [checkpoint for key, checkpoint in CHECKPOINTS.items() if key != EMBEDDED]
+FROM_TIMM = [checkpoint for key, checkpoint in CHECKPOINTS.items() if key != DEFAULT]
 
 
 def test_the_embedded_checkpoint_comes_first_and_is_described_by_its_own_file():
     first = next(iter(CHECKPOINTS.values()))
-    assert (first.key, first.megabytes) == (EMBEDDED, 0)
-    model = load(EMBEDDED, device="cpu")
+    assert (first.key, first.megabytes) == (DEFAULT, 0)
+    model = load(DEFAULT, device="cpu")
     assert (first.side, first.side) == model.config.image
     assert (first.patch, first.classes) == (model.config.patch, model.config.classes)
-    with safe_open(ASSETS / "embedded.safetensors", "pt") as file:
+    with safe_open(first.folder / "weights.safetensors", "pt") as file:
         shapes = [file.get_tensor(name).numel() for name in file.keys()]  # noqa: SIM118
     assert first.parameters == sum(shapes)
 

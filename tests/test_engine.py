@@ -11,8 +11,8 @@ import pytest
 import torch
 
 import vit
-from app.engine.engine import Engine
 from app.engine import engine as engine_module
+from app.engine.engine import Engine
 from app.engine.recorded import TraceKey
 from app.screens.explore import view
 from app.settings import Selection, Settings

@@ -94,7 +94,7 @@ HOUSE = (
         "vit.loading",
         "vit",
         {
-            "references": "",
+            "references shipped families": "",
             "labels": "timm",
             "transfer": "huggingface_hub",
             "hub": "huggingface_hub",

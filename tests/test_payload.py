@@ -242,9 +242,12 @@ def test_similarity_asks_from_a_token_there_is(page, monkeypatch):
 def test_static_files_are_the_viewer_s_alone(page):
     assert page.client.get(f"{BASE}/static/explore/explore.js").status_code == 200
     for path in (
-        "../style.css",
-        "page/..%2F..%2Fstyle.css",
-        "%2e%2e/embedded.md",
+        "../favicon.svg",
+        "page/style.css",
+        "page/..%2F..%2Ffavicon.svg",
+        "%2e%2e/reports/parity.md",
+        "page//dom.js",
+        "card/../page/dom.js%00",
         "none.js",
         "page/none.js",
     ):

@@ -10,7 +10,6 @@ from vit.loading.references import Reference, is_local, parse
 @pytest.mark.parametrize(
     ("text", "reference"),
     [
-        ("embedded", Reference("embedded", "embedded")),
         (" vit_base_patch16_224 ", Reference("timm", "vit_base_patch16_224")),
         ("deit3_small_patch16_224.fb_in1k", Reference("timm", "deit3_small_patch16_224.fb_in1k")),
         ("hf-hub:some-body/my.vit", Reference("hub", "some-body/my.vit")),

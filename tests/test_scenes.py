@@ -107,7 +107,7 @@ def test_no_object_is_drawn_in_empty_scenes_and_photo_like_pictures(monkeypatch)
     def refuse(*_):
         raise AssertionError("an object was drawn")
 
-    monkeypatch.setattr(scene, "_draw_object", refuse)
+    monkeypatch.setattr("vit.scenes.scene._draw_object", refuse)
     with pytest.raises(AssertionError, match="was drawn"):
         draw_scene(0, "one")
     for seed in range(5):

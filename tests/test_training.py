@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from safetensors import safe_open
 
 from vit.loading import weights
+from vit.loading.checkpoints import CHECKPOINTS, shipped
 from vit.scenes.scene import Scene
 from vit.training import train
 from vit.training.batches import (
@@ -259,9 +260,11 @@ def test_attention_stays_in_float32_under_autocast():
 
 
 def test_a_shipped_model_loads_with_its_facts(trained, monkeypatch, tmp_path):
-    path = tmp_path / "embedded.safetensors"
+    path = tmp_path / "checkpoints" / "mine" / "weights.safetensors"
     export(trained[0], path)
-    monkeypatch.setattr(weights, "ASSETS", tmp_path)
+    (made,) = [one for one in shipped(tmp_path / "checkpoints") if one.key == "mine"]
+    assert (made.trained_on, made.classes, made.side) == ("drawings", 20, 96)
+    monkeypatch.setitem(CHECKPOINTS, "embedded", made)
     loaded = weights.load("embedded", device="cpu")
     assert loaded.config == trained[0].model.config
     assert loaded.preprocessing == trained[0].model.preprocessing
@@ -295,14 +298,14 @@ def test_the_command_stops_goes_on_and_ships(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(train, "export", lambda run, path: shipped.append((run.step, path)))
     monkeypatch.setattr(train, "accuracy", lambda *_: 0.5)
     monkeypatch.setattr(train, "batches", lambda recipe, start: _short(recipe, start))
-    folder, output = tmp_path / "run", tmp_path / "embedded.safetensors"
+    folder, output = tmp_path / "run", tmp_path / "weights.safetensors"
     arguments = ["--folder", str(folder), "--output", str(output)]
     arguments += ["--steps", "3", "--width", "24", "--heads", "2"]
     train.main(arguments)
     train.main(arguments)
     assert shipped == [(3, output), (3, output)]
     assert "end about" in capsys.readouterr().out
-    lines = [json.loads(line) for line in output.with_suffix(".jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in output.with_name("log.jsonl").read_text().splitlines()]
     assert lines[-1]["accuracy"] == dict.fromkeys(("24", "16", "12", "8", "6"), 0.5)
     with pytest.raises(SystemExit, match="another recipe"):
         train.main([*arguments, "--seed", "5"])

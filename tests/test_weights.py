@@ -2,7 +2,7 @@
 
 import json
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.random_weights import randomise
 from tests.tiny import tiny_model, tiny_pixels
 from vit.config import Labels, Preprocessing
 from vit.download import main as download_main
-from vit.loading import weights
+from vit.loading.checkpoints import CHECKPOINTS
 from vit.loading.timm_config import UnsupportedArchitecture
 from vit.loading.weights import LoadError, from_timm, load
 from vit.model import ViT
@@ -83,7 +83,8 @@ def test_a_model_without_weights_is_refused():
 
 @pytest.fixture
 def assets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(weights, "ASSETS", tmp_path)
+    known = replace(CHECKPOINTS["embedded"], folder=tmp_path)
+    monkeypatch.setitem(CHECKPOINTS, "embedded", known)
     return tmp_path
 
 
@@ -96,7 +97,7 @@ def embed(folder: Path, model: ViT, **facts: Any) -> None:
     }
     metadata = {name: json.dumps(fact) for name, fact in (known | facts).items()}
     halves = {name: tensor.half() for name, tensor in model.state_dict().items()}
-    save_file(halves, folder / "embedded.safetensors", metadata)
+    save_file(halves, folder / "weights.safetensors", metadata)
 
 
 def test_the_embedded_checkpoint_tells_all_about_itself(assets: Path):
@@ -129,7 +130,7 @@ def test_loading_in_inference_mode_serves_autograd(assets: Path):
 
 
 def test_a_missing_embedded_file_is_one_sentence(assets: Path):
-    with pytest.raises(LoadError, match=r"embedded\.safetensors are missing: restore the file, or"):
+    with pytest.raises(LoadError, match=r"weights\.safetensors are missing: restore the file, or"):
         load("embedded")
 
 
@@ -153,7 +154,7 @@ def test_an_embedded_file_that_does_not_fit_is_one_sentence(
 
 def test_a_damaged_embedded_file_is_one_sentence(assets: Path):
     embed(assets, tiny_model())
-    path = assets / "embedded.safetensors"
+    path = assets / "weights.safetensors"
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(LoadError, match="cannot be used"):
         load("embedded")

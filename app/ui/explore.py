@@ -16,7 +16,6 @@ from app.export.framing_words import framing
 from app.screens.explore import view
 from app.settings import Selection, Settings
 from app.ui.layout import Layout
-from vit.loading.checkpoints import EMBEDDED
 from vit.pictures.images import InputError
 
 POLL = 0.2  # s between two reports of a download
@@ -111,14 +110,14 @@ class ExplorePage:
     def take_mistake(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> list[Update]:
-        """A scene of the model card was chosen, as it was measured: by the embedded checkpoint."""
-        seed = int(event._data["seed"])
+        """A scene of a model card was chosen, as it was measured: by the checkpoint of the card."""
+        seed, checkpoint = int(event._data["seed"]), str(event._data["checkpoint"])
         return self._show(
             selection,
             answer,
             request,
             lambda: Selection(
-                open_scene(self.engine, "one", seed, MEASURED_SIDE), EMBEDDED, MEASURED_PATCH
+                open_scene(self.engine, "one", seed, MEASURED_SIDE), checkpoint, MEASURED_PATCH
             ),
         )
 

@@ -8,7 +8,7 @@ import posixpath
 import re
 import socket
 from contextlib import closing
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import gradio as gr
@@ -34,7 +34,7 @@ from vit.pictures.images import InputError
 
 TITLE = "Attention viewer"
 EXPLORE = "explore"
-STYLES = VIEWER.parent  # style.css, whose tokens the sheets of the screens use, goes first
+STYLE = VIEWER / "page" / "style.css"  # its tokens are used by the sheets of the screens
 FIRST_SCREEN = (
     "page/bar",
     *(f"explore/{name}" for name in ("answer", "aside", "explore", "scene", "source", "strip")),
@@ -102,10 +102,15 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
 
 def head() -> str:
     """What goes into the page's head: our style, and the first screen's modules ahead of use."""
-    sheets = sorted(STYLES.glob("*.css"), key=lambda path: path.name != "style.css")
-    style = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in sheets)}</style>"
+    style = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in sheets())}</style>"
     preload = '<link rel="modulepreload" href="gradio_api/vit/static/{}.js">'
     return style + "".join(preload.format(name) for name in sorted(modules(*FIRST_SCREEN)))
+
+
+def sheets() -> list[Path]:
+    """Every style sheet: that of the page first, that of a screen before those of its parts."""
+    found = VIEWER.glob("**/*.css")
+    return sorted(found, key=lambda path: (path != STYLE, len(path.parts), path))
 
 
 def modules(*names: str) -> set[str]:

@@ -8,7 +8,7 @@ a model that was trained here, or one of the card's mistakes by its seed.
 import gradio as gr
 
 from app.engine.engine import Engine
-from app.screens.card import card
+from app.screens.card import cards
 from app.screens.explore.view import checkpoint_choices
 from app.ui.parts import component
 
@@ -41,10 +41,10 @@ def learn_page() -> gr.HTML:
 
 
 def card_page() -> gr.HTML:
-    """The model card: what the embedded checkpoint knows, and where it fails."""
-    return component("card/card", "av-card", events="'open'", value=card())
+    """The model cards: what the checkpoints shipped here know, and where they fail."""
+    return component("card/card", "av-card", events="'open'", value=cards())
 
 
 def number_drawer() -> gr.HTML:
     """The drawer of one number, and the way back from what a card tried; over every screen."""
-    return component("learn/number", "av-number")
+    return component("learn/number/number", "av-number")

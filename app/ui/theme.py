@@ -1,4 +1,4 @@
-"""The visual language as a Gradio theme: every value is one of the tokens of assets/style.css."""
+"""The visual language as a Gradio theme: every value is a token of assets/viewer/page/style.css."""
 
 import gradio as gr
 

@@ -23,7 +23,7 @@ from tests.benchmarks.measures import (
     object_share,
 )
 from tests.benchmarks.methods_page import Figures, Setting, markdown
-from vit.loading.checkpoints import ASSETS, EMBEDDED
+from vit.loading.checkpoints import ASSETS, DEFAULT
 from vit.loading.weights import load
 from vit.maps.faithfulness import perturbation_curves, points_at
 from vit.model import ViT
@@ -51,12 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--patch", type=int, default=PATCH, help="patch size in pixels")
     parser.add_argument("--seed", type=int, default=0, help="of random maps and of the bootstrap")
     parser.add_argument("--threads", type=int, default=1, help="of the processor")
-    parser.add_argument("--output", type=Path, default=ASSETS / "methods.md")
+    parser.add_argument("--output", type=Path, default=ASSETS / "reports" / "methods.md")
     chosen = parser.parse_args(arguments)
     if chosen.scenes < 2:
         parser.error(f"--scenes {chosen.scenes} is too few: two or more can be resampled")
     torch.set_num_threads(chosen.threads)
-    model = load(EMBEDDED, device="cpu").at_patch_size(chosen.patch)
+    model = load(DEFAULT, device="cpu").at_patch_size(chosen.patch)
     before = os.getloadavg()[0]
     measured = measure(model, chosen.scenes, chosen.seed)
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"

@@ -9,7 +9,8 @@ import numpy as np
 
 from tests.benchmarks.intervals import LEVEL, RESAMPLES, Interval, bootstrap
 from tests.benchmarks.measures import BASELINES, MASK
-from vit.loading.checkpoints import ASSETS, EMBEDDED
+from vit.loading.checkpoints import DEFAULT
+from vit.loading.weights import download
 from vit.maps.methods import METHODS
 
 Figures = dict[str, dict[str, list[float]]]
@@ -128,7 +129,7 @@ CAVEATS = """## What these figures cannot tell
 
 def markdown(one: Figures, two: Figures, setting: Setting) -> str:
     """The whole page, of figures on scenes with one object and with two."""
-    digest = hashlib.sha256((ASSETS / f"{EMBEDDED}.safetensors").read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256(download(DEFAULT).read_bytes()).hexdigest()[:12]
     head = INTRODUCTION.format(
         level=LEVEL,
         resamples=RESAMPLES,

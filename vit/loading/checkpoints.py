@@ -1,20 +1,26 @@
-"""The table of weights that people ask for, and where the embedded ones lie."""
+"""The table of weights on offer: those that ship with the project, then those of the hub."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from vit.loading.references import EMBEDDED, parse
+from vit.loading.families import FAMILIES, FREE
+from vit.loading.references import parse
+from vit.loading.shipped import WEIGHTS, folders, header
 
 ASSETS = Path(os.environ.get("VIT_ASSETS") or Path(__file__).resolve().parents[2] / "assets")
+DEFAULT = "embedded"  # the checkpoint that ships with the project, and that the app opens with
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One set of weights; `key` is what `vit.load` takes: timm's name, but for the embedded ones.
+    """One set of weights; `key` is what `vit.load` takes: timm's name, or that of a folder.
 
     `patch` and `side` (of the square input) are in pixels. `classes` is 0 where the model gives
-    features instead of class names; `head` says what the last layer gives.
+    features instead of class names; `head` says what the last layer gives, `trained_on` which
+    pictures it has seen (`drawings` or `photographs`). `folder` is where those that ship lie.
     """
 
     key: str
@@ -26,199 +32,57 @@ class Checkpoint:
     licence: str
     classes: int
     head: str
+    trained_on: str = "photographs"
+    folder: Path | None = None
 
     @property
     def offer(self) -> str:
         """The title where weights are offered; beside it any licence that forbids some uses."""
-        return self.title if self.licence in _FREE else f"{self.title}, {self.licence}"
+        return self.title if self.licence in FREE else f"{self.title}, {self.licence}"
 
     @property
     def megabytes(self) -> int:
         """What has to be fetched, in 10^6 bytes: four for each parameter; 0 for what is here."""
-        return 0 if self.key == EMBEDDED else round(4 * self.parameters / 1e6)
+        return 0 if self.folder else round(4 * self.parameters / 1e6)
 
 
-@dataclass(frozen=True)
-class _Family:
-    """What the checkpoints of one kind of training share; a row is a key, title and three sizes."""
+def shipped(parent: Path) -> list[Checkpoint]:
+    """The checkpoints in the folders of `parent`, the default one first.
 
-    name: str
-    licence: str
-    classes: int
-    head: str
-    rows: tuple[tuple[str, str, int, int, int], ...]  # ..., patch, side, parameters
+    A folder whose file cannot be read is listed by its name: loading it says what is wrong.
+    """
+    found = {folder.name: folder for folder in folders(parent)}
+    found = {DEFAULT: found.pop(DEFAULT, parent / DEFAULT), **found}
+    return [_described(key, folder) for key, folder in found.items()]
 
 
-_IMAGENET = "names 1000 classes of photographs (ImageNet-1k)"
-_ALONE = "features learned from photographs without labels; it names no classes"
-_CAPTIONS = "features learned from pictures with captions, projected to the space of the texts"
-_APACHE = "Apache-2.0"
-_MIT = "MIT"
-_OURS = "as this project"
-_FREE = (_APACHE, _MIT, _OURS)
+def _described(key: str, folder: Path) -> Checkpoint:
+    """A folder's checkpoint by the metadata of its weights."""
+    facts: dict[str, Any] = {}
+    parameters = 0
+    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        facts, parameters = header(folder / WEIGHTS)
+    config = facts.get("config", {})
+    return Checkpoint(
+        key=key,
+        title=str(facts.get("title", key)),
+        family="Built in",
+        patch=config.get("patch", 0),
+        side=config.get("image", (0,))[0],
+        parameters=parameters,
+        licence=str(facts.get("licence", "not stated")),
+        classes=config.get("classes", 0),
+        head=str(facts.get("gives", "not stated")),
+        trained_on=str(facts.get("trained_on", "photographs")),
+        folder=folder,
+    )
 
-_FAMILIES = (
-    _Family(
-        "Built in",
-        _OURS,
-        20,
-        "names twenty drawn objects, each for itself; it has seen no photographs",
-        ((EMBEDDED, "Scenes ViT (embedded)", 8, 96, 2_784_596),),
-    ),
-    _Family(
-        "ViT",
-        _APACHE,
-        1000,
-        _IMAGENET,
-        (
-            ("vit_base_patch16_224.augreg_in21k_ft_in1k", "ViT-B/16", 16, 224, 86_567_656),
-            ("vit_base_patch16_384.augreg_in21k_ft_in1k", "ViT-B/16, 384 px", 16, 384, 86_859_496),
-            ("vit_base_patch32_224.augreg_in21k_ft_in1k", "ViT-B/32", 32, 224, 88_224_232),
-            ("vit_base_patch8_224.augreg_in21k_ft_in1k", "ViT-B/8", 8, 224, 86_576_872),
-            ("vit_tiny_patch16_224.augreg_in21k_ft_in1k", "ViT-Ti/16", 16, 224, 5_717_416),
-            ("vit_small_patch16_224.augreg_in21k_ft_in1k", "ViT-S/16", 16, 224, 22_050_664),
-            ("vit_large_patch16_224.augreg_in21k_ft_in1k", "ViT-L/16", 16, 224, 304_326_632),
-        ),
-    ),
-    _Family(
-        "DeiT",
-        _APACHE,
-        1000,
-        _IMAGENET,
-        (
-            ("deit_tiny_patch16_224.fb_in1k", "DeiT-Ti/16", 16, 224, 5_717_416),
-            ("deit_small_patch16_224.fb_in1k", "DeiT-S/16", 16, 224, 22_050_664),
-            ("deit_base_patch16_224.fb_in1k", "DeiT-B/16", 16, 224, 86_567_656),
-        ),
-    ),
-    _Family(
-        "DeiT III",
-        _APACHE,
-        1000,
-        _IMAGENET,
-        (
-            ("deit3_small_patch16_224.fb_in22k_ft_in1k", "DeiT III-S/16", 16, 224, 22_059_496),
-            ("deit3_base_patch16_224.fb_in22k_ft_in1k", "DeiT III-B/16", 16, 224, 86_585_320),
-        ),
-    ),
-    _Family(
-        "FlexiViT",
-        _APACHE,
-        1000,
-        f"{_IMAGENET} at ten patch sizes",
-        (
-            ("flexivit_small.1200ep_in1k", "FlexiViT-S", 16, 240, 22_061_416),
-            ("flexivit_base.1200ep_in1k", "FlexiViT-B", 16, 240, 86_589_160),
-        ),
-    ),
-    _Family(
-        "DINO",
-        _APACHE,
-        0,
-        _ALONE,
-        (
-            ("vit_small_patch16_224.dino", "DINO ViT-S/16", 16, 224, 21_665_664),
-            ("vit_small_patch8_224.dino", "DINO ViT-S/8", 8, 224, 21_670_272),
-            ("vit_base_patch16_224.dino", "DINO ViT-B/16", 16, 224, 85_798_656),
-        ),
-    ),
-    _Family(
-        "DINOv2",
-        _APACHE,
-        0,
-        _ALONE,
-        (
-            ("vit_small_patch14_dinov2.lvd142m", "DINOv2 ViT-S/14", 14, 518, 22_056_192),
-            ("vit_base_patch14_dinov2.lvd142m", "DINOv2 ViT-B/14", 14, 518, 86_579_712),
-        ),
-    ),
-    _Family(
-        "DINOv2 with registers",
-        _APACHE,
-        0,
-        _ALONE,
-        (
-            (
-                "vit_small_patch14_reg4_dinov2.lvd142m",
-                "DINOv2 ViT-S/14, registers",
-                14,
-                518,
-                22_057_344,
-            ),
-            (
-                "vit_base_patch14_reg4_dinov2.lvd142m",
-                "DINOv2 ViT-B/14, registers",
-                14,
-                518,
-                86_582_016,
-            ),
-        ),
-    ),
-    _Family(
-        "DINOv3",
-        "DINOv3-License",
-        0,
-        _ALONE,
-        (
-            ("vit_small_patch16_dinov3.lvd1689m", "DINOv3 ViT-S/16", 16, 256, 21_586_944),
-            ("vit_base_patch16_dinov3.lvd1689m", "DINOv3 ViT-B/16", 16, 256, 85_641_216),
-        ),
-    ),
-    _Family(
-        "EVA-02",
-        _MIT,
-        1000,
-        _IMAGENET,
-        (
-            ("eva02_tiny_patch14_336.mim_in22k_ft_in1k", "EVA-02-Ti/14", 14, 336, 5_756_584),
-            ("eva02_small_patch14_336.mim_in22k_ft_in1k", "EVA-02-S/14", 14, 336, 22_129_000),
-        ),
-    ),
-    _Family(
-        "Perception Encoder",
-        _APACHE,
-        0,
-        _CAPTIONS,
-        (
-            ("vit_pe_core_small_patch16_384.fb", "PE-Core-S/16", 16, 384, 23_783_168),
-            ("vit_pe_core_base_patch16_224.fb", "PE-Core-B/16", 16, 224, 93_673_984),
-        ),
-    ),
-    _Family(
-        "CLIP",
-        _APACHE,
-        0,
-        _CAPTIONS,
-        (
-            ("vit_base_patch32_clip_quickgelu_224.openai", "CLIP ViT-B/32", 32, 224, 87_849_728),
-            ("vit_base_patch16_clip_quickgelu_224.openai", "CLIP ViT-B/16", 16, 224, 86_193_152),
-            ("vit_large_patch14_clip_quickgelu_224.openai", "CLIP ViT-L/14", 14, 224, 303_966_976),
-        ),
-    ),
-    _Family(
-        "SigLIP",
-        _APACHE,
-        0,
-        "features learned from pictures with captions, pooled by attention; it names no classes",
-        (
-            ("vit_base_patch16_siglip_224.webli", "SigLIP ViT-B/16", 16, 224, 92_884_224),
-            ("vit_base_patch16_siglip_224.v2_webli", "SigLIP 2 ViT-B/16", 16, 224, 92_884_224),
-        ),
-    ),
-    _Family(
-        "MAE",
-        "CC-BY-NC-4.0",
-        0,
-        "features learned by filling in hidden patches; it names no classes",
-        (("vit_base_patch16_224.mae", "MAE ViT-B/16", 16, 224, 85_798_656),),
-    ),
-)
 
-CHECKPOINTS: dict[str, Checkpoint] = {
+CHECKPOINTS: dict[str, Checkpoint] = {one.key: one for one in shipped(ASSETS / "checkpoints")} | {
     key: Checkpoint(
         key, name, group.name, patch, side, parameters, group.licence, group.classes, group.head
     )
-    for group in _FAMILIES
+    for group in FAMILIES
     for key, name, patch, side, parameters in group.rows
 }
 

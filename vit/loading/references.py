@@ -1,17 +1,16 @@
-"""What may be typed to name a set of weights, taken apart; nothing is looked up here."""
+"""What may be typed to name weights that do not ship with the project; nothing is looked up."""
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-EMBEDDED = "embedded"
 FORMS = (
     "a name of timm's, hf-hub:organisation/name, local-dir:folder, or timm_name=file for a bare "
     "file of weights"
 )
 
-Kind = Literal["embedded", "timm", "hub", "folder", "file"]
+Kind = Literal["timm", "hub", "folder", "file"]
 
 _HUB = re.compile(r"hf[-_]hub:(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?")
 _FOLDER = re.compile(r"local-dir:(?P<path>.+)")
@@ -44,8 +43,6 @@ class Reference:
 def parse(text: str) -> Reference:
     """A reference from what was typed; ValueError says in one sentence what is wrong with it."""
     text = text.strip()
-    if text == EMBEDDED:
-        return Reference("embedded", EMBEDDED)
     if found := _HUB.fullmatch(text):
         return Reference("hub", found["repository"], revision=found["revision"])
     if found := _FOLDER.fullmatch(text):

@@ -1,5 +1,5 @@
 # pyright: standard
-"""Weights into a model, strictly: from a live timm model, from the hub, or the embedded file."""
+"""Weights into a model, strictly: from a live timm model, the hub, a file or a shipped folder."""
 
 import json
 import pickle
@@ -13,10 +13,11 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from vit.config import Labels, Preprocessing, ViTConfig
-from vit.loading.checkpoints import ASSETS, CHECKPOINTS, title
+from vit.loading.checkpoints import CHECKPOINTS, title
 from vit.loading.hub import HubError
 from vit.loading.labels import class_labels
-from vit.loading.references import EMBEDDED, Reference, parse
+from vit.loading.references import Reference, parse
+from vit.loading.shipped import WEIGHTS
 from vit.loading.sources import Source, locate, read, read_safetensors
 from vit.loading.timm_config import UnsupportedArchitecture, describe
 from vit.loading.timm_names import UnknownNameError, check_architecture, full_name
@@ -81,8 +82,9 @@ def load(
     """
     place = _device(device)
     with torch.inference_mode(mode=False), torch.no_grad():
-        if reference.strip() == EMBEDDED:
-            model = _embedded(ASSETS / f"{EMBEDDED}.safetensors")
+        known = CHECKPOINTS.get(reference.strip())
+        if known and known.folder:
+            model = _shipped(known.folder / WEIGHTS)
         else:
             model = _built(reference, _located(reference, progress, cancelled))
         return model.to(place, dtype)
@@ -92,8 +94,9 @@ def download(
     reference: str, progress: Progress | None = None, cancelled: threading.Event | None = None
 ) -> Path:
     """Path of a file of weights, fetched when it is not in the cache; LoadError when it fails."""
-    if reference.strip() == EMBEDDED:
-        return ASSETS / f"{EMBEDDED}.safetensors"
+    known = CHECKPOINTS.get(reference.strip())
+    if known and known.folder:
+        return known.folder / WEIGHTS
     return _located(reference, progress, cancelled).path
 
 
@@ -147,7 +150,7 @@ def _built(reference: str, source: Source) -> ViT:
         ) from error
 
 
-def _embedded(path: Path) -> ViT:
+def _shipped(path: Path) -> ViT:
     """The model that a file of this project describes in its metadata."""
     if not path.is_file():
         raise LoadError(

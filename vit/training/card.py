@@ -1,6 +1,6 @@
-"""Measure the embedded checkpoint and write its card: `python -m vit.training.card`.
+"""Measure a checkpoint of drawn scenes and write its card: `python -m vit.training.card`.
 
-Every figure of the card comes from here: `embedded.json` for programs, `embedded.md` for people.
+Every figure of the card comes from here: `card.json` for programs, `card.md` for people.
 """
 
 import argparse
@@ -13,7 +13,8 @@ from typing import Any
 import torch
 
 from vit.config import ViTConfig
-from vit.loading.checkpoints import ASSETS, EMBEDDED
+from vit.loading.checkpoints import CHECKPOINTS, DEFAULT
+from vit.loading.shipped import CARD, CARD_TEXT, LOG
 from vit.loading.weights import load
 from vit.model import ViT
 from vit.scenes.backdrops import PHOTO_LIKE
@@ -37,15 +38,20 @@ _ONE, _OTHERS, _LOOKS, _PAIRS, _DISTANCES = 1000, 500, 500, 200, 50
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure the shipped file and write both cards beside it."""
     parser = argparse.ArgumentParser(prog="python -m vit.training.card", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=ASSETS, help="where the cards are written")
+    parser.add_argument("--checkpoint", default=DEFAULT, help="a folder of assets/checkpoints")
+    parser.add_argument("--folder", type=Path, help="where the cards are written (default: there)")
     parser.add_argument("--threads", type=int, default=1)
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(chosen.threads)
-    figures = measure(load(EMBEDDED, device="cpu"))
-    log = ASSETS / f"{EMBEDDED}.jsonl"
+    known = CHECKPOINTS.get(chosen.checkpoint)
+    if known is None or known.folder is None:
+        here = ", ".join(key for key, one in CHECKPOINTS.items() if one.folder)
+        raise SystemExit(f"{chosen.checkpoint!r} does not lie in assets/checkpoints: use {here}")
+    figures = measure(load(known.key, device="cpu"))
+    log = known.folder / LOG
     text = log.read_text(encoding="utf-8") if log.is_file() else ""
     figures["training"] = [json.loads(line) for line in text.splitlines()]
-    write(figures, chosen.folder)
+    write(figures, chosen.folder or known.folder)
 
 
 def measure(model: ViT) -> dict[str, Any]:
@@ -95,9 +101,9 @@ def write(figures: dict[str, Any], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in figures.items() if name != "training"}
     table = json.dumps(kept, indent=1)
-    (folder / f"{EMBEDDED}.json").write_text(table + "\n", encoding="utf-8")
-    (folder / f"{EMBEDDED}.md").write_text(markdown(figures), encoding="utf-8")
-    print(f"wrote {folder / EMBEDDED}.json and {folder / EMBEDDED}.md")
+    (folder / CARD).write_text(table + "\n", encoding="utf-8")
+    (folder / CARD_TEXT).write_text(markdown(figures), encoding="utf-8")
+    print(f"wrote {folder / CARD} and {folder / CARD_TEXT}")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,15 @@ from vit.training.run import Run
 _HASHED_SCENES = 256
 _UNSEEN, _CALIBRATION_SCENES = 0.01, 1000
 
+# What the model list says of it; the page knows a checkpoint by these and by its figures alone.
+DESCRIPTION = {
+    "title": "Scenes ViT (embedded)",
+    "licence": "as this project",
+    "trained_on": "drawings",
+    "gives": "names twenty drawn objects, each for itself; it has seen no photographs",
+    "training": "Trained from nothing on drawn scenes",
+}
+
 
 def export(run: Run, path: Path) -> None:
     """Write the checkpoint; the auxiliary head stays behind."""
@@ -35,6 +44,7 @@ def export(run: Run, path: Path) -> None:
     scenes = fixed_scenes("one", 400)
     measured = {str(p): accuracy(model.at_patch_size(p), scenes) for p in PATCH_SIZES}
     facts = {
+        **DESCRIPTION,
         "config": asdict(model.config),
         "labels": list(model.labels.names or ()),
         "preprocessing": asdict(model.preprocessing),

@@ -157,7 +157,7 @@ def _mistakes(figures: Figures) -> str:
     return f"""## What it gets wrong
 
 {len(figures["mistakes"])} of {figures["counts"]["one"]} one-object scenes, most often: {common}.
-`embedded.json` holds the whole confusion matrix and the seed of every mistake.
+`card.json` holds the whole confusion matrix and the seed of every mistake.
 """
 
 
@@ -191,7 +191,7 @@ def _training(log: list[Figures]) -> str:
     return f"""## How it was trained
 
 {steps[-1]["step"]} steps, {steps[-1]["minutes"]:.0f} minutes with one thread beside the process
-that draws. The whole log is `embedded.jsonl`. Accuracy on 200 scenes while it learned:
+that draws. The whole log is `log.jsonl`. Accuracy on 200 scenes while it learned:
 
 | step | patch {sizes} |
 |---|{"---|" * (sizes.count("|") + 1)}

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import torch
 
-from vit.loading.checkpoints import ASSETS
+from vit.loading.checkpoints import ASSETS, DEFAULT
+from vit.loading.shipped import LOG as SHIPPED_LOG
+from vit.loading.shipped import WEIGHTS
 from vit.training.batches import batches
 from vit.training.evaluate import PROGRESS_SEED, accuracy, fixed_scenes
 from vit.training.export import export
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             log.evaluate()
             run.save(chosen.folder / STATE)
     export(run, chosen.output)
-    shutil.copyfile(chosen.folder / LOG, chosen.output.with_suffix(".jsonl"))
+    shutil.copyfile(chosen.folder / LOG, chosen.output.with_name(SHIPPED_LOG))
     print(f"wrote {chosen.output}; measure it with: python -m vit.training.card")
 
 
@@ -96,7 +98,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     standard = Recipe()
     parser = argparse.ArgumentParser(prog="python -m vit.training.train", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path("training"), help="state and log")
-    parser.add_argument("--output", type=Path, default=ASSETS / "embedded.safetensors")
+    output = ASSETS / "checkpoints" / DEFAULT / WEIGHTS
+    parser.add_argument("--output", type=Path, default=output, help="the file of weights")
     parser.add_argument(
         "--threads",
         type=int,

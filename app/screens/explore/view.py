@@ -14,6 +14,7 @@ from app.engine.store import OWN
 from app.settings import Selection
 from app.wire.descriptor import describe, is_trained, predictions
 from vit.loading import checkpoints
+from vit.loading.families import OURS
 from vit.pictures.images import Picture
 
 TOP = 5
@@ -85,14 +86,15 @@ def details(recorded: Recorded) -> list[str]:
     height, width = recorded.model.config.image
     parameters = sum(parameter.numel() for parameter in recorded.model.parameters())
     known = vit.CHECKPOINTS.get(recorded.key.checkpoint)
-    terms = [f"licence {known.licence}"] if known and known.key != checkpoints.EMBEDDED else []
+    terms = [f"licence {known.licence}"] if known and known.licence != OURS else []
     return [f"{parameters / 1e6:.1f} M parameters", f"sees {height} × {width} px", *terms]
 
 
 def caution(recorded: Recorded, kind: str) -> Json:
     """What the model cannot know about this picture, and the one action that helps."""
     key, config = recorded.key.checkpoint, recorded.trace.config
-    drawn = key == checkpoints.EMBEDDED or key.startswith(OWN)
+    known = vit.CHECKPOINTS.get(key)
+    drawn = key.startswith(OWN) or (known is not None and known.trained_on == "drawings")
     if drawn and kind in ("photo", "yours"):
         offered = vit.CHECKPOINTS[PHOTOGRAPHS]
         text = f"Get {offered.title} for photographs: {offered.megabytes:.0f} MB, {offered.licence}"

@@ -1,6 +1,6 @@
 // The model card as a page: every figure comes from the file that the measuring command wrote.
-import {confusion} from './card_confusion.js';
-import {reliability, table} from './card_tables.js';
+import {confusion} from './confusion.js';
+import {reliability, table} from './tables.js';
 import {channel} from '../page/channel.js';
 import {el, parts, say} from '../page/dom.js';
 
@@ -14,17 +14,24 @@ const percent = share => `${(100 * share).toFixed(1)} %`;
 
 export function mount({element, props, trigger, watch, base}) {
   const find = parts(element);
+  let chosen = 0;
   const draw = () => {
-    const card = props.value;
-    if (!card?.title) return;
+    const cards = props.value?.cards ?? [], card = cards[chosen];
+    if (!card) return;
+    find('which').hidden = cards.length < 2;
+    find('choice').replaceChildren(...cards.map(({title}, i) => new Option(title, i, false, i === chosen)));
     say(find('title'), card.title);
     say(find('facts'), card.facts);
     find('missing').hidden = Boolean(card.figures);
     find('body').hidden = !card.figures;
     if (!card.figures) return say(find('missing'), card.missing);
+    const open = seed => { channel.tell('asked'); trigger('open', {seed, checkpoint: card.key}); };
     fill(find, card.figures, base, open);
   };
-  const open = seed => { channel.tell('asked'); trigger('open', {seed}); };
+  find('choice').addEventListener('change', event => {
+    chosen = Number(event.target.value);
+    draw();
+  });
   watch('value', draw);
   draw();
 }

@@ -2,15 +2,15 @@
 // for one redraw; nothing here talks to the server while the pointer moves.
 import {channel} from '../page/channel.js';
 import {Column} from './column.js';
-import {Frames} from './compare_frames.js';
-import {wire, wireColumn} from './compare_controls.js';
+import {Frames} from './frames.js';
+import {wire, wireColumn} from './controls.js';
 import {Curve} from '../draw/curve.js';
 import {parts} from '../page/dom.js';
 import {KINDS} from './kinds.js';
 import {Pane} from './column_pane.js';
-import {FEWEST, MOST, beside, copyOf} from './compare_plan.js';
+import {FEWEST, MOST, beside, copyOf} from './plan.js';
 import {Setup} from './column_setup.js';
-import {Slider} from './compare_slider.js';
+import {Slider} from './slider.js';
 import {thumbnail} from '../explore/strip.js';
 import {Visits} from './visits.js';
 

@@ -1,10 +1,10 @@
 // The frames of the Compare screen: what follows the cursor in each of them, and what follows a
 // change of the columns only.
 import {shotOf} from './column.js';
-import {apart, line} from './compare_words.js';
+import {apart, line} from './words.js';
 import {press, say, shown} from '../page/dom.js';
 import {Pair} from '../record/overlap.js';
-import {agreement, reading} from './compare_verdict.js';
+import {agreement, reading} from './verdict.js';
 
 const SPEAK = 700;                         // ms of rest until the state is spoken
 const BUSY = 150;                          // ms after which waiting is shown

@@ -1,6 +1,6 @@
 // What a person can do on the Explain screen, as changes of its state followed by a frame.
 import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
-import {cursorOf} from './explain_look.js';
+import {cursorOf} from './look.js';
 
 /**
  * After a change: `mark` redraws what follows the cursor, `paint` all, `ask` fetches what the

@@ -5,7 +5,7 @@ import {listen} from '../page/keys.js';
 import {EVERY, middle, startOf} from '../record/grid.js';
 import {pointing} from '../page/pointing.js';
 import {followStrip} from '../explore/strip.js';
-import {cursorOf} from './explain_look.js';
+import {cursorOf} from './look.js';
 
 const MANY = 'The map is made of many such weights, or of gradients too; this is one of its last '
   + 'layer.';

@@ -4,13 +4,13 @@ import {channel} from '../page/channel.js';
 import {Gone} from '../record/decode.js';
 import {say, shown} from '../page/dom.js';
 import {Errand} from '../page/errand.js';
-import {explainActions} from './explain_actions.js';
-import {wireExplain} from './explain_controls.js';
-import {fusionOf, opening} from './explain_look.js';
-import {ExplainScreen} from './explain_screen.js';
+import {explainActions} from './actions.js';
+import {wireExplain} from './controls.js';
+import {fusionOf, opening} from './look.js';
+import {ExplainScreen} from './screen.js';
 import {Inquiry, OWN, SHUFFLED} from './inquiry.js';
 import {committed} from '../explore/look.js';
-import {ready} from './laboratory_flow.js';
+import {ready} from './laboratory/flow.js';
 
 const BUSY = 150, SETTLE = 150, REST = 60, SPEAK = 700;    // ms, as on the Explore screen
 const BUDGET = 8;                          // ms of a hovered frame from which it draws less

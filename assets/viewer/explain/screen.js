@@ -1,13 +1,13 @@
 // Everything the Explain screen draws and says for one state.
 import {paletteOf} from '../draw/palette.js';
 import {parts, press, say} from '../page/dom.js';
-import {cursorOf} from './explain_look.js';
-import {heading, laboratoryStatus, limits, measured, status} from './explain_words.js';
-import {Laboratory} from './laboratory.js';
-import {Matter} from './matter.js';
-import {MethodCard, sourceOf} from './method_card.js';
-import {Targets} from './targets.js';
-import {badge, bestScore} from './verdicts.js';
+import {cursorOf} from './look.js';
+import {heading, laboratoryStatus, limits, measured, status} from './words.js';
+import {Laboratory} from './laboratory/laboratory.js';
+import {Matter} from './matter/matter.js';
+import {MethodCard, sourceOf} from './maps/method_card.js';
+import {Targets} from './maps/targets.js';
+import {badge, bestScore} from './maps/verdicts.js';
 
 const SECTIONS = ['maps', 'laboratory', 'matter'];
 

@@ -1,9 +1,9 @@
 // What the Explain screen says: its headings, its status line, and what a map can and cannot tell.
-import {cursorOf} from './explain_look.js';
+import {cursorOf} from './look.js';
 import {nameOf} from '../record/grid.js';
 import {probability} from '../explore/answer.js';
 import {REMOVAL, hundredths, percent, points} from '../record/shares.js';
-import {ahead, objectAt} from './verdicts.js';
+import {ahead, objectAt} from './maps/verdicts.js';
 import {figure} from '../explore/words.js';
 
 const classOf = (s, index) => s.inquiry.classes.names[index];

@@ -1,7 +1,7 @@
 // Which attention weight the shown value goes down to, as `number` is told.
 import {EVERY} from '../record/grid.js';
 import {headOf, queryOf} from './look.js';
-import {READ} from './tell_weight.js';
+import {READ} from '../screen/tell_weight.js';
 
 /**
  * The weight that the status line reads, or that of patch `at`. A map that is made of many weights

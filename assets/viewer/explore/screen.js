@@ -7,7 +7,7 @@ import {parts, press, say} from '../page/dom.js';
 import {cellsText} from './cells.js';
 import {featureStrip} from './feature_look.js';
 import * as featureWords from './feature_words.js';
-import {Film, rolloutStrip} from './film.js';
+import {Film, rolloutStrip} from '../screen/film.js';
 import {isPatch, nameOf} from '../record/grid.js';
 import {Heads} from './heads.js';
 import {landing} from './landing.js';
@@ -15,7 +15,7 @@ import {Legend} from '../draw/legend.js';
 import {derive, filmOf, filmUnits, matrixUnits, queryOf, shotOf} from './look.js';
 import {Matrix} from './matrix.js';
 import {sentences} from './reading.js';
-import {Stage} from './stage.js';
+import {Stage} from '../screen/stage.js';
 import * as words from './words.js';
 
 const DESK = 760;                          // px: the page scrolls on what is narrower

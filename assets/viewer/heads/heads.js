@@ -1,10 +1,10 @@
 // Screen 5: what each head does.
-import {SectionPage} from '../explore/sections.js';
+import {SectionPage} from '../screen/sections.js';
 import {channel} from '../page/channel.js';
 import {clamp} from '../record/grid.js';
 import {Trace} from '../record/trace.js';
-import {wireHeads} from './heads_controls.js';
-import {SECTIONS} from './heads_sections.js';
+import {wireHeads} from './controls.js';
+import {SECTIONS} from './sections.js';
 
 export function mount({element, base}) {
   const heads = new Heads(element, base);

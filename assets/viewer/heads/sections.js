@@ -10,10 +10,10 @@
 //   close()           another picture is coming: stop what is on its way
 // and, if keys mean something to it, release(s) for Escape, moveQuery(s, down, right),
 // moveFrame(s, by) and number(s) for one number all the way down.
-import {Depth} from './depth.js';
-import {Finder} from './finder.js';
-import {Interventions} from './intervene.js';
-import {Statistics} from './statistics.js';
+import {Depth} from './depth/depth.js';
+import {Finder} from './finder/finder.js';
+import {Interventions} from './interventions/interventions.js';
+import {Statistics} from './statistics/statistics.js';
 
 export const SECTIONS = [
   Statistics,

@@ -7,12 +7,12 @@ import {parts, shown} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {Gone, get} from '../record/decode.js';
 import {clamp, middle, step} from '../record/grid.js';
-import {Build} from './build.js';
-import {CARDS} from './cards.js';
-import {Diagram} from './diagram.js';
-import {dim, follow} from './guide.js';
-import {LearnScreen} from './learn_screen.js';
-import {tokenOf} from './prose.js';
+import {Build} from './build/build.js';
+import {CARDS} from './cards/cards.js';
+import {Diagram} from './diagram/diagram.js';
+import {dim, follow} from './cards/guide.js';
+import {LearnScreen} from './screen.js';
+import {tokenOf} from './cards/prose.js';
 
 const BUSY = 150, SPEAK = 700;             // ms, as on the other screens
 

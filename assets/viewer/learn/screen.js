@@ -1,10 +1,10 @@
 // Everything the Learn screen draws and says for one state.
 import {paletteOf} from '../draw/palette.js';
 import {el, parts, press, refill, reveal, say} from '../page/dom.js';
-import {CARDS} from './cards.js';
-import {partOf} from './figures.js';
-import {GLOSSARY, entryOf} from './glossary.js';
-import {holds, prose} from './prose.js';
+import {CARDS} from './cards/cards.js';
+import {partOf} from './cards/figures.js';
+import {GLOSSARY, entryOf} from './cards/glossary.js';
+import {holds, prose} from './cards/prose.js';
 
 const LIT = 'is-lit';
 const SECTIONS = ['cards', 'build', 'diagram', 'glossary'];

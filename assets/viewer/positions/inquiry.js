@@ -2,7 +2,7 @@
 import {numbers} from '../record/decode.js';
 import {EVERY} from '../record/grid.js';
 import {Trace} from '../record/trace.js';
-import {StoredField, rotaryField, sinusoidalField} from './field.js';
+import {StoredField, rotaryField, sinusoidalField} from './similarity/field.js';
 
 const PARTS = 4;                           // query and key, by content and by position
 

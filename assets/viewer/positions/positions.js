@@ -1,10 +1,10 @@
 // Screen 4: what the model adds to its patches to tell where they lie, and the filters through
 // which it sees them.
-import {SectionPage} from '../explore/sections.js';
+import {SectionPage} from '../screen/sections.js';
 import {channel} from '../page/channel.js';
 import {Inquiry} from './inquiry.js';
-import {wirePositions} from './positions_controls.js';
-import {SECTIONS} from './positions_sections.js';
+import {wirePositions} from './controls.js';
+import {SECTIONS} from './sections.js';
 
 export function mount({element, base}) {
   const positions = new Positions(element, base);

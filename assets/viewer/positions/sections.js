@@ -10,9 +10,9 @@
 //   line(s)           the status line, also spoken
 // and, where they mean something, close() when another picture is coming, release(s) for Escape,
 // number(s) for one number all the way down, and moveQuery, moveLayer and moveHead for the keys.
-import {Filters} from './filters.js';
-import {Laboratory} from './laboratory.js';
-import {Paper} from './paper.js';
-import {Tiles} from './tiles.js';
+import {Filters} from './filters/filters.js';
+import {Laboratory} from './laboratory/laboratory.js';
+import {Paper} from './paper/paper.js';
+import {Tiles} from './similarity/tiles.js';
 
 export const SECTIONS = [Tiles, Laboratory, Filters, Paper];

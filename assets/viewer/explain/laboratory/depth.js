@@ -1,6 +1,6 @@
 // Entropy of the rollout up to each layer, below that of an even spread.
-import {Axes, ticksAt} from '../draw/axes.js';
-import {entropy} from '../record/measures.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
+import {entropy} from '../../record/measures.js';
 
 const LABELS = 12;                         // layers named on the axis, at most
 const SIDE = .3;                           // layers of room at both ends

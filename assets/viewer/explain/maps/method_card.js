@@ -1,9 +1,9 @@
 // One method's card: its map, the scale in its unit, its mass on prefix tokens, and its badge.
-import {el, say} from '../page/dom.js';
-import {nameOf} from '../record/grid.js';
-import {ramp} from '../draw/paint.js';
-import {Plate} from '../draw/plate.js';
-import {REMOVAL, hundredths, percent} from '../record/shares.js';
+import {el, say} from '../../page/dom.js';
+import {nameOf} from '../../record/grid.js';
+import {ramp} from '../../draw/paint.js';
+import {Plate} from '../../draw/plate.js';
+import {REMOVAL, hundredths, percent} from '../../record/shares.js';
 import {ahead, badge, pointed, verdict} from './verdicts.js';
 
 const WORDS = {missing: 'being computed', zero: 'all zero: nothing counts for this class',

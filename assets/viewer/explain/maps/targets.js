@@ -1,7 +1,7 @@
 // The class asked about and the one it is held against: prediction bars and two search fields.
-import {bar} from '../explore/answer.js';
-import {Chooser} from '../page/chooser.js';
-import {parts, say} from '../page/dom.js';
+import {bar} from '../../explore/answer.js';
+import {Chooser} from '../../page/chooser.js';
+import {parts, say} from '../../page/dom.js';
 
 const LISTED = 5;
 

@@ -1,11 +1,11 @@
 // What is known of one method's map of the class asked about: the map in its unit, its peak,
 // whether that hits the object, and what the measurements say.
-import {SIGNED, colormap} from '../draw/colormap.js';
-import {isPatch} from '../record/grid.js';
-import {peak, prefixMass} from '../record/measures.js';
-import {rankCorrelation} from '../record/ranks.js';
-import {REMOVAL, difference, points, percent, shareScale, shares, signedScale} from '../record/shares.js';
-import {SHUFFLED} from './inquiry.js';
+import {SIGNED, colormap} from '../../draw/colormap.js';
+import {isPatch} from '../../record/grid.js';
+import {peak, prefixMass} from '../../record/measures.js';
+import {rankCorrelation} from '../../record/ranks.js';
+import {REMOVAL, difference, points, percent, shareScale, shares, signedScale} from '../../record/shares.js';
+import {SHUFFLED} from '../inquiry.js';
 
 /**
  * `state` is shown, missing, unmeasured (its button is to be pressed), zero, or same (of two

@@ -1,10 +1,10 @@
 // "Does attention matter?": a map beside what really happens when patches are taken out.
-import {el, parts, say} from '../page/dom.js';
-import {Curves, Scatter} from './matter_plots.js';
-import {MethodCard, knownText} from './method_card.js';
-import {largest} from '../record/ranks.js';
-import {REMOVAL, hundredths} from '../record/shares.js';
-import {badge} from './verdicts.js';
+import {el, parts, say} from '../../page/dom.js';
+import {Curves, Scatter} from './plots.js';
+import {MethodCard, knownText} from '../maps/method_card.js';
+import {largest} from '../../record/ranks.js';
+import {REMOVAL, hundredths} from '../../record/shares.js';
+import {badge} from '../maps/verdicts.js';
 
 const TENTH = .1;
 

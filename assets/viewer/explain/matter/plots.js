@@ -1,9 +1,9 @@
 // The two plots of "Does attention matter?": curves of the probability as patches leave or come,
 // and each patch by its rank on the map and by what its removal costs.
-import {Axes, ticksAt} from '../draw/axes.js';
-import {ranks} from '../record/ranks.js';
-import {hundredths} from '../record/shares.js';
-import {mean} from './verdicts.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
+import {ranks} from '../../record/ranks.js';
+import {hundredths} from '../../record/shares.js';
+import {mean} from '../maps/verdicts.js';
 
 const SHARES = {low: 0, high: 1, ticks: ticksAt([0, .25, .5, .75, 1], v => `${v * 100}`),
   name: 'share of patches taken out or kept, %'};

@@ -1,8 +1,8 @@
 // Buttons, films and pointers of Depth.
-import {within} from '../page/dom.js';
-import {pointing} from '../page/pointing.js';
-import {middle} from '../record/grid.js';
-import {spanOf} from './depth_films.js';
+import {within} from '../../page/dom.js';
+import {pointing} from '../../page/pointing.js';
+import {middle} from '../../record/grid.js';
+import {spanOf} from './films.js';
 
 export function wireDepth(section) {
   const {find, page, view} = section, place = page.screen.find('heads-depth');

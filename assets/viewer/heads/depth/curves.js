@@ -1,8 +1,8 @@
 // The two plots of Depth: the class's probability as the layers go by, and the norm ratios.
-import {Axes, ticksAt} from '../draw/axes.js';
-import {weight} from '../record/scale.js';
-import {hundredths} from '../record/shares.js';
-import {powerScale, powerText} from './depth_films.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
+import {weight} from '../../record/scale.js';
+import {hundredths} from '../../record/shares.js';
+import {powerScale, powerText} from './films.js';
 
 const LABELS = 13;                         // layers named on an axis, at most
 const SIDE = .5;                           // layers of room at both ends: each has its own column

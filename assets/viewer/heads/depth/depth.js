@@ -1,12 +1,12 @@
 // Depth: what the tokens of each layer say, what they have seen, and how much each layer changes.
-import {channel} from '../page/channel.js';
-import {parts} from '../page/dom.js';
-import {numbers} from '../record/decode.js';
-import {clamp, isPatch, middle, step} from '../record/grid.js';
-import {follow} from '../record/lines.js';
-import {sharesOf, spanOf} from './depth_films.js';
-import {wireDepth} from './depth_controls.js';
-import {DepthView} from './depth_view.js';
+import {channel} from '../../page/channel.js';
+import {parts} from '../../page/dom.js';
+import {numbers} from '../../record/decode.js';
+import {clamp, isPatch, middle, step} from '../../record/grid.js';
+import {follow} from '../../record/lines.js';
+import {sharesOf, spanOf} from './films.js';
+import {wireDepth} from './controls.js';
+import {DepthView} from './view.js';
 
 const SETTLE = 150;                        // ms that the arrows rest before a field is asked for
 const AHEAD = 800;                         // tokens up to which a first field is asked for at once

@@ -1,7 +1,7 @@
 // The films of Depth: what each of them shows after every layer, on which scale, in which words.
-import {SIGNED, colormap} from '../draw/colormap.js';
-import {linearScale, uniformScale, weight} from '../record/scale.js';
-import {hundredths, signedScale} from '../record/shares.js';
+import {SIGNED, colormap} from '../../draw/colormap.js';
+import {linearScale, uniformScale, weight} from '../../record/scale.js';
+import {hundredths, signedScale} from '../../record/shares.js';
 
 const FINEST = 2, WIDEST = 8;              // ticks of a scale of powers: at least, at most
 

@@ -1,14 +1,14 @@
 // What Depth shows for one state: three films, two curves, and the frame in hand on the picture.
-import {Legend} from '../draw/legend.js';
-import {Plate} from '../draw/plate.js';
-import {bar, probability} from '../explore/answer.js';
-import {chips} from '../explore/controls.js';
-import {Film} from '../explore/film.js';
-import {el, press, refill, reveal, say} from '../page/dom.js';
-import {isPatch, nameOf, phraseOf} from '../record/grid.js';
-import {countAbove, peak} from '../record/measures.js';
-import {LensCurve, RatioCurve} from './depth_curves.js';
-import {frameOf, looksOf, spanOf, stripOf} from './depth_films.js';
+import {Legend} from '../../draw/legend.js';
+import {Plate} from '../../draw/plate.js';
+import {bar, probability} from '../../explore/answer.js';
+import {chips} from '../../explore/controls.js';
+import {Film} from '../../screen/film.js';
+import {el, press, refill, reveal, say} from '../../page/dom.js';
+import {isPatch, nameOf, phraseOf} from '../../record/grid.js';
+import {countAbove, peak} from '../../record/measures.js';
+import {LensCurve, RatioCurve} from './curves.js';
+import {frameOf, looksOf, spanOf, stripOf} from './films.js';
 
 const LISTED = 5;
 const BESIDE = 14;                         // layers whose classes have room below the curve

@@ -1,8 +1,8 @@
 // Pointers, buttons and fields of the head finder. A drag circles, a click asks from a patch; a
 // block of patches and a drawn scene's objects do without a pointer.
-import {within} from '../page/dom.js';
-import {clamp} from '../record/grid.js';
-import {EDGES} from './finder_view.js';
+import {within} from '../../page/dom.js';
+import {clamp} from '../../record/grid.js';
+import {EDGES} from './view.js';
 
 const CLICK = 6;                           // px that a pointer may wander in a click
 

@@ -1,12 +1,12 @@
 // Head finder: circle something on the picture, and every head is coloured and ordered by the
 // share of its attention that lies inside. All of it is derived here; nothing is asked meanwhile.
-import {isPatch, middle, startOf, step} from '../record/grid.js';
-import {chips} from '../explore/controls.js';
-import {tellWeight} from '../explore/tell_weight.js';
-import {parts} from '../page/dom.js';
-import {beside} from '../record/trace.js';
-import {wireFinder} from './finder_controls.js';
-import {FinderView} from './finder_view.js';
+import {isPatch, middle, startOf, step} from '../../record/grid.js';
+import {chips} from '../../explore/controls.js';
+import {tellWeight} from '../../screen/tell_weight.js';
+import {parts} from '../../page/dom.js';
+import {beside} from '../../record/trace.js';
+import {wireFinder} from './controls.js';
+import {FinderView} from './view.js';
 import {block, circled, massInside} from './lasso.js';
 
 export class Finder {

@@ -1,15 +1,15 @@
 // Everything the head finder draws: the picture with what is circled, the cells, the thumbnails.
-import {QUERY, colormap} from '../draw/colormap.js';
-import {frame, patchBox, ramp} from '../draw/paint.js';
-import {Plate} from '../draw/plate.js';
-import {el, press, say} from '../page/dom.js';
-import {isPatch, phraseOf} from '../record/grid.js';
-import {uniformScale} from '../record/scale.js';
-import {percent} from '../record/shares.js';
-import {Board} from './board.js';
-import {maskName, patchWords, statusOf, verdict} from './finder_words.js';
-import {Ranking} from './ranking.js';
-import {headName} from './stat_words.js';
+import {QUERY, colormap} from '../../draw/colormap.js';
+import {frame, patchBox, ramp} from '../../draw/paint.js';
+import {Plate} from '../../draw/plate.js';
+import {el, press, say} from '../../page/dom.js';
+import {isPatch, phraseOf} from '../../record/grid.js';
+import {uniformScale} from '../../record/scale.js';
+import {percent} from '../../record/shares.js';
+import {Board} from '../board.js';
+import {maskName, patchWords, statusOf, verdict} from './words.js';
+import {Ranking} from '../ranking.js';
+import {headName} from '../statistics/words.js';
 
 const LOOK = {opacity: .82, smooth: false, grid: true};
 const VEIL = 'rgba(0,0,0,.5)', HALO = 'rgba(0,0,0,.75)';

@@ -1,7 +1,7 @@
 // What the head finder says: what is circled, and which head looks there most.
-import {nameOf, phraseOf} from '../record/grid.js';
-import {percent} from '../record/shares.js';
-import {headName} from './stat_words.js';
+import {nameOf, phraseOf} from '../../record/grid.js';
+import {percent} from '../../record/shares.js';
+import {headName} from '../statistics/words.js';
 
 /** "the cat", "your line", "rows 2 to 5, columns 3 to 8". */
 export function maskName(mask, objects) {

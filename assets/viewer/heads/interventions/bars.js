@@ -1,7 +1,7 @@
 // Classes before and after a change: two bars each, and what the change makes of the probability.
-import {el} from '../page/dom.js';
-import {points} from '../record/shares.js';
-import {probability} from '../explore/answer.js';
+import {el} from '../../page/dom.js';
+import {points} from '../../record/shares.js';
+import {probability} from '../../explore/answer.js';
 
 const LEAST = .4;                          // % of a bar that stays visible
 

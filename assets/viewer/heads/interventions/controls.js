@@ -1,5 +1,5 @@
 // Buttons, selects and keys of the interventions, and the lines of Python that repeat them.
-import {el, say, shown} from '../page/dom.js';
+import {el, say, shown} from '../../page/dom.js';
 
 const SAID = 2500;                         // ms that a confirmation stays
 const TYPING = 'textarea, [contenteditable], input:not([type=range])';

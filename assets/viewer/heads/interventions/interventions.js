@@ -1,17 +1,17 @@
 // Interventions: heads and layers off, patches masked, temperatures moved; every change at once
 // makes a pass beside the page's own, and bars, maps and words follow.
-import {tellWeight} from '../explore/tell_weight.js';
-import {channel} from '../page/channel.js';
-import {parts, say} from '../page/dom.js';
-import {isPatch, middle, startOf, step} from '../record/grid.js';
-import {Trace, beside} from '../record/trace.js';
+import {tellWeight} from '../../screen/tell_weight.js';
+import {channel} from '../../page/channel.js';
+import {parts, say} from '../../page/dom.js';
+import {isPatch, middle, startOf, step} from '../../record/grid.js';
+import {Trace, beside} from '../../record/trace.js';
 import {History, NOTHING, isChanged, placeOf, queryOf, withHeat, withItems}
-  from './intervene_change.js';
-import {offer, wireInterventions} from './intervene_controls.js';
-import {Pair} from './intervene_maps.js';
-import {Switches} from './intervene_switches.js';
-import {View} from './intervene_view.js';
-import {Worth} from './intervene_worth.js';
+  from './change.js';
+import {offer, wireInterventions} from './controls.js';
+import {Pair} from './maps.js';
+import {Switches} from './switches.js';
+import {View} from './view.js';
+import {Worth} from './worth.js';
 
 export class Interventions {
   static key = 'interventions';

@@ -1,13 +1,13 @@
 // One map before and after a change, side by side under one cursor, and the brush that masks.
-import {colormap} from '../draw/colormap.js';
-import {Legend} from '../draw/legend.js';
-import {fit, frame, patchBox} from '../draw/paint.js';
-import {Plate} from '../draw/plate.js';
-import {pointing} from '../page/pointing.js';
-import {say} from '../page/dom.js';
-import {cellOf, isPatch, phraseOf} from '../record/grid.js';
-import {countAbove, peak} from '../record/measures.js';
-import {uniformScale} from '../record/scale.js';
+import {colormap} from '../../draw/colormap.js';
+import {Legend} from '../../draw/legend.js';
+import {fit, frame, patchBox} from '../../draw/paint.js';
+import {Plate} from '../../draw/plate.js';
+import {pointing} from '../../page/pointing.js';
+import {say} from '../../page/dom.js';
+import {cellOf, isPatch, phraseOf} from '../../record/grid.js';
+import {countAbove, peak} from '../../record/measures.js';
+import {uniformScale} from '../../record/scale.js';
 
 const MEAN_COLOUR = '#7a7873', VEIL = 'rgba(0,0,0,.72)', CROSS = 'rgba(255,255,255,.55)';
 

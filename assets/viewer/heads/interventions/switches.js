@@ -1,7 +1,7 @@
 // Layers x heads as switches, a slider of the softmax's temperature beside each layer.
-import {el} from '../page/dom.js';
-import {clamp} from '../record/grid.js';
-import {placeOf} from './intervene_change.js';
+import {el} from '../../page/dom.js';
+import {clamp} from '../../record/grid.js';
+import {placeOf} from './change.js';
 
 const SPAN = 1, STEP = .05;                // powers of ten that a temperature goes to, in steps
 

@@ -1,10 +1,10 @@
 // What the interventions show for one state: bars, words, switches, and the two maps.
-import {press, refill, reveal, say} from '../page/dom.js';
-import {isPatch, startOf} from '../record/grid.js';
-import {hundredths, percent} from '../record/shares.js';
-import {shifts} from './intervene_bars.js';
-import {isChanged, sentence} from './intervene_change.js';
-import {fromText, movedShare, peakText} from './intervene_maps.js';
+import {press, refill, reveal, say} from '../../page/dom.js';
+import {isPatch, startOf} from '../../record/grid.js';
+import {hundredths, percent} from '../../record/shares.js';
+import {shifts} from './bars.js';
+import {isChanged, sentence} from './change.js';
+import {fromText, movedShare, peakText} from './maps.js';
 
 export class View {
   constructor(section, pair) { Object.assign(this, {section, pair, maps: [], drawn: null}); }

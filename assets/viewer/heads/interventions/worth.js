@@ -1,11 +1,11 @@
 // What each head is worth to a class: measured by switching it off, estimated from one gradient.
-import {Axes, ticksAt} from '../draw/axes.js';
-import {Errand} from '../page/errand.js';
-import {parts, say} from '../page/dom.js';
-import {numbers} from '../record/decode.js';
-import {follow} from '../record/lines.js';
-import {hundredths} from '../record/shares.js';
-import {HeadMap} from './head_map.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
+import {Errand} from '../../page/errand.js';
+import {parts, say} from '../../page/dom.js';
+import {numbers} from '../../record/decode.js';
+import {follow} from '../../record/lines.js';
+import {hundredths} from '../../record/shares.js';
+import {HeadMap} from '../head_map.js';
 
 const ROOM = 186;                          // px that the maps may be high
 

@@ -1,5 +1,5 @@
 // The figures of a head: how each is called and written, and what uniform attention would have.
-import {percent} from '../record/shares.js';
+import {percent} from '../../record/shares.js';
 
 const px = value => `${value.toFixed(value < 100 ? 1 : 0)} px`;
 const whole = value => `${(value * 100).toFixed(1)} %`;

@@ -1,7 +1,7 @@
 // Lengths of all tokens before the first block and after each, on a log scale: where most patches
 // lie, the prefix tokens, and the outliers, each as a ring.
-import {Axes, ticksAt} from '../draw/axes.js';
-import {within} from '../page/dom.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
+import {within} from '../../page/dom.js';
 
 const NAMED = 9;                           // layers named on the axis, at most
 const DECADES = [.1, .2, .5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];

@@ -1,6 +1,6 @@
 // One figure of every head against depth: a dot per head, its spread over pictures as a bar.
-import {Axes, ticksAt} from '../draw/axes.js';
-import {within} from '../page/dom.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
+import {within} from '../../page/dom.js';
 
 const WIDE = .62;                          // of a layer's band that its heads are spread over
 const NEAR = 14;                           // px from which a dot is under the pointer

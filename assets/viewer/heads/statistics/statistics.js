@@ -1,12 +1,12 @@
 // Statistics: what each head does, in figures. A dot, a cell and a thumbnail are one head: the
 // pointer on any of them lights all three, and its map stands on the picture.
-import {tellWeight} from '../explore/tell_weight.js';
-import {parts, press, reveal} from '../page/dom.js';
-import {Errand} from '../page/errand.js';
-import {follow} from '../record/lines.js';
-import {startOf} from '../record/grid.js';
-import {FIGURES, axisOf, figureOf} from './stat_figures.js';
-import {StatView} from './stat_view.js';
+import {tellWeight} from '../../screen/tell_weight.js';
+import {parts, press, reveal} from '../../page/dom.js';
+import {Errand} from '../../page/errand.js';
+import {follow} from '../../record/lines.js';
+import {startOf} from '../../record/grid.js';
+import {FIGURES, axisOf, figureOf} from './figures.js';
+import {StatView} from './view.js';
 
 const OVER = 'heads/spread';
 

@@ -1,5 +1,5 @@
 // The kinds of heads: how many there are of each, and the rule by which a head is one.
-import {el, say} from '../page/dom.js';
+import {el, say} from '../../page/dom.js';
 
 const COUNTED = 7;
 

@@ -1,16 +1,16 @@
 // Everything the Statistics section draws: plot, cells, thumbnails, norms, and the picture.
-import {colormap} from '../draw/colormap.js';
-import {frame, patchBox, ramp} from '../draw/paint.js';
-import {Plate} from '../draw/plate.js';
-import {el, say} from '../page/dom.js';
-import {startOf} from '../record/grid.js';
-import {uniformScale} from '../record/scale.js';
-import {Board} from './board.js';
-import {Ranking} from './ranking.js';
-import {Norms} from './stat_norms.js';
-import {DepthPlot} from './stat_plot.js';
-import {Tags, letterOf} from './stat_tags.js';
-import {figuresOf, headName, keyOf, normsKey, pictureWords, statusOf} from './stat_words.js';
+import {colormap} from '../../draw/colormap.js';
+import {frame, patchBox, ramp} from '../../draw/paint.js';
+import {Plate} from '../../draw/plate.js';
+import {el, say} from '../../page/dom.js';
+import {startOf} from '../../record/grid.js';
+import {uniformScale} from '../../record/scale.js';
+import {Board} from '../board.js';
+import {Ranking} from '../ranking.js';
+import {Norms} from './norms.js';
+import {DepthPlot} from './plot.js';
+import {Tags, letterOf} from './tags.js';
+import {figuresOf, headName, keyOf, normsKey, pictureWords, statusOf} from './words.js';
 
 const LOOK = {opacity: .82, smooth: false, grid: true};
 const OUT = '#e8b04a';                     // the frame of an outlier, in both themes

@@ -1,7 +1,7 @@
 // What the Statistics section says of one head and of all of them.
-import {phraseOf} from '../record/grid.js';
-import {percent} from '../record/shares.js';
-import {DROPPED, FIGURES} from './stat_figures.js';
+import {phraseOf} from '../../record/grid.js';
+import {percent} from '../../record/shares.js';
+import {DROPPED, FIGURES} from './figures.js';
 
 export const headName = ({layer, head}) => `L${layer + 1} H${head + 1}`;
 

@@ -1,11 +1,11 @@
 // A Vision Transformer of one's own sizes: what each rule and number means, live, on the picture in
 // hand; and a training of it for a minute or more.
-import {parts, press, say, shown} from '../page/dom.js';
-import {openTab} from '../page/tabs.js';
-import {get} from '../record/decode.js';
-import {drawPatches} from './build_picture.js';
-import {Knobs, KNOWN} from './build_knobs.js';
-import {caption, leftOver, writeFacts, writeParts, writeRules} from './build_words.js';
+import {parts, press, say, shown} from '../../page/dom.js';
+import {openTab} from '../../page/tabs.js';
+import {get} from '../../record/decode.js';
+import {drawPatches} from './picture.js';
+import {Knobs, KNOWN} from './knobs.js';
+import {caption, leftOver, writeFacts, writeParts, writeRules} from './words.js';
 import {Training} from './training.js';
 
 const TRIAL = KNOWN[0].sizes;

@@ -1,5 +1,5 @@
 // The six sizes of a Vision Transformer as sliders, and sizes that are known by a name.
-import {el} from '../page/dom.js';
+import {el} from '../../page/dom.js';
 
 const plain = (image, patch, width, heads, depth, ratio) =>
   ({image, patch, width, heads, depth, mlp_ratio: ratio});

@@ -1,6 +1,6 @@
 // Loss and accuracy against the seconds of a training, with what guessing would reach.
-import {ticks} from '../draw/curve.js';
-import {fit} from '../draw/paint.js';
+import {ticks} from '../../draw/curve.js';
+import {fit} from '../../draw/paint.js';
 
 const GUESS = 1 / 20;                      // accuracy of a guess among twenty classes
 const CEILING = 3.2;                       // loss; guessing has log(20) = 3.0

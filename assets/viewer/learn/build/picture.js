@@ -1,7 +1,7 @@
 // The picture in hand as a model of these sizes would get it: its pixels, its patches, and the
 // strip that no whole patch covers.
-import {drawSeen} from '../draw/picture.js';
-import {fit, lattice} from '../draw/paint.js';
+import {drawSeen} from '../../draw/picture.js';
+import {fit, lattice} from '../../draw/paint.js';
 
 const FEWEST = 4;                          // CSS px of a patch below which no line is drawn
 

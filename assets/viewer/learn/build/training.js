@@ -1,7 +1,7 @@
 // Training one's own model: the server reports, the curve grows; pause, go on, cancel.
-import {parts, say} from '../page/dom.js';
-import {get} from '../record/decode.js';
-import {lines} from '../record/lines.js';
+import {parts, say} from '../../page/dom.js';
+import {get} from '../../record/decode.js';
+import {lines} from '../../record/lines.js';
 import {LearningCurve} from './learning_curve.js';
 
 export class Training {

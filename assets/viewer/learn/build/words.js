@@ -1,5 +1,5 @@
 // What the sizes mean, in words and numbers; the numbers are the server's.
-import {el, say} from '../page/dom.js';
+import {el, say} from '../../page/dom.js';
 
 const NAMES = {patches: 'patch projection', positions: 'position vectors', prefix: 'class token',
   attention: 'attention', mlp: 'MLPs', norms: 'layer norms', head: 'classifier'};

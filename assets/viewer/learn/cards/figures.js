@@ -1,9 +1,9 @@
 // The parts of a card's figure. Each has an element, `measure(s)` after a change of layout and
 // `paint(s, palette)`; s.facts are the numbers that the server gave for the card.
-import {colormap} from '../draw/colormap.js';
-import {Film} from '../explore/film.js';
-import {within} from '../page/dom.js';
-import {uniformScale} from '../record/scale.js';
+import {colormap} from '../../draw/colormap.js';
+import {Film} from '../../screen/film.js';
+import {within} from '../../page/dom.js';
+import {uniformScale} from '../../record/scale.js';
 import {Part} from './part.js';
 import {Field, Patch, Picture} from './pictures.js';
 import {Steps, Table, Vector} from './vectors.js';

@@ -1,7 +1,7 @@
 // "Try it": goes to another screen, does there what the card talks about and lights it up. The
 // way back stays in sight until it is taken or another screen is chosen.
-import {channel} from '../page/channel.js';
-import {openTab} from '../page/tabs.js';
+import {channel} from '../../page/channel.js';
+import {openTab} from '../../page/tabs.js';
 
 const LIT = 'av-lit';
 const PATIENCE = 50, TRIES = 60;           // ms between two looks for what is waited for; looks

@@ -1,5 +1,5 @@
 // What every part of a card's figure is: a caption, a fact and a canvas with a text of its own.
-import {el} from '../page/dom.js';
+import {el} from '../../page/dom.js';
 
 /** A figure with a caption and a canvas that has a text of its own. */
 export class Part {

@@ -1,12 +1,12 @@
 // The parts of a card's figure that show the picture: patches, maps over it, one patch enlarged.
-import {SIGNED, colormap} from '../draw/colormap.js';
-import {fit, frame, patchBox, ring} from '../draw/paint.js';
-import {drawSeen} from '../draw/picture.js';
-import {Plate} from '../draw/plate.js';
-import {say} from '../page/dom.js';
-import {pointing} from '../page/pointing.js';
-import {cellOf, isPatch, phraseOf} from '../record/grid.js';
-import {signedScale, uniformScale} from '../record/scale.js';
+import {SIGNED, colormap} from '../../draw/colormap.js';
+import {fit, frame, patchBox, ring} from '../../draw/paint.js';
+import {drawSeen} from '../../draw/picture.js';
+import {Plate} from '../../draw/plate.js';
+import {say} from '../../page/dom.js';
+import {pointing} from '../../page/pointing.js';
+import {cellOf, isPatch, phraseOf} from '../../record/grid.js';
+import {signedScale, uniformScale} from '../../record/scale.js';
 import {Part} from './part.js';
 import {fixed, shape, tokenOf} from './prose.js';
 

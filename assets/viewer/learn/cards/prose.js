@@ -1,6 +1,6 @@
 // Sentences of the cards, filled with the numbers of the picture in hand. See cards_picture.js.
-import {el} from '../page/dom.js';
-import {phraseOf} from '../record/grid.js';
+import {el} from '../../page/dom.js';
+import {phraseOf} from '../../record/grid.js';
 
 const MARKUP = /\{(?:(shape|word|place):)?(\w+)([%~]?)\}|\[([^\]|]+)(?:\|([^\]]+))?\]/g;
 const DIGITS = 4;

@@ -1,6 +1,6 @@
 // Vectors as pictures: a strip of colours for many numbers, bars for few.
-import {SIGNED, colormap, entry} from '../draw/colormap.js';
-import {fit} from '../draw/paint.js';
+import {SIGNED, colormap, entry} from '../../draw/colormap.js';
+import {fit} from '../../draw/paint.js';
 import {fixed} from './prose.js';
 
 const LOOSE = 4;                           // px of a bar from which a gap stands beside it

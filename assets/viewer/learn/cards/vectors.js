@@ -1,5 +1,5 @@
 // The parts of a card's figure that show numbers: a vector, a block's seven steps, a table.
-import {el, say} from '../page/dom.js';
+import {el, say} from '../../page/dom.js';
 import {Part} from './part.js';
 import {fixed, shape} from './prose.js';
 import {bars, strip, told} from './strips.js';

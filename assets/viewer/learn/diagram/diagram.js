@@ -1,10 +1,10 @@
 // The architecture of the model in hand, drawn with its live shapes; every step leads somewhere.
-import {drawSeen} from '../draw/picture.js';
-import {parts, say, shown} from '../page/dom.js';
-import {openTab} from '../page/tabs.js';
-import {get} from '../record/decode.js';
-import {tallPlan, widePlan} from './diagram_plan.js';
-import {describe, leads, shapeOf} from './diagram_words.js';
+import {drawSeen} from '../../draw/picture.js';
+import {parts, say, shown} from '../../page/dom.js';
+import {openTab} from '../../page/tabs.js';
+import {get} from '../../record/decode.js';
+import {tallPlan, widePlan} from './plan.js';
+import {describe, leads, shapeOf} from './words.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const NARROW = 700;                        // px below which the tall plan is drawn

@@ -1,16 +1,16 @@
 // One number all the way down: a drawer over any screen, on the attention of one token to another.
-import {QUERY, colormap} from '../draw/colormap.js';
-import {frame, patchBox, ring} from '../draw/paint.js';
-import {paletteOf} from '../draw/palette.js';
-import {Plate} from '../draw/plate.js';
-import {channel} from '../page/channel.js';
-import {el, parts, reveal, say} from '../page/dom.js';
-import {Gone, get} from '../record/decode.js';
-import {isPatch, nameOf, phraseOf, step} from '../record/grid.js';
-import {uniformScale} from '../record/scale.js';
-import {stepsOf} from './number_steps.js';
-import {drawPatch} from './pictures.js';
-import {figure} from './prose.js';
+import {QUERY, colormap} from '../../draw/colormap.js';
+import {frame, patchBox, ring} from '../../draw/paint.js';
+import {paletteOf} from '../../draw/palette.js';
+import {Plate} from '../../draw/plate.js';
+import {channel} from '../../page/channel.js';
+import {el, parts, reveal, say} from '../../page/dom.js';
+import {Gone, get} from '../../record/decode.js';
+import {isPatch, nameOf, phraseOf, step} from '../../record/grid.js';
+import {uniformScale} from '../../record/scale.js';
+import {stepsOf} from './steps.js';
+import {drawPatch} from '../cards/pictures.js';
+import {figure} from '../cards/prose.js';
 
 const SIDES = ['from', 'to'];
 const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};

@@ -1,9 +1,9 @@
 // What the Learn screen has on every other one: the drawer of one number, fetched when it is first
 // asked for, and the way back from what a card tried.
-import {channel} from '../page/channel.js';
-import {parts, say} from '../page/dom.js';
-import {inTab, openTab} from '../page/tabs.js';
-import {dim} from './guide.js';
+import {channel} from '../../page/channel.js';
+import {parts, say} from '../../page/dom.js';
+import {inTab, openTab} from '../../page/tabs.js';
+import {dim} from '../cards/guide.js';
 
 export function mount({element, base}) {
   let drawer = null;

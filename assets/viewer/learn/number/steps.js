@@ -1,8 +1,8 @@
 // The drawer's steps: from query and key to the weight, and what it carries.
-import {el} from '../page/dom.js';
-import {phraseOf} from '../record/grid.js';
-import {figure} from './prose.js';
-import {bars, told} from './strips.js';
+import {el} from '../../page/dom.js';
+import {phraseOf} from '../../record/grid.js';
+import {figure} from '../cards/prose.js';
+import {bars, told} from '../cards/strips.js';
 
 const SHOWN = 12;                          // products told by number, at most
 const times = '\u2009×\u2009';

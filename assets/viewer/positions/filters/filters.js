@@ -1,14 +1,14 @@
 // The section Embedding filters: the patterns of which the patch projection is made, at any patch
 // size, and what each of them answers to the picture.
-import {colormap, SIGNED} from '../draw/colormap.js';
-import {Legend} from '../draw/legend.js';
-import {parts, say} from '../page/dom.js';
-import {pointing} from '../page/pointing.js';
-import {clamp} from '../record/grid.js';
-import {FilterSheet} from './filter_sheet.js';
-import {filterLine, filterTitle, sizeText, spreadText} from './filters_words.js';
-import {Overlay} from './overlay.js';
-import {Spread} from './spread.js';
+import {colormap, SIGNED} from '../../draw/colormap.js';
+import {Legend} from '../../draw/legend.js';
+import {parts, say} from '../../page/dom.js';
+import {pointing} from '../../page/pointing.js';
+import {clamp} from '../../record/grid.js';
+import {FilterSheet} from './sheet.js';
+import {filterLine, filterTitle, sizeText, spreadText} from './words.js';
+import {Overlay} from '../laboratory/overlay.js';
+import {Spread} from '../similarity/spread.js';
 
 const SMALLEST = 2, LARGEST = 64;          // px of a patch, as app/screens/positions/facts.py has them
 

@@ -1,8 +1,8 @@
 // RGB filters side by side, seven in a row: the ViT paper's figure 7, left.
-import {QUERY} from '../draw/colormap.js';
-import {fit, frame} from '../draw/paint.js';
-import {within} from '../page/dom.js';
-import {clamp} from '../record/grid.js';
+import {QUERY} from '../../draw/colormap.js';
+import {fit, frame} from '../../draw/paint.js';
+import {within} from '../../page/dom.js';
+import {clamp} from '../../record/grid.js';
 
 const COLUMNS = 7;
 const GAP = .08;                           // of a filter

@@ -1,20 +1,20 @@
 // The position lab: what the model makes of the picture when its positions are wrong.
-import {chips} from '../explore/controls.js';
-import {tellWeight} from '../explore/tell_weight.js';
-import {colormap} from '../draw/colormap.js';
-import {Legend} from '../draw/legend.js';
-import {parts, press, reveal, say} from '../page/dom.js';
-import {pointing} from '../page/pointing.js';
-import {get} from '../record/decode.js';
-import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
-import {countAbove, peak} from '../record/measures.js';
-import {linearScale} from '../record/scale.js';
-import {Trace} from '../record/trace.js';
+import {chips} from '../../explore/controls.js';
+import {tellWeight} from '../../screen/tell_weight.js';
+import {colormap} from '../../draw/colormap.js';
+import {Legend} from '../../draw/legend.js';
+import {parts, press, reveal, say} from '../../page/dom.js';
+import {pointing} from '../../page/pointing.js';
+import {get} from '../../record/decode.js';
+import {clamp, isPatch, middle, startOf, step} from '../../record/grid.js';
+import {countAbove, peak} from '../../record/measures.js';
+import {linearScale} from '../../record/scale.js';
+import {Trace} from '../../record/trace.js';
 import {barOf, likeliest, options} from './changes.js';
 import {alikeText, answerText, changeText, lineText, mapText, shareText}
-  from './laboratory_words.js';
+  from './words.js';
 import {Overlay} from './overlay.js';
-import {PartMaps} from './part_maps.js';
+import {PartMaps} from '../similarity/part_maps.js';
 
 const NARROW = 220;                        // px of a picture from which on all ticks are named
 const ROLLOUT = 'Rollout multiplies such weights through the layers; this is one of its last.';

@@ -1,5 +1,5 @@
 // What the position lab says, in words and figures.
-import {nameOf, phraseOf} from '../record/grid.js';
+import {nameOf, phraseOf} from '../../record/grid.js';
 
 export function changeText({change, seed}) {
   if (change === 'shuffle') return `Positions shuffled, seed ${seed}`;

@@ -1,7 +1,7 @@
 // Mean attention distance against depth, a dot for each head: the ViT paper's figure 7, right.
-import {Axes, ticksAt} from '../draw/axes.js';
-import {colormap} from '../draw/colormap.js';
-import {within} from '../page/dom.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
+import {colormap} from '../../draw/colormap.js';
+import {within} from '../../page/dom.js';
 
 const LABELS = 12;                         // layers named on the axis, at most
 const RADIUS = 3.5, NEAR = 14;             // px of a dot, and from which it is pointed at

@@ -1,16 +1,16 @@
 // The paper page: figures 6 and 7 of the ViT paper for the model and picture in hand, as the paper
 // renders them, and their files.
-import {colormap} from '../draw/colormap.js';
-import {fit} from '../draw/paint.js';
-import {drawSeen} from '../draw/picture.js';
-import {Legend} from '../draw/legend.js';
-import {parts, reveal, say} from '../page/dom.js';
-import {download} from '../page/download.js';
-import {pointing} from '../page/pointing.js';
-import {signedScale} from '../record/scale.js';
+import {colormap} from '../../draw/colormap.js';
+import {fit} from '../../draw/paint.js';
+import {drawSeen} from '../../draw/picture.js';
+import {Legend} from '../../draw/legend.js';
+import {parts, reveal, say} from '../../page/dom.js';
+import {download} from '../../page/download.js';
+import {pointing} from '../../page/pointing.js';
+import {signedScale} from '../../record/scale.js';
 import {Distances} from './distances.js';
-import {FilterSheet} from './filter_sheet.js';
-import {TileSheet} from './tile_sheet.js';
+import {FilterSheet} from '../filters/sheet.js';
+import {TileSheet} from '../similarity/sheet.js';
 
 const VIRIDIS = 'viridis';                 // the colours of the paper's figure 7
 const SAID = 2500;                         // ms that a confirmation stays

@@ -1,8 +1,8 @@
 // Controls of the section Positions: which positions, of which layer and head, on which grid.
-import {el} from '../page/dom.js';
-import {clamp} from '../record/grid.js';
-import {options} from './changes.js';
-import {TABLES} from './tiles_words.js';
+import {el} from '../../page/dom.js';
+import {clamp} from '../../record/grid.js';
+import {options} from '../laboratory/changes.js';
+import {TABLES} from './words.js';
 
 const LARGEST = 32;                        // rows or columns the slider goes to, at least
 

@@ -1,7 +1,7 @@
 // A small map with its title and one line of words under it.
-import {QUERY} from '../draw/colormap.js';
-import {Atlas, fit, patchBox} from '../draw/paint.js';
-import {el, say} from '../page/dom.js';
+import {QUERY} from '../../draw/colormap.js';
+import {Atlas, fit, patchBox} from '../../draw/paint.js';
+import {el, say} from '../../page/dom.js';
 
 export class Mini {
   constructor(title, className = '') {

@@ -1,8 +1,8 @@
 // The small maps of the section Positions: prefix tokens, lengths, another table, components.
-import {colormap, SIGNED} from '../draw/colormap.js';
-import {signedScale} from '../record/scale.js';
+import {colormap, SIGNED} from '../../draw/colormap.js';
+import {signedScale} from '../../record/scale.js';
 import {Mini} from './mini.js';
-import {TABLES} from './tiles_words.js';
+import {TABLES} from './words.js';
 
 const ALIKE = 1e-4;                        // relative, below which all lengths are one
 

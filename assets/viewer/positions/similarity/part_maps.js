@@ -1,9 +1,9 @@
 // Content beside position in the first layer: shares of every head, and the four maps of one.
-import {colormap, SIGNED} from '../draw/colormap.js';
-import {say} from '../page/dom.js';
-import {nameOf} from '../record/grid.js';
+import {colormap, SIGNED} from '../../draw/colormap.js';
+import {say} from '../../page/dom.js';
+import {nameOf} from '../../record/grid.js';
 import {Mini} from './mini.js';
-import {partScores} from './score_parts.js';
+import {partScores} from '../score_parts.js';
 import {ShareBars} from './share_bars.js';
 
 const TITLES = ['content · content', 'content · position', 'position · content',

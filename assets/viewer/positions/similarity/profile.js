@@ -1,5 +1,5 @@
 // Mean cosine of two positions against how far apart they lie, along one axis of the grid.
-import {Axes, ticksAt} from '../draw/axes.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
 
 const LABELS = 6;                          // distances named on the axis, at most
 const STEP = .5;                           // between two ticks of the cosine

@@ -1,8 +1,8 @@
 // How much each part counts in the scores of each head: one bar a head, a shade a part.
-import {fit} from '../draw/paint.js';
-import {within} from '../page/dom.js';
-import {clamp} from '../record/grid.js';
-import {stacked} from './score_parts.js';
+import {fit} from '../../draw/paint.js';
+import {within} from '../../page/dom.js';
+import {clamp} from '../../record/grid.js';
+import {stacked} from '../score_parts.js';
 
 const LEFT = 52, RIGHT = 6, BOTTOM = 16, FILL = .72;
 

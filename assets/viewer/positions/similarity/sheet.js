@@ -1,8 +1,8 @@
 // Every position's map as a tile at its place in the grid: the ViT paper's figure 7, centre.
-import {QUERY} from '../draw/colormap.js';
-import {Atlas, fit, frame} from '../draw/paint.js';
-import {within} from '../page/dom.js';
-import {clamp} from '../record/grid.js';
+import {QUERY} from '../../draw/colormap.js';
+import {Atlas, fit, frame} from '../../draw/paint.js';
+import {within} from '../../page/dom.js';
+import {clamp} from '../../record/grid.js';
 
 const MOST = 800;                          // tiles
 const LARGEST = 1e6;                       // values of all tiles

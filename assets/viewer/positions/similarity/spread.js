@@ -1,5 +1,5 @@
 // Share of the variance that each component explains, and all up to it together.
-import {Axes, ticksAt} from '../draw/axes.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
 
 export class Spread {
   constructor(canvas) { this.axes = new Axes(canvas); }

@@ -1,5 +1,5 @@
 // How far rotary positions turn each pair of channels from one patch to the next.
-import {Axes, ticksAt} from '../draw/axes.js';
+import {Axes, ticksAt} from '../../draw/axes.js';
 
 const LABELS = 8;                          // pairs named on the axis, at most
 const DEGREES = 180 / Math.PI;

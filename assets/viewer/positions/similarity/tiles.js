@@ -1,18 +1,18 @@
 // The section Positions: how alike the positions of any two patches are, on any grid.
-import {colormap, SIGNED} from '../draw/colormap.js';
-import {Legend} from '../draw/legend.js';
-import {parts, press, reveal, say} from '../page/dom.js';
-import {pointing} from '../page/pointing.js';
-import {step} from '../record/grid.js';
-import {peak} from '../record/measures.js';
-import {signedScale} from '../record/scale.js';
-import {Overlay} from './overlay.js';
+import {colormap, SIGNED} from '../../draw/colormap.js';
+import {Legend} from '../../draw/legend.js';
+import {parts, press, reveal, say} from '../../page/dom.js';
+import {pointing} from '../../page/pointing.js';
+import {step} from '../../record/grid.js';
+import {peak} from '../../record/measures.js';
+import {signedScale} from '../../record/scale.js';
+import {Overlay} from '../laboratory/overlay.js';
 import {Profile} from './profile.js';
 import {Steps} from './steps.js';
-import {TileSheet} from './tile_sheet.js';
-import {TileMinis} from './tile_minis.js';
-import {fill, rescale, sideOf, wireTiles} from './tiles_controls.js';
-import {gridText, kindText, lengthText, profileText, stage} from './tiles_words.js';
+import {TileSheet} from './sheet.js';
+import {TileMinis} from './minis.js';
+import {fill, rescale, sideOf, wireTiles} from './controls.js';
+import {gridText, kindText, lengthText, profileText, stage} from './words.js';
 
 const SHOWN = 1024;                        // patches up to which profiles are worth every pair
 
