@@ -16,16 +16,22 @@ export function mount({element, props, trigger, watch, base}) {
   const find = parts(element);
   let chosen = 0;
   const draw = () => {
-    const cards = props.value?.cards ?? [], card = cards[chosen];
+    const cards = props.value?.cards ?? [],
+      card = cards[chosen];
     if (!card) return;
     find('which').hidden = cards.length < 2;
-    find('choice').replaceChildren(...cards.map(({title}, i) => new Option(title, i, false, i === chosen)));
+    find('choice').replaceChildren(
+      ...cards.map(({title}, i) => new Option(title, i, false, i === chosen)),
+    );
     say(find('title'), card.title);
     say(find('facts'), card.facts);
     find('missing').hidden = Boolean(card.figures);
     find('body').hidden = !card.figures;
     if (!card.figures) return say(find('missing'), card.missing);
-    const open = seed => { channel.tell('asked'); trigger('open', {seed, checkpoint: card.key}); };
+    const open = seed => {
+      channel.tell('asked');
+      trigger('open', {seed, checkpoint: card.key});
+    };
     fill(find, card.figures, base, open);
   };
   find('choice').addEventListener('change', event => {
@@ -42,67 +48,126 @@ function fill(find, figures, base, open) {
   none(find, figures);
   looks(find, figures);
   const show = chosen => mistakes(find, figures, chosen, base, open);
-  say(find('confusion-told'), `${figures.counts.one} scenes with one object at patch size ${figures.shipped_patch}: rows what was drawn, columns the answer. Choose a cell to see its mistakes below.`);
+  say(
+    find('confusion-told'),
+    `${figures.counts.one} scenes with one object at patch size ${figures.shipped_patch}: rows what was drawn, columns the answer. Choose a cell to see its mistakes below.`,
+  );
   find('confusion').replaceChildren(confusion(figures.model.labels, figures.confusion, show));
   show(null);
   find('limits').replaceChildren(...LIMITS.map(text => el('li', '', text)));
 }
 
 function sizes(find, {patch_sizes: all, counts}) {
-  const order = Object.keys(all).map(Number).sort((a, b) => a - b);
+  const order = Object.keys(all)
+    .map(Number)
+    .sort((a, b) => a - b);
   const quarters = ['smallest', 'second', 'third', 'largest'].map((name, i) => [
-    `${name} quarter of the objects`, ...order.map(p => ({share: all[p].by_object_size[i].accuracy})),
+    `${name} quarter of the objects`,
+    ...order.map(p => ({share: all[p].by_object_size[i].accuracy})),
   ]);
-  find('sizes').replaceChildren(table(['share right', ...order.map(p => `${p} px`)], [
-    ['all objects', ...order.map(p => ({share: all[p].accuracy, strong: true}))],
-    ...quarters,
-    ['answered “none of these”', ...order.map(p => ({share: all[p].none_of_these, plain: true}))],
-  ]));
-  say(find('sizes-told'), `${counts.one} fresh scenes with one object. Coarse patches lose small objects; that is what the patch-size control shows.`);
+  find('sizes').replaceChildren(
+    table(
+      ['share right', ...order.map(p => `${p} px`)],
+      [
+        ['all objects', ...order.map(p => ({share: all[p].accuracy, strong: true}))],
+        ...quarters,
+        [
+          'answered “none of these”',
+          ...order.map(p => ({share: all[p].none_of_these, plain: true})),
+        ],
+      ],
+    ),
+  );
+  say(
+    find('sizes-told'),
+    `${counts.one} fresh scenes with one object. Coarse patches lose small objects; that is what the patch-size control shows.`,
+  );
 }
 
 function sure(find, {bins, expected_error: error}) {
   find('calibration').replaceChildren(reliability(bins));
-  say(find('sure-told'), `Highest probability against the share that is right; on the line it is as sure as it should be. Expected calibration error ${error.toFixed(3)}.`);
+  say(
+    find('sure-told'),
+    `Highest probability against the share that is right; on the line it is as sure as it should be. Expected calibration error ${error.toFixed(3)}.`,
+  );
 }
 
 function none(find, {none_of_these: rejected, two_objects: two, photographs, counts}) {
   const rows = [
     [`empty scenes (${counts.others})`, 'none of these', {share: rejected.empty}],
-    ['photo-like pictures of kinds never trained on', 'none of these', {share: rejected.unseen_kinds}],
+    [
+      'photo-like pictures of kinds never trained on',
+      'none of these',
+      {share: rejected.unseen_kinds},
+    ],
     [`scenes with two objects (${counts.others})`, 'both classes reach 0.5', {share: two.both}],
     ['the same', 'at least one does', {share: two.at_least_one}],
     ['the same', 'a third class does', {share: two.a_third, plain: true}],
   ];
   find('none').replaceChildren(table(['pictures', 'answer', 'share'], rows));
-  const sure = photographs.filter(each => each.probability >= .5);
-  const named = sure.map(each => `${each.photograph} as ${each.class} ${each.probability.toFixed(2)}`).join('; ');
-  say(find('photographs'), `Photographs that installed packages carry: none of these in ${photographs.length - sure.length} of ${photographs.length}${named ? `; wrongly sure of ${named}` : ''}.`);
+  const sure = photographs.filter(each => each.probability >= 0.5);
+  const named = sure
+    .map(each => `${each.photograph} as ${each.class} ${each.probability.toFixed(2)}`)
+    .join('; ');
+  say(
+    find('photographs'),
+    `Photographs that installed packages carry: none of these in ${photographs.length - sure.length} of ${photographs.length}${named ? `; wrongly sure of ${named}` : ''}.`,
+  );
 }
 
-function looks(find, {pointing_game: game, class_maps: maps, attention_distance: distance, counts}) {
+function looks(
+  find,
+  {pointing_game: game, class_maps: maps, attention_distance: distance, counts},
+) {
   const rows = [
     ['rollout', {share: game.rollout, strong: true}, ''],
     ['edge density, no model', {share: game.edges, plain: true}, ''],
     ['any patch', {share: game.random, plain: true}, ''],
-    ...Object.entries(maps).map(([name, {own, other}]) => [`${name.replaceAll('_', ' ')}, two objects`, {share: own}, {share: other, plain: true}]),
+    ...Object.entries(maps).map(([name, {own, other}]) => [
+      `${name.replaceAll('_', ' ')}, two objects`,
+      {share: own},
+      {share: other, plain: true},
+    ]),
   ];
   find('looks').replaceChildren(table(['hottest patch lies on', 'its object', 'the other'], rows));
   const all = distance.pixels.flat();
-  say(find('looks-told'), `${counts.looks} scenes with one object, ${counts.pairs} with two. Heads look ${Math.min(...all).toFixed(0)} to ${Math.max(...all).toFixed(0)} px far on average; a head that looks everywhere alike would look ${distance.uniform.toFixed(0)} px.`);
+  say(
+    find('looks-told'),
+    `${counts.looks} scenes with one object, ${counts.pairs} with two. Heads look ${Math.min(...all).toFixed(0)} to ${Math.max(...all).toFixed(0)} px far on average; a head that looks everywhere alike would look ${distance.uniform.toFixed(0)} px.`,
+  );
 }
 
 function mistakes(find, {mistakes: all, counts}, chosen, base, open) {
-  const kept = chosen ? all.filter(m => m.drawn === chosen.drawn && m.answer === chosen.answer) : all;
-  const told = chosen ? `${kept.length} of ${all.length}: ${chosen.drawn} answered as ${chosen.answer}.` : `${all.length} of ${counts.one}, the surest first.`;
+  const kept = chosen
+    ? all.filter(m => m.drawn === chosen.drawn && m.answer === chosen.answer)
+    : all;
+  const told = chosen
+    ? `${kept.length} of ${all.length}: ${chosen.drawn} answered as ${chosen.answer}.`
+    : `${all.length} of ${counts.one}, the surest first.`;
   say(find('mistakes-told'), `${told} Choose one to open it in Explore.`);
-  find('mistakes').replaceChildren(...kept.slice(0, 60).map(mistake => {
-    const button = el('button', 'av-mistake'), image = el('img');
-    Object.assign(image, {alt: '', width: 96, height: 96, loading: 'lazy', src: `${base}/scene/one/${mistake.seed}`});
-    button.type = 'button';
-    button.append(image, el('span', 'av-mistake-drawn', mistake.drawn), el('span', 'av-mistake-answer', `${mistake.answer} ${percent(mistake.probability)}`));
-    button.setAttribute('aria-label', `${mistake.drawn}, answered ${mistake.answer}, highest probability ${percent(mistake.probability)}: open in Explore`);
-    button.addEventListener('click', () => open(mistake.seed));
-    return button;
-  }));
+  find('mistakes').replaceChildren(
+    ...kept.slice(0, 60).map(mistake => {
+      const button = el('button', 'av-mistake'),
+        image = el('img');
+      Object.assign(image, {
+        alt: '',
+        width: 96,
+        height: 96,
+        loading: 'lazy',
+        src: `${base}/scene/one/${mistake.seed}`,
+      });
+      button.type = 'button';
+      button.append(
+        image,
+        el('span', 'av-mistake-drawn', mistake.drawn),
+        el('span', 'av-mistake-answer', `${mistake.answer} ${percent(mistake.probability)}`),
+      );
+      button.setAttribute(
+        'aria-label',
+        `${mistake.drawn}, answered ${mistake.answer}, highest probability ${percent(mistake.probability)}: open in Explore`,
+      );
+      button.addEventListener('click', () => open(mistake.seed));
+      return button;
+    }),
+  );
 }

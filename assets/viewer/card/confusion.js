@@ -3,7 +3,8 @@ import {el} from '../page/dom.js';
 
 /** `counts` [C][C+1], the last column "none of these"; `choose` gets {drawn, answer} or null. */
 export function confusion(labels, counts, choose) {
-  const answers = [...labels, 'none of these'], table = el('table', 'av-confusion-table');
+  const answers = [...labels, 'none of these'],
+    table = el('table', 'av-confusion-table');
   const most = Math.max(1, ...counts.flatMap((row, i) => row.filter((_, j) => j !== i)));
   table.append(heads(answers));
   const body = el('tbody');
@@ -19,12 +20,16 @@ export function confusion(labels, counts, choose) {
 }
 
 function heads(answers) {
-  const head = el('thead'), line = el('tr');
-  line.append(el('td'), ...answers.map(name => {
-    const cell = Object.assign(el('th'), {scope: 'col'});
-    cell.append(el('span', '', name));
-    return cell;
-  }));
+  const head = el('thead'),
+    line = el('tr');
+  line.append(
+    el('td'),
+    ...answers.map(name => {
+      const cell = Object.assign(el('th'), {scope: 'col'});
+      cell.append(el('span', '', name));
+      return cell;
+    }),
+  );
   head.append(line);
   return head;
 }

@@ -2,11 +2,18 @@
 import {el} from '../page/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const WIDTH = 360, HEIGHT = 220, LEFT = 40, BOTTOM = 32, TOP = 8, RIGHT = 12;
+const WIDTH = 360,
+  HEIGHT = 220,
+  LEFT = 40,
+  BOTTOM = 32,
+  TOP = 8,
+  RIGHT = 12;
 
 /** A table; a cell is a text, or {share, strong, plain}: a figure shaded from 0 to 1. */
 export function table(heads, rows) {
-  const node = el('table', 'av-figures-table'), head = el('tr'), body = el('tbody');
+  const node = el('table', 'av-figures-table'),
+    head = el('tr'),
+    body = el('tbody');
   head.append(...heads.map(text => Object.assign(el('th', '', text), {scope: 'col'})));
   for (const [title, ...cells] of rows) {
     const row = el('tr');
@@ -28,15 +35,21 @@ function cell(content) {
 }
 
 /** .966, 1, .000 */
-export const figure = share => share >= .9995 ? '1' : share.toFixed(3).replace(/^0/, '');
+export const figure = share => (share >= 0.9995 ? '1' : share.toFixed(3).replace(/^0/, ''));
 
 /** Mean probability against share right; a dot's area follows the number of scenes in its bin. */
 export function reliability(bins) {
   const root = shape('svg', {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', class: 'av-plot'});
-  root.setAttribute('aria-label', bins.map(bin => `at ${bin.probability.toFixed(2)}: ${bin.right.toFixed(2)} right of ${bin.n}`).join('; '));
-  const x = v => LEFT + v * (WIDTH - LEFT - RIGHT), y = v => HEIGHT - BOTTOM - v * (HEIGHT - BOTTOM - TOP);
+  root.setAttribute(
+    'aria-label',
+    bins
+      .map(bin => `at ${bin.probability.toFixed(2)}: ${bin.right.toFixed(2)} right of ${bin.n}`)
+      .join('; '),
+  );
+  const x = v => LEFT + v * (WIDTH - LEFT - RIGHT),
+    y = v => HEIGHT - BOTTOM - v * (HEIGHT - BOTTOM - TOP);
   root.append(shape('line', {x1: x(0), y1: y(0), x2: x(1), y2: y(1), class: 'av-plot-ideal'}));
-  for (const tick of [0, .25, .5, .75, 1]) {
+  for (const tick of [0, 0.25, 0.5, 0.75, 1]) {
     root.append(
       shape('line', {x1: x(0), x2: x(1), y1: y(tick), y2: y(tick), class: 'av-plot-grid'}),
       label(x(0) - 6, y(tick) + 4, String(tick), 'end'),
@@ -46,11 +59,18 @@ export function reliability(bins) {
   root.append(label((x(0) + x(1)) / 2, HEIGHT - 4, 'highest probability', 'middle'));
   const up = label(10, (y(0) + y(1)) / 2, 'share right', 'middle');
   up.setAttribute('transform', `rotate(-90 10 ${(y(0) + y(1)) / 2})`);
-  const path = bins.map((bin, i) => `${i ? 'L' : 'M'}${x(bin.probability)} ${y(bin.right)}`).join('');
+  const path = bins
+    .map((bin, i) => `${i ? 'L' : 'M'}${x(bin.probability)} ${y(bin.right)}`)
+    .join('');
   root.append(up, shape('path', {d: path, class: 'av-plot-line'}));
   const most = Math.max(...bins.map(bin => bin.n));
   for (const bin of bins) {
-    const dot = shape('circle', {cx: x(bin.probability), cy: y(bin.right), r: 2.5 + 5 * Math.sqrt(bin.n / most), class: 'av-plot-dot'});
+    const dot = shape('circle', {
+      cx: x(bin.probability),
+      cy: y(bin.right),
+      r: 2.5 + 5 * Math.sqrt(bin.n / most),
+      class: 'av-plot-dot',
+    });
     const title = shape('title', {});
     title.textContent = `${bin.n} scenes: ${bin.probability.toFixed(2)} sure, ${bin.right.toFixed(2)} right`;
     dot.append(title);

@@ -11,12 +11,18 @@ import {cut} from './sizes.js';
 import {whenIdle} from '../record/trace.js';
 import {PageGone} from './visits.js';
 
-const REST = 300;                          // ms at rest before the slower measures are asked for
+const REST = 300; // ms at rest before the slower measures are asked for
 const MAP = 'inferno';
 
 /** A column's choice: null leaves what the page has, the last layer, the mean of heads. */
 export const PLAIN = {
-  checkpoint: null, patch: null, height: null, width: null, example: null, layer: null, head: null,
+  checkpoint: null,
+  patch: null,
+  height: null,
+  width: null,
+  example: null,
+  layer: null,
+  head: null,
 };
 /** Of these the server has to know; the others only choose a map. */
 const ASKED = ['checkpoint', 'patch', 'height', 'width', 'example'];
@@ -25,12 +31,12 @@ let made = 0;
 
 export class Column {
   name = `c${++made}`;
-  result = null;                           // the newest answer
-  current = false;                         // whether that is the answer to the present choice
-  frame = null;                            // what is drawn: {result, kind, layer, head, target}
-  error = null;                            // why there is no answer, in one sentence
+  result = null; // the newest answer
+  current = false; // whether that is the answer to the present choice
+  frame = null; // what is drawn: {result, kind, layer, head, target}
+  error = null; // why there is no answer, in one sentence
   waiting = false;
-  renewed = false;                         // whether an expired token has been replaced just now
+  renewed = false; // whether an expired token has been replaced just now
   asking = new AbortController();
 
   /** `state` is the screen's; `changed` asks for a redraw. */
@@ -103,7 +109,13 @@ export class Column {
 
   /** Has what the map needs here, then draws it; the slower measures follow after a rest. */
   async show(signal) {
-    const {result, layer, head, target, state: {kind, pinned}} = this;
+    const {
+      result,
+      layer,
+      head,
+      target,
+      state: {kind, pinned},
+    } = this;
     const query = KINDS[kind].query(result.meta, patchAt(pinned, result.meta));
     await result.load(() => KINDS[kind].fetch(result, {layer, query, target}), signal);
     if (signal.aborted) return;
@@ -115,18 +127,23 @@ export class Column {
 
   /** Products of rollout, computed ahead while nobody is busy. */
   prepare(kind) {
-    const {result} = this.frame, wanted = () => this.frame.result === result;
+    const {result} = this.frame,
+      wanted = () => this.frame.result === result;
     if (kind === 'rollout') whenIdle(result.trace.preparation(), wanted, this.changed);
   }
 
   async measure(result, signal) {
-    await new Promise(resolve => { setTimeout(resolve, REST); });
+    await new Promise(resolve => {
+      setTimeout(resolve, REST);
+    });
     if (signal.aborted) return;
     const measured = this.visits.measure(result, signal);
-    await measured.then(this.changed, () => {});          // the map stands without them
+    await measured.then(this.changed, () => {}); // the map stands without them
   }
 
-  drop() { this.asking.abort(); }
+  drop() {
+    this.asking.abort();
+  }
 
   get layer() {
     const {layers} = this.result.meta;
@@ -141,14 +158,20 @@ export class Column {
 
   /** The class of class-specific maps: the chosen one, or the first answer of another model. */
   get target() {
-    const {state: {target}, result: {meta, top}} = this;
+    const {
+      state: {target},
+      result: {meta, top},
+    } = this;
     return target?.checkpoint === meta.checkpoint ? target : top[0];
   }
 
   /** The grid that is asked for, before any answer: null where it would leave a rest. */
   get cut() {
     if (!this.result) return null;
-    const {choice: {height, width, patch}, result: {meta}} = this;
+    const {
+      choice: {height, width, patch},
+      result: {meta},
+    } = this;
     return cut([height ?? meta.input[0], width ?? meta.input[1]], patch ?? meta.patch);
   }
 }
@@ -156,17 +179,37 @@ export class Column {
 /** What one frame shows of a column, for the cursor of this moment; null while there is nothing. */
 export function shotOf({frame, error}, {hover, pinned}) {
   if (!frame || error) return null;
-  const {result, kind, layer, head, target} = frame, {meta, art} = result, asks = KINDS[kind];
-  const cursor = pinned ?? hover, token = patchAt(cursor, meta);
-  const query = asks.query(meta, token), committed = asks.query(meta, patchAt(pinned, meta));
+  const {result, kind, layer, head, target} = frame,
+    {meta, art} = result,
+    asks = KINDS[kind];
+  const cursor = pinned ?? hover,
+    token = patchAt(cursor, meta);
+  const query = asks.query(meta, token),
+    committed = asks.query(meta, patchAt(pinned, meta));
   const {values, made: how} = asks.values(result, {layer, head, query, committed, target});
-  const scale = uniformScale(meta.tokens), top = peak(values, meta.prefix, query);
-  const limit = scale.top * 1.000001, looked = patchAt(hover ?? pinned, meta);
+  const scale = uniformScale(meta.tokens),
+    top = peak(values, meta.prefix, query);
+  const limit = scale.top * 1.000001,
+    looked = patchAt(hover ?? pinned, meta);
   const probe = looked === query ? null : looked;
   return {
-    meta, art, values: values.slice(), query, scale, limit, top, probe, looked,
-    kind, layer, head, target, at: probe ?? top, map: colormap(MAP),
+    meta,
+    art,
+    values: values.slice(),
+    query,
+    scale,
+    limit,
+    top,
+    probe,
+    looked,
+    kind,
+    layer,
+    head,
+    target,
+    at: probe ?? top,
+    map: colormap(MAP),
     beyond: countAbove(values, meta.prefix, limit),
-    missing: how === 'missing', stale: how === 'fallback',
+    missing: how === 'missing',
+    stale: how === 'fallback',
   };
 }

@@ -10,11 +10,12 @@ import {drawSeen} from '../draw/picture.js';
 import {adds, bytes} from './costs.js';
 import {percent} from '../explore/words.js';
 
-const OPACITY = .82, FADED = .4;           // of the map; of the last one until the next is here
+const OPACITY = 0.82,
+  FADED = 0.4; // of the map; of the last one until the next is here
 const ONLY_LIVE = ['fixed', 'live', 'curve'];
 const NOT_LIVE = ['patch', 'remove', 'difference', 'measures'];
 const NAMELESS = 'These weights name no classes.';
-const CROWDED = 24;                        // patches across from which lines are thinner
+const CROWDED = 24; // patches across from which lines are thinner
 
 export class Pane {
   constructor(template, {live}) {
@@ -26,8 +27,12 @@ export class Pane {
     this.ground = document.createElement('canvas');
     this.apart = new Atlas();
     this.size = [0, 0];
-    this.texts = Object.fromEntries(['from', 'peak', 'overlap', 'divergence', 'full', 'distance']
-      .map(name => [name, this.find(name)]));
+    this.texts = Object.fromEntries(
+      ['from', 'peak', 'overlap', 'divergence', 'full', 'distance'].map(name => [
+        name,
+        this.find(name),
+      ]),
+    );
     this.root.classList.toggle('is-live', live);
     for (const name of live ? NOT_LIVE : ONLY_LIVE) this.find(name).hidden = true;
   }
@@ -49,15 +54,19 @@ export class Pane {
   // ---- the picture
 
   draw(shot, column, s) {
-    const [width, height] = this.size, context = fit(this.canvas, width, height);
+    const [width, height] = this.size,
+      context = fit(this.canvas, width, height);
     context.clearRect(0, 0, width, height);
-    const art = shot?.art ?? column.result?.art, meta = shot?.meta ?? column.result?.meta;
+    const art = shot?.art ?? column.result?.art,
+      meta = shot?.meta ?? column.result?.meta;
     if (!art || !width) return;
     context.drawImage(this.grey(art, meta, s), 0, 0, width, height);
-    const box = [0, 0, width, height], next = recut(column, meta), grid = next ?? meta;
+    const box = [0, 0, width, height],
+      next = recut(column, meta),
+      grid = next ?? meta;
     if (shot && !shot.missing && !s.bare) this.cover(context, shot, s, box, next);
     if (s.grid || next) {
-      const strength = (next ? .3 : .16) / (grid.cols > CROWDED ? 2 : 1);
+      const strength = (next ? 0.3 : 0.16) / (grid.cols > CROWDED ? 2 : 1);
       lattice(context, grid, box, `rgba(255,255,255,${strength})`);
     }
     if (shot && !s.bare) this.mark(context, shot, s, box, grid);
@@ -65,7 +74,8 @@ export class Pane {
 
   /** The ground of every frame: what the model sees, scaled once for a size of the canvas. */
   grey(art, meta, {bare}) {
-    const {ground, canvas} = this, name = [meta.token, canvas.width, canvas.height, bare].join();
+    const {ground, canvas} = this,
+      name = [meta.token, canvas.width, canvas.height, bare].join();
     if (this.grounded !== name) {
       [ground.width, ground.height, this.grounded] = [canvas.width, canvas.height, name];
       const context = ground.getContext('2d');
@@ -89,7 +99,8 @@ export class Pane {
         if (values[j] > limit) dot(context, patchBox(j - meta.prefix, meta, box));
       }
     }
-    const cursor = hover ?? pinned, seen = cursor && seenAt(cursor, meta);
+    const cursor = hover ?? pinned,
+      seen = cursor && seenAt(cursor, meta);
     if (seen) cross(context, seen, box);
     const width = grid.cols > CROWDED ? 2 : 2.5;
     for (const [at, colour] of framesOf(shot, {hover, pinned})) {
@@ -101,12 +112,20 @@ export class Pane {
   // ---- the figures that follow the cursor
 
   read(shot) {
-    if (!shot) { say(this.texts.from, ''); say(this.texts.peak, ''); return; }
+    if (!shot) {
+      say(this.texts.from, '');
+      say(this.texts.peak, '');
+      return;
+    }
     const {meta, values, scale, top, probe, kind} = shot;
     const multiple = j => times(values[j] * meta.tokens);
     say(this.texts.from, shot.stale ? 'click to ask from here' : KINDS[kind].asked(shot));
-    say(this.texts.peak, shot.missing ? 'being computed'
-      : `${probe === null ? '' : `here ${multiple(probe)}, `}peak ${multiple(top)} uniform`);
+    say(
+      this.texts.peak,
+      shot.missing
+        ? 'being computed'
+        : `${probe === null ? '' : `here ${multiple(probe)}, `}peak ${multiple(top)} uniform`,
+    );
     this.find('needle').style.left = `${scale.unit(values[shot.at]) * 100}%`;
     this.root.dataset.patch = shot.looked === null ? '' : nameOf(shot.looked, meta);
   }
@@ -118,13 +137,14 @@ export class Pane {
       this.find(name).classList.toggle('is-void', !found);
     }
     if (!found) return;
-    const {overlap, divergence, difference, full, grid} = found, [width, height] = this.small;
+    const {overlap, divergence, difference, full, grid} = found,
+      [width, height] = this.small;
     say(this.texts.overlap, overlap.toFixed(2));
     say(this.texts.divergence, `${divergence.toFixed(2)} bit`);
     say(this.texts.full, `± ${times(full)}`);
     const context = fit(this.find('difference'), width, height);
     this.apart.begin(1, 1, grid);
-    const unit = value => (value / full + 1) / 2;      // where the maps agree, the picture stays
+    const unit = value => (value / full + 1) / 2; // where the maps agree, the picture stays
     this.apart.putOver(difference, 0, unit, colormap(SIGNED), 1, true, 0);
     this.apart.end();
     drawSeen(context, shot.art.grey, {...shot.meta, crop: grid.crop}, width, height);
@@ -134,7 +154,8 @@ export class Pane {
   // ---- what changes with the answer only
 
   describe(column) {
-    const {result, waiting, error} = column, {find, root} = this;
+    const {result, waiting, error} = column,
+      {find, root} = this;
     root.toggleAttribute('data-waiting', waiting);
     root.classList.toggle('is-refused', Boolean(error));
     reveal(find('refusal'), error);
@@ -143,11 +164,15 @@ export class Pane {
     root.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
     say(find('fixed'), `${column.choice.patch} px`);
     say(find('cells'), `${meta.rows} × ${meta.cols} patches`);
-    const off = measures?.response_error, told = off ? `, kernel error ${percent(off)}` : '';
+    const off = measures?.response_error,
+      told = off ? `, kernel error ${percent(off)}` : '';
     say(find('trained'), meta.trained ? 'trained size' : `not trained${told}`);
     root.classList.toggle('is-untrained', !meta.trained);
-    this.canvas.setAttribute('aria-label', `${meta.picture_name || 'Picture'} in patches of `
-      + `${meta.patch} pixels; arrow keys move the shared cursor, Escape lets it go`);
+    this.canvas.setAttribute(
+      'aria-label',
+      `${meta.picture_name || 'Picture'} in patches of ` +
+        `${meta.patch} pixels; arrow keys move the shared cursor, Escape lets it go`,
+    );
     root.setAttribute('aria-label', `${this.live ? 'Live column' : 'Column'}, ${meta.patch} px`);
     if (this.told !== result) this.tell(result);
     this.told = result;
@@ -174,7 +199,8 @@ export class Pane {
 
 /** The grid on its way, where it is another one than that of the map. */
 function recut(column, meta) {
-  const {cut, waiting} = column, other = cut && (cut.rows !== meta.rows || cut.cols !== meta.cols);
+  const {cut, waiting} = column,
+    other = cut && (cut.rows !== meta.rows || cut.cols !== meta.cols);
   return waiting && other ? cut : null;
 }
 
@@ -183,12 +209,21 @@ function framesOf({query, meta}, {hover, pinned}) {
   const asking = pinned ?? hover;
   if (!asking) return [];
   if (!isPatch(query, meta)) return [[hover ?? pinned, '#fff']];
-  return pinned && hover ? [[pinned, QUERY], [hover, '#fff']] : [[asking, QUERY]];
+  return pinned && hover
+    ? [
+        [pinned, QUERY],
+        [hover, '#fff'],
+      ]
+    : [[asking, QUERY]];
 }
 
 function cross(context, [right, down], [, , width, height]) {
-  const x = Math.round(right * width) + .5, y = Math.round(down * height) + .5;
-  for (const [colour, o] of [['rgba(0,0,0,.45)', 1], ['rgba(255,255,255,.75)', 0]]) {
+  const x = Math.round(right * width) + 0.5,
+    y = Math.round(down * height) + 0.5;
+  for (const [colour, o] of [
+    ['rgba(0,0,0,.45)', 1],
+    ['rgba(255,255,255,.75)', 0],
+  ]) {
     context.strokeStyle = colour;
     context.lineWidth = 1;
     context.beginPath();
@@ -202,12 +237,14 @@ function cross(context, [right, down], [, , width, height]) {
 
 /** One class; a click makes it the target of class-specific maps. */
 function bar({index, name, p}, i, checkpoint) {
-  const item = el('li'), row = el('button', i ? 'av-mini-row' : 'av-mini-row is-first');
-  const track = el('span', 'av-track'), fill = el('span', 'av-fill');
+  const item = el('li'),
+    row = el('button', i ? 'av-mini-row' : 'av-mini-row is-first');
+  const track = el('span', 'av-track'),
+    fill = el('span', 'av-fill');
   row.type = 'button';
   row.title = `Show what is relevant for ${name}`;
   Object.assign(row.dataset, {target: index, name, checkpoint});
-  fill.style.width = `${Math.max(.4, p * 100)}%`;
+  fill.style.width = `${Math.max(0.4, p * 100)}%`;
   track.append(fill);
   row.append(el('span', 'av-pred-name', name), track, el('span', 'av-pred-p', probability(p)));
   item.append(row);

@@ -22,8 +22,13 @@ class Compare {
   columns = [];
   examples = [];
   state = {
-    kind: 'attention', target: null, smooth: false, grid: true, bare: false,
-    hover: null, pinned: null,
+    kind: 'attention',
+    target: null,
+    smooth: false,
+    grid: true,
+    bare: false,
+    hover: null,
+    pinned: null,
   };
 
   constructor(element, checkpoints, base) {
@@ -50,7 +55,9 @@ class Compare {
 
   /** Another view was chosen on the Explore screen: the columns follow it. */
   async open(page) {
-    const {state, visits, columns} = this, before = visits.page?.meta, {meta} = page;
+    const {state, visits, columns} = this,
+      before = visits.page?.meta,
+      {meta} = page;
     visits.open(page);
     const same = before?.checkpoint === meta.checkpoint;
     if (before?.digest !== meta.digest) state.hover = state.pinned = state.target = null;
@@ -70,9 +77,10 @@ class Compare {
   }
 
   add(choice) {
-    const {visits, state, frames} = this, live = !this.columns.length;
+    const {visits, state, frames} = this,
+      live = !this.columns.length;
     const column = new Column(choice, {visits, state, changed: () => frames.changed()});
-    const pane = column.pane = new Pane(this.find('column'), {live});
+    const pane = (column.pane = new Pane(this.find('column'), {live}));
     column.setup = new Setup(pane.root, pane.find, column, this);
     if (live) this.curve = new Curve(pane.find('curve'));
     wireColumn(this, column);
@@ -91,9 +99,11 @@ class Compare {
 
   /** "Another ...": a copy of the last column, with its panel open where a choice is left. */
   async another(what) {
-    const {columns} = this, last = columns.at(-1);
+    const {columns} = this,
+      last = columns.at(-1);
     if (!last?.result || columns.length >= MOST) return;
-    const {choice, field} = copyOf(last, what, this), column = this.add(choice);
+    const {choice, field} = copyOf(last, what, this),
+      column = this.add(choice);
     await column.ask();
     if (!column.result) return;
     if (field) column.setup.open(field);
@@ -110,7 +120,8 @@ class Compare {
   list({items = [], chosen}) {
     this.examples = items.filter(({kind}) => kind !== 'yours');
     this.find('pictures').replaceChildren(
-      ...items.map(item => thumbnail(item, item.index === chosen, this.base)));
+      ...items.map(item => thumbnail(item, item.index === chosen, this.base)),
+    );
     this.frames.changed();
   }
 
@@ -123,7 +134,11 @@ class Compare {
 
   /** Another kind of map in every column; class-specific ones start with the live answer. */
   show(kind) {
-    const {state, columns: [live]} = this, first = live?.result?.top[0];
+    const {
+        state,
+        columns: [live],
+      } = this,
+      first = live?.result?.top[0];
     if (first) state.target ??= {...first, checkpoint: live.result.meta.checkpoint};
     this.set({kind});
     for (const column of this.columns) column.load();

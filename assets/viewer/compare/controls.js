@@ -20,15 +20,18 @@ export function wire(screen) {
   element.addEventListener('mousedown', event => {
     if (event.target.closest('button')) event.preventDefault();
   });
-  listen({
-    moveQuery: (down, right) => screen.walk(from => moved(from, [down, right], walked(screen))),
-    release: () => screen.pin(null),
-    moveLayer: by => screen.moveLayer(by),
-    toggleGrid: () => screen.set({grid: !state.grid}),
-    bare: on => screen.set({bare: on}),
-    number: () => openNumber(screen, focused(screen)),
-    help: () => channel.tell('help'),
-  }, {connected: () => element.isConnected, visible: () => shown(element)});
+  listen(
+    {
+      moveQuery: (down, right) => screen.walk(from => moved(from, [down, right], walked(screen))),
+      release: () => screen.pin(null),
+      moveLayer: by => screen.moveLayer(by),
+      toggleGrid: () => screen.set({grid: !state.grid}),
+      bare: on => screen.set({bare: on}),
+      number: () => openNumber(screen, focused(screen)),
+      help: () => channel.tell('help'),
+    },
+    {connected: () => element.isConnected, visible: () => shown(element)},
+  );
 }
 
 function press(screen, button) {
@@ -52,19 +55,33 @@ const walked = screen => (focused(screen).frame ?? screen.columns[0].frame).resu
 function openNumber({state}, column, at = null) {
   const shot = shotOf(column, state);
   if (!shot || shot.missing) return;
-  const {meta, art, layer, head, query, kind} = shot, to = at ?? shot.at;
-  const from = query === EVERY ? to : query, note = KINDS[kind].head ? '' : MANY;
-  channel.tell('number', {meta, art, layer, head: head === meta.heads || note ? null : head, from,
-    to, note});
+  const {meta, art, layer, head, query, kind} = shot,
+    to = at ?? shot.at;
+  const from = query === EVERY ? to : query,
+    note = KINDS[kind].head ? '' : MANY;
+  channel.tell('number', {
+    meta,
+    art,
+    layer,
+    head: head === meta.heads || note ? null : head,
+    from,
+    to,
+    note,
+  });
 }
 
 /** Pointer and remove button of one column. */
 export function wireColumn(screen, column) {
-  const {pane: {canvas, find}} = column, {state} = screen;
+  const {
+      pane: {canvas, find},
+    } = column,
+    {state} = screen;
   const meta = () => column.frame?.result.meta;
   const at = event => cursorAt(column.pane.pointed(event), meta());
   find('remove').addEventListener('click', () => screen.remove(column));
-  canvas.addEventListener('pointermove', event => { if (meta()) screen.hover(at(event)); });
+  canvas.addEventListener('pointermove', event => {
+    if (meta()) screen.hover(at(event));
+  });
   canvas.addEventListener('pointerdown', event => {
     if (!meta() || event.button) return;
     if (event.pointerType === 'mouse') {
@@ -72,15 +89,17 @@ export function wireColumn(screen, column) {
         openNumber(screen, column, patchAt(at(event), meta()));
         return;
       }
-      const here = at(event), same = patchAt(state.pinned, meta()) === patchAt(here, meta());
+      const here = at(event),
+        same = patchAt(state.pinned, meta()) === patchAt(here, meta());
       screen.pin(state.pinned && same ? null : here);
       return;
     }
     canvas.setPointerCapture(event.pointerId);
-    state.pinned = null;                                  // the finger asks anew
+    state.pinned = null; // the finger asks anew
     screen.hover(at(event));
   });
-  canvas.addEventListener('pointerup', event => {         // a finger pins where it lifts
+  canvas.addEventListener('pointerup', event => {
+    // a finger pins where it lifts
     if (!meta() || event.pointerType === 'mouse') return;
     screen.pin(at(event));
     screen.hover(null);

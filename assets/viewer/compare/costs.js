@@ -2,7 +2,7 @@
 
 /** Multiply-adds: "83 M", "4.25 G". */
 export const adds = count =>
-  (count < 999.5e6 ? `${(count / 1e6).toFixed(0)} M` : `${(count / 1e9).toPrecision(3)} G`);
+  count < 999.5e6 ? `${(count / 1e6).toFixed(0)} M` : `${(count / 1e9).toPrecision(3)} G`;
 
 /** Bytes: "90 kB", "1.8 MB". */
 export function bytes(count) {

@@ -6,16 +6,16 @@ import {press, say, shown} from '../page/dom.js';
 import {Pair} from '../record/overlap.js';
 import {agreement, reading} from './verdict.js';
 
-const SPEAK = 700;                         // ms of rest until the state is spoken
-const BUSY = 150;                          // ms after which waiting is shown
-const KEPT = 600;                          // frame times kept for the benchmark
+const SPEAK = 700; // ms of rest until the state is spoken
+const BUSY = 150; // ms after which waiting is shown
+const KEPT = 600; // frame times kept for the benchmark
 
 export class Frames {
   awaited = new Set();
 
   constructor(screen) {
     this.screen = screen;
-    this.times = screen.element.__frames = [];           // script ms of each frame
+    this.times = screen.element.__frames = []; // script ms of each frame
   }
 
   /** Something but the cursor changed. */
@@ -45,7 +45,9 @@ export class Frames {
     const begin = performance.now();
     if (this.dirty) this.describe();
     const shots = columns.map(column => this.draw(column));
-    shots.forEach((shot, i) => { if (i) this.match(columns[i], shot, shots[0]); });
+    shots.forEach((shot, i) => {
+      if (i) this.match(columns[i], shot, shots[0]);
+    });
     const told = line(shots, state);
     say(find('line'), told);
     const time = performance.now() - begin;
@@ -58,7 +60,8 @@ export class Frames {
   }
 
   draw(column) {
-    const {state} = this.screen, shot = shotOf(column, state);
+    const {state} = this.screen,
+      shot = shotOf(column, state);
     column.pane.draw(shot, column, state);
     column.pane.read(shot);
     return shot;
@@ -96,16 +99,26 @@ export class Frames {
     find('lines').setAttribute('aria-pressed', String(state.grid));
     const present = new Set(answered.map(({result}) => visits.sizeOf(result)));
     curve.draw(visits.costs(), present, this.palette);
-    this.wait('columns', columns.some(({waiting}) => waiting));
+    this.wait(
+      'columns',
+      columns.some(({waiting}) => waiting),
+    );
   }
 
   /** Reads the sizes of all boxes, and the page's colours: canvases write labels in them. */
   read() {
-    const {element, columns, curve} = this.screen, style = getComputedStyle(element);
+    const {element, columns, curve} = this.screen,
+      style = getComputedStyle(element);
     const token = name => style.getPropertyValue(name).trim();
     this.resized = false;
-    this.palette = {ink: token('--ink'), ink2: token('--ink-2'), ink3: token('--ink-3'),
-      line: token('--line'), ground: token('--bg'), font: `11px ${style.fontFamily}`};
+    this.palette = {
+      ink: token('--ink'),
+      ink2: token('--ink-2'),
+      ink3: token('--ink-3'),
+      line: token('--line'),
+      ground: token('--bg'),
+      font: `11px ${style.fontFamily}`,
+    };
     for (const {pane} of columns) pane.measure();
     curve.measure();
   }

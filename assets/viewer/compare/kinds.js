@@ -3,16 +3,16 @@
 import {numbers} from '../record/decode.js';
 import {EVERY, isPatch, nameOf, startOf} from '../record/grid.js';
 
-const WHOLE = 4e6;                         // bytes up to which all layers come in one request
+const WHOLE = 4e6; // bytes up to which all layers come in one request
 
 /** Attention from the patch under the cursor; from the model's own query while there is none. */
 const attention = {
-  layer: true,                             // whether a layer, and a head of it, can be chosen
+  layer: true, // whether a layer, and a head of it, can be chosen
   head: true,
   phrase: 'attention',
   query: (meta, token) => token ?? startOf(meta),
   asked: ({query, meta}) => `from ${isPatch(query, meta) ? '' : 'the '}${nameOf(query, meta)}`,
-  follows: () => true,                     // the pointer: the maps need no request of their own
+  follows: () => true, // the pointer: the maps need no request of their own
   fetch: fetchAttention,
   values({trace}, {layer, head, query, committed}) {
     trace.attend(query, 'from', {first: layer, last: layer, fallback: committed});
@@ -30,7 +30,7 @@ const rollout = {
   phrase: 'rollout',
   follows: ({trace}) => trace.record.fusable,
   fetch: ({trace: {record}}, {query}) =>
-    (record.fusable ? record.loadFused() : record.loadRow('rollout', query)),
+    record.fusable ? record.loadFused() : record.loadRow('rollout', query),
   values({trace}, {layer, query, committed}) {
     trace.rollout(query, {first: layer, last: layer, fallback: committed});
     return {values: trace.frame(layer), made: trace.flowing};

@@ -1,19 +1,24 @@
 // Which columns a comparison opens with, and what "another" means for each thing that can change.
 import {another, sizesOf} from './sizes.js';
 
-export const MOST = 4, FEWEST = 2;         // columns
+export const MOST = 4,
+  FEWEST = 2; // columns
 const OPENING = 3;
 
 /** Choices of the columns beside the live one: its own checkpoint at other patch sizes. */
 export function beside({meta, patches}) {
-  const sizes = sizesOf(meta, patches), taken = [meta.patch];
+  const sizes = sizesOf(meta, patches),
+    taken = [meta.patch];
   while (taken.length < Math.min(OPENING, sizes.length)) taken.push(another(sizes, taken));
   return taken.slice(1).map(patch => ({patch}));
 }
 
 /** The choice of a new column: a copy of the last one with one change, and the field to open. */
 export function copyOf(last, what, {columns, examples}) {
-  const {choice, result: {meta, patches}} = last;
+  const {
+    choice,
+    result: {meta, patches},
+  } = last;
   if (what === 'patch') {
     const taken = columns.map(column => column.choice.patch);
     return {choice: {...choice, patch: another(sizesOf(meta, patches), taken)}};
@@ -31,7 +36,7 @@ export function copyOf(last, what, {columns, examples}) {
 
 /** Half as many patches again on each side. */
 function larger({input, patch}) {
-  const [height, width] = input.map(side => patch * Math.round(side / patch * 1.5));
+  const [height, width] = input.map(side => patch * Math.round((side / patch) * 1.5));
   return {height, width};
 }
 

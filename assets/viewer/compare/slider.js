@@ -10,7 +10,8 @@ export class Slider {
 
   /** Shows the sizes of the live column's model and the one chosen. */
   write({choice, result: {meta, patches}}) {
-    const sizes = sizesOf({...meta, patch: choice.patch}, patches), {input} = this;
+    const sizes = sizesOf({...meta, patch: choice.patch}, patches),
+      {input} = this;
     if (JSON.stringify(sizes) !== JSON.stringify(this.sizes)) this.mark(sizes);
     input.value = String(sizes.findIndex(({patch}) => patch === choice.patch));
     const {trained} = sizes[input.value];
@@ -21,11 +22,13 @@ export class Slider {
   mark(sizes) {
     this.sizes = sizes;
     this.input.max = String(sizes.length - 1);
-    this.stops.replaceChildren(...sizes.map(({patch, trained}, i) => {
-      const stop = el('span', 'av-stop', trained ? `${patch}` : `(${patch})`);
-      stop.classList.toggle('is-untrained', !trained);
-      stop.style.left = `${sizes.length > 1 ? i / (sizes.length - 1) * 100 : 0}%`;
-      return stop;
-    }));
+    this.stops.replaceChildren(
+      ...sizes.map(({patch, trained}, i) => {
+        const stop = el('span', 'av-stop', trained ? `${patch}` : `(${patch})`);
+        stop.classList.toggle('is-untrained', !trained);
+        stop.style.left = `${sizes.length > 1 ? (i / (sizes.length - 1)) * 100 : 0}%`;
+        return stop;
+      }),
+    );
   }
 }

@@ -2,19 +2,23 @@
 // which answers depend on it. Only what the numbers say.
 import {headName} from '../explore/words.js';
 
-const FOUND = .5;                          // probability that names a class of several
+const FOUND = 0.5; // probability that names a class of several
 const NONE = 'none of its classes';
 
 /** Names that tell the columns apart: "8 px", "16 px, 144 px input", "8 px, ViT-B/16". */
 export function namesOf(columns) {
   const told = columns.map(({result: {meta}, layer, head}) => [
-    `${meta.patch} px`, meta.title, `${[...new Set(meta.input)].join(' × ')} px input`,
-    meta.picture_name || 'its picture', headName({layer, head}, meta.heads),
+    `${meta.patch} px`,
+    meta.title,
+    `${[...new Set(meta.input)].join(' × ')} px input`,
+    meta.picture_name || 'its picture',
+    headName({layer, head}, meta.heads),
   ]);
   return told.map((parts, i) => {
     let rivals = told.filter((_, j) => j !== i);
     const name = parts.filter((part, k) => {
-      const left = rivals.filter(rival => rival[k] === part), fewer = left.length < rivals.length;
+      const left = rivals.filter(rival => rival[k] === part),
+        fewer = left.length < rivals.length;
       rivals = left;
       return k === 0 || fewer;
     });
@@ -30,7 +34,8 @@ export function saidBy({result: {top, kind}}) {
 
 /** Whether the answers agree: "2 of 4 columns answer cat". */
 export function agreement(columns) {
-  const answers = columns.map(saidBy).filter(name => name !== null), count = answers.length;
+  const answers = columns.map(saidBy).filter(name => name !== null),
+    count = answers.length;
   if (count < 2) return count ? 'Only one column names classes' : 'No column names classes';
   const votes = name => answers.filter(other => other === name).length;
   const most = answers.reduce((best, name) => (votes(name) > votes(best) ? name : best));
@@ -43,7 +48,8 @@ export function agreement(columns) {
 /** The numbers in one line, from the finest grid on; `drawn` names the objects of a scene. */
 export function reading(unsorted, drawn) {
   const columns = [...unsorted].sort((a, b) => b.result.cost.tokens - a.result.cost.tokens);
-  const names = namesOf(columns), picture = columns[0]?.result.meta.digest;
+  const names = namesOf(columns),
+    picture = columns[0]?.result.meta.digest;
   const same = columns.every(({result: {meta}}) => meta.digest === picture);
   const found = same ? answers(columns, names, drawn) : [];
   return [costs(columns, names), ...found].filter(Boolean).join(' ');
@@ -52,16 +58,20 @@ export function reading(unsorted, drawn) {
 /** "8 px against 24 px: 8.5× the tokens, 9.1× the multiply-adds, 2.4× the time." */
 function costs(columns, names) {
   const order = columns.map(({result: {cost}}, i) => ({...cost, name: names[i]}));
-  const many = order[0], few = order.at(-1);
+  const many = order[0],
+    few = order.at(-1);
   if (!few || many.tokens < 1.05 * few.tokens) return '';
   const times = name => `${ratio(many[name] / few[name])}×`;
-  return `${many.name} against ${few.name}: ${times('tokens')} the tokens, `
-    + `${times('multiply_adds')} the multiply-adds, ${times('milliseconds')} the time.`;
+  return (
+    `${many.name} against ${few.name}: ${times('tokens')} the tokens, ` +
+    `${times('multiply_adds')} the multiply-adds, ${times('milliseconds')} the time.`
+  );
 }
 
 /** Sentences on the classes that only some columns find. */
 function answers(columns, names, drawn) {
-  const found = columns.map(namedBy), every = [...new Set(found.flatMap(set => [...(set ?? [])]))];
+  const found = columns.map(namedBy),
+    every = [...new Set(found.flatMap(set => [...(set ?? [])]))];
   const able = found.filter(Boolean).length;
   return every.map(name => {
     const where = names.filter((_, i) => found[i]?.has(name));
@@ -85,4 +95,4 @@ const sentence = text => text[0].toUpperCase() + text.slice(1);
 const ratio = times => times.toPrecision(times < 99.5 ? 2 : 3);
 
 const list = names =>
-  (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

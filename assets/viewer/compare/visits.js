@@ -3,8 +3,8 @@ import {checked, get} from '../record/decode.js';
 import {loadPicture} from '../draw/picture.js';
 import {Trace} from '../record/trace.js';
 
-const LARGEST = 256e6;                     // bytes of queries, keys and maps kept
-const PICTURES = 12;                       // pictures kept
+const LARGEST = 256e6; // bytes of queries, keys and maps kept
+const PICTURES = 12; // pictures kept
 
 /** The page's own view is no longer held: only the page itself can bring it back. */
 export class PageGone extends Error {}
@@ -12,13 +12,13 @@ export class PageGone extends Error {}
 /** One answer: a descriptor, predictions and costs, and the trace that the maps come from. */
 class Result {
   waiting = 0;
-  measures = null;                         // {milliseconds, distances, response_error}, at rest
-  heats = new Map();                       // index of a class -> its relevance [N]
+  measures = null; // {milliseconds, distances, response_error}, at rest
+  heats = new Map(); // index of a class -> its relevance [N]
 
   constructor(answer, art, base) {
     Object.assign(this, answer, {meta: answer.viewer, art});
     this.trace = new Trace(this.meta, base);
-    this.trace.wanted = false;             // no map here needs every row of a head
+    this.trace.wanted = false; // no map here needs every row of a head
   }
 
   get bytes() {
@@ -29,7 +29,9 @@ class Result {
   /** Awaits what `fetcher(this)` asks for; stops it when the last of those who wait gives up. */
   async load(fetcher, signal) {
     this.waiting++;
-    const giveUp = () => { if (this.waiting === 1) this.trace.record.stop(); };
+    const giveUp = () => {
+      if (this.waiting === 1) this.trace.record.stop();
+    };
     signal.addEventListener('abort', giveUp, {once: true});
     try {
       await fetcher(this);
@@ -38,14 +40,13 @@ class Result {
       signal.removeEventListener('abort', giveUp);
     }
   }
-
 }
 
 export class Visits {
-  page = null;                             // {meta, art}: the view chosen on the Explore screen
-  results = new Map();                     // what was asked -> Result, the oldest first
-  pictures = new Map();                    // digest -> promise of a picture
-  points = new Map();                      // size -> its cost: the cost curve
+  page = null; // {meta, art}: the view chosen on the Explore screen
+  results = new Map(); // what was asked -> Result, the oldest first
+  pictures = new Map(); // digest -> promise of a picture
+  points = new Map(); // size -> its cost: the cost curve
 
   constructor(base) {
     this.base = base;
@@ -58,13 +59,16 @@ export class Visits {
 
   /** The answer to a choice, from the server unless it was visited before. */
   async result(name, choice, signal) {
-    const asked = this.nameOf(choice), known = this.results.get(asked);
+    const asked = this.nameOf(choice),
+      known = this.results.get(asked);
     if (known) {
       this.keep(asked, known);
       return known;
     }
-    const answer = await this.ask(name, choice, signal), {viewer} = answer;
-    const art = await this.picture(viewer), result = new Result(answer, art, this.base);
+    const answer = await this.ask(name, choice, signal),
+      {viewer} = answer;
+    const art = await this.picture(viewer),
+      result = new Result(answer, art, this.base);
     this.point(result);
     this.keep(asked, result);
     this.keep(this.nameOf({...choice, patch: viewer.patch}), result);
@@ -77,23 +81,27 @@ export class Visits {
   }
 
   async ask(name, choice, signal) {
-    const {checkpoint, patch, height, width, example} = choice, {token} = this.page.meta;
+    const {checkpoint, patch, height, width, example} = choice,
+      {token} = this.page.meta;
     const fields = Object.entries({checkpoint, patch, height, width, example});
     const given = fields.filter(([, value]) => value !== null);
     const query = new URLSearchParams([['column', name], ...given]);
     for (;;) {
-      const url = `${this.base}/${token}/column?${query}`, reply = await fetch(url, {signal});
+      const url = `${this.base}/${token}/column?${query}`,
+        reply = await fetch(url, {signal});
       if (reply.status === 404) throw new PageGone();
       if (reply.status !== 409) return checked(reply, url).then(good => good.json());
-    }                                      // 409: another column's newer request took it along
+    } // 409: another column's newer request took it along
   }
 
   /** Fetched once, however many columns ask; none of them may stop it for the others. */
   picture({token, digest}) {
     const known = this.pictures.get(digest);
     if (known) return known;
-    const promise = loadPicture(`${this.base}/${token}/picture`, null, get)
-      .catch(error => { this.pictures.delete(digest); throw error; });
+    const promise = loadPicture(`${this.base}/${token}/picture`, null, get).catch(error => {
+      this.pictures.delete(digest);
+      throw error;
+    });
     if (this.pictures.size >= PICTURES) this.pictures.delete(this.pictures.keys().next().value);
     this.pictures.set(digest, promise);
     return promise;
@@ -125,14 +133,20 @@ export class Visits {
   }
 
   /** What tells one size from another, whatever the picture. */
-  sizeOf({meta: {checkpoint, input, patch}}) { return JSON.stringify([checkpoint, input, patch]); }
+  sizeOf({meta: {checkpoint, input, patch}}) {
+    return JSON.stringify([checkpoint, input, patch]);
+  }
 
   /** A point of the cost curve; of several passes at one size the fastest counts. */
   point(result) {
-    const {cost, meta} = result, name = this.sizeOf(result), before = this.points.get(name);
+    const {cost, meta} = result,
+      name = this.sizeOf(result),
+      before = this.points.get(name);
     cost.milliseconds = Math.min(cost.milliseconds, before?.milliseconds ?? Infinity);
     this.points.set(name, {...cost, name, series: meta.checkpoint});
   }
 
-  costs() { return [...this.points.values()]; }
+  costs() {
+    return [...this.points.values()];
+  }
 }

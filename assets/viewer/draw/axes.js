@@ -1,7 +1,10 @@
 // Axes of a small plot on a canvas: ticks, names, and where a pair of values lies.
 import {fit} from './paint.js';
 
-const LEFT = 38, RIGHT = 14, TOP = 8, BOTTOM = 32;
+const LEFT = 38,
+  RIGHT = 14,
+  TOP = 8,
+  BOTTOM = 32;
 const TICK = 4;
 
 export class Axes {
@@ -10,7 +13,9 @@ export class Axes {
     this.size = [0, 0];
   }
 
-  measure() { this.size = [this.canvas.clientWidth, this.canvas.clientHeight]; }
+  measure() {
+    this.size = [this.canvas.clientWidth, this.canvas.clientHeight];
+  }
 
   /** `x` and `y`: {low, high, ticks: [{at, text}], name}; the context, or null where hidden. */
   begin(x, y, palette) {
@@ -27,29 +32,41 @@ export class Axes {
   }
 
   across(value) {
-    const {left, right} = this.area, {low, high} = this.x;
-    return left + (value - low) / (high - low) * (right - left);
+    const {left, right} = this.area,
+      {low, high} = this.x;
+    return left + ((value - low) / (high - low)) * (right - left);
   }
 
   down(value) {
-    const {top, bottom} = this.area, {low, high} = this.y;
-    return bottom - (value - low) / (high - low) * (bottom - top);
+    const {top, bottom} = this.area,
+      {low, high} = this.y;
+    return bottom - ((value - low) / (high - low)) * (bottom - top);
   }
 
   scaffold() {
-    const {context, palette, area: {left, right, top, bottom}} = this;
+    const {
+      context,
+      palette,
+      area: {left, right, top, bottom},
+    } = this;
     context.strokeStyle = palette.line;
     context.fillStyle = palette.ink3;
     for (const {at, text} of this.y.ticks) {
-      const y = Math.round(this.down(at)) + .5;
-      this.stroke([[left, y], [right, y]]);
+      const y = Math.round(this.down(at)) + 0.5;
+      this.stroke([
+        [left, y],
+        [right, y],
+      ]);
       context.textAlign = 'right';
       context.fillText(text, left - 6, y + 3.5);
     }
     context.textAlign = 'center';
     for (const {at, text} of this.x.ticks) {
-      const x = Math.round(this.across(at)) + .5;
-      this.stroke([[x, bottom], [x, bottom + TICK]]);
+      const x = Math.round(this.across(at)) + 0.5;
+      this.stroke([
+        [x, bottom],
+        [x, bottom + TICK],
+      ]);
       context.fillText(text, x, bottom + TICK + 11);
     }
     context.fillText(this.x.name, (left + right) / 2, bottom + 29);
@@ -70,7 +87,8 @@ export class Axes {
 
   /** A line through pairs of values, with a dot on each where `dots`. */
   line(pairs, {colour, width = 1.5, dash = [], dots = false}) {
-    const {context} = this, points = pairs.map(([x, y]) => [this.across(x), this.down(y)]);
+    const {context} = this,
+      points = pairs.map(([x, y]) => [this.across(x), this.down(y)]);
     context.save();
     Object.assign(context, {strokeStyle: colour, fillStyle: colour, lineWidth: width});
     context.setLineDash(dash);

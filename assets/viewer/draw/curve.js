@@ -1,8 +1,13 @@
 // What a size costs: milliseconds and memory against tokens, a point for every size visited.
 import {fit} from './paint.js';
 
-const LEFT = 26, BOTTOM = 15, TOP = 17, GAP = 14, RIGHT = 12;
-const ROW = 22, COLUMN = 34;               // px that a tick's label needs
+const LEFT = 26,
+  BOTTOM = 15,
+  TOP = 17,
+  GAP = 14,
+  RIGHT = 12;
+const ROW = 22,
+  COLUMN = 34; // px that a tick's label needs
 
 const TIME = [{value: point => point.milliseconds, dash: []}];
 const MEMORY = [
@@ -12,9 +17,10 @@ const MEMORY = [
 
 /** 0 and the multiples of a round step up to `max`: at most `count` of them. */
 export function ticks(max, count) {
-  const raw = max / (count + 1), power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].find(times => times * power >= raw * .999) * power;
-  const length = Math.floor(max / step * 1.001) + 1;
+  const raw = max / (count + 1),
+    power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].find(times => times * power >= raw * 0.999) * power;
+  const length = Math.floor((max / step) * 1.001) + 1;
   return Array.from({length}, (_, i) => +(i * step).toPrecision(6));
 }
 
@@ -23,17 +29,24 @@ export class Curve {
     this.canvas = canvas;
   }
 
-  measure() { this.size = [this.canvas.clientWidth, this.canvas.clientHeight]; }
+  measure() {
+    this.size = [this.canvas.clientWidth, this.canvas.clientHeight];
+  }
 
   /** `points` are the sizes visited, `present` the names of those that stand in columns. */
   draw(points, present, palette) {
     const [width, height] = this.size ?? [0, 0];
     if (!width || !points.length) return;
-    const context = fit(this.canvas, width, height), half = (width - GAP) / 2;
+    const context = fit(this.canvas, width, height),
+      half = (width - GAP) / 2;
     context.clearRect(0, 0, width, height);
     context.font = palette.font;
-    [['ms by tokens', TIME], ['MB, maps - -', MEMORY]].forEach(([title, lines], i) => {
-      const left = i * (half + GAP), right = left + half - RIGHT;
+    [
+      ['ms by tokens', TIME],
+      ['MB, maps - -', MEMORY],
+    ].forEach(([title, lines], i) => {
+      const left = i * (half + GAP),
+        right = left + half - RIGHT;
       const area = {left: left + LEFT, right, top: TOP, bottom: height - BOTTOM};
       new Plot(context, area, palette, points, lines).draw(title, present);
     });
@@ -49,8 +62,12 @@ class Plot {
     this.high = Math.max(...lines.flatMap(({value}) => points.map(value))) * 1.1;
   }
 
-  x(tokens) { return this.area.left + tokens / this.most * (this.area.right - this.area.left); }
-  y(value) { return this.area.bottom - value / this.high * (this.area.bottom - this.area.top); }
+  x(tokens) {
+    return this.area.left + (tokens / this.most) * (this.area.right - this.area.left);
+  }
+  y(value) {
+    return this.area.bottom - (value / this.high) * (this.area.bottom - this.area.top);
+  }
 
   draw(title, present) {
     this.axes(title);
@@ -67,7 +84,11 @@ class Plot {
   }
 
   axes(title) {
-    const {context, palette, area: {left, right, top, bottom}} = this;
+    const {
+      context,
+      palette,
+      area: {left, right, top, bottom},
+    } = this;
     context.strokeStyle = palette.line;
     context.fillStyle = palette.ink3;
     context.lineWidth = 1;
@@ -75,7 +96,7 @@ class Plot {
     context.textAlign = 'right';
     context.textBaseline = 'middle';
     for (const value of ticks(this.high, Math.round((bottom - top) / ROW))) {
-      const y = Math.round(this.y(value)) + .5;
+      const y = Math.round(this.y(value)) + 0.5;
       context.moveTo(left, y);
       context.lineTo(right, y);
       context.fillText(String(value), left - 5, y);
@@ -117,7 +138,9 @@ class Plot {
 
 function described(points) {
   const order = [...points].sort((a, b) => a.tokens - b.tokens);
-  const told = order.map(({tokens, milliseconds, record_bytes: bytes}) =>
-    `${tokens} tokens ${milliseconds.toFixed(1)} ms ${(bytes / 1e6).toFixed(1)} MB`);
+  const told = order.map(
+    ({tokens, milliseconds, record_bytes: bytes}) =>
+      `${tokens} tokens ${milliseconds.toFixed(1)} ms ${(bytes / 1e6).toFixed(1)} MB`,
+  );
   return `Cost of the sizes visited: ${told.join(', ')}`;
 }

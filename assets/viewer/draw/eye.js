@@ -3,7 +3,7 @@
 // to another.
 import {cellOf, clamp, middle, step, tokenAt} from '../record/grid.js';
 
-const EDGE = 1 - 1e-6;                     // the right and lower edges belong to the last patch
+const EDGE = 1 - 1e-6; // the right and lower edges belong to the last patch
 
 /** The cursor at fractions right and down of what a model sees. */
 export function cursorAt([right, down], {crop: [left, top, width, height], digest}) {
@@ -17,7 +17,8 @@ export function cursorAt([right, down], {crop: [left, top, width, height], diges
  */
 export function seenAt(cursor, {crop: [left, top, width, height], digest}) {
   if (cursor.digest !== digest) return [cursor.right, cursor.down];
-  const right = (cursor.x - left) / width, down = (cursor.y - top) / height;
+  const right = (cursor.x - left) / width,
+    down = (cursor.y - top) / height;
   const inside = right > -1e-9 && right < 1 && down > -1e-9 && down < 1;
   return inside ? [Math.max(0, right), Math.max(0, down)] : null;
 }
@@ -31,7 +32,7 @@ export function patchAt(cursor, meta) {
 /** The cursor in the middle of a patch. */
 export function centreOf(token, meta) {
   const {row, col} = cellOf(token, meta);
-  return cursorAt([(col + .5) / meta.cols, (row + .5) / meta.rows], meta);
+  return cursorAt([(col + 0.5) / meta.cols, (row + 0.5) / meta.rows], meta);
 }
 
 /** The cursor some patches of a grid further; the middle patch where there is none yet. */

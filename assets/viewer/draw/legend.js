@@ -4,8 +4,13 @@ import {ramp} from './paint.js';
 
 export class Legend {
   constructor(find) {
-    Object.assign(this, {bar: find('bar'), needle: find('needle'), ticks: find('ticks'),
-      uniform: find('uniform'), beyond: find('beyond')});
+    Object.assign(this, {
+      bar: find('bar'),
+      needle: find('needle'),
+      ticks: find('ticks'),
+      uniform: find('uniform'),
+      beyond: find('beyond'),
+    });
   }
 
   draw(shot) {
@@ -26,12 +31,14 @@ export class Legend {
     const text = ticks.map(t => t.text).join(' ') + unitText;
     if (this.text === text) return;
     this.text = text;
-    this.ticks.replaceChildren(...ticks.map((tick, i) => {
-      const last = i === ticks.length - 1 ? ` ${unitText}` : '';
-      const node = el('span', tick.strong ? 'av-tick is-strong' : 'av-tick', tick.text + last);
-      node.style.left = `${tick.at * 100}%`;
-      return node;
-    }));
+    this.ticks.replaceChildren(
+      ...ticks.map((tick, i) => {
+        const last = i === ticks.length - 1 ? ` ${unitText}` : '';
+        const node = el('span', tick.strong ? 'av-tick is-strong' : 'av-tick', tick.text + last);
+        node.style.left = `${tick.at * 100}%`;
+        return node;
+      }),
+    );
   }
 }
 

@@ -2,12 +2,13 @@
 import {entry, QUERY} from './colormap.js';
 
 const HALO = 'rgba(0,0,0,.75)';
-const HATCH = 7;                           // px between two lines
+const HATCH = 7; // px between two lines
 
 /** Makes a canvas' pixels equal its box in device pixels; returns its context in CSS pixels. */
 export function fit(canvas, width, height) {
   const ratio = Math.min(3, window.devicePixelRatio || 1);
-  const across = Math.round(width * ratio), down = Math.round(height * ratio);
+  const across = Math.round(width * ratio),
+    down = Math.round(height * ratio);
   if (canvas.width !== across || canvas.height !== down) {
     canvas.width = across;
     canvas.height = down;
@@ -25,7 +26,8 @@ export class Atlas {
   canvas = document.createElement('canvas');
 
   begin(across, down, {rows, cols}) {
-    const width = across * cols, height = down * rows;
+    const width = across * cols,
+      height = down * rows;
     if (this.canvas.width !== width || this.canvas.height !== height || !this.image) {
       this.canvas.width = width;
       this.canvas.height = height;
@@ -38,7 +40,8 @@ export class Atlas {
 
   /** Writes the patches of one map into a place of the atlas. */
   put(x, y, values, prefix, unit, map) {
-    const {rows, cols, words} = this, stride = this.canvas.width;
+    const {rows, cols, words} = this,
+      stride = this.canvas.width;
     for (let r = 0, i = prefix; r < rows; r++) {
       for (let c = 0, o = (y * rows + r) * stride + x * cols; c < cols; c++, i++) {
         words[o + c] = map.words[entry(unit(values[i]))];
@@ -50,12 +53,14 @@ export class Atlas {
    * The same with an opacity that rises from `least` with the weight: what is not attended stays
    * readable.
    */
-  putOver(values, prefix, unit, map, opacity, signed, least = .38) {
-    const {words} = this, count = this.rows * this.cols;
+  putOver(values, prefix, unit, map, opacity, signed, least = 0.38) {
+    const {words} = this,
+      count = this.rows * this.cols;
     for (let i = 0; i < count; i++) {
-      const t = unit(values[prefix + i]), strength = signed ? Math.abs(2 * t - 1) : t;
+      const t = unit(values[prefix + i]),
+        strength = signed ? Math.abs(2 * t - 1) : t;
       const alpha = 255 * opacity * (least + (1 - least) * Math.min(1, 2.5 * strength));
-      words[i] = ((map.words[entry(t)] & 0xffffff) | alpha << 24) >>> 0;
+      words[i] = ((map.words[entry(t)] & 0xffffff) | (alpha << 24)) >>> 0;
     }
   }
 
@@ -74,8 +79,9 @@ export class Atlas {
 
 /** The rectangle of a patch, [x, y, width, height], when the grid fills `box`. */
 export function patchBox(index, {rows, cols}, [x, y, width, height]) {
-  const w = width / cols, h = height / rows;
-  return [x + index % cols * w, y + Math.floor(index / cols) * h, w, h];
+  const w = width / cols,
+    h = height / rows;
+  return [x + (index % cols) * w, y + Math.floor(index / cols) * h, w, h];
 }
 
 /** Lines between the patches. */
@@ -84,12 +90,12 @@ export function lattice(context, {rows, cols}, [x, y, width, height], style) {
   context.lineWidth = 1;
   context.beginPath();
   for (let c = 1; c < cols; c++) {
-    const at = Math.round(x + c * width / cols) + .5;
+    const at = Math.round(x + (c * width) / cols) + 0.5;
     context.moveTo(at, y);
     context.lineTo(at, y + height);
   }
   for (let r = 1; r < rows; r++) {
-    const at = Math.round(y + r * height / rows) + .5;
+    const at = Math.round(y + (r * height) / rows) + 0.5;
     context.moveTo(x, at);
     context.lineTo(x + width, at);
   }
@@ -98,7 +104,10 @@ export function lattice(context, {rows, cols}, [x, y, width, height], style) {
 
 /** Hatches the patches from `first` on: nothing is known of them yet. */
 export function hatch(context, first, {rows, cols}, [x, y, width, height]) {
-  const w = width / cols, h = height / rows, row = Math.floor(first / cols), col = first % cols;
+  const w = width / cols,
+    h = height / rows,
+    row = Math.floor(first / cols),
+    col = first % cols;
   const below = row + (col ? 1 : 0);
   context.save();
   context.beginPath();
@@ -130,8 +139,11 @@ export function frame(context, box, colour, width) {
 
 /** A white ring in the middle of a patch. */
 export function ring(context, [x, y, width, height]) {
-  const radius = Math.max(4, Math.min(width, height) * .32);
-  for (const [colour, line] of [[HALO, 4], ['#fff', 1.75]]) {
+  const radius = Math.max(4, Math.min(width, height) * 0.32);
+  for (const [colour, line] of [
+    [HALO, 4],
+    ['#fff', 1.75],
+  ]) {
     context.strokeStyle = colour;
     context.lineWidth = line;
     context.beginPath();
@@ -142,28 +154,30 @@ export function ring(context, [x, y, width, height]) {
 
 /** A small dark dot with a light rim, near a patch's corner: beyond the end of the scale. */
 export function dot(context, [x, y, width, height]) {
-  const radius = Math.max(1.5, Math.min(3, width * .09));
+  const radius = Math.max(1.5, Math.min(3, width * 0.09));
   context.beginPath();
   context.arc(x + width - 2.4 * radius, y + height - 2.4 * radius, radius, 0, 2 * Math.PI);
   context.fillStyle = '#111';
   context.fill();
   context.strokeStyle = 'rgba(255,255,255,.8)';
-  context.lineWidth = .75;
+  context.lineWidth = 0.75;
   context.stroke();
 }
 
 /** The query's place on a thumbnail: a cyan square at least `least` wide. */
 export function speck(context, [x, y, width, height], least) {
-  const w = Math.max(least, width), h = Math.max(least, height);
+  const w = Math.max(least, width),
+    h = Math.max(least, height);
   context.fillStyle = QUERY;
   context.fillRect(x + (width - w) / 2, y + (height - h) / 2, w, h);
 }
 
 /** The colour map from its low to its high end, over the whole canvas. */
 export function ramp(canvas, map) {
-  canvas.width = 256;                          // a pixel for each colour; the browser stretches it
+  canvas.width = 256; // a pixel for each colour; the browser stretches it
   canvas.height = 1;
-  const context = canvas.getContext('2d'), image = context.createImageData(256, 1);
+  const context = canvas.getContext('2d'),
+    image = context.createImageData(256, 1);
   new Uint32Array(image.data.buffer).set(map.words);
   context.putImageData(image, 0, 0);
 }

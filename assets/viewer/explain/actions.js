@@ -7,13 +7,16 @@ import {cursorOf} from './look.js';
  * state asks for and paints, `arrange` also reads sizes anew.
  */
 export function explainActions(s, {mark, paint, ask, arrange, openHelp}) {
-  const then = (after, change) => (...given) => {
-    if (!s.trace) return;
-    change(s.trace.meta, ...given);
-    after();
-  };
+  const then =
+    (after, change) =>
+    (...given) => {
+      if (!s.trace) return;
+      change(s.trace.meta, ...given);
+      after();
+    };
   const knob = (meta, name, value) => {
-    const {knobs} = s, last = meta.layers - 1;
+    const {knobs} = s,
+      last = meta.layers - 1;
     knobs[name] = value;
     if (name === 'start') knobs.end = Math.max(knobs.end, value);
     if (name === 'end') knobs.start = Math.min(knobs.start, clamp(value, 0, last));
@@ -23,16 +26,35 @@ export function explainActions(s, {mark, paint, ask, arrange, openHelp}) {
       if (s.against === index) s.against = null;
       s.target = index;
     }),
-    against: then(ask, (meta, index) => { s.against = index === s.target ? null : index; }),
-    section: then(arrange, (meta, name) => { s.section = name; s.hover = null; }),
-    choose: then(paint, (meta, name) => { s.method = name; }),
-    set: then(paint, (meta, name, value) => { s[name] = value; }),
-    toggleGrid: then(paint, () => { s.grid = !s.grid; }),
-    bare: then(paint, (meta, on) => { s.bare = on; }),
-    shuffle: then(arrange, () => { s.shuffled = !s.shuffled; }),
+    against: then(ask, (meta, index) => {
+      s.against = index === s.target ? null : index;
+    }),
+    section: then(arrange, (meta, name) => {
+      s.section = name;
+      s.hover = null;
+    }),
+    choose: then(paint, (meta, name) => {
+      s.method = name;
+    }),
+    set: then(paint, (meta, name, value) => {
+      s[name] = value;
+    }),
+    toggleGrid: then(paint, () => {
+      s.grid = !s.grid;
+    }),
+    bare: then(paint, (meta, on) => {
+      s.bare = on;
+    }),
+    shuffle: then(arrange, () => {
+      s.shuffled = !s.shuffled;
+    }),
     hoverSource: then(mark, () => {}),
-    hover: then(mark, (meta, token) => { s.hover = token; }),
-    pin: then(ask, (meta, token) => { s.pinned = s.pinned === token ? null : token; }),
+    hover: then(mark, (meta, token) => {
+      s.hover = token;
+    }),
+    pin: then(ask, (meta, token) => {
+      s.pinned = s.pinned === token ? null : token;
+    }),
     ask: then(ask, (meta, token) => {
       s.pinned = token === startOf(meta) ? null : token;
       s.hover = null;
@@ -40,7 +62,9 @@ export function explainActions(s, {mark, paint, ask, arrange, openHelp}) {
     askPatch: then(ask, meta => {
       if (s.pinned === null || !isPatch(s.pinned, meta)) s.pinned = middle(meta);
     }),
-    release: then(ask, () => { s.pinned = s.hover = null; }),
+    release: then(ask, () => {
+      s.pinned = s.hover = null;
+    }),
     moveQuery: then(ask, (meta, down, right) => {
       s.pinned = step(cursorOf(s) ?? startOf(meta), [down, right], meta);
       s.hover = null;

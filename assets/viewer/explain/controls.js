@@ -7,8 +7,8 @@ import {pointing} from '../page/pointing.js';
 import {followStrip} from '../explore/strip.js';
 import {cursorOf} from './look.js';
 
-const MANY = 'The map is made of many such weights, or of gradients too; this is one of its last '
-  + 'layer.';
+const MANY =
+  'The map is made of many such weights, or of gradients too; this is one of its last ' + 'layer.';
 
 export function wireExplain(element, screen, s, actions, base) {
   const {find} = screen;
@@ -20,14 +20,17 @@ export function wireExplain(element, screen, s, actions, base) {
     const button = event.target.closest('[data-set]');
     if (button) choose(button.dataset, actions);
   });
-  element.addEventListener('mousedown', event => {   // a click leaves the keyboard where it was
+  element.addEventListener('mousedown', event => {
+    // a click leaves the keyboard where it was
     if (event.target.closest('button')) event.preventDefault();
   });
   find('why-shuffle').addEventListener('click', actions.shuffle);
   find('why-grid').addEventListener('click', actions.toggleGrid);
   wireSources(element, screen, actions);
-  listen({...actions, number: () => number(null)},
-    {connected: () => element.isConnected, visible: () => shown(element)});
+  listen(
+    {...actions, number: () => number(null)},
+    {connected: () => element.isConnected, visible: () => shown(element)},
+  );
 }
 
 function choose({set, to}, actions) {
@@ -44,25 +47,39 @@ function choose({set, to}, actions) {
  */
 function openNumber(s, screen, at) {
   if (!s.trace) return;
-  const {meta} = s.trace, rollout = s.section === 'laboratory';
+  const {meta} = s.trace,
+    rollout = s.section === 'laboratory';
   const to = at ?? cursorOf(s) ?? (rollout ? screen.shot.at : middle(meta));
   const asked = rollout && s.pinned !== null ? s.pinned : startOf(meta);
-  channel.tell('number', {meta, art: s.art, layer: rollout ? s.knobs.end : meta.layers - 1,
-    head: null, from: asked === EVERY ? to : asked, to, note: MANY});
+  channel.tell('number', {
+    meta,
+    art: s.art,
+    layer: rollout ? s.knobs.end : meta.layers - 1,
+    head: null,
+    from: asked === EVERY ? to : asked,
+    to,
+    note: MANY,
+  });
 }
 
 /** One cursor for every card: cards come and go, so their box listens for them. */
 function wirePictures(element, screen, s, actions) {
   const plateAt = event => {
     const canvas = event.target.closest?.('.av-plate-picture');
-    return canvas && s.trace ? [...screen.cards, screen.matter.chosen, screen.matter.removal]
-      .find(card => card?.canvas === canvas)?.plate : null;
+    return canvas && s.trace
+      ? [...screen.cards, screen.matter.chosen, screen.matter.removal].find(
+          card => card?.canvas === canvas,
+        )?.plate
+      : null;
   };
-  const on = (name, act) => element.addEventListener(name, event => {
-    const plate = plateAt(event);
-    if (plate) act(event, plate.tokenAt(event, s.trace.meta));
+  const on = (name, act) =>
+    element.addEventListener(name, event => {
+      const plate = plateAt(event);
+      if (plate) act(event, plate.tokenAt(event, s.trace.meta));
+    });
+  on('pointermove', (event, token) => {
+    if (event.pointerType === 'mouse') actions.hover(token);
   });
-  on('pointermove', (event, token) => { if (event.pointerType === 'mouse') actions.hover(token); });
   on('click', (event, token) => {
     if (event.shiftKey) actions.number(token);
     else if (event.pointerType === 'mouse') actions.pin(token);
@@ -76,13 +93,16 @@ function wirePictures(element, screen, s, actions) {
 function wireLaboratory({find, stage, film}, s, actions) {
   pointing(stage.canvas, event => stage.tokenAt(event, s.trace.meta), actions, {drag: true});
   film.canvas.addEventListener('click', event =>
-    actions.knob('end', film.hit(within(event, film.canvas)[0])));
+    actions.knob('end', film.hit(within(event, film.canvas)[0])),
+  );
   find('knobs').addEventListener('input', event => {
-    const {knob} = event.target.dataset, value = Number(event.target.value);
+    const {knob} = event.target.dataset,
+      value = Number(event.target.value);
     if (knob) actions.knob(knob, knob === 'start' || knob === 'end' ? value - 1 : value);
   });
   find('head').addEventListener('change', event =>
-    actions.knob('head', Number(event.target.value)));
+    actions.knob('head', Number(event.target.value)),
+  );
 }
 
 /** Where a method comes from, while the pointer is on its card or row, or the focus is. */

@@ -12,10 +12,13 @@ import {Inquiry, OWN, SHUFFLED} from './inquiry.js';
 import {committed} from '../explore/look.js';
 import {ready} from './laboratory/flow.js';
 
-const BUSY = 150, SETTLE = 150, REST = 60, SPEAK = 700;    // ms, as on the Explore screen
-const BUDGET = 8;                          // ms of a hovered frame from which it draws less
-const FUSED_LIMIT = 800;                   // tokens up to which the server fuses maps for hovering
-const KEPT = 600;                          // frame times kept for the benchmark
+const BUSY = 150,
+  SETTLE = 150,
+  REST = 60,
+  SPEAK = 700; // ms, as on the Explore screen
+const BUDGET = 8; // ms of a hovered frame from which it draws less
+const FUSED_LIMIT = 800; // tokens up to which the server fuses maps for hovering
+const KEPT = 600; // frame times kept for the benchmark
 
 export function mount({element, base}) {
   const explain = new Explain(element, base);
@@ -28,21 +31,32 @@ class Explain {
     Object.assign(this, {element, base, state: opening(), timers: {}, due: {}});
     Object.assign(this, {waiting: 0, cost: 0});
     this.frames = element.__frames = [];
-    const s = this.state, at = level => () => this.redraw(level);
+    const s = this.state,
+      at = level => () => this.redraw(level);
     this.actions = explainActions(s, {
-      mark: at('mark'), paint: at('paint'), ask: () => this.ask(),
-      arrange: () => { this.redraw('measure'); this.ask(); },
+      mark: at('mark'),
+      paint: at('paint'),
+      ask: () => this.ask(),
+      arrange: () => {
+        this.redraw('measure');
+        this.ask();
+      },
       openHelp: () => channel.tell('help'),
     });
     this.screen = new ExplainScreen(element, {...this.actions, remove: () => this.removal.start()});
-    const errand = (name, run) => new Errand(this.screen.find(name),
-      {run, failed: error => this.fail(error), changed: () => this.worked()});
+    const errand = (name, run) =>
+      new Errand(this.screen.find(name), {
+        run,
+        failed: error => this.fail(error),
+        changed: () => this.worked(),
+      });
     this.removal = errand('why-removal', (signal, told) => this.remove(signal, told));
     this.faith = errand('why-faith', (signal, told) => s.inquiry.measure(s.target, signal, told));
     wireExplain(element, this.screen, s, this.actions, base);
     new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.redraw('measure'))
-      .observe(document.body, {attributeFilter: ['class']});
+    new MutationObserver(() => this.redraw('measure')).observe(document.body, {
+      attributeFilter: ['class'],
+    });
   }
 
   // ---- data
@@ -56,7 +70,8 @@ class Explain {
   }
 
   async open() {
-    const {art, meta} = this.coming, inquiry = new Inquiry(meta, this.base);
+    const {art, meta} = this.coming,
+      inquiry = new Inquiry(meta, this.base);
     this.coming = null;
     this.opening = inquiry;
     const named = await this.during(Promise.all([inquiry.open(), inquiry.name()]));
@@ -66,11 +81,18 @@ class Explain {
   }
 
   adopt(art, meta, inquiry) {
-    const s = this.state, before = s.trace?.meta;
+    const s = this.state,
+      before = s.trace?.meta;
     const same = before?.digest === meta.digest && before.checkpoint === meta.checkpoint;
     const placed = same && before.rows === meta.rows && before.cols === meta.cols;
-    Object.assign(s, {trace: {meta}, art, inquiry, hover: null, layers: null,
-      tooLarge: meta.tokens > FUSED_LIMIT});
+    Object.assign(s, {
+      trace: {meta},
+      art,
+      inquiry,
+      hover: null,
+      layers: null,
+      tooLarge: meta.tokens > FUSED_LIMIT,
+    });
     if (!placed) s.pinned = null;
     const asked = channel.last.get('target')?.index;
     if (!same) Object.assign(s, {target: asked ?? likeliest(inquiry.classes), against: null});
@@ -91,10 +113,12 @@ class Explain {
 
   /** Fetches what the state asks for and is not here yet; whatever arrives is painted. */
   async ask() {
-    const s = this.state, {inquiry} = s, asked = `${s.target}/${s.against}`;
+    const s = this.state,
+      {inquiry} = s,
+      asked = `${s.target}/${s.against}`;
     if (!inquiry) return;
     this.redraw('paint');
-    this.late = !shown(this.element);                    // a hidden screen asks when it is shown
+    this.late = !shown(this.element); // a hidden screen asks when it is shown
     if (this.late) return;
     if (this.asked !== asked) for (const errand of [this.removal, this.faith]) errand.cancel();
     this.asked = asked;
@@ -102,23 +126,28 @@ class Explain {
     const came = await this.during(Promise.all(wanted));
     this.redraw('paint');
     if (s.inquiry !== inquiry || this.asked !== asked) return;
-    if (came) this.element.dataset.answered = asked;       // all that this state asks for is here
+    if (came) this.element.dataset.answered = asked; // all that this state asks for is here
   }
 
   maps() {
     const {inquiry, target, against, shuffled} = this.state;
     if (!inquiry.classes) return [];
     const arrived = () => this.redraw('paint');
-    const asked = [[target, OWN], ...(against === null ? [] : [[against, OWN]]),
-      ...(shuffled && against === null ? [[target, SHUFFLED]] : [])];
+    const asked = [
+      [target, OWN],
+      ...(against === null ? [] : [[against, OWN]]),
+      ...(shuffled && against === null ? [[target, SHUFFLED]] : []),
+    ];
     return asked.map(([index, path]) => inquiry.maps(index, path, arrived));
   }
 
   /** The laboratory's layers, fetched once for each fusion and made ready once for each discard. */
   async rollout() {
-    const s = this.state, {inquiry, knobs} = s, fusion = fusionOf(knobs);
+    const s = this.state,
+      {inquiry, knobs} = s,
+      fusion = fusionOf(knobs);
     if (s.tooLarge) {
-      const rest = this.rest = pause(SETTLE);
+      const rest = (this.rest = pause(SETTLE));
       await rest;
       if (this.rest === rest) await inquiry.record.loadRow('rollout', committed(s));
       return;
@@ -149,13 +178,20 @@ class Explain {
   }
 
   errands() {
-    const s = this.state, {inquiry, target, against, trace} = s;
+    const s = this.state,
+      {inquiry, target, against, trace} = s;
     if (!inquiry?.classes) return;
-    const patches = trace.meta.rows * trace.meta.cols, left = inquiry.unmeasured(target).length;
+    const patches = trace.meta.rows * trace.meta.cols,
+      left = inquiry.unmeasured(target).length;
     const removed = [target, against].every(index => index === null || inquiry.effects.has(index));
-    this.removal.show({enabled: !removed && !s.busy, doing: 'Taking out patches',
-      label: removed ? 'Every patch was taken out' : `Take out each of ${patches} patches`});
-    this.faith.show({enabled: left > 0 && !s.busy, doing: 'Measuring faithfulness',
+    this.removal.show({
+      enabled: !removed && !s.busy,
+      doing: 'Taking out patches',
+      label: removed ? 'Every patch was taken out' : `Take out each of ${patches} patches`,
+    });
+    this.faith.show({
+      enabled: left > 0 && !s.busy,
+      doing: 'Measuring faithfulness',
       label: left || !inquiry.faith.has(target) ? 'Measure faithfulness' : 'Faithfulness measured',
     });
   }
@@ -164,7 +200,7 @@ class Explain {
 
   /** `level` is mark (the cursor), paint (the maps too) or measure (sizes too). */
   redraw(level) {
-    delete this.element.dataset.painted;                 // until all that was asked for is drawn
+    delete this.element.dataset.painted; // until all that was asked for is drawn
     this.due[level] = true;
     this.pending ||= requestAnimationFrame(() => {
       this.pending = 0;
@@ -173,13 +209,15 @@ class Explain {
   }
 
   render() {
-    const s = this.state, {due} = this;
+    const s = this.state,
+      {due} = this;
     if (!s.inquiry || !shown(this.element)) return;
     this.due = {};
     if (due.measure) this.screen.measure(s);
     if (due.measure || due.paint) this.errands();
     const paint = Boolean(due.measure || due.paint);
-    const whole = paint || due.rest || this.cost <= BUDGET, start = performance.now();
+    const whole = paint || due.rest || this.cost <= BUDGET,
+      start = performance.now();
     this.screen.render(s, {paint, whole});
     if (!paint) this.spent(performance.now() - start, whole);
     if (whole && !this.waiting) this.element.dataset.painted = '';
@@ -246,5 +284,8 @@ class Explain {
   }
 }
 
-const pause = milliseconds => new Promise(done => { setTimeout(done, milliseconds); });
+const pause = milliseconds =>
+  new Promise(done => {
+    setTimeout(done, milliseconds);
+  });
 const likeliest = classes => (classes ? classes.p.indexOf(Math.max(...classes.p)) : 0);

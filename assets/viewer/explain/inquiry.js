@@ -4,20 +4,21 @@ import {follow} from '../record/lines.js';
 import {Record} from '../record/record.js';
 import {REMOVAL} from '../record/shares.js';
 
-export const OWN = 'maps', SHUFFLED = 'maps/randomised';
+export const OWN = 'maps',
+  SHUFFLED = 'maps/randomised';
 
 const isSlow = ({cost}) => cost === 'a backward per layer';
 
 export class Inquiry {
-  methods = [];                            // [{name, title, class_specific, cost, source}]
-  classes = null;                          // {kind, names, p}
-  told = null;                             // why there are none
-  objects = null;                          // {names, centres, coverage} of a drawn scene
-  heats = new Map();                       // "maps/relevance/3" -> [N]
-  fused = new Map();                       // fusion -> layers of [N, N]
-  effects = new Map();                     // target -> {drops [P], correlation}
-  begun = new Map();                       // target -> {heat [N], known}: removal while it runs
-  faith = new Map();                       // target -> {levels, methods: {name: {deletion, ...}}}
+  methods = []; // [{name, title, class_specific, cost, source}]
+  classes = null; // {kind, names, p}
+  told = null; // why there are none
+  objects = null; // {names, centres, coverage} of a drawn scene
+  heats = new Map(); // "maps/relevance/3" -> [N]
+  fused = new Map(); // fusion -> layers of [N, N]
+  effects = new Map(); // target -> {drops [P], correlation}
+  begun = new Map(); // target -> {heat [N], known}: removal while it runs
+  faith = new Map(); // target -> {levels, methods: {name: {deletion, ...}}}
 
   constructor(meta, base) {
     this.meta = meta;
@@ -44,45 +45,67 @@ export class Inquiry {
   /** Each layer's attention [N, N], its heads fused as `fusion` says: mean, max, min or head3. */
   loadFused(fusion) {
     return this.record.once(`fused/${fusion}`, async () => {
-      const {layers, tokens} = this.meta, {url, signal} = this.record;
-      this.fused.set(fusion, await Promise.all(Array.from({length: layers}, (_, l) =>
-        numbers(`${url}/fused/${fusion}/${l}`, {count: tokens * tokens, half: true, signal}))));
+      const {layers, tokens} = this.meta,
+        {url, signal} = this.record;
+      this.fused.set(
+        fusion,
+        await Promise.all(
+          Array.from({length: layers}, (_, l) =>
+            numbers(`${url}/fused/${fusion}/${l}`, {count: tokens * tokens, half: true, signal}),
+          ),
+        ),
+      );
     });
   }
 
-  async json(path) { return (await this.record.get(path)).json(); }
+  async json(path) {
+    return (await this.record.get(path)).json();
+  }
 
   /**
    * Every method's map of a class but the measured one, those that are quick to make first;
    * `arrived()` after each part.
    */
   async maps(target, path, arrived) {
-    const made = this.methods.filter(({name}) => name !== REMOVAL), slow = made.filter(isSlow);
-    await Promise.all([made.filter(method => !isSlow(method)), slow].map(async part => {
-      await this.fetch(target, path, part.map(({name}) => name));
-      arrived();
-    }));
+    const made = this.methods.filter(({name}) => name !== REMOVAL),
+      slow = made.filter(isSlow);
+    await Promise.all(
+      [made.filter(method => !isSlow(method)), slow].map(async part => {
+        await this.fetch(
+          target,
+          path,
+          part.map(({name}) => name),
+        );
+        arrived();
+      }),
+    );
   }
 
   fetch(target, path, names) {
     return this.record.once(`${path}/${names}/${target}`, async () => {
-      const {tokens} = this.meta, {url, signal} = this.record, count = names.length * tokens;
+      const {tokens} = this.meta,
+        {url, signal} = this.record,
+        count = names.length * tokens;
       const asked = `${url}/${path}?target=${target}&methods=${names}`;
       const all = await numbers(asked, {count, signal});
       names.forEach((name, i) =>
-        this.heats.set(`${path}/${name}/${target}`, all.subarray(i * tokens, (i + 1) * tokens)));
+        this.heats.set(`${path}/${name}/${target}`, all.subarray(i * tokens, (i + 1) * tokens)),
+      );
     });
   }
 
   /** A method's map [N] of a class, undefined while it is not here. */
-  heat(name, target, path = OWN) { return this.heats.get(`${path}/${name}/${target}`); }
+  heat(name, target, path = OWN) {
+    return this.heats.get(`${path}/${name}/${target}`);
+  }
 
   /**
    * Takes out each patch in turn, the first `known` of which are in `begun`; afterwards removal is
    * a map like any other.
    */
   async remove(target, signal, told) {
-    const {tokens, prefix} = this.meta, heat = new Float32Array(tokens);
+    const {tokens, prefix} = this.meta,
+      heat = new Float32Array(tokens);
     const part = {heat, known: 0};
     this.begun.set(target, part);
     try {
@@ -102,7 +125,8 @@ export class Inquiry {
 
   /** The methods whose map is here and whose faithfulness is not. */
   unmeasured(target) {
-    return this.methods.map(({name}) => name)
+    return this.methods
+      .map(({name}) => name)
       .filter(name => this.heat(name, target) && !this.faith.get(target)?.methods[name]);
   }
 
@@ -118,5 +142,7 @@ export class Inquiry {
     return follow(`${this.record.url}/${path}`, both, told);
   }
 
-  close() { this.record.close(); }
+  close() {
+    this.record.close();
+  }
 }

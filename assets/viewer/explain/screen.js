@@ -12,13 +12,19 @@ import {badge, bestScore} from './maps/verdicts.js';
 const SECTIONS = ['maps', 'laboratory', 'matter'];
 
 export class ExplainScreen {
-  late = false;                            // the maps asked for are late: old ones have to go
-  source = null;                           // the method under the pointer or with the focus
+  late = false; // the maps asked for are late: old ones have to go
+  source = null; // the method under the pointer or with the focus
 
   constructor(element, actions) {
     this.find = parts(element);
-    Object.assign(this, {element, actions, cards: [], laboratory: new Laboratory(element),
-      matter: new Matter(element, actions), targets: new Targets(element, actions)});
+    Object.assign(this, {
+      element,
+      actions,
+      cards: [],
+      laboratory: new Laboratory(element),
+      matter: new Matter(element, actions),
+      targets: new Targets(element, actions),
+    });
   }
 
   /** A new trace: its methods, classes and layers. */
@@ -79,7 +85,8 @@ export class ExplainScreen {
 
   badges(s) {
     if (!s.inquiry.classes) return [];
-    return s.inquiry.methods.map(({name, title}) => ({title, ...badge(s, name)}))
+    return s.inquiry.methods
+      .map(({name, title}) => ({title, ...badge(s, name)}))
       .filter(({score}) => score !== undefined);
   }
 
@@ -98,10 +105,16 @@ export class ExplainScreen {
   }
 
   write(s) {
-    const card = s.section === 'matter' ? this.matter.chosen
-      : this.cards.find(({method}) => method.name === s.method) ?? this.cards[0];
-    const line = s.section === 'laboratory' ? laboratoryStatus(this.shot)
-      : s.inquiry.classes ? status(s, card) : '';
+    const card =
+      s.section === 'matter'
+        ? this.matter.chosen
+        : (this.cards.find(({method}) => method.name === s.method) ?? this.cards[0]);
+    const line =
+      s.section === 'laboratory'
+        ? laboratoryStatus(this.shot)
+        : s.inquiry.classes
+          ? status(s, card)
+          : '';
     this.line = line;
     say(this.find('why-status'), line);
     say(this.find('why-source'), sourceOf(this.told(s) ?? card.method));
@@ -113,5 +126,7 @@ export class ExplainScreen {
     return methods.find(({name}) => name === asked);
   }
 
-  speak() { say(this.find('why-spoken'), this.line ?? ''); }
+  speak() {
+    say(this.find('why-spoken'), this.line ?? '');
+  }
 }

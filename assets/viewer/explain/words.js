@@ -24,14 +24,19 @@ export function heading(s) {
 
 /** One line on the value under the cursor, or at the peak, of the chosen method. */
 export function status(s, card) {
-  const {method, seen} = card, {trace: {meta}} = s;
+  const {method, seen} = card,
+    {
+      trace: {meta},
+    } = s;
   if (seen?.state !== 'shown') return `${method.title}   not shown`;
-  const cursor = cursorOf(s), at = cursor ?? seen.peak, value = seen.values[at];
+  const cursor = cursorOf(s),
+    at = cursor ?? seen.peak,
+    value = seen.values[at];
   const object = objectAt(s.inquiry, meta, at);
   const place = nameOf(at, meta) + (object ? ` on ${object}` : '');
   if (ahead(seen, at, meta)) return `${method.title}   ${place}: not measured yet`;
-  const unit = method.name === REMOVAL
-    ? `${points(value)} of probability` : `${percent(value)} of total`;
+  const unit =
+    method.name === REMOVAL ? `${points(value)} of probability` : `${percent(value)} of total`;
   const times = seen.scale.signed ? '' : ` = ${(value * meta.tokens).toPrecision(3)}× uniform`;
   return `${method.title}   ${place}${cursor === null ? ' (peak)' : ''}: ${unit}${times}`;
 }
@@ -40,21 +45,28 @@ export function status(s, card) {
 export function laboratoryStatus({values, query, at, probe, meta, exact, missing}) {
   if (missing) return 'Rollout   being computed';
   const place = nameOf(at, meta) + (probe === null ? ' (peak)' : '');
-  return `Rollout   from ${nameOf(query, meta)} to ${place}: `
-    + `${figure(values[at], exact)} = ${(values[at] * meta.tokens).toPrecision(3)}× uniform`;
+  return (
+    `Rollout   from ${nameOf(query, meta)} to ${place}: ` +
+    `${figure(values[at], exact)} = ${(values[at] * meta.tokens).toPrecision(3)}× uniform`
+  );
 }
 
 const LIMITS = {
-  maps: 'Each map follows one rule from the patches to the answer; none is the reason itself. '
-    + 'Where rules disagree, ask what happens when patches are taken out.',
-  against: 'A patch is red where it counts for the one class more than for the other. '
-    + 'Attention and rollout know no class, so they have no difference.',
-  shuffled: 'Shuffling keeps every weight but destroys what was learned. A map that ranks patches '
-    + 'as before (ρ near 1) shows the picture, not the model.',
-  laboratory: 'Rollout says how attention could carry a patch to the query. It leaves out values, '
-    + 'MLPs and the class: it tells where from, not what for.',
-  matter: 'Removal takes out one patch at a time: what two patches both show costs nothing to '
-    + 'lose. Deletion and insertion take many at once. They may disagree.',
+  maps:
+    'Each map follows one rule from the patches to the answer; none is the reason itself. ' +
+    'Where rules disagree, ask what happens when patches are taken out.',
+  against:
+    'A patch is red where it counts for the one class more than for the other. ' +
+    'Attention and rollout know no class, so they have no difference.',
+  shuffled:
+    'Shuffling keeps every weight but destroys what was learned. A map that ranks patches ' +
+    'as before (ρ near 1) shows the picture, not the model.',
+  laboratory:
+    'Rollout says how attention could carry a patch to the query. It leaves out values, ' +
+    'MLPs and the class: it tells where from, not what for.',
+  matter:
+    'Removal takes out one patch at a time: what two patches both show costs nothing to ' +
+    'lose. Deletion and insertion take many at once. They may disagree.',
 };
 
 /** What the maps on screen can and cannot tell. */
@@ -67,6 +79,8 @@ export function limits(s) {
 export function measured(s, badges) {
   if (!badges.length) return '';
   const best = badges.reduce((a, b) => (b.score > a.score ? b : a));
-  return `Most faithful here: ${best.title}, score ${hundredths(best.score)}. `
-    + 'A map that says nothing scores about 0.';
+  return (
+    `Most faithful here: ${best.title}, score ${hundredths(best.score)}. ` +
+    'A map that says nothing scores about 0.'
+  );
 }

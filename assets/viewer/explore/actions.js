@@ -4,11 +4,13 @@ import {filmOf, queryOf} from './look.js';
 
 /** `redraw` after any change; `commit` after a change of query, layer, method or class. */
 export function actionsOf(s, {redraw, commit, arrange, openHelp, openNumber}) {
-  const acting = change => (...args) => {
-    if (!s.trace) return;
-    change(s.trace.meta, ...args);
-    redraw();
-  };
+  const acting =
+    change =>
+    (...args) => {
+      if (!s.trace) return;
+      change(s.trace.meta, ...args);
+      redraw();
+    };
   const choose = (layer, head) => {
     s.layer = layer;
     if (head !== null) s.head = head;
@@ -34,15 +36,25 @@ export function actionsOf(s, {redraw, commit, arrange, openHelp, openNumber}) {
       commit();
     }),
     askPatch: acting(meta => {
-      if (s.pinned === null || !isPatch(s.pinned, meta)) { s.pinned = middle(meta); commit(); }
+      if (s.pinned === null || !isPatch(s.pinned, meta)) {
+        s.pinned = middle(meta);
+        commit();
+      }
     }),
-    release: acting(() => { s.pinned = s.hover = null; commit(); }),
+    release: acting(() => {
+      s.pinned = s.hover = null;
+      commit();
+    }),
     moveQuery: acting((meta, down, right) => {
       s.pinned = step(queryOf(s) ?? startOf(meta), [down, right], meta);
       commit();
     }),
-    hover: acting((meta, token) => { s.hover = token; }),
-    lift: acting((meta, cell) => { s.lens = cell; }),
+    hover: acting((meta, token) => {
+      s.hover = token;
+    }),
+    lift: acting((meta, cell) => {
+      s.lens = cell;
+    }),
     choose: acting((meta, layer, head) => choose(layer, head)),
     moveLayer: acting((meta, by) => {
       const {at} = filmOf(s);
@@ -55,10 +67,19 @@ export function actionsOf(s, {redraw, commit, arrange, openHelp, openNumber}) {
       const {at} = filmOf(s);
       show(at === null ? s.end : at + by);
     }),
-    turn: acting(() => { s.direction = s.direction === 'from' ? 'to' : 'from'; commit(); }),
-    toggleGrid: acting(() => { s.grid = !s.grid; }),
-    toggleRoot: acting(() => { s.root = !s.root; }),
-    bare: acting((meta, on) => { s.bare = on; }),
+    turn: acting(() => {
+      s.direction = s.direction === 'from' ? 'to' : 'from';
+      commit();
+    }),
+    toggleGrid: acting(() => {
+      s.grid = !s.grid;
+    }),
+    toggleRoot: acting(() => {
+      s.root = !s.root;
+    }),
+    bare: acting((meta, on) => {
+      s.bare = on;
+    }),
     target: acting((meta, target) => {
       Object.assign(s, {target, method: 'class'});
       commit();
@@ -69,8 +90,14 @@ export function actionsOf(s, {redraw, commit, arrange, openHelp, openNumber}) {
       if (name === 'method') s.offered = false;
       if (['method', 'direction', 'feature'].includes(name)) commit();
     }),
-    opacity: acting((meta, value) => { s.opacity = value; }),
-    show: acting((meta, wish) => { Object.assign(s, wish); arrange(); commit(); }),
+    opacity: acting((meta, value) => {
+      s.opacity = value;
+    }),
+    show: acting((meta, wish) => {
+      Object.assign(s, wish);
+      arrange();
+      commit();
+    }),
     number: acting((meta, at = null) => openNumber(at)),
     help: openHelp,
   };

@@ -34,11 +34,13 @@ export function mount({element, props, trigger, watch}) {
 
 /** One class: its name, its probability, and a bar of that length; a click asks for its map. */
 export function bar({index, name, p}, first) {
-  const line = el('li'), row = el('button', first ? 'av-pred is-first' : 'av-pred');
-  const track = el('span', 'av-track'), fill = el('span', 'av-fill');
+  const line = el('li'),
+    row = el('button', first ? 'av-pred is-first' : 'av-pred');
+  const track = el('span', 'av-track'),
+    fill = el('span', 'av-fill');
   row.type = 'button';
   row.dataset.index = index;
-  fill.style.width = `${Math.max(.4, p * 100)}%`;
+  fill.style.width = `${Math.max(0.4, p * 100)}%`;
   track.append(fill);
   row.append(el('span', 'av-pred-name', name), el('span', 'av-pred-p', probability(p)), track);
   line.append(row);
@@ -54,7 +56,7 @@ function mark(bars, target) {
 
 /** .646, <.001, 1 where three digits would round it up. */
 export const probability = p =>
-  p < .0005 ? '<.001' : p > .9995 ? '1' : p.toFixed(3).replace(/^0/, '');
+  p < 0.0005 ? '<.001' : p > 0.9995 ? '1' : p.toFixed(3).replace(/^0/, '');
 
 function note(find, {note: told, offer, progress: fetching}) {
   find('note').hidden = Boolean(fetching) || (!told && !offer);

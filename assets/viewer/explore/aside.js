@@ -15,8 +15,10 @@ export function mountFacts({element}) {
 export function mountReading({element}) {
   const lines = [el('p'), el('p'), el('p')];
   parts(element)('reading').replaceChildren(...lines);
-  channel.hear('reading', told => lines.forEach((line, i) => {
-    line.hidden = !told[i];
-    say(line, told[i] ?? '');
-  }));
+  channel.hear('reading', told =>
+    lines.forEach((line, i) => {
+      line.hidden = !told[i];
+      say(line, told[i] ?? '');
+    }),
+  );
 }

@@ -5,17 +5,24 @@ import {percent} from './words.js';
 
 /** `of` a map [N] whose sum is 1; `most` is the largest there can be, NaN where it has none. */
 const FIGURES = {
-  entropy: {of: entropy, most: (query, {tokens}) => Math.log2(tokens),
-    write: value => `${value.toFixed(1)} bit`},
+  entropy: {
+    of: entropy,
+    most: (query, {tokens}) => Math.log2(tokens),
+    write: value => `${value.toFixed(1)} bit`,
+  },
   distance: {of: distance, most: farthest, write: value => `${value.toFixed(0)} px`},
-  prefix: {of: (values, query, {prefix}) => prefixMass(values, prefix), most: () => 1,
-    write: percent},
+  prefix: {
+    of: (values, query, {prefix}) => prefixMass(values, prefix),
+    most: () => 1,
+    write: percent,
+  },
 };
 
 /** Pixels from a patch to the one farthest from it; NaN for what is no patch. */
 function farthest(query, {prefix, rows, cols, patch}) {
   if (query < prefix) return NaN;
-  const row = Math.floor((query - prefix) / cols), col = (query - prefix) % cols;
+  const row = Math.floor((query - prefix) / cols),
+    col = (query - prefix) % cols;
   return Math.hypot(Math.max(row, rows - 1 - row), Math.max(col, cols - 1 - col)) * patch;
 }
 
@@ -26,7 +33,13 @@ export function cellUnit({cells, trace: {meta}}, query) {
   const most = figure.most(query, meta);
   return values => {
     const sum = values.reduce((all, value) => all + value, 0) || 1;
-    return figure.of(values.map(value => value / sum), query, meta) / most;
+    return (
+      figure.of(
+        values.map(value => value / sum),
+        query,
+        meta,
+      ) / most
+    );
   };
 }
 

@@ -34,7 +34,8 @@ function choose({set, to}, actions) {
 
 /** Chips for what can be asked from beside patches: prefix tokens, or all that the model reads. */
 export function chips(group, meta) {
-  const start = startOf(meta), tokens = [...Array(meta.prefix).keys()];
+  const start = startOf(meta),
+    tokens = [...Array(meta.prefix).keys()];
   if (start === EVERY) tokens.unshift(EVERY);
   const crowded = tokens.length > 2;
   const buttons = tokens.map(token => {
@@ -49,15 +50,18 @@ export function chips(group, meta) {
 }
 
 const sentence = name => name[0].toUpperCase() + name.slice(1);
-const brief = name => name
-  .replace(/^register /, 'R')
-  .replace(/^(class|distillation) token$/, (_, word) => sentence(word))
-  .replace(/^class and .*/, 'Both')
-  .replace(/^(mean|pooling) .*/, (_, word) => sentence(word));
+const brief = name =>
+  name
+    .replace(/^register /, 'R')
+    .replace(/^(class|distillation) token$/, (_, word) => sentence(word))
+    .replace(/^class and .*/, 'Both')
+    .replace(/^(mean|pooling) .*/, (_, word) => sentence(word));
 
 function wireStage({stage}, s, actions, element) {
   const {canvas} = stage;
-  const point = event => { if (s.trace) actions.hover(stage.tokenAt(event, s.trace.meta)); };
+  const point = event => {
+    if (s.trace) actions.hover(stage.tokenAt(event, s.trace.meta));
+  };
   const touch = on => {
     s.touching = on;
     element.classList.toggle('is-touching', on);
@@ -72,17 +76,21 @@ function wireStage({stage}, s, actions, element) {
       return;
     }
     canvas.setPointerCapture(event.pointerId);
-    s.pinned = null;                                      // the finger asks anew
+    s.pinned = null; // the finger asks anew
     touch(true);
     point(event);
   });
-  canvas.addEventListener('pointerup', event => {         // a finger pins where it lifts
+  canvas.addEventListener('pointerup', event => {
+    // a finger pins where it lifts
     if (!s.trace || event.pointerType === 'mouse') return;
     touch(false);
     actions.ask(stage.tokenAt(event, s.trace.meta));
     actions.hover(null);
   });
-  canvas.addEventListener('pointercancel', () => { touch(false); actions.hover(null); });
+  canvas.addEventListener('pointercancel', () => {
+    touch(false);
+    actions.hover(null);
+  });
   canvas.addEventListener('pointerleave', event => {
     if (event.pointerType === 'mouse') actions.hover(null);
   });

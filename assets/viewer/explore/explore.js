@@ -16,10 +16,12 @@ import {Trace, whenIdle} from '../record/trace.js';
 import {numberOf} from './number_of.js';
 import {machine} from './words.js';
 
-const BUDGET = 8;                          // ms of a hovered frame from which it draws less
-const REST = 60, SETTLE = 150, SPEAK = 700;    // ms of rest to the whole frame, a request, speech
-const BUSY = 150;                          // ms after which waiting is shown
-const KEPT = 600;                          // frame times kept for the benchmark
+const BUDGET = 8; // ms of a hovered frame from which it draws less
+const REST = 60,
+  SETTLE = 150,
+  SPEAK = 700; // ms of rest to the whole frame, a request, speech
+const BUSY = 150; // ms after which waiting is shown
+const KEPT = 600; // frame times kept for the benchmark
 
 export function mount({element, props, trigger, watch, base}) {
   const explore = new Explore(element, trigger, base);
@@ -30,27 +32,35 @@ export function mount({element, props, trigger, watch, base}) {
 class Explore {
   constructor(element, trigger, base) {
     Object.assign(this, {element, trigger, base, state: opening(), timers: {}, costs: []});
-    this.frames = element.__frames = [];                 // script ms of each frame
+    this.frames = element.__frames = []; // script ms of each frame
     this.screen = new Screen(element);
     this.actions = actionsOf(this.state, {
-      redraw: () => this.redraw(), commit: () => this.commit(),
-      arrange: () => this.screen.arrange(this.state), openHelp: () => channel.tell('help'),
+      redraw: () => this.redraw(),
+      commit: () => this.commit(),
+      arrange: () => this.screen.arrange(this.state),
+      openHelp: () => channel.tell('help'),
       openNumber: at => channel.tell('number', numberOf(this.state, this.screen.shot, at)),
     });
     wire(element, this.screen, this.state, this.actions);
     save(element, this.state, error => this.fail(error));
     new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.recolour())
-      .observe(document.body, {attributeFilter: ['class']});
+    new MutationObserver(() => this.recolour()).observe(document.body, {
+      attributeFilter: ['class'],
+    });
     window.addEventListener('resize', () => this.resized());
     channel.hear('asked', () => this.wait());
     channel.hear('answered', () => this.waited());
     channel.hear('fault', () => this.waited());
-    channel.hear('placing', crop => { this.state.placing = crop; this.redraw(); });
+    channel.hear('placing', crop => {
+      this.state.placing = crop;
+      this.redraw();
+    });
     channel.addEventListener('show', event => this.actions.show(event.detail));
     channel.hear('gone', () => this.fail(new Gone()));
     channel.hear('classes', top => this.offer(top));
-    channel.hear('target', target => { if (target) this.actions.target(target); });
+    channel.hear('target', target => {
+      if (target) this.actions.target(target);
+    });
   }
 
   // ---- data
@@ -59,7 +69,8 @@ class Explore {
   async load(meta) {
     if (!meta?.token) return;
     this.incoming?.record.close();
-    const trace = this.incoming = new Trace(meta, this.base), before = this.state.trace?.meta;
+    const trace = (this.incoming = new Trace(meta, this.base)),
+      before = this.state.trace?.meta;
     const layer = before?.checkpoint === meta.checkpoint ? this.state.layer : meta.layers - 1;
     this.wait();
     try {
@@ -77,7 +88,9 @@ class Explore {
   }
 
   adopt(trace, art, layer) {
-    const s = this.state, before = s.trace, {meta} = trace;
+    const s = this.state,
+      before = s.trace,
+      {meta} = trace;
     const known = before?.meta.checkpoint === meta.checkpoint;
     s.pinned = before ? carried(s.pinned, before.meta, meta) : null;
     s.hover = s.lens = s.placing = null;
@@ -90,12 +103,14 @@ class Explore {
     this.costs = [];
     this.element.dataset.token = meta.token;
     chips(this.screen.find('chips'), meta);
-    say(this.screen.find('fig-prefix-name'),
-      `on ${meta.prefix === 1 ? meta.prefix_names[0] : 'prefix tokens'}`);
+    say(
+      this.screen.find('fig-prefix-name'),
+      `on ${meta.prefix === 1 ? meta.prefix_names[0] : 'prefix tokens'}`,
+    );
     channel.tell('picture', {art, meta});
     this.resized();
     Promise.all([this.prepare(), this.settle()]).then(() => {
-      if (s.trace === trace) this.element.dataset.ready = meta.token;   // hovering needs no more
+      if (s.trace === trace) this.element.dataset.ready = meta.token; // hovering needs no more
     });
   }
 
@@ -116,7 +131,8 @@ class Explore {
 
   /** Fetches the other layers and what hovering a rollout needs; computes ahead while idle. */
   async prepare() {
-    const {trace} = this.state, {record} = trace;
+    const {trace} = this.state,
+      {record} = trace;
     const wanted = () => this.state.trace === trace && this.element.isConnected;
     const later = () => whenIdle(trace.preparation(), wanted, () => this.redraw({whole: true}));
     await this.attempt(record.load(this.state.layer));
@@ -134,9 +150,14 @@ class Explore {
   }
 
   async settle() {
-    const s = this.state, {trace} = s, {record, meta} = trace, query = committed(s);
+    const s = this.state,
+      {trace} = s,
+      {record, meta} = trace,
+      query = committed(s);
     const asked = [
-      record.loadRow(s.direction, query), record.loadRow('rollout', query), record.loadObjects(),
+      record.loadRow(s.direction, query),
+      record.loadRow('rollout', query),
+      record.loadObjects(),
     ];
     if (s.method === 'rollout' && record.fusable) asked.push(record.loadFused());
     if (s.method === 'positions') asked.push(record.loadPositions());
@@ -191,7 +212,8 @@ class Explore {
     const s = this.state;
     if (!s.trace || !this.visible) return;
     const whole = this.whole || Math.min(...this.costs, Infinity) <= BUDGET || !this.costs.length;
-    const start = performance.now(), said = this.screen.render(s, whole);
+    const start = performance.now(),
+      said = this.screen.render(s, whole);
     const cost = performance.now() - start;
     this.whole = false;
     this.frames.push(cost);
@@ -208,7 +230,7 @@ class Explore {
   }
 
   resized() {
-    this.visible = shown(this.element);                  // costs a layout: not asked in a frame
+    this.visible = shown(this.element); // costs a layout: not asked in a frame
     if (!this.state.trace || !this.visible) return;
     this.screen.measure(this.state);
     this.recolour();

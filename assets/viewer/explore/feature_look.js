@@ -18,25 +18,45 @@ export function offer(s, {classifier}) {
 const CHANNELS = {
   name: 'channels',
   words: Uint32Array.from({length: 256}, (_, i) => {
-    const third = Math.floor(i * 3 / 256), level = i * 3 % 256;
-    return (0xff000000 | level << 8 * third) >>> 0;
+    const third = Math.floor((i * 3) / 256),
+      level = (i * 3) % 256;
+    return (0xff000000 | (level << (8 * third))) >>> 0;
   }),
 };
 
 /** The big map: as look.js says, and `colours` [P, 3] where each patch has a colour of its own. */
 export function featureShot(s, shown, probe) {
-  const {trace: {meta, features}, feature, depth} = s;
+  const {
+    trace: {meta, features},
+    feature,
+    depth,
+  } = s;
   const query = feature === 'similarity' ? askedOf(shown, meta) : shown;
-  const found = features.map(feature, depth, query), missing = !found;
+  const found = features.map(feature, depth, query),
+    missing = !found;
   const values = missing || feature === 'colours' ? features.blank : found;
-  const top = feature === 'colours' ? null
-    : peak(values, meta.prefix, feature === 'similarity' ? query : -1);
+  const top =
+    feature === 'colours' ? null : peak(values, meta.prefix, feature === 'similarity' ? query : -1);
   const patch = feature !== 'similarity' && isPatch(query, meta) ? query : top;
   return {
-    meta, values, query, probe, top, at: probe ?? patch, missing, limit: Infinity, beyond: 0,
-    colours: feature === 'colours' && !missing ? found : null, median: features.medians?.[depth],
-    shares: features.shares, scale: scaleOf(s, values), map: mapOf(s),
-    signed: feature === 'similarity', exact: feature === 'norms', itself: false, stale: false,
+    meta,
+    values,
+    query,
+    probe,
+    top,
+    at: probe ?? patch,
+    missing,
+    limit: Infinity,
+    beyond: 0,
+    colours: feature === 'colours' && !missing ? found : null,
+    median: features.medians?.[depth],
+    shares: features.shares,
+    scale: scaleOf(s, values),
+    map: mapOf(s),
+    signed: feature === 'similarity',
+    exact: feature === 'norms',
+    itself: false,
+    stale: false,
   };
 }
 
@@ -52,8 +72,9 @@ function scaleOf({feature, root, trace: {meta, features}}, values) {
 
 /** Lengths from 0 to the longest of the layer. */
 function normScale(values, {prefix, tokens}, root) {
-  const scale = linearScale(values[peak(values, prefix)], tokens, {root}), {top} = scale;
-  const ticks = scale.ticks.map((tick, i) => ({...tick, text: brief(top * i / 4)}));
+  const scale = linearScale(values[peak(values, prefix)], tokens, {root}),
+    {top} = scale;
+  const ticks = scale.ticks.map((tick, i) => ({...tick, text: brief((top * i) / 4)}));
   return {...scale, ticks, uniformAt: null, unitText: 'length'};
 }
 
@@ -62,28 +83,40 @@ const brief = value => (value >= 100 ? value.toFixed(0) : String(+value.toPrecis
 /** Colours have no scale: the bar says how much of what differs each of the three holds. */
 function channelScale(shares) {
   const percent = i => `${Math.round(shares[i] * 100)} %`;
-  const ticks = ['red', 'green', 'blue'].map((name, i) =>
-    ({at: i / 2, text: `${name} ${percent(i)}`}));
+  const ticks = ['red', 'green', 'blue'].map((name, i) => ({
+    at: i / 2,
+    text: `${name} ${percent(i)}`,
+  }));
   return {kind: 'channels', unit: () => 0, ticks, unitText: 'of the spread', uniformAt: null};
 }
 
 /** Writes coloured patches into a place of an atlas. */
 export function putColours(atlas, x, y, colours, opacity = 1) {
-  const {rows, cols, words} = atlas, stride = atlas.canvas.width, alpha = 255 * opacity << 24;
-  const level = i => Math.min(255, colours[i] * 256 | 0);
+  const {rows, cols, words} = atlas,
+    stride = atlas.canvas.width,
+    alpha = (255 * opacity) << 24;
+  const level = i => Math.min(255, (colours[i] * 256) | 0);
   for (let r = 0, i = 0; r < rows; r++) {
     for (let c = 0, o = (y * rows + r) * stride + x * cols; c < cols; c++, i += 3) {
-      words[o + c] = (alpha | level(i + 2) << 16 | level(i + 1) << 8 | level(i)) >>> 0;
+      words[o + c] = (alpha | (level(i + 2) << 16) | (level(i + 1) << 8) | level(i)) >>> 0;
     }
   }
 }
 
 /** The film: what is shown, after every layer. */
 export function featureStrip(s, shown) {
-  const {trace: {meta, features}, feature, depth} = s;
-  const query = feature === 'similarity' ? askedOf(shown, meta) : shown, map = mapOf(s);
+  const {
+    trace: {meta, features},
+    feature,
+    depth,
+  } = s;
+  const query = feature === 'similarity' ? askedOf(shown, meta) : shown,
+    map = mapOf(s);
   return {
-    count: features.count, chosen: depth, asked: query, name: l => (l ? `L${l}` : 'in'),
+    count: features.count,
+    chosen: depth,
+    asked: query,
+    name: l => (l ? `L${l}` : 'in'),
     here: l => (feature === 'similarity' ? features.layers[l] : features.colours(l)) != null,
     put(atlas, l) {
       const values = features.map(feature, l, query);

@@ -3,8 +3,8 @@ import {isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {countAbove, low} from '../record/measures.js';
 import * as words from './words.js';
 
-const ALIKE = .5;                          // cosine from which two patches are called alike
-const LONG = 2;                            // times the median from which a token stands out
+const ALIKE = 0.5; // cosine from which two patches are called alike
+const LONG = 2; // times the median from which a token stands out
 const NAMES = {colours: 'Colours', similarity: 'Similarity', norms: 'Norms'};
 
 const after = ({depth}) => (depth ? `after L${depth}` : 'of the embedding');
@@ -28,19 +28,25 @@ export const flatText = shot => (shot.colours ? '' : words.flatText(shot));
 export function status(s, {values, colours, query, at, top, probe, meta, missing, median}) {
   if (missing) return `${title(s)}   being computed`;
   if (colours) return `${title(s)}   ${tint(colours, at, meta)}`;
-  const peak = at === top && probe === null ? ' (peak)' : '', value = values[at];
+  const peak = at === top && probe === null ? ' (peak)' : '',
+    value = values[at];
   if (s.feature === 'norms') {
-    return `${title(s)}   ${nameOf(at, meta)}${peak}: ${words.figure(value, true)} = `
-      + `${(value / median).toPrecision(3)}× the median`;
+    return (
+      `${title(s)}   ${nameOf(at, meta)}${peak}: ${words.figure(value, true)} = ` +
+      `${(value / median).toPrecision(3)}× the median`
+    );
   }
-  return `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: `
-    + `cosine ${words.figure(value, false)}`;
+  return (
+    `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: ` +
+    `cosine ${words.figure(value, false)}`
+  );
 }
 
 function tint(colours, at, meta) {
   if (at === null) return 'point at a patch to read its colour';
-  const parts = ['red', 'green', 'blue'].map((name, i) =>
-    `${name} ${colours[(at - meta.prefix) * 3 + i].toFixed(2)}`);
+  const parts = ['red', 'green', 'blue'].map(
+    (name, i) => `${name} ${colours[(at - meta.prefix) * 3 + i].toFixed(2)}`,
+  );
   return `${nameOf(at, meta)}: ${parts.join(', ')}`;
 }
 
@@ -53,21 +59,22 @@ export function sentences(s, shot) {
 function coloured(s, {shares}) {
   const [red, green, blue] = Array.from(shares, share => `${Math.round(share * 100)} %`);
   return [
-    'Patches of one colour point the same way from their layer\'s mean, here and in every layer.',
-    `Red, green and blue are the principal components of all layers: ${red}, ${green} and ${blue} `
-      + 'of the spread.',
+    "Patches of one colour point the same way from their layer's mean, here and in every layer.",
+    `Red, green and blue are the principal components of all layers: ${red}, ${green} and ${blue} ` +
+      'of the spread.',
   ];
 }
 
 function alike(s, {meta, values, query, at, top}) {
-  const itself = isPatch(query, meta) ? 1 : 0, others = meta.rows * meta.cols - itself;
+  const itself = isPatch(query, meta) ? 1 : 0,
+    others = meta.rows * meta.cols - itself;
   const close = Math.max(0, countAbove(values, meta.prefix, ALIKE) - itself);
   const nearest = at === top ? ': no other patch is nearer' : '';
   return [
-    `${place(s)} ${phraseOf(query, meta)} and ${phraseOf(at, meta)} have a cosine of `
-      + `${values[at].toFixed(2)}, from the mean of the layer's patches${nearest}.`,
-    `${close} of ${others} ${itself ? 'other patches' : 'patches'} are above ${ALIKE}; the least `
-      + `alike is at ${low(values, meta.prefix).toFixed(2)}.`,
+    `${place(s)} ${phraseOf(query, meta)} and ${phraseOf(at, meta)} have a cosine of ` +
+      `${values[at].toFixed(2)}, from the mean of the layer's patches${nearest}.`,
+    `${close} of ${others} ${itself ? 'other patches' : 'patches'} are above ${ALIKE}; the least ` +
+      `alike is at ${low(values, meta.prefix).toFixed(2)}.`,
   ];
 }
 
@@ -75,10 +82,10 @@ function long(s, {meta, values, at, top, median}) {
   const many = countAbove(values, meta.prefix, LONG * median);
   const who = many === 1 ? '1 patch is' : `${many || 'No'} ${many ? 'patches are' : 'patch is'}`;
   return [
-    `${place(s)} ${phraseOf(at, meta)} has a length of ${values[at].toPrecision(3)}, `
-      + `${(values[at] / median).toPrecision(2)} times the median`
-      + `${at === top ? ': the longest' : ''}.`,
-    `${who} over twice the median. A few very long ones on plain background are artefacts `
-      + '(Darcet et al. 2024, arXiv 2309.16588).',
+    `${place(s)} ${phraseOf(at, meta)} has a length of ${values[at].toPrecision(3)}, ` +
+      `${(values[at] / median).toPrecision(2)} times the median` +
+      `${at === top ? ': the longest' : ''}.`,
+    `${who} over twice the median. A few very long ones on plain background are artefacts ` +
+      '(Darcet et al. 2024, arXiv 2309.16588).',
   ];
 }

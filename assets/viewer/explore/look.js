@@ -7,13 +7,31 @@ import {linearScale, signedScale, uniformScale} from '../record/scale.js';
 
 /** The state a screen opens with. */
 export const opening = () => ({
-  trace: null, art: null, layer: 0, head: 0, end: 0, pinned: null, hover: null, lens: null,
-  method: 'attention', direction: 'from', mode: 'uniform', root: false, smooth: false, grid: true,
-  opacity: .82, colormap: 'inferno', bare: false, touching: false, placing: null,
-  cells: 'maps',                           // of the matrix: maps, or a figure of each
-  feature: 'colours', depth: 0,            // of Features: what is shown, after how many layers
-  offered: false,                          // Features came by itself, for want of classes
-  top: [], target: null,                   // classes {index, name}: the likely ones, the chosen one
+  trace: null,
+  art: null,
+  layer: 0,
+  head: 0,
+  end: 0,
+  pinned: null,
+  hover: null,
+  lens: null,
+  method: 'attention',
+  direction: 'from',
+  mode: 'uniform',
+  root: false,
+  smooth: false,
+  grid: true,
+  opacity: 0.82,
+  colormap: 'inferno',
+  bare: false,
+  touching: false,
+  placing: null,
+  cells: 'maps', // of the matrix: maps, or a figure of each
+  feature: 'colours',
+  depth: 0, // of Features: what is shown, after how many layers
+  offered: false, // Features came by itself, for want of classes
+  top: [],
+  target: null, // classes {index, name}: the likely ones, the chosen one
 });
 
 /** The frames of the film: how many, and the one that is shown, null where none of them is. */
@@ -37,15 +55,17 @@ export const probeOf = s =>
 export const headOf = s => s.lens ?? {layer: s.layer, head: s.head};
 
 /** Position vectors belong to patches: without one the middle patch stands in. */
-export const patchOf = (s, query) =>
-  isPatch(query, s.trace.meta) ? query : middle(s.trace.meta);
+export const patchOf = (s, query) => (isPatch(query, s.trace.meta) ? query : middle(s.trace.meta));
 
 /**
  * Derives what a frame needs: the matrix and the film where it is `whole`, else the chosen layer
  * alone. Returns how the big map was made: exact, derived, fallback or missing.
  */
 export function derive(s, whole) {
-  const {trace} = s, query = queryOf(s), fallback = committed(s), {layer} = headOf(s);
+  const {trace} = s,
+    query = queryOf(s),
+    fallback = committed(s),
+    {layer} = headOf(s);
   const only = l => ({first: l, last: l, fallback});
   trace.attend(query, s.direction, whole ? {fallback} : only(s.layer));
   if (!whole && layer !== s.layer) trace.attend(query, s.direction, only(layer));
@@ -61,20 +81,34 @@ export function derive(s, whole) {
 /** The big map: its values, scale, peak, and where the value in the status line is read. */
 export function shotOf(s, made) {
   if (s.method === 'features') return featureShot(s, queryOf(s), probeOf(s));
-  const {trace} = s, {meta} = trace, signed = s.method === 'positions';
+  const {trace} = s,
+    {meta} = trace,
+    signed = s.method === 'positions';
   const classed = s.method === 'class';
   const query = signed ? patchOf(s, queryOf(s)) : queryOf(s);
-  const values = valuesOf(s, query), scale = bigScale(s, values, query);
-  const top = peak(values, meta.prefix, classed ? -1 : query), probe = probeOf(s);
-  const read = classed && isPatch(query, meta) ? query : top;    // no patch asks for a class
+  const values = valuesOf(s, query),
+    scale = bigScale(s, values, query);
+  const top = peak(values, meta.prefix, classed ? -1 : query),
+    probe = probeOf(s);
+  const read = classed && isPatch(query, meta) ? query : top; // no patch asks for a class
   // A value may equal the top of its scale; a cosine has no top to exceed.
   const limit = signed ? Infinity : scale.top * 1.000001;
   return {
-    meta, values, query, scale, limit, probe, top, at: probe ?? read, signed,
+    meta,
+    values,
+    query,
+    scale,
+    limit,
+    probe,
+    top,
+    at: probe ?? read,
+    signed,
     map: colormap(signed ? SIGNED : s.colormap),
     beyond: countAbove(values, meta.prefix, limit),
     itself: !classed && isPatch(query, meta) && values[query] > limit,
-    exact: made === 'exact', stale: made === 'fallback', missing: made === 'missing',
+    exact: made === 'exact',
+    stale: made === 'fallback',
+    missing: made === 'missing',
   };
 }
 
@@ -108,15 +142,18 @@ const unitsOf = scale => values => scale(values).unit;
 
 /** Values -> their scale: one for each map, or one for all that are shown together. */
 function scaleOf(s, query, all) {
-  const {tokens, prefix} = s.trace.meta, root = {root: s.root};
+  const {tokens, prefix} = s.trace.meta,
+    root = {root: s.root};
   const most = values => values[peak(values, prefix, query)];
   if (s.mode === 'per map') return values => linearScale(most(values), tokens, root);
-  const one = s.mode === 'uniform' ? uniformScale(tokens)
-    : linearScale(Math.max(...all(s.trace).map(most)), tokens, root);
+  const one =
+    s.mode === 'uniform'
+      ? uniformScale(tokens)
+      : linearScale(Math.max(...all(s.trace).map(most)), tokens, root);
   return () => one;
 }
 
 const range = count => [...Array(count).keys()];
-const maps = trace => range(trace.meta.layers).flatMap(
-  l => range(trace.meta.heads + 1).map(h => trace.map(l, h)));
+const maps = trace =>
+  range(trace.meta.layers).flatMap(l => range(trace.meta.heads + 1).map(h => trace.map(l, h)));
 const frames = trace => range(trace.meta.layers).map(l => trace.frame(l));

@@ -5,17 +5,25 @@ import {entry} from '../draw/colormap.js';
 import {committed} from './look.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
-const HEAD = 18, GUTTER = 24;              // px above and at the left, for names
-const MANY = 8;                            // columns from which tiles stand close together
-const FEW = 16, WINDOW = 8, OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
+const HEAD = 18,
+  GUTTER = 24; // px above and at the left, for names
+const MANY = 8; // columns from which tiles stand close together
+const FEW = 16,
+  WINDOW = 8,
+  OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
 
 /** Where everything lies, for a width and a height limit in CSS pixels. */
 function layoutOf({layers, heads, shape}, width, room, chosen) {
-  const aspect = shape[0] / shape[1], columns = heads + 1, dense = columns > MANY;
-  const gap = dense ? 3 : 4, apart = dense ? 6 : 10, windowed = layers > FEW;
+  const aspect = shape[0] / shape[1],
+    columns = heads + 1,
+    dense = columns > MANY;
+  const gap = dense ? 3 : 4,
+    apart = dense ? 6 : 10,
+    windowed = layers > FEW;
   const rows = windowed ? WINDOW : layers;
   const first = windowed ? clamp(chosen - WINDOW / 2, 0, layers - WINDOW) : 0;
-  const left = GUTTER + (windowed ? OVERVIEW : 0), space = width - 4 - left - apart;
+  const left = GUTTER + (windowed ? OVERVIEW : 0),
+    space = width - 4 - left - apart;
   const least = dense ? 10 : 14;
   let across = Math.max(least, Math.floor((space - gap * heads) / columns));
   let down = Math.round(across * aspect);
@@ -24,9 +32,22 @@ function layoutOf({layers, heads, shape}, width, room, chosen) {
     down = limit;
     across = Math.max(least, Math.round(limit / aspect));
   }
-  const pitch = across + Math.max(1, (space - columns * across) / heads);   // fills the width
-  return {rows, first, left, gap, apart, across, down, pitch, dense, windowed, heads, layers,
-    height: HEAD + rows * (down + gap)};
+  const pitch = across + Math.max(1, (space - columns * across) / heads); // fills the width
+  return {
+    rows,
+    first,
+    left,
+    gap,
+    apart,
+    across,
+    down,
+    pitch,
+    dense,
+    windowed,
+    heads,
+    layers,
+    height: HEAD + rows * (down + gap),
+  };
 }
 
 const columnAt = (g, head) => g.left + head * g.pitch + (head === g.heads ? g.apart : 0);
@@ -35,7 +56,7 @@ const rowAt = (g, layer) => HEAD + (layer - g.first) * (g.down + g.gap);
 /** The layer and head under a point, null beside the tiles. */
 export function hit(g, x, y) {
   if (g.windowed && x < OVERVIEW) {
-    const layer = Math.floor((y - HEAD) / (g.height - HEAD) * g.layers);
+    const layer = Math.floor(((y - HEAD) / (g.height - HEAD)) * g.layers);
     return y < HEAD ? null : {layer: clamp(layer, 0, g.layers - 1), head: null};
   }
   const layer = g.first + Math.floor((y - HEAD) / (g.down + g.gap));
@@ -65,12 +86,16 @@ export class Matrix {
     return before?.first !== this.g.first;
   }
 
-  hit(x, y) { return this.g ? hit(this.g, x, y) : null; }
+  hit(x, y) {
+    return this.g ? hit(this.g, x, y) : null;
+  }
 
   /** Draws every row, or only the row of one layer where a frame has no time for more. */
   draw(s, query, unitOf, map, palette, only = null) {
-    const {g} = this, context = fit(this.canvas, this.width, g.height);
-    const from = only ?? g.first, to = only ?? g.first + g.rows - 1;
+    const {g} = this,
+      context = fit(this.canvas, this.width, g.height);
+    const from = only ?? g.first,
+      to = only ?? g.first + g.rows - 1;
     if (only === null) context.clearRect(0, 0, this.width, g.height);
     else context.clearRect(0, rowAt(g, only) - 4, this.width, g.down + 8);
     const figure = cellUnit(s, query);
@@ -87,7 +112,8 @@ export class Matrix {
   }
 
   write(trace, unitOf, map, from, to) {
-    const {g, atlas} = this, {meta} = trace;
+    const {g, atlas} = this,
+      {meta} = trace;
     atlas.begin(g.heads + 1, g.rows, meta);
     for (let l = from; l <= to; l++) {
       for (let h = 0; h <= g.heads; h++) {
@@ -99,7 +125,8 @@ export class Matrix {
   }
 
   tile(context, s, query, layer, head, palette) {
-    const {g} = this, {meta, made} = s.trace;
+    const {g} = this,
+      {meta, made} = s.trace;
     const box = [columnAt(g, head), rowAt(g, layer), g.across, g.down];
     if (made[layer] === 'missing') {
       context.fillStyle = palette.raised;
@@ -115,15 +142,18 @@ export class Matrix {
 
   /** One figure of a head's map as a colour; neither is there while the map is not. */
   cell(context, {trace}, figure, map, layer, head, palette) {
-    const {g} = this, missing = trace.made[layer] === 'missing';
-    const unit = missing ? NaN : figure(trace.map(layer, head)), at = 3 * entry(unit);
+    const {g} = this,
+      missing = trace.made[layer] === 'missing';
+    const unit = missing ? NaN : figure(trace.map(layer, head)),
+      at = 3 * entry(unit);
     const colour = `rgb(${map.rgb.subarray(at, at + 3)})`;
     context.fillStyle = Number.isNaN(unit) ? palette.raised : colour;
     context.fillRect(columnAt(g, head), rowAt(g, layer), g.across, g.down);
   }
 
   labels(context, s, palette, from, to) {
-    const {g} = this, lit = litOf(s);
+    const {g} = this,
+      lit = litOf(s);
     context.font = palette.font;
     context.textBaseline = 'alphabetic';
     context.textAlign = 'right';
@@ -143,8 +173,10 @@ export class Matrix {
 
   /** All layers' means in a thin strip; the layers shown large are bracketed. */
   overview(context, s, unitOf, map, palette) {
-    const {g, aside} = this, {meta} = s.trace, step = (g.height - HEAD - g.gap) / g.layers;
-    const width = Math.min(OVERVIEW - 10, step * meta.shape[1] / meta.shape[0]);
+    const {g, aside} = this,
+      {meta} = s.trace,
+      step = (g.height - HEAD - g.gap) / g.layers;
+    const width = Math.min(OVERVIEW - 10, (step * meta.shape[1]) / meta.shape[0]);
     aside.begin(1, g.layers, meta);
     for (let l = 0; l < g.layers; l++) {
       const values = s.trace.map(l, g.heads);
@@ -162,11 +194,15 @@ export class Matrix {
     const {g} = this;
     const outline = ({layer, head}, width, colour) => {
       if (layer < g.first || layer >= g.first + g.rows) return;
-      const o = width / 2 + (g.dense ? .5 : 1.5);
+      const o = width / 2 + (g.dense ? 0.5 : 1.5);
       context.strokeStyle = colour;
       context.lineWidth = width;
-      context.strokeRect(columnAt(g, head) - o, rowAt(g, layer) - o,
-        g.across + 2 * o, g.down + 2 * o);
+      context.strokeRect(
+        columnAt(g, head) - o,
+        rowAt(g, layer) - o,
+        g.across + 2 * o,
+        g.down + 2 * o,
+      );
     };
     if (s.method === 'attention') outline(s, 2, palette.ink);
     if (s.lens) outline(s.lens, 1.5, palette.ink2);

@@ -9,11 +9,13 @@ import {READ} from '../screen/tell_weight.js';
  * what the patch gives to itself.
  */
 export function numberOf(s, shot, at) {
-  const {meta} = s.trace, {layer, head} = s.method === 'rollout'
-    ? {layer: s.end, head: meta.heads} : headOf(s);
-  const there = at ?? shot.at, asked = queryOf(s), here = asked === EVERY ? there : asked;
-  const [from, to] = s.direction === 'to' && s.method === 'attention' ? [there, here]
-    : [here, there];
+  const {meta} = s.trace,
+    {layer, head} = s.method === 'rollout' ? {layer: s.end, head: meta.heads} : headOf(s);
+  const there = at ?? shot.at,
+    asked = queryOf(s),
+    here = asked === EVERY ? there : asked;
+  const [from, to] =
+    s.direction === 'to' && s.method === 'attention' ? [there, here] : [here, there];
   const note = NOTES[s.method] ?? (asked === EVERY ? READ : '');
   return {meta, art: s.art, layer, head: head === meta.heads ? null : head, from, to, note};
 }
@@ -21,5 +23,7 @@ export function numberOf(s, shot, at) {
 const OTHER = 'The map on the screen holds no attention; this is what the same two have of it.';
 const NOTES = {
   rollout: 'Rollout multiplies such weights through the layers; this is one of its last layer.',
-  class: OTHER, features: OTHER, positions: OTHER,
+  class: OTHER,
+  features: OTHER,
+  positions: OTHER,
 };

@@ -1,7 +1,7 @@
 // Plays the film: its frames one after the other on the stage.
 import {filmOf} from './look.js';
 
-const FRAME = 420;                         // ms
+const FRAME = 420; // ms
 
 export class Player {
   constructor(button, s, actions) {
@@ -17,7 +17,8 @@ export class Player {
   }
 
   next() {
-    const {at, count} = filmOf(this.s), over = at === null || at >= count - 1;
+    const {at, count} = filmOf(this.s),
+      over = at === null || at >= count - 1;
     if (!this.button.isConnected || over) this.stop();
     else this.actions.moveFrame(1);
   }

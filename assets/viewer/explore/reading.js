@@ -6,7 +6,7 @@ import {countAbove, halfCount, low, patchMass} from '../record/measures.js';
 import {percent} from './words.js';
 
 const patches = ({rows, cols}) => rows * cols;
-const ALIKE = .5;                          // cosine from which two positions are called alike
+const ALIKE = 0.5; // cosine from which two positions are called alike
 const times = (value, tokens) =>
   `${(value * tokens).toPrecision(value * tokens < 100 ? 2 : 3)} times`;
 
@@ -17,8 +17,13 @@ export function sentences(s, shot) {
     return ['Too large a model to follow the pointer: a click on a patch asks from there.', ''];
   }
   const attended = s.direction === 'to' ? received : given;
-  const told = {attention: attended, rollout: traced, class: counted, features: featured,
-    positions: alike};
+  const told = {
+    attention: attended,
+    rollout: traced,
+    class: counted,
+    features: featured,
+    positions: alike,
+  };
   return told[s.method](s, shot);
 }
 
@@ -31,16 +36,16 @@ function whose(s, {meta}) {
 function given(s, {meta, values, query, at}) {
   const target = at === query ? 'itself' : phraseOf(at, meta);
   return [
-    `${whose(s, {meta})}: ${phraseOf(query, meta)} gives ${target} ${percent(values[at])} of its `
-      + `attention, ${times(values[at], meta.tokens)} an even share.`,
+    `${whose(s, {meta})}: ${phraseOf(query, meta)} gives ${target} ${percent(values[at])} of its ` +
+      `attention, ${times(values[at], meta.tokens)} an even share.`,
     spread('what it gives to patches', values, meta),
   ];
 }
 
 function received(s, {meta, values, query, at}) {
   return [
-    `${whose(s, {meta})}: ${phraseOf(at, meta)} gives ${percent(values[at])} of its attention to `
-      + `${phraseOf(query, meta)}, ${times(values[at], meta.tokens)} an even share.`,
+    `${whose(s, {meta})}: ${phraseOf(at, meta)} gives ${percent(values[at])} of its attention to ` +
+      `${phraseOf(query, meta)}, ${times(values[at], meta.tokens)} an even share.`,
     `On average a patch gives it ${percent(patchMass(values, meta.prefix) / patches(meta))}.`,
   ];
 }
@@ -48,31 +53,32 @@ function received(s, {meta, values, query, at}) {
 function traced(s, {meta, values, query, at}) {
   const through = s.end ? `layers 1 to ${s.end + 1}` : 'layer 1';
   return [
-    `Followed back through ${through}, mean of heads: ${percent(values[at])} of what reaches `
-      + `${phraseOf(query, meta)} comes from ${phraseOf(at, meta)}, `
-      + `${times(values[at], meta.tokens)} an even share.`,
+    `Followed back through ${through}, mean of heads: ${percent(values[at])} of what reaches ` +
+      `${phraseOf(query, meta)} comes from ${phraseOf(at, meta)}, ` +
+      `${times(values[at], meta.tokens)} an even share.`,
     spread('what comes from patches', values, meta),
   ];
 }
 
 function counted(s, {meta, values, at}) {
   return [
-    `By its gradients (Chefer et al. 2021): ${percent(values[at])} of what counted for `
-      + `${s.target.name} lies on ${phraseOf(at, meta)}, ${times(values[at], meta.tokens)} an even `
-      + 'share.',
+    `By its gradients (Chefer et al. 2021): ${percent(values[at])} of what counted for ` +
+      `${s.target.name} lies on ${phraseOf(at, meta)}, ${times(values[at], meta.tokens)} an even ` +
+      'share.',
     spread('what lies on patches', values, meta),
   ];
 }
 
 function alike(s, {meta, values, query, at, top}) {
   if (!values.some(v => v)) return ['The position vectors are being fetched.', ''];
-  const [one, other] = [phraseOf(at, meta), phraseOf(query, meta)], cosine = values[at].toFixed(2);
+  const [one, other] = [phraseOf(at, meta), phraseOf(query, meta)],
+    cosine = values[at].toFixed(2);
   const close = countAbove(values, meta.prefix, ALIKE) - 1;
   return [
-    `The position vectors of ${one} and ${other} have a cosine of ${cosine}`
-      + `${at === top ? ': no other patch is nearer' : ''}.`,
-    `${close} of the ${patches(meta) - 1} others are above ${ALIKE}; the least alike is at `
-      + `${low(values, meta.prefix).toFixed(2)}.`,
+    `The position vectors of ${one} and ${other} have a cosine of ${cosine}` +
+      `${at === top ? ': no other patch is nearer' : ''}.`,
+    `${close} of the ${patches(meta) - 1} others are above ${ALIKE}; the least alike is at ` +
+      `${low(values, meta.prefix).toFixed(2)}.`,
   ];
 }
 

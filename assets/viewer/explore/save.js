@@ -6,25 +6,39 @@ import {askedOf} from './feature_look.js';
 import {EVERY} from '../record/grid.js';
 import {committed, patchOf} from './look.js';
 
-const SAID = 2500;                         // ms that a confirmation stays
+const SAID = 2500; // ms that a confirmation stays
 
 /** The state of the view as the routes understand it. */
 function stateQuery(s) {
-  const asked = committed(s), {heads} = s.trace.meta;
-  const query = s.method === 'positions' ? patchOf(s, asked)
-    : s.method === 'features' ? askedOf(asked, s.trace.meta) : asked;
+  const asked = committed(s),
+    {heads} = s.trace.meta;
+  const query =
+    s.method === 'positions'
+      ? patchOf(s, asked)
+      : s.method === 'features'
+        ? askedOf(asked, s.trace.meta)
+        : asked;
   return new URLSearchParams({
-    method: s.method, layer: s.layer, head: s.head === heads ? 'mean' : s.head,
-    query: query === EVERY ? 'default' : query, direction: s.direction,
-    scale: s.mode === 'per map' ? 'map' : s.mode, root: Number(s.root), colormap: s.colormap,
-    opacity: Math.round(s.opacity * 100), smooth: Number(s.smooth), grid: Number(s.grid),
-    end: s.end, ...(s.method === 'class' && {target: s.target.index}),
+    method: s.method,
+    layer: s.layer,
+    head: s.head === heads ? 'mean' : s.head,
+    query: query === EVERY ? 'default' : query,
+    direction: s.direction,
+    scale: s.mode === 'per map' ? 'map' : s.mode,
+    root: Number(s.root),
+    colormap: s.colormap,
+    opacity: Math.round(s.opacity * 100),
+    smooth: Number(s.smooth),
+    grid: Number(s.grid),
+    end: s.end,
+    ...(s.method === 'class' && {target: s.target.index}),
     ...(s.method === 'features' && {feature: s.feature, depth: s.depth}),
   }).toString();
 }
 
 export function save(element, s, fail) {
-  const find = parts(element), panel = find('save');
+  const find = parts(element),
+    panel = find('save');
   panel.addEventListener('beforetoggle', () => {
     if (!s.trace) return;
     below(panel, find('save-button'));
@@ -51,7 +65,8 @@ export function save(element, s, fail) {
 
 /** Puts a panel under its button, their right edges in line. */
 function below(panel, button) {
-  const box = button.getBoundingClientRect(), across = document.documentElement.clientWidth;
+  const box = button.getBoundingClientRect(),
+    across = document.documentElement.clientWidth;
   Object.assign(panel.style, {top: `${box.bottom + 6}px`, right: `${across - box.right}px`});
 }
 
@@ -61,7 +76,8 @@ async function fetchFile(s, file) {
 }
 
 async function copyPython(s) {
-  const reply = await s.trace.record.get(`python?${stateQuery(s)}`), text = await reply.text();
+  const reply = await s.trace.record.get(`python?${stateQuery(s)}`),
+    text = await reply.text();
   try {
     await navigator.clipboard.writeText(text);
   } catch {

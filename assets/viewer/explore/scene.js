@@ -2,21 +2,30 @@
 import {channel} from '../page/channel.js';
 import {parts} from '../page/dom.js';
 
-const FRESH = 1_000_000;                   // seeds that the button draws from
+const FRESH = 1_000_000; // seeds that the button draws from
 
 export function mount({element, trigger}) {
-  const find = parts(element), [kind, seed] = [find('kind'), find('seed')];
+  const find = parts(element),
+    [kind, seed] = [find('kind'), find('seed')];
   const draw = () => {
     channel.tell('asked');
     trigger('draw', {kind: kind.value, seed: Number(seed.value)});
   };
-  const fresh = () => { seed.value = Math.floor(Math.random() * FRESH); draw(); };
-  find('form').addEventListener('submit', event => { event.preventDefault(); fresh(); });
+  const fresh = () => {
+    seed.value = Math.floor(Math.random() * FRESH);
+    draw();
+  };
+  find('form').addEventListener('submit', event => {
+    event.preventDefault();
+    fresh();
+  });
   kind.addEventListener('change', fresh);
-  seed.addEventListener('change', () => { if (seed.value !== '' && seed.checkValidity()) draw(); });
+  seed.addEventListener('change', () => {
+    if (seed.value !== '' && seed.checkValidity()) draw();
+  });
   seed.addEventListener('keydown', event => {
     if (event.key !== 'Enter') return;
-    event.preventDefault();                // Enter draws the number typed, not a new one
+    event.preventDefault(); // Enter draws the number typed, not a new one
     seed.blur();
   });
   channel.hear('picture', ({meta: {scene}}) => {

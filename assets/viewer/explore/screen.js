@@ -18,26 +18,46 @@ import {sentences} from './reading.js';
 import {Stage} from '../screen/stage.js';
 import * as words from './words.js';
 
-const DESK = 760;                          // px: the page scrolls on what is narrower
-const AROUND = 336;                        // px of all that stands above and below matrix and film
+const DESK = 760; // px: the page scrolls on what is narrower
+const AROUND = 336; // px of all that stands above and below matrix and film
 
 /** The parts of the screen that say something about every frame. */
-const TEXTS = ['title', 'where', 'flat', 'prefix', 'matrix-title', 'matrix-where', 'patch',
-  'status', 'machine', 'fig-peak', 'fig-self', 'fig-distance', 'fig-entropy', 'fig-prefix'];
+const TEXTS = [
+  'title',
+  'where',
+  'flat',
+  'prefix',
+  'matrix-title',
+  'matrix-where',
+  'patch',
+  'status',
+  'machine',
+  'fig-peak',
+  'fig-self',
+  'fig-distance',
+  'fig-entropy',
+  'fig-prefix',
+];
 
 export class Screen {
   constructor(element) {
     const find = parts(element);
     Object.assign(this, {
-      element, find, legend: new Legend(find), stage: new Stage(find('stage')),
-      matrix: new Matrix(find('matrix')), film: new Film(find('film')),
+      element,
+      find,
+      legend: new Legend(find),
+      stage: new Stage(find('stage')),
+      matrix: new Matrix(find('matrix')),
+      film: new Film(find('film')),
       heads: new Heads(find('heads')),
     });
     this.text = Object.fromEntries(TEXTS.map(name => [name, find(name)]));
   }
 
   /** The page has colours of its own in light and dark: canvases write labels in them. */
-  readPalette() { this.palette = paletteOf(this.element); }
+  readPalette() {
+    this.palette = paletteOf(this.element);
+  }
 
   /** Reads the sizes of all boxes and lays the tiles out. */
   measure(s) {
@@ -50,12 +70,16 @@ export class Screen {
     this.heads.measure(meta);
   }
 
-  arrange(s) { this.matrix.arrange(s.trace.meta, s.layer); }
+  arrange(s) {
+    this.matrix.arrange(s.trace.meta, s.layer);
+  }
 
   /** Draws one frame, all rows of the matrix and the film where it is `whole`; returns its text. */
   render(s, whole) {
-    if (this.film.g.count !== filmOf(s).count) this.measure(s);   // another method: another film
-    const shot = shotOf(s, derive(s, whole)), query = queryOf(s), map = colormap(s.colormap);
+    if (this.film.g.count !== filmOf(s).count) this.measure(s); // another method: another film
+    const shot = shotOf(s, derive(s, whole)),
+      query = queryOf(s),
+      map = colormap(s.colormap);
     const units = matrixUnits(s, query);
     this.shot = shot;
     this.stage.draw(s, shot);
@@ -63,18 +87,21 @@ export class Screen {
     this.matrix.draw(s, query, units, map, this.palette, whole ? null : s.layer);
     this.heads.draw(s, query, units, map);
     if (whole) {
-      const strip = featured(s) ? featureStrip(s, query)
+      const strip = featured(s)
+        ? featureStrip(s, query)
         : rolloutStrip(s, query, filmUnits(s, query), map);
       this.film.draw(s, strip, this.palette);
     }
     this.write(s, shot, query);
     this.mark(s, shot, query);
-    if (this.asked !== query) channel.tell('asking', this.asked = query);
+    if (this.asked !== query) channel.tell('asking', (this.asked = query));
     return this.text.status.textContent;
   }
 
   write(s, shot, query) {
-    const {text} = this, {meta} = shot, told = featured(s) ? featureWords : words;
+    const {text} = this,
+      {meta} = shot,
+      told = featured(s) ? featureWords : words;
     say(text.title, told.title(s));
     say(text.where, told.where(s, shot));
     say(text.flat, told.flatText(shot));
@@ -93,8 +120,19 @@ export class Screen {
     const chip = isPatch(query, meta) ? 'patch' : String(query);
     const {method, direction, mode, smooth, root: bent, grid, top, feature} = s;
     const target = method === 'class' ? s.target : null;
-    const state = [method, direction, mode, smooth, bent, grid, chip, meta.token, top.length,
-      target?.index, feature].join();
+    const state = [
+      method,
+      direction,
+      mode,
+      smooth,
+      bent,
+      grid,
+      chip,
+      meta.token,
+      top.length,
+      target?.index,
+      feature,
+    ].join();
     if (this.marked === state) return;
     this.marked = state;
     channel.tell('target', target);
@@ -109,15 +147,18 @@ export class Screen {
     this.find('positions').disabled = !meta.positions;
     this.find('class').disabled = !top.length;
     const what = `${meta.picture_name || 'Picture'}, cut into ${meta.rows} by ${meta.cols} patches`;
-    this.stage.canvas.setAttribute('aria-label',
-      `${what}, with the ${featured(s) ? 'features' : 'attention'} of each; `
-        + 'arrow keys move the query');
+    this.stage.canvas.setAttribute(
+      'aria-label',
+      `${what}, with the ${featured(s) ? 'features' : 'attention'} of each; ` +
+        'arrow keys move the query',
+    );
   }
 
   /** What can be chosen about scale and colours, and what the film shows. */
   scales(s) {
     const fixed = featured(s) ? s.feature !== 'norms' : s.method === 'positions';
-    const straight = fixed || !featured(s) && s.mode === 'uniform', root = this.find('root');
+    const straight = fixed || (!featured(s) && s.mode === 'uniform'),
+      root = this.find('root');
     root.setAttribute('aria-pressed', String(s.root && !straight));
     root.disabled = straight;
     this.find('colormap').disabled = fixed;

@@ -5,11 +5,12 @@ import {cropAt, cropText, isFree, patchOnUpload, pushed, slack, snapped} from '.
 import {isPatch} from '../record/grid.js';
 import {fit} from '../draw/paint.js';
 
-const LARGEST = 112;                       // px of the upload's longer side
-const NEAR = 2;                            // px of the page from the middle that snap to it
-const REST = 400;                          // ms after the last arrow key
+const LARGEST = 112; // px of the upload's longer side
+const NEAR = 2; // px of the page from the middle that snap to it
+const REST = 400; // ms after the last arrow key
 const ARROWS = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]};
-const STEP = .02, LEAP = .1;               // of the picture's longer side: an arrow, with Shift
+const STEP = 0.02,
+  LEAP = 0.1; // of the picture's longer side: an arrow, with Shift
 
 export function mount({element, trigger}) {
   const source = new Source(parts(element), trigger);
@@ -19,9 +20,11 @@ export function mount({element, trigger}) {
 
 /** How to open a picture, how much of this one the model sees, and how it is fitted. */
 export function mountHint({element, trigger}) {
-  const find = parts(element), select = find('fit');
+  const find = parts(element),
+    select = find('fit');
   channel.hear('picture', ({meta}) => {
-    const {fit: chosen, down, right} = meta.framing, moved = Boolean(down || right);
+    const {fit: chosen, down, right} = meta.framing,
+      moved = Boolean(down || right);
     say(find('seen'), cropText(meta));
     find('moved').hidden = find('moved').disabled = !moved;
     select.value = moved ? 'moved' : chosen;
@@ -33,8 +36,8 @@ export function mountHint({element, trigger}) {
 }
 
 class Source {
-  place = [0, 0];                          // where the frame is drawn
-  drag = null;                             // {x, y, place} where a pointer took hold
+  place = [0, 0]; // where the frame is drawn
+  drag = null; // {x, y, place} where a pointer took hold
 
   constructor(find, trigger) {
     Object.assign(this, {find, trigger, canvas: find('source'), frame: find('frame')});
@@ -43,7 +46,10 @@ class Source {
     frame.addEventListener('pointermove', event => this.pull(event));
     frame.addEventListener('pointerup', () => this.release());
     frame.addEventListener('pointercancel', () => this.giveUp());
-    frame.addEventListener('dblclick', () => { this.move([0, 0]); this.commit(); });
+    frame.addEventListener('dblclick', () => {
+      this.move([0, 0]);
+      this.commit();
+    });
     frame.addEventListener('keydown', event => this.press(event));
   }
 
@@ -62,7 +68,11 @@ class Source {
   }
 
   draw(picture) {
-    const {canvas, meta: {source, picture_name: name}} = this, longest = Math.max(...source);
+    const {
+        canvas,
+        meta: {source, picture_name: name},
+      } = this,
+      longest = Math.max(...source);
     const [height, width] = source.map(side => side / longest);
     over(this.find('box'), [0, 0, width, height]);
     const context = fit(canvas, Math.max(1, LARGEST * width), Math.max(1, LARGEST * height));
@@ -73,23 +83,35 @@ class Source {
 
   /** Puts the frame over a part of the upload; what lies outside the picture is not drawn. */
   lay([left, top, width, height]) {
-    const {meta: {source: [tall, wide]}, frame} = this;
-    const x = Math.max(0, left / wide), y = Math.max(0, top / tall);
-    const right = Math.min(1, (left + width) / wide), bottom = Math.min(1, (top + height) / tall);
+    const {
+      meta: {
+        source: [tall, wide],
+      },
+      frame,
+    } = this;
+    const x = Math.max(0, left / wide),
+      y = Math.max(0, top / tall);
+    const right = Math.min(1, (left + width) / wide),
+      bottom = Math.min(1, (top + height) / tall);
     over(frame, [x, y, right - x, bottom - y]);
-    const [down, across] = this.place, [below, beside] = slack(this.meta);
+    const [down, across] = this.place,
+      [below, beside] = slack(this.meta);
     frame.setAttribute('aria-valuenow', String(Math.round(100 * (beside > below ? across : down))));
-    frame.setAttribute('aria-valuetext',
-      `${Math.round(left)} px from the left, ${Math.round(top)} px from the top`);
+    frame.setAttribute(
+      'aria-valuetext',
+      `${Math.round(left)} px from the left, ${Math.round(top)} px from the top`,
+    );
   }
 
   /** The patch that is asked from, on the upload. */
   mark(query) {
     this.query = query;
-    const {meta} = this, patch = this.find('patch');
+    const {meta} = this,
+      patch = this.find('patch');
     patch.hidden = !(meta && query < meta.tokens && isPatch(query, meta));
     if (patch.hidden) return;
-    const [left, top, width, height] = patchOnUpload(query, meta), [tall, wide] = meta.source;
+    const [left, top, width, height] = patchOnUpload(query, meta),
+      [tall, wide] = meta.source;
     over(patch, [left / wide, top / tall, width / wide, height / tall]);
   }
 
@@ -106,7 +128,8 @@ class Source {
   /** The place is chosen: the server is asked, unless it is where the frame was. */
   commit() {
     clearTimeout(this.timer);
-    const [down, right] = this.place, {framing} = this.meta;
+    const [down, right] = this.place,
+      {framing} = this.meta;
     if (down === framing.down && right === framing.right) channel.tell('placing', null);
     else {
       channel.tell('asked');
@@ -122,8 +145,12 @@ class Source {
 
   pull(event) {
     if (!this.drag) return;
-    const {drag: {x, y, place}, meta} = this, {width} = this.canvas.getBoundingClientRect();
-    const pixel = meta.source[1] / width;                   // px of the upload in one of the page
+    const {
+        drag: {x, y, place},
+        meta,
+      } = this,
+      {width} = this.canvas.getBoundingClientRect();
+    const pixel = meta.source[1] / width; // px of the upload in one of the page
     const by = [(event.clientY - y) * pixel, (event.clientX - x) * pixel];
     this.move(snapped(pushed(place, by, meta), NEAR * pixel, meta));
   }
@@ -143,12 +170,21 @@ class Source {
   }
 
   press(event) {
-    if (event.key === 'Escape' && this.drag) { this.giveUp(); event.stopPropagation(); }
+    if (event.key === 'Escape' && this.drag) {
+      this.giveUp();
+      event.stopPropagation();
+    }
     const way = ARROWS[event.key];
     if (!way || !isFree(this.meta)) return;
     event.preventDefault();
     const by = Math.max(...this.meta.source) * (event.shiftKey ? LEAP : STEP);
-    this.move(pushed(this.place, way.map(step => step * by), this.meta));
+    this.move(
+      pushed(
+        this.place,
+        way.map(step => step * by),
+        this.meta,
+      ),
+    );
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.commit(), REST);
   }

@@ -8,7 +8,10 @@ export function mount({element, props, trigger, watch, base}) {
   const row = parts(element)('strip');
   const draw = () => {
     const {items = [], chosen} = props.value ?? {};
-    refill(row, items.map(item => thumbnail(item, item.index === chosen, base)));
+    refill(
+      row,
+      items.map(item => thumbnail(item, item.index === chosen, base)),
+    );
     channel.tell('strip', {items, chosen});
   };
   row.addEventListener('click', event => {
@@ -29,7 +32,8 @@ export function mount({element, props, trigger, watch, base}) {
 
 /** A picture of the strip as a button. */
 export function thumbnail({index, label, kind, token}, chosen, base) {
-  const button = el('button', 'av-thumb'), image = el('img');
+  const button = el('button', 'av-thumb'),
+    image = el('img');
   Object.assign(image, {alt: '', width: 56, height: 56, decoding: 'async', fetchPriority: 'low'});
   image.src = token ? `${base}/${token}/picture` : `${base}/example/${index}`;
   button.type = 'button';
@@ -45,7 +49,11 @@ export function thumbnail({index, label, kind, token}, chosen, base) {
 /** The same pictures on another screen; the Explore screen fetches the one that is chosen. */
 export function followStrip(row, base) {
   channel.hear('strip', ({items, chosen}) =>
-    refill(row, items.map(item => thumbnail(item, item.index === chosen, base))));
+    refill(
+      row,
+      items.map(item => thumbnail(item, item.index === chosen, base)),
+    ),
+  );
   row.addEventListener('click', event => {
     const button = event.target.closest('button');
     const {kind, index} = button?.dataset ?? {};

@@ -37,7 +37,8 @@ function prefixSubject({prefix, prefix_names: names}) {
 /** The weight on prefix tokens is always a number. */
 export function prefixText(s, {values, meta, missing}) {
   if (!meta.prefix || missing || s.method === 'positions') return '';
-  const [who, ending] = prefixSubject(meta), mass = prefixMass(values, meta.prefix);
+  const [who, ending] = prefixSubject(meta),
+    mass = prefixMass(values, meta.prefix);
   if (s.method === 'class') return `${who} hold${ending} ${percent(mass)}`;
   if (direction(s) === 'from') return `${who} keep${ending} ${percent(mass)}`;
   const each = percent(mass / meta.prefix);
@@ -53,26 +54,33 @@ export function flatText({values, meta, top, signed, missing}) {
 /** One value: three digits and a tilde from float16, all that float32 holds from the server. */
 export function figure(value, exact) {
   if (exact) return `${+value.toPrecision(6)}`;
-  const tiny = value !== 0 && Math.abs(value) < .001;
+  const tiny = value !== 0 && Math.abs(value) < 0.001;
   return `~${tiny ? value.toExponential(1) : value.toPrecision(3)}`;
 }
 
 export function status(s, {values, query, at, top, probe, meta, exact, missing}) {
   if (missing) return `${title(s)}   being computed`;
-  const peak = probe === null ? ' (peak)' : '', value = values[at];
+  const peak = probe === null ? ' (peak)' : '',
+    value = values[at];
   if (s.method === 'positions') {
-    return `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: `
-      + `cosine ${figure(value, false)}`;
+    return (
+      `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: ` +
+      `cosine ${figure(value, false)}`
+    );
   }
   const times = value * meta.tokens;
   const multiple = exact ? +times.toPrecision(5) : times.toPrecision(3);
   if (s.method === 'class') {
-    return `${title(s)}   ${nameOf(at, meta)}${at === top ? ' (peak)' : ''}: `
-      + `${figure(value, exact)} = ${multiple}× uniform`;
+    return (
+      `${title(s)}   ${nameOf(at, meta)}${at === top ? ' (peak)' : ''}: ` +
+      `${figure(value, exact)} = ${multiple}× uniform`
+    );
   }
   const [one, other] = direction(s) === 'to' ? ['to', 'from'] : ['from', 'to'];
-  return `${title(s)}   ${one} ${nameOf(query, meta)} ${other} ${nameOf(at, meta)}${peak}: `
-    + `${figure(value, exact)} = ${multiple}× uniform`;
+  return (
+    `${title(s)}   ${one} ${nameOf(query, meta)} ${other} ${nameOf(at, meta)}${peak}: ` +
+    `${figure(value, exact)} = ${multiple}× uniform`
+  );
 }
 
 export const machine = ({milliseconds, device, dtype}, redraw) =>
@@ -80,9 +88,13 @@ export const machine = ({milliseconds, device, dtype}, redraw) =>
 
 /** The five figures of the head under the pointer, else of the chosen one. */
 export function headFigures(s, query) {
-  const {trace} = s, {meta} = trace, {layer, head} = headOf(s), values = trace.map(layer, head);
+  const {trace} = s,
+    {meta} = trace,
+    {layer, head} = headOf(s),
+    values = trace.map(layer, head);
   const mass = patchMass(values, meta.prefix) + prefixMass(values, meta.prefix);
-  const far = distance(values, query, meta), whole = values.map(v => v / (mass || 1));
+  const far = distance(values, query, meta),
+    whole = values.map(v => v / (mass || 1));
   return {
     peak: `${(values[peak(values, meta.prefix, query)] * meta.tokens).toPrecision(3)}×`,
     self: query === EVERY ? '–' : percent(values[query]),
@@ -92,7 +104,7 @@ export function headFigures(s, query) {
   };
 }
 
-export const percent = share => `${(share * 100).toFixed(share < .0995 ? 1 : 0)} %`;
+export const percent = share => `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
 
 /** "6 layers × 6 heads". */
 export const matrixTitle = ({layers, heads}) => `${layers} layers × ${heads} heads`;

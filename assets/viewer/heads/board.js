@@ -3,9 +3,11 @@ import {entry} from '../draw/colormap.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
-const LEFT = 30, TOP = 16, LEAST = 9;      // px: names at the left and above, the lowest row
-const LETTERS = 15;                        // px of a cell from which its kind is written in it
-const DIM = .18;                           // of the colour of heads that are not asked for
+const LEFT = 30,
+  TOP = 16,
+  LEAST = 9; // px: names at the left and above, the lowest row
+const LETTERS = 15; // px of a cell from which its kind is written in it
+const DIM = 0.18; // of the colour of heads that are not asked for
 
 export class Board {
   constructor(canvas) {
@@ -15,8 +17,10 @@ export class Board {
 
   /** Reads the width; `room` is the height there is. */
   measure({layers, heads, shape}, room) {
-    const width = this.canvas.clientWidth, across = Math.floor((width - LEFT) / heads);
-    const fits = Math.floor((room - TOP) / layers), tall = across * shape[0] / shape[1];
+    const width = this.canvas.clientWidth,
+      across = Math.floor((width - LEFT) / heads);
+    const fits = Math.floor((room - TOP) / layers),
+      tall = (across * shape[0]) / shape[1];
     const down = Math.max(LEAST, Math.min(fits, Math.round(tall)));
     Object.assign(this, {layers, heads, width, across, down, gap: across > 24 ? 3 : 1});
     this.height = TOP + layers * down;
@@ -27,14 +31,19 @@ export class Board {
   hit(event) {
     if (!this.width) return null;
     const [x, y] = within(event, this.canvas);
-    const layer = Math.floor((y - TOP) / this.down), head = Math.floor((x - LEFT) / this.across);
+    const layer = Math.floor((y - TOP) / this.down),
+      head = Math.floor((x - LEFT) / this.across);
     const inside = layer >= 0 && layer < this.layers && head >= 0 && head < this.heads;
     return inside ? {layer, head} : null;
   }
 
   box({layer, head}) {
-    return [LEFT + head * this.across, TOP + layer * this.down,
-      this.across - this.gap, this.down - this.gap];
+    return [
+      LEFT + head * this.across,
+      TOP + layer * this.down,
+      this.across - this.gap,
+      this.down - this.gap,
+    ];
   }
 
   /**
@@ -50,7 +59,8 @@ export class Board {
     context.textAlign = 'center';
     for (let i = 0; i < this.layers * this.heads; i++) {
       const box = this.box({layer: Math.floor(i / this.heads), head: i % this.heads});
-      const at = 3 * entry(values ? unit(values[i]) : 0), bright = luma(map.rgb, at) > 128;
+      const at = 3 * entry(values ? unit(values[i]) : 0),
+        bright = luma(map.rgb, at) > 128;
       context.globalAlpha = asked(i) ? 1 : DIM;
       context.fillStyle = values ? `rgb(${map.rgb.subarray(at, at + 3)})` : palette.raised;
       context.fillRect(...box);
@@ -62,12 +72,13 @@ export class Board {
   }
 
   names(context, palette) {
-    const every = Math.ceil(12 / this.down), beside = Math.ceil(18 / this.across);
+    const every = Math.ceil(12 / this.down),
+      beside = Math.ceil(18 / this.across);
     context.font = palette.font;
     context.fillStyle = palette.ink3;
     context.textAlign = 'right';
     for (let l = this.layers - 1; l >= 0; l -= every) {
-      context.fillText(`L${l + 1}`, LEFT - 7, TOP + (l + .5) * this.down + 3);
+      context.fillText(`L${l + 1}`, LEFT - 7, TOP + (l + 0.5) * this.down + 3);
     }
     context.textAlign = 'center';
     for (let h = 0; h < this.heads; h += beside) {
@@ -82,7 +93,10 @@ export class Board {
     const context = fit(this.canvas, this.width, this.height);
     context.clearRect(0, 0, this.width, this.height);
     context.drawImage(this.ground, 0, 0, this.width, this.height);
-    for (const [cell, colour] of [[chosen, palette.ink], [lens, palette.query]]) {
+    for (const [cell, colour] of [
+      [chosen, palette.ink],
+      [lens, palette.query],
+    ]) {
       if (!cell) continue;
       const [x, y, w, h] = this.box(cell);
       context.strokeStyle = colour;
@@ -92,4 +106,4 @@ export class Board {
   }
 }
 
-const luma = (rgb, at) => .2126 * rgb[at] + .7152 * rgb[at + 1] + .0722 * rgb[at + 2];
+const luma = (rgb, at) => 0.2126 * rgb[at] + 0.7152 * rgb[at + 1] + 0.0722 * rgb[at + 2];

@@ -11,19 +11,30 @@ export function wireHeads(page) {
     const {to} = event.target.closest('[data-set]')?.dataset ?? {};
     if (to) page.show(to);
   });
-  element.addEventListener('mousedown', event => {   // a click leaves the keyboard where it was
+  element.addEventListener('mousedown', event => {
+    // a click leaves the keyboard where it was
     if (event.target.closest('button')) event.preventDefault();
   });
   const move = (layer, head) => page.choose({layer: s.layer + layer, head: s.head + head});
-  const when = act => (...given) => { if (s.trace) act(...given); };
-  listen({
-    release: when(() => page.section.release?.(s)),
-    moveQuery: when((down, right) => page.section.moveQuery?.(s, down, right)),
-    moveLayer: when(by => move(by, 0)),
-    moveHead: when(by => move(0, by)),
-    moveFrame: when(by => page.section.moveFrame?.(s, by)),
-    number: when(() => page.section.number?.(s)),
-    bare: when(on => { s.bare = on; page.redraw('paint'); }),
-    help: () => channel.tell('help'),
-  }, {connected: () => element.isConnected, visible: () => shown(element)});
+  const when =
+    act =>
+    (...given) => {
+      if (s.trace) act(...given);
+    };
+  listen(
+    {
+      release: when(() => page.section.release?.(s)),
+      moveQuery: when((down, right) => page.section.moveQuery?.(s, down, right)),
+      moveLayer: when(by => move(by, 0)),
+      moveHead: when(by => move(0, by)),
+      moveFrame: when(by => page.section.moveFrame?.(s, by)),
+      number: when(() => page.section.number?.(s)),
+      bare: when(on => {
+        s.bare = on;
+        page.redraw('paint');
+      }),
+      help: () => channel.tell('help'),
+    },
+    {connected: () => element.isConnected, visible: () => shown(element)},
+  );
 }

@@ -3,10 +3,15 @@ import {SIGNED, colormap, entry} from '../draw/colormap.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
-const LEFT = 28, TOP = 15, LOW = 9, HIGH = 26;   // px: names at the left and above, a row's height
+const LEFT = 28,
+  TOP = 15,
+  LOW = 9,
+  HIGH = 26; // px: names at the left and above, a row's height
 
 export class HeadMap {
-  constructor(canvas) { this.canvas = canvas; }
+  constructor(canvas) {
+    this.canvas = canvas;
+  }
 
   measure({layers, heads}, room) {
     const down = Math.min(HIGH, Math.max(LOW, Math.floor((room - TOP) / layers)));
@@ -19,7 +24,8 @@ export class HeadMap {
   /** The head under the pointer, {layer, head}, or null. */
   hit(event) {
     const [x, y] = within(event, this.canvas);
-    const layer = Math.floor((y - TOP) / this.down), head = Math.floor((x - LEFT) / this.across);
+    const layer = Math.floor((y - TOP) / this.down),
+      head = Math.floor((x - LEFT) / this.across);
     const inside = layer >= 0 && layer < this.layers && head >= 0 && head < this.heads;
     return inside ? {layer, head} : null;
   }
@@ -27,7 +33,8 @@ export class HeadMap {
   /** `values` [L * H], of which the first `known` are here; `most` is the end of the colours. */
   draw(values, known, most, lens, palette) {
     if (!(this.width > 0)) return;
-    const context = fit(this.canvas, this.width, this.height), {across, down} = this;
+    const context = fit(this.canvas, this.width, this.height),
+      {across, down} = this;
     const {rgb} = colormap(SIGNED);
     context.clearRect(0, 0, this.width, this.height);
     for (let i = 0; i < this.layers * this.heads; i++) {
@@ -44,22 +51,27 @@ export class HeadMap {
     context.strokeRect(x, y, across - 1, down - 1);
   }
 
-  corner(layer, head) { return [LEFT + head * this.across, TOP + layer * this.down]; }
+  corner(layer, head) {
+    return [LEFT + head * this.across, TOP + layer * this.down];
+  }
 
   names(context, lens, palette) {
-    const ink = lit => { context.fillStyle = lit ? palette.ink : palette.ink3; };
-    const every = Math.max(1, Math.ceil(12 / this.down)), beside = Math.ceil(18 / this.across);
+    const ink = lit => {
+      context.fillStyle = lit ? palette.ink : palette.ink3;
+    };
+    const every = Math.max(1, Math.ceil(12 / this.down)),
+      beside = Math.ceil(18 / this.across);
     context.font = palette.font;
     context.textAlign = 'right';
     for (let l = 0; l < this.layers; l++) {
       if ((this.layers - 1 - l) % every && lens?.layer !== l) continue;
       ink(lens?.layer === l);
-      context.fillText(`L${l + 1}`, LEFT - 6, TOP + (l + .5) * this.down + 3);
+      context.fillText(`L${l + 1}`, LEFT - 6, TOP + (l + 0.5) * this.down + 3);
     }
     context.textAlign = 'center';
     for (let h = 0; h < this.heads; h += beside) {
       ink(lens?.head === h);
-      context.fillText(`${h + 1}`, LEFT + (h + .5) * this.across, 10);
+      context.fillText(`${h + 1}`, LEFT + (h + 0.5) * this.across, 10);
     }
   }
 }

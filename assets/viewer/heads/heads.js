@@ -13,15 +13,21 @@ export function mount({element, base}) {
 
 class Heads extends SectionPage {
   constructor(element, base) {
-    super(element, base, {sections: SECTIONS, name: 'heads',
-      state: {trace: null, layer: 0, head: 0, lens: null}});
+    super(element, base, {
+      sections: SECTIONS,
+      name: 'heads',
+      state: {trace: null, layer: 0, head: 0, lens: null},
+    });
     wireHeads(this);
   }
 
-  leave() { this.state.trace?.record.close(); }
+  leave() {
+    this.state.trace?.record.close();
+  }
 
   enter({meta}) {
-    const s = this.state, before = s.trace?.meta;
+    const s = this.state,
+      before = s.trace?.meta;
     Object.assign(s, {trace: new Trace(meta, this.base), lens: null});
     if (before?.checkpoint !== meta.checkpoint) Object.assign(s, {layer: meta.layers - 1, head: 0});
     return s.trace;
@@ -48,8 +54,11 @@ class Heads extends SectionPage {
 
   choose({layer, head}) {
     const {meta} = this.state.trace;
-    Object.assign(this.state, {layer: clamp(layer, 0, meta.layers - 1),
-      head: clamp(head, 0, meta.heads - 1), lens: null});
+    Object.assign(this.state, {
+      layer: clamp(layer, 0, meta.layers - 1),
+      head: clamp(head, 0, meta.heads - 1),
+      lens: null,
+    });
     this.redraw('mark');
   }
 }

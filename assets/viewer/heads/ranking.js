@@ -2,8 +2,12 @@
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
-const GAP = 5, EDGE = 3, LARGEST = 72, LEAST = 14;   // px; EDGE: room for a frame
-const WORDS = 17, NAMED = 38;              // px under a tile, from a width that has room for them
+const GAP = 5,
+  EDGE = 3,
+  LARGEST = 72,
+  LEAST = 14; // px; EDGE: room for a frame
+const WORDS = 17,
+  NAMED = 38; // px under a tile, from a width that has room for them
 
 export class Ranking {
   constructor(canvas) {
@@ -15,9 +19,14 @@ export class Ranking {
 
   /** The largest tiles with which all heads fit the width and the room. */
   measure({layers, heads, shape}, room) {
-    const width = this.canvas.clientWidth, count = layers * heads, aspect = shape[0] / shape[1];
-    let side = LARGEST, down, columns, rows;
-    for (;; side--) {
+    const width = this.canvas.clientWidth,
+      count = layers * heads,
+      aspect = shape[0] / shape[1];
+    let side = LARGEST,
+      down,
+      columns,
+      rows;
+    for (; ; side--) {
       down = Math.max(4, Math.round(side * aspect)) + (side >= NAMED ? WORDS : 0);
       columns = Math.max(1, Math.floor((width - 2 * EDGE + GAP) / (side + GAP)));
       rows = Math.ceil(count / columns);
@@ -30,8 +39,10 @@ export class Ranking {
   }
 
   place(at) {
-    return [EDGE + at % this.columns * (this.side + GAP),
-      EDGE + Math.floor(at / this.columns) * (this.down + GAP)];
+    return [
+      EDGE + (at % this.columns) * (this.side + GAP),
+      EDGE + Math.floor(at / this.columns) * (this.down + GAP),
+    ];
   }
 
   /** The head under the pointer, {layer, head}, or null. */
@@ -69,8 +80,9 @@ export class Ranking {
     context.font = palette.font;
     context.textAlign = 'center';
     order.forEach((i, at) => {
-      const [x, y] = this.place(at), box = [x, y, this.side, this.tall];
-      context.globalAlpha = asked(i) ? 1 : .18;
+      const [x, y] = this.place(at),
+        box = [x, y, this.side, this.tall];
+      context.globalAlpha = asked(i) ? 1 : 0.18;
       context.fillStyle = palette.raised;
       if (missing(i)) context.fillRect(...box);
       else this.atlas.draw(context, i % this.heads, Math.floor(i / this.heads), box, false);
@@ -87,7 +99,10 @@ export class Ranking {
     const context = fit(this.canvas, this.width, this.height);
     context.clearRect(0, 0, this.width, this.height);
     context.drawImage(this.ground, 0, 0, this.width, this.height);
-    for (const [cell, colour] of [[chosen, palette.ink], [lens, palette.query]]) {
+    for (const [cell, colour] of [
+      [chosen, palette.ink],
+      [lens, palette.query],
+    ]) {
       const at = cell ? this.order.indexOf(cell.layer * this.heads + cell.head) : -1;
       if (at < 0) continue;
       const [x, y] = this.place(at);

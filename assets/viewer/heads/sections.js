@@ -15,9 +15,4 @@ import {Finder} from './finder/finder.js';
 import {Interventions} from './interventions/interventions.js';
 import {Statistics} from './statistics/statistics.js';
 
-export const SECTIONS = [
-  Statistics,
-  Finder,
-  Interventions,
-  Depth,
-];
+export const SECTIONS = [Statistics, Finder, Interventions, Depth];

@@ -14,7 +14,8 @@ import {dim, follow} from './cards/guide.js';
 import {LearnScreen} from './screen.js';
 import {tokenOf} from './cards/prose.js';
 
-const BUSY = 150, SPEAK = 700;             // ms, as on the other screens
+const BUSY = 150,
+  SPEAK = 700; // ms, as on the other screens
 
 export function mount({element, trigger, base}) {
   const learn = new Learn(element, base, trigger);
@@ -24,33 +25,57 @@ export function mount({element, trigger, base}) {
 class Learn {
   constructor(element, base, trigger) {
     Object.assign(this, {element, base, timers: {}, find: parts(element)});
-    this.state = {trace: null, art: null, section: 'cards', card: 0, layer: 0, head: 0, token: 0,
-      hover: null, facts: null, bare: false};
+    this.state = {
+      trace: null,
+      art: null,
+      section: 'cards',
+      card: 0,
+      layer: 0,
+      head: 0,
+      token: 0,
+      hover: null,
+      facts: null,
+      bare: false,
+    };
     this.screen = new LearnScreen(element, this.actions());
     this.diagram = new Diagram(element, base, {card: id => this.turn(cardOf(id))});
     this.build = new Build(element, base, {open: key => trigger('open', {key})});
     this.wire();
     new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.redraw({measure: true}))
-      .observe(document.body, {attributeFilter: ['class']});
+    new MutationObserver(() => this.redraw({measure: true})).observe(document.body, {
+      attributeFilter: ['class'],
+    });
   }
 
   // ---- what a person can do
 
   actions() {
     const choose = (name, value) => {
-      const s = this.state, {meta} = s.trace, {asks} = CARDS[s.card];
+      const s = this.state,
+        {meta} = s.trace,
+        {asks} = CARDS[s.card];
       const counts = {layer: meta.layers, head: meta.heads, token: meta.tokens};
       if (!asks.includes(name)) return;
       s[name] = clamp(value, 0, counts[name] - 1);
       this.ask();
     };
-    const take = token => { this.state.hover = null; choose('token', token); };
+    const take = token => {
+      this.state.hover = null;
+      choose('token', token);
+    };
     return {
       meta: () => this.state.trace.meta,
-      hover: token => { this.state.hover = token; this.redraw(); },
-      pin: take, ask: take, choose,
-      bare: on => { this.state.bare = on; this.redraw(); },
+      hover: token => {
+        this.state.hover = token;
+        this.redraw();
+      },
+      pin: take,
+      ask: take,
+      choose,
+      bare: on => {
+        this.state.bare = on;
+        this.redraw();
+      },
       moveQuery: (...by) => take(step(this.state.token, by, this.state.trace.meta)),
       moveLayer: by => choose('layer', this.state.layer + by),
       moveHead: by => choose('head', this.state.head + by),
@@ -62,23 +87,27 @@ class Learn {
 
   wire() {
     const {element, find} = this;
-    element.addEventListener('mousedown', event => {   // a click leaves the keyboard where it was
+    element.addEventListener('mousedown', event => {
+      // a click leaves the keyboard where it was
       if (event.target.closest('button')) event.preventDefault();
     });
     element.addEventListener('click', event => this.click(event.target.closest('button')));
     for (const name of ['layer', 'head']) {
       find(`learn-${name}`).addEventListener('change', event =>
-        this.screen.actions.choose(name, Number(event.target.value)));
+        this.screen.actions.choose(name, Number(event.target.value)),
+      );
     }
     for (const name of ['pointerover', 'focusin']) {
       element.addEventListener(name, event => {
         const node = event.target.closest?.('[data-part], [data-lights]');
-        this.screen.light(node ? node.dataset.part ?? node.dataset.lights : null);
+        this.screen.light(node ? (node.dataset.part ?? node.dataset.lights) : null);
       });
     }
     followStrip(find('learn-strip'), this.base);
-    listen(this.screen.actions,
-      {connected: () => element.isConnected, visible: () => this.listening});
+    listen(this.screen.actions, {
+      connected: () => element.isConnected,
+      visible: () => this.listening,
+    });
   }
 
   /** Keys are the cards', while these are in sight. */
@@ -90,7 +119,8 @@ class Learn {
   click(button) {
     if (button?.dataset.set === 'section') this.section(button.dataset.to);
     if (!button || !this.state.trace) return;
-    const {set, to, term} = button.dataset, {find} = this;
+    const {set, to, term} = button.dataset,
+      {find} = this;
     if (set === 'card') this.turn(Number(to));
     else if (term) this.screen.define(button.ariaExpanded === 'true' ? null : term);
     else if (button.dataset.try) this.attempt(CARDS[this.state.card].tries[button.dataset.try]);
@@ -113,10 +143,20 @@ class Learn {
 
   /** Does what a card offers: one number all the way down, or something on another screen. */
   attempt(one) {
-    const s = this.state, {meta} = s.trace;
-    if (!one.number) { follow(one, s, CARDS[s.card]); return; }
-    channel.tell('number', {meta, art: s.art, layer: s.layer, head: s.head, from: s.token,
-      to: tokenOf(one.number, s.facts)});
+    const s = this.state,
+      {meta} = s.trace;
+    if (!one.number) {
+      follow(one, s, CARDS[s.card]);
+      return;
+    }
+    channel.tell('number', {
+      meta,
+      art: s.art,
+      layer: s.layer,
+      head: s.head,
+      from: s.token,
+      to: tokenOf(one.number, s.facts),
+    });
   }
 
   // ---- data
@@ -128,7 +168,9 @@ class Learn {
   }
 
   open() {
-    const s = this.state, {art, meta} = this.coming, before = s.trace?.meta;
+    const s = this.state,
+      {art, meta} = this.coming,
+      before = s.trace?.meta;
     this.coming = null;
     dim();
     const known = before?.checkpoint === meta.checkpoint;
@@ -145,13 +187,16 @@ class Learn {
 
   /** Fetches what the card shows of the choice; only the newest question counts. */
   async ask() {
-    const s = this.state, {meta} = s.trace, {id} = CARDS[s.card];
+    const s = this.state,
+      {meta} = s.trace,
+      {id} = CARDS[s.card];
     this.asking?.abort();
-    const {signal} = this.asking = new AbortController();
+    const {signal} = (this.asking = new AbortController());
     this.redraw();
     this.wait();
     try {
-      const {layer, head, token} = s, asked = `layer=${layer}&head=${head}&token=${token}`;
+      const {layer, head, token} = s,
+        asked = `layer=${layer}&head=${head}&token=${token}`;
       const url = `${this.base}/${meta.token}/learn/${id}?${asked}`;
       const facts = await (await get(url, signal)).json();
       if (signal.aborted) return;
@@ -169,7 +214,7 @@ class Learn {
   // ---- frames
 
   redraw({measure = false} = {}) {
-    delete this.element.dataset.painted;                 // until all that was asked for is drawn
+    delete this.element.dataset.painted; // until all that was asked for is drawn
     this.measuring ||= measure;
     this.pending ||= requestAnimationFrame(() => {
       this.pending = 0;
@@ -185,7 +230,8 @@ class Learn {
     if (this.measuring) this.screen.measure(s);
     this.measuring = false;
     this.screen.paint(s);
-    const {layer, head, token} = s, asked = `${CARDS[s.card].id}/${layer}/${head}/${token}`;
+    const {layer, head, token} = s,
+      asked = `${CARDS[s.card].id}/${layer}/${head}/${token}`;
     if (s.facts?.asked === asked) {
       this.element.dataset.shown = `${s.trace.meta.token}/${asked}`;
       this.element.dataset.painted = '';

@@ -19,23 +19,26 @@ export class LearnScreen {
   figure = [];
 
   constructor(element, actions) {
-    const find = this.find = parts(element);
+    const find = (this.find = parts(element));
     Object.assign(this, {element, actions, built: '', written: null, term: null});
     find('learn-list').replaceChildren(...CARDS.map(entry));
-    find('learn-entries').replaceChildren(...Object.entries(GLOSSARY).map(([name, told]) => {
-      const box = el('div');
-      box.append(el('dt', '', name), el('dd', '', told));
-      return box;
-    }));
+    find('learn-entries').replaceChildren(
+      ...Object.entries(GLOSSARY).map(([name, told]) => {
+        const box = el('div');
+        box.append(el('dt', '', name), el('dd', '', told));
+        return box;
+      }),
+    );
   }
 
   /** A new model: its layers and heads. */
   open({trace: {meta}}) {
-    const numbers = (count, name) => Array.from({length: count}, (_, i) => {
-      const option = el('option', '', `${name}${i + 1}`);
-      option.value = String(i);
-      return option;
-    });
+    const numbers = (count, name) =>
+      Array.from({length: count}, (_, i) => {
+        const option = el('option', '', `${name}${i + 1}`);
+        option.value = String(i);
+        return option;
+      });
     this.find('learn-layer').replaceChildren(...numbers(meta.layers, 'L'));
     this.find('learn-head').replaceChildren(...numbers(meta.heads, 'H'));
     this.element.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
@@ -49,7 +52,8 @@ export class LearnScreen {
 
   /** One frame of the card in sight. */
   paint(s) {
-    const card = CARDS[s.card], {find} = this;
+    const card = CARDS[s.card],
+      {find} = this;
     for (const name of SECTIONS) find(`learn-${name}`).hidden = name !== s.section;
     this.element.dataset.section = s.section;
     press(this.element, 'section', s.section);
@@ -86,29 +90,38 @@ export class LearnScreen {
     if (this.written === facts) return;
     this.written = facts;
     const said = card.text.filter(({when}) => holds(when, facts.flags));
-    refill(this.find('learn-text'), said.map(({says, lights}) => {
-      const line = el('p');
-      if (lights) line.dataset.lights = lights;
-      line.append(...prose(says, facts, meta));
-      return line;
-    }));
-    refill(this.find('learn-tries'), card.tries
-      .filter(({when}) => holds(when, facts.flags))
-      .map(one => tryButton(one, card.tries.indexOf(one))));
+    refill(
+      this.find('learn-text'),
+      said.map(({says, lights}) => {
+        const line = el('p');
+        if (lights) line.dataset.lights = lights;
+        line.append(...prose(says, facts, meta));
+        return line;
+      }),
+    );
+    refill(
+      this.find('learn-tries'),
+      card.tries
+        .filter(({when}) => holds(when, facts.flags))
+        .map(one => tryButton(one, card.tries.indexOf(one))),
+    );
     this.expand();
   }
 
   /** Lights a part of the figure and the sentences about it; null puts both out. */
   light(part) {
     for (const node of this.element.querySelectorAll('[data-part], [data-lights]')) {
-      node.classList.toggle(LIT, part !== null && [node.dataset.part, node.dataset.lights]
-        .includes(part));
+      node.classList.toggle(
+        LIT,
+        part !== null && [node.dataset.part, node.dataset.lights].includes(part),
+      );
     }
   }
 
   /** Says what a term means, in place; null takes it away. */
   define(term) {
-    const name = term && entryOf(term), line = this.find('learn-term');
+    const name = term && entryOf(term),
+      line = this.find('learn-term');
     this.term = term;
     this.expand();
     line.replaceChildren(...(name ? [el('b', '', name), `: ${GLOSSARY[name]}`] : [HINT]));
@@ -121,7 +134,9 @@ export class LearnScreen {
     }
   }
 
-  fault(sentence) { reveal(this.find('learn-fault'), sentence); }
+  fault(sentence) {
+    reveal(this.find('learn-fault'), sentence);
+  }
 
   speak(s) {
     const text = this.find('learn-text').textContent;
@@ -130,7 +145,8 @@ export class LearnScreen {
 }
 
 function entry({title}, i) {
-  const line = el('li'), button = el('button', 'av-learn-entry');
+  const line = el('li'),
+    button = el('button', 'av-learn-entry');
   button.type = 'button';
   Object.assign(button.dataset, {set: 'card', to: String(i)});
   button.append(el('span', 'av-learn-place', String(i + 1)), title);

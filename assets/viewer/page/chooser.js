@@ -9,18 +9,23 @@ export class Chooser {
     Object.assign(this, {input, list, choose, names: [], order: [], found: [], at: -1});
     this.chosen = null;
     input.addEventListener('input', () => this.open(input.value));
-    input.addEventListener('focus', () => { input.select(); this.open(''); });
+    input.addEventListener('focus', () => {
+      input.select();
+      this.open('');
+    });
     input.addEventListener('blur', () => this.leave());
     input.addEventListener('keydown', event => this.press(event));
     list.addEventListener('pointerdown', event => {
-      event.preventDefault();              // the field keeps the focus until the choice is made
+      event.preventDefault(); // the field keeps the focus until the choice is made
       const option = event.target.closest('[role=option]');
       if (option) this.take(Number(option.dataset.index));
     });
   }
 
   /** All names, and the classes from the most to the least probable. */
-  offer(names, order) { Object.assign(this, {names, order}); }
+  offer(names, order) {
+    Object.assign(this, {names, order});
+  }
 
   show(index) {
     this.chosen = index;
@@ -30,13 +35,15 @@ export class Chooser {
   open(text) {
     this.found = matches(this.names, this.order, text.trim().toLowerCase());
     this.at = text ? 0 : -1;
-    this.list.replaceChildren(...this.found.map((index, i) => {
-      const option = el('li', '', this.names[index]);
-      option.setAttribute('role', 'option');
-      option.id = `${this.list.id}-${i}`;
-      option.dataset.index = index;
-      return option;
-    }));
+    this.list.replaceChildren(
+      ...this.found.map((index, i) => {
+        const option = el('li', '', this.names[index]);
+        option.setAttribute('role', 'option');
+        option.id = `${this.list.id}-${i}`;
+        option.dataset.index = index;
+        return option;
+      }),
+    );
     if (!this.found.length) this.list.append(el('li', 'av-none', 'No class has this name.'));
     this.expand(true);
   }
@@ -49,7 +56,8 @@ export class Chooser {
 
   mark() {
     [...this.list.children].forEach((option, i) =>
-      option.setAttribute('aria-selected', String(i === this.at)));
+      option.setAttribute('aria-selected', String(i === this.at)),
+    );
     const marked = !this.list.hidden && this.at in this.found;
     this.input.setAttribute('aria-activedescendant', marked ? `${this.list.id}-${this.at}` : '');
   }
@@ -80,12 +88,15 @@ export class Chooser {
     else this.write();
   }
 
-  write() { this.input.value = this.chosen === null ? '' : this.names[this.chosen]; }
+  write() {
+    this.input.value = this.chosen === null ? '' : this.names[this.chosen];
+  }
 }
 
 /** Classes whose name begins with the text, then those that contain it; the likely ones first. */
 function matches(names, order, text) {
-  const first = [], then = [];
+  const first = [],
+    then = [];
   for (const index of order) {
     const place = names[index].toLowerCase().indexOf(text);
     if (place === 0) first.push(index);

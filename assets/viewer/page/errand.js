@@ -23,7 +23,9 @@ export class Errand {
     this.show({label: '', enabled: false});
   }
 
-  get busy() { return this.work !== null; }
+  get busy() {
+    return this.work !== null;
+  }
 
   show({label, doing = '', enabled}) {
     this.doing = doing || this.doing;
@@ -35,7 +37,7 @@ export class Errand {
 
   async start() {
     if (this.busy) return;
-    const work = this.work = new AbortController();
+    const work = (this.work = new AbortController());
     const told = (done, total) => {
       if (this.work !== work) return;
       this.tell(done, total);
@@ -65,7 +67,7 @@ export class Errand {
 
   tell(done, total) {
     say(this.text, total ? `${this.doing}: ${done} of ${total}` : this.doing);
-    this.fill.style.width = `${total ? done / total * 100 : 0}%`;
+    this.fill.style.width = `${total ? (done / total) * 100 : 0}%`;
     this.track.setAttribute('aria-label', this.doing);
     this.track.setAttribute('aria-valuemax', String(total || 1));
     this.track.setAttribute('aria-valuenow', String(done));

@@ -3,19 +3,32 @@ import {channel} from './channel.js';
 import {parts} from './dom.js';
 
 export function mount({element}) {
-  const veil = parts(element)('veil'), gone = new AbortController(), {signal} = gone;
-  const on = (name, handler) => document.addEventListener(name, event => {
-    if (element.isConnected) handler(event);
-    else gone.abort();
-  }, {signal});
+  const veil = parts(element)('veil'),
+    gone = new AbortController(),
+    {signal} = gone;
+  const on = (name, handler) =>
+    document.addEventListener(
+      name,
+      event => {
+        if (element.isConnected) handler(event);
+        else gone.abort();
+      },
+      {signal},
+    );
   let depth = 0;
   const shade = by => {
     depth = Math.max(0, by ? depth + by : 0);
     veil.hidden = depth === 0;
   };
-  on('dragenter', event => { if (carriesFile(event)) shade(1); });
-  on('dragleave', event => { if (carriesFile(event)) shade(-1); });
-  on('dragover', event => { if (carriesFile(event)) event.preventDefault(); });
+  on('dragenter', event => {
+    if (carriesFile(event)) shade(1);
+  });
+  on('dragleave', event => {
+    if (carriesFile(event)) shade(-1);
+  });
+  on('dragover', event => {
+    if (carriesFile(event)) event.preventDefault();
+  });
   on('drop', event => {
     shade(0);
     if (!carriesFile(event)) return;
@@ -30,7 +43,9 @@ export function mount({element}) {
   });
   for (const name of ['pointerdown', 'focusin']) on(name, event => offerPictures(event.target));
   on('change', event => asked(event.target));
-  on('click', event => { if (event.target.closest?.('[role=option]')) channel.tell('asked'); });
+  on('click', event => {
+    if (event.target.closest?.('[role=option]')) channel.tell('asked');
+  });
 }
 
 const INPUT = '#av-own input[type=file]';
@@ -58,7 +73,8 @@ const carriesFile = event => event.dataTransfer?.types.includes('Files');
 
 /** Gives the first file to Gradio as if it had been chosen with the button. */
 function hand(files) {
-  const input = document.querySelector(INPUT), transfer = new DataTransfer();
+  const input = document.querySelector(INPUT),
+    transfer = new DataTransfer();
   if (!input || !files.length) return;
   transfer.items.add(files[0]);
   input.files = transfer.files;

@@ -1,8 +1,9 @@
 // The screens' tabs. What does not fit the bar stands in a menu of Gradio's, without the role.
-const TAB = '#av-tabs [role=tab]', MORE = '#av-tabs .overflow-dropdown button';
+const TAB = '#av-tabs [role=tab]',
+  MORE = '#av-tabs .overflow-dropdown button';
 
-const named = (selector, name) => [...document.querySelectorAll(selector)]
-  .find(node => node.textContent.trim() === name);
+const named = (selector, name) =>
+  [...document.querySelectorAll(selector)].find(node => node.textContent.trim() === name);
 
 /** Chooses a screen by its tab's name; false where there is none. */
 export function openTab(name) {

@@ -5,26 +5,44 @@ import {listen} from '../page/keys.js';
 import {followStrip} from '../explore/strip.js';
 
 export function wirePositions(page) {
-  const {element, screen: {find}, state: s} = page;
+  const {
+    element,
+    screen: {find},
+    state: s,
+  } = page;
   followStrip(find('pos-strip'), page.base);
   find('pos-sections').addEventListener('click', event => {
     const {to} = event.target.closest('[data-set]')?.dataset ?? {};
     if (to) page.show(to);
   });
-  element.addEventListener('mousedown', event => {   // a click leaves the keyboard where it was
+  element.addEventListener('mousedown', event => {
+    // a click leaves the keyboard where it was
     if (event.target.closest('button')) event.preventDefault();
   });
-  const lines = () => { s.lines = !s.lines; page.redraw('measure'); };
+  const lines = () => {
+    s.lines = !s.lines;
+    page.redraw('measure');
+  };
   find('pos-lines').addEventListener('click', lines);
-  const when = act => (...given) => { if (s.inquiry && page.section.ready(s)) act(...given); };
-  listen({
-    release: when(() => page.section.release?.(s)),
-    number: when(() => page.section.number?.(page.state)),
-    moveQuery: when((down, right) => page.section.moveQuery?.(s, down, right)),
-    moveLayer: when(by => page.section.moveLayer?.(s, by)),
-    moveHead: when(by => page.section.moveHead?.(s, by)),
-    toggleGrid: when(lines),
-    bare: when(on => { s.bare = on; page.redraw('paint'); }),
-    help: () => channel.tell('help'),
-  }, {connected: () => element.isConnected, visible: () => shown(element)});
+  const when =
+    act =>
+    (...given) => {
+      if (s.inquiry && page.section.ready(s)) act(...given);
+    };
+  listen(
+    {
+      release: when(() => page.section.release?.(s)),
+      number: when(() => page.section.number?.(page.state)),
+      moveQuery: when((down, right) => page.section.moveQuery?.(s, down, right)),
+      moveLayer: when(by => page.section.moveLayer?.(s, by)),
+      moveHead: when(by => page.section.moveHead?.(s, by)),
+      toggleGrid: when(lines),
+      bare: when(on => {
+        s.bare = on;
+        page.redraw('paint');
+      }),
+      help: () => channel.tell('help'),
+    },
+    {connected: () => element.isConnected, visible: () => shown(element)},
+  );
 }

@@ -4,18 +4,18 @@ import {EVERY} from '../record/grid.js';
 import {Trace} from '../record/trace.js';
 import {StoredField, rotaryField, sinusoidalField} from './similarity/field.js';
 
-const PARTS = 4;                           // query and key, by content and by position
+const PARTS = 4; // query and key, by content and by position
 
 export class Inquiry {
-  facts = null;                            // see app/screens/positions/facts.py
-  field = null;                            // the positions it adds; null where it adds none
-  tables = [];                             // names of what can be shown: the model's own first
-  turns = new Map();                       // see loadRotary
-  components = [];                         // [n] maps [P] on the grid in use
-  shares = null;                           // {parts, shares [H][4], told}
-  parts = null;                            // [4, H, N, K]
-  paper = null;                            // {distances, uniform, recipes, heat}
-  filters = new Map();                     // patch size -> see loadFilters
+  facts = null; // see app/screens/positions/facts.py
+  field = null; // the positions it adds; null where it adds none
+  tables = []; // names of what can be shown: the model's own first
+  turns = new Map(); // see loadRotary
+  components = []; // [n] maps [P] on the grid in use
+  shares = null; // {parts, shares [H][4], told}
+  parts = null; // [4, H, N, K]
+  paper = null; // {distances, uniform, recipes, heat}
+  filters = new Map(); // patch size -> see loadFilters
 
   constructor(meta, base) {
     this.meta = meta;
@@ -24,9 +24,13 @@ export class Inquiry {
     this.record = this.trace.record;
   }
 
-  close() { this.record.close(); }
+  close() {
+    this.record.close();
+  }
 
-  async json(path) { return (await this.record.get(path)).json(); }
+  async json(path) {
+    return (await this.record.get(path)).json();
+  }
 
   get(path, count) {
     const {url, signal} = this.record;
@@ -39,7 +43,8 @@ export class Inquiry {
       const facts = await this.json('positions/facts');
       this.wave = sinusoidalField(facts.axis, this.meta.position_width);
       if (facts.kind === 'learned' && !facts.told) {
-        const count = facts.stored[0] * facts.stored[1], apart = facts.prefix.length;
+        const count = facts.stored[0] * facts.stored[1],
+          apart = facts.prefix.length;
         const table = await this.get('positions/table', count * (count + apart));
         const split = count * count;
         this.field = new StoredField(facts, table.subarray(0, split), table.subarray(split));
@@ -55,14 +60,20 @@ export class Inquiry {
   loadRotary({layer, rows, cols}) {
     const name = `${layer}/${rows}/${cols}`;
     return this.record.once(`positions/rotary/${name}`, async () => {
-      const {heads, pairs} = this.facts.rotary, cells = rows * cols, maps = heads * 2 * cells;
+      const {heads, pairs} = this.facts.rotary,
+        cells = rows * cols,
+        maps = heads * 2 * cells;
       const all = await this.get(`positions/rotary/${name}`, maps + heads * 2 * pairs);
-      this.turns.set(name, Array.from({length: heads}, (_, h) => {
-        const at = h * 2 * cells, from = maps + h * 2 * pairs;
-        const [first, last] = [0, cells].map(o => all.subarray(at + o, at + o + cells));
-        const steps = [0, pairs].map(o => all.subarray(from + o, from + o + pairs));
-        return {field: rotaryField(first, last, cols), steps};
-      }));
+      this.turns.set(
+        name,
+        Array.from({length: heads}, (_, h) => {
+          const at = h * 2 * cells,
+            from = maps + h * 2 * pairs;
+          const [first, last] = [0, cells].map(o => all.subarray(at + o, at + o + cells));
+          const steps = [0, pairs].map(o => all.subarray(from + o, from + o + pairs));
+          return {field: rotaryField(first, last, cols), steps};
+        }),
+      );
     });
   }
 
@@ -82,7 +93,11 @@ export class Inquiry {
   loadComponents() {
     return this.record.once('positions/components', async () => {
       await this.loadField();
-      const {facts, meta: {rows, cols}} = this, patches = rows * cols;
+      const {
+          facts,
+          meta: {rows, cols},
+        } = this,
+        patches = rows * cols;
       if (!facts.shares.length) return;
       const all = await this.get('positions/components', facts.shares.length * patches);
       this.components = facts.shares.map((_, i) => all.subarray(i * patches, (i + 1) * patches));
@@ -102,13 +117,26 @@ export class Inquiry {
   /** The filters at a patch size: shares [n], colours [n, p, p, 3], responses [n, rows, cols]. */
   loadFilters(patch) {
     return this.record.once(`filters/${patch}`, async () => {
-      const {input: [height, across], position_width: width} = this.meta;
-      const rows = Math.floor(height / patch), cols = Math.floor(across / patch);
-      const pixels = 3 * patch * patch, count = Math.min(28, width, pixels), cells = rows * cols;
+      const {
+        input: [height, across],
+        position_width: width,
+      } = this.meta;
+      const rows = Math.floor(height / patch),
+        cols = Math.floor(across / patch);
+      const pixels = 3 * patch * patch,
+        count = Math.min(28, width, pixels),
+        cells = rows * cols;
       const all = await this.get(`filters/${patch}`, count * (1 + pixels + cells));
       const from = count * (1 + pixels);
-      this.filters.set(patch, {patch, rows, cols, count, shares: all.subarray(0, count),
-        colours: all.subarray(count, from), responses: all.subarray(from)});
+      this.filters.set(patch, {
+        patch,
+        rows,
+        cols,
+        count,
+        shares: all.subarray(0, count),
+        colours: all.subarray(count, from),
+        responses: all.subarray(from),
+      });
     });
   }
 
@@ -116,8 +144,12 @@ export class Inquiry {
   loadPaper() {
     return this.record.once('paper', async () => {
       const {patch, layers, tokens, prefix} = this.meta;
-      const [paper] = await Promise.all([this.json('paper'), this.record.loadRow('rollout', EVERY),
-        this.loadField(), this.loadFilters(patch)]);
+      const [paper] = await Promise.all([
+        this.json('paper'),
+        this.record.loadRow('rollout', EVERY),
+        this.loadField(),
+        this.loadFilters(patch),
+      ]);
       const start = (layers - 1) * tokens;
       const heat = this.record.row('rollout', EVERY).slice(start + prefix, start + tokens);
       this.paper = {...paper, heat};

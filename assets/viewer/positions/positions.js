@@ -13,19 +13,26 @@ export function mount({element, base}) {
 
 class Positions extends SectionPage {
   constructor(element, base) {
-    super(element, base, {sections: SECTIONS, name: 'pos',
-      state: {inquiry: null, bare: false, lines: true}});
+    super(element, base, {
+      sections: SECTIONS,
+      name: 'pos',
+      state: {inquiry: null, bare: false, lines: true},
+    });
     wirePositions(this);
   }
 
-  leave() { this.state.inquiry?.close(); }
+  leave() {
+    this.state.inquiry?.close();
+  }
 
   enter({meta}) {
     this.state.inquiry = new Inquiry(meta, this.base);
     return this.state.inquiry;
   }
 
-  drawable(s) { return this.section.ready(s); }
+  drawable(s) {
+    return this.section.ready(s);
+  }
 
   render() {
     const lines = this.screen.part('lines');

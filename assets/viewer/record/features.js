@@ -2,16 +2,16 @@
 // similarity of every token with every patch. Layer 0 is the embedding, l what l blocks leave.
 import {numbers} from './decode.js';
 
-const WHOLE = 16e6;                        // bytes up to which every layer comes, for the film
+const WHOLE = 16e6; // bytes up to which every layer comes, for the film
 
 export class Features {
   constructor(record) {
     const {layers, tokens, prefix, rows, cols, position_width: width} = record.meta;
     const patches = rows * cols;
     Object.assign(this, {record, prefix, tokens, patches, count: layers + 1});
-    this.wide = Math.min(patches, width);  // numbers of a token: cosines, or a direction if fewer
+    this.wide = Math.min(patches, width); // numbers of a token: cosines, or a direction if fewer
     this.layers = new Array(layers + 1).fill(null);
-    this.alike = new Float32Array((layers + 1) * tokens);            // [L + 1, N]
+    this.alike = new Float32Array((layers + 1) * tokens); // [L + 1, N]
     this.blank = new Float32Array(tokens);
     this.lengths = this.medians = this.tints = this.shares = null;
   }
@@ -68,9 +68,11 @@ export class Features {
 
   /** Cosine of one token with every patch, [N] with 0 for prefix tokens. */
   similarities(l, token) {
-    const {patches, prefix, tokens, wide} = this, held = this.layers[l];
+    const {patches, prefix, tokens, wide} = this,
+      held = this.layers[l];
     if (!held) return null;
-    const out = this.alike.subarray(l * tokens, (l + 1) * tokens), a = token * wide;
+    const out = this.alike.subarray(l * tokens, (l + 1) * tokens),
+      a = token * wide;
     if (wide === patches) {
       out.set(held.subarray(a, a + wide), prefix);
       return out;

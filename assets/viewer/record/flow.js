@@ -14,7 +14,8 @@ export function carry(row, fused, out) {
 
 /** Rollout up to layer `end` of the start vector `start` [N]: costs O(L N^2). */
 export function rolloutRow(layers, end, start) {
-  let row = start.slice(), next = new Float32Array(start.length);
+  let row = start.slice(),
+    next = new Float32Array(start.length);
   for (let l = end; l >= 0; l--) {
     carry(row, layers[l], next);
     [row, next] = [next, row];
@@ -29,11 +30,11 @@ export function product(fused, before, N) {
     const o = i * N;
     if (!before) {
       for (let j = 0; j < N; j++) out[o + j] = fused[o + j] / 2;
-      out[o + i] += .5;
+      out[o + i] += 0.5;
       continue;
     }
     for (let m = 0; m < N; m++) {
-      const weight = fused[o + m] / 2 + (i === m ? .5 : 0);
+      const weight = fused[o + m] / 2 + (i === m ? 0.5 : 0);
       for (let j = 0, b = m * N; j < N; j++) out[o + j] += weight * before[b + j];
     }
   }

@@ -4,8 +4,10 @@
 export const EVERY = -1;
 
 /** Row and column of a patch token. */
-export const cellOf = (token, {prefix, cols}) =>
-  ({row: Math.floor((token - prefix) / cols), col: (token - prefix) % cols});
+export const cellOf = (token, {prefix, cols}) => ({
+  row: Math.floor((token - prefix) / cols),
+  col: (token - prefix) % cols,
+});
 
 /** Token of the patch in a row and column, held inside the grid. */
 export const tokenAt = (row, col, {prefix, rows, cols}) =>

@@ -2,8 +2,8 @@
 // its area; the cells of the finer grid collect it again (exact area resampling, mass is kept).
 import {isPatch} from './grid.js';
 
-const TOP = .2;                            // share of the mass whose place is compared
-const FULL = .98;                          // share of the differences that the colours resolve
+const TOP = 0.2; // share of the mass whose place is compared
+const FULL = 0.98; // share of the differences that the colours resolve
 const EPS = 1e-9;
 
 /** The rows and columns of a grid as equal intervals of the upload. */
@@ -16,16 +16,20 @@ const axesOf = ({crop: [left, top, width, height], rows, cols}) => ({
 export function shares(target, source) {
   return Array.from({length: target.count}, (_, i) => {
     const from = (target.start + i * target.step - source.start) / source.step;
-    const to = from + target.step / source.step, first = Math.max(0, Math.floor(from + EPS));
-    const last = Math.min(source.count, Math.ceil(to - EPS)), parts = [];
+    const to = from + target.step / source.step,
+      first = Math.max(0, Math.floor(from + EPS));
+    const last = Math.min(source.count, Math.ceil(to - EPS)),
+      parts = [];
     for (let j = first; j < last; j++) parts.push(Math.min(to, j + 1) - Math.max(from, j));
     return {first, parts};
   });
 }
 
 /** Share 0..1 of each target interval that the source covers. */
-const covered = (pieces, target, source) => pieces.map(({parts}) =>
-  Math.min(1, parts.reduce((sum, part) => sum + part, 0) * source.step / target.step));
+const covered = (pieces, target, source) =>
+  pieces.map(({parts}) =>
+    Math.min(1, (parts.reduce((sum, part) => sum + part, 0) * source.step) / target.step),
+  );
 
 /** One of the two grids, seen from the cells of the finer one. */
 class Side {
@@ -36,7 +40,7 @@ class Side {
     this.across = shares(target.across, own.across);
     this.seenDown = covered(this.down, target.down, own.down);
     this.seenAcross = covered(this.across, target.across, own.across);
-    this.rows = new Float64Array(meta.rows * target.across.count);      // resampled across only
+    this.rows = new Float64Array(meta.rows * target.across.count); // resampled across only
     this.field = new Float32Array(target.down.count * target.across.count);
   }
 
@@ -47,7 +51,13 @@ class Side {
   }
 
   collect(values, query) {
-    const {meta: {prefix, rows, cols}, across, down, field} = this, width = across.length;
+    const {
+        meta: {prefix, rows, cols},
+        across,
+        down,
+        field,
+      } = this,
+      width = across.length;
     for (let r = 0; r < rows; r++) {
       for (let x = 0; x < width; x++) {
         const {first, parts} = across[x];
@@ -70,7 +80,8 @@ class Side {
 
   /** Leaves only what the other model sees too, as shares of the mass that remains. */
   restrict({seenDown, seenAcross}) {
-    const {field} = this, width = seenAcross.length;
+    const {field} = this,
+      width = seenAcross.length;
     let mass = 0;
     for (let i = 0; i < field.length; i++) {
       field[i] *= seenDown[Math.floor(i / width)] * seenAcross[i % width];
@@ -83,8 +94,9 @@ class Side {
 /** Two grids over one picture. */
 export class Pair {
   constructor(one, other) {
-    const size = ({crop, rows, cols}) => crop[2] * crop[3] / rows / cols;
-    const finer = size(one) <= size(other) ? one : other, target = axesOf(finer);
+    const size = ({crop, rows, cols}) => (crop[2] * crop[3]) / rows / cols;
+    const finer = size(one) <= size(other) ? one : other,
+      target = axesOf(finer);
     this.grid = {rows: finer.rows, cols: finer.cols, prefix: 0, crop: finer.crop};
     this.one = new Side(one, target);
     this.other = new Side(other, target);
@@ -99,27 +111,37 @@ export class Pair {
   compare(one, other) {
     this.one.take(one, this.other);
     this.other.take(other, this.one);
-    const a = this.one.field, b = this.other.field, cells = a.length;
+    const a = this.one.field,
+      b = this.other.field,
+      cells = a.length;
     for (let i = 0; i < cells; i++) this.difference[i] = (a[i] - b[i]) * cells;
-    return {overlap: overlap(a, b), divergence: divergence(a, b), difference: this.difference,
-      full: reach(this.difference), grid: this.grid};
+    return {
+      overlap: overlap(a, b),
+      divergence: divergence(a, b),
+      difference: this.difference,
+      full: reach(this.difference),
+      grid: this.grid,
+    };
   }
 }
 
 /** The value from which on, downwards from the largest, cells hold a share of the mass. */
 export function threshold(field, share = TOP) {
   const order = Float32Array.from(field).sort();
-  let mass = 0, i = order.length;
+  let mass = 0,
+    i = order.length;
   while (i > 0 && mass < share) mass += order[--i];
-  return order[i] * (1 - 1e-5);            // pieces of one patch differ by rounding alone
+  return order[i] * (1 - 1e-5); // pieces of one patch differ by rounding alone
 }
 
 /** Intersection over union of the cells that hold the top 20 % of the mass of each. */
 export function overlap(a, b) {
   const [cutA, cutB] = [threshold(a), threshold(b)];
-  let both = 0, any = 0;
+  let both = 0,
+    any = 0;
   for (let i = 0; i < a.length; i++) {
-    const inA = a[i] >= cutA, inB = b[i] >= cutB;
+    const inA = a[i] >= cutA,
+      inB = b[i] >= cutB;
     both += inA && inB;
     any += inA || inB;
   }
@@ -131,8 +153,8 @@ export function divergence(a, b) {
   let sum = 0;
   for (let i = 0; i < a.length; i++) {
     const mean = (a[i] + b[i]) / 2;
-    if (a[i] > 0) sum += a[i] / 2 * Math.log2(a[i] / mean);
-    if (b[i] > 0) sum += b[i] / 2 * Math.log2(b[i] / mean);
+    if (a[i] > 0) sum += (a[i] / 2) * Math.log2(a[i] / mean);
+    if (b[i] > 0) sum += (b[i] / 2) * Math.log2(b[i] / mean);
   }
   return Math.max(0, sum);
 }

@@ -6,7 +6,7 @@ export function ranks(values) {
   const found = new Float64Array(values.length);
   for (let first = 0, next; first < order.length; first = next) {
     const value = values[order[first]];
-    for (next = first + 1; next < order.length && values[order[next]] === value;) next++;
+    for (next = first + 1; next < order.length && values[order[next]] === value; ) next++;
     for (let i = first; i < next; i++) found[order[i]] = (first + next - 1) / 2;
   }
   return found;
@@ -14,8 +14,12 @@ export function ranks(values) {
 
 /** Spearman's rho of two maps of one length; a flat map has 0. */
 export function rankCorrelation(one, other) {
-  const a = ranks(one), b = ranks(other), middle = (a.length - 1) / 2;
-  let both = 0, own = 0, theirs = 0;
+  const a = ranks(one),
+    b = ranks(other),
+    middle = (a.length - 1) / 2;
+  let both = 0,
+    own = 0,
+    theirs = 0;
   for (let i = 0; i < a.length; i++) {
     both += (a[i] - middle) * (b[i] - middle);
     own += (a[i] - middle) ** 2;

@@ -3,8 +3,8 @@ import {get, numbers} from './decode.js';
 import {EVERY} from './grid.js';
 import {shares} from './shares.js';
 
-const FUSED_LIMIT = 800;                   // tokens up to which the server fuses maps for hovering
-const HELD = 8;                            // exact rows kept
+const FUSED_LIMIT = 800; // tokens up to which the server fuses maps for hovering
+const HELD = 8; // exact rows kept
 
 export class Record {
   constructor(meta, base) {
@@ -13,13 +13,15 @@ export class Record {
     this.layers = new Array(meta.layers).fill(null);
     this.fused = [];
     this.positions = null;
-    this.rows = new Map();                 // "from/0", "to/17", "rollout/default" -> exact float32
-    this.relevances = new Map();           // class -> shares [N]
+    this.rows = new Map(); // "from/0", "to/17", "rollout/default" -> exact float32
+    this.relevances = new Map(); // class -> shares [N]
     this.loading = new Map();
     this.closing = new AbortController();
   }
 
-  close() { this.closing.abort(); }
+  close() {
+    this.closing.abort();
+  }
 
   /** Gives up what is on its way; what is here stays, and all may be asked for again. */
   stop() {
@@ -27,10 +29,14 @@ export class Record {
     this.closing = new AbortController();
   }
 
-  get signal() { return this.closing.signal; }
+  get signal() {
+    return this.closing.signal;
+  }
 
   /** Rollout may follow the pointer: its fused maps are not too large to fetch. */
-  get fusable() { return this.meta.eager && this.meta.tokens <= FUSED_LIMIT; }
+  get fusable() {
+    return this.meta.eager && this.meta.tokens <= FUSED_LIMIT;
+  }
 
   /** Every layer's fused map is here. */
   get flowing() {
@@ -40,7 +46,10 @@ export class Record {
   /** One request per thing, however often it is asked for. */
   once(name, fetcher) {
     if (!this.loading.has(name)) {
-      const promise = fetcher().catch(error => { this.loading.delete(name); throw error; });
+      const promise = fetcher().catch(error => {
+        this.loading.delete(name);
+        throw error;
+      });
       this.loading.set(name, promise);
     }
     return this.loading.get(name);
@@ -56,9 +65,13 @@ export class Record {
 
   layer(l) {
     return this.once(`qk/${l}`, async () => {
-      const {heads, tokens, head_width: width} = this.meta, count = heads * tokens * width;
-      const both = await numbers(`${this.url}/qk/${l}`,
-        {count: 2 * count, half: true, signal: this.signal});
+      const {heads, tokens, head_width: width} = this.meta,
+        count = heads * tokens * width;
+      const both = await numbers(`${this.url}/qk/${l}`, {
+        count: 2 * count,
+        half: true,
+        signal: this.signal,
+      });
       this.hold(l, both.subarray(0, count), both.subarray(count));
       if (!this.meta.eager) this.forgetFarFrom(l);
     });
@@ -67,9 +80,13 @@ export class Record {
   /** Query and key of every layer in one request. */
   loadAll() {
     return this.once('qk', async () => {
-      const {layers, heads, tokens, head_width: width} = this.meta, count = heads * tokens * width;
-      const all = await numbers(`${this.url}/qk`,
-        {count: 2 * count * layers, half: true, signal: this.signal});
+      const {layers, heads, tokens, head_width: width} = this.meta,
+        count = heads * tokens * width;
+      const all = await numbers(`${this.url}/qk`, {
+        count: 2 * count * layers,
+        half: true,
+        signal: this.signal,
+      });
       for (let l = 0, at = 0; l < layers; l++, at += 2 * count) {
         this.hold(l, all.subarray(at, at + count), all.subarray(at + count, at + 2 * count));
       }
@@ -78,7 +95,8 @@ export class Record {
 
   /** Keeps a layer's query and key, with room for what needs all of its rows. */
   hold(l, query, key) {
-    const {heads, tokens} = this.meta, room = () => new Float32Array(heads * tokens);
+    const {heads, tokens} = this.meta,
+      room = () => new Float32Array(heads * tokens);
     this.layers[l] = {query, key, swept: 0, lse: room(), fromAll: room(), toAll: room()};
   }
 
@@ -96,10 +114,15 @@ export class Record {
   loadFused() {
     return this.once('fused', async () => {
       const {layers, tokens} = this.meta;
-      await Promise.all(Array.from({length: layers}, async (_, l) => {
-        this.fused[l] = await numbers(`${this.url}/fused/mean/${l}`,
-          {count: tokens * tokens, half: true, signal: this.signal});
-      }));
+      await Promise.all(
+        Array.from({length: layers}, async (_, l) => {
+          this.fused[l] = await numbers(`${this.url}/fused/mean/${l}`, {
+            count: tokens * tokens,
+            half: true,
+            signal: this.signal,
+          });
+        }),
+      );
     });
   }
 
@@ -107,8 +130,11 @@ export class Record {
   loadPositions() {
     return this.once('positions', async () => {
       const {rows, cols, position_width: width} = this.meta;
-      this.positions = await numbers(`${this.url}/positions`,
-        {count: rows * cols * width, half: true, signal: this.signal});
+      this.positions = await numbers(`${this.url}/positions`, {
+        count: rows * cols * width,
+        half: true,
+        signal: this.signal,
+      });
     });
   }
 
@@ -130,7 +156,9 @@ export class Record {
     });
   }
 
-  relevance(target) { return this.relevances.get(target); }
+  relevance(target) {
+    return this.relevances.get(target);
+  }
 
   /** The server's exact float32: `kind` is from, to ([L, H, N]) or rollout ([L, N]). */
   loadRow(kind, query) {
@@ -149,10 +177,14 @@ export class Record {
     this.loading.delete(name);
   }
 
-  row(kind, query) { return this.rows.get(rowName(kind, query)); }
+  row(kind, query) {
+    return this.rows.get(rowName(kind, query));
+  }
 
   /** A text or a file of this trace, as a Response. */
-  get(path) { return get(`${this.url}/${path}`, this.signal); }
+  get(path) {
+    return get(`${this.url}/${path}`, this.signal);
+  }
 }
 
 const rowName = (kind, query) => `${kind}/${query === EVERY ? 'default' : query}`;

@@ -1,6 +1,7 @@
 // A scale maps a value to a position 0..1 on the colour map and knows its ticks in real units.
 
-const LOW = -2, HIGH = 6;                          // log2 of 1/4 and 64 times uniform
+const LOW = -2,
+  HIGH = 6; // log2 of 1/4 and 64 times uniform
 const TICKS = [-2, 0, 2, 4, 6];
 
 /**
@@ -10,15 +11,22 @@ const TICKS = [-2, 0, 2, 4, 6];
 export function uniformScale(tokens) {
   const unit = value => {
     const t = (Math.log2(value * tokens) - LOW) / (HIGH - LOW);
-    return t > 0 ? Math.min(1, t) : 0;             // log2(0) is -Infinity: the dark end
+    return t > 0 ? Math.min(1, t) : 0; // log2(0) is -Infinity: the dark end
   };
   const ticks = TICKS.map(e => ({
     at: (e - LOW) / (HIGH - LOW),
     text: e < 0 ? `1/${2 ** -e}×` : `${2 ** e}×`,
     strong: e === 0,
   }));
-  return {kind: 'uniform', unit, ticks, top: 2 ** HIGH / tokens, topText: `${2 ** HIGH}×`,
-    unitText: 'uniform', uniformAt: null};
+  return {
+    kind: 'uniform',
+    unit,
+    ticks,
+    top: 2 ** HIGH / tokens,
+    topText: `${2 ** HIGH}×`,
+    unitText: 'uniform',
+    uniformAt: null,
+  };
 }
 
 /** 0 to `max`, straight or by square root (which spreads the dark end). */
@@ -26,27 +34,41 @@ export function linearScale(max, tokens, {root = false} = {}) {
   const full = max > 0 ? max : 1;
   const bend = root ? Math.sqrt : t => t;
   const unit = value => bend(Math.min(1, Math.max(0, value / full)));
-  const ticks = [0, .25, .5, .75, 1].map(t => ({at: bend(t), text: weight(t * full)}));
-  return {kind: 'linear', unit, ticks, top: full, topText: weight(full), unitText: 'of the weight',
-    uniformAt: 1 / tokens <= full ? unit(1 / tokens) : null};
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map(t => ({at: bend(t), text: weight(t * full)}));
+  return {
+    kind: 'linear',
+    unit,
+    ticks,
+    top: full,
+    topText: weight(full),
+    unitText: 'of the weight',
+    uniformAt: 1 / tokens <= full ? unit(1 / tokens) : null,
+  };
 }
 
 /** -1 to 1, for similarities. */
 export function signedScale() {
-  const ticks = [-1, -.5, 0, .5, 1].map(v => ({
+  const ticks = [-1, -0.5, 0, 0.5, 1].map(v => ({
     at: (v + 1) / 2,
     text: v < 0 ? `−${-v}` : `${v}`,
     strong: v === 0,
   }));
-  return {kind: 'signed', unit: value => (value + 1) / 2, ticks, top: 1, topText: '1',
-    unitText: 'cosine', uniformAt: null};
+  return {
+    kind: 'signed',
+    unit: value => (value + 1) / 2,
+    ticks,
+    top: 1,
+    topText: '1',
+    unitText: 'cosine',
+    uniformAt: null,
+  };
 }
 
 /** A weight in at most three places: .12, .034, 5e−4. */
 export function weight(v) {
   if (!v) return '0';
-  if (v >= .995) return v.toFixed(1);
-  if (v >= .0995) return v.toFixed(2).replace(/^0/, '');
-  if (v >= .00995) return v.toFixed(3).replace(/^0/, '');
+  if (v >= 0.995) return v.toFixed(1);
+  if (v >= 0.0995) return v.toFixed(2).replace(/^0/, '');
+  if (v >= 0.00995) return v.toFixed(3).replace(/^0/, '');
   return v.toExponential(0).replace('e-', 'e−');
 }

@@ -22,9 +22,15 @@ export function shareScale(values, {tokens, prefix}, mode) {
   if (mode === 'uniform') {
     return {...uniformScale(tokens), signed: false, low: '1/4×', high: '64× uniform'};
   }
-  const top = values[peak(values, prefix)], full = top > 0 ? top : 1;
-  return {unit: value => Math.min(1, Math.max(0, value / full)), signed: false, top: full,
-    low: '0', high: `${percent(full)} of total`};
+  const top = values[peak(values, prefix)],
+    full = top > 0 ? top : 1;
+  return {
+    unit: value => Math.min(1, Math.max(0, value / full)),
+    signed: false,
+    top: full,
+    low: '0',
+    high: `${percent(full)} of total`,
+  };
 }
 
 /** Scale of what has a sign: the largest size to both sides. */
@@ -32,25 +38,32 @@ export function signedScale(values, prefix, write) {
   let top = 0;
   for (let j = prefix; j < values.length; j++) top = Math.max(top, Math.abs(values[j]));
   const full = top || 1;
-  return {unit: value => (value / full + 1) / 2, signed: true, top: full,
-    low: `−${write(full)}`, high: `+${write(full)}`};
+  return {
+    unit: value => (value / full + 1) / 2,
+    signed: true,
+    top: full,
+    low: `−${write(full)}`,
+    high: `+${write(full)}`,
+  };
 }
 
 /** A share in three figures: 12.3 %, 4.05 %, .312 %, <.01 %. */
 export function percent(share) {
-  const value = Math.abs(share * 100), sign = share < 0 ? '−' : '';
+  const value = Math.abs(share * 100),
+    sign = share < 0 ? '−' : '';
   if (!value) return '0 %';
-  if (value < .00995) return `${sign}<.01 %`;
+  if (value < 0.00995) return `${sign}<.01 %`;
   return `${sign}${value.toPrecision(3).replace(/^0/, '')} %`;
 }
 
 /** A probability or a change of one: .123, <.001, −.045. */
 export function points(value) {
-  const size = Math.abs(value), sign = value < 0 ? '−' : '';
-  if (size < .0005) return size ? `${sign}<.001` : '0';
+  const size = Math.abs(value),
+    sign = value < 0 ? '−' : '';
+  if (size < 0.0005) return size ? `${sign}<.001` : '0';
   return sign + size.toFixed(3).replace(/^0/, '');
 }
 
 /** A figure of two places: .43, −.08, 1.00. */
 export const hundredths = value =>
-  (value < -.005 ? '−' : '') + Math.abs(value).toFixed(2).replace(/^0/, '');
+  (value < -0.005 ? '−' : '') + Math.abs(value).toFixed(2).replace(/^0/, '');

@@ -5,7 +5,7 @@ import {product, rolloutRow, startVector} from './flow.js';
 import {EVERY} from './grid.js';
 import {Record} from './record.js';
 
-const SMALL = 300;                         // tokens up to which all rows are worth computing ahead
+const SMALL = 300; // tokens up to which all rows are worth computing ahead
 
 export class Trace {
   constructor(meta, base) {
@@ -14,20 +14,21 @@ export class Trace {
     this.record = new Record(meta, base);
     this.features = new Features(this.record);
     this.shape = {heads, tokens, width, prefix, readout};
-    this.maps = new Float32Array(layers * (heads + 1) * tokens);      // [L, H + mean, N]
-    this.flow = new Float32Array(layers * tokens);                    // [L, N]
-    this.alike = new Float32Array(tokens);                            // [N]
+    this.maps = new Float32Array(layers * (heads + 1) * tokens); // [L, H + mean, N]
+    this.flow = new Float32Array(layers * tokens); // [L, N]
+    this.alike = new Float32Array(tokens); // [N]
     this.products = [];
     this.row = new Float32Array(tokens);
-    this.made = new Array(layers).fill('missing');    // how each layer's maps came: see attend
-    this.flowing = 'missing';                         // and how the rollouts did
+    this.made = new Array(layers).fill('missing'); // how each layer's maps came: see attend
+    this.flowing = 'missing'; // and how the rollouts did
     this.small = tokens <= SMALL;
-    this.wanted = this.small || meta.default_query === null;          // sweep every row when idle
+    this.wanted = this.small || meta.default_query === null; // sweep every row when idle
   }
 
   /** Map of one head, or of the mean of heads (head === heads), [N]. */
   map(layer, head) {
-    const {heads, tokens} = this.shape, at = (layer * (heads + 1) + head) * tokens;
+    const {heads, tokens} = this.shape,
+      at = (layer * (heads + 1) + head) * tokens;
     return this.maps.subarray(at, at + tokens);
   }
 
@@ -43,7 +44,8 @@ export class Trace {
    * this one cannot be derived) or missing.
    */
   attend(query, direction, {first = 0, last = this.meta.layers - 1, fallback} = {}) {
-    const {heads, tokens} = this.shape, exact = this.record.row(direction, query);
+    const {heads, tokens} = this.shape,
+      exact = this.record.row(direction, query);
     const other = exact ? null : this.record.row(direction, fallback);
     for (let l = first; l <= last; l++) {
       const at = l * (heads + 1) * tokens;
@@ -68,7 +70,8 @@ export class Trace {
 
   /** Attention of one layer from its query and key; false while that is not possible. */
   derive(query, direction, l, at) {
-    const layer = this.record.layers[l], {heads} = this.shape;
+    const layer = this.record.layers[l],
+      {heads} = this.shape;
     if (!layer) return false;
     if (direction === 'from' && query !== EVERY) {
       attentionFrom(layer, this.shape, query, this.maps, at);
@@ -93,8 +96,9 @@ export class Trace {
 
   /** Rollout from the fused maps; false while they are not here, or a film of them is near. */
   follow(query, first, last) {
-    const {tokens: N} = this.shape, looked = this.products.length === this.meta.layers;
-    const near = this.small && last > first;             // its products are being made
+    const {tokens: N} = this.shape,
+      looked = this.products.length === this.meta.layers;
+    const near = this.small && last > first; // its products are being made
     if (!looked && (near || !this.record.flowing)) return false;
     const start = looked ? null : startVector(query, this.shape);
     for (let l = first; l <= last; l++) {
@@ -105,7 +109,8 @@ export class Trace {
   }
 
   productRow(layer, query) {
-    const {tokens: N, readout} = this.shape, whole = this.products[layer];
+    const {tokens: N, readout} = this.shape,
+      whole = this.products[layer];
     if (query !== EVERY) return whole.subarray(query * N, (query + 1) * N);
     this.row.fill(0);
     for (let i = 0; i < N; i++) {
@@ -117,7 +122,9 @@ export class Trace {
 
   /** Cosine of one patch's position vector with every other, [N] with 0 for prefix tokens. */
   similarity(query) {
-    const {positions} = this.record, {prefix, tokens} = this.shape, D = this.meta.position_width;
+    const {positions} = this.record,
+      {prefix, tokens} = this.shape,
+      D = this.meta.position_width;
     if (!positions || query < prefix) return null;
     const a = (query - prefix) * D;
     for (let j = prefix, b = 0; j < tokens; j++, b += D) {
@@ -156,7 +163,10 @@ export function whenIdle(steps, wanted, done) {
   const work = deadline => {
     do {
       if (!wanted()) return;
-      if (steps.next().done) { done(); return; }
+      if (steps.next().done) {
+        done();
+        return;
+      }
     } while (deadline && deadline.timeRemaining() > 6);
     ask(work);
   };

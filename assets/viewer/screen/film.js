@@ -4,14 +4,19 @@ import {clamp} from '../record/grid.js';
 import {committed} from '../explore/look.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
-const LABEL = 16, LARGEST = 72;
+const LABEL = 16,
+  LARGEST = 72;
 
 /** Rollout up to each layer, for one query. */
 export function rolloutStrip(s, query, unitOf, map) {
-  const {trace, method, end} = s, {meta, flowing} = trace;
+  const {trace, method, end} = s,
+    {meta, flowing} = trace;
   return {
-    count: meta.layers, chosen: method === 'rollout' ? end : null, name: l => `L${l + 1}`,
-    asked: flowing === 'fallback' ? committed(s) : query, here: () => flowing !== 'missing',
+    count: meta.layers,
+    chosen: method === 'rollout' ? end : null,
+    name: l => `L${l + 1}`,
+    asked: flowing === 'fallback' ? committed(s) : query,
+    here: () => flowing !== 'missing',
     put(atlas, l) {
       const values = trace.frame(l);
       atlas.put(l, 0, values, meta.prefix, unitOf(values), map);
@@ -29,7 +34,8 @@ export class Film {
   /** Lays out `count` frames. */
   measure({shape}, count) {
     this.width = this.canvas.clientWidth;
-    const aspect = shape[0] / shape[1], gap = count > 8 ? 3 : 6;
+    const aspect = shape[0] / shape[1],
+      gap = count > 8 ? 3 : 6;
     const across = (this.width - gap * (count - 1)) / count;
     const side = Math.max(4, Math.min(this.largest / Math.max(1, aspect), across));
     const step = count > 1 ? Math.min((this.width - side) / (count - 1), side * 1.6) : 0;
@@ -44,7 +50,8 @@ export class Film {
   }
 
   draw(s, strip, palette) {
-    const {side, down, step, count} = this.g, {meta} = s.trace;
+    const {side, down, step, count} = this.g,
+      {meta} = s.trace;
     const context = fit(this.canvas, this.width, this.height);
     context.clearRect(0, 0, this.width, this.height);
     context.font = palette.font;
@@ -52,11 +59,15 @@ export class Film {
     this.atlas.begin(count, 1, meta);
     for (let l = 0; l < count; l++) if (strip.here(l)) strip.put(this.atlas, l);
     this.atlas.end();
-    const every = Math.max(1, Math.ceil(22 / step));       // labels that would touch are left out
+    const every = Math.max(1, Math.ceil(22 / step)); // labels that would touch are left out
     for (let l = 0; l < count; l++) {
-      const box = [l * step, 0, side, down], chosen = strip.chosen === l;
+      const box = [l * step, 0, side, down],
+        chosen = strip.chosen === l;
       if (strip.here(l)) this.tile(context, s, strip.asked, l, box);
-      else { context.fillStyle = palette.raised; context.fillRect(...box); }
+      else {
+        context.fillStyle = palette.raised;
+        context.fillRect(...box);
+      }
       if (chosen) this.outline(context, box, palette);
       if (!chosen && (count - 1 - l) % every) continue;
       context.fillStyle = chosen ? palette.ink : palette.ink3;

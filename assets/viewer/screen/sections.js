@@ -6,8 +6,9 @@ import {channel} from '../page/channel.js';
 import {el, parts, press, reveal, say, shown} from '../page/dom.js';
 import {Gone} from '../record/decode.js';
 
-const BUSY = 150, SPEAK = 700;             // ms, as on the other screens
-const KEPT = 600;                          // frame times kept for the benchmark
+const BUSY = 150,
+  SPEAK = 700; // ms, as on the other screens
+const KEPT = 600; // frame times kept for the benchmark
 
 /** What all sections have: buttons, places in the markup, colours, the status line. */
 export class SectionFrame {
@@ -15,15 +16,19 @@ export class SectionFrame {
   constructor(element, sections, name) {
     this.find = parts(element);
     Object.assign(this, {element, name, keys: sections.map(({key}) => key)});
-    this.part('sections').replaceChildren(...sections.map(({key, title}) => {
-      const button = el('button', '', title);
-      button.type = 'button';
-      Object.assign(button.dataset, {set: 'section', to: key});
-      return button;
-    }));
+    this.part('sections').replaceChildren(
+      ...sections.map(({key, title}) => {
+        const button = el('button', '', title);
+        button.type = 'button';
+        Object.assign(button.dataset, {set: 'section', to: key});
+        return button;
+      }),
+    );
   }
 
-  part(name) { return this.find(`${this.name}-${name}`); }
+  part(name) {
+    return this.find(`${this.name}-${name}`);
+  }
 
   /** Shows the section's own places and reads the colours. */
   measure({meta, section}) {
@@ -44,15 +49,19 @@ export class SectionFrame {
     say(this.part('status'), line);
   }
 
-  speak() { say(this.part('spoken'), this.line ?? ''); }
+  speak() {
+    say(this.part('spoken'), this.line ?? '');
+  }
 
   /** A sentence about what went wrong; null takes it away. */
-  fault(sentence) { reveal(this.part('fault'), sentence); }
+  fault(sentence) {
+    reveal(this.part('fault'), sentence);
+  }
 }
 
 /** The page that a section works on: `state`, `element`, `base`, and the methods it may call. */
 export class SectionPage {
-  work = null;                             // what this picture's sections work on
+  work = null; // what this picture's sections work on
 
   /**
    * A screen has `enter(picture)`, which adopts a picture and returns what is worked on, and
@@ -65,11 +74,14 @@ export class SectionPage {
     this.screen = new SectionFrame(element, sections, name);
     this.sections = new Map(sections.map(Section => [Section.key, new Section(this)]));
     new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.redraw('measure'))
-      .observe(document.body, {attributeFilter: ['class']});
+    new MutationObserver(() => this.redraw('measure')).observe(document.body, {
+      attributeFilter: ['class'],
+    });
   }
 
-  get section() { return this.sections.get(this.state.section); }
+  get section() {
+    return this.sections.get(this.state.section);
+  }
 
   // ---- data
 
@@ -83,7 +95,8 @@ export class SectionPage {
   }
 
   adopt() {
-    const {coming, state} = this, {art, meta} = coming;
+    const {coming, state} = this,
+      {art, meta} = coming;
     this.coming = null;
     this.work = this.enter(coming);
     Object.assign(state, {art, meta});
@@ -97,7 +110,10 @@ export class SectionPage {
     s.section = name;
     if (!this.work) return;
     this.redraw('measure');
-    if (this.opened.get(name) === this.work) { this.catchUp(); return; }
+    if (this.opened.get(name) === this.work) {
+      this.catchUp();
+      return;
+    }
     this.opened.set(name, this.work);
     this.section.late = null;
     this.section.open(s);
@@ -110,7 +126,8 @@ export class SectionPage {
   }
 
   catchUp() {
-    const {section} = this, {late} = section;
+    const {section} = this,
+      {late} = section;
     section.late = null;
     late?.();
   }
@@ -118,11 +135,13 @@ export class SectionPage {
   // ---- frames
 
   /** Whether the section has what it draws; those that see to it themselves always do. */
-  drawable() { return true; }
+  drawable() {
+    return true;
+  }
 
   /** `level` is mark (what follows the pointer), paint (all) or measure (sizes too). */
   redraw(level) {
-    delete this.element.dataset.painted;                 // until all that was asked for is drawn
+    delete this.element.dataset.painted; // until all that was asked for is drawn
     this.due[level] = true;
     this.pending ||= requestAnimationFrame(() => {
       this.pending = 0;
@@ -131,10 +150,12 @@ export class SectionPage {
   }
 
   render() {
-    const s = this.state, {due, section, screen} = this;
+    const s = this.state,
+      {due, section, screen} = this;
     if (!this.work || !shown(this.element)) return;
     this.due = {};
-    const start = performance.now(), paint = due.measure || due.paint;
+    const start = performance.now(),
+      paint = due.measure || due.paint;
     if (due.measure) screen.measure(s);
     const drawable = this.drawable(s);
     if (drawable) {

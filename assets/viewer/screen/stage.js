@@ -6,7 +6,7 @@ import {Atlas, dot, fit, frame, lattice, patchBox, ring} from '../draw/paint.js'
 import {drawSeen} from '../draw/picture.js';
 import {within} from '../page/dom.js';
 
-const CROWDED = 24;                        // patches across from which lines are thinner
+const CROWDED = 24; // patches across from which lines are thinner
 
 export class Stage {
   constructor(canvas) {
@@ -16,18 +16,23 @@ export class Stage {
   }
 
   /** Reads the size of the box; only after a layout change, never while hovering. */
-  measure() { this.size = [this.canvas.clientWidth, this.canvas.clientHeight]; }
+  measure() {
+    this.size = [this.canvas.clientWidth, this.canvas.clientHeight];
+  }
 
   /** Patch token under the pointer, held inside the grid. */
   tokenAt(event, meta) {
     const [x, y, width, height] = within(event, this.canvas);
-    return tokenAt(Math.floor(y / height * meta.rows), Math.floor(x / width * meta.cols), meta);
+    return tokenAt(Math.floor((y / height) * meta.rows), Math.floor((x / width) * meta.cols), meta);
   }
 
   draw(s, shot) {
-    const [width, height] = this.size, box = [0, 0, width, height], {meta} = shot;
+    const [width, height] = this.size,
+      box = [0, 0, width, height],
+      {meta} = shot;
     const context = fit(this.canvas, width, height);
-    if (s.placing) {                       // no map yet of what the frame is being moved to
+    if (s.placing) {
+      // no map yet of what the frame is being moved to
       drawSeen(context, s.art.colour, {...meta, crop: s.placing}, width, height);
       return;
     }
@@ -35,7 +40,8 @@ export class Stage {
     context.clearRect(0, 0, width, height);
     drawSeen(context, covered ? s.art.grey : s.art.colour, meta, width, height);
     if (covered && !shot.missing) this.cover(context, s, shot, box);
-    if (s.grid) lattice(context, meta, box, `rgba(255,255,255,${meta.cols > CROWDED ? .08 : .13})`);
+    if (s.grid)
+      lattice(context, meta, box, `rgba(255,255,255,${meta.cols > CROWDED ? 0.08 : 0.13})`);
     if (!s.bare) this.mark(context, s, shot, box);
   }
 
@@ -49,7 +55,8 @@ export class Stage {
 
   /** Query, peak and probe, and a dot on every patch beyond the end of the scale. */
   mark(context, s, shot, box) {
-    const {meta, query, probe, top, beyond, values, limit} = shot, {prefix} = meta;
+    const {meta, query, probe, top, beyond, values, limit} = shot,
+      {prefix} = meta;
     const place = token => patchBox(token - prefix, meta, box);
     const width = meta.cols > CROWDED ? 2 : 2.5;
     if (beyond && s.opacity) {
@@ -63,7 +70,7 @@ export class Stage {
     const patch = place(query);
     frame(context, patch, QUERY, width);
     if (s.pinned === null) return;
-    const corner = clamp(patch[2] / 5, 5, 12);             // pinned: the frame has a filled corner
+    const corner = clamp(patch[2] / 5, 5, 12); // pinned: the frame has a filled corner
     context.fillStyle = QUERY;
     context.fillRect(patch[0], patch[1], corner, corner);
   }

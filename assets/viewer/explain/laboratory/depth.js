@@ -2,33 +2,57 @@
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {entropy} from '../../record/measures.js';
 
-const LABELS = 12;                         // layers named on the axis, at most
-const SIDE = .3;                           // layers of room at both ends
+const LABELS = 12; // layers named on the axis, at most
+const SIDE = 0.3; // layers of room at both ends
 const BITS = [0, 2, 4, 6, 8, 10];
 
 export class Depth {
-  constructor(canvas) { this.axes = new Axes(canvas); }
+  constructor(canvas) {
+    this.axes = new Axes(canvas);
+  }
 
-  measure() { this.axes.measure(); }
+  measure() {
+    this.axes.measure();
+  }
 
   /** `flows` [L] of [N], of which those from `start` count; returns the bits up to `end`. */
   draw(flows, {start, end}, palette) {
-    const {axes} = this, layers = flows.length, even = Math.log2(flows[0].length);
-    const bits = flows.map(entropy), every = Math.ceil(layers / LABELS);
+    const {axes} = this,
+      layers = flows.length,
+      even = Math.log2(flows[0].length);
+    const bits = flows.map(entropy),
+      every = Math.ceil(layers / LABELS);
     const named = [...flows.keys()].filter(l => !((layers - 1 - l) % every));
-    const x = {low: -SIDE, high: layers - 1 + SIDE, ticks: ticksAt(named, l => `L${l + 1}`),
-      name: 'rollout up to layer'};
-    const y = {low: 0, high: Math.ceil(even + .6), ticks: ticksAt(BITS.filter(v => v <= even)),
-      name: 'entropy, bit'};
+    const x = {
+      low: -SIDE,
+      high: layers - 1 + SIDE,
+      ticks: ticksAt(named, l => `L${l + 1}`),
+      name: 'rollout up to layer',
+    };
+    const y = {
+      low: 0,
+      high: Math.ceil(even + 0.6),
+      ticks: ticksAt(BITS.filter(v => v <= even)),
+      name: 'entropy, bit',
+    };
     if (axes.begin(x, y, palette)) {
       const grey = {colour: palette.ink3, width: 1, dash: [4, 4]};
-      axes.line([[x.low, even], [x.high, even]], grey);
+      axes.line(
+        [
+          [x.low, even],
+          [x.high, even],
+        ],
+        grey,
+      );
       axes.text(`even spread ${even.toFixed(2)}`, [x.low, even], {...grey, dx: 4, dy: -4});
       axes.line(bits.map((bit, l) => [l, bit]).slice(start), {colour: palette.ink, dots: true});
       axes.dot([end, bits[end]], 4.5, palette.ink);
     }
-    axes.canvas.setAttribute('aria-label', `Entropy of the rollout up to layer ${end + 1}: `
-      + `${bits[end].toFixed(2)} bit; an even spread has ${even.toFixed(2)}`);
+    axes.canvas.setAttribute(
+      'aria-label',
+      `Entropy of the rollout up to layer ${end + 1}: ` +
+        `${bits[end].toFixed(2)} bit; an even spread has ${even.toFixed(2)}`,
+    );
     return bits[end];
   }
 }

@@ -2,14 +2,15 @@
 // it: m = s M_e ... M_b with M = rownorm((1 - a) f(A) + a I), s the start vector, a the residual
 // weight, f(A) the fused attention [N, N] of which each row's smallest entries may be set to 0.
 
-const ordered = new WeakMap();             // fused attention -> its rows sorted
+const ordered = new WeakMap(); // fused attention -> its rows sorted
 
 /**
  * A layer made ready for any residual weight and query: its fused attention without the
  * floor(share N) smallest entries of each row (ties with the next stay), and what each row sums to.
  */
 export function ready(fused, N, share) {
-  const kept = discard(fused, N, share), sums = new Float32Array(N);
+  const kept = discard(fused, N, share),
+    sums = new Float32Array(N);
   for (let i = 0, o = 0; i < N; i++, o += N) {
     let sum = 0;
     for (let j = o; j < o + N; j++) sum += kept[j];
@@ -24,7 +25,8 @@ export const discarded = (N, share) => Math.floor(share * N);
 function discard(fused, N, share) {
   const count = discarded(N, share);
   if (!count) return fused;
-  const kept = new Float32Array(fused.length), sorted = sortedRows(fused, N);
+  const kept = new Float32Array(fused.length),
+    sorted = sortedRows(fused, N);
   for (let o = 0; o < fused.length; o += N) {
     const threshold = sorted[o + count];
     for (let j = o; j < o + N; j++) kept[j] = fused[j] < threshold ? 0 : fused[j];
@@ -50,16 +52,20 @@ function carry(flow, {kept, sums}, residual, out) {
   for (let i = 0, o = 0; i < N; i++, o += N) {
     if (!flow[i]) continue;
     const total = (1 - residual) * sums[i] + residual;
-    if (!total) { out[i] += flow[i]; continue; }
-    const attending = flow[i] * (1 - residual) / total;
-    out[i] += flow[i] * residual / total;
+    if (!total) {
+      out[i] += flow[i];
+      continue;
+    }
+    const attending = (flow[i] * (1 - residual)) / total;
+    out[i] += (flow[i] * residual) / total;
     if (attending) for (let j = 0; j < N; j++) out[j] += attending * kept[o + j];
   }
 }
 
 /** Rollout of the layers `start` to `end`, [N]. */
 export function rollout(layers, {residual, start, end}, from) {
-  let flow = from.slice(), next = new Float32Array(from.length);
+  let flow = from.slice(),
+    next = new Float32Array(from.length);
   for (let l = end; l >= start; l--) {
     carry(flow, layers[l], residual, next);
     [flow, next] = [next, flow];

@@ -15,25 +15,33 @@ import {linearScale, uniformScale} from '../../record/scale.js';
 import {Stage} from '../../screen/stage.js';
 import {percent} from '../../explore/words.js';
 
-const NARROW = 440;                        // px of the legend from which on all ticks are named
+const NARROW = 440; // px of the legend from which on all ticks are named
 
 export class Laboratory {
   constructor(element) {
-    const find = this.find = name => parts(element)(`lab-${name}`);
-    Object.assign(this, {element, stage: new Stage(find('stage')), legend: new Legend(find),
-      film: new Film(find('film')), depth: new Depth(find('entropy'))});
+    const find = (this.find = name => parts(element)(`lab-${name}`));
+    Object.assign(this, {
+      element,
+      stage: new Stage(find('stage')),
+      legend: new Legend(find),
+      film: new Film(find('film')),
+      depth: new Depth(find('entropy')),
+    });
   }
 
   /** A new trace: its tokens to ask from, its layers and heads to choose. */
   open({trace: {meta}}) {
-    const {find} = this, last = meta.layers;
+    const {find} = this,
+      last = meta.layers;
     chips(find('chips'), meta);
     for (const name of ['start', 'end']) Object.assign(find(name), {min: 1, max: last});
-    find('head').replaceChildren(...Array.from({length: meta.heads}, (_, h) => {
-      const option = el('option', '', `head ${h + 1}`);
-      option.value = h;
-      return option;
-    }));
+    find('head').replaceChildren(
+      ...Array.from({length: meta.heads}, (_, h) => {
+        const option = el('option', '', `head ${h + 1}`);
+        option.value = h;
+        return option;
+      }),
+    );
     this.flows = new Array(meta.layers).fill(new Float32Array(meta.tokens));
   }
 
@@ -45,10 +53,15 @@ export class Laboratory {
 
   /** One frame; a hovered one of a large model leaves film and curve for the next rest. */
   draw(s, palette, whole) {
-    const query = queryOf(s), state = this.follow(s, query, whole);
+    const query = queryOf(s),
+      state = this.follow(s, query, whole);
     const shot = this.shot(s, query, state);
-    const view = {...s, method: 'rollout', end: s.knobs.end,
-      trace: {...s.trace, frame: l => this.flows[l], flowing: state}};
+    const view = {
+      ...s,
+      method: 'rollout',
+      end: s.knobs.end,
+      trace: {...s.trace, frame: l => this.flows[l], flowing: state},
+    };
     this.stage.draw(view, shot);
     this.legend.draw(shot);
     if (whole) {
@@ -63,18 +76,25 @@ export class Laboratory {
 
   /** Rollouts of this query up to each layer: derived here, else the server's of the last click. */
   follow(s, query, whole) {
-    const {layers, inquiry, knobs, trace: {meta}} = s;
+    const {
+      layers,
+      inquiry,
+      knobs,
+      trace: {meta},
+    } = s;
     if (layers) {
       const from = startVector(query, meta);
       if (whole) this.flows = stages(layers, knobs, from);
       else this.flows[knobs.end] = rollout(layers, knobs, from);
       return 'derived';
     }
-    const {record} = inquiry, exact = record.row('rollout', query);
+    const {record} = inquiry,
+      exact = record.row('rollout', query);
     const rows = exact ?? record.row('rollout', committed(s));
     if (!rows || !s.tooLarge) return 'missing';
     this.flows = Array.from({length: meta.layers}, (_, l) =>
-      rows.subarray(l * meta.tokens, (l + 1) * meta.tokens));
+      rows.subarray(l * meta.tokens, (l + 1) * meta.tokens),
+    );
     return exact ? 'exact' : 'fallback';
   }
 
@@ -87,22 +107,45 @@ export class Laboratory {
   }
 
   shot(s, query, state) {
-    const {meta} = s.trace, values = this.flows[s.knobs.end], scale = this.scale(s, values);
-    const top = peak(values, meta.prefix, query), probe = probeOf(s), limit = scale.top * 1.000001;
+    const {meta} = s.trace,
+      values = this.flows[s.knobs.end],
+      scale = this.scale(s, values);
+    const top = peak(values, meta.prefix, query),
+      probe = probeOf(s),
+      limit = scale.top * 1.000001;
     return {
-      meta, values, query, scale, limit, probe, top, at: probe ?? top, signed: false,
-      map: colormap(s.colormap), beyond: countAbove(values, meta.prefix, limit),
+      meta,
+      values,
+      query,
+      scale,
+      limit,
+      probe,
+      top,
+      at: probe ?? top,
+      signed: false,
+      map: colormap(s.colormap),
+      beyond: countAbove(values, meta.prefix, limit),
       itself: isPatch(query, meta) && values[query] > limit,
-      exact: state === 'exact', stale: state === 'fallback', missing: state === 'missing',
+      exact: state === 'exact',
+      stale: state === 'fallback',
+      missing: state === 'missing',
     };
   }
 
   write(s, shot, query) {
-    const {find} = this, {meta, values, missing, stale} = shot, {knobs} = s;
+    const {find} = this,
+      {meta, values, missing, stale} = shot,
+      {knobs} = s;
     const layer = layerText(knobs, meta);
     say(find('title'), `Rollout to L${knobs.end + 1}`);
-    say(find('where'), missing ? 'being computed' : stale ? 'of the last patch clicked'
-      : `from ${phraseOf(query, meta)}${s.pinned === null ? '' : ', pinned'}`);
+    say(
+      find('where'),
+      missing
+        ? 'being computed'
+        : stale
+          ? 'of the last patch clicked'
+          : `from ${phraseOf(query, meta)}${s.pinned === null ? '' : ', pinned'}`,
+    );
     say(find('prefix'), meta.prefix && !missing ? keepText(values, meta) : '');
     say(find('chain'), `m = ${chain(knobs)}`);
     say(find('from'), startText(query, meta));
@@ -129,11 +172,14 @@ export class Laboratory {
     find('large').hidden = !tooLarge;
     press(this.element, 'fusion', knobs.fusion);
     press(this.element, 'query', isPatch(query, meta) ? 'patch' : String(query));
-    find('stage').setAttribute('aria-label', `${meta.picture_name || 'Picture'} with rollout from `
-      + `${phraseOf(query, meta)}, ${knobsText(knobs)}; arrow keys move the query`);
+    find('stage').setAttribute(
+      'aria-label',
+      `${meta.picture_name || 'Picture'} with rollout from ` +
+        `${phraseOf(query, meta)}, ${knobsText(knobs)}; arrow keys move the query`,
+    );
   }
 }
 
 const keepText = (values, {prefix, prefix_names: names}) =>
-  `${prefix === 1 ? `${names[0]} keeps` : 'prefix tokens keep'} `
-  + percent(prefixMass(values, prefix));
+  `${prefix === 1 ? `${names[0]} keeps` : 'prefix tokens keep'} ` +
+  percent(prefixMass(values, prefix));

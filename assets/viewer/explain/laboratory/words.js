@@ -4,7 +4,7 @@ import {discarded} from './flow.js';
 import {figure, percent} from '../../explore/words.js';
 import {hundredths} from '../../record/shares.js';
 
-const LONGEST = 7;                         // factors written out
+const LONGEST = 7; // factors written out
 
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 const lowered = number => [...String(number)].map(digit => LOWERED[digit]).join('');
@@ -14,8 +14,10 @@ const factor = layer => `M${lowered(layer + 1)}`;
 export function chain({start, end}) {
   if (end < start) return 's';
   const layers = Array.from({length: end - start + 1}, (_, i) => end - i);
-  const names = layers.length > LONGEST
-    ? [...layers.slice(0, 3).map(factor), '…', factor(start)] : layers.map(factor);
+  const names =
+    layers.length > LONGEST
+      ? [...layers.slice(0, 3).map(factor), '…', factor(start)]
+      : layers.map(factor);
   return ['s', ...names].join(' · ');
 }
 
@@ -25,11 +27,17 @@ export const startText = (query, meta) =>
 
 /** "Mₗ = rows to sum 1 of  0.50 · mean of 6 heads(Aₗ) + 0.50 · I". */
 export function layerText({residual, fusion, head, discard}, {heads, tokens}) {
-  const fused = {mean: `mean of ${heads} heads`, max: `maximum of ${heads} heads`,
-    min: `minimum of ${heads} heads`, head: `head ${head + 1}`}[fusion];
+  const fused = {
+    mean: `mean of ${heads} heads`,
+    max: `maximum of ${heads} heads`,
+    min: `minimum of ${heads} heads`,
+    head: `head ${head + 1}`,
+  }[fusion];
   const count = discarded(tokens, discard);
   return {
-    attending: (1 - residual).toFixed(2), staying: residual.toFixed(2), fused,
+    attending: (1 - residual).toFixed(2),
+    staying: residual.toFixed(2),
+    fused,
     without: count ? `without the ${count} smallest of ${tokens} in each row` : '',
   };
 }
@@ -42,6 +50,6 @@ export function numberText({values, at, probe, meta, exact}) {
 }
 
 export const knobsText = ({residual, start, end, fusion, head, discard}) =>
-  `layers ${start + 1} to ${end + 1}, a ${hundredths(residual)}, `
-  + (fusion === 'head' ? `head ${head + 1}` : fusion)
-  + (discard ? `, discard ${percent(discard)}` : '');
+  `layers ${start + 1} to ${end + 1}, a ${hundredths(residual)}, ` +
+  (fusion === 'head' ? `head ${head + 1}` : fusion) +
+  (discard ? `, discard ${percent(discard)}` : '');

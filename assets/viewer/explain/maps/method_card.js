@@ -6,8 +6,11 @@ import {Plate} from '../../draw/plate.js';
 import {REMOVAL, hundredths, percent} from '../../record/shares.js';
 import {ahead, badge, pointed, verdict} from './verdicts.js';
 
-const WORDS = {missing: 'being computed', zero: 'all zero: nothing counts for this class',
-  same: 'the same for every class'};
+const WORDS = {
+  missing: 'being computed',
+  zero: 'all zero: nothing counts for this class',
+  same: 'the same for every class',
+};
 
 export class MethodCard {
   /** `remove` measures token removal; `choose(name)` makes this method the chosen one. */
@@ -50,9 +53,10 @@ export class MethodCard {
   paint(s, late = true) {
     const found = verdict(s, this.method);
     if (found.state === 'missing' && this.seen?.state === 'shown' && !late) return;
-    const seen = this.seen = found, shown = seen.state === 'shown';
+    const seen = (this.seen = found),
+      shown = seen.state === 'shown';
     this.plate.paint(s, [shown ? seen : null, seen.twin ?? null]);
-    const summary = shown ? this.summary(s) : WORDS[seen.state] ?? 'not measured';
+    const summary = shown ? this.summary(s) : (WORDS[seen.state] ?? 'not measured');
     this.canvas.setAttribute('aria-label', `${this.method.title}: ${summary}`);
     say(this.said, WORDS[seen.state] ?? '');
     this.go.hidden = seen.state !== 'unmeasured';
@@ -92,24 +96,35 @@ export class MethodCard {
 
   tell(s) {
     const found = badge(s, this.method.name);
-    say(this.badge, found && s.against === null ? `del ${hundredths(found.deletion)}  ins `
-      + `${hundredths(found.insertion)}  score ${hundredths(found.score)}` : '');
+    say(
+      this.badge,
+      found && s.against === null
+        ? `del ${hundredths(found.deletion)}  ins ` +
+            `${hundredths(found.insertion)}  score ${hundredths(found.score)}`
+        : '',
+    );
     this.badge.classList.toggle('is-best', Boolean(found && found.score === s.best));
   }
 
   summary(s) {
-    const {seen} = this, {meta} = s.trace;
+    const {seen} = this,
+      {meta} = s.trace;
     const so = seen.known === undefined ? '' : `${knownText(seen.known, meta)} patches measured, `;
     return `${so}peak ${seen.write(seen.values[seen.peak])} at ${nameOf(seen.peak, meta)}`;
   }
 
   /** The cursor and the number under it. */
   mark(s, cursor) {
-    const {seen} = this, shown = seen?.state === 'shown';
+    const {seen} = this,
+      shown = seen?.state === 'shown';
     this.plate.mark(s, cursor, shown ? seen.peak : null);
     this.needle.hidden = !shown;
-    if (!shown) { say(this.here, ''); return; }
-    const at = cursor ?? seen.peak, unknown = ahead(seen, at, s.trace.meta);
+    if (!shown) {
+      say(this.here, '');
+      return;
+    }
+    const at = cursor ?? seen.peak,
+      unknown = ahead(seen, at, s.trace.meta);
     this.needle.hidden = unknown;
     this.needle.style.left = `${seen.scale.unit(seen.values[at]) * 100}%`;
     const told = unknown ? 'not measured yet' : seen.write(seen.values[at]);
@@ -118,7 +133,7 @@ export class MethodCard {
 }
 
 const kindOf = ({name, class_specific: specific}) =>
-  (name === REMOVAL ? 'measured' : specific ? '' : 'any class');
+  name === REMOVAL ? 'measured' : specific ? '' : 'any class';
 
 /** Where a method comes from and what it costs, for hover, focus and the status line. */
 export const sourceOf = ({title, source, cost}) => `${title}: ${source}; ${cost}`;

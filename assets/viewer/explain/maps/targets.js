@@ -7,9 +7,10 @@ const LISTED = 5;
 
 export class Targets {
   constructor(element, {target, against}) {
-    const find = this.find = parts(element);
-    this.search = new Chooser(find('why-target'), find('why-target-list'),
-      index => { if (index !== null) target(index); });
+    const find = (this.find = parts(element));
+    this.search = new Chooser(find('why-target'), find('why-target-list'), index => {
+      if (index !== null) target(index);
+    });
     this.other = new Chooser(find('why-against'), find('why-against-list'), against);
     find('why-bars').addEventListener('click', event => {
       const row = event.target.closest('button');
@@ -27,7 +28,8 @@ export class Targets {
   }
 
   draw({inquiry: {classes}, target, against}) {
-    const {find} = this, listed = this.order.slice(0, LISTED);
+    const {find} = this,
+      listed = this.order.slice(0, LISTED);
     if (!listed.includes(target)) listed[listed.length - 1] = target;
     const rows = listed.map(index => [classes.names[index], classes.p[index]]);
     const asked = JSON.stringify([target, listed, rows]);

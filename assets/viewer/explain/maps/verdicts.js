@@ -4,7 +4,15 @@ import {SIGNED, colormap} from '../../draw/colormap.js';
 import {isPatch} from '../../record/grid.js';
 import {peak, prefixMass} from '../../record/measures.js';
 import {rankCorrelation} from '../../record/ranks.js';
-import {REMOVAL, difference, points, percent, shareScale, shares, signedScale} from '../../record/shares.js';
+import {
+  REMOVAL,
+  difference,
+  points,
+  percent,
+  shareScale,
+  shares,
+  signedScale,
+} from '../../record/shares.js';
 import {SHUFFLED} from '../inquiry.js';
 
 /**
@@ -13,19 +21,24 @@ import {SHUFFLED} from '../inquiry.js';
  * many patches are `known` so far.
  */
 export function verdict(s, method) {
-  const {inquiry, target, against} = s, {name} = method, removal = name === REMOVAL;
+  const {inquiry, target, against} = s,
+    {name} = method,
+    removal = name === REMOVAL;
   const heat = inquiry.heat(name, target);
   if (!heat && removal && against === null) return begun(s);
   if (!heat) return {state: removal ? 'unmeasured' : 'missing'};
   if (against !== null) return compared(s, method, heat);
-  return removal ? {...plain(s, heat, heat), ...twin(s, method, heat)}
+  return removal
+    ? {...plain(s, heat, heat), ...twin(s, method, heat)}
     : {...plain(s, heat, shares(heat)), ...twin(s, method, heat)};
 }
 
 function begun(s) {
-  const part = s.inquiry.begun.get(s.target), {prefix} = s.trace.meta;
+  const part = s.inquiry.begun.get(s.target),
+    {prefix} = s.trace.meta;
   if (!part?.known) return {state: 'unmeasured'};
-  const {heat, known} = part, found = plain(s, heat, heat);
+  const {heat, known} = part,
+    found = plain(s, heat, heat);
   return {...found, known, peak: peak(heat.subarray(0, prefix + known), prefix)};
 }
 
@@ -38,14 +51,19 @@ function plain(s, heat, values) {
   return seen(s, values, signed ? points : percent, scaleOf(s, values, signed));
 }
 
-const scaleOf = (s, values, signed) => (signed
-  ? signedScale(values, s.trace.meta.prefix, points) : shareScale(values, s.trace.meta, s.mode));
+const scaleOf = (s, values, signed) =>
+  signed
+    ? signedScale(values, s.trace.meta.prefix, points)
+    : shareScale(values, s.trace.meta, s.mode);
 
 function compared(s, method, heat) {
-  const {inquiry, against} = s, {prefix} = s.trace.meta, other = inquiry.heat(method.name, against);
+  const {inquiry, against} = s,
+    {prefix} = s.trace.meta,
+    other = inquiry.heat(method.name, against);
   if (!method.class_specific) return {state: 'same'};
   if (!other) return {state: method.name === REMOVAL ? 'unmeasured' : 'missing'};
-  const removal = method.name === REMOVAL, write = removal ? points : percent;
+  const removal = method.name === REMOVAL,
+    write = removal ? points : percent;
   const [one, two] = removal ? [heat, other] : [shares(heat), shares(other)];
   if (!one || !two) return {state: 'zero'};
   const values = difference(one, two);
@@ -53,15 +71,24 @@ function compared(s, method, heat) {
 }
 
 function seen(s, values, write, scale) {
-  const {prefix} = s.trace.meta, map = colormap(scale.signed ? SIGNED : s.colormap);
-  return {state: 'shown', values, scale, map, write, peak: peak(values, prefix),
-    prefix: prefixMass(values, prefix)};
+  const {prefix} = s.trace.meta,
+    map = colormap(scale.signed ? SIGNED : s.colormap);
+  return {
+    state: 'shown',
+    values,
+    scale,
+    map,
+    write,
+    peak: peak(values, prefix),
+    prefix: prefixMass(values, prefix),
+  };
 }
 
 /** The map with shuffled weights, and how alike the two rank the patches. */
 function twin(s, {name}, heat) {
   if (!s.shuffled || name === REMOVAL) return {};
-  const other = s.inquiry.heat(name, s.target, SHUFFLED), {prefix} = s.trace.meta;
+  const other = s.inquiry.heat(name, s.target, SHUFFLED),
+    {prefix} = s.trace.meta;
   if (!other) return {twin: null, rho: null};
   const values = shares(other);
   return {
@@ -72,7 +99,8 @@ function twin(s, {name}, heat) {
 
 /** Whether a map's peak lies on the class's own object: {on, hit}; null where nothing is known. */
 export function pointed({inquiry, target, trace}, token) {
-  const {objects, classes} = inquiry, name = classes?.names[target];
+  const {objects, classes} = inquiry,
+    name = classes?.names[target];
   if (!objects?.names.includes(name) || !isPatch(token, trace.meta)) return null;
   const on = objectAt(inquiry, trace.meta, token);
   return {on: on ?? 'background', hit: on === name};

@@ -6,13 +6,16 @@ import {largest} from '../../record/ranks.js';
 import {REMOVAL, hundredths} from '../../record/shares.js';
 import {badge} from '../maps/verdicts.js';
 
-const TENTH = .1;
+const TENTH = 0.1;
 
 export class Matter {
   constructor(element, actions) {
-    const find = this.find = parts(element);
-    Object.assign(this, {actions, curves: new Curves(find('why-curves')),
-      scatter: new Scatter(find('why-scatter'))});
+    const find = (this.find = parts(element));
+    Object.assign(this, {
+      actions,
+      curves: new Curves(find('why-curves')),
+      scatter: new Scatter(find('why-scatter')),
+    });
     find('why-rows').addEventListener('click', event => {
       const row = event.target.closest('[data-method]');
       if (row) actions.choose(row.dataset.method);
@@ -21,7 +24,8 @@ export class Matter {
 
   /** The methods of a trace: two cards, and a row of the table for each. */
   open(s) {
-    const {methods} = s.inquiry, removal = methods.find(({name}) => name === REMOVAL);
+    const {methods} = s.inquiry,
+      removal = methods.find(({name}) => name === REMOVAL);
     this.removal = new MethodCard(removal, this.actions);
     say(this.removal.kind, 'what losing a patch costs');
     this.find('why-measured').replaceChildren(this.removal.element);
@@ -34,7 +38,10 @@ export class Matter {
   pick({inquiry: {methods}, method}) {
     const name = method === REMOVAL ? methods[0].name : method;
     if (this.chosen?.method.name === name) return false;
-    this.chosen = new MethodCard(methods.find(one => one.name === name), this.actions);
+    this.chosen = new MethodCard(
+      methods.find(one => one.name === name),
+      this.actions,
+    );
     this.find('why-chosen').replaceChildren(this.chosen.element);
     return true;
   }
@@ -63,7 +70,9 @@ export class Matter {
     const correlation = s.inquiry.effects.get(s.target)?.correlation ?? {};
     const best = Math.max(...Object.values(correlation));
     for (const line of this.find('why-rows').children) {
-      const {method: name} = line.dataset, found = badge(s, name), rho = correlation[name];
+      const {method: name} = line.dataset,
+        found = badge(s, name),
+        rho = correlation[name];
       const [first, second, third, last] = line.querySelectorAll('td');
       fill(first, rho, rho === best);
       fill(second, found?.deletion);
@@ -84,7 +93,9 @@ function fill(cell, value, best = false) {
 }
 
 function row({name, title}) {
-  const line = el('tr'), head = el('th'), choose = el('button', 'av-table-button', title);
+  const line = el('tr'),
+    head = el('th'),
+    choose = el('button', 'av-table-button', title);
   choose.type = 'button';
   line.dataset.method = name;
   head.scope = 'row';
@@ -95,7 +106,8 @@ function row({name, title}) {
 
 /** What the two maps say of one another, in numbers of this picture. */
 function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
-  const effect = inquiry.effects.get(target), heat = inquiry.heat(name, target);
+  const effect = inquiry.effects.get(target),
+    heat = inquiry.heat(name, target);
   const part = inquiry.begun.get(target);
   if (part?.known) {
     return `${knownText(part.known, meta)} patches were taken out; the hatched ones come next.`;
@@ -103,10 +115,14 @@ function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
   if (!effect || !heat) {
     return 'Take out each patch to see whether the map points at what the answer needs.';
   }
-  const patches = meta.tokens - meta.prefix, count = Math.max(1, Math.round(patches * TENTH));
-  const needed = new Set(largest(effect.drops, count)), rho = effect.correlation[name] ?? 0;
+  const patches = meta.tokens - meta.prefix,
+    count = Math.max(1, Math.round(patches * TENTH));
+  const needed = new Set(largest(effect.drops, count)),
+    rho = effect.correlation[name] ?? 0;
   const both = largest(heat.subarray(meta.prefix), count).filter(i => needed.has(i)).length;
-  return `${title} ranks the ${patches} patches as their removal does with ρ ${hundredths(rho)}. `
-    + `Of the ${count} it marks most, ${both} ${both === 1 ? 'is' : 'are'} among the ${count} `
-    + 'whose removal costs most.';
+  return (
+    `${title} ranks the ${patches} patches as their removal does with ρ ${hundredths(rho)}. ` +
+    `Of the ${count} it marks most, ${both} ${both === 1 ? 'is' : 'are'} among the ${count} ` +
+    'whose removal costs most.'
+  );
 }

@@ -5,33 +5,57 @@ import {ranks} from '../../record/ranks.js';
 import {hundredths} from '../../record/shares.js';
 import {mean} from '../maps/verdicts.js';
 
-const SHARES = {low: 0, high: 1, ticks: ticksAt([0, .25, .5, .75, 1], v => `${v * 100}`),
-  name: 'share of patches taken out or kept, %'};
-const QUARTERS = [0, .25, .5, .75, 1];
-const TOPS = [.1, .2, .5, 1];              // ends of the axis of probability
+const SHARES = {
+  low: 0,
+  high: 1,
+  ticks: ticksAt([0, 0.25, 0.5, 0.75, 1], v => `${v * 100}`),
+  name: 'share of patches taken out or kept, %',
+};
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
+const TOPS = [0.1, 0.2, 0.5, 1]; // ends of the axis of probability
 
 /** Deletion and insertion of the chosen method, those of the others behind them. */
 export class Curves {
-  constructor(canvas) { this.axes = new Axes(canvas); }
+  constructor(canvas) {
+    this.axes = new Axes(canvas);
+  }
 
-  measure() { this.axes.measure(); }
+  measure() {
+    this.axes.measure();
+  }
 
   draw({inquiry, target}, {name, title}, palette) {
-    const {axes} = this, found = inquiry.faith.get(target), whole = inquiry.classes.p[target];
-    const all = Object.values(found?.methods ?? {}), own = found?.methods[name];
+    const {axes} = this,
+      found = inquiry.faith.get(target),
+      whole = inquiry.classes.p[target];
+    const all = Object.values(found?.methods ?? {}),
+      own = found?.methods[name];
     const curves = all.flatMap(({deletion, insertion}) => [deletion, insertion]);
     const most = Math.max(whole, ...curves.flat());
     const high = TOPS.find(top => most <= top) ?? 1;
-    const ticks = ticksAt(QUARTERS.map(t => t * high), hundredths);
+    const ticks = ticksAt(
+      QUARTERS.map(t => t * high),
+      hundredths,
+    );
     if (!axes.begin(SHARES, {low: 0, high, ticks, name: 'probability'}, palette)) return;
-    axes.line([[0, whole], [1, whole]], {colour: palette.ink3, width: 1, dash: [4, 4]});
+    axes.line(
+      [
+        [0, whole],
+        [1, whole],
+      ],
+      {colour: palette.ink3, width: 1, dash: [4, 4]},
+    );
     for (const curve of curves) {
       axes.line(pairs(found.levels, curve), {colour: palette.line, width: 1});
     }
     if (own) this.drawOwn(found.levels, own, palette.ink);
-    axes.canvas.setAttribute('aria-label', own ? `${title}: mean deletion `
-      + `${hundredths(mean(own.deletion))}, mean insertion ${hundredths(mean(own.insertion))}`
-      : 'Deletion and insertion curves, not measured yet');
+    axes.canvas.setAttribute(
+      'aria-label',
+      own
+        ? `${title}: mean deletion ` +
+            `${hundredths(mean(own.deletion))}, mean insertion ${hundredths(mean(own.insertion))}`
+        : 'Deletion and insertion curves, not measured yet',
+    );
   }
 
   drawOwn(levels, {deletion, insertion}, colour) {
@@ -43,16 +67,22 @@ export class Curves {
 
 /** Each patch as a dot, the one under the cursor larger. */
 export class Scatter {
-  constructor(canvas) { this.axes = new Axes(canvas); }
+  constructor(canvas) {
+    this.axes = new Axes(canvas);
+  }
 
-  measure() { this.axes.measure(); }
+  measure() {
+    this.axes.measure();
+  }
 
   draw({inquiry, target, trace: {meta}}, {name}, cursor, palette) {
-    const {axes} = this, patches = meta.tokens - meta.prefix;
+    const {axes} = this,
+      patches = meta.tokens - meta.prefix;
     const span = {low: -1, high: patches};
     const x = {...span, name: 'rank on the map', ticks: ends(patches)};
     if (!axes.begin(x, {...span, name: 'rank by removal', ticks: []}, palette)) return;
-    const heat = inquiry.heat(name, target), effect = inquiry.effects.get(target);
+    const heat = inquiry.heat(name, target),
+      effect = inquiry.effects.get(target);
     if (!heat || !effect) return;
     const [across, down] = this.ranked(heat, effect.drops, meta.prefix);
     for (let i = 0; i < patches; i++) axes.dot([across[i], down[i]], 2, palette.ink3);
@@ -69,5 +99,8 @@ export class Scatter {
   }
 }
 
-const ends = patches => [{at: 0, text: 'last'}, {at: patches - 1, text: 'first'}];
+const ends = patches => [
+  {at: 0, text: 'last'},
+  {at: patches - 1, text: 'first'},
+];
 const pairs = (levels, values) => levels.map((level, i) => [level, values[i]]);

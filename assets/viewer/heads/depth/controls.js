@@ -5,7 +5,8 @@ import {middle} from '../../record/grid.js';
 import {spanOf} from './films.js';
 
 export function wireDepth(section) {
-  const {find, page, view} = section, place = page.screen.find('heads-depth');
+  const {find, page, view} = section,
+    place = page.screen.find('heads-depth');
   place.addEventListener('click', event => {
     const {set, to} = event.target.closest('[data-set]')?.dataset ?? {};
     if (set === 'query') section.ask(to === 'patch' ? middle(section.meta) : Number(to));
@@ -26,7 +27,12 @@ export function wireDepth(section) {
     });
   }
   const at = event => (section.meta ? view.plate.tokenAt(event, section.meta) : null);
-  const when = act => token => { if (section.meta) act(token); };
-  pointing(view.plate.canvas, at, {hover: when(token => section.point(token)),
-    pin: when(token => section.ask(token)), ask: when(token => section.ask(token))});
+  const when = act => token => {
+    if (section.meta) act(token);
+  };
+  pointing(view.plate.canvas, at, {
+    hover: when(token => section.point(token)),
+    pin: when(token => section.ask(token)),
+    ask: when(token => section.ask(token)),
+  });
 }

@@ -3,14 +3,14 @@ import {SIGNED, colormap} from '../../draw/colormap.js';
 import {linearScale, uniformScale, weight} from '../../record/scale.js';
 import {hundredths, signedScale} from '../../record/shares.js';
 
-const FINEST = 2, WIDEST = 8;              // ticks of a scale of powers: at least, at most
+const FINEST = 2,
+  WIDEST = 8; // ticks of a scale of powers: at least, at most
 
 /** The frames of a film: [first, count]; of a film that begins with the embedding first is 0. */
 export const spanOf = (name, layers) => (name === 'lens' ? [0, layers + 1] : [1, layers]);
 
 /** The values of one frame, [P], from [count, P]. */
-export const frameOf = (values, at, patches) =>
-  values.subarray(at * patches, (at + 1) * patches);
+export const frameOf = (values, at, patches) => values.subarray(at * patches, (at + 1) * patches);
 
 /** A frame's values as shares of their total: what compares between layers. */
 export function sharesOf(values) {
@@ -21,33 +21,58 @@ export function sharesOf(values) {
 /** How a film is coloured: {scale, map, signed, write}. */
 export function looksOf(name, read, values, patches) {
   if (name === 'field') {
-    return {scale: uniformScale(patches), map: colormap('inferno'), signed: false,
-      write: value => `${times(value * patches)}× an even share`};
+    return {
+      scale: uniformScale(patches),
+      map: colormap('inferno'),
+      signed: false,
+      write: value => `${times(value * patches)}× an even share`,
+    };
   }
   if (name === 'ratio') {
-    return {scale: powerScale(values), map: colormap('inferno'), signed: false,
-      write: value => `ratio ${times(value)}`};
+    return {
+      scale: powerScale(values),
+      map: colormap('inferno'),
+      signed: false,
+      write: value => `ratio ${times(value)}`,
+    };
   }
   if (read === 'logit') {
-    return {scale: logitScale(values), map: colormap(SIGNED), signed: true,
-      write: value => `logit ${hundredths(value)}`};
+    return {
+      scale: logitScale(values),
+      map: colormap(SIGNED),
+      signed: true,
+      write: value => `logit ${hundredths(value)}`,
+    };
   }
-  return {scale: {...linearScale(largest(values), 1), uniformAt: null, unitText: 'probability'},
-    map: colormap('inferno'), signed: false,
-    write: value => `probability ${weight(value)}`};
+  return {
+    scale: {...linearScale(largest(values), 1), uniformAt: null, unitText: 'probability'},
+    map: colormap('inferno'),
+    signed: false,
+    write: value => `probability ${weight(value)}`,
+  };
 }
 
 const largest = values => values.reduce((most, value) => Math.max(most, value), 0);
-const times = value => (value >= 9.95 ? String(Math.round(value))
-  : value.toPrecision(2).replace(/^0/, ''));
+const times = value =>
+  value >= 9.95 ? String(Math.round(value)) : value.toPrecision(2).replace(/^0/, '');
 
 /** The largest size to both sides of 0. */
 function logitScale(values) {
   const {unit, top} = signedScale(values, 0, hundredths);
-  const ticks = [-1, -.5, 0, .5, 1].map(at => ({at: (at + 1) / 2,
-    text: at ? hundredths(at * top) : '0', strong: at === 0}));
-  return {kind: 'signed', unit, ticks, top: Infinity, topText: '', unitText: 'logit',
-    uniformAt: null};
+  const ticks = [-1, -0.5, 0, 0.5, 1].map(at => ({
+    at: (at + 1) / 2,
+    text: at ? hundredths(at * top) : '0',
+    strong: at === 0,
+  }));
+  return {
+    kind: 'signed',
+    unit,
+    ticks,
+    top: Infinity,
+    topText: '',
+    unitText: 'logit',
+    uniformAt: null,
+  };
 }
 
 /** 1/4, 1, 8. */
@@ -55,7 +80,8 @@ export const powerText = power => (power < 0 ? `1/${2 ** -power}` : String(2 ** 
 
 /** Powers of 2 from the least to the largest finite value. */
 export function powerScale(values) {
-  let low = Infinity, high = -Infinity;
+  let low = Infinity,
+    high = -Infinity;
   for (const value of values) {
     if (!(value > 0 && Number.isFinite(value))) continue;
     low = Math.min(low, value);
@@ -63,22 +89,39 @@ export function powerScale(values) {
   }
   const first = Number.isFinite(low) ? Math.floor(Math.log2(low)) : 0;
   const last = Math.max(first + FINEST, high > 0 ? Math.ceil(Math.log2(high)) : 0);
-  const every = Math.ceil((last - first) / WIDEST), unit = value =>
-    Math.min(1, Math.max(0, (Math.log2(value) - first) / (last - first)));
-  const powers = Array.from({length: Math.floor((last - first) / every) + 1},
-    (_, i) => first + i * every);
-  const ticks = powers.map(power => ({at: (power - first) / (last - first),
-    text: powerText(power), strong: power === 0}));
-  return {kind: 'power', unit, ticks, top: Infinity, topText: '', unitText: '', uniformAt: null,
-    first, last};
+  const every = Math.ceil((last - first) / WIDEST),
+    unit = value => Math.min(1, Math.max(0, (Math.log2(value) - first) / (last - first)));
+  const powers = Array.from(
+    {length: Math.floor((last - first) / every) + 1},
+    (_, i) => first + i * every,
+  );
+  const ticks = powers.map(power => ({
+    at: (power - first) / (last - first),
+    text: powerText(power),
+    strong: power === 0,
+  }));
+  return {
+    kind: 'power',
+    unit,
+    ticks,
+    top: Infinity,
+    topText: '',
+    unitText: '',
+    uniformAt: null,
+    first,
+    last,
+  };
 }
 
 /** A strip for the film: frames of [P] values, the chosen one outlined, `asked` a patch token. */
 export function stripOf(name, values, {look, chosen, asked, layers, patches, known}) {
   const [first, count] = spanOf(name, layers);
   return {
-    count, chosen: chosen === null ? null : chosen - first, asked,
-    name: i => (i + first ? `L${i + first}` : 'in'), here: i => values !== null && i < known,
+    count,
+    chosen: chosen === null ? null : chosen - first,
+    asked,
+    name: i => (i + first ? `L${i + first}` : 'in'),
+    here: i => values !== null && i < known,
     put(atlas, i) {
       atlas.put(i, 0, frameOf(values, i, patches), 0, look.scale.unit, look.map);
     },

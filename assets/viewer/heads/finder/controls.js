@@ -4,7 +4,7 @@ import {within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {EDGES} from './view.js';
 
-const CLICK = 6;                           // px that a pointer may wander in a click
+const CLICK = 6; // px that a pointer may wander in a click
 
 export function wireFinder(finder) {
   const {find, page, view} = finder;
@@ -42,8 +42,12 @@ function wireBlock(finder) {
   if (!rows || read.some(field => field.value === '')) return;
   const [top, bottom, left, right] = read.map(field => Math.round(Number(field.value)));
   const [down, across] = [v => clamp(v, 0, rows - 1), v => clamp(v, 0, cols - 1)];
-  finder.block({top: down(Math.min(top, bottom)), bottom: down(Math.max(top, bottom)),
-    left: across(Math.min(left, right)), right: across(Math.max(left, right))});
+  finder.block({
+    top: down(Math.min(top, bottom)),
+    bottom: down(Math.max(top, bottom)),
+    left: across(Math.min(left, right)),
+    right: across(Math.max(left, right)),
+  });
 }
 
 function wireStage(canvas, finder) {
@@ -54,7 +58,8 @@ function wireStage(canvas, finder) {
   };
   const wandered = ([[x0, y0]], [x, y]) =>
     Math.hypot((x - x0) * canvas.clientWidth, (y - y0) * canvas.clientHeight) > CLICK;
-  let path = null, drawing = false;
+  let path = null,
+    drawing = false;
   canvas.addEventListener('pointerdown', event => {
     if (!finder.ready || event.button) return;
     canvas.setPointerCapture(event.pointerId);
@@ -73,5 +78,7 @@ function wireStage(canvas, finder) {
     else if (path && !drawing) finder.ask(at());
     path = null;
   });
-  canvas.addEventListener('pointercancel', () => { path = null; });
+  canvas.addEventListener('pointercancel', () => {
+    path = null;
+  });
 }

@@ -15,8 +15,16 @@ export class Finder {
 
   constructor(page) {
     const find = name => parts(page.element)(`find-${name}`);
-    Object.assign(this, {page, find, ready: false, mask: null, cover: null, query: null,
-      patchesOnly: false, objects: null});
+    Object.assign(this, {
+      page,
+      find,
+      ready: false,
+      mask: null,
+      cover: null,
+      query: null,
+      patchesOnly: false,
+      objects: null,
+    });
     this.view = new FinderView(find, this);
     wireFinder(this);
   }
@@ -25,12 +33,16 @@ export class Finder {
 
   async open({trace}) {
     const {record, meta} = trace;
-    Object.assign(this, {ready: false, query: startOf(meta), objects: null,
-      trace: beside(trace, this.page.base)});
+    Object.assign(this, {
+      ready: false,
+      query: startOf(meta),
+      objects: null,
+      trace: beside(trace, this.page.base),
+    });
     this.put(null);
     chips(this.find('chips'), meta);
     const wanted = [record.loadRow('from', this.query), record.loadObjects()];
-    if (!await this.page.during(Promise.all(wanted)) || this.page.state.trace !== trace) return;
+    if (!(await this.page.during(Promise.all(wanted))) || this.page.state.trace !== trace) return;
     Object.assign(this, {ready: true, objects: record.objects});
     this.view.open(meta, this.objects);
     if (this.objects) this.object(0);
@@ -38,11 +50,17 @@ export class Finder {
     if (meta.eager) record.load(meta.layers - 1).catch(error => this.page.fail(error));
   }
 
-  close() { this.ready = false; }
+  close() {
+    this.ready = false;
+  }
 
   /** Every head's attention from the query: derived from its key and query, or fetched. */
   async attend() {
-    const {query, trace, trace: {record}} = this;
+    const {
+      query,
+      trace,
+      trace: {record},
+    } = this;
     if (record.layers.includes(null) || query < 0) {
       const came = await this.page.during(record.loadRow('from', query));
       if (!came || this.query !== query || this.trace !== trace) return;
@@ -65,7 +83,9 @@ export class Finder {
     if (!isPatch(this.query, meta)) this.ask(middle(meta));
   }
 
-  moveQuery(s, down, right) { this.ask(step(this.query, [down, right], s.trace.meta)); }
+  moveQuery(s, down, right) {
+    this.ask(step(this.query, [down, right], s.trace.meta));
+  }
 
   /** `mask` says what is circled: {kind: lasso | block | object, ...}, or null for nothing. */
   put(mask, cover = null) {
@@ -78,7 +98,9 @@ export class Finder {
     this.put({kind: 'lasso', points}, circled(points, meta));
   }
 
-  block(edges) { this.put({kind: 'block', ...edges}, block(edges, this.page.state.trace.meta)); }
+  block(edges) {
+    this.put({kind: 'block', ...edges}, block(edges, this.page.state.trace.meta));
+  }
 
   object(index) {
     this.put({kind: 'object', index}, Float32Array.from(this.objects.coverage[index]));
@@ -92,7 +114,11 @@ export class Finder {
 
   /** One number of the map in sight all the way down: at patch `at`, else at its peak. */
   number({art, ...s}, at = null) {
-    const {trace, trace: {meta}} = this, {layer, head} = s.lens ?? s;
+    const {
+        trace,
+        trace: {meta},
+      } = this,
+      {layer, head} = s.lens ?? s;
     if (!this.ready) return;
     const values = trace.map(layer, head);
     tellWeight({meta, art, values, layer, head, query: this.query}, at);
@@ -105,19 +131,27 @@ export class Finder {
 
   /** Share inside of every head [L * H], their order, and what an even spread would have. */
   shares(trace) {
-    const {layers, heads, prefix, tokens} = trace.meta, {cover, patchesOnly} = this;
+    const {layers, heads, prefix, tokens} = trace.meta,
+      {cover, patchesOnly} = this;
     const natural = [...Array(layers * heads).keys()];
     if (!cover) return {values: null, order: natural, even: 0, area: 0};
     const values = Float64Array.from(natural, i =>
-      massInside(trace.map(Math.floor(i / heads), i % heads), prefix, cover, patchesOnly));
+      massInside(trace.map(Math.floor(i / heads), i % heads), prefix, cover, patchesOnly),
+    );
     const area = cover.reduce((sum, share) => sum + share, 0);
-    return {values, area, even: area / (patchesOnly ? cover.length : tokens),
-      order: natural.sort((a, b) => values[b] - values[a] || a - b)};
+    return {
+      values,
+      area,
+      even: area / (patchesOnly ? cover.length : tokens),
+      order: natural.sort((a, b) => values[b] - values[a] || a - b),
+    };
   }
 
   // ---- frames
 
-  measure(s) { this.view.measure(s); }
+  measure(s) {
+    this.view.measure(s);
+  }
 
   paint(s, palette) {
     if (!this.ready) return;
@@ -125,10 +159,16 @@ export class Finder {
     this.view.paint(this.own(s), this.now, palette);
   }
 
-  mark(s, palette) { if (this.ready && this.now) this.view.mark(this.own(s), this.now, palette); }
+  mark(s, palette) {
+    if (this.ready && this.now) this.view.mark(this.own(s), this.now, palette);
+  }
 
   /** The screen's state with the maps of what is asked here: Statistics keeps its own. */
-  own(s) { return {...s, trace: this.trace}; }
+  own(s) {
+    return {...s, trace: this.trace};
+  }
 
-  line(s) { return this.ready && this.now ? this.view.line(s, this.now) : ''; }
+  line(s) {
+    return this.ready && this.now ? this.view.line(s, this.now) : '';
+  }
 }

@@ -1,18 +1,21 @@
 // What is circled on the picture, as the share of each patch that lies inside.
 
-const FINE = 6;                            // lines, and points of a line, looked at in each patch
+const FINE = 6; // lines, and points of a line, looked at in each patch
 
 /**
  * Coverage [P] in 0..1 of the patches by a closed line through `points` [x, y], in fractions of
  * the picture; a part that is circled twice is outside again (the even-odd rule).
  */
 export function circled(points, {rows, cols}) {
-  const cover = new Float32Array(rows * cols), each = 1 / FINE ** 2, fine = cols * FINE;
+  const cover = new Float32Array(rows * cols),
+    each = 1 / FINE ** 2,
+    fine = cols * FINE;
   for (let line = 0; line < rows * FINE; line++) {
-    const cuts = crossings(points, (line + .5) / (rows * FINE)), row = Math.floor(line / FINE);
+    const cuts = crossings(points, (line + 0.5) / (rows * FINE)),
+      row = Math.floor(line / FINE);
     for (let i = 0; i + 1 < cuts.length; i += 2) {
-      const from = Math.max(0, Math.ceil(cuts[i] * fine - .5));
-      const to = Math.min(fine, Math.ceil(cuts[i + 1] * fine - .5));
+      const from = Math.max(0, Math.ceil(cuts[i] * fine - 0.5));
+      const to = Math.min(fine, Math.ceil(cuts[i + 1] * fine - 0.5));
       for (let x = from; x < to; x++) cover[row * cols + Math.floor(x / FINE)] += each;
     }
   }
@@ -24,7 +27,7 @@ function crossings(points, y) {
   const found = [];
   points.forEach(([x1, y1], i) => {
     const [x0, y0] = points.at(i - 1);
-    if ((y0 <= y) !== (y1 <= y)) found.push(x0 + (y - y0) / (y1 - y0) * (x1 - x0));
+    if (y0 <= y !== y1 <= y) found.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
   });
   return found.sort((a, b) => a - b);
 }
@@ -32,14 +35,16 @@ function crossings(points, y) {
 /** Coverage [P] of a block of patches, both ends included. */
 export function block({top, bottom, left, right}, {rows, cols}) {
   return Float32Array.from({length: rows * cols}, (_, i) => {
-    const row = Math.floor(i / cols), col = i % cols;
+    const row = Math.floor(i / cols),
+      col = i % cols;
     return Number(row >= top && row <= bottom && col >= left && col <= right);
   });
 }
 
 /** Share of a map's mass [N] inside, of all tokens or of the patches alone. */
 export function massInside(values, prefix, cover, patchesOnly) {
-  let inside = 0, all = 0;
+  let inside = 0,
+    all = 0;
   for (let i = 0, j = prefix; i < cover.length; i++, j++) {
     inside += cover[i] * values[j];
     all += values[j];

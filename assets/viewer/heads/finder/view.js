@@ -11,31 +11,41 @@ import {maskName, patchWords, statusOf, verdict} from './words.js';
 import {Ranking} from '../ranking.js';
 import {headName} from '../statistics/words.js';
 
-const LOOK = {opacity: .82, smooth: false, grid: true};
-const VEIL = 'rgba(0,0,0,.5)', HALO = 'rgba(0,0,0,.75)';
+const LOOK = {opacity: 0.82, smooth: false, grid: true};
+const VEIL = 'rgba(0,0,0,.5)',
+  HALO = 'rgba(0,0,0,.75)';
 
 /** The fields of a block, in the order top, bottom, left, right. */
 export const EDGES = ['top', 'bottom', 'left', 'right'];
 
 export class FinderView {
   constructor(find, finder) {
-    Object.assign(this, {find, finder, plate: new Plate(find('stage')),
-      board: new Board(find('board')), ranking: new Ranking(find('ranking')),
-      map: colormap('inferno')});
+    Object.assign(this, {
+      find,
+      finder,
+      plate: new Plate(find('stage')),
+      board: new Board(find('board')),
+      ranking: new Ranking(find('ranking')),
+      map: colormap('inferno'),
+    });
     ramp(find('ramp'), this.map);
   }
 
   open(meta, objects) {
-    const {find} = this, names = objects?.names ?? [];
-    find('objects').replaceChildren(...names.map((name, index) => {
-      const button = el('button', '', `the ${name}`);
-      button.type = 'button';
-      Object.assign(button.dataset, {set: 'object', to: String(index)});
-      return button;
-    }));
+    const {find} = this,
+      names = objects?.names ?? [];
+    find('objects').replaceChildren(
+      ...names.map((name, index) => {
+        const button = el('button', '', `the ${name}`);
+        button.type = 'button';
+        Object.assign(button.dataset, {set: 'object', to: String(index)});
+        return button;
+      }),
+    );
     find('objects').hidden = !names.length;
     EDGES.forEach((edge, i) =>
-      Object.assign(find(edge), {min: 0, max: (i < 2 ? meta.rows : meta.cols) - 1, value: ''}));
+      Object.assign(find(edge), {min: 0, max: (i < 2 ? meta.rows : meta.cols) - 1, value: ''}),
+    );
   }
 
   /** New maps of every head, all on the scale of multiples of uniform. */
@@ -52,11 +62,15 @@ export class FinderView {
   }
 
   paint(s, now, palette) {
-    const {find, finder, board, ranking} = this, {values, order} = now, {meta} = s.trace;
-    const most = values ? values.reduce((a, b) => Math.max(a, b), 0) || 1 : 1, asked = () => true;
+    const {find, finder, board, ranking} = this,
+      {values, order} = now,
+      {meta} = s.trace;
+    const most = values ? values.reduce((a, b) => Math.max(a, b), 0) || 1 : 1,
+      asked = () => true;
     board.paint({values, unit: value => value / most, map: this.map, asked}, palette);
     const missing = i => s.trace.made[Math.floor(i / meta.heads)] === 'missing';
-    const {query, mask} = finder, words = values ? i => percent(values[i]) : nameAt(meta);
+    const {query, mask} = finder,
+      words = values ? i => percent(values[i]) : nameAt(meta);
     ranking.paint({trace: s.trace, order, asked, missing, query, words}, palette);
     find('legend').hidden = !values;
     say(find('high'), percent(most));
@@ -71,7 +85,12 @@ export class FinderView {
   }
 
   mark(s, now, palette) {
-    const {lens, trace: {meta}} = s, chosen = {layer: s.layer, head: s.head}, cell = lens ?? chosen;
+    const {
+        lens,
+        trace: {meta},
+      } = s,
+      chosen = {layer: s.layer, head: s.head},
+      cell = lens ?? chosen;
     this.board.mark(chosen, lens, palette);
     this.ranking.mark(chosen, lens, palette);
     this.picture(s, cell);
@@ -79,19 +98,29 @@ export class FinderView {
     const circled = mask ? `, circled: ${maskName(mask, objects)}` : '';
     say(this.find('title'), headName(cell));
     say(this.find('from'), `from ${phraseOf(query, meta)}`);
-    this.find('stage').setAttribute('aria-label', `${meta.picture_name || 'Picture'} with the map `
-      + `of ${headName(cell)}${circled}; a drag circles, arrow keys move the query`);
+    this.find('stage').setAttribute(
+      'aria-label',
+      `${meta.picture_name || 'Picture'} with the map ` +
+        `of ${headName(cell)}${circled}; a drag circles, arrow keys move the query`,
+    );
   }
 
   picture(s, {layer, head}) {
-    const {plate, finder} = this, {trace, trace: {meta}} = s, look = {...s, ...LOOK};
+    const {plate, finder} = this,
+      {
+        trace,
+        trace: {meta},
+      } = s,
+      look = {...s, ...LOOK};
     const here = trace.made[layer] !== 'missing';
-    const view = here ? {values: trace.map(layer, head), scale: uniformScale(meta.tokens),
-      map: this.map} : null;
+    const view = here
+      ? {values: trace.map(layer, head), scale: uniformScale(meta.tokens), map: this.map}
+      : null;
     plate.paint(look, [view]);
     plate.mark(look, null, null);
     if (s.bare) return;
-    const context = plate.canvas.getContext('2d'), [box] = plate.boxes;
+    const context = plate.canvas.getContext('2d'),
+      [box] = plate.boxes;
     if (finder.cover) this.veil(context, meta, box);
     if (finder.mask?.kind === 'lasso') outline(context, finder.mask.points, box);
     if (isPatch(finder.query, meta)) {
@@ -109,13 +138,21 @@ export class FinderView {
     context.globalAlpha = 1;
   }
 
-  line(s, now) { return statusOf(this.finder, now, s.lens ?? s, s.trace.meta); }
+  line(s, now) {
+    return statusOf(this.finder, now, s.lens ?? s, s.trace.meta);
+  }
 }
 
-const nameAt = ({heads}) => i => headName({layer: Math.floor(i / heads), head: i % heads});
+const nameAt =
+  ({heads}) =>
+  i =>
+    headName({layer: Math.floor(i / heads), head: i % heads});
 
 function outline(context, points, [, , width, height]) {
-  for (const [colour, line] of [[HALO, 4], ['#fff', 2]]) {
+  for (const [colour, line] of [
+    [HALO, 4],
+    ['#fff', 2],
+  ]) {
     context.strokeStyle = colour;
     context.lineWidth = line;
     context.lineJoin = 'round';

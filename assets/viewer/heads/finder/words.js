@@ -13,23 +13,29 @@ export function maskName(mask, objects) {
 /** A sentence on the best head; where nothing is circled, what to do. */
 export function verdict(finder, {values, order, even, area}, {heads}) {
   if (!values) return 'Circle something: every head is coloured by what it gives to it.';
-  const best = order[0], cell = {layer: Math.floor(best / heads), head: best % heads};
+  const best = order[0],
+    cell = {layer: Math.floor(best / heads), head: best % heads};
   const times = even ? `, ${(values[best] / even).toPrecision(2)} times an even share` : '';
   const above = values.reduce((count, value) => count + (value > even), 0);
-  return `${headName(cell)} gives most to ${maskName(finder.mask, finder.objects)}: `
-    + `${percent(values[best])}${times}. ${above} of ${values.length} heads give more than an even `
-    + `share; ${area.toFixed(area < 10 ? 1 : 0)} patches lie inside.`;
+  return (
+    `${headName(cell)} gives most to ${maskName(finder.mask, finder.objects)}: ` +
+    `${percent(values[best])}${times}. ${above} of ${values.length} heads give more than an even ` +
+    `share; ${area.toFixed(area < 10 ? 1 : 0)} patches lie inside.`
+  );
 }
 
 /** "L4 H2   from the class token: 41.2 % inside = 6.3× an even share". */
 export function statusOf(finder, {values, order, even}, cell, meta) {
-  const i = cell.layer * meta.heads + cell.head, from = phraseOf(finder.query, meta);
+  const i = cell.layer * meta.heads + cell.head,
+    from = phraseOf(finder.query, meta);
   if (!values) return `${headName(cell)}   from ${from}: nothing is circled`;
   const times = even ? ` = ${(values[i] / even).toPrecision(3)}× an even share` : '';
-  return `${headName(cell)}   from ${from}: ${percent(values[i])} inside${times}; `
-    + `${order.indexOf(i) + 1} of ${values.length}`;
+  return (
+    `${headName(cell)}   from ${from}: ${percent(values[i])} inside${times}; ` +
+    `${order.indexOf(i) + 1} of ${values.length}`
+  );
 }
 
 /** What the chip of a patch is called. */
 export const patchWords = (query, meta) =>
-  (query >= meta.prefix ? `Patch ${nameOf(query, meta)}` : 'Patch');
+  query >= meta.prefix ? `Patch ${nameOf(query, meta)}` : 'Patch';

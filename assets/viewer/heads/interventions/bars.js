@@ -3,29 +3,35 @@ import {el} from '../../page/dom.js';
 import {points} from '../../record/shares.js';
 import {probability} from '../../explore/answer.js';
 
-const LEAST = .4;                          // % of a bar that stays visible
+const LEAST = 0.4; // % of a bar that stays visible
 
 /** Rows for [{index, name, before, after}]; the class asked about is pressed. */
 export function shifts(bars, target) {
   return bars.map(({index, name, before, after}) => {
-    const line = el('li'), row = el('button', index === target ? 'av-shift is-asked' : 'av-shift');
+    const line = el('li'),
+      row = el('button', index === target ? 'av-shift is-asked' : 'av-shift');
     row.type = 'button';
     row.dataset.index = index;
     row.setAttribute('aria-pressed', String(index === target));
     const change = el('span', 'av-shift-change', signed(after - before));
-    row.append(el('span', 'av-pred-name', name), change,
+    row.append(
+      el('span', 'av-pred-name', name),
+      change,
       el('span', 'av-shift-pair', `${probability(before)} → ${probability(after)}`),
-      track('is-before', before), track('is-after', after));
+      track('is-before', before),
+      track('is-after', after),
+    );
     line.append(row);
     return line;
   });
 }
 
 /** A change of a probability with its sign: +.134, −.045, 0. */
-export const signed = value => (value > .0005 ? '+' : '') + points(value);
+export const signed = value => (value > 0.0005 ? '+' : '') + points(value);
 
 function track(kind, share) {
-  const bar = el('span', `av-track ${kind}`), fill = el('span', 'av-fill');
+  const bar = el('span', `av-track ${kind}`),
+    fill = el('span', 'av-fill');
   fill.style.width = `${Math.max(LEAST, share * 100)}%`;
   bar.append(fill);
   return bar;

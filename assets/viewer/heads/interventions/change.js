@@ -2,7 +2,11 @@
 
 /** `off` are places "layer.head"; `hidden` and `blanked` patches, from 0; all counted from 0. */
 export const NOTHING = Object.freeze({
-  off: new Set(), fill: 'zero', hidden: new Set(), blanked: new Set(), temperature: new Map(),
+  off: new Set(),
+  fill: 'zero',
+  hidden: new Set(),
+  blanked: new Set(),
+  temperature: new Map(),
 });
 
 export const placeOf = (layer, head) => `${layer}.${head}`;
@@ -34,12 +38,20 @@ const inOrder = items => [...items].sort((a, b) => a - b).join('-');
 /** A change as the server reads it. */
 export function queryOf({off, fill, hidden, blanked, temperature}) {
   const query = new URLSearchParams();
-  const put = (name, text) => { if (text) query.set(name, text); };
+  const put = (name, text) => {
+    if (text) query.set(name, text);
+  };
   put('off', [...off].sort().join('-'));
   put('fill', off.size ? fill : '');
   put('hidden', inOrder(hidden));
   put('blanked', inOrder(blanked));
-  put('temperature', [...temperature].map(([layer, heat]) => `${layer}:${heat}`).sort().join('-'));
+  put(
+    'temperature',
+    [...temperature]
+      .map(([layer, heat]) => `${layer}:${heat}`)
+      .sort()
+      .join('-'),
+  );
   return query.toString();
 }
 
@@ -49,16 +61,24 @@ export function sentence(change, {layers, heads}) {
   if (!isChanged(change)) {
     return 'Nothing is changed: switch a head off, mask a patch or move a temperature.';
   }
-  const rows = Array.from({length: layers}, (_, l) =>
-    [l, Array.from({length: heads}, (__, h) => h).filter(h => off.has(placeOf(l, h)))]);
-  const told = rows.filter(([, found]) => found.length).map(([l, found]) =>
-    (found.length === heads ? `all of L${l + 1}` : `L${l + 1} H${named(found)}`));
+  const rows = Array.from({length: layers}, (_, l) => [
+    l,
+    Array.from({length: heads}, (__, h) => h).filter(h => off.has(placeOf(l, h))),
+  ]);
+  const told = rows
+    .filter(([, found]) => found.length)
+    .map(([l, found]) =>
+      found.length === heads ? `all of L${l + 1}` : `L${l + 1} H${named(found)}`,
+    );
   const parts = [
     told.length && `Off${fill === 'mean' ? ', replaced by their mean' : ''}: ${told.join('; ')}.`,
     hidden.size && `Masked in attention: ${patches(hidden.size)}.`,
     blanked.size && `Masked in pixels: ${patches(blanked.size)}.`,
-    temperature.size && `Temperature: ${[...temperature].sort(([a], [b]) => a - b)
-      .map(([l, heat]) => `L${l + 1} ×${heat}`).join(', ')}.`,
+    temperature.size &&
+      `Temperature: ${[...temperature]
+        .sort(([a], [b]) => a - b)
+        .map(([l, heat]) => `L${l + 1} ×${heat}`)
+        .join(', ')}.`,
   ];
   return parts.filter(Boolean).join(' ');
 }
@@ -83,10 +103,16 @@ export class History {
   }
 
   /** A gesture is over: the next one is a step of its own. */
-  rest() { this.gesture = null; }
+  rest() {
+    this.gesture = null;
+  }
 
-  undo() { return this.move(this.past, this.future); }
-  redo() { return this.move(this.future, this.past); }
+  undo() {
+    return this.move(this.past, this.future);
+  }
+  redo() {
+    return this.move(this.future, this.past);
+  }
 
   /** Whether there was a step to take. */
   move(from, to) {
@@ -98,5 +124,7 @@ export class History {
   }
 
   /** Another model: what was changed in the last one has no meaning here. */
-  clear() { Object.assign(this, {past: [], future: [], now: NOTHING, gesture: null}); }
+  clear() {
+    Object.assign(this, {past: [], future: [], now: NOTHING, gesture: null});
+  }
 }

@@ -1,7 +1,7 @@
 // Buttons, selects and keys of the interventions, and the lines of Python that repeat them.
 import {el, say, shown} from '../../page/dom.js';
 
-const SAID = 2500;                         // ms that a confirmation stays
+const SAID = 2500; // ms that a confirmation stays
 const TYPING = 'textarea, [contenteditable], input:not([type=range])';
 
 export function wireInterventions(section) {
@@ -18,7 +18,8 @@ export function wireInterventions(section) {
     section.follow(section.reply?.bars.find(bar => bar.index === index));
   });
   find('layer').addEventListener('change', event =>
-    page.choose({layer: Number(event.target.value), head: page.state.head}));
+    page.choose({layer: Number(event.target.value), head: page.state.head}),
+  );
   find('head').addEventListener('change', event => section.chooseHead(Number(event.target.value)));
   find('lines').addEventListener('toggle', () => page.during(section.tellLines()));
   find('copy').addEventListener('click', () => copy(find('python').textContent, find('copy')));
@@ -28,14 +29,21 @@ export function wireInterventions(section) {
 /** Ctrl+Z and Ctrl+Shift+Z, or with the command key, while the section is in sight. */
 function listenForUndo(section) {
   const gone = new AbortController();
-  document.addEventListener('keydown', event => {
-    if (!section.place.isConnected) { gone.abort(); return; }
-    const held = (event.ctrlKey || event.metaKey) && !event.altKey;
-    const typing = document.activeElement?.matches(TYPING);
-    if (!held || event.key.toLowerCase() !== 'z' || typing || !shown(section.place)) return;
-    event.preventDefault();
-    section.back(event.shiftKey);
-  }, {signal: gone.signal});
+  document.addEventListener(
+    'keydown',
+    event => {
+      if (!section.place.isConnected) {
+        gone.abort();
+        return;
+      }
+      const held = (event.ctrlKey || event.metaKey) && !event.altKey;
+      const typing = document.activeElement?.matches(TYPING);
+      if (!held || event.key.toLowerCase() !== 'z' || typing || !shown(section.place)) return;
+      event.preventDefault();
+      section.back(event.shiftKey);
+    },
+    {signal: gone.signal},
+  );
 }
 
 async function copy(text, button) {
@@ -53,6 +61,8 @@ export function offer(find, {layers, heads}) {
   const option = (value, text) => Object.assign(el('option', '', text), {value});
   const count = n => Array.from({length: n}, (_, i) => i);
   find('layer').replaceChildren(...count(layers).map(l => option(l, `Layer ${l + 1}`)));
-  find('head').replaceChildren(option(-1, 'mean of heads'),
-    ...count(heads).map(h => option(h, `head ${h + 1}`)));
+  find('head').replaceChildren(
+    option(-1, 'mean of heads'),
+    ...count(heads).map(h => option(h, `head ${h + 1}`)),
+  );
 }

@@ -5,8 +5,7 @@ import {channel} from '../../page/channel.js';
 import {parts, say} from '../../page/dom.js';
 import {isPatch, middle, startOf, step} from '../../record/grid.js';
 import {Trace, beside} from '../../record/trace.js';
-import {History, NOTHING, isChanged, placeOf, queryOf, withHeat, withItems}
-  from './change.js';
+import {History, NOTHING, isChanged, placeOf, queryOf, withHeat, withItems} from './change.js';
 import {offer, wireInterventions} from './controls.js';
 import {Pair} from './maps.js';
 import {Switches} from './switches.js';
@@ -18,22 +17,39 @@ export class Interventions {
   static title = 'Interventions';
 
   constructor(page) {
-    const find = this.find = name => parts(page.element)(`cut-${name}`);
-    Object.assign(this, {page, history: new History(), before: null, after: null, reply: null,
-      asking: null, pinned: null, hover: null, brush: 'look', marking: true, mean: true,
-      target: null});
+    const find = (this.find = name => parts(page.element)(`cut-${name}`));
+    Object.assign(this, {
+      page,
+      history: new History(),
+      before: null,
+      after: null,
+      reply: null,
+      asking: null,
+      pinned: null,
+      hover: null,
+      brush: 'look',
+      marking: true,
+      mean: true,
+      target: null,
+    });
     this.place = page.screen.find('heads-interventions');
     this.worth = new Worth(page, cell => this.toggle([cell], this.isOff(cell)));
     wireInterventions(this);
-    const looking = {hover: token => this.point(token), pin: token => this.pin(token),
+    const looking = {
+      hover: token => this.point(token),
+      pin: token => this.pin(token),
       ask: token => this.pin(token),
-      number: (token, plate) => this.number(this.state, token, plate === pair.plates[0])};
-    const pair = new Pair(find, {...looking, brush: (patch, began) => this.stroke(patch, began),
-      here: () => this.markHere()});
+      number: (token, plate) => this.number(this.state, token, plate === pair.plates[0]),
+    };
+    const pair = new Pair(find, {
+      ...looking,
+      brush: (patch, began) => this.stroke(patch, began),
+      here: () => this.markHere(),
+    });
     this.switches = new Switches(find('switches'), {
       toggle: (cells, on) => this.toggle(cells, on),
-      heat: (layer, heat) => this.put(
-        {temperature: withHeat(this.change.temperature, layer, heat)}, `heat ${layer}`),
+      heat: (layer, heat) =>
+        this.put({temperature: withHeat(this.change.temperature, layer, heat)}, `heat ${layer}`),
       rest: () => this.history.rest(),
       lift: cell => page.lift(cell),
     });
@@ -41,15 +57,22 @@ export class Interventions {
     channel.hear('target', target => page.soon(this, () => this.follow(target)));
   }
 
-  get change() { return this.history.now; }
-  get state() { return this.page.state; }
+  get change() {
+    return this.history.now;
+  }
+  get state() {
+    return this.page.state;
+  }
 
   // ---- data
 
   open({trace}) {
-    const {meta} = trace, before = this.before?.meta;
-    const same = before?.checkpoint === meta.checkpoint && before.rows === meta.rows
-      && before.cols === meta.cols;
+    const {meta} = trace,
+      before = this.before?.meta;
+    const same =
+      before?.checkpoint === meta.checkpoint &&
+      before.rows === meta.rows &&
+      before.cols === meta.cols;
     if (!same) this.history.clear();
     if (!same) Object.assign(this, {pinned: null, hover: null});
     const target = channel.last.get('target') ?? null;
@@ -80,7 +103,10 @@ export class Interventions {
       const reply = await (await trace.record.get(`changed?lane=heads&${wanted}`)).json();
       const after = new Trace(reply.viewer, this.page.base);
       await this.need([this.before, after]);
-      if (trace !== this.state.trace) { after.record.close(); return; }
+      if (trace !== this.state.trace) {
+        after.record.close();
+        return;
+      }
       this.after?.record.close();
       Object.assign(this, {after, reply});
       this.place.dataset.answered = wanted;
@@ -92,9 +118,14 @@ export class Interventions {
 
   /** What the maps of the layer in sight are made of. */
   need(traces) {
-    const {layer} = this.state, start = startOf(traces[0].meta);
-    return Promise.all(traces.flatMap(({record}) => [record.layer(layer),
-      ...(start < 0 ? [record.loadRow('from', start)] : [])]));
+    const {layer} = this.state,
+      start = startOf(traces[0].meta);
+    return Promise.all(
+      traces.flatMap(({record}) => [
+        record.layer(layer),
+        ...(start < 0 ? [record.loadRow('from', start)] : []),
+      ]),
+    );
   }
 
   /** The layers that the pointer may ask for next. */
@@ -105,7 +136,9 @@ export class Interventions {
 
   /** First-order worth of the heads for the class asked about. */
   weigh() {
-    const {trace: {record}} = this.state;
+    const {
+      trace: {record},
+    } = this.state;
     return this.target && this.worth.ask(record, this.target.index, this.change.fill);
   }
 
@@ -116,7 +149,9 @@ export class Interventions {
     this.ask();
   }
 
-  isOff({layer, head}) { return this.change.off.has(placeOf(layer, head)); }
+  isOff({layer, head}) {
+    return this.change.off.has(placeOf(layer, head));
+  }
 
   toggle(cells, on) {
     const places = cells.map(({layer, head}) => placeOf(layer, head));
@@ -148,7 +183,9 @@ export class Interventions {
     if (forward ? this.history.redo() : this.history.undo()) this.ask();
   }
 
-  reset() { if (isChanged(this.change)) this.put(NOTHING); }
+  reset() {
+    if (isChanged(this.change)) this.put(NOTHING);
+  }
 
   set(name, value) {
     if (name === 'fill') this.put({fill: value});
@@ -166,9 +203,14 @@ export class Interventions {
 
   // ---- what a person looks at
 
-  get query() { return this.pinned ?? this.hover ?? startOf(this.state.trace.meta); }
+  get query() {
+    return this.pinned ?? this.hover ?? startOf(this.state.trace.meta);
+  }
 
-  point(token) { this.hover = token; this.page.redraw('mark'); }
+  point(token) {
+    this.hover = token;
+    this.page.redraw('mark');
+  }
 
   pin(token) {
     this.pinned = this.pinned === token ? null : token;
@@ -177,7 +219,8 @@ export class Interventions {
 
   /** One number all the way down, of the changed pass, or of the one before. */
   number(s, at = null, first = false) {
-    const {meta} = first ? this.before : this.after ?? {}, values = this.view.maps[first ? 0 : 1];
+    const {meta} = first ? this.before : (this.after ?? {}),
+      values = this.view.maps[first ? 0 : 1];
     const place = {...this.view.cell(s), query: this.query};
     if (meta && values) tellWeight({meta, art: s.art, values, ...place}, at);
   }
@@ -214,7 +257,9 @@ export class Interventions {
     this.worth.measure(s);
   }
 
-  paint(s) { this.view.paint(s); }
+  paint(s) {
+    this.view.paint(s);
+  }
 
   mark(s, palette) {
     this.keepUp(s);
@@ -229,5 +274,7 @@ export class Interventions {
     this.at = {layer, head};
   }
 
-  line(s) { return this.view.line(s); }
+  line(s) {
+    return this.view.line(s);
+  }
 }

@@ -3,7 +3,8 @@ import {el} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {placeOf} from './change.js';
 
-const SPAN = 1, STEP = .05;                // powers of ten that a temperature goes to, in steps
+const SPAN = 1,
+  STEP = 0.05; // powers of ten that a temperature goes to, in steps
 
 const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
 
@@ -20,10 +21,14 @@ export class Switches {
     box.addEventListener('pointerleave', () => actions.lift(null));
     box.addEventListener('focusin', event => this.focused(event.target));
     box.addEventListener('input', ({target}) =>
-      actions.heat(Number(target.dataset.heat), heatOf(Number(target.value))));
+      actions.heat(Number(target.dataset.heat), heatOf(Number(target.value))),
+    );
     box.addEventListener('change', () => actions.rest());
     box.addEventListener('dblclick', ({target}) => {
-      if (target.dataset.heat) { actions.heat(Number(target.dataset.heat), 1); actions.rest(); }
+      if (target.dataset.heat) {
+        actions.heat(Number(target.dataset.heat), 1);
+        actions.rest();
+      }
     });
   }
 
@@ -54,11 +59,12 @@ export class Switches {
       cell.setAttribute('aria-label', `Layer ${l + 1}, head ${h + 1}`);
       return cell;
     });
-    const slider = el('input'), told = el('output');
+    const slider = el('input'),
+      told = el('output');
     Object.assign(slider, {type: 'range', min: -SPAN, max: SPAN, step: STEP, value: 0});
     slider.dataset.heat = l;
     slider.setAttribute('aria-label', `Temperature of layer ${l + 1}`);
-    slider.title = 'What divides this layer\'s scores; a double click sets 1';
+    slider.title = "What divides this layer's scores; a double click sets 1";
     const heat = el('span', 'av-switch-heat');
     heat.append(slider, told);
     return {line: row(whole, ...cells, heat), whole, cells, slider, told};
@@ -69,7 +75,8 @@ export class Switches {
     this.rows.forEach(({whole, cells, slider, told}, l) => {
       const on = cells.map((_, h) => !off.has(placeOf(l, h)));
       cells.forEach((cell, h) => cell.setAttribute('aria-checked', String(on[h])));
-      const all = on.every(Boolean), none = !on.some(Boolean);
+      const all = on.every(Boolean),
+        none = !on.some(Boolean);
       whole.setAttribute('aria-pressed', all ? 'true' : none ? 'false' : 'mixed');
       const heat = temperature.get(l) ?? 1;
       if (heatOf(Number(slider.value)) !== heat) slider.value = Math.log10(heat);
@@ -89,24 +96,31 @@ export class Switches {
 
   /** One switch at a time is reached by Tab, the others by arrows. */
   rove() {
-    this.rows.forEach(({cells}, l) => cells.forEach((cell, h) => {
-      cell.tabIndex = this.at[0] === l && this.at[1] === h ? 0 : -1;
-    }));
+    this.rows.forEach(({cells}, l) =>
+      cells.forEach((cell, h) => {
+        cell.tabIndex = this.at[0] === l && this.at[1] === h ? 0 : -1;
+      }),
+    );
   }
 
   click({target}) {
     const {layer, head} = target.dataset;
     if (target.tagName !== 'BUTTON') return;
-    const l = Number(layer), {cells} = this.rows[l];
+    const l = Number(layer),
+      {cells} = this.rows[l];
     if (head !== undefined) {
       this.actions.toggle([{layer: l, head: Number(head)}], !isOn(target));
       return;
     }
-    this.actions.toggle(cells.map((_, h) => ({layer: l, head: h})), !cells.every(isOn));
+    this.actions.toggle(
+      cells.map((_, h) => ({layer: l, head: h})),
+      !cells.every(isOn),
+    );
   }
 
   press(event) {
-    const cell = cellOf(event.target), move = MOVES[event.key];
+    const cell = cellOf(event.target),
+      move = MOVES[event.key];
     if (!cell || !move) return;
     event.preventDefault();
     const layer = clamp(cell.layer + move[0], 0, this.layers - 1);
@@ -132,11 +146,13 @@ function cellOf({dataset: {layer, head}}) {
 function row(...parts) {
   const line = el('div', 'av-switch-row');
   line.setAttribute('role', 'row');
-  line.append(...parts.map((part, i) => {
-    const cell = el('span', 'av-switch-cell');
-    cell.setAttribute('role', i ? 'gridcell' : 'rowheader');
-    cell.append(part);
-    return cell;
-  }));
+  line.append(
+    ...parts.map((part, i) => {
+      const cell = el('span', 'av-switch-cell');
+      cell.setAttribute('role', i ? 'gridcell' : 'rowheader');
+      cell.append(part);
+      return cell;
+    }),
+  );
   return line;
 }

@@ -7,9 +7,13 @@ import {isChanged, sentence} from './change.js';
 import {fromText, movedShare, peakText} from './maps.js';
 
 export class View {
-  constructor(section, pair) { Object.assign(this, {section, pair, maps: [], drawn: null}); }
+  constructor(section, pair) {
+    Object.assign(this, {section, pair, maps: [], drawn: null});
+  }
 
-  measure({trace}) { this.pair.measure(trace); }
+  measure({trace}) {
+    this.pair.measure(trace);
+  }
 
   paint({trace: {meta}}) {
     const {find, page, change, history, reply, target, worth} = this.section;
@@ -25,19 +29,23 @@ export class View {
   }
 
   bars(find, reply, target) {
-    const told = reply && !reply.bars.length && 'These weights name no classes, so there are no '
-      + `bars. The features before and after have a cosine of ${hundredths(reply.alike)}.`;
+    const told =
+      reply &&
+      !reply.bars.length &&
+      'These weights name no classes, so there are no ' +
+        `bars. The features before and after have a cosine of ${hundredths(reply.alike)}.`;
     reveal(find('told'), told || '');
-    if (!reply || this.drawn?.[0] === reply && this.drawn[1] === target) return;
+    if (!reply || (this.drawn?.[0] === reply && this.drawn[1] === target)) return;
     refill(find('bars'), shifts(reply.bars, target));
     this.drawn = [reply, target];
   }
 
   mark(s) {
     const {find, query, before, after, change, brush, switches, mean} = this.section;
-    const {layer, head} = this.cell(s), {meta} = s.trace;
+    const {layer, head} = this.cell(s),
+      {meta} = s.trace;
     this.maps = [before, after].map(one => one && this.map(one, layer, head));
-    const look = {...s, opacity: .82, smooth: false, grid: true};
+    const look = {...s, opacity: 0.82, smooth: false, grid: true};
     const cursor = isPatch(query, meta) ? query : null;
     this.pair.draw(look, this.maps, change, {query, cursor, brush});
     switches.light(s.lens);
@@ -54,18 +62,24 @@ export class View {
   }
 
   map(trace, layer, head) {
-    const {query, pinned} = this.section, fallback = pinned ?? startOf(trace.meta);
+    const {query, pinned} = this.section,
+      fallback = pinned ?? startOf(trace.meta);
     trace.attend(query, 'from', {first: layer, last: layer, fallback});
     return trace.made[layer] === 'missing' ? null : trace.map(layer, head);
   }
 
   line(s) {
-    const {query, worth} = this.section, {layer, head} = this.cell(s), {meta} = s.trace;
-    const name = head === meta.heads ? 'mean' : `H${head + 1}`, [one, other] = this.maps;
+    const {query, worth} = this.section,
+      {layer, head} = this.cell(s),
+      {meta} = s.trace;
+    const name = head === meta.heads ? 'mean' : `H${head + 1}`,
+      [one, other] = this.maps;
     const told = `L${layer + 1} ${name} ${fromText(query, meta)}`;
-    const moved = one && other
-      ? `: ${peakText(one, query, meta)} → ${peakText(other, query, meta)}, `
-        + `${percent(movedShare(one, other))} of it moved` : '';
+    const moved =
+      one && other
+        ? `: ${peakText(one, query, meta)} → ${peakText(other, query, meta)}, ` +
+          `${percent(movedShare(one, other))} of it moved`
+        : '';
     return told + moved + (head < meta.heads ? worth.line({layer, head}) : '');
   }
 }

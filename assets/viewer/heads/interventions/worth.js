@@ -7,23 +7,26 @@ import {follow} from '../../record/lines.js';
 import {hundredths} from '../../record/shares.js';
 import {HeadMap} from '../head_map.js';
 
-const ROOM = 186;                          // px that the maps may be high
+const ROOM = 186; // px that the maps may be high
 
 /** A change of a logit: +.31, −1.20, <.01. */
 const logit = value =>
-  (Math.abs(value) < .005 ? '<.01' : (value > 0 ? '+' : '') + hundredths(value));
+  Math.abs(value) < 0.005 ? '<.01' : (value > 0 ? '+' : '') + hundredths(value);
 
 export class Worth {
-  found = new Map();                       // "target/fill" -> {first, exact, known, correlation}
+  found = new Map(); // "target/fill" -> {first, exact, known, correlation}
 
   /** `toggle(cell)` for a click on a head. */
   constructor(page, toggle) {
-    const find = this.find = name => parts(page.element)(`worth${name}`);
+    const find = (this.find = name => parts(page.element)(`worth${name}`));
     this.page = page;
     this.maps = ['exact', 'first'].map(name => new HeadMap(find(`-${name}`)));
     this.axes = new Axes(find('-scatter'));
-    this.errand = new Errand(find('-sweep'), {run: (signal, told) => this.sweep(signal, told),
-      failed: error => page.fail(error), changed: () => page.redraw('paint')});
+    this.errand = new Errand(find('-sweep'), {
+      run: (signal, told) => this.sweep(signal, told),
+      failed: error => page.fail(error),
+      changed: () => page.redraw('paint'),
+    });
     for (const map of this.maps) {
       map.canvas.addEventListener('pointermove', event => page.lift(map.hit(event)));
       map.canvas.addEventListener('pointerleave', () => page.lift(null));
@@ -43,7 +46,8 @@ export class Worth {
 
   /** What is asked now; a sweep for anything else stops. */
   ask(record, target, fill) {
-    const before = this.asked, name = `${target}/${fill}`;
+    const before = this.asked,
+      name = `${target}/${fill}`;
     if (before?.name === name && before.record === record) return null;
     this.errand.cancel();
     this.asked = {record, target, fill, name, query: `target=${target}&fill=${fill}`};
@@ -52,26 +56,36 @@ export class Worth {
     return found.first ? null : this.estimate(found);
   }
 
-  get figures() { return this.asked && this.found.get(this.asked.name); }
+  get figures() {
+    return this.asked && this.found.get(this.asked.name);
+  }
 
   async estimate(found) {
-    const {record, query} = this.asked, {layers, heads} = record.meta;
-    found.first = await numbers(`${record.url}/importance?${query}`,
-      {count: layers * heads, signal: record.signal});
+    const {record, query} = this.asked,
+      {layers, heads} = record.meta;
+    found.first = await numbers(`${record.url}/importance?${query}`, {
+      count: layers * heads,
+      signal: record.signal,
+    });
   }
 
   /** Switches one head off after the other; what is measured shows at once. */
   async sweep(signal, told) {
-    const {record, query} = this.asked, {figures: found} = this, {layers, heads} = record.meta;
+    const {record, query} = this.asked,
+      {figures: found} = this,
+      {layers, heads} = record.meta;
     const exact = new Float32Array(layers * heads);
     Object.assign(found, {exact, known: 0});
     try {
-      const {drops, correlation} = await follow(`${record.url}/ablation?${query}`,
-        AbortSignal.any([signal, record.signal]), (done, total, newest = []) => {
+      const {drops, correlation} = await follow(
+        `${record.url}/ablation?${query}`,
+        AbortSignal.any([signal, record.signal]),
+        (done, total, newest = []) => {
           exact.set(newest, found.known);
           found.known += newest.length;
           told(done, total);
-        });
+        },
+      );
       exact.set(drops.flat());
       Object.assign(found, {known: exact.length, correlation});
     } finally {
@@ -85,35 +99,60 @@ export class Worth {
   }
 
   draw(lens, name, palette) {
-    const {figures, asked: {record: {meta}}} = this, count = meta.layers * meta.heads;
+    const {
+        figures,
+        asked: {
+          record: {meta},
+        },
+      } = this,
+      count = meta.layers * meta.heads;
     const {first = null, exact = null, known = 0, correlation = null} = figures ?? {};
-    const most = Math.max(...[...first ?? [], ...exact ?? []].map(Math.abs), 0);
+    const most = Math.max(...[...(first ?? []), ...(exact ?? [])].map(Math.abs), 0);
     this.maps[0].draw(exact, known, most, lens, palette);
     this.maps[1].draw(first, first ? count : 0, most, lens, palette);
     this.scatter({first, exact, known, most}, lens, palette);
     say(this.find('-title'), `What each head is worth to ${name}`);
-    this.errand.show({label: correlation === null ? `Switch off all ${count} heads in turn`
-      : `All ${count} heads were switched off`, doing: 'Switching heads off',
-    enabled: correlation === null && Boolean(first)});
+    this.errand.show({
+      label:
+        correlation === null
+          ? `Switch off all ${count} heads in turn`
+          : `All ${count} heads were switched off`,
+      doing: 'Switching heads off',
+      enabled: correlation === null && Boolean(first),
+    });
     this.write(correlation, most);
   }
 
   write(correlation, most) {
-    const ends = 'What its logit loses when one head of the unchanged model goes: red, it falls '
-      + `without the head; blue, it rises. Full colour at ${logit(most).replace('+', '±')}.`;
-    const agree = correlation === null ? ''
-      : ` Spearman's ρ of the two is ${hundredths(correlation)}.`;
+    const ends =
+      'What its logit loses when one head of the unchanged model goes: red, it falls ' +
+      `without the head; blue, it rises. Full colour at ${logit(most).replace('+', '±')}.`;
+    const agree =
+      correlation === null ? '' : ` Spearman's ρ of the two is ${hundredths(correlation)}.`;
     say(this.find('-says'), `${ends}${agree}`);
     this.find('-says').dataset.correlation = correlation ?? '';
   }
 
   scatter({first, exact, known, most}, lens, palette) {
-    const ends = most || 1, span = {low: -ends * 1.05, high: ends * 1.05};
+    const ends = most || 1,
+      span = {low: -ends * 1.05, high: ends * 1.05};
     const ticks = ticksAt([-ends, 0, ends], v => (v ? logit(v) : '0'));
     const {axes} = this;
-    if (!axes.begin({...span, ticks, name: 'first order'},
-      {...span, ticks, name: 'measured'}, palette)) return;
-    axes.line([[-ends, -ends], [ends, ends]], {colour: palette.line, width: 1, dash: [4, 4]});
+    if (
+      !axes.begin(
+        {...span, ticks, name: 'first order'},
+        {...span, ticks, name: 'measured'},
+        palette,
+      )
+    )
+      return;
+    axes.line(
+      [
+        [-ends, -ends],
+        [ends, ends],
+      ],
+      {colour: palette.line, width: 1, dash: [4, 4]},
+    );
     for (let i = 0; first && i < known; i++) axes.dot([first[i], exact[i]], 2.5, palette.ink3);
     const at = lens && lens.layer * this.asked.record.meta.heads + lens.head;
     if (lens && first && at < known) axes.dot([first[at], exact[at]], 5, palette.query);
@@ -121,7 +160,9 @@ export class Worth {
 
   /** The status line of a head: both figures, as far as they are known. */
   line({layer, head}) {
-    const {figures} = this, {heads} = this.asked?.record.meta ?? {}, at = layer * heads + head;
+    const {figures} = this,
+      {heads} = this.asked?.record.meta ?? {},
+      at = layer * heads + head;
     const measured = at < (figures?.known ?? 0) ? `   measured ${logit(figures.exact[at])}` : '';
     const guessed = figures?.first ? `   first order ${logit(figures.first[at])}` : '';
     return measured + guessed;

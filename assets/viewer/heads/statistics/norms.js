@@ -3,22 +3,32 @@
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {within} from '../../page/dom.js';
 
-const NAMED = 9;                           // layers named on the axis, at most
-const DECADES = [.1, .2, .5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
-const FEWEST = 3;                          // ticks from which decades alone are enough
+const NAMED = 9; // layers named on the axis, at most
+const DECADES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+const FEWEST = 3; // ticks from which decades alone are enough
 
 export class Norms {
-  constructor(canvas) { this.axes = new Axes(canvas); }
+  constructor(canvas) {
+    this.axes = new Axes(canvas);
+  }
 
-  measure() { this.axes.measure(); }
+  measure() {
+    this.axes.measure();
+  }
 
   /** Quantiles of each layer's patches, once for each picture. */
   open({norms, outliers}, {prefix}) {
     this.layers = norms.map((layer, l) => {
       const patches = layer.slice(prefix).sort((a, b) => a - b);
       const at = share => patches[Math.round(share * (patches.length - 1))];
-      return {low: at(.05), middle: at(.5), high: at(.95), least: patches[0],
-        prefix: layer.slice(0, prefix), outliers: outliers[l].map(token => layer[token])};
+      return {
+        low: at(0.05),
+        middle: at(0.5),
+        high: at(0.95),
+        least: patches[0],
+        prefix: layer.slice(0, prefix),
+        outliers: outliers[l].map(token => layer[token]),
+      };
     });
     const all = norms.flatMap(layer => layer).filter(norm => norm > 0);
     this.span = [Math.min(...all) / 1.15, Math.max(...all) * 1.15];
@@ -26,18 +36,31 @@ export class Norms {
 
   /** `lit` is the layer shown on the picture, or null. */
   draw(lit, palette) {
-    const {axes, layers, span: [low, high]} = this, count = layers.length;
-    const every = Math.ceil(count / NAMED), write = l => (l ? `L${l}` : 'in');
+    const {
+        axes,
+        layers,
+        span: [low, high],
+      } = this,
+      count = layers.length;
+    const every = Math.ceil(count / NAMED),
+      write = l => (l ? `L${l}` : 'in');
     const named = [...layers.keys()].filter(l => !((count - 1 - l) % every));
-    const log = Math.log10, inside = DECADES.filter(v => v >= low && v <= high);
+    const log = Math.log10,
+      inside = DECADES.filter(v => v >= low && v <= high);
     const tens = inside.filter(v => Number.isInteger(log(v)));
     const ticks = (tens.length >= FEWEST ? tens : inside).map(v => ({at: log(v), text: `${v}`}));
-    const x = {low: -.5, high: count - .5, ticks: ticksAt(named, write), name: 'after layer'};
+    const x = {low: -0.5, high: count - 0.5, ticks: ticksAt(named, write), name: 'after layer'};
     const y = {low: log(low), high: log(high), ticks, name: 'length'};
     if (!axes.begin(x, y, palette)) return;
     if (lit !== null) this.band(lit, palette);
     layers.forEach((layer, l) => {
-      axes.line([[l, log(layer.low)], [l, log(layer.high)]], {colour: palette.ink3, width: 5});
+      axes.line(
+        [
+          [l, log(layer.low)],
+          [l, log(layer.high)],
+        ],
+        {colour: palette.ink3, width: 5},
+      );
       for (const norm of layer.prefix) this.cross(l, log(norm), palette.ink2);
       for (const norm of layer.outliers) this.circle(l, log(norm), palette.caution);
     });
@@ -46,17 +69,29 @@ export class Norms {
   }
 
   band(l, palette) {
-    const {context, area: {top, bottom}} = this.axes, left = this.axes.across(l - .5);
+    const {
+        context,
+        area: {top, bottom},
+      } = this.axes,
+      left = this.axes.across(l - 0.5);
     context.fillStyle = palette.raised;
-    context.fillRect(left, top, this.axes.across(l + .5) - left, bottom - top);
+    context.fillRect(left, top, this.axes.across(l + 0.5) - left, bottom - top);
   }
 
   cross(l, value, colour) {
-    const {context} = this.axes, x = this.axes.across(l), y = this.axes.down(value);
+    const {context} = this.axes,
+      x = this.axes.across(l),
+      y = this.axes.down(value);
     context.strokeStyle = colour;
     context.lineWidth = 1.25;
-    this.axes.stroke([[x - 3, y - 3], [x + 3, y + 3]]);
-    this.axes.stroke([[x - 3, y + 3], [x + 3, y - 3]]);
+    this.axes.stroke([
+      [x - 3, y - 3],
+      [x + 3, y + 3],
+    ]);
+    this.axes.stroke([
+      [x - 3, y + 3],
+      [x + 3, y - 3],
+    ]);
   }
 
   circle(l, value, colour) {
@@ -72,8 +107,9 @@ export class Norms {
   hit(event) {
     const {axes, layers} = this;
     if (!layers || !axes.area) return null;
-    const [x] = within(event, axes.canvas), {left, right} = axes.area;
-    const l = Math.floor((x - left) / (right - left) * layers.length);
+    const [x] = within(event, axes.canvas),
+      {left, right} = axes.area;
+    const l = Math.floor(((x - left) / (right - left)) * layers.length);
     return l >= 0 && l < layers.length ? l : null;
   }
 }

@@ -2,19 +2,24 @@
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {within} from '../../page/dom.js';
 
-const WIDE = .62;                          // of a layer's band that its heads are spread over
-const NEAR = 14;                           // px from which a dot is under the pointer
-const NAMED = 14;                          // layers named on the axis, at most
-const HOLLOW = .5;                         // share left out from which a dot is hollow
+const WIDE = 0.62; // of a layer's band that its heads are spread over
+const NEAR = 14; // px from which a dot is under the pointer
+const NAMED = 14; // layers named on the axis, at most
+const HOLLOW = 0.5; // share left out from which a dot is hollow
 
 export class DepthPlot {
-  constructor(canvas) { this.axes = new Axes(canvas); }
+  constructor(canvas) {
+    this.axes = new Axes(canvas);
+  }
 
-  measure() { this.axes.measure(); }
+  measure() {
+    this.axes.measure();
+  }
 
   /** Where a head's dot lies between its neighbours' layers. */
   at(i) {
-    const h = i % this.heads, apart = this.heads > 1 ? h / (this.heads - 1) - .5 : 0;
+    const h = i % this.heads,
+      apart = this.heads > 1 ? h / (this.heads - 1) - 0.5 : 0;
     return Math.floor(i / this.heads) + apart * WIDE;
   }
 
@@ -23,10 +28,17 @@ export class DepthPlot {
    * or null, `even` the value of uniform attention or null, `asked(i)` false for dim heads.
    */
   draw({values, spread, left, even, axis, asked, meta}, {chosen, lens}, palette) {
-    const {axes} = this, {layers, heads} = meta, every = Math.ceil(layers / NAMED);
+    const {axes} = this,
+      {layers, heads} = meta,
+      every = Math.ceil(layers / NAMED);
     Object.assign(this, {heads, values});
     const named = [...Array(layers).keys()].filter(l => !((layers - 1 - l) % every));
-    const x = {low: -.5, high: layers - .5, ticks: ticksAt(named, l => `L${l + 1}`), name: 'layer'};
+    const x = {
+      low: -0.5,
+      high: layers - 0.5,
+      ticks: ticksAt(named, l => `L${l + 1}`),
+      name: 'layer',
+    };
     if (!axes.begin(x, axis, palette)) return;
     this.evenLine(even, x, palette);
     this.means(values, layers, palette);
@@ -42,7 +54,13 @@ export class DepthPlot {
   evenLine(even, x, palette) {
     if (even === null || even > this.axes.y.high) return;
     const grey = {colour: palette.ink3, width: 1.25, dash: [5, 4]};
-    this.axes.line([[x.low, even], [x.high, even]], grey);
+    this.axes.line(
+      [
+        [x.low, even],
+        [x.high, even],
+      ],
+      grey,
+    );
     const below = this.axes.down(even) < this.axes.area.top + 12;
     this.axes.text('uniform', [x.high, even], {...grey, align: 'right', dy: below ? 12 : -4});
   }
@@ -57,10 +75,16 @@ export class DepthPlot {
 
   bar(i, spread, palette, asked) {
     if (!spread) return;
-    const {axes} = this, x = this.at(i), {low, high} = axes.y, hold = v => Math.min(high, v);
+    const {axes} = this,
+      x = this.at(i),
+      {low, high} = axes.y,
+      hold = v => Math.min(high, v);
     const ends = [Math.max(low, this.values[i] - spread[i]), hold(this.values[i] + spread[i])];
     const colour = asked ? palette.ink3 : palette.line;
-    axes.line(ends.map(value => [x, value]), {colour, width: 1});
+    axes.line(
+      ends.map(value => [x, value]),
+      {colour, width: 1},
+    );
   }
 
   dot(i, radius, colour, inside) {
@@ -81,12 +105,14 @@ export class DepthPlot {
     const {axes, values} = this;
     if (!values || !axes.area) return null;
     const [x, y] = within(event, axes.canvas);
-    let best = NEAR, found = null;
+    let best = NEAR,
+      found = null;
     for (let i = 0; i < values.length; i++) {
       const far = Math.hypot(axes.across(this.at(i)) - x, axes.down(values[i]) - y);
       if (far < best) [best, found] = [far, i];
     }
-    return found === null ? null
+    return found === null
+      ? null
       : {layer: Math.floor(found / this.heads), head: found % this.heads};
   }
 }

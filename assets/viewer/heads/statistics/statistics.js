@@ -16,10 +16,23 @@ export class Statistics {
 
   constructor(page) {
     const find = name => parts(page.element)(`stat-${name}`);
-    Object.assign(this, {page, find, told: null, over: null, many: false, figure: FIGURES[0],
-      descending: false, without: false, tag: null, depth: null});
-    this.errand = new Errand(find('errand'), {run: (signal, told) => this.measureAll(signal, told),
-      failed: error => page.fail(error), changed: () => page.redraw('paint')});
+    Object.assign(this, {
+      page,
+      find,
+      told: null,
+      over: null,
+      many: false,
+      figure: FIGURES[0],
+      descending: false,
+      without: false,
+      tag: null,
+      depth: null,
+    });
+    this.errand = new Errand(find('errand'), {
+      run: (signal, told) => this.measureAll(signal, told),
+      failed: error => page.fail(error),
+      changed: () => page.redraw('paint'),
+    });
     this.view = new StatView(find, this);
     this.wire(page.screen.find('heads-statistics'));
   }
@@ -45,12 +58,20 @@ export class Statistics {
   // ---- data
 
   async open({trace}) {
-    const {record, meta} = trace, query = startOf(meta);
+    const {record, meta} = trace,
+      query = startOf(meta);
     Object.assign(this, {told: null, over: null, many: false, tag: null, depth: null});
-    const came = await this.page.during(Promise.all([
-      record.get('heads').then(reply => reply.json()).then(told => { this.coming = told; }),
-      record.loadRow('from', query),
-    ]));
+    const came = await this.page.during(
+      Promise.all([
+        record
+          .get('heads')
+          .then(reply => reply.json())
+          .then(told => {
+            this.coming = told;
+          }),
+        record.loadRow('from', query),
+      ]),
+    );
     if (!came || this.page.state.trace !== trace) return;
     trace.attend(query, 'from');
     this.told = this.coming;
@@ -60,7 +81,8 @@ export class Statistics {
 
   /** Mean and spread over all pictures: a forward for each, on the server. */
   async measureAll(signal, told) {
-    const {record} = this.page.state.trace, both = AbortSignal.any([signal, record.signal]);
+    const {record} = this.page.state.trace,
+      both = AbortSignal.any([signal, record.signal]);
     this.over = await follow(`${record.url}/${OVER}`, both, told);
     this.many = true;
   }
@@ -72,32 +94,54 @@ export class Statistics {
 
   /** What is shown: the figures by name, the chosen one's values, their order and axis. */
   shown({meta}) {
-    const source = this.many && this.over ? this.over : this.told, {figure} = this;
+    const source = this.many && this.over ? this.over : this.told,
+      {figure} = this;
     const flat = rows => Float64Array.from(rows.flat());
-    const figures = new Map(Object.entries(source.figures).map(([key, rows]) => [key,
-      {values: flat(rows), spread: source.spread ? flat(source.spread[key]) : null}]));
-    const {values, spread} = figures.get(figure.key), even = figure.even(meta, source.uniform);
-    const sign = this.descending ? -1 : 1, tags = source.tags.flat();
+    const figures = new Map(
+      Object.entries(source.figures).map(([key, rows]) => [
+        key,
+        {values: flat(rows), spread: source.spread ? flat(source.spread[key]) : null},
+      ]),
+    );
+    const {values, spread} = figures.get(figure.key),
+      even = figure.even(meta, source.uniform);
+    const sign = this.descending ? -1 : 1,
+      tags = source.tags.flat();
     const order = [...values.keys()].sort((a, b) => sign * (values[a] - values[b]) || a - b);
-    return {figure, figures, values, spread, even, order, tags: source.tags,
-      many: source.pictures ?? 0, descending: this.descending,
+    return {
+      figure,
+      figures,
+      values,
+      spread,
+      even,
+      order,
+      tags: source.tags,
+      many: source.pictures ?? 0,
+      descending: this.descending,
       left: figure.key === 'distance' ? figures.get('dropped').values : null,
       asked: i => this.tag === null || tags[i] === this.tag,
-      axis: axisOf(figure, spread ? values.map((v, i) => v + spread[i]) : values, even)};
+      axis: axisOf(figure, spread ? values.map((v, i) => v + spread[i]) : values, even),
+    };
   }
 
   // ---- frames
 
-  measure(s) { this.view.measure(s); }
+  measure(s) {
+    this.view.measure(s);
+  }
 
   paint(s, palette) {
-    const {errand, over} = this, find = this.find;
+    const {errand, over} = this,
+      find = this.find;
     press(this.page.element, 'figure', this.figure.key);
     press(this.page.element, 'descending', this.descending ? 'yes' : 'no');
     press(this.page.element, 'many', this.many ? 'yes' : 'no');
     find('without').setAttribute('aria-pressed', String(this.without));
-    errand.show({label: 'Mean and spread over all pictures', doing: 'Measuring pictures',
-      enabled: Boolean(this.told)});
+    errand.show({
+      label: 'Mean and spread over all pictures',
+      doing: 'Measuring pictures',
+      enabled: Boolean(this.told),
+    });
     find('errand').hidden = Boolean(over) && !errand.busy;
     find('many').hidden = !over || errand.busy;
     reveal(find('many-count'), over ? `Mean of ${over.pictures} pictures` : '');
@@ -111,16 +155,21 @@ export class Statistics {
     else this.view.wait(s);
   }
 
-  line(s) { return this.told && this.now ? this.view.line(s, this.now) : ''; }
+  line(s) {
+    return this.told && this.now ? this.view.line(s, this.now) : '';
+  }
 
   /** One number of the head in hand all the way down: the peak of its map. */
   number({trace, art, ...s}) {
     const {layer, head} = s.lens ?? s;
     if (!this.told) return;
-    const {meta} = trace, values = trace.map(layer, head);
+    const {meta} = trace,
+      values = trace.map(layer, head);
     tellWeight({meta, art, values, layer, head, query: startOf(meta)});
   }
 
   /** Escape: all kinds of heads again, and a head's map on the picture. */
-  release() { this.change({tag: null, depth: null}); }
+  release() {
+    this.change({tag: null, depth: null});
+  }
 }

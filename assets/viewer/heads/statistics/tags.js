@@ -18,11 +18,17 @@ export class Tags {
 
   /** The rules of a picture's answer, in the order in which they are tried. */
   open(rules) {
-    this.rows = new Map(Object.keys(rules).slice(0, COUNTED).map(tag => [tag, row(tag)]));
-    this.list.replaceChildren(...[...this.rows].map(([tag, {line, rule}]) => {
-      say(rule, rules[tag]);
-      return line;
-    }));
+    this.rows = new Map(
+      Object.keys(rules)
+        .slice(0, COUNTED)
+        .map(tag => [tag, row(tag)]),
+    );
+    this.list.replaceChildren(
+      ...[...this.rows].map(([tag, {line, rule}]) => {
+        say(rule, rules[tag]);
+        return line;
+      }),
+    );
   }
 
   /** How many heads of each kind there are, and which kind is lit or singled out. */
@@ -39,8 +45,10 @@ export class Tags {
 }
 
 function row(tag) {
-  const line = el('li', 'av-tag'), button = el('button', 'av-tag-button');
-  const count = el('span', 'av-tag-count'), rule = el('p', 'av-tag-rule');
+  const line = el('li', 'av-tag'),
+    button = el('button', 'av-tag-button');
+  const count = el('span', 'av-tag-count'),
+    rule = el('p', 'av-tag-rule');
   const letter = el('span', 'av-tag-letter', letterOf(tag));
   button.type = 'button';
   button.dataset.tag = tag;

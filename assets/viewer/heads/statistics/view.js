@@ -12,22 +12,30 @@ import {DepthPlot} from './plot.js';
 import {Tags, letterOf} from './tags.js';
 import {figuresOf, headName, keyOf, normsKey, pictureWords, statusOf} from './words.js';
 
-const LOOK = {opacity: .82, smooth: false, grid: true};
-const OUT = '#e8b04a';                     // the frame of an outlier, in both themes
+const LOOK = {opacity: 0.82, smooth: false, grid: true};
+const OUT = '#e8b04a'; // the frame of an outlier, in both themes
 
 export class StatView {
   constructor(find, section) {
-    Object.assign(this, {find, section, plate: new Plate(find('picture')),
-      board: new Board(find('board')), ranking: new Ranking(find('ranking')),
-      plot: new DepthPlot(find('plot')), norms: new Norms(find('norms'))});
-    this.tags = new Tags(find('tags'),
-      tag => section.change({tag: section.tag === tag ? null : tag}));
+    Object.assign(this, {
+      find,
+      section,
+      plate: new Plate(find('picture')),
+      board: new Board(find('board')),
+      ranking: new Ranking(find('ranking')),
+      plot: new DepthPlot(find('plot')),
+      norms: new Norms(find('norms')),
+    });
+    this.tags = new Tags(find('tags'), tag =>
+      section.change({tag: section.tag === tag ? null : tag}),
+    );
     for (const part of [this.plot, this.board, this.ranking]) this.wire(part);
     this.wireNorms(find('norms'));
   }
 
   wire(part) {
-    const {page} = this.section, canvas = part.canvas ?? part.axes.canvas;
+    const {page} = this.section,
+      canvas = part.canvas ?? part.axes.canvas;
     canvas.addEventListener('pointermove', event => {
       if (event.pointerType === 'mouse') page.lift(part.hit(event));
     });
@@ -35,7 +43,7 @@ export class StatView {
     canvas.addEventListener('click', event => {
       const cell = part.hit(event);
       if (!cell) return;
-      this.section.depth = null;           // a finger does not leave the plot of lengths by itself
+      this.section.depth = null; // a finger does not leave the plot of lengths by itself
       page.choose(cell);
     });
   }
@@ -52,7 +60,8 @@ export class StatView {
   }
 
   open(trace, told) {
-    const {meta} = trace, map = colormap('inferno');
+    const {meta} = trace,
+      map = colormap('inferno');
     this.told = told;
     this.map = map;
     this.tags.open(told.rules);
@@ -66,12 +75,14 @@ export class StatView {
   mapOf(trace, layer, head) {
     const values = trace.map(layer, head);
     return this.section.without
-      ? renormalised(values, trace.meta.prefix, this.told.outliers[layer]) : values;
+      ? renormalised(values, trace.meta.prefix, this.told.outliers[layer])
+      : values;
   }
 
   /** The thumbnails' maps, when others are asked for than those that are drawn. */
   write({trace, trace: {meta}}) {
-    const asked = `${meta.token}/${this.section.without}`, {unit} = uniformScale(meta.tokens);
+    const asked = `${meta.token}/${this.section.without}`,
+      {unit} = uniformScale(meta.tokens);
     if (this.written === asked) return;
     this.written = asked;
     const map = (layer, head) => this.mapOf(trace, layer, head);
@@ -88,17 +99,37 @@ export class StatView {
   }
 
   /** Before the figures are here: the picture alone. */
-  wait(s) { this.picture(s, null); }
+  wait(s) {
+    this.picture(s, null);
+  }
 
   paint(s, now, palette) {
-    const {board, ranking, find} = this, {figure, values, axis: {low, high}, asked} = now;
-    const unit = value => (value - low) / (high - low), {heads} = s.trace.meta;
-    board.paint({values, unit, map: this.map, asked, letters: now.tags.flat().map(letterOf)},
-      palette);
+    const {board, ranking, find} = this,
+      {
+        figure,
+        values,
+        axis: {low, high},
+        asked,
+      } = now;
+    const unit = value => (value - low) / (high - low),
+      {heads} = s.trace.meta;
+    board.paint(
+      {values, unit, map: this.map, asked, letters: now.tags.flat().map(letterOf)},
+      palette,
+    );
     this.write(s);
     const missing = i => s.trace.made[Math.floor(i / heads)] === 'missing';
-    ranking.paint({trace: s.trace, order: now.order, asked, missing, query: startOf(s.trace.meta),
-      words: i => figure.write(values[i])}, palette);
+    ranking.paint(
+      {
+        trace: s.trace,
+        order: now.order,
+        asked,
+        missing,
+        query: startOf(s.trace.meta),
+        words: i => figure.write(values[i]),
+      },
+      palette,
+    );
     say(find('title'), figure.title);
     say(find('says'), figure.says);
     say(find('key'), keyOf(now, s.trace.meta));
@@ -107,7 +138,9 @@ export class StatView {
   }
 
   mark(s, now, palette) {
-    const {lens} = s, chosen = {layer: s.layer, head: s.head}, cell = lens ?? chosen;
+    const {lens} = s,
+      chosen = {layer: s.layer, head: s.head},
+      cell = lens ?? chosen;
     const i = cell.layer * s.trace.meta.heads + cell.head;
     this.plot.draw({...now, meta: s.trace.meta}, {chosen, lens}, palette);
     this.board.mark(chosen, lens, palette);
@@ -123,9 +156,17 @@ export class StatView {
 
   /** The picture under the map of a head, or under the lengths of a layer's tokens. */
   picture(s, cell) {
-    const {trace, trace: {meta}} = s, {depth} = this.section, look = {...s, ...LOOK};
+    const {
+        trace,
+        trace: {meta},
+      } = s,
+      {depth} = this.section,
+      look = {...s, ...LOOK};
     const map = this.map ?? colormap('inferno');
-    if (depth !== null) { this.lengths(s, depth, map); return; }
+    if (depth !== null) {
+      this.lengths(s, depth, map);
+      return;
+    }
     const here = cell && this.told && trace.made[cell.layer] !== 'missing';
     const values = here ? this.mapOf(trace, cell.layer, cell.head) : null;
     this.plate.paint(look, [values && {values, scale: uniformScale(meta.tokens), map}]);
@@ -133,9 +174,12 @@ export class StatView {
   }
 
   lengths(s, depth, map) {
-    const {norms, outliers, outlier} = this.told, {meta} = s.trace, values = norms[depth];
+    const {norms, outliers, outlier} = this.told,
+      {meta} = s.trace,
+      values = norms[depth];
     const patches = values.slice(meta.prefix).sort((a, b) => a - b);
-    const middle = patches[patches.length >> 1], look = {...s, ...LOOK};
+    const middle = patches[patches.length >> 1],
+      look = {...s, ...LOOK};
     const scale = {unit: v => Math.min(1, v / middle / outlier), signed: false};
     this.plate.paint(look, [{values, scale, map}]);
     this.plate.mark(look, null, null);
@@ -148,18 +192,21 @@ export class StatView {
   figures(rows) {
     const list = this.find('figures');
     if (list.children.length !== rows.length) {
-      list.replaceChildren(...rows.map(({name}) => {
-        const item = el('div');
-        item.append(el('dt', '', name), el('dd'));
-        return item;
-      }));
+      list.replaceChildren(
+        ...rows.map(({name}) => {
+          const item = el('div');
+          item.append(el('dt', '', name), el('dd'));
+          return item;
+        }),
+      );
     }
     rows.forEach(({text}, at) => say(list.children[at].lastElementChild, text));
   }
 
   label(now, cell, i) {
-    const text = `${now.figure.title} of every head; ${headName(cell)} `
-      + `${now.figure.write(now.values[i])}`;
+    const text =
+      `${now.figure.title} of every head; ${headName(cell)} ` +
+      `${now.figure.write(now.values[i])}`;
     for (const name of ['plot', 'board', 'ranking']) {
       this.find(name).setAttribute('aria-label', text);
     }

@@ -17,11 +17,14 @@ export function figuresOf(view, i) {
 export function statusOf(view, cell, i, meta) {
   const {figure, order, values, even, tags, many} = view;
   const uniform = even === null ? '' : `; uniform attention ${figure.write(even)}`;
-  const rank = `${order.indexOf(i) + 1} of ${values.length} from the `
-    + (view.descending ? 'largest' : 'smallest');
+  const rank =
+    `${order.indexOf(i) + 1} of ${values.length} from the ` +
+    (view.descending ? 'largest' : 'smallest');
   const over = many ? `, mean of ${many} pictures` : '';
-  return `${headName(cell)} (${tags[cell.layer][cell.head]})   ${figure.title.toLowerCase()} `
-    + `${figure.write(values[i])}${over}${uniform}; ${rank}`;
+  return (
+    `${headName(cell)} (${tags[cell.layer][cell.head]})   ${figure.title.toLowerCase()} ` +
+    `${figure.write(values[i])}${over}${uniform}; ${rank}`
+  );
 }
 
 /** Under the plot: what its lines and dots are. */
@@ -32,7 +35,7 @@ export function keyOf({figure, values, even, many, left}, {prefix}) {
   if (left && prefix) {
     const most = left.reduce((a, b) => Math.max(a, b), 0);
     parts.push(`left out: up to ${percent(most)} on prefix tokens`);
-    if (most > .5) parts.push('hollow: over half left out');
+    if (most > 0.5) parts.push('hollow: over half left out');
   }
   if (many) parts.push(`bar: ± standard deviation over ${many} pictures`);
   return parts.join(' · ');
@@ -42,7 +45,10 @@ export function keyOf({figure, values, even, many, left}, {prefix}) {
 export function normsKey({outliers, outlier}, {prefix, prefix_names: names}) {
   const found = outliers.reduce((sum, layer) => sum + layer.length, 0);
   const crosses = prefix ? [`× ${names[0]}${prefix > 1 ? ' and other prefix tokens' : ''}`] : [];
-  return ['line: median patch', 'bar: 5 to 95 %', ...crosses,
+  return [
+    'line: median patch',
+    'bar: 5 to 95 %',
+    ...crosses,
     found ? `○ over ${outlier} times the median` : `no patch is over ${outlier} times the median`,
   ].join(' · ');
 }
@@ -53,6 +59,8 @@ export function pictureWords(s, view, cell, depth, query) {
     const where = depth ? `after layer ${depth}` : 'as the first block gets them';
     return [`Token lengths ${where}`, 'outliers framed'];
   }
-  return [`${headName(cell)}   ${view.tags[cell.layer][cell.head]}`,
-    `from ${phraseOf(query, s.trace.meta)}`];
+  return [
+    `${headName(cell)}   ${view.tags[cell.layer][cell.head]}`,
+    `from ${phraseOf(query, s.trace.meta)}`,
+  ];
 }

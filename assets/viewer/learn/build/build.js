@@ -17,12 +17,17 @@ export class Build {
     Object.assign(this, {element, base, sizes: {...TRIAL}, facts: null, picture: null});
     this.knobs = new Knobs(this.find, {change: sizes => this.change(sizes)});
     this.training = new Training(element, base, {
-      open: key => { openTab('Explore'); open(key); },
+      open: key => {
+        openTab('Explore');
+        open(key);
+      },
       changed: () => this.mark(),
     });
     new ResizeObserver(() => this.draw()).observe(this.find('build-picture'));
-    new MutationObserver(() => { this.draw(); this.training.curve.draw(); })
-      .observe(document.body, {attributeFilter: ['class']});
+    new MutationObserver(() => {
+      this.draw();
+      this.training.curve.draw();
+    }).observe(document.body, {attributeFilter: ['class']});
     this.change(this.sizes);
   }
 
@@ -43,7 +48,7 @@ export class Build {
   async ask() {
     delete this.element.dataset.built;
     this.asking?.abort();
-    const asking = this.asking = new AbortController();
+    const asking = (this.asking = new AbortController());
     try {
       const reply = await get(`${this.base}/build?${query(this.sizes)}`, asking.signal);
       this.facts = await reply.json();

@@ -1,8 +1,14 @@
 // The six sizes of a Vision Transformer as sliders, and sizes that are known by a name.
 import {el} from '../../page/dom.js';
 
-const plain = (image, patch, width, heads, depth, ratio) =>
-  ({image, patch, width, heads, depth, mlp_ratio: ratio});
+const plain = (image, patch, width, heads, depth, ratio) => ({
+  image,
+  patch,
+  width,
+  heads,
+  depth,
+  mlp_ratio: ratio,
+});
 
 /** Sizes by name: one that trains here in a minute, then the paper's and DeiT's. */
 export const KNOWN = [
@@ -18,25 +24,29 @@ const KNOBS = [
   {name: 'width', title: 'Hidden dimension', unit: '', min: 16, max: 1536, step: 16},
   {name: 'heads', title: 'Heads', unit: '', min: 1, max: 24, step: 1},
   {name: 'depth', title: 'Depth, layers', unit: '', min: 1, max: 32, step: 1},
-  {name: 'mlp_ratio', title: 'mlp_ratio', unit: '×', min: .5, max: 8, step: .5},
+  {name: 'mlp_ratio', title: 'mlp_ratio', unit: '×', min: 0.5, max: 8, step: 0.5},
 ];
 
 export class Knobs {
   /** `change(sizes)` hears of every movement. */
   constructor(find, {change}) {
     this.inputs = KNOBS.map(knob => this.knob(find('build-knobs'), knob, change));
-    find('build-known').append(...KNOWN.map(({name, title, sizes}) => {
-      const button = el('button', '', title);
-      Object.assign(button, {type: 'button'});
-      Object.assign(button.dataset, {set: 'known', to: name});
-      button.addEventListener('click', () => change({...sizes}));
-      return button;
-    }));
+    find('build-known').append(
+      ...KNOWN.map(({name, title, sizes}) => {
+        const button = el('button', '', title);
+        Object.assign(button, {type: 'button'});
+        Object.assign(button.dataset, {set: 'known', to: name});
+        button.addEventListener('click', () => change({...sizes}));
+        return button;
+      }),
+    );
   }
 
   knob(box, knob, change) {
     const {name, title, min, max, step} = knob;
-    const label = el('label'), input = el('input'), output = el('output');
+    const label = el('label'),
+      input = el('input'),
+      output = el('output');
     Object.assign(input, {type: 'range', min, max, step});
     input.dataset.size = name;
     label.append(el('span', '', title), input, output);
@@ -48,7 +58,11 @@ export class Knobs {
   /** Sets the sliders. */
   show(sizes) {
     this.sizes = sizes;
-    for (const {knob: {name, unit}, input, output} of this.inputs) {
+    for (const {
+      knob: {name, unit},
+      input,
+      output,
+    } of this.inputs) {
       input.value = sizes[name];
       output.textContent = unit === '×' ? `×${sizes[name]}` : `${sizes[name]} ${unit}`.trim();
     }

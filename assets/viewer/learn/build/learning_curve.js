@@ -2,10 +2,13 @@
 import {ticks} from '../../draw/curve.js';
 import {fit} from '../../draw/paint.js';
 
-const GUESS = 1 / 20;                      // accuracy of a guess among twenty classes
-const CEILING = 3.2;                       // loss; guessing has log(20) = 3.0
-const LEFT = 34, RIGHT = 30, TOP = 8, BOTTOM = 20;
-const SECONDS = 6;                         // labels along the axis, at most
+const GUESS = 1 / 20; // accuracy of a guess among twenty classes
+const CEILING = 3.2; // loss; guessing has log(20) = 3.0
+const LEFT = 34,
+  RIGHT = 30,
+  TOP = 8,
+  BOTTOM = 20;
+const SECONDS = 6; // labels along the axis, at most
 
 export class LearningCurve {
   losses = [];
@@ -36,11 +39,14 @@ export class LearningCurve {
   }
 
   draw() {
-    const {canvas} = this, width = canvas.clientWidth, height = canvas.clientHeight;
+    const {canvas} = this,
+      width = canvas.clientWidth,
+      height = canvas.clientHeight;
     if (!width) return;
-    const context = fit(canvas, width, height), style = getComputedStyle(canvas);
+    const context = fit(canvas, width, height),
+      style = getComputedStyle(canvas);
     const colour = name => style.getPropertyValue(name).trim();
-    const x = seconds => LEFT + seconds / this.seconds * (width - LEFT - RIGHT);
+    const x = seconds => LEFT + (seconds / this.seconds) * (width - LEFT - RIGHT);
     const y = share => height - BOTTOM - share * (height - TOP - BOTTOM);
     context.clearRect(0, 0, width, height);
     context.font = `11px ${style.fontFamily}`;
@@ -56,8 +62,8 @@ export class LearningCurve {
     context.lineWidth = 1;
     context.textBaseline = 'middle';
     context.textAlign = 'right';
-    for (const share of [0, .5, 1]) {
-      const at = Math.round(y(share)) + .5;
+    for (const share of [0, 0.5, 1]) {
+      const at = Math.round(y(share)) + 0.5;
       segment(context, x(0), at, width - RIGHT, at);
       context.fillText(share.toFixed(1), LEFT - 6, at);
       context.fillText((share * CEILING).toFixed(1), width - 4, at);

@@ -6,8 +6,8 @@ import {LearningCurve} from './learning_curve.js';
 
 export class Training {
   seconds = 60;
-  work = null;                             // the training under way: {abort, name, paused}
-  made = null;                             // the key of the last model that was trained
+  work = null; // the training under way: {abort, name, paused}
+  made = null; // the key of the last model that was trained
 
   /** `open(key)` shows a model on the Explore screen, `changed()` hears of another length. */
   constructor(element, base, {open, changed}) {
@@ -26,8 +26,10 @@ export class Training {
     const fits = Boolean(facts.shape) && !facts.refused;
     Object.assign(this, {sizes, fits, complaint: ''});
     const told = facts.shape ? facts.refused : 'Sizes that break a rule make no model.';
-    this.told = told || 'It learns to name twenty drawn objects, on pictures drawn for it alone. '
-      + 'Guessing is right 1 time in 20.';
+    this.told =
+      told ||
+      'It learns to name twenty drawn objects, on pictures drawn for it alone. ' +
+        'Guessing is right 1 time in 20.';
     this.show();
   }
 
@@ -38,7 +40,8 @@ export class Training {
   }
 
   show() {
-    const {find, work, fits} = this, busy = Boolean(work);
+    const {find, work, fits} = this,
+      busy = Boolean(work);
     find('train-go').hidden = busy;
     find('train-go').disabled = !fits;
     for (const name of ['train-pause', 'train-stop', 'train-track']) find(name).hidden = !busy;
@@ -50,7 +53,7 @@ export class Training {
   }
 
   async start() {
-    const work = this.work = {abort: new AbortController(), name: null, paused: false};
+    const work = (this.work = {abort: new AbortController(), name: null, paused: false});
     Object.assign(this, {made: null, complaint: ''});
     this.curve.begin(this.seconds);
     this.progress({seconds: 0});
@@ -76,13 +79,18 @@ export class Training {
   }
 
   progress(report) {
-    const {find, seconds} = this, done = Math.min(1, report.seconds / seconds);
+    const {find, seconds} = this,
+      done = Math.min(1, report.seconds / seconds);
     if (report.step !== undefined) this.curve.add(report);
     find('train-fill').style.width = `${done * 100}%`;
     find('train-track').setAttribute('aria-valuenow', String(Math.round(done * 100)));
     find('train-track').setAttribute('aria-valuemax', '100');
-    say(find('train-told'), report.step === undefined ? 'Starting'
-      : `Step ${report.step}, ${Math.round(report.seconds)} of ${seconds} s of training`);
+    say(
+      find('train-told'),
+      report.step === undefined
+        ? 'Starting'
+        : `Step ${report.step}, ${Math.round(report.seconds)} of ${seconds} s of training`,
+    );
     if (report.accuracy !== undefined) say(find('train-spoken'), this.curve.words());
   }
 

@@ -8,7 +8,7 @@ import {Part} from './part.js';
 import {Field, Patch, Picture} from './pictures.js';
 import {Steps, Table, Vector} from './vectors.js';
 
-const LARGEST = 120;                      // px of a map beside others
+const LARGEST = 120; // px of a map beside others
 
 /** The maps of all heads or layers side by side. */
 class Tiles extends Part {
@@ -18,7 +18,8 @@ class Tiles extends Part {
     if (!spec.chooses) this.film.canvas.style.cursor = 'default';
     else {
       this.film.canvas.addEventListener('click', event =>
-        actions.choose(spec.chooses, this.film.hit(within(event, this.film.canvas)[0])));
+        actions.choose(spec.chooses, this.film.hit(within(event, this.film.canvas)[0])),
+      );
     }
   }
 
@@ -28,24 +29,45 @@ class Tiles extends Part {
   }
 
   paint(s, palette) {
-    const {meta} = s.trace, {spec, film} = this, all = s.facts.maps[spec.of];
+    const {meta} = s.trace,
+      {spec, film} = this,
+      all = s.facts.maps[spec.of];
     this.measure(s);
-    const map = colormap('inferno'), {unit} = uniformScale(meta.tokens);
-    film.draw({...s, smooth: false}, {
-      count: this.count, chosen: spec.chooses ? s[spec.chooses] : null, asked: -1,
-      name: i => `${spec.names}${i + 1}`, here: () => true,
-      put(atlas, i) {
-        const values = all.slice(i * meta.tokens, (i + 1) * meta.tokens);
-        atlas.put(i, 0, values, meta.prefix, unit, map);
+    const map = colormap('inferno'),
+      {unit} = uniformScale(meta.tokens);
+    film.draw(
+      {...s, smooth: false},
+      {
+        count: this.count,
+        chosen: spec.chooses ? s[spec.chooses] : null,
+        asked: -1,
+        name: i => `${spec.names}${i + 1}`,
+        here: () => true,
+        put(atlas, i) {
+          const values = all.slice(i * meta.tokens, (i + 1) * meta.tokens);
+          atlas.put(i, 0, values, meta.prefix, unit, map);
+        },
       },
-    }, palette);
-    film.canvas.setAttribute('aria-label', `${spec.label}: ${this.count} maps`
-      + (spec.chooses ? '; a click chooses, comma and full stop too' : ''));
+      palette,
+    );
+    film.canvas.setAttribute(
+      'aria-label',
+      `${spec.label}: ${this.count} maps` +
+        (spec.chooses ? '; a click chooses, comma and full stop too' : ''),
+    );
   }
 }
 
-const KINDS = {picture: Picture, field: Field, patch: Patch, strip: Vector, bars: Vector,
-  steps: Steps, tiles: Tiles, table: Table};
+const KINDS = {
+  picture: Picture,
+  field: Field,
+  patch: Patch,
+  strip: Vector,
+  bars: Vector,
+  steps: Steps,
+  tiles: Tiles,
+  table: Table,
+};
 
 /** The part that a card's specification asks for. */
 export const partOf = (spec, actions) => new KINDS[spec.kind](spec, actions);

@@ -1,76 +1,76 @@
 // The terms of the field, each in a sentence or two.
 
 export const GLOSSARY = {
-  'activation':
-    'A bent function applied to each number alone, here mostly GELU. Without it two linear '
-    + 'layers would be one.',
-  'attention':
-    'How much each token takes from every other: one weight for each pair, the weights of a row'
-    + ' sum to 1.',
-  'block':
-    'Attention and an MLP, each with a norm and a residual sum. A layer of the model is one '
-    + 'block.',
+  activation:
+    'A bent function applied to each number alone, here mostly GELU. Without it two linear ' +
+    'layers would be one.',
+  attention:
+    'How much each token takes from every other: one weight for each pair, the weights of a row' +
+    ' sum to 1.',
+  block:
+    'Attention and an MLP, each with a norm and a residual sum. A layer of the model is one ' +
+    'block.',
   'class token':
-    'A token that belongs to no patch. It starts as the same learned vector for every picture; '
-    + 'in many models the answer is read from it.',
-  'classifier': 'The last linear layer: from one vector to one number for each class.',
-  'concatenation': 'Putting vectors side by side to make one longer vector.',
-  'context':
-    'What a head gathers for a token: the values of all tokens, weighted by attention and '
-    + 'summed.',
+    'A token that belongs to no patch. It starts as the same learned vector for every picture; ' +
+    'in many models the answer is read from it.',
+  classifier: 'The last linear layer: from one vector to one number for each class.',
+  concatenation: 'Putting vectors side by side to make one longer vector.',
+  context:
+    'What a head gathers for a token: the values of all tokens, weighted by attention and ' +
+    'summed.',
   'dot product':
-    'Two vectors multiplied number by number, and the products added up. Large where both point'
-    + ' the same way and are long.',
-  'flattening': 'Writing the numbers of a square out in one row.',
-  'head': 'One of several attentions of a layer, with queries, keys and values of its own.',
-  'key': 'A token’s vector that the queries of others are compared with.',
-  'LayerNorm':
-    'Takes the mean of a token’s numbers off, divides by their deviation, then applies a '
-    + 'learned scale and shift (Ba et al. 2016).',
-  'LayerScale':
+    'Two vectors multiplied number by number, and the products added up. Large where both point' +
+    ' the same way and are long.',
+  flattening: 'Writing the numbers of a square out in one row.',
+  head: 'One of several attentions of a layer, with queries, keys and values of its own.',
+  key: 'A token’s vector that the queries of others are compared with.',
+  LayerNorm:
+    'Takes the mean of a token’s numbers off, divides by their deviation, then applies a ' +
+    'learned scale and shift (Ba et al. 2016).',
+  LayerScale:
     'A learned factor for each number of a branch before it is added (Touvron et al. 2021).',
   'linear projection':
     'A matrix times a vector: every output is a weighted sum of all inputs, with a bias added.',
-  'logit': 'A class’s number before softmax or sigmoid turns it into a probability.',
-  'MLP': 'Two linear layers with an activation between them, applied to each token alone.',
+  logit: 'A class’s number before softmax or sigmoid turns it into a probability.',
+  MLP: 'Two linear layers with an activation between them, applied to each token alone.',
   'multiply-adds':
-    'Multiplications with an addition each, of the matrix products alone: the usual measure of '
-    + 'cost.',
-  'norm': 'A layer that brings the numbers of a token to a common size: LayerNorm or RMSNorm.',
-  'patch': 'A square of p × p pixels of the model’s input.',
+    'Multiplications with an addition each, of the matrix products alone: the usual measure of ' +
+    'cost.',
+  norm: 'A layer that brings the numbers of a token to a common size: LayerNorm or RMSNorm.',
+  patch: 'A square of p × p pixels of the model’s input.',
   'position embedding':
     'A vector for each place of the grid, added to the token of the patch there.',
   'prefix token':
     'A token in front of the patches: the class token, a distillation token, registers.',
-  'query': 'A token’s vector that is compared with the keys of all tokens.',
-  'register':
-    'A prefix token that nothing reads. Models use it to store what belongs to no place (Darcet'
-    + ' et al. 2024).',
+  query: 'A token’s vector that is compared with the keys of all tokens.',
+  register:
+    'A prefix token that nothing reads. Models use it to store what belongs to no place (Darcet' +
+    ' et al. 2024).',
   'residual sum':
-    'What a branch computes is added to what entered it. The running sum is the residual '
-    + 'stream.',
-  'RMSNorm':
-    'Divides a token’s numbers by the root of their mean square, then applies a learned scale. '
-    + 'It takes no mean off.',
-  'rollout':
-    'The product of all layers’ attention, each mixed with the identity: how attention could '
-    + 'carry a patch to the output (Abnar and Zuidema 2020).',
+    'What a branch computes is added to what entered it. The running sum is the residual ' +
+    'stream.',
+  RMSNorm:
+    'Divides a token’s numbers by the root of their mean square, then applies a learned scale. ' +
+    'It takes no mean off.',
+  rollout:
+    'The product of all layers’ attention, each mixed with the identity: how attention could ' +
+    'carry a patch to the output (Abnar and Zuidema 2020).',
   'rotary positions':
-    'Queries and keys are turned by an angle that depends on their place, so that a score '
-    + 'depends on where both lie (Su et al. 2021).',
+    'Queries and keys are turned by an angle that depends on their place, so that a score ' +
+    'depends on where both lie (Su et al. 2021).',
   'sinusoidal positions':
-    'Position embeddings that are not learned: sines and cosines of row and column at several '
-    + 'frequencies (Vaswani et al. 2017).',
-  'softmax':
-    'Turns any numbers into positive ones that sum to 1: e to the power of each, divided by '
-    + 'their sum.',
-  'token':
-    'One vector of the hidden width: a patch, or a prefix token. All tokens go through the same'
-    + ' layers.',
-  'Transformer':
-    'A network of blocks in which tokens exchange what they hold by attention (Vaswani et al. '
-    + '2017); on patches of pictures: a Vision Transformer (Dosovitskiy et al. 2020).',
-  'value': 'What a token hands on to those that attend to it.',
+    'Position embeddings that are not learned: sines and cosines of row and column at several ' +
+    'frequencies (Vaswani et al. 2017).',
+  softmax:
+    'Turns any numbers into positive ones that sum to 1: e to the power of each, divided by ' +
+    'their sum.',
+  token:
+    'One vector of the hidden width: a patch, or a prefix token. All tokens go through the same' +
+    ' layers.',
+  Transformer:
+    'A network of blocks in which tokens exchange what they hold by attention (Vaswani et al. ' +
+    '2017); on patches of pictures: a Vision Transformer (Dosovitskiy et al. 2020).',
+  value: 'What a token hands on to those that attend to it.',
 };
 
 /** The entry that a term, written in any case, belongs to. */

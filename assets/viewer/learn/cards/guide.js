@@ -4,7 +4,8 @@ import {channel} from '../../page/channel.js';
 import {openTab} from '../../page/tabs.js';
 
 const LIT = 'av-lit';
-const PATIENCE = 50, TRIES = 60;           // ms between two looks for what is waited for; looks
+const PATIENCE = 50,
+  TRIES = 60; // ms between two looks for what is waited for; looks
 
 /** Puts out what is lit. */
 export function dim() {
@@ -43,7 +44,8 @@ function wish(show, s) {
   const {layer, head, query} = show;
   return {
     ...show,
-    ...(layer && {layer: s.layer}), ...(head && {head: s.head}),
+    ...(layer && {layer: s.layer}),
+    ...(head && {head: s.head}),
     ...(query && {pinned: query === 'token' ? s.token : null}),
   };
 }

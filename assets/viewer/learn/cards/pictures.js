@@ -19,19 +19,24 @@ export class Picture extends Part {
     pointing(canvas, event => this.plate.tokenAt(event, actions.meta()), actions);
   }
 
-  measure(s) { this.plate.measure(s.trace.meta); }
+  measure(s) {
+    this.plate.measure(s.trace.meta);
+  }
 
   paint(s) {
-    const {plate, spec, element} = this, {meta} = s.trace;
+    const {plate, spec, element} = this,
+      {meta} = s.trace;
     const view = this.view(s);
     element.hidden = view === null;
     if (element.hidden) return;
     if (!plate.width) plate.measure(meta);
-    plate.paint({...s, bare: s.bare || !view, grid: true, opacity: .82, smooth: false}, [view]);
+    plate.paint({...s, bare: s.bare || !view, grid: true, opacity: 0.82, smooth: false}, [view]);
     if (!view) this.lattice(s);
     this.mark(s);
-    const seen = spec.map || spec.of ? `a map of ${meta.rows} by ${meta.cols} patches`
-      : `${meta.picture_name || 'the picture'}, ${meta.rows} by ${meta.cols} patches`;
+    const seen =
+      spec.map || spec.of
+        ? `a map of ${meta.rows} by ${meta.cols} patches`
+        : `${meta.picture_name || 'the picture'}, ${meta.rows} by ${meta.cols} patches`;
     plate.canvas.setAttribute('aria-label', `${spec.label}: ${seen}${this.marked(s)}`);
   }
 
@@ -44,7 +49,8 @@ export class Picture extends Part {
   }
 
   lattice(s) {
-    const context = this.plate.ground.getContext('2d'), {meta} = s.trace;
+    const context = this.plate.ground.getContext('2d'),
+      {meta} = s.trace;
     context.strokeStyle = 'rgba(255,255,255,.35)';
     context.lineWidth = 1;
     for (let i = 0; i < meta.rows * meta.cols; i++) {
@@ -54,7 +60,8 @@ export class Picture extends Part {
 
   /** The chosen patch, and those that the card names: the first ringed, the second framed. */
   mark(s) {
-    const {plate, spec} = this, {meta} = s.trace;
+    const {plate, spec} = this,
+      {meta} = s.trace;
     plate.mark({...s, bare: false}, isPatch(s.cursor, meta) && s.asks ? s.cursor : null, null);
     const context = plate.canvas.getContext('2d');
     const place = token => patchBox(token - meta.prefix, meta, plate.boxes[0]);
@@ -67,10 +74,15 @@ export class Picture extends Part {
   }
 
   marked(s) {
-    const {meta} = s.trace, asked = s.asks ? [`; chosen is ${phraseOf(s.token, meta)}`] : [];
-    return [...asked, ...(this.spec.marks ?? []).map(name => tokenOf(name, s.facts))
-      .filter(token => token !== undefined)
-      .map(token => `; marked is ${phraseOf(token, meta)}`)].join('');
+    const {meta} = s.trace,
+      asked = s.asks ? [`; chosen is ${phraseOf(s.token, meta)}`] : [];
+    return [
+      ...asked,
+      ...(this.spec.marks ?? [])
+        .map(name => tokenOf(name, s.facts))
+        .filter(token => token !== undefined)
+        .map(token => `; marked is ${phraseOf(token, meta)}`),
+    ].join('');
   }
 }
 
@@ -95,11 +107,14 @@ export class Patch extends Part {
   }
 
   paint({art, facts, trace: {meta}}) {
-    const token = tokenOf('patch', facts), {row, col} = cellOf(token, meta);
+    const token = tokenOf('patch', facts),
+      {row, col} = cellOf(token, meta);
     drawPatch(this.node, art, meta, token);
     say(this.fact, shape(facts.shapes.patch));
-    this.node.setAttribute('aria-label',
-      `The patch in row ${row}, column ${col}, enlarged: ${meta.patch} by ${meta.patch} pixels`);
+    this.node.setAttribute(
+      'aria-label',
+      `The patch in row ${row}, column ${col}, enlarged: ${meta.patch} by ${meta.patch} pixels`,
+    );
   }
 }
 
@@ -109,7 +124,8 @@ export function drawPatch(canvas, art, meta, token) {
   if (!side) return;
   const small = document.createElement('canvas');
   small.width = small.height = meta.patch;
-  const {rows, cols, patch} = meta, {row, col} = cellOf(token, meta);
+  const {rows, cols, patch} = meta,
+    {row, col} = cellOf(token, meta);
   const pixels = small.getContext('2d');
   pixels.translate(-col * patch, -row * patch);
   drawSeen(pixels, art.colour, meta, cols * patch, rows * patch);

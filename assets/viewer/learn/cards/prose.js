@@ -8,7 +8,8 @@ const DIGITS = 4;
 /** One number: whole ones in groups of three, others with four digits. */
 export function figure(value) {
   if (Number.isInteger(value)) return grouped(value);
-  const size = Math.abs(value), short = String(value);
+  const size = Math.abs(value),
+    short = String(value);
   if (short.length <= DIGITS + 1) return signed(short);
   if (size >= 1e6) return grouped(Math.round(value));
   if (size < 1e-4 && size > 0) return signed(value.toExponential(1));
@@ -17,7 +18,7 @@ export function figure(value) {
 
 /** A mean or deviation, to so many places: rounding errors of a 0 do not look like numbers. */
 export const fixed = (value, places = DIGITS) =>
-  signed((Math.abs(value) < .5 / 10 ** places ? 0 : value).toFixed(places));
+  signed((Math.abs(value) < 0.5 / 10 ** places ? 0 : value).toFixed(places));
 
 const percentage = share => `${(share * 100).toPrecision(3)} %`;
 
@@ -28,12 +29,11 @@ const grouped = value => signed(String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '
 export const shape = sizes => sizes.map(grouped).join(' × ');
 
 /** Whether a sentence is said of a model with these flags. */
-export const holds = (when, flags) => !when
-  || (when.startsWith('!') ? !flags.includes(when.slice(1)) : flags.includes(when));
+export const holds = (when, flags) =>
+  !when || (when.startsWith('!') ? !flags.includes(when.slice(1)) : flags.includes(when));
 
 /** The token that a name stands for on a card. */
-export const tokenOf = (name, {numbers}) =>
-  numbers[name === 'token' ? 'token' : `${name}_token`];
+export const tokenOf = (name, {numbers}) => numbers[name === 'token' ? 'token' : `${name}_token`];
 
 /** The sentence as nodes: numbers that name themselves, and terms that can be asked for. */
 export function prose(sentence, facts, meta) {
@@ -42,7 +42,7 @@ export function prose(sentence, facts, meta) {
   for (const match of sentence.matchAll(MARKUP)) {
     nodes.push(sentence.slice(at, match.index));
     at = match.index + match[0].length;
-    const [mark] = /^[.,:;)]*/.exec(sentence.slice(at));   // stays on the line of what it follows
+    const [mark] = /^[.,:;)]*/.exec(sentence.slice(at)); // stays on the line of what it follows
     const node = match[4] ? term(match[4], match[5]) : value(match, facts, meta);
     const kept = el('span', 'av-kept');
     kept.append(node, mark);
@@ -56,8 +56,10 @@ export function prose(sentence, facts, meta) {
 function value([, kind, name, style], facts, meta) {
   if (kind === 'word') return el('b', '', facts.words[name] ?? '');
   if (kind === 'place') return el('b', '', phraseOf(tokenOf(name, facts), meta));
-  const text = kind === 'shape' ? shape(facts.shapes[name])
-    : (style === '%' ? percentage : style === '~' ? fixed : figure)(facts.numbers[name]);
+  const text =
+    kind === 'shape'
+      ? shape(facts.shapes[name])
+      : (style === '%' ? percentage : style === '~' ? fixed : figure)(facts.numbers[name]);
   const node = el('b', 'av-number', text);
   node.dataset.number = kind ? `${kind}:${name}` : name;
   return node;

@@ -7,8 +7,8 @@ import {tallPlan, widePlan} from './plan.js';
 import {describe, leads, shapeOf} from './words.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const NARROW = 700;                        // px below which the tall plan is drawn
-const PICTURE = 300;                       // px of the picture in it
+const NARROW = 700; // px below which the tall plan is drawn
+const PICTURE = 300; // px of the picture in it
 const TOLD = ['step', 'says', 'shape', 'count', 'leads'];
 
 export class Diagram {
@@ -28,13 +28,17 @@ export class Diagram {
 
   async draw() {
     if (!this.picture || !shown(this.element)) return;
-    if (!this.facts && !await (this.asking ??= this.ask())) return;
+    if (!this.facts && !(await (this.asking ??= this.ask()))) return;
     const {steps, post_norm: postNorm} = this.facts;
     const plan = (this.element.clientWidth < NARROW ? tallPlan : widePlan)(steps, postNorm);
     this.svg.setAttribute('viewBox', `-2 -2 ${plan.width + 4} ${plan.height + 4}`);
-    this.svg.replaceChildren(arrow(), this.frame(plan),
-      ...plan.wires.map(points => wire(points, plan.boxes)), ...plan.sums.map(sum),
-      ...Object.entries(plan.boxes).map(([step, box]) => this.box(step, box)));
+    this.svg.replaceChildren(
+      arrow(),
+      this.frame(plan),
+      ...plan.wires.map(points => wire(points, plan.boxes)),
+      ...plan.sums.map(sum),
+      ...Object.entries(plan.boxes).map(([step, box]) => this.box(step, box)),
+    );
     this.tell('attention');
     this.element.dataset.drawn = this.picture.meta.token;
   }
@@ -57,7 +61,8 @@ export class Diagram {
 
   frame({frame: [x, y, width, height]}) {
     const group = node('g', {class: 'av-diagram-block'});
-    const {layers} = this.facts, times = layers === 1 ? 'once' : `${layers} times`;
+    const {layers} = this.facts,
+      times = layers === 1 ? 'once' : `${layers} times`;
     const label = node('text', {x: x + 14, y: y + 22});
     label.textContent = `Encoder block, ${times}`;
     group.append(node('rect', {x, y, width, height, rx: 4}), label);
@@ -66,12 +71,19 @@ export class Diagram {
 
   /** One step: a button with its name and shape. */
   box(step, [x, y, width, height]) {
-    const {facts} = this, told = describe(step, facts);
-    const group = node('g', {class: 'av-diagram-step', role: 'button', tabindex: 0,
-      'aria-label': `${told.step}: ${told.shape}; ${told.leads}`, 'data-step': step});
+    const {facts} = this,
+      told = describe(step, facts);
+    const group = node('g', {
+      class: 'av-diagram-step',
+      role: 'button',
+      tabindex: 0,
+      'aria-label': `${told.step}: ${told.shape}; ${told.leads}`,
+      'data-step': step,
+    });
     group.append(node('rect', {x, y, width, height, rx: 3}));
     if (step === 'picture') group.append(this.seen(x, y, width, height));
-    const middle = x + width / 2, base = step === 'picture' ? y + height - 8 : y + height / 2;
+    const middle = x + width / 2,
+      base = step === 'picture' ? y + height - 8 : y + height / 2;
     const name = node('text', {x: middle, y: base - (step === 'picture' ? 18 : 5)});
     name.textContent = told.step;
     const below = base + (step === 'picture' ? 0 : 14);
@@ -93,13 +105,20 @@ export class Diagram {
 
   /** What the model sees of the picture, above its name. */
   seen(x, y, width, height) {
-    const {art, meta} = this.picture, [down, across] = meta.shape;
-    const scale = PICTURE / Math.max(down, across), canvas = document.createElement('canvas');
+    const {art, meta} = this.picture,
+      [down, across] = meta.shape;
+    const scale = PICTURE / Math.max(down, across),
+      canvas = document.createElement('canvas');
     canvas.width = Math.max(1, Math.round(across * scale));
     canvas.height = Math.max(1, Math.round(down * scale));
     drawSeen(canvas.getContext('2d'), art.colour, meta, canvas.width, canvas.height);
-    return node('image', {x: x + 8, y: y + 8, width: width - 16, height: height - 52,
-      href: canvas.toDataURL()});
+    return node('image', {
+      x: x + 8,
+      y: y + 8,
+      width: width - 16,
+      height: height - 52,
+      href: canvas.toDataURL(),
+    });
   }
 
   tell(step) {
@@ -123,15 +142,27 @@ function node(tag, attributes) {
 /** A line of the stream, with a head where it enters a step. */
 function wire(points, boxes) {
   const [x, y] = points.at(-1);
-  const enters = Object.values(boxes).some(([left, top, width, height]) =>
-    x >= left && x <= left + width && y >= top && y <= top + height);
-  return node('polyline', {class: 'av-diagram-wire', points: points.join(' '),
-    ...(enters && {'marker-end': 'url(#av-arrow)'})});
+  const enters = Object.values(boxes).some(
+    ([left, top, width, height]) => x >= left && x <= left + width && y >= top && y <= top + height,
+  );
+  return node('polyline', {
+    class: 'av-diagram-wire',
+    points: points.join(' '),
+    ...(enters && {'marker-end': 'url(#av-arrow)'}),
+  });
 }
 
 function arrow() {
-  const defined = node('defs', {}), head = node('marker', {id: 'av-arrow', viewBox: '0 0 8 8',
-    refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto'});
+  const defined = node('defs', {}),
+    head = node('marker', {
+      id: 'av-arrow',
+      viewBox: '0 0 8 8',
+      refX: 7,
+      refY: 4,
+      markerWidth: 7,
+      markerHeight: 7,
+      orient: 'auto',
+    });
   head.append(node('path', {d: 'M0 0L8 4L0 8z', class: 'av-diagram-arrow'}));
   defined.append(head);
   return defined;
@@ -139,7 +170,9 @@ function arrow() {
 
 function sum([x, y]) {
   const group = node('g', {class: 'av-diagram-sum'});
-  group.append(node('circle', {cx: x, cy: y, r: 11}),
-    node('path', {d: `M${x - 5} ${y}h10M${x} ${y - 5}v10`}));
+  group.append(
+    node('circle', {cx: x, cy: y, r: 11}),
+    node('path', {d: `M${x - 5} ${y}h10M${x} ${y - 5}v10`}),
+  );
   return group;
 }

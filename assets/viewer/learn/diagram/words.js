@@ -4,16 +4,34 @@ const product = shape => shape.join(' × ');
 
 /** Letters of a step's shape, in the words of the field. */
 const LETTERS = {
-  picture: 'channels × height × width', patches: 'P × p · p · 3', projection: 'P × D',
-  prefix: 'prefix × D', positions: 'P × D', tokens: 'N × D', norm: 'N × D', norm2: 'N × D',
-  query_key_value: '3 × H × N × K', attention: 'H × N × N', join: 'N × D', mlp: 'N × hidden',
-  readout: 'D', classifier: 'C',
+  picture: 'channels × height × width',
+  patches: 'P × p · p · 3',
+  projection: 'P × D',
+  prefix: 'prefix × D',
+  positions: 'P × D',
+  tokens: 'N × D',
+  norm: 'N × D',
+  norm2: 'N × D',
+  query_key_value: '3 × H × N × K',
+  attention: 'H × N × N',
+  join: 'N × D',
+  mlp: 'N × hidden',
+  readout: 'D',
+  classifier: 'C',
 };
 
 const TITLES = {
-  picture: 'Picture', patches: 'Patches', projection: 'Linear projection',
-  tokens: 'Tokens', norm: 'Norm', norm2: 'Norm', query_key_value: 'Query, key, value',
-  attention: 'Attention', join: 'Join, project', mlp: 'MLP', classifier: 'Classifier',
+  picture: 'Picture',
+  patches: 'Patches',
+  projection: 'Linear projection',
+  tokens: 'Tokens',
+  norm: 'Norm',
+  norm2: 'Norm',
+  query_key_value: 'Query, key, value',
+  attention: 'Attention',
+  join: 'Join, project',
+  mlp: 'MLP',
+  classifier: 'Classifier',
 };
 
 const SAYS = {
@@ -34,14 +52,22 @@ const SAYS = {
 
 /** Where a click leads: another screen, or a card of this one. */
 const LEADS = {
-  picture: {tab: 'Explore'}, patches: {tab: 'Compare'}, projection: {card: 'projection'},
-  positions: {tab: 'Positions'}, prefix: {card: 'class_token'}, tokens: {card: 'block'},
-  norm: {card: 'layer_norm'}, query_key_value: {card: 'query_key_value'},
-  attention: {tab: 'Explore'}, join: {card: 'heads'}, mlp: {card: 'block'},
-  readout: {card: 'depth'}, classifier: {tab: 'Explain'},
+  picture: {tab: 'Explore'},
+  patches: {tab: 'Compare'},
+  projection: {card: 'projection'},
+  positions: {tab: 'Positions'},
+  prefix: {card: 'class_token'},
+  tokens: {card: 'block'},
+  norm: {card: 'layer_norm'},
+  query_key_value: {card: 'query_key_value'},
+  attention: {tab: 'Explore'},
+  join: {card: 'heads'},
+  mlp: {card: 'block'},
+  readout: {card: 'depth'},
+  classifier: {tab: 'Explain'},
 };
 
-const own = step => step === 'norm2' ? 'norm' : step;
+const own = step => (step === 'norm2' ? 'norm' : step);
 
 export const leads = step => LEADS[own(step)];
 

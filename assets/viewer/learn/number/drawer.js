@@ -17,24 +17,29 @@ const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDo
 
 export class Drawer {
   constructor(element, base) {
-    const find = this.find = parts(element);
+    const find = (this.find = parts(element));
     Object.assign(this, {element, base, asked: null, number: null, box: find('number')});
-    this.plates = Object.fromEntries(SIDES.map(side =>
-      [side, new Plate(find(`number-${side}-map`))]));
+    this.plates = Object.fromEntries(
+      SIDES.map(side => [side, new Plate(find(`number-${side}-map`))]),
+    );
     for (const side of SIDES) this.wire(side);
     find('number-close').addEventListener('click', () => this.close());
     find('number-heads').addEventListener('click', event => {
       const head = event.target.closest('[data-head]')?.dataset.head;
       if (head) this.ask({head: Number(head)});
     });
-    window.addEventListener('keydown', event => {          // before the screen below hears of it
-      if (event.key !== 'Escape' || this.box.hidden) return;
-      event.stopPropagation();
-      this.close();
-    }, {capture: true});
+    window.addEventListener(
+      'keydown',
+      event => {
+        // before the screen below hears of it
+        if (event.key !== 'Escape' || this.box.hidden) return;
+        event.stopPropagation();
+        this.close();
+      },
+      {capture: true},
+    );
     new ResizeObserver(() => this.paint()).observe(this.box);
-    new MutationObserver(() => this.paint())
-      .observe(document.body, {attributeFilter: ['class']});
+    new MutationObserver(() => this.paint()).observe(document.body, {attributeFilter: ['class']});
     channel.addEventListener('picture', () => this.close());
   }
 
@@ -76,7 +81,7 @@ export class Drawer {
     Object.assign(this.asked, change);
     delete this.box.dataset.shown;
     this.asking?.abort();
-    const {signal} = this.asking = new AbortController();
+    const {signal} = (this.asking = new AbortController());
     const {meta, layer, head, from, to} = this.asked;
     try {
       const query = `layer=${layer}&head=${head ?? 'mean'}&from=${from}&to=${to}`;
@@ -97,11 +102,19 @@ export class Drawer {
   }
 
   write() {
-    const {number, find, asked: {meta, layer}} = this, {from, to, weight, head} = number;
+    const {
+        number,
+        find,
+        asked: {meta, layer},
+      } = this,
+      {from, to, weight, head} = number;
     say(find('number-title'), `Attention, layer ${layer + 1}, head ${head + 1}`);
     say(find('number-weight'), figure(weight));
-    say(find('number-phrase'), `of the attention of ${phraseOf(from, meta)} goes to `
-      + `${phraseOf(to, meta)}: ${figure(weight * meta.tokens)} times an even share`);
+    say(
+      find('number-phrase'),
+      `of the attention of ${phraseOf(from, meta)} goes to ` +
+        `${phraseOf(to, meta)}: ${figure(weight * meta.tokens)} times an even share`,
+    );
     reveal(find('number-note'), this.note());
     say(find('number-from'), nameOf(from, meta));
     say(find('number-to'), nameOf(to, meta));
@@ -113,7 +126,8 @@ export class Drawer {
 
   /** How this weight belongs to the map that it was opened from. */
   note() {
-    const {head, note} = this.asked, {weights} = this.number;
+    const {head, note} = this.asked,
+      {weights} = this.number;
     const mean = figure(meanOf(weights));
     const most = `The mean of heads is ${mean}; this is the head that gives most.`;
     return [note, head === null && most].filter(Boolean).join(' ');
@@ -121,7 +135,8 @@ export class Drawer {
 
   /** Every head's weight of this pair, and their mean; buttons stay, so that the focus does. */
   heads(box) {
-    const {weights, head} = this.number, most = Math.max(...weights);
+    const {weights, head} = this.number,
+      most = Math.max(...weights);
     if (box.children.length !== weights.length + 1) {
       box.replaceChildren(...weights.map(headButton), el('span', 'av-number-mean'));
     }
@@ -130,25 +145,30 @@ export class Drawer {
       button.setAttribute('aria-pressed', String(i === head));
       button.setAttribute('aria-label', `Head ${i + 1}: ${figure(weight)}`);
       button.title = figure(weight);
-      button.firstChild.style.height = `${weight / most * 100}%`;
+      button.firstChild.style.height = `${(weight / most) * 100}%`;
     });
     say(box.lastChild, `mean of heads ${figure(meanOf(weights))}`);
   }
 
   paint() {
     if (this.box.hidden || !this.number) return;
-    const {meta, art} = this.asked, {from, to, row} = this.number;
+    const {meta, art} = this.asked,
+      {from, to, row} = this.number;
     const view = {values: row, scale: uniformScale(meta.tokens), map: colormap('inferno')};
     for (const side of SIDES) {
-      const plate = this.plates[side], token = side === 'from' ? from : to;
+      const plate = this.plates[side],
+        token = side === 'from' ? from : to;
       plate.measure(meta);
-      const bare = side === 'from';                      // the map lies on what is attended to
-      const s = {trace: {meta}, art, bare, grid: true, opacity: .82, smooth: false};
+      const bare = side === 'from'; // the map lies on what is attended to
+      const s = {trace: {meta}, art, bare, grid: true, opacity: 0.82, smooth: false};
       plate.paint(s, [view]);
       plate.mark({...s, bare: false}, bare && isPatch(token, meta) ? token : null, null);
       this.mark(plate, side, meta);
-      plate.canvas.setAttribute('aria-label', `${side === 'from' ? 'From' : 'To'} `
-        + `${phraseOf(token, meta)}; a click or the arrow keys choose another patch`);
+      plate.canvas.setAttribute(
+        'aria-label',
+        `${side === 'from' ? 'From' : 'To'} ` +
+          `${phraseOf(token, meta)}; a click or the arrow keys choose another patch`,
+      );
       const patch = this.find(`number-${side}-patch`);
       patch.hidden = !isPatch(token, meta);
       if (!patch.hidden) drawPatch(patch, art, meta, token);
@@ -158,7 +178,8 @@ export class Drawer {
 
   mark(plate, side, meta) {
     if (side === 'from') return;
-    const {from, to} = this.number, context = plate.canvas.getContext('2d');
+    const {from, to} = this.number,
+      context = plate.canvas.getContext('2d');
     const place = token => patchBox(token - meta.prefix, meta, plate.boxes[0]);
     if (isPatch(from, meta)) frame(context, place(from), QUERY, 1.5);
     if (isPatch(to, meta)) ring(context, place(to));

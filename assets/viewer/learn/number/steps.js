@@ -4,18 +4,20 @@ import {phraseOf} from '../../record/grid.js';
 import {figure} from '../cards/prose.js';
 import {bars, told} from '../cards/strips.js';
 
-const SHOWN = 12;                          // products told by number, at most
+const SHOWN = 12; // products told by number, at most
 const times = '\u2009×\u2009';
 
 /** The steps as list items; `draw(palette)` paints their bars once they have a size. */
 export function stepsOf(number, meta) {
-  const painted = [], row = (title, ...content) => {
-    const line = el('li', 'av-number-step');
-    line.append(el('h3', '', title), ...content);
-    return line;
-  };
+  const painted = [],
+    row = (title, ...content) => {
+      const line = el('li', 'av-number-step');
+      line.append(el('h3', '', title), ...content);
+      return line;
+    };
   const chart = (name, values) => {
-    const box = el('figure', 'av-part av-part-bars'), canvas = el('canvas', 'av-part-canvas');
+    const box = el('figure', 'av-part av-part-bars'),
+      canvas = el('canvas', 'av-part-canvas');
     box.append(el('figcaption', 'av-part-label', name), canvas);
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', `${name}: ${told(values)}`);
@@ -34,30 +36,47 @@ export function stepsOf(number, meta) {
 }
 
 const sum = (text, name, value) => {
-  const line = el('p', 'av-number-sum', text), result = el('b', 'av-number', figure(value));
+  const line = el('p', 'av-number-sum', text),
+    result = el('b', 'av-number', figure(value));
   result.dataset.number = name;
   line.append(result);
   return line;
 };
 
 function products(row, chart, {products: all, score}) {
-  const sorted = [...all].sort((a, b) => b - a), few = sorted.slice(0, SHOWN / 2);
-  const rest = sorted.slice(-SHOWN / 2), short = all.length > SHOWN;
+  const sorted = [...all].sort((a, b) => b - a),
+    few = sorted.slice(0, SHOWN / 2);
+  const rest = sorted.slice(-SHOWN / 2),
+    short = all.length > SHOWN;
   const text = (short ? [...few.map(figure), '…', ...rest.map(figure)] : sorted.map(figure))
-    .join(' + ').replace(/\+ −/g, '− ');
-  return row('Products, number by number', chart('largest first', sorted),
-    el('p', 'av-number-terms', text), sum(`The ${all.length} products sum to `, 'score', score));
+    .join(' + ')
+    .replace(/\+ −/g, '− ');
+  return row(
+    'Products, number by number',
+    chart('largest first', sorted),
+    el('p', 'av-number-terms', text),
+    sum(`The ${all.length} products sum to `, 'score', score),
+  );
 }
 
-const scale = (row, {score, root, query, scaled}) => row('Scale',
-  sum(`${figure(score)} / √${query.length} = ${figure(score)} / ${figure(root)} = `,
-    'scaled', scaled));
+const scale = (row, {score, root, query, scaled}) =>
+  row(
+    'Scale',
+    sum(
+      `${figure(score)} / √${query.length} = ${figure(score)} / ${figure(root)} = `,
+      'scaled',
+      scaled,
+    ),
+  );
 
 /** The softmax's denominator: its five largest terms, and all others together. */
 function denominator(row, {terms, rest, total, largest, to}, meta) {
-  const list = el('table', 'av-number-table'), most = terms[0].exponential;
+  const list = el('table', 'av-number-table'),
+    most = terms[0].exponential;
   const add = (name, first, value, mark) => {
-    const line = el('tr', mark ? 'is-chosen' : ''), head = el('th', '', name), bar = el('td');
+    const line = el('tr', mark ? 'is-chosen' : ''),
+      head = el('th', '', name),
+      bar = el('td');
     const fill = el('span', 'av-fill');
     head.scope = 'row';
     fill.style.width = `${Math.min(1, value / most) * 100}%`;
@@ -69,9 +88,12 @@ function denominator(row, {terms, rest, total, largest, to}, meta) {
     add(phraseOf(token, meta), `e^(${figure(scaled - largest)})`, exponential, token === to);
   }
   if (rest.count) add(`${figure(rest.count)} others`, '', rest.sum, false);
-  return row('The softmax’s denominator',
+  return row(
+    'The softmax’s denominator',
     el('p', '', `e to the power of each score, the largest score ${figure(largest)} taken off.`),
-    list, sum('Together ', 'total', total));
+    list,
+    sum('Together ', 'total', total),
+  );
 }
 
 function weight(row, {exponential, total, weight: value, record}) {
@@ -82,11 +104,25 @@ function weight(row, {exponential, total, weight: value, record}) {
 
 function carried(row, chart, {value, weight: share, carried: length, output}) {
   if (length === null) {
-    return row('What it carries', chart('value', value), el('p', '',
-      'This model norms what its heads bring in, so no part of it belongs to one weight.'));
+    return row(
+      'What it carries',
+      chart('value', value),
+      el(
+        'p',
+        '',
+        'This model norms what its heads bring in, so no part of it belongs to one weight.',
+      ),
+    );
   }
-  return row('What it carries', chart('value', value), sum(
-    `The value, projected to the hidden width, times ${figure(share)}: a vector of length `,
-    'carried', length), sum('All that attention adds here has length ', 'output', output),
-  el('p', '', `A weight alone says little: ${figure(share)}${times}a short value is little.`));
+  return row(
+    'What it carries',
+    chart('value', value),
+    sum(
+      `The value, projected to the hidden width, times ${figure(share)}: a vector of length `,
+      'carried',
+      length,
+    ),
+    sum('All that attention adds here has length ', 'output', output),
+    el('p', '', `A weight alone says little: ${figure(share)}${times}a short value is little.`),
+  );
 }

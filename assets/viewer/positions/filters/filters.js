@@ -10,35 +10,62 @@ import {filterLine, filterTitle, sizeText, spreadText} from './words.js';
 import {Overlay} from '../laboratory/overlay.js';
 import {Spread} from '../similarity/spread.js';
 
-const SMALLEST = 2, LARGEST = 64;          // px of a patch, as app/screens/positions/facts.py has them
+const SMALLEST = 2,
+  LARGEST = 64; // px of a patch, as app/screens/positions/facts.py has them
 
 export class Filters {
   static key = 'filters';
   static title = 'Embedding filters';
 
   constructor(page) {
-    const find = this.find = name => parts(page.element)(`filters-${name}`);
-    Object.assign(this, {page, overlay: new Overlay(find('stage')), legend: new Legend(find),
-      sheet: new FilterSheet(find('sheet')), spread: new Spread(find('spread')), chosen: 0,
-      lens: null, hover: null, pinned: null, shown: null});
+    const find = (this.find = name => parts(page.element)(`filters-${name}`));
+    Object.assign(this, {
+      page,
+      overlay: new Overlay(find('stage')),
+      legend: new Legend(find),
+      sheet: new FilterSheet(find('sheet')),
+      spread: new Spread(find('spread')),
+      chosen: 0,
+      lens: null,
+      hover: null,
+      pinned: null,
+      shown: null,
+    });
     this.wire();
   }
 
   wire() {
-    const {find, page} = this, act = change => place => {
-      if (!this.shown) return;
-      change(place);
-      page.redraw('mark');
-    };
+    const {find, page} = this,
+      act = change => place => {
+        if (!this.shown) return;
+        change(place);
+        page.redraw('mark');
+      };
     const cell = event => this.shown && this.overlay.cellAt(event, this.grid);
-    pointing(find('stage'), cell, {
-      hover: act(cell => { this.hover = cell; }),
-      pin: act(cell => { this.pinned = this.pinned === cell ? null : cell; }),
-      ask: act(cell => { this.pinned = cell; }),
-    }, {drag: true});
+    pointing(
+      find('stage'),
+      cell,
+      {
+        hover: act(cell => {
+          this.hover = cell;
+        }),
+        pin: act(cell => {
+          this.pinned = this.pinned === cell ? null : cell;
+        }),
+        ask: act(cell => {
+          this.pinned = cell;
+        }),
+      },
+      {drag: true},
+    );
     const choose = act(index => Object.assign(this, {chosen: index, lens: null}));
-    pointing(find('sheet'), event => this.sheet.hit(event),
-      {hover: act(index => { this.lens = index; }), pin: choose, ask: choose});
+    pointing(find('sheet'), event => this.sheet.hit(event), {
+      hover: act(index => {
+        this.lens = index;
+      }),
+      pin: choose,
+      ask: choose,
+    });
     find('slider').addEventListener('input', event => this.resize(Number(event.target.value)));
   }
 
@@ -68,15 +95,22 @@ export class Filters {
   }
 
   adopt(filters) {
-    const {rows, cols, patch, count} = filters, [height, width] = this.page.state.meta.input;
+    const {rows, cols, patch, count} = filters,
+      [height, width] = this.page.state.meta.input;
     const same = this.shown?.patch === patch;
-    Object.assign(this, {shown: filters, chosen: Math.min(this.chosen, count - 1),
-      lens: null, grid: {rows, cols, covers: [rows * patch / height, cols * patch / width]}});
+    Object.assign(this, {
+      shown: filters,
+      chosen: Math.min(this.chosen, count - 1),
+      lens: null,
+      grid: {rows, cols, covers: [(rows * patch) / height, (cols * patch) / width]},
+    });
     if (!same) Object.assign(this, {hover: null, pinned: null});
     this.page.redraw('measure');
   }
 
-  ready() { return Boolean(this.shown); }
+  ready() {
+    return Boolean(this.shown);
+  }
 
   // ---- frames
 
@@ -93,18 +127,25 @@ export class Filters {
     this.spread.draw(shown.shares, palette);
     say(find('size'), sizeText(shown, s.meta));
     say(find('spread-words'), spreadText(shown));
-    find('sheet').setAttribute('aria-label', `First ${shown.count} principal components of the `
-      + 'embedding filters in colour; comma and full stop go through them');
+    find('sheet').setAttribute(
+      'aria-label',
+      `First ${shown.count} principal components of the ` +
+        'embedding filters in colour; comma and full stop go through them',
+    );
     say(find('slider-out'), `${this.wanted} px`);
     find('slider').value = this.wanted;
   }
 
   mark(s) {
-    const {shown, grid, find} = this, {rows, cols} = grid, index = this.lens ?? this.chosen;
+    const {shown, grid, find} = this,
+      {rows, cols} = grid,
+      index = this.lens ?? this.chosen;
     const values = shown.responses.subarray(index * rows * cols, (index + 1) * rows * cols);
-    const top = strongest(values), at = this.hover ?? this.pinned;
+    const top = strongest(values),
+      at = this.hover ?? this.pinned;
     const most = Math.abs(values[top]) || 1;
-    const scale = responseScale(most), map = colormap(SIGNED);
+    const scale = responseScale(most),
+      map = colormap(SIGNED);
     this.shot = {grid, index, values, at: at ?? top, top, share: shown.shares[index]};
     this.sheet.mark(index);
     this.overlay.mark(s, grid, {values, unit: scale.unit, map, signed: true, at, top});
@@ -114,7 +155,9 @@ export class Filters {
     find('stage').setAttribute('aria-label', `${s.meta.picture_name || 'Picture'}: ${title}`);
   }
 
-  line() { return this.shot ? filterLine(this.shot) : ''; }
+  line() {
+    return this.shot ? filterLine(this.shot) : '';
+  }
 
   release() {
     Object.assign(this, {hover: null, pinned: null, lens: null});
@@ -127,9 +170,11 @@ export class Filters {
   }
 
   moveQuery(s, down, right) {
-    const {rows, cols} = this.grid, cell = this.pinned ?? this.shot.top;
-    this.pinned = clamp(Math.floor(cell / cols) + down, 0, rows - 1) * cols
-      + clamp(cell % cols + right, 0, cols - 1);
+    const {rows, cols} = this.grid,
+      cell = this.pinned ?? this.shot.top;
+    this.pinned =
+      clamp(Math.floor(cell / cols) + down, 0, rows - 1) * cols +
+      clamp((cell % cols) + right, 0, cols - 1);
     this.hover = null;
     this.page.redraw('mark');
   }
@@ -138,15 +183,25 @@ export class Filters {
 /** The patch with the largest response of either sign. */
 function strongest(values) {
   let best = 0;
-  values.forEach((value, i) => { if (Math.abs(value) > Math.abs(values[best])) best = i; });
+  values.forEach((value, i) => {
+    if (Math.abs(value) > Math.abs(values[best])) best = i;
+  });
   return best;
 }
 
 /** From minus to plus the largest response of this picture. */
 function responseScale(most) {
   const text = value => `${+value.toPrecision(2)}`.replace('-', '−');
-  const ticks = [-1, -.5, 0, .5, 1].map(t =>
-    ({at: (t + 1) / 2, text: text(t * most), strong: t === 0}));
-  return {unit: value => (value / most + 1) / 2, ticks, uniformAt: null, unitText: 'response',
-    topText: text(most)};
+  const ticks = [-1, -0.5, 0, 0.5, 1].map(t => ({
+    at: (t + 1) / 2,
+    text: text(t * most),
+    strong: t === 0,
+  }));
+  return {
+    unit: value => (value / most + 1) / 2,
+    ticks,
+    uniformAt: null,
+    unitText: 'response',
+    topText: text(most),
+  };
 }

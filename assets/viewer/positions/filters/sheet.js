@@ -5,19 +5,22 @@ import {within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 
 const COLUMNS = 7;
-const GAP = .08;                           // of a filter
+const GAP = 0.08; // of a filter
 
 export class FilterSheet {
   constructor(canvas) {
-    Object.assign(this, {canvas, ground: document.createElement('canvas'),
-      cell: document.createElement('canvas')});
+    Object.assign(this, {
+      canvas,
+      ground: document.createElement('canvas'),
+      cell: document.createElement('canvas'),
+    });
   }
 
   /** Room for so many filters. */
   measure(count) {
     this.rows = Math.ceil(count / COLUMNS);
     this.width = this.canvas.clientWidth;
-    this.height = this.width / COLUMNS * this.rows;
+    this.height = (this.width / COLUMNS) * this.rows;
     this.canvas.style.height = `${this.height}px`;
   }
 
@@ -27,7 +30,8 @@ export class FilterSheet {
     this.count = count;
     if (!(width > 0 && height > 0)) return;
     cell.width = cell.height = patch;
-    const pixels = cell.getContext('2d'), image = pixels.createImageData(patch, patch);
+    const pixels = cell.getContext('2d'),
+      image = pixels.createImageData(patch, patch);
     const context = fit(ground, width, height);
     context.clearRect(0, 0, width, height);
     context.imageSmoothingEnabled = false;
@@ -42,15 +46,16 @@ export class FilterSheet {
   }
 
   box(i) {
-    const side = this.width / COLUMNS, gap = side * GAP;
+    const side = this.width / COLUMNS,
+      gap = side * GAP;
     const [x, y] = [i % COLUMNS, Math.floor(i / COLUMNS)].map(place => place * side + gap / 2);
     return [x, y, side - gap, side - gap];
   }
 
   hit(event) {
     const [x, y, width, height] = within(event, this.canvas);
-    const row = clamp(Math.floor(y / height * this.rows), 0, this.rows - 1);
-    const col = clamp(Math.floor(x / width * COLUMNS), 0, COLUMNS - 1);
+    const row = clamp(Math.floor((y / height) * this.rows), 0, this.rows - 1);
+    const col = clamp(Math.floor((x / width) * COLUMNS), 0, COLUMNS - 1);
     return Math.min(row * COLUMNS + col, this.count - 1);
   }
 

@@ -11,8 +11,10 @@ export function sizeText({patch, rows, cols}, meta) {
 
 export function spreadText({shares, count}) {
   const sum = shares.reduce((a, b) => a + b, 0);
-  return `The first ${count} components hold ${percent(sum)} of the filters’ variance, the first `
-    + `alone ${percent(shares[0])}. Each is scaled by its own largest entry; grey is zero.`;
+  return (
+    `The first ${count} components hold ${percent(sum)} of the filters’ variance, the first ` +
+    `alone ${percent(shares[0])}. Each is scaled by its own largest entry; grey is zero.`
+  );
 }
 
 export const filterTitle = ({index, share}) => `Filter ${index + 1}, ${percent(share)} of variance`;

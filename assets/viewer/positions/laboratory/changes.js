@@ -1,24 +1,31 @@
 // Parts of the position lab's markup: choices by number, and a class before and after.
 import {el} from '../../page/dom.js';
 
-const SHOWN = 6;                           // classes listed
+const SHOWN = 6; // classes listed
 
 /** A choice of numbers from 0, and one more after them. */
 export function options(select, count, name, last = null) {
   const texts = [...Array.from({length: count}, (_, i) => name(i)), ...(last ? [last] : [])];
-  select.replaceChildren(...texts.map((text, i) => {
-    const option = el('option', '', text);
-    option.value = i;
-    return option;
-  }));
+  select.replaceChildren(
+    ...texts.map((text, i) => {
+      const option = el('option', '', text);
+      option.value = i;
+      return option;
+    }),
+  );
 }
 
 /** One class with its probability before and after, as two tracks. */
 export function barOf({name, before, after}) {
-  const row = el('li', 'av-change'), figures = `${before.toFixed(3)} → ${after.toFixed(3)}`;
+  const row = el('li', 'av-change'),
+    figures = `${before.toFixed(3)} → ${after.toFixed(3)}`;
   row.append(el('span', 'av-change-name', name), el('span', 'av-change-figures', figures));
-  for (const [kind, share] of [['before', before], ['after', after]]) {
-    const track = el('span', 'av-track'), fill = el('span', `av-fill is-${kind}`);
+  for (const [kind, share] of [
+    ['before', before],
+    ['after', after],
+  ]) {
+    const track = el('span', 'av-track'),
+      fill = el('span', `av-fill is-${kind}`);
     fill.style.width = `${share * 100}%`;
     track.append(fill);
     row.append(track);
@@ -27,5 +34,7 @@ export function barOf({name, before, after}) {
 }
 
 /** The classes that are the most probable before or after. */
-export const likeliest = bars => [...bars]
-  .sort((a, b) => Math.max(b.before, b.after) - Math.max(a.before, a.after)).slice(0, SHOWN);
+export const likeliest = bars =>
+  [...bars]
+    .sort((a, b) => Math.max(b.before, b.after) - Math.max(a.before, a.after))
+    .slice(0, SHOWN);

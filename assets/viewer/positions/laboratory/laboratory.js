@@ -11,24 +11,31 @@ import {countAbove, peak} from '../../record/measures.js';
 import {linearScale} from '../../record/scale.js';
 import {Trace} from '../../record/trace.js';
 import {barOf, likeliest, options} from './changes.js';
-import {alikeText, answerText, changeText, lineText, mapText, shareText}
-  from './words.js';
+import {alikeText, answerText, changeText, lineText, mapText, shareText} from './words.js';
 import {Overlay} from './overlay.js';
 import {PartMaps} from '../similarity/part_maps.js';
 
-const NARROW = 220;                        // px of a picture from which on all ticks are named
+const NARROW = 220; // px of a picture from which on all ticks are named
 const ROLLOUT = 'Rollout multiplies such weights through the layers; this is one of its last.';
-const SEEDS = 1000;                        // of shuffles to draw from
+const SEEDS = 1000; // of shuffles to draw from
 
 export class Laboratory {
   static key = 'lab';
   static title = 'Position lab';
 
   constructor(page) {
-    const find = this.find = name => parts(page.element)(`poslab-${name}`);
-    Object.assign(this, {page, change: 'zero', seed: 1, kind: 'rollout', hover: null, pinned: null,
+    const find = (this.find = name => parts(page.element)(`poslab-${name}`));
+    Object.assign(this, {
+      page,
+      change: 'zero',
+      seed: 1,
+      kind: 'rollout',
+      hover: null,
+      pinned: null,
       plates: [new Overlay(find('before')), new Overlay(find('after'))],
-      legend: new Legend(find), parts: new PartMaps(find)});
+      legend: new Legend(find),
+      parts: new PartMaps(find),
+    });
     this.wire();
   }
 
@@ -46,7 +53,7 @@ export class Laboratory {
       });
     }
     find('seed').addEventListener('change', event => this.reseed(Number(event.target.value)));
-    find('again').addEventListener('click', () => this.reseed(this.seed % SEEDS + 1));
+    find('again').addEventListener('click', () => this.reseed((this.seed % SEEDS) + 1));
     for (const name of ['layer', 'head']) {
       find(name).addEventListener('change', event => {
         this[name] = Number(event.target.value);
@@ -57,9 +64,13 @@ export class Laboratory {
   }
 
   set(name, value) {
-    if (name === 'change') { this.change = value; this.ask(); }
-    else if (name === 'kind') { this.kind = value; this.fetch(); }
-    else this.pin(value === 'patch' ? middle(this.meta) : Number(value));
+    if (name === 'change') {
+      this.change = value;
+      this.ask();
+    } else if (name === 'kind') {
+      this.kind = value;
+      this.fetch();
+    } else this.pin(value === 'patch' ? middle(this.meta) : Number(value));
   }
 
   reseed(seed) {
@@ -68,9 +79,14 @@ export class Laboratory {
   }
 
   actions() {
-    const act = change => token => { if (this.ready()) change(token); };
+    const act = change => token => {
+      if (this.ready()) change(token);
+    };
     return {
-      hover: act(token => { this.hover = token; this.page.redraw('mark'); }),
+      hover: act(token => {
+        this.hover = token;
+        this.page.redraw('mark');
+      }),
       pin: act(token => this.pin(this.pinned === token ? null : token)),
       ask: act(token => this.pin(token)),
     };
@@ -79,9 +95,13 @@ export class Laboratory {
   /** One number all the way down: a weight of the changed pass, or of the one before. */
   number({art}, at = null, first = false) {
     if (!this.ready()) return;
-    const trace = first ? this.before : this.after, {meta} = trace, {query} = this;
-    const place = this.kind === 'attention' ? {layer: this.layer, head: this.head}
-      : {layer: meta.layers - 1, head: meta.heads, note: ROLLOUT};
+    const trace = first ? this.before : this.after,
+      {meta} = trace,
+      {query} = this;
+    const place =
+      this.kind === 'attention'
+        ? {layer: this.layer, head: this.head}
+        : {layer: meta.layers - 1, head: meta.heads, note: ROLLOUT};
     tellWeight({meta, art, values: this.map(trace, query), query, ...place}, at);
   }
 
@@ -93,15 +113,25 @@ export class Laboratory {
   // ---- data
 
   async open(s) {
-    const {inquiry, meta} = s, {find} = this;
-    Object.assign(this, {before: inquiry.trace, after: null, reply: null, meta, hover: null,
-      pinned: null, layer: 0, head: meta.heads});
+    const {inquiry, meta} = s,
+      {find} = this;
+    Object.assign(this, {
+      before: inquiry.trace,
+      after: null,
+      reply: null,
+      meta,
+      hover: null,
+      pinned: null,
+      layer: 0,
+      head: meta.heads,
+    });
     chips(find('chips'), meta);
     options(find('layer'), meta.layers, l => `layer ${l + 1}`);
     options(find('head'), meta.heads, h => `head ${h + 1}`, `mean of ${meta.heads} heads`);
     const came = await this.page.during(inquiry.loadField());
     if (!came || s.inquiry !== inquiry) return;
-    const {facts} = inquiry, none = facts.kind !== 'learned' && facts.kind !== 'sinusoidal';
+    const {facts} = inquiry,
+      none = facts.kind !== 'learned' && facts.kind !== 'sinusoidal';
     for (const part of ['body', 'controls', 'asking']) find(part).hidden = none;
     reveal(find('told'), none ? `${facts.told} There is nothing to take away.` : null);
     if (none) return;
@@ -111,12 +141,15 @@ export class Laboratory {
 
   /** Another change: a pass of its own beside the page's, of which only the newest counts. */
   async ask() {
-    const {inquiry} = this.page.state, {signal} = inquiry.record;
+    const {inquiry} = this.page.state,
+      {signal} = inquiry.record;
     this.asking?.abort();
     this.asking = new AbortController();
     const query = new URLSearchParams({lane: 'positions', positions: this.change, seed: this.seed});
-    const reply = this.answered(`${inquiry.record.url}/changed?${query}`,
-      AbortSignal.any([signal, this.asking.signal]));
+    const reply = this.answered(
+      `${inquiry.record.url}/changed?${query}`,
+      AbortSignal.any([signal, this.asking.signal]),
+    );
     this.page.redraw('paint');
     await this.page.during(reply);
   }
@@ -124,17 +157,23 @@ export class Laboratory {
   async answered(url, signal) {
     const reply = await (await get(url, signal)).json();
     const after = new Trace(reply.viewer, this.page.base);
-    for (let loaded = null; loaded !== this.wanted;) {      // another map may be chosen meanwhile
+    for (let loaded = null; loaded !== this.wanted; ) {
+      // another map may be chosen meanwhile
       loaded = this.wanted;
       await Promise.all([this.before, after].map(trace => this.load(trace)));
     }
-    if (signal.aborted) { after.record.close(); return; }
+    if (signal.aborted) {
+      after.record.close();
+      return;
+    }
     this.after?.record.close();
     Object.assign(this, {reply, after, shown: {change: this.change, seed: this.seed}});
   }
 
   /** Which map is to be shown, as a text to compare. */
-  get wanted() { return `${this.kind}/${this.layer}/${this.pinned}`; }
+  get wanted() {
+    return `${this.kind}/${this.layer}/${this.pinned}`;
+  }
 
   /** What the shown map of a pass needs: that of the committed query is exact. */
   load({record}) {
@@ -158,7 +197,9 @@ export class Laboratory {
     Object.assign(this, {reply: null, after: null});
   }
 
-  ready() { return Boolean(this.reply); }
+  ready() {
+    return Boolean(this.reply);
+  }
 
   // ---- frames
 
@@ -185,27 +226,38 @@ export class Laboratory {
   }
 
   /** Whose map is shown. */
-  get query() { return this.pinned ?? (this.follows ? this.hover : null) ?? startOf(this.meta); }
+  get query() {
+    return this.pinned ?? (this.follows ? this.hover : null) ?? startOf(this.meta);
+  }
 
   /** Whether both maps can be derived for the patch under the pointer; else it is read there. */
   get follows() {
     return [this.before, this.after].every(({record}) =>
-      (this.kind === 'attention' ? record.layers[this.layer] : record.flowing));
+      this.kind === 'attention' ? record.layers[this.layer] : record.flowing,
+    );
   }
 
   mark(s, palette) {
-    const {meta, query, find} = this, map = colormap('inferno');
+    const {meta, query, find} = this,
+      map = colormap('inferno');
     const probe = this.hover === query ? null : this.hover;
     const pair = [this.before, this.after].map(trace => this.map(trace, query));
     const most = Math.max(...pair.map(values => values[peak(values, meta.prefix, query)]));
-    const scale = linearScale(most, meta.tokens);        // one for both, so that they compare
+    const scale = linearScale(most, meta.tokens); // one for both, so that they compare
     if (this.plates[0].width < NARROW) scale.ticks = scale.ticks.filter((_, i) => i % 2 === 0);
     this.plates.forEach((plate, i) => this.draw(s, plate, pair[i], {scale, map, query, probe}));
-    const values = pair[1], at = probe ?? peak(values, meta.prefix, query);
+    const values = pair[1],
+      at = probe ?? peak(values, meta.prefix, query);
     const limit = scale.top * 1.000001;
     this.shot = {meta, pair, query, at, probe, kind: mapText(this)};
-    this.legend.draw({scale, map, values, at, beyond: countAbove(values, meta.prefix, limit),
-      itself: isPatch(query, meta) && values[query] > limit});
+    this.legend.draw({
+      scale,
+      map,
+      values,
+      at,
+      beyond: countAbove(values, meta.prefix, limit),
+      itself: isPatch(query, meta) && values[query] > limit,
+    });
     say(find('map-title'), this.shot.kind);
     say(find('patch'), isPatch(query, meta) ? `Patch ${lineText.cell(query, meta)}` : 'Patch');
     press(find('chips'), 'query', isPatch(query, meta) ? 'patch' : String(query));
@@ -213,15 +265,22 @@ export class Laboratory {
   }
 
   draw(s, plate, values, {scale, map, query, probe}) {
-    const {meta} = this, cell = token => token - meta.prefix;
-    plate.mark(s, meta, {values: values.subarray(meta.prefix), unit: scale.unit, map,
-      at: isPatch(query, meta) ? cell(query) : null, probe: probe === null ? null : cell(probe),
-      top: cell(peak(values, meta.prefix, query))});
+    const {meta} = this,
+      cell = token => token - meta.prefix;
+    plate.mark(s, meta, {
+      values: values.subarray(meta.prefix),
+      unit: scale.unit,
+      map,
+      at: isPatch(query, meta) ? cell(query) : null,
+      probe: probe === null ? null : cell(probe),
+      top: cell(peak(values, meta.prefix, query)),
+    });
   }
 
   /** The shown map of one pass, [N]. */
   map(trace, query) {
-    const fallback = this.pinned ?? startOf(this.meta), {layer, head} = this;
+    const fallback = this.pinned ?? startOf(this.meta),
+      {layer, head} = this;
     if (this.kind === 'attention') {
       trace.attend(query, 'from', {first: layer, last: layer, fallback});
       return trace.map(layer, head);
@@ -231,11 +290,17 @@ export class Laboratory {
     return trace.frame(last);
   }
 
-  line() { return this.shot ? lineText.line(this.shot) : ''; }
+  line() {
+    return this.shot ? lineText.line(this.shot) : '';
+  }
 
-  release() { this.pin(startOf(this.meta)); }
+  release() {
+    this.pin(startOf(this.meta));
+  }
 
-  moveQuery(s, down, right) { this.pin(step(this.query, [down, right], this.meta)); }
+  moveQuery(s, down, right) {
+    this.pin(step(this.query, [down, right], this.meta));
+  }
 
   moveLayer(s, by) {
     this.layer = clamp(this.layer + by, 0, this.meta.layers - 1);

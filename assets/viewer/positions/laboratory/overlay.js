@@ -5,8 +5,8 @@ import {drawSeen} from '../../draw/picture.js';
 import {within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 
-const CROWDED = 24;                        // patches across from which lines are fainter
-const OPACITY = .82;
+const CROWDED = 24; // patches across from which lines are fainter
+const OPACITY = 0.82;
 const WHOLE = [1, 1];
 
 export class Overlay {
@@ -16,7 +16,7 @@ export class Overlay {
 
   measure({shape: [height, width]}) {
     this.width = this.canvas.clientWidth;
-    this.height = this.width * height / width;
+    this.height = (this.width * height) / width;
     this.canvas.style.height = `${this.height}px`;
   }
 
@@ -32,8 +32,10 @@ export class Overlay {
   /** Cell of a grid under the pointer, row by row. */
   cellAt(event, {rows, cols, covers = WHOLE}) {
     const [x, y, width, height] = within(event, this.canvas);
-    return clamp(Math.floor(y / height / covers[0] * rows), 0, rows - 1) * cols
-      + clamp(Math.floor(x / width / covers[1] * cols), 0, cols - 1);
+    return (
+      clamp(Math.floor((y / height / covers[0]) * rows), 0, rows - 1) * cols +
+      clamp(Math.floor((x / width / covers[1]) * cols), 0, cols - 1)
+    );
   }
 
   /**
@@ -42,10 +44,12 @@ export class Overlay {
    * edges, `covers` are the parts of height and width that it does.
    */
   mark(s, grid, {values, unit, map, signed = false, at = null, probe = null, top = null}) {
-    const {width, height, canvas, ground} = this, [down, across] = grid.covers ?? WHOLE;
+    const {width, height, canvas, ground} = this,
+      [down, across] = grid.covers ?? WHOLE;
     if (!(width > 0 && height > 0)) return;
     const box = [0, 0, width * across, height * down];
-    const context = fit(canvas, width, height), place = cell => patchBox(cell, grid, box);
+    const context = fit(canvas, width, height),
+      place = cell => patchBox(cell, grid, box);
     context.clearRect(0, 0, width, height);
     context.drawImage(ground, 0, 0, width, height);
     if (s.bare) return;
@@ -55,7 +59,7 @@ export class Overlay {
       this.atlas.end();
       this.atlas.draw(context, 0, 0, box, false);
     }
-    const faint = grid.cols > CROWDED ? .07 : .12;
+    const faint = grid.cols > CROWDED ? 0.07 : 0.12;
     if (s.lines) lattice(context, grid, box, `rgba(255,255,255,${faint})`);
     if (top !== null && probe === null) ring(context, place(top));
     if (probe !== null) frame(context, place(probe), '#fff', 1.5);

@@ -31,20 +31,24 @@ export function mapText({kind, layer, head, meta, query}) {
 
 export const lineText = {
   cell: nameOf,
-  line: ({meta, pair: [before, after], at, probe, kind}) => `${kind} to ${nameOf(at, meta)}`
-    + `${probe === null ? ' (peak after)' : ''}: ~${before[at].toPrecision(3)} → `
-    + `~${after[at].toPrecision(3)}`,
+  line: ({meta, pair: [before, after], at, probe, kind}) =>
+    `${kind} to ${nameOf(at, meta)}` +
+    `${probe === null ? ' (peak after)' : ''}: ~${before[at].toPrecision(3)} → ` +
+    `~${after[at].toPrecision(3)}`,
 };
 
 /** How the split is made, and what it says of all heads together. */
 export function shareText(shares, {kind}) {
   if (!shares) return 'Content and position in the first layer’s scores are being computed.';
   if (shares.told) return shares.told;
-  const means = shares.shares[0].map((_, i) =>
-    shares.shares.reduce((sum, row) => sum + row[i], 0) / shares.shares.length);
+  const means = shares.shares[0].map(
+    (_, i) => shares.shares.reduce((sum, row) => sum + row[i], 0) / shares.shares.length,
+  );
   const position = `${Math.round((1 - means[0]) * 100)}`.replace('-', '−');
   const from = kind === 'learned' ? 'learned positions' : 'sinusoidal positions';
-  return `A token enters as content plus position. With the norm’s spread held fixed, q·k is `
-    + `exactly the sum of four parts; a share is a part’s covariance with the whole along the row. `
-    + `Parts with ${from} make ${position} % of what tells patches apart here.`;
+  return (
+    `A token enters as content plus position. With the norm’s spread held fixed, q·k is ` +
+    `exactly the sum of four parts; a share is a part’s covariance with the whole along the row. ` +
+    `Parts with ${from} make ${position} % of what tells patches apart here.`
+  );
 }

@@ -4,7 +4,7 @@ import {clamp} from '../../record/grid.js';
 import {options} from '../laboratory/changes.js';
 import {TABLES} from './words.js';
 
-const LARGEST = 32;                        // rows or columns the slider goes to, at least
+const LARGEST = 32; // rows or columns the slider goes to, at least
 
 export function wireTiles(find, {ask, resize}) {
   find('slider').addEventListener('input', event => resize(Number(event.target.value)));
@@ -19,20 +19,26 @@ export function wireTiles(find, {ask, resize}) {
 
 /** The choices that a model has. */
 export function fill(find, {facts, tables}, meta) {
-  find('table').replaceChildren(...tables.map(name => {
-    const button = el('button', '', TABLES[name]);
-    button.type = 'button';
-    Object.assign(button.dataset, {set: 'table', to: name});
-    return button;
-  }));
+  find('table').replaceChildren(
+    ...tables.map(name => {
+      const button = el('button', '', TABLES[name]);
+      button.type = 'button';
+      Object.assign(button.dataset, {set: 'table', to: name});
+      return button;
+    }),
+  );
   find('table').hidden = tables.length < 2;
   const {layers = 1, heads = 1} = facts.rotary ?? {};
-  for (const [name, count] of [['layer', layers], ['head', heads]]) {
+  for (const [name, count] of [
+    ['layer', layers],
+    ['head', heads],
+  ]) {
     options(find(name), count, i => `${name} ${i + 1}`);
     find(name).hidden = count < 2;
   }
-  const small = sideOf(meta), large = Math.max(meta.rows, meta.cols);
-  const most = Math.ceil(Math.max(LARGEST, large) * small / large);
+  const small = sideOf(meta),
+    large = Math.max(meta.rows, meta.cols);
+  const most = Math.ceil((Math.max(LARGEST, large) * small) / large);
   Object.assign(find('slider'), {min: 2, max: most, value: small});
 }
 
@@ -41,8 +47,10 @@ export const sideOf = ({rows, cols}) => Math.min(rows, cols);
 
 /** The cell of a new grid that holds the middle of one of an old grid. */
 export function rescale(cell, old, now) {
-  const row = (Math.floor(cell / old.cols) + .5) / old.rows;
-  const col = (cell % old.cols + .5) / old.cols;
-  return clamp(Math.floor(row * now.rows), 0, now.rows - 1) * now.cols
-    + clamp(Math.floor(col * now.cols), 0, now.cols - 1);
+  const row = (Math.floor(cell / old.cols) + 0.5) / old.rows;
+  const col = ((cell % old.cols) + 0.5) / old.cols;
+  return (
+    clamp(Math.floor(row * now.rows), 0, now.rows - 1) * now.cols +
+    clamp(Math.floor(col * now.cols), 0, now.cols - 1)
+  );
 }

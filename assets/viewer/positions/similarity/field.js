@@ -3,7 +3,7 @@
 // linear: a position there is a sum of stored ones, and so is a product of two.
 import {axisShares} from './resampling.js';
 
-const KEPT = 1024;                         // positions of a grid up to which all its rows are kept
+const KEPT = 1024; // positions of a grid up to which all its rows are kept
 
 /** Positions that the weights hold as a table [P] of lengths `norms` and `cosines` [P, P]. */
 export class StoredField {
@@ -11,29 +11,43 @@ export class StoredField {
 
   /** `prefix` are tokens beside the patches, {name, norm}, their cosines [n, P] in `apart`. */
   constructor({stored, resampling, norms, prefix}, cosines, apart) {
-    const [rows, cols] = stored, count = norms.length;
+    const [rows, cols] = stored,
+      count = norms.length;
     Object.assign(this, {rows, cols, mode: resampling, norms, prefix, cosines, apart});
-    this.products = cosines.map((cosine, i) =>
-      cosine * norms[Math.floor(i / count)] * norms[i % count]);
+    this.products = cosines.map(
+      (cosine, i) => cosine * norms[Math.floor(i / count)] * norms[i % count],
+    );
   }
 
-  at(rows, cols) { return new StoredGrid(this, rows, cols); }
+  at(rows, cols) {
+    return new StoredGrid(this, rows, cols);
+  }
 }
 
 class StoredGrid {
   constructor(field, rows, cols) {
-    Object.assign(this, {field, rows, cols, down: axisShares(field.rows, rows, field.mode),
-      across: axisShares(field.cols, cols, field.mode)});
+    Object.assign(this, {
+      field,
+      rows,
+      cols,
+      down: axisShares(field.rows, rows, field.mode),
+      across: axisShares(field.cols, cols, field.mode),
+    });
     this.own = rows === field.rows && cols === field.cols;
     this.kept = rows * cols <= KEPT ? new Array(rows * cols) : null;
     this.norms = Float32Array.from({length: rows * cols}, (_, i) => this.norm(i));
   }
 
-  get prefix() { return this.field.prefix; }
+  get prefix() {
+    return this.field.prefix;
+  }
 
   /** Cosines [P] of the position of patch i with all others. */
   row(i) {
-    const {field: {cosines, norms}} = this, count = norms.length;
+    const {
+        field: {cosines, norms},
+      } = this,
+      count = norms.length;
     if (this.own) return cosines.subarray(i * count, (i + 1) * count);
     const row = this.kept?.[i] ?? this.scaled(this.spread(this.mixed(i)), this.norms[i]);
     if (this.kept) this.kept[i] = row;
@@ -42,7 +56,9 @@ class StoredGrid {
 
   /** Products [P] of the position of patch i with the stored ones. */
   mixed(i) {
-    const {products, norms} = this.field, count = norms.length, sum = new Float64Array(count);
+    const {products, norms} = this.field,
+      count = norms.length,
+      sum = new Float64Array(count);
     this.each(i, (a, share) => {
       for (let j = 0, o = a * count; j < count; j++, o++) sum[j] += share * products[o];
     });
@@ -51,15 +67,22 @@ class StoredGrid {
 
   /** Cosines [P] of a prefix token's position with all patches'. */
   apart(k) {
-    const {field: {apart, norms, prefix}} = this, count = norms.length, o = k * count;
+    const {
+        field: {apart, norms, prefix},
+      } = this,
+      count = norms.length,
+      o = k * count;
     if (this.own) return apart.subarray(o, o + count);
-    const products = Float64Array.from({length: count}, (_, j) =>
-      apart[o + j] * norms[j] * prefix[k].norm);
+    const products = Float64Array.from(
+      {length: count},
+      (_, j) => apart[o + j] * norms[j] * prefix[k].norm,
+    );
     return this.scaled(this.spread(products), prefix[k].norm);
   }
 
   scaled(products, length) {
-    const {norms} = this, row = new Float32Array(norms.length);
+    const {norms} = this,
+      row = new Float32Array(norms.length);
     for (let j = 0; j < row.length; j++) row[j] = products[j] / (length * norms[j] || 1);
     return row;
   }
@@ -67,14 +90,17 @@ class StoredGrid {
   norm(i) {
     const mixed = this.mixed(i);
     let sum = 0;
-    this.each(i, (a, share) => { sum += share * mixed[a]; });
+    this.each(i, (a, share) => {
+      sum += share * mixed[a];
+    });
     return Math.sqrt(Math.max(0, sum));
   }
 
   /** Calls `use(stored, share)` for every stored position that position i is made of. */
   each(i, use) {
     const {cols, field} = this;
-    const down = this.down[Math.floor(i / cols)], across = this.across[i % cols];
+    const down = this.down[Math.floor(i / cols)],
+      across = this.across[i % cols];
     for (let a = 0; a < down.shares.length; a++) {
       const start = (down.first + a) * field.cols + across.first;
       for (let b = 0; b < across.shares.length; b++) {
@@ -85,13 +111,16 @@ class StoredGrid {
 
   /** A map over the stored grid [P] on this one. */
   spread(values) {
-    const {field, rows, cols, down, across} = this, wide = field.cols;
-    const half = new Float64Array(wide), whole = new Float64Array(rows * cols);
+    const {field, rows, cols, down, across} = this,
+      wide = field.cols;
+    const half = new Float64Array(wide),
+      whole = new Float64Array(rows * cols);
     for (let r = 0; r < rows; r++) {
       const {first, shares} = down[r];
       half.fill(0);
       for (let a = 0; a < shares.length; a++) {
-        const share = shares[a], o = (first + a) * wide;
+        const share = shares[a],
+          o = (first + a) * wide;
         for (let c = 0; c < wide; c++) half[c] += share * values[o + c];
       }
       for (let c = 0; c < cols; c++) whole[r * cols + c] = gathered(half, across[c]);
@@ -101,10 +130,16 @@ class StoredGrid {
 
   /** Mean cosine of all pairs of positions k apart along the rows, and along the columns. */
   profiles() {
-    const {rows, cols} = this, along = {rows: sums(rows), cols: sums(cols)};
-    const add = ({sum, count}, k, value) => { sum[k] += value; count[k]++; };
+    const {rows, cols} = this,
+      along = {rows: sums(rows), cols: sums(cols)};
+    const add = ({sum, count}, k, value) => {
+      sum[k] += value;
+      count[k]++;
+    };
     for (let i = 0; i < rows * cols; i++) {
-      const values = this.row(i), row = Math.floor(i / cols), col = i % cols;
+      const values = this.row(i),
+        row = Math.floor(i / cols),
+        col = i % cols;
       for (let r = row; r < rows; r++) add(along.rows, r - row, values[r * cols + col]);
       for (let c = col; c < cols; c++) add(along.cols, c - col, values[row * cols + c]);
     }
@@ -123,9 +158,13 @@ function gathered(values, {first, shares}) {
 
 /** Positions whose similarity follows from how far apart they are: `alike(down, across)`. */
 class OffsetField {
-  constructor(kind, alike, norm) { Object.assign(this, {kind, alike, norm}); }
+  constructor(kind, alike, norm) {
+    Object.assign(this, {kind, alike, norm});
+  }
 
-  at(rows, cols) { return new OffsetGrid(this, rows, cols); }
+  at(rows, cols) {
+    return new OffsetGrid(this, rows, cols);
+  }
 }
 
 class OffsetGrid {
@@ -137,7 +176,9 @@ class OffsetGrid {
   }
 
   row(i) {
-    const {rows, cols, field} = this, row = Math.floor(i / cols), col = i % cols;
+    const {rows, cols, field} = this,
+      row = Math.floor(i / cols),
+      col = i % cols;
     const values = new Float32Array(rows * cols);
     for (let r = 0, j = 0; r < rows; r++) {
       for (let c = 0; c < cols; c++, j++) values[j] = field.alike(r - row, c - col);
@@ -147,9 +188,15 @@ class OffsetGrid {
 
   /** The cosine of two positions k rows, or k columns, apart. */
   profiles() {
-    const {rows, cols, field: {alike}} = this;
-    return {rows: Float64Array.from({length: rows}, (_, k) => alike(k, 0)),
-      cols: Float64Array.from({length: cols}, (_, k) => alike(0, k))};
+    const {
+      rows,
+      cols,
+      field: {alike},
+    } = this;
+    return {
+      rows: Float64Array.from({length: rows}, (_, k) => alike(k, 0)),
+      cols: Float64Array.from({length: cols}, (_, k) => alike(0, k)),
+    };
   }
 }
 

@@ -4,14 +4,20 @@ import {signedScale} from '../../record/scale.js';
 import {Mini} from './mini.js';
 import {TABLES} from './words.js';
 
-const ALIKE = 1e-4;                        // relative, below which all lengths are one
+const ALIKE = 1e-4; // relative, below which all lengths are one
 
 const cosine = value => value.toFixed(2).replace('-', '−');
 
 export class TileMinis {
   constructor(find) {
-    Object.assign(this, {find, apart: [], components: [], norms: new Mini('Lengths'),
-      other: new Mini(''), unit: signedScale().unit});
+    Object.assign(this, {
+      find,
+      apart: [],
+      components: [],
+      norms: new Mini('Lengths'),
+      other: new Mini(''),
+      unit: signedScale().unit,
+    });
   }
 
   /** Places for what this model has. */
@@ -37,32 +43,57 @@ export class TileMinis {
   /** A rotation has no length: it leaves those of queries and keys alone. */
   lengths(grid) {
     this.norms.element.hidden = grid.field.kind === 'rotary';
-    const low = Math.min(...grid.norms), high = Math.max(...grid.norms);
-    const flat = high - low < ALIKE * high, [least, most] = [low, high].map(v => v.toPrecision(3));
-    const unit = flat ? () => .5 : value => (value - low) / (high - low);
-    this.norms.draw(grid, {values: grid.norms, unit, map: colormap('inferno'), title: 'Lengths',
-      words: flat ? `all ${most}` : `${least} to ${most}`});
+    const low = Math.min(...grid.norms),
+      high = Math.max(...grid.norms);
+    const flat = high - low < ALIKE * high,
+      [least, most] = [low, high].map(v => v.toPrecision(3));
+    const unit = flat ? () => 0.5 : value => (value - low) / (high - low);
+    this.norms.draw(grid, {
+      values: grid.norms,
+      unit,
+      map: colormap('inferno'),
+      title: 'Lengths',
+      words: flat ? `all ${most}` : `${least} to ${most}`,
+    });
   }
 
   component(meta, i, values, share) {
     const most = Math.max(...values.map(Math.abs)) || 1;
-    const unit = value => (value / most + 1) / 2, map = colormap(SIGNED);
-    this.components[i].draw(meta, {values, unit, map,
-      title: `Component ${i + 1}`, words: `explains ${(share * 100).toFixed(1)} %`});
+    const unit = value => (value / most + 1) / 2,
+      map = colormap(SIGNED);
+    this.components[i].draw(meta, {
+      values,
+      unit,
+      map,
+      title: `Component ${i + 1}`,
+      words: `explains ${(share * 100).toFixed(1)} %`,
+    });
   }
 
   /** What follows the position asked about. */
   mark({grid, values, asked, at}, second, name) {
-    const {unit} = this, map = colormap(SIGNED);
+    const {unit} = this,
+      map = colormap(SIGNED);
     this.apart.forEach((mini, k) => {
       const apart = grid.prefix.length ? grid.apart(k) : null;
-      mini.draw(grid, {values: apart, unit, map, at: asked, title: mini.title.textContent,
-        words: apart ? `${cosine(apart[asked])} here` : 'has none'});
+      mini.draw(grid, {
+        values: apart,
+        unit,
+        map,
+        at: asked,
+        title: mini.title.textContent,
+        words: apart ? `${cosine(apart[asked])} here` : 'has none',
+      });
     });
     if (!second) return;
     const beside = second.row(asked);
-    this.other.draw(grid, {values: beside, unit, map, at: asked,
+    this.other.draw(grid, {
+      values: beside,
+      unit,
+      map,
+      at: asked,
       title: `${TABLES[name]}, same place`,
-      words: `${cosine(beside[at])} where ${cosine(values[at])}`});
+      words: `${cosine(beside[at])} where ${cosine(values[at])}`,
+    });
   }
 }

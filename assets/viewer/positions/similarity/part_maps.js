@@ -6,24 +6,41 @@ import {Mini} from './mini.js';
 import {partScores} from '../score_parts.js';
 import {ShareBars} from './share_bars.js';
 
-const TITLES = ['content · content', 'content · position', 'position · content',
-  'position · position'];
+const TITLES = [
+  'content · content',
+  'content · position',
+  'position · content',
+  'position · position',
+];
 
 export class PartMaps {
   constructor(find) {
-    Object.assign(this, {find, bars: new ShareBars(find('shares')), head: 0, lens: null,
-      minis: TITLES.map(title => new Mini(title))});
+    Object.assign(this, {
+      find,
+      bars: new ShareBars(find('shares')),
+      head: 0,
+      lens: null,
+      minis: TITLES.map(title => new Mini(title)),
+    });
     find('parts').replaceChildren(...this.minis.map(({element}) => element));
   }
 
   wire(redraw) {
-    const {canvas} = this.bars, on = (name, change) => canvas.addEventListener(name, event => {
-      change(event);
-      redraw();
+    const {canvas} = this.bars,
+      on = (name, change) =>
+        canvas.addEventListener(name, event => {
+          change(event);
+          redraw();
+        });
+    on('pointermove', event => {
+      if (this.bars.count) this.lens = this.bars.hit(event);
     });
-    on('pointermove', event => { if (this.bars.count) this.lens = this.bars.hit(event); });
-    on('pointerleave', () => { this.lens = null; });
-    on('click', event => { if (this.bars.count) this.head = this.bars.hit(event); });
+    on('pointerleave', () => {
+      this.lens = null;
+    });
+    on('click', event => {
+      if (this.bars.count) this.head = this.bars.hit(event);
+    });
   }
 
   measure(meta) {
@@ -41,11 +58,22 @@ export class PartMaps {
     const maps = partScores(parts, meta, head, token);
     const largest = values => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const most = Math.max(...maps.map(largest));
-    const unit = value => (value / (most || 1) + 1) / 2, map = colormap(SIGNED);
-    this.minis.forEach((mini, i) => mini.draw(meta, {values: maps[i], unit, map,
-      at: token - meta.prefix, title: TITLES[i],
-      words: `${Math.round(shares.shares[head][i] * 100)} %`.replace('-', '−')}));
-    say(this.find('parts-title'), `Layer 1, head ${head + 1}: its scores from patch `
-      + `${nameOf(token, meta)} in four parts, ±${most.toPrecision(2)}`);
+    const unit = value => (value / (most || 1) + 1) / 2,
+      map = colormap(SIGNED);
+    this.minis.forEach((mini, i) =>
+      mini.draw(meta, {
+        values: maps[i],
+        unit,
+        map,
+        at: token - meta.prefix,
+        title: TITLES[i],
+        words: `${Math.round(shares.shares[head][i] * 100)} %`.replace('-', '−'),
+      }),
+    );
+    say(
+      this.find('parts-title'),
+      `Layer 1, head ${head + 1}: its scores from patch ` +
+        `${nameOf(token, meta)} in four parts, ±${most.toPrecision(2)}`,
+    );
   }
 }

@@ -1,20 +1,26 @@
 // Mean cosine of two positions against how far apart they lie, along one axis of the grid.
 import {Axes, ticksAt} from '../../draw/axes.js';
 
-const LABELS = 6;                          // distances named on the axis, at most
-const STEP = .5;                           // between two ticks of the cosine
+const LABELS = 6; // distances named on the axis, at most
+const STEP = 0.5; // between two ticks of the cosine
 const NAMES = {rows: 'rows apart', cols: 'columns apart'};
 
 export class Profile {
-  constructor(canvas) { this.axes = new Axes(canvas); }
+  constructor(canvas) {
+    this.axes = new Axes(canvas);
+  }
 
-  measure() { this.axes.measure(); }
+  measure() {
+    this.axes.measure();
+  }
 
   /** The shown table's profile, and thin and dashed that of the other one. */
   draw(axis, shown, other, palette) {
-    const values = shown ?? [1, 0], last = values.length - 1;
+    const values = shown ?? [1, 0],
+      last = values.length - 1;
     const every = Math.ceil(values.length / LABELS);
-    const least = Math.min(...values, ...other ?? [0], 0), low = Math.floor(least / STEP) * STEP;
+    const least = Math.min(...values, ...(other ?? [0]), 0),
+      low = Math.floor(least / STEP) * STEP;
     const named = [...Array(last + 1).keys()].filter(k => k % every === 0);
     const x = {low: 0, high: Math.max(1, last), ticks: ticksAt(named), name: NAMES[axis]};
     const count = Math.round((1 - low) / STEP) + 1;
@@ -23,10 +29,19 @@ export class Profile {
     if (!this.axes.begin(x, y, palette) || !shown) return;
     if (other) {
       const thin = {colour: palette.ink3, width: 1, dash: [4, 3]};
-      this.axes.line([...other].map((v, k) => [k, v]), thin);
+      this.axes.line(
+        [...other].map((v, k) => [k, v]),
+        thin,
+      );
     }
-    this.axes.line([...shown].map((v, k) => [k, v]), {colour: palette.ink, dots: last < 20});
-    this.axes.canvas.setAttribute('aria-label', `Mean cosine of positions ${NAMES[axis]}: `
-      + [...shown].map((v, k) => `${k}: ${v.toFixed(2)}`).join(', '));
+    this.axes.line(
+      [...shown].map((v, k) => [k, v]),
+      {colour: palette.ink, dots: last < 20},
+    );
+    this.axes.canvas.setAttribute(
+      'aria-label',
+      `Mean cosine of positions ${NAMES[axis]}: ` +
+        [...shown].map((v, k) => `${k}: ${v.toFixed(2)}`).join(', '),
+    );
   }
 }

@@ -1,7 +1,7 @@
 // How one axis of a table goes to another length: the antialiased filters of PyTorch's interpolate,
 // as vit/resample.py uses them.
 
-const CUBIC = -.5;                         // Keys' parameter of the antialiased bicubic filter
+const CUBIC = -0.5; // Keys' parameter of the antialiased bicubic filter
 
 const cubic = distance => {
   const x = Math.abs(distance);
@@ -14,13 +14,16 @@ const linear = distance => Math.max(0, 1 - Math.abs(distance));
 export function axisShares(old, now, mode) {
   if (old === now) return Array.from({length: now}, (_, i) => ({first: i, shares: [1]}));
   const [filter, reach] = mode === 'bicubic' ? [cubic, 2] : [linear, 1];
-  const scale = old / now, wide = Math.max(1, scale), support = reach * wide;
+  const scale = old / now,
+    wide = Math.max(1, scale),
+    support = reach * wide;
   return Array.from({length: now}, (_, i) => {
-    const centre = scale * (i + .5);
-    const first = Math.max(0, Math.trunc(centre - support + .5));
-    const end = Math.min(old, Math.trunc(centre + support + .5));
+    const centre = scale * (i + 0.5);
+    const first = Math.max(0, Math.trunc(centre - support + 0.5));
+    const end = Math.min(old, Math.trunc(centre + support + 0.5));
     const raw = Array.from({length: end - first}, (_, j) =>
-      filter((j + first - centre + .5) / wide));
+      filter((j + first - centre + 0.5) / wide),
+    );
     const sum = raw.reduce((a, b) => a + b, 0);
     return {first, shares: raw.map(share => share / sum)};
   });

@@ -4,10 +4,15 @@ import {within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {stacked} from '../score_parts.js';
 
-const LEFT = 52, RIGHT = 6, BOTTOM = 16, FILL = .72;
+const LEFT = 52,
+  RIGHT = 6,
+  BOTTOM = 16,
+  FILL = 0.72;
 
 export class ShareBars {
-  constructor(canvas) { this.canvas = canvas; }
+  constructor(canvas) {
+    this.canvas = canvas;
+  }
 
   measure() {
     [this.width, this.height] = [this.canvas.clientWidth, this.canvas.clientHeight];
@@ -18,18 +23,21 @@ export class ShareBars {
     const {width, height, canvas} = this;
     this.count = shares.length;
     if (!(width > 0 && height > 0) || !shares.length) return;
-    const context = fit(canvas, width, height), step = (height - BOTTOM) / shares.length;
+    const context = fit(canvas, width, height),
+      step = (height - BOTTOM) / shares.length;
     const ends = shares.map(stacked).flat(2);
-    const low = Math.min(0, ...ends), high = Math.max(1, ...ends);
-    const x = value => LEFT + (value - low) / (high - low) * (width - LEFT - RIGHT);
+    const low = Math.min(0, ...ends),
+      high = Math.max(1, ...ends);
+    const x = value => LEFT + ((value - low) / (high - low)) * (width - LEFT - RIGHT);
     const shades = shadesOf(palette);
     context.clearRect(0, 0, width, height);
     context.font = palette.font;
     shares.forEach((parts, h) => {
-      const y = h * step + step * (1 - FILL) / 2;
+      const y = h * step + (step * (1 - FILL)) / 2;
       context.fillStyle = h === chosen ? palette.ink : palette.ink3;
       context.textAlign = 'left';
-      if (step >= 10 || h % 2 === 0) context.fillText(`head ${h + 1}`, 0, y + step * FILL / 2 + 4);
+      if (step >= 10 || h % 2 === 0)
+        context.fillText(`head ${h + 1}`, 0, y + (step * FILL) / 2 + 4);
       stacked(parts).forEach(([from, to], i) => {
         context.fillStyle = shades[i];
         context.fillRect(x(from), y, Math.max(0, x(to) - x(from)), step * FILL);
@@ -41,7 +49,7 @@ export class ShareBars {
     });
     context.fillStyle = palette.ink3;
     context.textAlign = 'center';
-    for (const value of [0, .5, 1]) {
+    for (const value of [0, 0.5, 1]) {
       context.fillText(`${value * 100} %`, clamp(x(value), LEFT, width - 16), height - 3);
       context.fillRect(x(value), 0, 1, height - BOTTOM);
     }
@@ -50,7 +58,7 @@ export class ShareBars {
   /** The head under the pointer. */
   hit(event) {
     const [, y, , height] = within(event, this.canvas);
-    return clamp(Math.floor(y / (height - BOTTOM) * this.count), 0, this.count - 1);
+    return clamp(Math.floor((y / (height - BOTTOM)) * this.count), 0, this.count - 1);
   }
 }
 

@@ -4,9 +4,9 @@ import {Atlas, fit, frame} from '../../draw/paint.js';
 import {within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 
-const MOST = 800;                          // tiles
-const LARGEST = 1e6;                       // values of all tiles
-const GAP = .1;                            // of a tile
+const MOST = 800; // tiles
+const LARGEST = 1e6; // values of all tiles
+const GAP = 0.1; // of a tile
 
 /** A tile stands for every k-th position, so that there are not too many of them. */
 export function spacing({rows, cols}) {
@@ -23,14 +23,17 @@ export class TileSheet {
 
   measure({shape: [height, width]}) {
     this.width = this.canvas.clientWidth;
-    this.height = this.width * height / width;
+    this.height = (this.width * height) / width;
     this.canvas.style.height = `${this.height}px`;
   }
 
   /** All tiles of a grid of positions (field.js) on a scale. */
   paint(grid, {unit, map}) {
-    const {width, height, ground, atlas} = this, {rows, cols} = grid, every = spacing(grid);
-    const down = Math.ceil(rows / every), across = Math.ceil(cols / every);
+    const {width, height, ground, atlas} = this,
+      {rows, cols} = grid,
+      every = spacing(grid);
+    const down = Math.ceil(rows / every),
+      across = Math.ceil(cols / every);
     Object.assign(this, {grid, every, down, across});
     if (!(width > 0 && height > 0)) return;
     atlas.begin(across, down, grid);
@@ -49,17 +52,21 @@ export class TileSheet {
 
   /** Where a tile lies, the gaps between them left out. */
   box(x, y) {
-    const {width, height, across, down} = this, w = width / across, h = height / down;
+    const {width, height, across, down} = this,
+      w = width / across,
+      h = height / down;
     const gap = Math.max(1, Math.round(Math.min(w, h) * GAP));
-    const left = Math.round(x * w), top = Math.round(y * h);
+    const left = Math.round(x * w),
+      top = Math.round(y * h);
     return [left, top, Math.round((x + 1) * w) - left - gap, Math.round((y + 1) * h) - top - gap];
   }
 
   /** The position whose tile is nearest to the pointer, row by row. */
   hit(event) {
-    const [x, y, width, height] = within(event, this.canvas), {every, down, across, grid} = this;
-    const row = clamp(Math.floor(y / height * down), 0, down - 1);
-    return (row * grid.cols + clamp(Math.floor(x / width * across), 0, across - 1)) * every;
+    const [x, y, width, height] = within(event, this.canvas),
+      {every, down, across, grid} = this;
+    const row = clamp(Math.floor((y / height) * down), 0, down - 1);
+    return (row * grid.cols + clamp(Math.floor((x / width) * across), 0, across - 1)) * every;
   }
 
   /** The tile of a position, or the nearest one that has a tile, in a frame; none of null. */
@@ -70,7 +77,8 @@ export class TileSheet {
     context.clearRect(0, 0, width, height);
     context.drawImage(ground, 0, 0, width, height);
     if (at === null) return;
-    const row = Math.floor(at / grid.cols), col = at % grid.cols;
+    const row = Math.floor(at / grid.cols),
+      col = at % grid.cols;
     frame(context, this.box(Math.floor(col / every), Math.floor(row / every)), QUERY, 2);
   }
 }

@@ -14,23 +14,35 @@ import {TileMinis} from './minis.js';
 import {fill, rescale, sideOf, wireTiles} from './controls.js';
 import {gridText, kindText, lengthText, profileText, stage} from './words.js';
 
-const SHOWN = 1024;                        // patches up to which profiles are worth every pair
+const SHOWN = 1024; // patches up to which profiles are worth every pair
 
 export class Tiles {
   static key = 'tiles';
   static title = 'Positions';
 
   constructor(page) {
-    const find = this.find = name => parts(page.element)(`tiles-${name}`);
-    Object.assign(this, {page, overlay: new Overlay(find('stage')), legend: new Legend(find),
-      sheet: new TileSheet(find('sheet')), minis: new TileMinis(find),
+    const find = (this.find = name => parts(page.element)(`tiles-${name}`));
+    Object.assign(this, {
+      page,
+      overlay: new Overlay(find('stage')),
+      legend: new Legend(find),
+      sheet: new TileSheet(find('sheet')),
+      minis: new TileMinis(find),
       steps: new Steps(find('steps')),
       profiles: {rows: new Profile(find('rows')), cols: new Profile(find('cols'))},
-      scale: signedScale(), hover: null, pinned: null});
-    const actions = this.actions(), when = act => event => this.grid && act(event);
+      scale: signedScale(),
+      hover: null,
+      pinned: null,
+    });
+    const actions = this.actions(),
+      when = act => event => this.grid && act(event);
     const cell = when(event => this.overlay.cellAt(event, this.grid));
     pointing(find('stage'), cell, actions, {drag: true});
-    pointing(find('sheet'), when(event => this.sheet.hit(event)), actions);
+    pointing(
+      find('sheet'),
+      when(event => this.sheet.hit(event)),
+      actions,
+    );
     wireTiles(find, {ask: change => this.ask(change), resize: side => this.resize(side)});
   }
 
@@ -41,9 +53,15 @@ export class Tiles {
       this.page.redraw('mark');
     };
     return {
-      hover: act(cell => { this.hover = cell; }),
-      pin: act(cell => { this.pinned = this.pinned === cell ? null : cell; }),
-      ask: act(cell => { Object.assign(this, {pinned: cell, hover: null}); }),
+      hover: act(cell => {
+        this.hover = cell;
+      }),
+      pin: act(cell => {
+        this.pinned = this.pinned === cell ? null : cell;
+      }),
+      ask: act(cell => {
+        Object.assign(this, {pinned: cell, hover: null});
+      }),
     };
   }
 
@@ -67,8 +85,9 @@ export class Tiles {
 
   /** Another grid by the number of its shorter side, in the shape of the one in use. */
   resize(side) {
-    const {rows, cols} = this.meta, small = sideOf(this.meta);
-    this.ask({rows: Math.round(rows * side / small), cols: Math.round(cols * side / small)});
+    const {rows, cols} = this.meta,
+      small = sideOf(this.meta);
+    this.ask({rows: Math.round((rows * side) / small), cols: Math.round((cols * side) / small)});
   }
 
   /**
@@ -77,7 +96,8 @@ export class Tiles {
    */
   async ask(change) {
     if (!this.wish && !change.table) return;
-    const {inquiry} = this, wish = this.wish = {...this.wish, ...change};
+    const {inquiry} = this,
+      wish = (this.wish = {...this.wish, ...change});
     const second = beside(wish.table, inquiry.tables);
     if ([wish.table, second].includes('rotary')) {
       if (this.turning === inquiry) return;
@@ -85,25 +105,39 @@ export class Tiles {
       const came = await this.page.during(inquiry.loadRotary(wish));
       if (this.inquiry !== inquiry) return;
       this.turning = null;
-      if (this.wish !== wish) { this.ask({}); return; }
+      if (this.wish !== wish) {
+        this.ask({});
+        return;
+      }
       if (!came) return;
     }
     const {pinned, grid} = this;
-    Object.assign(this, {hover: null, shown: wish, secondName: second,
+    Object.assign(this, {
+      hover: null,
+      shown: wish,
+      secondName: second,
       pinned: pinned === null || !grid ? null : rescale(pinned, grid, wish),
-      grid: inquiry.grid(wish.table, wish), second: inquiry.grid(second, wish)});
+      grid: inquiry.grid(wish.table, wish),
+      second: inquiry.grid(second, wish),
+    });
     const count = wish.rows * wish.cols <= SHOWN;
     this.along = count ? this.grid.profiles() : null;
     this.alongOther = count ? this.second?.profiles() : null;
     this.page.redraw('measure');
   }
 
-  ready() { return Boolean(this.grid); }
+  ready() {
+    return Boolean(this.grid);
+  }
 
   // ---- frames
 
   measure(s) {
-    const {find, shown: {table}, inquiry} = this;
+    const {
+      find,
+      shown: {table},
+      inquiry,
+    } = this;
     find('turning').hidden = table !== 'rotary';
     find('steps').hidden = table !== 'rotary';
     find('components').hidden = table === 'rotary' || !inquiry.components.length;
@@ -140,8 +174,10 @@ export class Tiles {
   }
 
   mark(s) {
-    const {grid, find, scale, asked, pinned} = this, {unit} = scale;
-    const map = colormap(SIGNED), values = grid.row(asked);
+    const {grid, find, scale, asked, pinned} = this,
+      {unit} = scale;
+    const map = colormap(SIGNED),
+      values = grid.row(asked);
     const probe = pinned !== null && this.hover !== asked ? this.hover : null;
     const at = probe ?? peak(values, 0, asked);
     this.shot = {grid, values, asked, at, probe, scale, map, beyond: 0, table: this.shown.table};
@@ -152,11 +188,15 @@ export class Tiles {
     const told = stage(this.shot, pinned !== null, this.hover !== null);
     say(find('title'), told.title);
     say(find('where'), told.where);
-    find('stage').setAttribute('aria-label', `${s.meta.picture_name || 'Picture'}: ${told.title}; `
-      + 'arrow keys move the position');
+    find('stage').setAttribute(
+      'aria-label',
+      `${s.meta.picture_name || 'Picture'}: ${told.title}; ` + 'arrow keys move the position',
+    );
   }
 
-  line() { return this.shot ? stage(this.shot).line : ''; }
+  line() {
+    return this.shot ? stage(this.shot).line : '';
+  }
 
   release() {
     Object.assign(this, {pinned: null, hover: null});
