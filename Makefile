@@ -40,9 +40,9 @@ train: runtime
 
 test: tools
 ifeq ($(BROWSER),0)
-	@$(PY) -m pytest -p tests.browser -m "not network and not browser" $(ARGS)
+	@$(PY) -m pytest -p tests.support.chromium -m "not network and not browser" $(ARGS)
 else
-	@CHROMIUM=$$($(PY) -m tests.browser) && export CHROMIUM && $(PY) -m pytest $(ARGS)
+	@CHROMIUM=$$($(PY) -m tests.support.chromium) && export CHROMIUM && $(PY) -m pytest $(ARGS)
 endif
 
 check: tools

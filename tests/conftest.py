@@ -17,9 +17,9 @@ import vit
 from app.engine.engine import Engine
 from app.settings import Settings
 from app.ui.page import build, launch_options
-from tests import browser as chromium
-from tests.fake_hub import FakeHub
-from tests.tiny import tiny_model
+from tests.support import chromium
+from tests.support.fake_hub import FakeHub
+from tests.support.tiny import tiny_model
 from vit.loading import hub as vit_hub
 from vit.loading.weights import LoadError
 

@@ -16,7 +16,7 @@ import timm
 import torch
 from torch import Tensor, nn
 
-from tests.random_weights import randomise
+from tests.support.random_weights import randomise
 from vit.config import ViTConfig
 from vit.loading.timm_config import UnsupportedArchitecture, describe
 from vit.loading.weights import from_timm

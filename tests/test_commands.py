@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from tests import browser
+from tests.support import chromium as browser
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -45,7 +45,7 @@ def test_a_variable_of_the_shell_is_no_option():
 
 def test_browser_0_leaves_the_browser_tests_out():
     assert '-m "not network and not browser"' in make("-n", "test", "BROWSER=0").stdout
-    assert "tests.browser" in (told := make("-n", "test").stdout)
+    assert "tests.support.chromium" in (told := make("-n", "test").stdout)
     assert "-m pytest" in told
     assert "not browser" not in told
 
@@ -216,7 +216,7 @@ def test_a_run_says_how_many_browser_tests_it_left_out(tmp_path: Path):
         "@pytest.mark.browser\n@pytest.mark.parametrize('n', range(3))\ndef test_page(n): ...\n"
         "def test_other(): ...\n"
     )
-    command = [sys.executable, "-m", "pytest", "-p", "tests.browser", "-m", "not browser"]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.support.chromium", "-m", "not browser"]
     command += ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert "3 browser tests were not run (BROWSER=0)." in done.stdout

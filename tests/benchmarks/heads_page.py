@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import browser as chromium
 from tests.benchmarks.page import DRAWN, FLAGS, WHERE, served, visit
 from tests.benchmarks.table import Row
+from tests.support import chromium
 
 FRAMES = (
     "[...document.querySelectorAll('*')].find("

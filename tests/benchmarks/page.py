@@ -14,8 +14,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import browser as chromium
 from tests.benchmarks.table import Row, ratio
+from tests.support import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]

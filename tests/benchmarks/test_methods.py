@@ -8,7 +8,7 @@ from tests.benchmarks import methods
 from tests.benchmarks.intervals import bootstrap
 from tests.benchmarks.measures import BASELINES, MASK, baseline_maps, localisation, object_share
 from tests.benchmarks.methods_page import FINDS, PEAKS, table
-from tests.tiny import tiny_model
+from tests.support.tiny import tiny_model
 from vit.maps.methods import METHODS
 
 

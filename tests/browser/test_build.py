@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from app.engine.store import OWN
 from app.screens.learn.build import Plan, facts
 from app.screens.learn.diagram_routes import shapes
+from tests.browser.test_explore import choose_model
 from tests.conftest import MEAN
-from tests.test_browser_explore import choose_model
 
 pytestmark = pytest.mark.browser
 

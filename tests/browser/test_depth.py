@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 
 import vit
 from app.wire.progress import Cancelled
+from tests.browser.test_explore import choose_model
+from tests.browser.test_interventions import centre, choose, open_heads, part, value
 from tests.conftest import BARE, MEAN, PATIENCE
-from tests.test_browser_explore import choose_model
-from tests.test_browser_intervene import centre, choose, open_heads, part, value
 
 pytestmark = pytest.mark.browser
 

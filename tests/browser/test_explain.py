@@ -13,8 +13,8 @@ import vit
 from app.screens.explain import maps
 from app.wire.progress import Cancelled
 from app.wire.question import Question
+from tests.browser.test_explore import choose_model
 from tests.conftest import BARE, LARGE, MEAN, PATIENCE, WIDE
-from tests.test_browser_explore import choose_model
 from vit.maps.faithfulness import rank_correlation
 from vit.maps.flow import carry, discard_smallest, start_vector
 from vit.maps.methods import METHODS

@@ -16,7 +16,7 @@ from app.engine.gallery import examples
 from app.screens.explore import view
 from app.wire.descriptor import describe
 from tests.conftest import ABSENT, BARE, DEEP, MEAN, MODELS, OFFERED, PATIENCE, WIDE
-from tests.explicit import patch_distances
+from tests.support.explicit import patch_distances
 from vit.figures.render import cover
 from vit.figures.scale import linear_scale, signed_scale, uniform_scale
 

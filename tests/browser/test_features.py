@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 import vit
 from app.wire.descriptor import describe
+from tests.browser.test_explore import choose_model, part, point
 from tests.conftest import BARE, MEAN, WIDE
-from tests.test_browser_explore import choose_model, part, point
 from vit.figures.render import tint
 
 pytestmark = pytest.mark.browser

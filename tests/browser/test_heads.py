@@ -12,8 +12,8 @@ import vit
 from app.engine.scene_objects import objects
 from app.screens.heads import statistics
 from app.wire.progress import Cancelled
+from tests.browser.test_explore import choose_model
 from tests.conftest import BARE, LARGE, MEAN, PATIENCE, WIDE
-from tests.test_browser_explore import choose_model
 from vit.anatomy.head_statistics import norm_outliers
 
 pytestmark = pytest.mark.browser

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 import vit
 from app.wire.progress import Cancelled
+from tests.browser.test_explore import choose_model
 from tests.conftest import BARE, MEAN, PATIENCE
-from tests.test_browser_explore import choose_model
 from vit.edits import HIDDEN, Edits
 from vit.maps.faithfulness import rank_correlation
 

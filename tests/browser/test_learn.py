@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 import vit
 from app.screens.learn.cards import Chosen
 from app.screens.learn.routes import CARDS
+from tests.browser.test_explore import choose_model
 from tests.conftest import BARE, MEAN, WIDE
-from tests.test_browser_explore import choose_model
 from vit.anatomy.one_weight import one_weight
 from vit.anatomy.position_edits import changed_positions
 

@@ -10,9 +10,9 @@ import torch
 from playwright.sync_api import expect
 
 import vit
+from tests.browser.test_explore import choose_model
 from tests.conftest import BARE, LARGE, MEAN, MODELS, WIDE
-from tests.test_browser_explore import choose_model
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.anatomy.position_edits import changed_positions
 from vit.anatomy.position_similarity import (
     offset_similarity,

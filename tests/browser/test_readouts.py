@@ -6,8 +6,8 @@ import torch
 from playwright.sync_api import expect
 
 import vit
+from tests.browser.test_explore import choose_model, part
 from tests.conftest import DISTILLED, POOLED
-from tests.test_browser_explore import choose_model, part
 
 pytestmark = pytest.mark.browser
 

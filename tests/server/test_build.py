@@ -9,7 +9,7 @@ import vit
 from app.engine.store import OWN
 from app.screens.learn.build import Plan, facts, refusal
 from app.screens.learn.trainings import Workshop
-from tests.test_payload import BASE, Page
+from tests.server.test_router import BASE, Page
 from vit.anatomy.cost import multiply_adds, parameters
 from vit.pictures.images import InputError
 from vit.scenes.drawings import CLASS_NAMES

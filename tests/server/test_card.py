@@ -75,7 +75,7 @@ def test_a_copy_of_the_folder_is_a_checkpoint_of_its_own(tmp_path):
         told = file.metadata() | {"title": '"Twin ViT"', "licence": '"MIT"'}
     save_file(tensors, path, told)
     environment = {**os.environ, "VIT_ASSETS": str(tmp_path)}
-    root = Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-c", TWIN]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import vit
-from tests.test_payload import BASE, Page
+from tests.server.test_router import BASE, Page
 from vit.edits import HIDDEN, Edits
 
 

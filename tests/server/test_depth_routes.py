@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import vit
-from tests.test_payload import Page
+from tests.server.test_router import Page
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from app.engine.engine import Engine
 from app.engine.recorded import TraceKey
 from app.screens.explore import view
 from app.settings import Selection, Settings
-from tests.tiny import tiny_model
+from tests.support.tiny import tiny_model
 from vit.pictures.images import InputError, picture_of
 
 

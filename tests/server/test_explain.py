@@ -11,7 +11,7 @@ import vit
 from app.screens.explain import maps
 from app.wire.progress import Cancelled, with_progress
 from app.wire.question import Question
-from tests.test_payload import Page
+from tests.server.test_router import Page
 from vit.maps.faithfulness import perturbation_curves, rank_correlation
 from vit.maps.methods import METHODS
 

@@ -14,7 +14,7 @@ from app.engine.scene_objects import objects
 from app.engine.store import own_key
 from app.screens.explore import view
 from app.settings import Selection, Settings
-from tests.tiny import tiny_config, tiny_model
+from tests.support.tiny import tiny_config, tiny_model
 from vit.pictures.images import InputError
 
 

@@ -12,7 +12,7 @@ from app.engine.gallery import examples
 from app.engine.pictures import open_example
 from app.screens.heads import statistics
 from app.settings import Selection
-from tests.test_payload import Page
+from tests.server.test_router import Page
 from vit.anatomy.head_statistics import norm_outliers
 from vit.anatomy.head_tags import RULES
 

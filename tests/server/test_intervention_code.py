@@ -5,7 +5,7 @@ import torch
 from PIL import Image
 
 from app.settings import Selection
-from tests.test_payload import Page
+from tests.server.test_router import Page
 from vit.config import Rope
 
 CHANGES = [

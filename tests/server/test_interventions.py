@@ -5,7 +5,7 @@ import torch
 
 import vit
 from app.engine.interventions import NONE, Intervention
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.edits import HIDDEN
 from vit.pictures.images import InputError
 

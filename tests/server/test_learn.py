@@ -8,8 +8,8 @@ from torch import Tensor
 
 import vit
 from app.screens.learn.routes import CARDS
-from tests.test_anatomy import VARIANTS
-from tests.test_payload import Page
+from tests.library.anatomy.test_token_steps import VARIANTS
+from tests.server.test_router import Page
 from vit.anatomy.cost import multiply_adds
 from vit.anatomy.one_weight import one_weight
 from vit.anatomy.token_steps import block_steps

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import vit
-from tests.test_payload import Page
+from tests.server.test_router import Page
 from vit.anatomy.patch_filters import filter_colours, filter_components, filter_responses
 from vit.anatomy.score_parts import part_shares, score_parts
 from vit.config import Rope

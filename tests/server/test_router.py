@@ -14,7 +14,7 @@ import vit
 from app.engine.engine import Engine
 from app.router import BASE, routes
 from app.settings import Selection, Settings
-from tests.tiny import tiny_model
+from tests.support.tiny import tiny_model
 from vit.pictures.images import picture_of
 
 

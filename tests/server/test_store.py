@@ -9,7 +9,7 @@ import torch
 import vit
 from app.engine.store import ModelStore
 from app.settings import Settings, cores
-from tests.tiny import tiny_model
+from tests.support.tiny import tiny_model
 
 PATIENCE = 20  # s
 

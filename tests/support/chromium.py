@@ -1,7 +1,7 @@
 """The Chromium of the browser tests.
 
-`python -m tests.browser` prints its path, after bringing one where none is there. As a pytest
-plugin (`-p tests.browser`) it says how many browser tests a run left out.
+`python -m tests.support.chromium` prints its path, after bringing one where none is there. As a
+pytest plugin (`-p tests.support.chromium`) it says how many browser tests a run left out.
 """
 
 import os

@@ -3,7 +3,7 @@
 import pytest
 from torch.utils.flop_counter import FlopCounterMode
 
-from tests.tiny import tiny_config, tiny_model, tiny_pixels
+from tests.support.tiny import tiny_config, tiny_model, tiny_pixels
 from vit.anatomy.cost import map_bytes, multiply_adds, parameters, record_bytes
 from vit.config import Rope
 from vit.model import ViT

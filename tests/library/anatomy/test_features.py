@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 import vit
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.anatomy.features import feature_components, feature_directions
 from vit.config import ViTConfig
 from vit.grid import View

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from tests.explicit import patch_distances
-from tests.tiny import tiny_model, tiny_pixels, trace_of_maps
+from tests.support.explicit import patch_distances
+from tests.support.tiny import tiny_model, tiny_pixels, trace_of_maps
 from vit.anatomy import head_statistics as module
 from vit.anatomy.head_statistics import (
     OUTLIER,

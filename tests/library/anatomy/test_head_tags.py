@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from tests.tiny import tiny_model, tiny_pixels, trace_of_maps
+from tests.support.tiny import tiny_model, tiny_pixels, trace_of_maps
 from vit.anatomy.head_statistics import head_statistics
 from vit.anatomy.head_tags import RULES, TAGS, head_tags
 from vit.trace import trace

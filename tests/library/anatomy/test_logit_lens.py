@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.anatomy.logit_lens import logit_lens, patch_lens, patch_lens_probabilities
 from vit.trace import trace
 

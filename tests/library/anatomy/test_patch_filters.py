@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.anatomy.patch_filters import filter_colours, filter_components, filter_responses
 
 

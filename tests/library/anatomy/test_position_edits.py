@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.anatomy.position_edits import changed_positions, shuffled_patches
 from vit.edits import Edits
 from vit.trace import trace

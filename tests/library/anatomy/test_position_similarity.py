@@ -4,7 +4,7 @@ import itertools
 
 import torch
 
-from tests.tiny import tiny_model
+from tests.support.tiny import tiny_model
 from vit.anatomy.position_similarity import (
     offset_similarity,
     position_components,

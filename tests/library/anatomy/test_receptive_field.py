@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.autograd.functional import jacobian
 
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.anatomy.receptive_field import receptive_field
 from vit.edits import HIDDEN, Edits
 from vit.trace import trace

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from tests.test_rope import KINDS, turning
-from tests.tiny import tiny_model
+from tests.library.model.test_rope import KINDS, turning
+from tests.support.tiny import tiny_model
 from vit.anatomy.rotary_similarity import rope_angles, rope_directions, rope_similarity
 from vit.config import Rope
 from vit.rope import rotate

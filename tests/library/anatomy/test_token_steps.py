@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 import vit
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.anatomy.token_steps import (
     attention_output,
     block_steps,

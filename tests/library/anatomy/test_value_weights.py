@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.anatomy.value_weights import value_norms, value_weighted_attention
 from vit.trace import trace
 

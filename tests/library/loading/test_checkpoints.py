@@ -72,7 +72,7 @@ def test_what_is_not_in_the_table_is_called_as_it_was_typed():
 def test_the_folder_of_assets_can_be_moved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.delenv("VIT_ASSETS", raising=False)
     beside = runpy.run_path(checkpoints.__file__)["ASSETS"]
-    assert beside == Path(__file__).resolve().parents[1] / "assets"
+    assert beside == Path(__file__).resolve().parents[3] / "assets"
     monkeypatch.setenv("VIT_ASSETS", str(tmp_path))
     moved = runpy.run_path(checkpoints.__file__)["ASSETS"]
     assert moved == tmp_path

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from tests.fake_hub import FakeHub, closed_address, point_client_at
+from tests.support.fake_hub import FakeHub, closed_address, point_client_at
 from vit.loading import hub
 from vit.loading.hub import HubError, fetch
 

@@ -13,8 +13,8 @@ from safetensors.torch import save, save_file
 from timm.models import save_for_hf
 from torch import nn
 
-from tests.fake_hub import FakeHub
-from tests.random_weights import randomise
+from tests.support.fake_hub import FakeHub
+from tests.support.random_weights import randomise
 from vit.config import Labels
 from vit.loading.weights import LoadError, download, load, resolve
 from vit.model import ViT

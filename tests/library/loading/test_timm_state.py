@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 from timm.models import save_for_hf
 from torch import Tensor, nn
 
-from tests.random_weights import randomise
+from tests.support.random_weights import randomise
 from vit.loading.timm_config import describe
 from vit.loading.timm_state import adapt, converted
 from vit.loading.weights import LoadError, load

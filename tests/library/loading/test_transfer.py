@@ -8,7 +8,7 @@ import pytest
 from huggingface_hub import hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
 
-from tests.fake_hub import FakeHub
+from tests.support.fake_hub import FakeHub
 from vit.loading import transfer
 from vit.loading.transfer import RESUMES, Arrival, StoppedError, fits, receive
 

@@ -12,9 +12,9 @@ import torch
 from safetensors.torch import save, save_file
 from torch import nn
 
-from tests.fake_hub import FakeHub
-from tests.random_weights import randomise
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.fake_hub import FakeHub
+from tests.support.random_weights import randomise
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.config import Labels, Preprocessing
 from vit.download import main as download_main
 from vit.loading.checkpoints import CHECKPOINTS

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.edits import HIDDEN, Edits
 from vit.gradient import trace_gradient
 from vit.maps.ablation import head_ablation, head_importance, token_removal

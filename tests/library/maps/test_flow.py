@@ -5,7 +5,7 @@ import itertools
 import pytest
 import torch
 
-from tests.tiny import tiny_model, tiny_pixels, trace_of_maps
+from tests.support.tiny import tiny_model, tiny_pixels, trace_of_maps
 from vit.maps import flow, streaming
 from vit.trace import trace
 

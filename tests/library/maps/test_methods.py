@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.gradient import trace_gradient
 from vit.maps.methods import METHODS, map_tokens
 

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from tests.explicit import explicit_maps, explicit_pass, rows_to_one
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.explicit import explicit_maps, explicit_pass, rows_to_one
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.edits import NO_EDITS, Edits
 from vit.gradient import trace_gradient
 from vit.maps import flow

@@ -5,7 +5,7 @@ import copy
 import pytest
 import torch
 
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.edits import HIDDEN, Edits
 from vit.gradient import trace_gradient
 from vit.maps.flow import rollout_stages

@@ -8,8 +8,8 @@ import timm
 import torch
 from torch import Tensor
 
-from tests.random_weights import randomise
-from tests.tiny import tiny_config, tiny_model, tiny_pixels
+from tests.support.random_weights import randomise
+from tests.support.tiny import tiny_config, tiny_model, tiny_pixels
 from vit.edits import Edits
 from vit.layers import cut_patches
 from vit.loading.weights import from_timm

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from tests.parity import TOLERANCE, picture, unfused, worst_errors
-from tests.random_weights import randomise
+from tests.support.random_weights import randomise
 from vit.loading.weights import from_timm
 from vit.model import ViT
 from vit.trace import trace

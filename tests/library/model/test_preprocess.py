@@ -9,7 +9,7 @@ from PIL import Image
 from timm.data import create_transform
 from torch import Tensor
 
-from tests.tiny import tiny_model
+from tests.support.tiny import tiny_model
 from vit.config import Preprocessing
 from vit.framing import WHOLE, Framing, own_shape
 from vit.grid import Box

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.explicit import explicit_maps
-from tests.tiny import tiny_model, tiny_pixels
+from tests.support.explicit import explicit_maps
+from tests.support.tiny import tiny_model, tiny_pixels
 from vit.anatomy.branch_ratios import branch_ratios
 from vit.config import Rope
 from vit.edits import Edits
