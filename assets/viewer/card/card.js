@@ -1,4 +1,5 @@
 // The model card as a page: every figure comes from the file that the measuring command wrote.
+import {percent, tenths} from '../record/figures.js';
 import {confusion} from './confusion.js';
 import {reliability, table} from './tables.js';
 import {channel} from '../page/channel.js';
@@ -10,7 +11,6 @@ const LIMITS = [
   'The learned positions started as sines and cosines, so that the similarity of positions can be read. No gain in accuracy is claimed.',
   'Accuracy here is on scenes drawn by the same program as the training scenes, by seeds that no training uses.',
 ];
-const percent = share => `${(100 * share).toFixed(1)} %`;
 
 export function mount({element, props, trigger, watch, base}) {
   const find = parts(element);
@@ -160,11 +160,15 @@ function mistakes(find, {mistakes: all, counts}, chosen, base, open) {
       button.append(
         image,
         el('span', 'av-mistake-drawn', mistake.drawn),
-        el('span', 'av-mistake-answer', `${mistake.answer} ${percent(mistake.probability)}`),
+        el(
+          'span',
+          'av-mistake-answer',
+          `${mistake.answer} ${percent(mistake.probability, tenths)}`,
+        ),
       );
       button.setAttribute(
         'aria-label',
-        `${mistake.drawn}, answered ${mistake.answer}, highest probability ${percent(mistake.probability)}: open in Explore`,
+        `${mistake.drawn}, answered ${mistake.answer}, highest probability ${percent(mistake.probability, tenths)}: open in Explore`,
       );
       button.addEventListener('click', () => open(mistake.seed));
       return button;

@@ -1,5 +1,5 @@
 // One column on the page: the picture in its patches, the map, and the figures under it.
-import {probability} from '../explore/answer.js';
+import {probability} from '../screen/bars.js';
 import {QUERY, SIGNED, colormap} from '../draw/colormap.js';
 import {el, parts, reveal, say, within} from '../page/dom.js';
 import {patchAt, seenAt} from '../draw/eye.js';
@@ -8,7 +8,7 @@ import {KINDS} from './kinds.js';
 import {Atlas, dot, fit, frame, lattice, patchBox, ramp} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
 import {adds, bytes} from './costs.js';
-import {percent} from '../explore/words.js';
+import {percent} from '../record/figures.js';
 
 const OPACITY = 0.82,
   FADED = 0.4; // of the map; of the last one until the next is here

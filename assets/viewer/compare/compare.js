@@ -11,7 +11,7 @@ import {Pane} from './column_pane.js';
 import {FEWEST, MOST, beside, copyOf} from './plan.js';
 import {Setup} from './column_setup.js';
 import {Slider} from './slider.js';
-import {thumbnail} from '../explore/strip.js';
+import {thumbnail} from '../screen/strip.js';
 import {Visits} from './visits.js';
 
 export function mount({element, props, base}) {

@@ -4,18 +4,13 @@ import {shotOf} from './column.js';
 import {apart, line} from './words.js';
 import {press, say, shown} from '../page/dom.js';
 import {Pair} from '../record/overlap.js';
+import {Frame} from '../screen/frame.js';
 import {agreement, reading} from './verdict.js';
 
-const SPEAK = 700; // ms of rest until the state is spoken
-const BUSY = 150; // ms after which waiting is shown
-const KEPT = 600; // frame times kept for the benchmark
-
 export class Frames {
-  awaited = new Set();
-
   constructor(screen) {
     this.screen = screen;
-    this.times = screen.element.__frames = []; // script ms of each frame
+    this.frame = new Frame(screen.element, () => this.render());
   }
 
   /** Something but the cursor changed. */
@@ -30,13 +25,8 @@ export class Frames {
     this.changed();
   }
 
-  /** `data-painted` says that all the state asks for is drawn: not from here to the next frame. */
   redraw() {
-    delete this.screen.element.dataset.painted;
-    this.pending ||= requestAnimationFrame(() => {
-      this.pending = 0;
-      this.render();
-    });
+    this.frame.redraw();
   }
 
   render() {
@@ -51,12 +41,10 @@ export class Frames {
     const told = line(shots, state);
     say(find('line'), told);
     const time = performance.now() - begin;
-    this.times.push(time);
-    if (this.times.length > KEPT) this.times.shift();
+    this.frame.spent(time);
     say(find('cost'), `${columns.length} columns redrawn in ${time.toFixed(1)} ms`);
-    if (!columns.some(({waiting}) => waiting)) element.dataset.painted = '';
-    clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => say(find('aloud'), told), SPEAK);
+    if (!columns.some(({waiting}) => waiting)) this.frame.painted();
+    this.frame.speak(() => say(find('aloud'), told));
   }
 
   draw(column) {
@@ -125,13 +113,7 @@ export class Frames {
 
   /** Notes who waits for what; a thin line shows it after a moment. */
   wait(who, waiting) {
-    if (waiting) this.awaited.add(who);
-    else this.awaited.delete(who);
-    const {element} = this.screen;
-    if (!this.awaited.size) {
-      clearTimeout(this.busy);
-      this.busy = 0;
-      element.classList.remove('is-busy');
-    } else this.busy ||= setTimeout(() => element.classList.add('is-busy'), BUSY);
+    if (waiting) this.frame.wait(who);
+    else this.frame.waited(who);
   }
 }

@@ -1,6 +1,6 @@
 // What the columns' numbers say, in words: whether the answers agree, what a finer grid costs, and
 // which answers depend on it. Only what the numbers say.
-import {headName} from '../explore/words.js';
+import {headName} from '../screen/figures.js';
 
 const FOUND = 0.5; // probability that names a class of several
 const NONE = 'none of its classes';

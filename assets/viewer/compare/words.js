@@ -1,7 +1,7 @@
 // What the Compare screen says about one frame.
 import {nameOf, startOf} from '../record/grid.js';
 import {KINDS} from './kinds.js';
-import {headName} from '../explore/words.js';
+import {headName} from '../screen/figures.js';
 
 /** "Attention of L6 mean   from the patch under (412, 233) px of the picture, pinned". */
 export function line(shots, {kind, hover, pinned}) {

@@ -181,3 +181,26 @@ export function ramp(canvas, map) {
   new Uint32Array(image.data.buffer).set(map.words);
   context.putImageData(image, 0, 0);
 }
+
+/** Black to red, black to green and black to blue, side by side. */
+export const CHANNELS = {
+  name: 'channels',
+  words: Uint32Array.from({length: 256}, (_, i) => {
+    const third = Math.floor((i * 3) / 256),
+      level = (i * 3) % 256;
+    return (0xff000000 | (level << (8 * third))) >>> 0;
+  }),
+};
+
+/** Writes coloured patches into a place of an atlas. */
+export function putColours(atlas, x, y, colours, opacity = 1) {
+  const {rows, cols, words} = atlas,
+    stride = atlas.canvas.width,
+    alpha = (255 * opacity) << 24;
+  const level = i => Math.min(255, (colours[i] * 256) | 0);
+  for (let r = 0, i = 0; r < rows; r++) {
+    for (let c = 0, o = (y * rows + r) * stride + x * cols; c < cols; c++, i += 3) {
+      words[o + c] = (alpha | (level(i + 2) << 16) | (level(i + 1) << 8) | level(i)) >>> 0;
+    }
+  }
+}

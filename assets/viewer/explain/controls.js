@@ -4,7 +4,7 @@ import {shown, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {EVERY, middle, startOf} from '../record/grid.js';
 import {pointing} from '../page/pointing.js';
-import {followStrip} from '../explore/strip.js';
+import {followStrip} from '../screen/strip.js';
 import {cursorOf} from './look.js';
 
 const MANY =

@@ -1,24 +1,21 @@
 // Screen 2: which patches made it say so, by every method, and whether that is true. It follows
 // the picture of the Explore screen over the channel; nothing is asked while the pointer moves.
 import {channel} from '../page/channel.js';
-import {Gone} from '../record/decode.js';
-import {say, shown} from '../page/dom.js';
+import {reveal, shown} from '../page/dom.js';
 import {Errand} from '../page/errand.js';
 import {explainActions} from './actions.js';
 import {wireExplain} from './controls.js';
 import {fusionOf, opening} from './look.js';
 import {ExplainScreen} from './screen.js';
 import {Inquiry, OWN, SHUFFLED} from './inquiry.js';
-import {committed} from '../explore/look.js';
+import {Frame, failed, watchLayout} from '../screen/frame.js';
+import {committed} from '../screen/query.js';
 import {ready} from './laboratory/flow.js';
 
-const BUSY = 150,
-  SETTLE = 150,
-  REST = 60,
-  SPEAK = 700; // ms, as on the Explore screen
+const SETTLE = 150; // ms of rest until a request
+const REST = 60; // ms of rest until the whole frame
 const BUDGET = 8; // ms of a hovered frame from which it draws less
 const FUSED_LIMIT = 800; // tokens up to which the server fuses maps for hovering
-const KEPT = 600; // frame times kept for the benchmark
 
 export function mount({element, base}) {
   const explain = new Explain(element, base);
@@ -28,9 +25,15 @@ export function mount({element, base}) {
 
 class Explain {
   constructor(element, base) {
-    Object.assign(this, {element, base, state: opening(), timers: {}, due: {}});
-    Object.assign(this, {waiting: 0, cost: 0});
-    this.frames = element.__frames = [];
+    this.element = element;
+    this.base = base;
+    this.state = opening();
+    this.cost = 0;
+    this.frame = new Frame(
+      element,
+      () => this.render(),
+      late => this.tellLate(late),
+    );
     const s = this.state,
       at = level => () => this.redraw(level);
     this.actions = explainActions(s, {
@@ -53,10 +56,11 @@ class Explain {
     this.removal = errand('why-removal', (signal, told) => this.remove(signal, told));
     this.faith = errand('why-faith', (signal, told) => s.inquiry.measure(s.target, signal, told));
     wireExplain(element, this.screen, s, this.actions, base);
-    new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.redraw('measure')).observe(document.body, {
-      attributeFilter: ['class'],
-    });
+    watchLayout(
+      element,
+      () => this.resized(),
+      () => this.redraw('measure'),
+    );
   }
 
   // ---- data
@@ -200,19 +204,14 @@ class Explain {
 
   /** `level` is mark (the cursor), paint (the maps too) or measure (sizes too). */
   redraw(level) {
-    delete this.element.dataset.painted; // until all that was asked for is drawn
-    this.due[level] = true;
-    this.pending ||= requestAnimationFrame(() => {
-      this.pending = 0;
-      this.render();
-    });
+    this.frame.redraw(level);
   }
 
   render() {
-    const s = this.state,
-      {due} = this;
+    const s = this.state;
+    const {frame} = this;
     if (!s.inquiry || !shown(this.element)) return;
-    this.due = {};
+    const due = frame.take();
     if (due.measure) this.screen.measure(s);
     if (due.measure || due.paint) this.errands();
     const paint = Boolean(due.measure || due.paint);
@@ -220,17 +219,14 @@ class Explain {
       start = performance.now();
     this.screen.render(s, {paint, whole});
     if (!paint) this.spent(performance.now() - start, whole);
-    if (whole && !this.waiting) this.element.dataset.painted = '';
-    clearTimeout(this.timers.rest);
-    if (!whole) this.timers.rest = setTimeout(() => this.redraw('rest'), REST);
-    clearTimeout(this.timers.speak);
-    this.timers.speak = setTimeout(() => this.screen.speak(), SPEAK);
+    if (whole && !frame.waiting) frame.painted();
+    frame.rest(whole ? null : () => this.redraw('rest'), REST);
+    frame.speak(() => this.screen.speak());
   }
 
   /** A hovered frame's cost; the cheapest whole one decides whether whole ones are affordable. */
   spent(cost, whole) {
-    this.frames.push(cost);
-    if (this.frames.length > KEPT) this.frames.shift();
+    this.frame.spent(cost);
     if (whole) this.cost = this.cost ? Math.min(this.cost, cost) : cost;
   }
 
@@ -244,43 +240,22 @@ class Explain {
   // ---- waiting and faults
 
   /** Awaits and shows that it waits; true when it came. A failure becomes a sentence in place. */
-  async during(promise) {
-    this.waiting++;
-    delete this.element.dataset.painted;
-    this.timers.busy ??= setTimeout(() => {
-      this.element.classList.add('is-busy');
-      this.screen.late = true;
-      this.redraw('paint');
-    }, BUSY);
-    try {
-      await promise;
-      this.told(null);
-      return true;
-    } catch (error) {
-      this.fail(error);
-      return false;
-    } finally {
-      if (!--this.waiting) this.waited();
-    }
+  during(promise) {
+    return this.frame.during(promise, sentence => this.fault(sentence));
   }
 
-  waited() {
-    clearTimeout(this.timers.busy);
-    this.timers.busy = null;
-    this.screen.late = false;
-    this.element.classList.remove('is-busy');
+  /** Old maps leave when the new ones are late. */
+  tellLate(late) {
+    this.screen.late = late;
+    if (late) this.redraw('paint');
   }
 
   fail(error) {
-    if (error.name === 'AbortError') return;
-    if (error instanceof Gone) channel.tell('gone');
-    else this.told(`This could not be computed: ${error.message}`);
+    failed(error, sentence => this.fault(sentence));
   }
 
-  told(sentence) {
-    const node = this.screen.find('why-fault');
-    node.hidden = !sentence;
-    say(node, sentence ?? '');
+  fault(sentence) {
+    reveal(this.screen.find('why-fault'), sentence);
   }
 }
 

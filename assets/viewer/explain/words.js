@@ -1,10 +1,11 @@
 // What the Explain screen says: its headings, its status line, and what a map can and cannot tell.
 import {cursorOf} from './look.js';
 import {nameOf} from '../record/grid.js';
-import {probability} from '../explore/answer.js';
-import {REMOVAL, hundredths, percent, points} from '../record/shares.js';
+import {probability} from '../screen/bars.js';
+import {preciseShare} from '../record/figures.js';
+import {REMOVAL, hundredths, points} from '../record/shares.js';
 import {ahead, objectAt} from './maps/verdicts.js';
-import {figure} from '../explore/words.js';
+import {figure} from '../record/figures.js';
 
 const classOf = (s, index) => s.inquiry.classes.names[index];
 
@@ -36,7 +37,7 @@ export function status(s, card) {
   const place = nameOf(at, meta) + (object ? ` on ${object}` : '');
   if (ahead(seen, at, meta)) return `${method.title}   ${place}: not measured yet`;
   const unit =
-    method.name === REMOVAL ? `${points(value)} of probability` : `${percent(value)} of total`;
+    method.name === REMOVAL ? `${points(value)} of probability` : `${preciseShare(value)} of total`;
   const times = seen.scale.signed ? '' : ` = ${(value * meta.tokens).toPrecision(3)}× uniform`;
   return `${method.title}   ${place}${cursor === null ? ' (peak)' : ''}: ${unit}${times}`;
 }

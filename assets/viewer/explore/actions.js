@@ -1,6 +1,6 @@
 // What a person can do on the Explore screen, as changes of its state followed by a redraw.
 import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
-import {filmOf, queryOf} from './look.js';
+import {filmOf, queryOf} from '../screen/query.js';
 
 /** `redraw` after any change; `commit` after a change of query, layer, method or class. */
 export function actionsOf(s, {redraw, commit, arrange, openHelp, openNumber}) {

@@ -1,6 +1,7 @@
 // What the model answers: predictions as bars, what it cannot know, and what went wrong.
+import {bar} from '../screen/bars.js';
 import {channel} from '../page/channel.js';
-import {el, parts, reveal, say} from '../page/dom.js';
+import {parts, reveal, say} from '../page/dom.js';
 
 export function mount({element, props, trigger, watch}) {
   const find = parts(element);
@@ -32,31 +33,12 @@ export function mount({element, props, trigger, watch}) {
   draw();
 }
 
-/** One class: its name, its probability, and a bar of that length; a click asks for its map. */
-export function bar({index, name, p}, first) {
-  const line = el('li'),
-    row = el('button', first ? 'av-pred is-first' : 'av-pred');
-  const track = el('span', 'av-track'),
-    fill = el('span', 'av-fill');
-  row.type = 'button';
-  row.dataset.index = index;
-  fill.style.width = `${Math.max(0.4, p * 100)}%`;
-  track.append(fill);
-  row.append(el('span', 'av-pred-name', name), el('span', 'av-pred-p', probability(p)), track);
-  line.append(row);
-  return line;
-}
-
 /** The bar of the chosen class; without one, none is pressed. */
 function mark(bars, target) {
   for (const row of bars.querySelectorAll('button')) {
     row.setAttribute('aria-pressed', String(Number(row.dataset.index) === target?.index));
   }
 }
-
-/** .646, <.001, 1 where three digits would round it up. */
-export const probability = p =>
-  p < 0.0005 ? '<.001' : p > 0.9995 ? '1' : p.toFixed(3).replace(/^0/, '');
 
 function note(find, {note: told, offer, progress: fetching}) {
   find('note').hidden = Boolean(fetching) || (!told && !offer);

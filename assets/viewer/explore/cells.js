@@ -1,7 +1,7 @@
 // What the matrix may show of each head in place of its map: one figure of that map, as a colour.
 import {distance, entropy, prefixMass} from '../record/measures.js';
 import {phraseOf} from '../record/grid.js';
-import {percent} from './words.js';
+import {percent} from '../record/figures.js';
 
 /** `of` a map [N] whose sum is 1; `most` is the largest there can be, NaN where it has none. */
 const FIGURES = {

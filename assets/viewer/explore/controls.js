@@ -1,6 +1,5 @@
 // Buttons, pointers and keys of the Explore screen, wired to its actions.
-import {el, parts, shown, within} from '../page/dom.js';
-import {EVERY, nameOf, startOf} from '../record/grid.js';
+import {parts, shown, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {Player} from './player.js';
 
@@ -31,31 +30,6 @@ function choose({set, to}, actions) {
   else if (to === 'patch') actions.askPatch();
   else actions.ask(Number(to));
 }
-
-/** Chips for what can be asked from beside patches: prefix tokens, or all that the model reads. */
-export function chips(group, meta) {
-  const start = startOf(meta),
-    tokens = [...Array(meta.prefix).keys()];
-  if (start === EVERY) tokens.unshift(EVERY);
-  const crowded = tokens.length > 2;
-  const buttons = tokens.map(token => {
-    const name = nameOf(token, meta);
-    const button = el('button', '', crowded ? brief(name) : sentence(name));
-    button.type = 'button';
-    button.title = sentence(name);
-    Object.assign(button.dataset, {set: 'query', to: String(token)});
-    return button;
-  });
-  group.replaceChildren(...buttons, group.lastElementChild);
-}
-
-const sentence = name => name[0].toUpperCase() + name.slice(1);
-const brief = name =>
-  name
-    .replace(/^register /, 'R')
-    .replace(/^(class|distillation) token$/, (_, word) => sentence(word))
-    .replace(/^class and .*/, 'Both')
-    .replace(/^(mean|pooling) .*/, (_, word) => sentence(word));
 
 function wireStage({stage}, s, actions, element) {
   const {canvas} = stage;

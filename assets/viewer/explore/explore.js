@@ -2,26 +2,26 @@
 // here talks to the server while the pointer moves.
 import {actionsOf} from './actions.js';
 import {channel} from '../page/channel.js';
-import {chips, wire} from './controls.js';
+import {wire} from './controls.js';
+import {chips} from '../screen/chips.js';
 import {Gone, get} from '../record/decode.js';
 import {say, shown} from '../page/dom.js';
 import {centreOf, patchAt} from '../draw/eye.js';
 import {offer} from './feature_look.js';
 import {EVERY, isPatch} from '../record/grid.js';
-import {committed, opening} from './look.js';
+import {opening} from './look.js';
+import {committed} from '../screen/query.js';
 import {loadPicture} from '../draw/picture.js';
 import {save} from './save.js';
+import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
 import {Trace, whenIdle} from '../record/trace.js';
 import {numberOf} from './number_of.js';
 import {machine} from './words.js';
 
 const BUDGET = 8; // ms of a hovered frame from which it draws less
-const REST = 60,
-  SETTLE = 150,
-  SPEAK = 700; // ms of rest to the whole frame, a request, speech
-const BUSY = 150; // ms after which waiting is shown
-const KEPT = 600; // frame times kept for the benchmark
+const REST = 60; // ms of rest until the whole frame
+const SETTLE = 150; // ms of rest until a request
 
 export function mount({element, props, trigger, watch, base}) {
   const explore = new Explore(element, trigger, base);
@@ -31,8 +31,12 @@ export function mount({element, props, trigger, watch, base}) {
 
 class Explore {
   constructor(element, trigger, base) {
-    Object.assign(this, {element, trigger, base, state: opening(), timers: {}, costs: []});
-    this.frames = element.__frames = []; // script ms of each frame
+    this.element = element;
+    this.trigger = trigger;
+    this.base = base;
+    this.state = opening();
+    this.costs = [];
+    this.frame = new Frame(element, () => this.render());
     this.screen = new Screen(element);
     this.actions = actionsOf(this.state, {
       redraw: () => this.redraw(),
@@ -43,10 +47,11 @@ class Explore {
     });
     wire(element, this.screen, this.state, this.actions);
     save(element, this.state, error => this.fail(error));
-    new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.recolour()).observe(document.body, {
-      attributeFilter: ['class'],
-    });
+    watchLayout(
+      element,
+      () => this.resized(),
+      () => this.recolour(),
+    );
     window.addEventListener('resize', () => this.resized());
     channel.hear('asked', () => this.wait());
     channel.hear('answered', () => this.waited());
@@ -145,8 +150,8 @@ class Explore {
 
   /** The query, layer or method was chosen: the server's exact figures follow after a rest. */
   commit() {
-    clearTimeout(this.timers.settle);
-    this.timers.settle = setTimeout(() => this.settle(), SETTLE);
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.settle(), SETTLE);
   }
 
   async settle() {
@@ -197,36 +202,29 @@ class Explore {
 
   // ---- frames
 
-  /** `data-painted` says that the whole screen shows the state: not from here to such a frame. */
+  /** Draws the next frame, the matrix and the film too where it is `whole`. */
   redraw({whole = false} = {}) {
-    delete this.element.dataset.painted;
-    this.whole ||= whole;
-    this.pending ||= requestAnimationFrame(() => {
-      this.pending = 0;
-      this.render();
-    });
+    this.frame.redraw(whole ? 'whole' : 'mark');
   }
 
   /** One frame. Where a whole one would take too long, what is not chosen waits for a rest. */
   render() {
     const s = this.state;
+    const {frame} = this;
     if (!s.trace || !this.visible) return;
-    const whole = this.whole || Math.min(...this.costs, Infinity) <= BUDGET || !this.costs.length;
-    const start = performance.now(),
-      said = this.screen.render(s, whole);
+    const {whole: due} = frame.take();
+    const whole = due || !this.costs.length || Math.min(...this.costs) <= BUDGET;
+    const start = performance.now();
+    const line = this.screen.render(s, whole);
     const cost = performance.now() - start;
-    this.whole = false;
-    this.frames.push(cost);
-    if (this.frames.length > KEPT) this.frames.shift();
+    frame.spent(cost);
     if (whole) {
       this.costs = [...this.costs, cost].slice(-5);
-      if (!this.pending) this.element.dataset.painted = '';
+      if (!frame.pending) frame.painted();
     }
     say(this.screen.text.machine, machine(s.trace.meta, cost));
-    clearTimeout(this.timers.rest);
-    if (!whole) this.timers.rest = setTimeout(() => this.redraw({whole: true}), REST);
-    clearTimeout(this.timers.speak);
-    this.timers.speak = setTimeout(() => say(this.screen.find('spoken'), said), SPEAK);
+    frame.rest(whole ? null : () => this.redraw({whole: true}), REST);
+    frame.speak(() => say(this.screen.find('spoken'), line));
   }
 
   resized() {
@@ -244,13 +242,11 @@ class Explore {
   // ---- waiting
 
   wait() {
-    clearTimeout(this.timers.busy);
-    this.timers.busy = setTimeout(() => this.element.classList.add('is-busy'), BUSY);
+    this.frame.wait('page');
   }
 
   waited() {
-    clearTimeout(this.timers.busy);
-    this.element.classList.remove('is-busy');
+    this.frame.waited('page');
   }
 }
 

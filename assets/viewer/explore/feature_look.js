@@ -1,4 +1,6 @@
 // What one frame of Features shows on the stage, and what its film shows of every layer.
+import {percent, whole} from '../record/figures.js';
+import {CHANNELS, putColours} from '../draw/paint.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {EVERY, isPatch, middle} from '../record/grid.js';
 import {peak} from '../record/measures.js';
@@ -13,16 +15,6 @@ export function offer(s, {classifier}) {
   s.method = classifier ? 'attention' : 'features';
   s.offered = !classifier;
 }
-
-/** Black to red, black to green and black to blue, side by side. */
-const CHANNELS = {
-  name: 'channels',
-  words: Uint32Array.from({length: 256}, (_, i) => {
-    const third = Math.floor((i * 3) / 256),
-      level = (i * 3) % 256;
-    return (0xff000000 | (level << (8 * third))) >>> 0;
-  }),
-};
 
 /** The big map: as look.js says, and `colours` [P, 3] where each patch has a colour of its own. */
 export function featureShot(s, shown, probe) {
@@ -82,25 +74,11 @@ const brief = value => (value >= 100 ? value.toFixed(0) : String(+value.toPrecis
 
 /** Colours have no scale: the bar says how much of what differs each of the three holds. */
 function channelScale(shares) {
-  const percent = i => `${Math.round(shares[i] * 100)} %`;
   const ticks = ['red', 'green', 'blue'].map((name, i) => ({
     at: i / 2,
-    text: `${name} ${percent(i)}`,
+    text: `${name} ${percent(shares[i], whole)}`,
   }));
   return {kind: 'channels', unit: () => 0, ticks, unitText: 'of the spread', uniformAt: null};
-}
-
-/** Writes coloured patches into a place of an atlas. */
-export function putColours(atlas, x, y, colours, opacity = 1) {
-  const {rows, cols, words} = atlas,
-    stride = atlas.canvas.width,
-    alpha = (255 * opacity) << 24;
-  const level = i => Math.min(255, (colours[i] * 256) | 0);
-  for (let r = 0, i = 0; r < rows; r++) {
-    for (let c = 0, o = (y * rows + r) * stride + x * cols; c < cols; c++, i += 3) {
-      words[o + c] = (alpha | (level(i + 2) << 16) | (level(i + 1) << 8) | level(i)) >>> 0;
-    }
-  }
 }
 
 /** The film: what is shown, after every layer. */
@@ -117,7 +95,7 @@ export function featureStrip(s, shown) {
     chosen: depth,
     asked: query,
     name: l => (l ? `L${l}` : 'in'),
-    here: l => (feature === 'similarity' ? features.layers[l] : features.colours(l)) != null,
+    here: l => Boolean(feature === 'similarity' ? features.layers[l] : features.colours(l)),
     put(atlas, l) {
       const values = features.map(feature, l, query);
       if (feature === 'colours') putColours(atlas, l, 0, values);

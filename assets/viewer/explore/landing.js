@@ -1,5 +1,5 @@
 // Whether a map hits the objects of a drawn scene: where its peak lies, and how much of it.
-import {percent} from './words.js';
+import {percent} from '../record/figures.js';
 
 /** One sentence for values [N] whose peak is the token `at`; empty where nothing is drawn. */
 export function landing(objects, values, at, prefix) {

@@ -2,7 +2,7 @@
 import {clamp} from '../record/grid.js';
 import {cellUnit} from './cells.js';
 import {entry} from '../draw/colormap.js';
-import {committed} from './look.js';
+import {committed} from '../screen/query.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
 const HEAD = 18,

@@ -1,6 +1,6 @@
 // Which attention weight the shown value goes down to, as `number` is told.
 import {EVERY} from '../record/grid.js';
-import {headOf, queryOf} from './look.js';
+import {headOf, queryOf} from '../screen/query.js';
 import {READ} from '../screen/tell_weight.js';
 
 /**

@@ -1,5 +1,5 @@
 // Plays the film: its frames one after the other on the stage.
-import {filmOf} from './look.js';
+import {filmOf} from '../screen/query.js';
 
 const FRAME = 420; // ms
 

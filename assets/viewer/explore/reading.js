@@ -1,9 +1,9 @@
 // Two plain sentences on what is looked at. They say only what the numbers of this frame say.
 import {sentences as featured} from './feature_words.js';
 import {phraseOf} from '../record/grid.js';
-import {headOf} from './look.js';
+import {headOf} from '../screen/query.js';
 import {countAbove, halfCount, low, patchMass} from '../record/measures.js';
-import {percent} from './words.js';
+import {percent} from '../record/figures.js';
 
 const patches = ({rows, cols}) => rows * cols;
 const ALIKE = 0.5; // cosine from which two positions are called alike

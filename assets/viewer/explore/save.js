@@ -4,7 +4,7 @@ import {parts, say} from '../page/dom.js';
 import {download} from '../page/download.js';
 import {askedOf} from './feature_look.js';
 import {EVERY} from '../record/grid.js';
-import {committed, patchOf} from './look.js';
+import {committed, patchOf} from '../screen/query.js';
 
 const SAID = 2500; // ms that a confirmation stays
 

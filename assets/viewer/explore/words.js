@@ -1,11 +1,9 @@
 // What the screen says about one frame, in words and figures. Layers and heads count from 1.
+import {headName} from '../screen/figures.js';
+import {figure, percent} from '../record/figures.js';
 import {EVERY, isPatch, nameOf, phraseOf} from '../record/grid.js';
-import {headOf} from './look.js';
+import {headOf} from '../screen/query.js';
 import {distance, entropy, low, patchMass, peak, prefixMass} from '../record/measures.js';
-
-/** "L6 mean", "L6 H3". */
-export const headName = ({layer, head}, heads) =>
-  `L${layer + 1} ${head === heads ? 'mean' : `H${head + 1}`}`;
 
 export function title(s) {
   if (s.method === 'positions') return 'Position similarity';
@@ -49,13 +47,6 @@ export function prefixText(s, {values, meta, missing}) {
 export function flatText({values, meta, top, signed, missing}) {
   const ratio = values[top] / Math.max(low(values, meta.prefix), 1e-12);
   return signed || missing || !(ratio <= 1.5) ? '' : `flat (max/min ${ratio.toFixed(2)})`;
-}
-
-/** One value: three digits and a tilde from float16, all that float32 holds from the server. */
-export function figure(value, exact) {
-  if (exact) return `${+value.toPrecision(6)}`;
-  const tiny = value !== 0 && Math.abs(value) < 0.001;
-  return `~${tiny ? value.toExponential(1) : value.toPrecision(3)}`;
 }
 
 export function status(s, {values, query, at, top, probe, meta, exact, missing}) {
@@ -103,8 +94,6 @@ export function headFigures(s, query) {
     prefix: meta.prefix ? percent(prefixMass(whole, meta.prefix)) : '–',
   };
 }
-
-export const percent = share => `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
 
 /** "6 layers × 6 heads". */
 export const matrixTitle = ({layers, heads}) => `${layers} layers × ${heads} heads`;

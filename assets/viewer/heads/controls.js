@@ -2,7 +2,7 @@
 import {channel} from '../page/channel.js';
 import {shown} from '../page/dom.js';
 import {listen} from '../page/keys.js';
-import {followStrip} from '../explore/strip.js';
+import {followStrip} from '../screen/strip.js';
 
 export function wireHeads(page) {
   const {element, screen, state: s} = page;

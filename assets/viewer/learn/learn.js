@@ -1,11 +1,12 @@
 // Screen 6: the Vision Transformer in cards, with the numbers of the picture in hand. It follows
 // the picture of the Explore screen over the channel; a choice asks the server once, the pointer
 // never does.
-import {followStrip} from '../explore/strip.js';
+import {Frame, failed, watchLayout} from '../screen/frame.js';
+import {followStrip} from '../screen/strip.js';
 import {channel} from '../page/channel.js';
 import {parts, shown} from '../page/dom.js';
 import {listen} from '../page/keys.js';
-import {Gone, get} from '../record/decode.js';
+import {get} from '../record/decode.js';
 import {clamp, middle, step} from '../record/grid.js';
 import {Build} from './build/build.js';
 import {CARDS} from './cards/cards.js';
@@ -14,9 +15,6 @@ import {dim, follow} from './cards/guide.js';
 import {LearnScreen} from './screen.js';
 import {tokenOf} from './cards/prose.js';
 
-const BUSY = 150,
-  SPEAK = 700; // ms, as on the other screens
-
 export function mount({element, trigger, base}) {
   const learn = new Learn(element, base, trigger);
   channel.hear('picture', picture => learn.take(picture));
@@ -24,7 +22,10 @@ export function mount({element, trigger, base}) {
 
 class Learn {
   constructor(element, base, trigger) {
-    Object.assign(this, {element, base, timers: {}, find: parts(element)});
+    this.element = element;
+    this.base = base;
+    this.find = parts(element);
+    this.frame = new Frame(element, () => this.render());
     this.state = {
       trace: null,
       art: null,
@@ -41,10 +42,11 @@ class Learn {
     this.diagram = new Diagram(element, base, {card: id => this.turn(cardOf(id))});
     this.build = new Build(element, base, {open: key => trigger('open', {key})});
     this.wire();
-    new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.redraw({measure: true})).observe(document.body, {
-      attributeFilter: ['class'],
-    });
+    watchLayout(
+      element,
+      () => this.resized(),
+      () => this.redraw('measure'),
+    );
   }
 
   // ---- what a person can do
@@ -130,7 +132,7 @@ class Learn {
 
   section(name) {
     this.state.section = name;
-    this.redraw({measure: true});
+    this.redraw('measure');
   }
 
   turn(card) {
@@ -181,7 +183,7 @@ class Learn {
     this.screen.open(s);
     this.diagram.take({art, meta});
     this.build.take({art, meta});
-    this.redraw({measure: true});
+    this.redraw('measure');
     this.ask();
   }
 
@@ -193,7 +195,7 @@ class Learn {
     this.asking?.abort();
     const {signal} = (this.asking = new AbortController());
     this.redraw();
-    this.wait();
+    this.frame.wait('card');
     try {
       const {layer, head, token} = s,
         asked = `layer=${layer}&head=${head}&token=${token}`;
@@ -204,22 +206,17 @@ class Learn {
       this.screen.fault('');
     } catch (error) {
       if (error.name === 'AbortError') return;
-      if (error instanceof Gone) channel.tell('gone');
-      else this.screen.fault(`This card could not be filled: ${error.message}`);
+      failed(error, sentence => this.screen.fault(sentence), 'This card could not be filled');
     }
-    this.waited();
+    this.frame.waited('card');
     this.redraw();
   }
 
   // ---- frames
 
-  redraw({measure = false} = {}) {
-    delete this.element.dataset.painted; // until all that was asked for is drawn
-    this.measuring ||= measure;
-    this.pending ||= requestAnimationFrame(() => {
-      this.pending = 0;
-      this.render();
-    });
+  /** `level` is mark, or measure where sizes have to be read too. */
+  redraw(level = 'mark') {
+    this.frame.redraw(level);
   }
 
   render() {
@@ -227,33 +224,21 @@ class Learn {
     if (!s.trace || !shown(this.element)) return;
     s.asks = CARDS[s.card].asks.includes('token');
     s.cursor = s.hover ?? s.token;
-    if (this.measuring) this.screen.measure(s);
-    this.measuring = false;
+    if (this.frame.take().measure) this.screen.measure(s);
     this.screen.paint(s);
     const {layer, head, token} = s,
       asked = `${CARDS[s.card].id}/${layer}/${head}/${token}`;
     if (s.facts?.asked === asked) {
       this.element.dataset.shown = `${s.trace.meta.token}/${asked}`;
-      this.element.dataset.painted = '';
+      this.frame.painted();
     }
-    clearTimeout(this.timers.speak);
-    this.timers.speak = setTimeout(() => this.screen.speak(s), SPEAK);
+    this.frame.speak(() => this.screen.speak(s));
   }
 
   resized() {
     if (!shown(this.element)) return;
     if (this.coming) this.open();
-    this.redraw({measure: true});
-  }
-
-  wait() {
-    clearTimeout(this.timers.busy);
-    this.timers.busy = setTimeout(() => this.element.classList.add('is-busy'), BUSY);
-  }
-
-  waited() {
-    clearTimeout(this.timers.busy);
-    this.element.classList.remove('is-busy');
+    this.redraw('measure');
   }
 }
 

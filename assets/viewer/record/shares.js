@@ -1,4 +1,5 @@
 // What a method's map is shown as: a unit that can be read, and a scale that says so.
+import {preciseShare} from './figures.js';
 import {peak} from './measures.js';
 import {uniformScale} from './scale.js';
 
@@ -29,7 +30,7 @@ export function shareScale(values, {tokens, prefix}, mode) {
     signed: false,
     top: full,
     low: '0',
-    high: `${percent(full)} of total`,
+    high: `${preciseShare(full)} of total`,
   };
 }
 
@@ -45,15 +46,6 @@ export function signedScale(values, prefix, write) {
     low: `−${write(full)}`,
     high: `+${write(full)}`,
   };
-}
-
-/** A share in three figures: 12.3 %, 4.05 %, .312 %, <.01 %. */
-export function percent(share) {
-  const value = Math.abs(share * 100),
-    sign = share < 0 ? '−' : '';
-  if (!value) return '0 %';
-  if (value < 0.00995) return `${sign}<.01 %`;
-  return `${sign}${value.toPrecision(3).replace(/^0/, '')} %`;
 }
 
 /** A probability or a change of one: .123, <.001, −.045. */

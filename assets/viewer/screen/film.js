@@ -1,7 +1,7 @@
 // The map of every layer side by side: the film. A strip says what its frames show:
 // {count, chosen, asked: the query, name(l), here(l): whether it can be drawn, put(atlas, l)}.
 import {clamp} from '../record/grid.js';
-import {committed} from '../explore/look.js';
+import {committed} from './query.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
 const LABEL = 16,

@@ -2,13 +2,8 @@
 // Explore screen over the channel; a section asks for its numbers when it is first shown with a
 // picture, and for none while the pointer moves.
 import {paletteOf} from '../draw/palette.js';
-import {channel} from '../page/channel.js';
 import {el, parts, press, reveal, say, shown} from '../page/dom.js';
-import {Gone} from '../record/decode.js';
-
-const BUSY = 150,
-  SPEAK = 700; // ms, as on the other screens
-const KEPT = 600; // frame times kept for the benchmark
+import {Frame, failed, watchLayout} from './frame.js';
 
 /** What all sections have: buttons, places in the markup, colours, the status line. */
 export class SectionFrame {
@@ -68,15 +63,18 @@ export class SectionPage {
    * `leave()`, which gives that up. `name` begins the names of its parts in the markup.
    */
   constructor(element, base, {sections, name, state}) {
-    Object.assign(this, {element, base, timers: {}, due: {}, waiting: 0, opened: new Map()});
+    this.element = element;
+    this.base = base;
+    this.opened = new Map();
+    this.frame = new Frame(element, () => this.render());
     this.state = {meta: null, art: null, section: sections[0].key, ...state};
-    this.frames = element.__frames = [];
     this.screen = new SectionFrame(element, sections, name);
     this.sections = new Map(sections.map(Section => [Section.key, new Section(this)]));
-    new ResizeObserver(() => this.resized()).observe(element);
-    new MutationObserver(() => this.redraw('measure')).observe(document.body, {
-      attributeFilter: ['class'],
-    });
+    watchLayout(
+      element,
+      () => this.resized(),
+      () => this.redraw('measure'),
+    );
   }
 
   get section() {
@@ -141,21 +139,16 @@ export class SectionPage {
 
   /** `level` is mark (what follows the pointer), paint (all) or measure (sizes too). */
   redraw(level) {
-    delete this.element.dataset.painted; // until all that was asked for is drawn
-    this.due[level] = true;
-    this.pending ||= requestAnimationFrame(() => {
-      this.pending = 0;
-      this.render();
-    });
+    this.frame.redraw(level);
   }
 
   render() {
-    const s = this.state,
-      {due, section, screen} = this;
+    const s = this.state;
+    const {frame, section, screen} = this;
     if (!this.work || !shown(this.element)) return;
-    this.due = {};
-    const start = performance.now(),
-      paint = due.measure || due.paint;
+    const due = frame.take();
+    const start = performance.now();
+    const paint = due.measure || due.paint;
     if (due.measure) screen.measure(s);
     const drawable = this.drawable(s);
     if (drawable) {
@@ -164,15 +157,9 @@ export class SectionPage {
       section.mark(s, screen.palette);
     }
     screen.write(drawable ? section.line(s) : '');
-    if (!due.measure) this.spent(performance.now() - start);
-    if (!this.waiting) this.element.dataset.painted = '';
-    clearTimeout(this.timers.speak);
-    this.timers.speak = setTimeout(() => screen.speak(), SPEAK);
-  }
-
-  spent(cost) {
-    this.frames.push(cost);
-    if (this.frames.length > KEPT) this.frames.shift();
+    if (!due.measure) frame.spent(performance.now() - start);
+    if (!frame.waiting) frame.painted();
+    frame.speak(() => screen.speak());
   }
 
   resized() {
@@ -186,31 +173,12 @@ export class SectionPage {
 
   /** Awaits and shows that it waits; true when it came. A failure becomes a sentence in place. */
   async during(promise) {
-    this.waiting++;
-    delete this.element.dataset.painted;
-    this.timers.busy ??= setTimeout(() => this.element.classList.add('is-busy'), BUSY);
-    try {
-      await promise;
-      this.screen.fault(null);
-      return true;
-    } catch (error) {
-      this.fail(error);
-      return false;
-    } finally {
-      if (!--this.waiting) this.waited();
-      this.redraw('measure');
-    }
-  }
-
-  waited() {
-    clearTimeout(this.timers.busy);
-    this.timers.busy = null;
-    this.element.classList.remove('is-busy');
+    const came = await this.frame.during(promise, sentence => this.screen.fault(sentence));
+    this.redraw('measure');
+    return came;
   }
 
   fail(error) {
-    if (error.name === 'AbortError') return;
-    if (error instanceof Gone) channel.tell('gone');
-    else this.screen.fault(`This could not be computed: ${error.message}`);
+    failed(error, sentence => this.screen.fault(sentence));
   }
 }

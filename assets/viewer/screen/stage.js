@@ -1,6 +1,6 @@
 // The big map over the picture.
 import {QUERY} from '../draw/colormap.js';
-import {putColours} from '../explore/feature_look.js';
+import {putColours} from '../draw/paint.js';
 import {clamp, tokenAt} from '../record/grid.js';
 import {Atlas, dot, fit, frame, lattice, patchBox, ring} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';

@@ -1,5 +1,5 @@
 // The rollout laboratory: every knob of rollout, from the patch under the pointer, at once.
-import {chips} from '../../explore/controls.js';
+import {chips} from '../../screen/chips.js';
 import {el, parts, press, say} from '../../page/dom.js';
 import {Film, rolloutStrip} from '../../screen/film.js';
 import {startVector} from '../../record/flow.js';
@@ -8,12 +8,12 @@ import {Depth} from './depth.js';
 import {rollout, stages} from './flow.js';
 import {chain, knobsText, layerText, numberText, startText} from './words.js';
 import {Legend} from '../../draw/legend.js';
-import {committed, probeOf, queryOf} from '../../explore/look.js';
+import {committed, probeOf, queryOf} from '../../screen/query.js';
 import {countAbove, peak, prefixMass} from '../../record/measures.js';
 import {colormap} from '../../draw/colormap.js';
 import {linearScale, uniformScale} from '../../record/scale.js';
 import {Stage} from '../../screen/stage.js';
-import {percent} from '../../explore/words.js';
+import {percent} from '../../record/figures.js';
 
 const NARROW = 440; // px of the legend from which on all ticks are named
 

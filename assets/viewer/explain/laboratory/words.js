@@ -1,7 +1,8 @@
 // The formula of rollout with the numbers that are in it now.
 import {nameOf, phraseOf} from '../../record/grid.js';
 import {discarded} from './flow.js';
-import {figure, percent} from '../../explore/words.js';
+import {percent} from '../../record/figures.js';
+import {figure} from '../../record/figures.js';
 import {hundredths} from '../../record/shares.js';
 
 const LONGEST = 7; // factors written out

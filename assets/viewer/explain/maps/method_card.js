@@ -3,7 +3,8 @@ import {el, say} from '../../page/dom.js';
 import {nameOf} from '../../record/grid.js';
 import {ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
-import {REMOVAL, hundredths, percent} from '../../record/shares.js';
+import {preciseShare} from '../../record/figures.js';
+import {REMOVAL, hundredths} from '../../record/shares.js';
 import {ahead, badge, pointed, verdict} from './verdicts.js';
 
 const WORDS = {
@@ -150,7 +151,9 @@ function massText({prefix: mass, difference}, meta, {name}) {
   if (!meta.prefix) return '';
   const who = meta.prefix === 1 ? meta.prefix_names[0] : 'prefix tokens';
   if (name === REMOVAL) return `${who} stay${meta.prefix === 1 ? 's' : ''} in`;
-  return difference ? `${who} ${mass < 0 ? '' : '+'}${percent(mass)}` : `${who} ${percent(mass)}`;
+  return difference
+    ? `${who} ${mass < 0 ? '' : '+'}${preciseShare(mass)}`
+    : `${who} ${preciseShare(mass)}`;
 }
 
 function button(className, text) {

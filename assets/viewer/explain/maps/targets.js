@@ -1,5 +1,5 @@
 // The class asked about and the one it is held against: prediction bars and two search fields.
-import {bar} from '../../explore/answer.js';
+import {bar} from '../../screen/bars.js';
 import {Chooser} from '../../page/chooser.js';
 import {parts, say} from '../../page/dom.js';
 

@@ -4,15 +4,8 @@ import {SIGNED, colormap} from '../../draw/colormap.js';
 import {isPatch} from '../../record/grid.js';
 import {peak, prefixMass} from '../../record/measures.js';
 import {rankCorrelation} from '../../record/ranks.js';
-import {
-  REMOVAL,
-  difference,
-  points,
-  percent,
-  shareScale,
-  shares,
-  signedScale,
-} from '../../record/shares.js';
+import {preciseShare} from '../../record/figures.js';
+import {REMOVAL, difference, points, shareScale, shares, signedScale} from '../../record/shares.js';
 import {SHUFFLED} from '../inquiry.js';
 
 /**
@@ -48,7 +41,7 @@ export const ahead = ({known}, token, {prefix}) => known !== undefined && token 
 function plain(s, heat, values) {
   if (!values) return {state: 'zero'};
   const signed = values === heat;
-  return seen(s, values, signed ? points : percent, scaleOf(s, values, signed));
+  return seen(s, values, signed ? points : preciseShare, scaleOf(s, values, signed));
 }
 
 const scaleOf = (s, values, signed) =>
@@ -63,7 +56,7 @@ function compared(s, method, heat) {
   if (!method.class_specific) return {state: 'same'};
   if (!other) return {state: method.name === REMOVAL ? 'unmeasured' : 'missing'};
   const removal = method.name === REMOVAL,
-    write = removal ? points : percent;
+    write = removal ? points : preciseShare;
   const [one, two] = removal ? [heat, other] : [shares(heat), shares(other)];
   if (!one || !two) return {state: 'zero'};
   const values = difference(one, two);

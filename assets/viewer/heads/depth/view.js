@@ -1,8 +1,8 @@
 // What Depth shows for one state: three films, two curves, and the frame in hand on the picture.
 import {Legend} from '../../draw/legend.js';
 import {Plate} from '../../draw/plate.js';
-import {bar, probability} from '../../explore/answer.js';
-import {chips} from '../../explore/controls.js';
+import {bar, probability} from '../../screen/bars.js';
+import {chips} from '../../screen/chips.js';
 import {Film} from '../../screen/film.js';
 import {el, press, refill, reveal, say} from '../../page/dom.js';
 import {isPatch, nameOf, phraseOf} from '../../record/grid.js';

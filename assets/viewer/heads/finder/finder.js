@@ -1,7 +1,7 @@
 // Head finder: circle something on the picture, and every head is coloured and ordered by the
 // share of its attention that lies inside. All of it is derived here; nothing is asked meanwhile.
 import {isPatch, middle, startOf, step} from '../../record/grid.js';
-import {chips} from '../../explore/controls.js';
+import {chips} from '../../screen/chips.js';
 import {tellWeight} from '../../screen/tell_weight.js';
 import {parts} from '../../page/dom.js';
 import {beside} from '../../record/trace.js';

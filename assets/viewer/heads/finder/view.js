@@ -5,7 +5,7 @@ import {Plate} from '../../draw/plate.js';
 import {el, press, say} from '../../page/dom.js';
 import {isPatch, phraseOf} from '../../record/grid.js';
 import {uniformScale} from '../../record/scale.js';
-import {percent} from '../../record/shares.js';
+import {preciseShare} from '../../record/figures.js';
 import {Board} from '../board.js';
 import {maskName, patchWords, statusOf, verdict} from './words.js';
 import {Ranking} from '../ranking.js';
@@ -70,10 +70,10 @@ export class FinderView {
     board.paint({values, unit: value => value / most, map: this.map, asked}, palette);
     const missing = i => s.trace.made[Math.floor(i / meta.heads)] === 'missing';
     const {query, mask} = finder,
-      words = values ? i => percent(values[i]) : nameAt(meta);
+      words = values ? i => preciseShare(values[i]) : nameAt(meta);
     ranking.paint({trace: s.trace, order, asked, missing, query, words}, palette);
     find('legend').hidden = !values;
-    say(find('high'), percent(most));
+    say(find('high'), preciseShare(most));
     say(find('order'), values ? 'Their maps, most inside first' : 'Their maps');
     say(find('verdict'), verdict(finder, now, meta));
     say(find('patch'), patchWords(query, meta));

@@ -1,6 +1,6 @@
 // What the head finder says: what is circled, and which head looks there most.
 import {nameOf, phraseOf} from '../../record/grid.js';
-import {percent} from '../../record/shares.js';
+import {preciseShare} from '../../record/figures.js';
 import {headName} from '../statistics/words.js';
 
 /** "the cat", "your line", "rows 2 to 5, columns 3 to 8". */
@@ -19,7 +19,7 @@ export function verdict(finder, {values, order, even, area}, {heads}) {
   const above = values.reduce((count, value) => count + (value > even), 0);
   return (
     `${headName(cell)} gives most to ${maskName(finder.mask, finder.objects)}: ` +
-    `${percent(values[best])}${times}. ${above} of ${values.length} heads give more than an even ` +
+    `${preciseShare(values[best])}${times}. ${above} of ${values.length} heads give more than an even ` +
     `share; ${area.toFixed(area < 10 ? 1 : 0)} patches lie inside.`
   );
 }
@@ -31,7 +31,7 @@ export function statusOf(finder, {values, order, even}, cell, meta) {
   if (!values) return `${headName(cell)}   from ${from}: nothing is circled`;
   const times = even ? ` = ${(values[i] / even).toPrecision(3)}× an even share` : '';
   return (
-    `${headName(cell)}   from ${from}: ${percent(values[i])} inside${times}; ` +
+    `${headName(cell)}   from ${from}: ${preciseShare(values[i])} inside${times}; ` +
     `${order.indexOf(i) + 1} of ${values.length}`
   );
 }

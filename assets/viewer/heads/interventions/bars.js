@@ -1,7 +1,7 @@
 // Classes before and after a change: two bars each, and what the change makes of the probability.
 import {el} from '../../page/dom.js';
 import {points} from '../../record/shares.js';
-import {probability} from '../../explore/answer.js';
+import {probability} from '../../screen/bars.js';
 
 const LEAST = 0.4; // % of a bar that stays visible
 

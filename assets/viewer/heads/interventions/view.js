@@ -1,7 +1,8 @@
 // What the interventions show for one state: bars, words, switches, and the two maps.
 import {press, refill, reveal, say} from '../../page/dom.js';
 import {isPatch, startOf} from '../../record/grid.js';
-import {hundredths, percent} from '../../record/shares.js';
+import {preciseShare} from '../../record/figures.js';
+import {hundredths} from '../../record/shares.js';
 import {shifts} from './bars.js';
 import {isChanged, sentence} from './change.js';
 import {fromText, movedShare, peakText} from './maps.js';
@@ -78,7 +79,7 @@ export class View {
     const moved =
       one && other
         ? `: ${peakText(one, query, meta)} → ${peakText(other, query, meta)}, ` +
-          `${percent(movedShare(one, other))} of it moved`
+          `${preciseShare(movedShare(one, other))} of it moved`
         : '';
     return told + moved + (head < meta.heads ? worth.line({layer, head}) : '');
   }

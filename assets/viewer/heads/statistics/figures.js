@@ -1,5 +1,5 @@
 // The figures of a head: how each is called and written, and what uniform attention would have.
-import {percent} from '../../record/shares.js';
+import {preciseShare} from '../../record/figures.js';
 
 const px = value => `${value.toFixed(value < 100 ? 1 : 0)} px`;
 const whole = value => `${(value * 100).toFixed(1)} %`;
@@ -33,7 +33,7 @@ export const FIGURES = [
     name: 'Prefix',
     title: 'Share on prefix tokens',
     says: 'mean over all queries',
-    write: percent,
+    write: preciseShare,
     even: ({prefix, tokens}) => prefix / tokens,
   },
   {
@@ -41,7 +41,7 @@ export const FIGURES = [
     name: 'Sinks',
     title: 'Share on outlier patches',
     says: 'mean over all queries, on patches of outlying norm',
-    write: percent,
+    write: preciseShare,
     even: () => null,
     source: 'Darcet et al. 2023',
   },
@@ -50,7 +50,7 @@ export const FIGURES = [
     name: 'Row',
     title: 'Share in the own row',
     says: 'mean over patches',
-    write: percent,
+    write: preciseShare,
     even: ({rows}) => 1 / rows,
   },
   {
@@ -58,7 +58,7 @@ export const FIGURES = [
     name: 'Column',
     title: 'Share in the own column',
     says: 'mean over patches',
-    write: percent,
+    write: preciseShare,
     even: ({cols}) => 1 / cols,
   },
   {
@@ -66,7 +66,7 @@ export const FIGURES = [
     name: 'Nearby',
     title: 'Share on the nearest patches',
     says: 'mean over patches, on itself and the eight around it',
-    write: percent,
+    write: preciseShare,
     even: ({rows, cols}) => nearby(rows) * nearby(cols),
   },
 ];
@@ -74,7 +74,7 @@ export const FIGURES = [
 export const figureOf = key => FIGURES.find(figure => figure.key === key);
 
 /** What the renormalisation of the distance leaves out; shown with it. */
-export const DROPPED = {key: 'dropped', name: 'left out', write: percent};
+export const DROPPED = {key: 'dropped', name: 'left out', write: preciseShare};
 
 const STEPS = [1, 2, 2.5, 5, 10],
   MOST = 6;

@@ -1,6 +1,6 @@
 // What the Statistics section says of one head and of all of them.
 import {phraseOf} from '../../record/grid.js';
-import {percent} from '../../record/shares.js';
+import {preciseShare} from '../../record/figures.js';
 import {DROPPED, FIGURES} from './figures.js';
 
 export const headName = ({layer, head}) => `L${layer + 1} H${head + 1}`;
@@ -34,7 +34,7 @@ export function keyOf({figure, values, even, many, left}, {prefix}) {
   if (figure.key === 'sink' && !values.some(Boolean)) parts.push('no patch is an outlier here');
   if (left && prefix) {
     const most = left.reduce((a, b) => Math.max(a, b), 0);
-    parts.push(`left out: up to ${percent(most)} on prefix tokens`);
+    parts.push(`left out: up to ${preciseShare(most)} on prefix tokens`);
     if (most > 0.5) parts.push('hollow: over half left out');
   }
   if (many) parts.push(`bar: ± standard deviation over ${many} pictures`);

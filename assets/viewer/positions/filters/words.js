@@ -1,7 +1,5 @@
 // What the section Embedding filters says, in words and figures.
-
-const percent = share => `${(share * 100).toFixed(1)} %`;
-
+import {percent, tenths} from '../../record/figures.js';
 /** Which kernel is shown. */
 export function sizeText({patch, rows, cols}, meta) {
   const cut = `The picture makes ${rows} × ${cols} patches of it.`;
@@ -12,12 +10,13 @@ export function sizeText({patch, rows, cols}, meta) {
 export function spreadText({shares, count}) {
   const sum = shares.reduce((a, b) => a + b, 0);
   return (
-    `The first ${count} components hold ${percent(sum)} of the filters’ variance, the first ` +
-    `alone ${percent(shares[0])}. Each is scaled by its own largest entry; grey is zero.`
+    `The first ${count} components hold ${percent(sum, tenths)} of the filters’ variance, the first ` +
+    `alone ${percent(shares[0], tenths)}. Each is scaled by its own largest entry; grey is zero.`
   );
 }
 
-export const filterTitle = ({index, share}) => `Filter ${index + 1}, ${percent(share)} of variance`;
+export const filterTitle = ({index, share}) =>
+  `Filter ${index + 1}, ${percent(share, tenths)} of variance`;
 
 export function filterLine({grid, index, values, at, top}) {
   const cell = `(${Math.floor(at / grid.cols)}, ${at % grid.cols})`;

@@ -1,5 +1,5 @@
 // The position lab: what the model makes of the picture when its positions are wrong.
-import {chips} from '../../explore/controls.js';
+import {chips} from '../../screen/chips.js';
 import {tellWeight} from '../../screen/tell_weight.js';
 import {colormap} from '../../draw/colormap.js';
 import {Legend} from '../../draw/legend.js';

@@ -1,4 +1,5 @@
 // Share of the variance that each component explains, and all up to it together.
+import {percent, tenths} from '../../record/figures.js';
 import {Axes, ticksAt} from '../../draw/axes.js';
 
 export class Spread {
@@ -22,9 +23,7 @@ export class Spread {
     this.axes.line(each, {colour: palette.ink, dots: true});
     this.axes.canvas.setAttribute(
       'aria-label',
-      `Variance explained: the first component ${percent(shares[0])}, all ${percent(sum)}`,
+      `Variance explained: the first component ${percent(shares[0], tenths)}, all ${percent(sum, tenths)}`,
     );
   }
 }
-
-const percent = share => `${(share * 100).toFixed(1)} %`;

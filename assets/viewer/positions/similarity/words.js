@@ -1,5 +1,5 @@
 // What the section Positions says, in words and figures.
-import {figure} from '../../explore/words.js';
+import {figure} from '../../record/figures.js';
 
 const cellText = (cell, {cols}) => `(${Math.floor(cell / cols)}, ${cell % cols})`;
 /** What a table of positions is called on a button. */

@@ -1,0 +1,29 @@
+// Chips for the tokens that a map can start from.
+import {el} from '../page/dom.js';
+import {EVERY, nameOf, startOf} from '../record/grid.js';
+
+/** Chips for what can be asked from beside patches: prefix tokens, or all that the model reads. */
+export function chips(group, meta) {
+  const start = startOf(meta),
+    tokens = [...Array(meta.prefix).keys()];
+  if (start === EVERY) tokens.unshift(EVERY);
+  const crowded = tokens.length > 2;
+  const buttons = tokens.map(token => {
+    const name = nameOf(token, meta);
+    const button = el('button', '', crowded ? brief(name) : sentence(name));
+    button.type = 'button';
+    button.title = sentence(name);
+    Object.assign(button.dataset, {set: 'query', to: String(token)});
+    return button;
+  });
+  group.replaceChildren(...buttons, group.lastElementChild);
+}
+
+const sentence = name => name[0].toUpperCase() + name.slice(1);
+
+const brief = name =>
+  name
+    .replace(/^register /, 'R')
+    .replace(/^(class|distillation) token$/, (_, word) => sentence(word))
+    .replace(/^class and .*/, 'Both')
+    .replace(/^(mean|pooling) .*/, (_, word) => sentence(word));

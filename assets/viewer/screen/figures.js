@@ -1,0 +1,5 @@
+// How a layer and a head are called on the page; they count from 1.
+
+/** "L6 mean", "L6 H3". */
+export const headName = ({layer, head}, heads) =>
+  `L${layer + 1} ${head === heads ? 'mean' : `H${head + 1}`}`;

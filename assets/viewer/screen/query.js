@@ -1,0 +1,25 @@
+// Which token, head and layer a state means.
+import {isPatch, middle, startOf} from '../record/grid.js';
+
+/** The frames of the film: how many, and the one that is shown, null where none of them is. */
+export function filmOf(s) {
+  const {layers} = s.trace.meta;
+  if (s.method === 'features') return {count: layers + 1, at: s.depth};
+  return {count: layers, at: s.method === 'rollout' ? s.end : null};
+}
+
+/** The query that was chosen, by a click or by default; hovering does not commit. */
+export const committed = s => s.pinned ?? startOf(s.trace.meta);
+
+/** The query shown: the pinned one, else the patch under the pointer, else the default. */
+export const queryOf = s => s.pinned ?? s.hover ?? startOf(s.trace.meta);
+
+/** The patch a pinned map is read at, where the pointer is elsewhere. */
+export const probeOf = s =>
+  s.pinned !== null && s.hover !== null && s.hover !== s.pinned ? s.hover : null;
+
+/** The head on the stage: the one under the pointer in the matrix, else the chosen one. */
+export const headOf = s => s.lens ?? {layer: s.layer, head: s.head};
+
+/** Position vectors belong to patches: without one the middle patch stands in. */
+export const patchOf = (s, query) => (isPatch(query, s.trace.meta) ? query : middle(s.trace.meta));
