@@ -13,6 +13,7 @@ export default [
       'no-undef': 'off', // tsc knows the names of a browser
       'no-unused-vars': ['error', {args: 'after-used', ignoreRestSiblings: true}],
       'no-var': 'error',
+      'one-var': ['error', 'never'],
       'prefer-const': ['error', {destructuring: 'all'}],
     },
   },

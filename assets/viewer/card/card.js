@@ -16,8 +16,8 @@ export function mount({element, props, trigger, watch, base}) {
   const find = parts(element);
   let chosen = 0;
   const draw = () => {
-    const cards = props.value?.cards ?? [],
-      card = cards[chosen];
+    const cards = props.value?.cards ?? [];
+    const card = cards[chosen];
     if (!card) return;
     find('which').hidden = cards.length < 2;
     find('choice').replaceChildren(
@@ -147,8 +147,8 @@ function mistakes(find, {mistakes: all, counts}, chosen, base, open) {
   say(find('mistakes-told'), `${told} Choose one to open it in Explore.`);
   find('mistakes').replaceChildren(
     ...kept.slice(0, 60).map(mistake => {
-      const button = el('button', 'av-mistake'),
-        image = el('img');
+      const button = el('button', 'av-mistake');
+      const image = el('img');
       Object.assign(image, {
         alt: '',
         width: 96,

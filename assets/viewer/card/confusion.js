@@ -3,8 +3,8 @@ import {el} from '../page/dom.js';
 
 /** `counts` [C][C+1], the last column "none of these"; `choose` gets {drawn, answer} or null. */
 export function confusion(labels, counts, choose) {
-  const answers = [...labels, 'none of these'],
-    table = el('table', 'av-confusion-table');
+  const answers = [...labels, 'none of these'];
+  const table = el('table', 'av-confusion-table');
   const most = Math.max(1, ...counts.flatMap((row, i) => row.filter((_, j) => j !== i)));
   table.append(heads(answers));
   const body = el('tbody');
@@ -20,8 +20,8 @@ export function confusion(labels, counts, choose) {
 }
 
 function heads(answers) {
-  const head = el('thead'),
-    line = el('tr');
+  const head = el('thead');
+  const line = el('tr');
   line.append(
     el('td'),
     ...answers.map(name => {

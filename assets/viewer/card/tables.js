@@ -2,18 +2,18 @@
 import {el} from '../page/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const WIDTH = 360,
-  HEIGHT = 220,
-  LEFT = 40,
-  BOTTOM = 32,
-  TOP = 8,
-  RIGHT = 12;
+const WIDTH = 360;
+const HEIGHT = 220;
+const LEFT = 40;
+const BOTTOM = 32;
+const TOP = 8;
+const RIGHT = 12;
 
 /** A table; a cell is a text, or {share, strong, plain}: a figure shaded from 0 to 1. */
 export function table(heads, rows) {
-  const node = el('table', 'av-figures-table'),
-    head = el('tr'),
-    body = el('tbody');
+  const node = el('table', 'av-figures-table');
+  const head = el('tr');
+  const body = el('tbody');
   head.append(...heads.map(text => Object.assign(el('th', '', text), {scope: 'col'})));
   for (const [title, ...cells] of rows) {
     const row = el('tr');
@@ -46,8 +46,8 @@ export function reliability(bins) {
       .map(bin => `at ${bin.probability.toFixed(2)}: ${bin.right.toFixed(2)} right of ${bin.n}`)
       .join('; '),
   );
-  const x = v => LEFT + v * (WIDTH - LEFT - RIGHT),
-    y = v => HEIGHT - BOTTOM - v * (HEIGHT - BOTTOM - TOP);
+  const x = v => LEFT + v * (WIDTH - LEFT - RIGHT);
+  const y = v => HEIGHT - BOTTOM - v * (HEIGHT - BOTTOM - TOP);
   root.append(shape('line', {x1: x(0), y1: y(0), x2: x(1), y2: y(1), class: 'av-plot-ideal'}));
   for (const tick of [0, 0.25, 0.5, 0.75, 1]) {
     root.append(

@@ -127,8 +127,8 @@ export class Column {
 
   /** Products of rollout, computed ahead while nobody is busy. */
   prepare(kind) {
-    const {result} = this.frame,
-      wanted = () => this.frame.result === result;
+    const {result} = this.frame;
+    const wanted = () => this.frame.result === result;
     if (kind === 'rollout') whenIdle(result.trace.preparation(), wanted, this.changed);
   }
 
@@ -179,18 +179,18 @@ export class Column {
 /** What one frame shows of a column, for the cursor of this moment; null while there is nothing. */
 export function shotOf({frame, error}, {hover, pinned}) {
   if (!frame || error) return null;
-  const {result, kind, layer, head, target} = frame,
-    {meta, art} = result,
-    asks = KINDS[kind];
-  const cursor = pinned ?? hover,
-    token = patchAt(cursor, meta);
-  const query = asks.query(meta, token),
-    committed = asks.query(meta, patchAt(pinned, meta));
+  const {result, kind, layer, head, target} = frame;
+  const {meta, art} = result;
+  const asks = KINDS[kind];
+  const cursor = pinned ?? hover;
+  const token = patchAt(cursor, meta);
+  const query = asks.query(meta, token);
+  const committed = asks.query(meta, patchAt(pinned, meta));
   const {values, made: how} = asks.values(result, {layer, head, query, committed, target});
-  const scale = uniformScale(meta.tokens),
-    top = peak(values, meta.prefix, query);
-  const limit = scale.top * 1.000001,
-    looked = patchAt(hover ?? pinned, meta);
+  const scale = uniformScale(meta.tokens);
+  const top = peak(values, meta.prefix, query);
+  const limit = scale.top * 1.000001;
+  const looked = patchAt(hover ?? pinned, meta);
   const probe = looked === query ? null : looked;
   return {
     meta,

@@ -10,8 +10,8 @@ import {drawSeen} from '../draw/picture.js';
 import {adds, bytes} from './costs.js';
 import {percent} from '../record/figures.js';
 
-const OPACITY = 0.82,
-  FADED = 0.4; // of the map; of the last one until the next is here
+const OPACITY = 0.82;
+const FADED = 0.4; // of the map; of the last one until the next is here
 const ONLY_LIVE = ['fixed', 'live', 'curve'];
 const NOT_LIVE = ['patch', 'remove', 'difference', 'measures'];
 const NAMELESS = 'These weights name no classes.';
@@ -54,16 +54,16 @@ export class Pane {
   // ---- the picture
 
   draw(shot, column, s) {
-    const [width, height] = this.size,
-      context = fit(this.canvas, width, height);
+    const [width, height] = this.size;
+    const context = fit(this.canvas, width, height);
     context.clearRect(0, 0, width, height);
-    const art = shot?.art ?? column.result?.art,
-      meta = shot?.meta ?? column.result?.meta;
+    const art = shot?.art ?? column.result?.art;
+    const meta = shot?.meta ?? column.result?.meta;
     if (!art || !width) return;
     context.drawImage(this.grey(art, meta, s), 0, 0, width, height);
-    const box = [0, 0, width, height],
-      next = recut(column, meta),
-      grid = next ?? meta;
+    const box = [0, 0, width, height];
+    const next = recut(column, meta);
+    const grid = next ?? meta;
     if (shot && !shot.missing && !s.bare) this.cover(context, shot, s, box, next);
     if (s.grid || next) {
       const strength = (next ? 0.3 : 0.16) / (grid.cols > CROWDED ? 2 : 1);
@@ -74,8 +74,8 @@ export class Pane {
 
   /** The ground of every frame: what the model sees, scaled once for a size of the canvas. */
   grey(art, meta, {bare}) {
-    const {ground, canvas} = this,
-      name = [meta.token, canvas.width, canvas.height, bare].join();
+    const {ground, canvas} = this;
+    const name = [meta.token, canvas.width, canvas.height, bare].join();
     if (this.grounded !== name) {
       [ground.width, ground.height, this.grounded] = [canvas.width, canvas.height, name];
       const context = ground.getContext('2d');
@@ -99,8 +99,8 @@ export class Pane {
         if (values[j] > limit) dot(context, patchBox(j - meta.prefix, meta, box));
       }
     }
-    const cursor = hover ?? pinned,
-      seen = cursor && seenAt(cursor, meta);
+    const cursor = hover ?? pinned;
+    const seen = cursor && seenAt(cursor, meta);
     if (seen) cross(context, seen, box);
     const width = grid.cols > CROWDED ? 2 : 2.5;
     for (const [at, colour] of framesOf(shot, {hover, pinned})) {
@@ -137,8 +137,8 @@ export class Pane {
       this.find(name).classList.toggle('is-void', !found);
     }
     if (!found) return;
-    const {overlap, divergence, difference, full, grid} = found,
-      [width, height] = this.small;
+    const {overlap, divergence, difference, full, grid} = found;
+    const [width, height] = this.small;
     say(this.texts.overlap, overlap.toFixed(2));
     say(this.texts.divergence, `${divergence.toFixed(2)} bit`);
     say(this.texts.full, `± ${times(full)}`);
@@ -154,8 +154,8 @@ export class Pane {
   // ---- what changes with the answer only
 
   describe(column) {
-    const {result, waiting, error} = column,
-      {find, root} = this;
+    const {result, waiting, error} = column;
+    const {find, root} = this;
     root.toggleAttribute('data-waiting', waiting);
     root.classList.toggle('is-refused', Boolean(error));
     reveal(find('refusal'), error);
@@ -164,8 +164,8 @@ export class Pane {
     root.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
     say(find('fixed'), `${column.choice.patch} px`);
     say(find('cells'), `${meta.rows} × ${meta.cols} patches`);
-    const off = measures?.response_error,
-      told = off ? `, kernel error ${percent(off)}` : '';
+    const off = measures?.response_error;
+    const told = off ? `, kernel error ${percent(off)}` : '';
     say(find('trained'), meta.trained ? 'trained size' : `not trained${told}`);
     root.classList.toggle('is-untrained', !meta.trained);
     this.canvas.setAttribute(
@@ -199,8 +199,8 @@ export class Pane {
 
 /** The grid on its way, where it is another one than that of the map. */
 function recut(column, meta) {
-  const {cut, waiting} = column,
-    other = cut && (cut.rows !== meta.rows || cut.cols !== meta.cols);
+  const {cut, waiting} = column;
+  const other = cut && (cut.rows !== meta.rows || cut.cols !== meta.cols);
   return waiting && other ? cut : null;
 }
 
@@ -218,8 +218,8 @@ function framesOf({query, meta}, {hover, pinned}) {
 }
 
 function cross(context, [right, down], [, , width, height]) {
-  const x = Math.round(right * width) + 0.5,
-    y = Math.round(down * height) + 0.5;
+  const x = Math.round(right * width) + 0.5;
+  const y = Math.round(down * height) + 0.5;
   for (const [colour, o] of [
     ['rgba(0,0,0,.45)', 1],
     ['rgba(255,255,255,.75)', 0],
@@ -237,10 +237,10 @@ function cross(context, [right, down], [, , width, height]) {
 
 /** One class; a click makes it the target of class-specific maps. */
 function bar({index, name, p}, i, checkpoint) {
-  const item = el('li'),
-    row = el('button', i ? 'av-mini-row' : 'av-mini-row is-first');
-  const track = el('span', 'av-track'),
-    fill = el('span', 'av-fill');
+  const item = el('li');
+  const row = el('button', i ? 'av-mini-row' : 'av-mini-row is-first');
+  const track = el('span', 'av-track');
+  const fill = el('span', 'av-fill');
   row.type = 'button';
   row.title = `Show what is relevant for ${name}`;
   Object.assign(row.dataset, {target: index, name, checkpoint});

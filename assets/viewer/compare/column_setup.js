@@ -9,8 +9,8 @@ export class Setup {
   /** `lists` holds the checkpoints and example pictures that can be chosen. */
   constructor(root, find, column, lists) {
     Object.assign(this, {find, column, lists});
-    const panel = find('panel'),
-      button = find('setup');
+    const panel = find('panel');
+    const button = find('setup');
     button.popoverTargetElement = panel;
     panel.addEventListener('beforetoggle', () => {
       const {left, bottom} = button.getBoundingClientRect();
@@ -26,8 +26,8 @@ export class Setup {
 
   /** What a changed field means. */
   read(field, value) {
-    const {page} = this.column.visits,
-      number = value === '' ? null : Number(value);
+    const {page} = this.column.visits;
+    const number = value === '' ? null : Number(value);
     if (field === 'checkpoint') return {checkpoint: value === page.meta.checkpoint ? null : value};
     if (field === 'height' || field === 'width') {
       return {height: Number(this.find('height').value), width: Number(this.find('width').value)};
@@ -38,17 +38,17 @@ export class Setup {
   /** Shows the choice; while an answer is awaited, the fields it will change stay as they were. */
   write() {
     const {
-        find,
-        column,
-        lists: {checkpoints, examples},
-      } = this,
-      {choice, result, error} = column;
+      find,
+      column,
+      lists: {checkpoints, examples},
+    } = this;
+    const {choice, result, error} = column;
     if (!result) return;
-    const {meta} = result,
-      key = choice.checkpoint ?? column.visits.page.meta.checkpoint;
+    const {meta} = result;
+    const key = choice.checkpoint ?? column.visits.page.meta.checkpoint;
     const sides = [choice.height ?? meta.input[0], choice.width ?? meta.input[1]];
-    const chosen = checkpoints.find(one => one.key === key),
-      title = chosen?.title ?? meta.title;
+    const chosen = checkpoints.find(one => one.key === key);
+    const title = chosen?.title ?? meta.title;
     fill(
       find('patch'),
       sizesOf(meta, result.patches).map(({patch, trained}) => [

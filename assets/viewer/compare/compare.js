@@ -55,9 +55,9 @@ class Compare {
 
   /** Another view was chosen on the Explore screen: the columns follow it. */
   async open(page) {
-    const {state, visits, columns} = this,
-      before = visits.page?.meta,
-      {meta} = page;
+    const {state, visits, columns} = this;
+    const before = visits.page?.meta;
+    const {meta} = page;
     visits.open(page);
     const same = before?.checkpoint === meta.checkpoint;
     if (before?.digest !== meta.digest) state.hover = state.pinned = state.target = null;
@@ -77,8 +77,8 @@ class Compare {
   }
 
   add(choice) {
-    const {visits, state, frames} = this,
-      live = !this.columns.length;
+    const {visits, state, frames} = this;
+    const live = !this.columns.length;
     const column = new Column(choice, {visits, state, changed: () => frames.changed()});
     const pane = (column.pane = new Pane(this.find('column'), {live}));
     column.setup = new Setup(pane.root, pane.find, column, this);
@@ -99,11 +99,11 @@ class Compare {
 
   /** "Another ...": a copy of the last column, with its panel open where a choice is left. */
   async another(what) {
-    const {columns} = this,
-      last = columns.at(-1);
+    const {columns} = this;
+    const last = columns.at(-1);
     if (!last?.result || columns.length >= MOST) return;
-    const {choice, field} = copyOf(last, what, this),
-      column = this.add(choice);
+    const {choice, field} = copyOf(last, what, this);
+    const column = this.add(choice);
     await column.ask();
     if (!column.result) return;
     if (field) column.setup.open(field);
@@ -135,10 +135,10 @@ class Compare {
   /** Another kind of map in every column; class-specific ones start with the live answer. */
   show(kind) {
     const {
-        state,
-        columns: [live],
-      } = this,
-      first = live?.result?.top[0];
+      state,
+      columns: [live],
+    } = this;
+    const first = live?.result?.top[0];
     if (first) state.target ??= {...first, checkpoint: live.result.meta.checkpoint};
     this.set({kind});
     for (const column of this.columns) column.load();

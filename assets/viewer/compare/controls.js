@@ -2,7 +2,7 @@
 import {channel} from '../page/channel.js';
 import {cursorAt, moved, patchAt} from '../draw/eye.js';
 import {listen} from '../page/keys.js';
-import {shown} from '../page/dom.js';
+import {isVisible} from '../page/dom.js';
 import {EVERY} from '../record/grid.js';
 import {shotOf} from './column.js';
 import {KINDS} from './kinds.js';
@@ -30,7 +30,7 @@ export function wire(screen) {
       number: () => openNumber(screen, focused(screen)),
       help: () => channel.tell('help'),
     },
-    {connected: () => element.isConnected, visible: () => shown(element)},
+    {connected: () => element.isConnected, visible: () => isVisible(element)},
   );
 }
 
@@ -55,10 +55,10 @@ const walked = screen => (focused(screen).frame ?? screen.columns[0].frame).resu
 function openNumber({state}, column, at = null) {
   const shot = shotOf(column, state);
   if (!shot || shot.missing) return;
-  const {meta, art, layer, head, query, kind} = shot,
-    to = at ?? shot.at;
-  const from = query === EVERY ? to : query,
-    note = KINDS[kind].head ? '' : MANY;
+  const {meta, art, layer, head, query, kind} = shot;
+  const to = at ?? shot.at;
+  const from = query === EVERY ? to : query;
+  const note = KINDS[kind].head ? '' : MANY;
   channel.tell('number', {
     meta,
     art,
@@ -73,9 +73,9 @@ function openNumber({state}, column, at = null) {
 /** Pointer and remove button of one column. */
 export function wireColumn(screen, column) {
   const {
-      pane: {canvas, find},
-    } = column,
-    {state} = screen;
+    pane: {canvas, find},
+  } = column;
+  const {state} = screen;
   const meta = () => column.frame?.result.meta;
   const at = event => cursorAt(column.pane.pointed(event), meta());
   find('remove').addEventListener('click', () => screen.remove(column));
@@ -89,8 +89,8 @@ export function wireColumn(screen, column) {
         openNumber(screen, column, patchAt(at(event), meta()));
         return;
       }
-      const here = at(event),
-        same = patchAt(state.pinned, meta()) === patchAt(here, meta());
+      const here = at(event);
+      const same = patchAt(state.pinned, meta()) === patchAt(here, meta());
       screen.pin(state.pinned && same ? null : here);
       return;
     }

@@ -2,7 +2,7 @@
 // change of the columns only.
 import {shotOf} from './column.js';
 import {apart, line} from './words.js';
-import {press, say, shown} from '../page/dom.js';
+import {press, say, isVisible} from '../page/dom.js';
 import {Pair} from '../record/overlap.js';
 import {Frame} from '../screen/frame.js';
 import {agreement, reading} from './verdict.js';
@@ -31,7 +31,7 @@ export class Frames {
 
   render() {
     const {element, columns, state, find} = this.screen;
-    if (!columns.length || !shown(element)) return;
+    if (!columns.length || !isVisible(element)) return;
     const begin = performance.now();
     if (this.dirty) this.describe();
     const shots = columns.map(column => this.draw(column));
@@ -48,8 +48,8 @@ export class Frames {
   }
 
   draw(column) {
-    const {state} = this.screen,
-      shot = shotOf(column, state);
+    const {state} = this.screen;
+    const shot = shotOf(column, state);
     column.pane.draw(shot, column, state);
     column.pane.read(shot);
     return shot;
@@ -95,8 +95,8 @@ export class Frames {
 
   /** Reads the sizes of all boxes, and the page's colours: canvases write labels in them. */
   read() {
-    const {element, columns, curve} = this.screen,
-      style = getComputedStyle(element);
+    const {element, columns, curve} = this.screen;
+    const style = getComputedStyle(element);
     const token = name => style.getPropertyValue(name).trim();
     this.resized = false;
     this.palette = {

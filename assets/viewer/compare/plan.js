@@ -1,14 +1,14 @@
 // Which columns a comparison opens with, and what "another" means for each thing that can change.
 import {another, sizesOf} from './sizes.js';
 
-export const MOST = 4,
-  FEWEST = 2; // columns
+export const MOST = 4;
+export const FEWEST = 2; // columns
 const OPENING = 3;
 
 /** Choices of the columns beside the live one: its own checkpoint at other patch sizes. */
 export function beside({meta, patches}) {
-  const sizes = sizesOf(meta, patches),
-    taken = [meta.patch];
+  const sizes = sizesOf(meta, patches);
+  const taken = [meta.patch];
   while (taken.length < Math.min(OPENING, sizes.length)) taken.push(another(sizes, taken));
   return taken.slice(1).map(patch => ({patch}));
 }

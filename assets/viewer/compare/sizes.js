@@ -1,8 +1,8 @@
 // Patch sizes that make sense for an input: what the slider and the lists offer.
 
 const LEAST = 4; // px
-const FEWEST = 9,
-  MOST = 784; // patches
+const FEWEST = 9;
+const MOST = 784; // patches
 
 const divisor = (a, b) => (b ? divisor(b, a % b) : a);
 
@@ -17,11 +17,11 @@ export function cut([height, width], patch) {
  * those that divide the input into a grid that is neither a handful of patches nor thousands.
  */
 export function sizesOf({input, patch}, trained) {
-  const side = divisor(...input),
-    sizes = new Set([...trained, patch]);
+  const side = divisor(...input);
+  const sizes = new Set([...trained, patch]);
   for (let p = LEAST; p <= side; p++) {
-    const grid = cut(input, p),
-      count = grid ? grid.rows * grid.cols : 0;
+    const grid = cut(input, p);
+    const count = grid ? grid.rows * grid.cols : 0;
     if (count >= FEWEST && count <= MOST) sizes.add(p);
   }
   return [...sizes].sort((a, b) => a - b).map(p => ({patch: p, trained: trained.includes(p)}));

@@ -10,8 +10,8 @@ export class Slider {
 
   /** Shows the sizes of the live column's model and the one chosen. */
   write({choice, result: {meta, patches}}) {
-    const sizes = sizesOf({...meta, patch: choice.patch}, patches),
-      {input} = this;
+    const sizes = sizesOf({...meta, patch: choice.patch}, patches);
+    const {input} = this;
     if (JSON.stringify(sizes) !== JSON.stringify(this.sizes)) this.mark(sizes);
     input.value = String(sizes.findIndex(({patch}) => patch === choice.patch));
     const {trained} = sizes[input.value];

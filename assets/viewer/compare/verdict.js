@@ -17,8 +17,8 @@ export function namesOf(columns) {
   return told.map((parts, i) => {
     let rivals = told.filter((_, j) => j !== i);
     const name = parts.filter((part, k) => {
-      const left = rivals.filter(rival => rival[k] === part),
-        fewer = left.length < rivals.length;
+      const left = rivals.filter(rival => rival[k] === part);
+      const fewer = left.length < rivals.length;
       rivals = left;
       return k === 0 || fewer;
     });
@@ -34,8 +34,8 @@ export function saidBy({result: {top, kind}}) {
 
 /** Whether the answers agree: "2 of 4 columns answer cat". */
 export function agreement(columns) {
-  const answers = columns.map(saidBy).filter(name => name !== null),
-    count = answers.length;
+  const answers = columns.map(saidBy).filter(name => name !== null);
+  const count = answers.length;
   if (count < 2) return count ? 'Only one column names classes' : 'No column names classes';
   const votes = name => answers.filter(other => other === name).length;
   const most = answers.reduce((best, name) => (votes(name) > votes(best) ? name : best));
@@ -48,8 +48,8 @@ export function agreement(columns) {
 /** The numbers in one line, from the finest grid on; `drawn` names the objects of a scene. */
 export function reading(unsorted, drawn) {
   const columns = [...unsorted].sort((a, b) => b.result.cost.tokens - a.result.cost.tokens);
-  const names = namesOf(columns),
-    picture = columns[0]?.result.meta.digest;
+  const names = namesOf(columns);
+  const picture = columns[0]?.result.meta.digest;
   const same = columns.every(({result: {meta}}) => meta.digest === picture);
   const found = same ? answers(columns, names, drawn) : [];
   return [costs(columns, names), ...found].filter(Boolean).join(' ');
@@ -58,8 +58,8 @@ export function reading(unsorted, drawn) {
 /** "8 px against 24 px: 8.5× the tokens, 9.1× the multiply-adds, 2.4× the time." */
 function costs(columns, names) {
   const order = columns.map(({result: {cost}}, i) => ({...cost, name: names[i]}));
-  const many = order[0],
-    few = order.at(-1);
+  const many = order[0];
+  const few = order.at(-1);
   if (!few || many.tokens < 1.05 * few.tokens) return '';
   const times = name => `${ratio(many[name] / few[name])}×`;
   return (
@@ -70,8 +70,8 @@ function costs(columns, names) {
 
 /** Sentences on the classes that only some columns find. */
 function answers(columns, names, drawn) {
-  const found = columns.map(namedBy),
-    every = [...new Set(found.flatMap(set => [...(set ?? [])]))];
+  const found = columns.map(namedBy);
+  const every = [...new Set(found.flatMap(set => [...(set ?? [])]))];
   const able = found.filter(Boolean).length;
   return every.map(name => {
     const where = names.filter((_, i) => found[i]?.has(name));

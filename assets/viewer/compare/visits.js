@@ -59,16 +59,16 @@ export class Visits {
 
   /** The answer to a choice, from the server unless it was visited before. */
   async result(name, choice, signal) {
-    const asked = this.nameOf(choice),
-      known = this.results.get(asked);
+    const asked = this.nameOf(choice);
+    const known = this.results.get(asked);
     if (known) {
       this.keep(asked, known);
       return known;
     }
-    const answer = await this.ask(name, choice, signal),
-      {viewer} = answer;
-    const art = await this.picture(viewer),
-      result = new Result(answer, art, this.base);
+    const answer = await this.ask(name, choice, signal);
+    const {viewer} = answer;
+    const art = await this.picture(viewer);
+    const result = new Result(answer, art, this.base);
     this.point(result);
     this.keep(asked, result);
     this.keep(this.nameOf({...choice, patch: viewer.patch}), result);
@@ -81,14 +81,14 @@ export class Visits {
   }
 
   async ask(name, choice, signal) {
-    const {checkpoint, patch, height, width, example} = choice,
-      {token} = this.page.meta;
+    const {checkpoint, patch, height, width, example} = choice;
+    const {token} = this.page.meta;
     const fields = Object.entries({checkpoint, patch, height, width, example});
     const given = fields.filter(([, value]) => value !== null);
     const query = new URLSearchParams([['column', name], ...given]);
     for (;;) {
-      const url = `${this.base}/${token}/column?${query}`,
-        reply = await fetch(url, {signal});
+      const url = `${this.base}/${token}/column?${query}`;
+      const reply = await fetch(url, {signal});
       if (reply.status === 404) throw new PageGone();
       if (reply.status !== 409) return checked(reply, url).then(good => good.json());
     } // 409: another column's newer request took it along
@@ -139,9 +139,9 @@ export class Visits {
 
   /** A point of the cost curve; of several passes at one size the fastest counts. */
   point(result) {
-    const {cost, meta} = result,
-      name = this.sizeOf(result),
-      before = this.points.get(name);
+    const {cost, meta} = result;
+    const name = this.sizeOf(result);
+    const before = this.points.get(name);
     cost.milliseconds = Math.min(cost.milliseconds, before?.milliseconds ?? Infinity);
     this.points.set(name, {...cost, name, series: meta.checkpoint});
   }

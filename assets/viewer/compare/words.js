@@ -7,8 +7,8 @@ import {headName} from '../screen/figures.js';
 export function line(shots, {kind, hover, pinned}) {
   const shown = shots.filter(Boolean);
   if (!shown.length) return '';
-  const {phrase, layer} = KINDS[kind],
-    title = phrase[0].toUpperCase() + phrase.slice(1);
+  const {phrase, layer} = KINDS[kind];
+  const title = phrase[0].toUpperCase() + phrase.slice(1);
   if (!layer) return `${title}   ${classes(shown)}${read(hover ?? pinned)}`;
   return `${title}, ${heads(shown)}   from ${asker(shown[0], {kind, hover, pinned})}`;
 }

@@ -1,10 +1,10 @@
 // Axes of a small plot on a canvas: ticks, names, and where a pair of values lies.
 import {fit} from './paint.js';
 
-const LEFT = 38,
-  RIGHT = 14,
-  TOP = 8,
-  BOTTOM = 32;
+const LEFT = 38;
+const RIGHT = 14;
+const TOP = 8;
+const BOTTOM = 32;
 const TICK = 4;
 
 export class Axes {
@@ -32,14 +32,14 @@ export class Axes {
   }
 
   across(value) {
-    const {left, right} = this.area,
-      {low, high} = this.x;
+    const {left, right} = this.area;
+    const {low, high} = this.x;
     return left + ((value - low) / (high - low)) * (right - left);
   }
 
   down(value) {
-    const {top, bottom} = this.area,
-      {low, high} = this.y;
+    const {top, bottom} = this.area;
+    const {low, high} = this.y;
     return bottom - ((value - low) / (high - low)) * (bottom - top);
   }
 
@@ -87,8 +87,8 @@ export class Axes {
 
   /** A line through pairs of values, with a dot on each where `dots`. */
   line(pairs, {colour, width = 1.5, dash = [], dots = false}) {
-    const {context} = this,
-      points = pairs.map(([x, y]) => [this.across(x), this.down(y)]);
+    const {context} = this;
+    const points = pairs.map(([x, y]) => [this.across(x), this.down(y)]);
     context.save();
     Object.assign(context, {strokeStyle: colour, fillStyle: colour, lineWidth: width});
     context.setLineDash(dash);

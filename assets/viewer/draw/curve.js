@@ -1,13 +1,13 @@
 // What a size costs: milliseconds and memory against tokens, a point for every size visited.
 import {fit} from './paint.js';
 
-const LEFT = 26,
-  BOTTOM = 15,
-  TOP = 17,
-  GAP = 14,
-  RIGHT = 12;
-const ROW = 22,
-  COLUMN = 34; // px that a tick's label needs
+const LEFT = 26;
+const BOTTOM = 15;
+const TOP = 17;
+const GAP = 14;
+const RIGHT = 12;
+const ROW = 22;
+const COLUMN = 34; // px that a tick's label needs
 
 const TIME = [{value: point => point.milliseconds, dash: []}];
 const MEMORY = [
@@ -17,8 +17,8 @@ const MEMORY = [
 
 /** 0 and the multiples of a round step up to `max`: at most `count` of them. */
 export function ticks(max, count) {
-  const raw = max / (count + 1),
-    power = 10 ** Math.floor(Math.log10(raw));
+  const raw = max / (count + 1);
+  const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].find(times => times * power >= raw * 0.999) * power;
   const length = Math.floor((max / step) * 1.001) + 1;
   return Array.from({length}, (_, i) => +(i * step).toPrecision(6));
@@ -37,16 +37,16 @@ export class Curve {
   draw(points, present, palette) {
     const [width, height] = this.size ?? [0, 0];
     if (!width || !points.length) return;
-    const context = fit(this.canvas, width, height),
-      half = (width - GAP) / 2;
+    const context = fit(this.canvas, width, height);
+    const half = (width - GAP) / 2;
     context.clearRect(0, 0, width, height);
     context.font = palette.font;
     [
       ['ms by tokens', TIME],
       ['MB, maps - -', MEMORY],
     ].forEach(([title, lines], i) => {
-      const left = i * (half + GAP),
-        right = left + half - RIGHT;
+      const left = i * (half + GAP);
+      const right = left + half - RIGHT;
       const area = {left: left + LEFT, right, top: TOP, bottom: height - BOTTOM};
       new Plot(context, area, palette, points, lines).draw(title, present);
     });

@@ -17,8 +17,8 @@ export function cursorAt([right, down], {crop: [left, top, width, height], diges
  */
 export function seenAt(cursor, {crop: [left, top, width, height], digest}) {
   if (cursor.digest !== digest) return [cursor.right, cursor.down];
-  const right = (cursor.x - left) / width,
-    down = (cursor.y - top) / height;
+  const right = (cursor.x - left) / width;
+  const down = (cursor.y - top) / height;
   const inside = right > -1e-9 && right < 1 && down > -1e-9 && down < 1;
   return inside ? [Math.max(0, right), Math.max(0, down)] : null;
 }

@@ -7,8 +7,8 @@ const HATCH = 7; // px between two lines
 /** Makes a canvas' pixels equal its box in device pixels; returns its context in CSS pixels. */
 export function fit(canvas, width, height) {
   const ratio = Math.min(3, window.devicePixelRatio || 1);
-  const across = Math.round(width * ratio),
-    down = Math.round(height * ratio);
+  const across = Math.round(width * ratio);
+  const down = Math.round(height * ratio);
   if (canvas.width !== across || canvas.height !== down) {
     canvas.width = across;
     canvas.height = down;
@@ -26,8 +26,8 @@ export class Atlas {
   canvas = document.createElement('canvas');
 
   begin(across, down, {rows, cols}) {
-    const width = across * cols,
-      height = down * rows;
+    const width = across * cols;
+    const height = down * rows;
     if (this.canvas.width !== width || this.canvas.height !== height || !this.image) {
       this.canvas.width = width;
       this.canvas.height = height;
@@ -40,8 +40,8 @@ export class Atlas {
 
   /** Writes the patches of one map into a place of the atlas. */
   put(x, y, values, prefix, unit, map) {
-    const {rows, cols, words} = this,
-      stride = this.canvas.width;
+    const {rows, cols, words} = this;
+    const stride = this.canvas.width;
     for (let r = 0, i = prefix; r < rows; r++) {
       for (let c = 0, o = (y * rows + r) * stride + x * cols; c < cols; c++, i++) {
         words[o + c] = map.words[entry(unit(values[i]))];
@@ -54,11 +54,11 @@ export class Atlas {
    * readable.
    */
   putOver(values, prefix, unit, map, opacity, signed, least = 0.38) {
-    const {words} = this,
-      count = this.rows * this.cols;
+    const {words} = this;
+    const count = this.rows * this.cols;
     for (let i = 0; i < count; i++) {
-      const t = unit(values[prefix + i]),
-        strength = signed ? Math.abs(2 * t - 1) : t;
+      const t = unit(values[prefix + i]);
+      const strength = signed ? Math.abs(2 * t - 1) : t;
       const alpha = 255 * opacity * (least + (1 - least) * Math.min(1, 2.5 * strength));
       words[i] = ((map.words[entry(t)] & 0xffffff) | (alpha << 24)) >>> 0;
     }
@@ -79,8 +79,8 @@ export class Atlas {
 
 /** The rectangle of a patch, [x, y, width, height], when the grid fills `box`. */
 export function patchBox(index, {rows, cols}, [x, y, width, height]) {
-  const w = width / cols,
-    h = height / rows;
+  const w = width / cols;
+  const h = height / rows;
   return [x + (index % cols) * w, y + Math.floor(index / cols) * h, w, h];
 }
 
@@ -104,10 +104,10 @@ export function lattice(context, {rows, cols}, [x, y, width, height], style) {
 
 /** Hatches the patches from `first` on: nothing is known of them yet. */
 export function hatch(context, first, {rows, cols}, [x, y, width, height]) {
-  const w = width / cols,
-    h = height / rows,
-    row = Math.floor(first / cols),
-    col = first % cols;
+  const w = width / cols;
+  const h = height / rows;
+  const row = Math.floor(first / cols);
+  const col = first % cols;
   const below = row + (col ? 1 : 0);
   context.save();
   context.beginPath();
@@ -166,8 +166,8 @@ export function dot(context, [x, y, width, height]) {
 
 /** The query's place on a thumbnail: a cyan square at least `least` wide. */
 export function speck(context, [x, y, width, height], least) {
-  const w = Math.max(least, width),
-    h = Math.max(least, height);
+  const w = Math.max(least, width);
+  const h = Math.max(least, height);
   context.fillStyle = QUERY;
   context.fillRect(x + (width - w) / 2, y + (height - h) / 2, w, h);
 }
@@ -176,8 +176,8 @@ export function speck(context, [x, y, width, height], least) {
 export function ramp(canvas, map) {
   canvas.width = 256; // a pixel for each colour; the browser stretches it
   canvas.height = 1;
-  const context = canvas.getContext('2d'),
-    image = context.createImageData(256, 1);
+  const context = canvas.getContext('2d');
+  const image = context.createImageData(256, 1);
   new Uint32Array(image.data.buffer).set(map.words);
   context.putImageData(image, 0, 0);
 }
@@ -186,17 +186,17 @@ export function ramp(canvas, map) {
 export const CHANNELS = {
   name: 'channels',
   words: Uint32Array.from({length: 256}, (_, i) => {
-    const third = Math.floor((i * 3) / 256),
-      level = (i * 3) % 256;
+    const third = Math.floor((i * 3) / 256);
+    const level = (i * 3) % 256;
     return (0xff000000 | (level << (8 * third))) >>> 0;
   }),
 };
 
 /** Writes coloured patches into a place of an atlas. */
 export function putColours(atlas, x, y, colours, opacity = 1) {
-  const {rows, cols, words} = atlas,
-    stride = atlas.canvas.width,
-    alpha = (255 * opacity) << 24;
+  const {rows, cols, words} = atlas;
+  const stride = atlas.canvas.width;
+  const alpha = (255 * opacity) << 24;
   const level = i => Math.min(255, (colours[i] * 256) | 0);
   for (let r = 0, i = 0; r < rows; r++) {
     for (let c = 0, o = (y * rows + r) * stride + x * cols; c < cols; c++, i += 3) {

@@ -2,8 +2,8 @@
 
 /** Colours and the small font of a component. */
 export function paletteOf(element) {
-  const style = getComputedStyle(element),
-    token = name => style.getPropertyValue(name).trim();
+  const style = getComputedStyle(element);
+  const token = name => style.getPropertyValue(name).trim();
   return {
     ink: token('--ink'),
     ink2: token('--ink-2'),

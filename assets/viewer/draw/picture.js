@@ -16,8 +16,8 @@ export async function loadPicture(url, signal, get) {
 
 /** Rec. 709 luma of every pixel, in place. */
 function luminance(context, width, height) {
-  const image = context.getImageData(0, 0, width, height),
-    {data} = image;
+  const image = context.getImageData(0, 0, width, height);
+  const {data} = image;
   for (let i = 0; i < data.length; i += 4) {
     const y = 0.2126 * data[i] + 0.7152 * data[i + 1] + 0.0722 * data[i + 2];
     data[i] = data[i + 1] = data[i + 2] = y;
@@ -27,8 +27,8 @@ function luminance(context, width, height) {
 
 /** The crop in pixels of the loaded picture, which may be a smaller copy of the upload. */
 function cropOf({crop: [left, top, width, height], source}, art) {
-  const x = art.width / source[1],
-    y = art.height / source[0];
+  const x = art.width / source[1];
+  const y = art.height / source[0];
   return [left * x, top * y, width * x, height * y];
 }
 
@@ -40,10 +40,10 @@ export function drawSeen(context, art, meta, width, height) {
     context.fillStyle = PADDING;
     context.fillRect(0, 0, width, height);
   }
-  const left = Math.max(0, x),
-    top = Math.max(0, y);
-  const right = Math.min(art.width, x + w),
-    bottom = Math.min(art.height, y + h);
+  const left = Math.max(0, x);
+  const top = Math.max(0, y);
+  const right = Math.min(art.width, x + w);
+  const bottom = Math.min(art.height, y + h);
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
   context.drawImage(

@@ -17,10 +17,10 @@ export class Plate {
 
   /** Reads the size of the box; `count` maps stand side by side. */
   measure(meta, count = 1) {
-    const aspect = meta.shape[1] / meta.shape[0],
-      width = this.canvas.clientWidth;
-    const across = (width - BETWEEN * (count - 1)) / count,
-      height = across / aspect;
+    const aspect = meta.shape[1] / meta.shape[0];
+    const width = this.canvas.clientWidth;
+    const across = (width - BETWEEN * (count - 1)) / count;
+    const height = across / aspect;
     Object.assign(this, {count, width, height});
     this.canvas.style.height = `${height}px`;
     this.boxes = Array.from({length: count}, (_, i) => [i * (across + BETWEEN), 0, across, height]);
@@ -28,8 +28,8 @@ export class Plate {
 
   /** Patch token under the pointer. */
   tokenAt(event, meta) {
-    const [x, y] = within(event, this.canvas),
-      {boxes} = this;
+    const [x, y] = within(event, this.canvas);
+    const {boxes} = this;
     const [left, , width, height] = boxes.findLast(box => x >= box[0]) ?? boxes[0];
     const row = Math.floor((y / height) * meta.rows);
     return tokenAt(row, Math.floor(((x - left) / width) * meta.cols), meta);
@@ -40,8 +40,8 @@ export class Plate {
    * a view with `known` the patches from that one on are not measured yet.
    */
   paint(s, views) {
-    const {width, height, ground} = this,
-      {meta} = s.trace;
+    const {width, height, ground} = this;
+    const {meta} = s.trace;
     if (!(width > 0 && height > 0)) return;
     const context = fit(ground, width, height);
     context.clearRect(0, 0, width, height);
@@ -57,9 +57,9 @@ export class Plate {
   }
 
   cover(context, s, {values, scale, map, known}, box) {
-    const {meta} = s.trace,
-      {unit, signed} = scale,
-      least = signed ? 0 : undefined;
+    const {meta} = s.trace;
+    const {unit, signed} = scale;
+    const least = signed ? 0 : undefined;
     this.atlas.begin(1, 1, meta);
     this.atlas.putOver(values, meta.prefix, unit, map, s.opacity, signed, least);
     this.atlas.end();
@@ -69,8 +69,8 @@ export class Plate {
 
   /** The cursor's patch, or the peak while there is none. */
   mark(s, cursor, peak) {
-    const {meta} = s.trace,
-      {width, height} = this;
+    const {meta} = s.trace;
+    const {width, height} = this;
     if (!(width > 0 && height > 0)) return;
     const context = fit(this.canvas, width, height);
     context.clearRect(0, 0, width, height);

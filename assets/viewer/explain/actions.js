@@ -15,8 +15,8 @@ export function explainActions(s, {mark, paint, ask, arrange, openHelp}) {
       after();
     };
   const knob = (meta, name, value) => {
-    const {knobs} = s,
-      last = meta.layers - 1;
+    const {knobs} = s;
+    const last = meta.layers - 1;
     knobs[name] = value;
     if (name === 'start') knobs.end = Math.max(knobs.end, value);
     if (name === 'end') knobs.start = Math.min(knobs.start, clamp(value, 0, last));

@@ -1,6 +1,6 @@
 // Buttons, knobs, pointers and keys of the Explain screen, wired to its actions.
 import {channel} from '../page/channel.js';
-import {shown, within} from '../page/dom.js';
+import {isVisible, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {EVERY, middle, startOf} from '../record/grid.js';
 import {pointing} from '../page/pointing.js';
@@ -29,7 +29,7 @@ export function wireExplain(element, screen, s, actions, base) {
   wireSources(element, screen, actions);
   listen(
     {...actions, number: () => number(null)},
-    {connected: () => element.isConnected, visible: () => shown(element)},
+    {connected: () => element.isConnected, visible: () => isVisible(element)},
   );
 }
 
@@ -47,8 +47,8 @@ function choose({set, to}, actions) {
  */
 function openNumber(s, screen, at) {
   if (!s.trace) return;
-  const {meta} = s.trace,
-    rollout = s.section === 'laboratory';
+  const {meta} = s.trace;
+  const rollout = s.section === 'laboratory';
   const to = at ?? cursorOf(s) ?? (rollout ? screen.shot.at : middle(meta));
   const asked = rollout && s.pinned !== null ? s.pinned : startOf(meta);
   channel.tell('number', {
@@ -96,8 +96,8 @@ function wireLaboratory({find, stage, film}, s, actions) {
     actions.knob('end', film.hit(within(event, film.canvas)[0])),
   );
   find('knobs').addEventListener('input', event => {
-    const {knob} = event.target.dataset,
-      value = Number(event.target.value);
+    const {knob} = event.target.dataset;
+    const value = Number(event.target.value);
     if (knob) actions.knob(knob, knob === 'start' || knob === 'end' ? value - 1 : value);
   });
   find('head').addEventListener('change', event =>

@@ -1,7 +1,7 @@
 // Screen 2: which patches made it say so, by every method, and whether that is true. It follows
 // the picture of the Explore screen over the channel; nothing is asked while the pointer moves.
 import {channel} from '../page/channel.js';
-import {reveal, shown} from '../page/dom.js';
+import {reveal, isVisible} from '../page/dom.js';
 import {Errand} from '../page/errand.js';
 import {explainActions} from './actions.js';
 import {wireExplain} from './controls.js';
@@ -34,8 +34,8 @@ class Explain {
       () => this.render(),
       late => this.tellLate(late),
     );
-    const s = this.state,
-      at = level => () => this.redraw(level);
+    const s = this.state;
+    const at = level => () => this.redraw(level);
     this.actions = explainActions(s, {
       mark: at('mark'),
       paint: at('paint'),
@@ -70,12 +70,12 @@ class Explain {
     this.state.inquiry?.close();
     for (const errand of [this.removal, this.faith]) errand.cancel();
     this.coming = {art, meta};
-    if (shown(this.element)) this.open();
+    if (isVisible(this.element)) this.open();
   }
 
   async open() {
-    const {art, meta} = this.coming,
-      inquiry = new Inquiry(meta, this.base);
+    const {art, meta} = this.coming;
+    const inquiry = new Inquiry(meta, this.base);
     this.coming = null;
     this.opening = inquiry;
     const named = await this.during(Promise.all([inquiry.open(), inquiry.name()]));
@@ -85,8 +85,8 @@ class Explain {
   }
 
   adopt(art, meta, inquiry) {
-    const s = this.state,
-      before = s.trace?.meta;
+    const s = this.state;
+    const before = s.trace?.meta;
     const same = before?.digest === meta.digest && before.checkpoint === meta.checkpoint;
     const placed = same && before.rows === meta.rows && before.cols === meta.cols;
     Object.assign(s, {
@@ -117,12 +117,12 @@ class Explain {
 
   /** Fetches what the state asks for and is not here yet; whatever arrives is painted. */
   async ask() {
-    const s = this.state,
-      {inquiry} = s,
-      asked = `${s.target}/${s.against}`;
+    const s = this.state;
+    const {inquiry} = s;
+    const asked = `${s.target}/${s.against}`;
     if (!inquiry) return;
     this.redraw('paint');
-    this.late = !shown(this.element); // a hidden screen asks when it is shown
+    this.late = !isVisible(this.element); // a hidden screen asks when it is shown
     if (this.late) return;
     if (this.asked !== asked) for (const errand of [this.removal, this.faith]) errand.cancel();
     this.asked = asked;
@@ -147,9 +147,9 @@ class Explain {
 
   /** The laboratory's layers, fetched once for each fusion and made ready once for each discard. */
   async rollout() {
-    const s = this.state,
-      {inquiry, knobs} = s,
-      fusion = fusionOf(knobs);
+    const s = this.state;
+    const {inquiry, knobs} = s;
+    const fusion = fusionOf(knobs);
     if (s.tooLarge) {
       const rest = (this.rest = pause(SETTLE));
       await rest;
@@ -182,11 +182,11 @@ class Explain {
   }
 
   errands() {
-    const s = this.state,
-      {inquiry, target, against, trace} = s;
+    const s = this.state;
+    const {inquiry, target, against, trace} = s;
     if (!inquiry?.classes) return;
-    const patches = trace.meta.rows * trace.meta.cols,
-      left = inquiry.unmeasured(target).length;
+    const patches = trace.meta.rows * trace.meta.cols;
+    const left = inquiry.unmeasured(target).length;
     const removed = [target, against].every(index => index === null || inquiry.effects.has(index));
     this.removal.show({
       enabled: !removed && !s.busy,
@@ -210,13 +210,13 @@ class Explain {
   render() {
     const s = this.state;
     const {frame} = this;
-    if (!s.inquiry || !shown(this.element)) return;
+    if (!s.inquiry || !isVisible(this.element)) return;
     const due = frame.take();
     if (due.measure) this.screen.measure(s);
     if (due.measure || due.paint) this.errands();
     const paint = Boolean(due.measure || due.paint);
-    const whole = paint || due.rest || this.cost <= BUDGET,
-      start = performance.now();
+    const whole = paint || due.rest || this.cost <= BUDGET;
+    const start = performance.now();
     this.screen.render(s, {paint, whole});
     if (!paint) this.spent(performance.now() - start, whole);
     if (whole && !frame.waiting) frame.painted();
@@ -231,7 +231,7 @@ class Explain {
   }
 
   resized() {
-    if (!shown(this.element)) return;
+    if (!isVisible(this.element)) return;
     if (this.coming) this.open();
     else if (this.late) this.ask();
     this.redraw('measure');

@@ -4,8 +4,8 @@ import {follow} from '../record/lines.js';
 import {Record} from '../record/record.js';
 import {REMOVAL} from '../record/shares.js';
 
-export const OWN = 'maps',
-  SHUFFLED = 'maps/randomised';
+export const OWN = 'maps';
+export const SHUFFLED = 'maps/randomised';
 
 const isSlow = ({cost}) => cost === 'a backward per layer';
 
@@ -45,8 +45,8 @@ export class Inquiry {
   /** Each layer's attention [N, N], its heads fused as `fusion` says: mean, max, min or head3. */
   loadFused(fusion) {
     return this.record.once(`fused/${fusion}`, async () => {
-      const {layers, tokens} = this.meta,
-        {url, signal} = this.record;
+      const {layers, tokens} = this.meta;
+      const {url, signal} = this.record;
       this.fused.set(
         fusion,
         await Promise.all(
@@ -67,8 +67,8 @@ export class Inquiry {
    * `arrived()` after each part.
    */
   async maps(target, path, arrived) {
-    const made = this.methods.filter(({name}) => name !== REMOVAL),
-      slow = made.filter(isSlow);
+    const made = this.methods.filter(({name}) => name !== REMOVAL);
+    const slow = made.filter(isSlow);
     await Promise.all(
       [made.filter(method => !isSlow(method)), slow].map(async part => {
         await this.fetch(
@@ -83,9 +83,9 @@ export class Inquiry {
 
   fetch(target, path, names) {
     return this.record.once(`${path}/${names}/${target}`, async () => {
-      const {tokens} = this.meta,
-        {url, signal} = this.record,
-        count = names.length * tokens;
+      const {tokens} = this.meta;
+      const {url, signal} = this.record;
+      const count = names.length * tokens;
       const asked = `${url}/${path}?target=${target}&methods=${names}`;
       const all = await numbers(asked, {count, signal});
       names.forEach((name, i) =>
@@ -104,8 +104,8 @@ export class Inquiry {
    * a map like any other.
    */
   async remove(target, signal, told) {
-    const {tokens, prefix} = this.meta,
-      heat = new Float32Array(tokens);
+    const {tokens, prefix} = this.meta;
+    const heat = new Float32Array(tokens);
     const part = {heat, known: 0};
     this.begun.set(target, part);
     try {

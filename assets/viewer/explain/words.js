@@ -25,14 +25,14 @@ export function heading(s) {
 
 /** One line on the value under the cursor, or at the peak, of the chosen method. */
 export function status(s, card) {
-  const {method, seen} = card,
-    {
-      trace: {meta},
-    } = s;
+  const {method, seen} = card;
+  const {
+    trace: {meta},
+  } = s;
   if (seen?.state !== 'shown') return `${method.title}   not shown`;
-  const cursor = cursorOf(s),
-    at = cursor ?? seen.peak,
-    value = seen.values[at];
+  const cursor = cursorOf(s);
+  const at = cursor ?? seen.peak;
+  const value = seen.values[at];
   const object = objectAt(s.inquiry, meta, at);
   const place = nameOf(at, meta) + (object ? ` on ${object}` : '');
   if (ahead(seen, at, meta)) return `${method.title}   ${place}: not measured yet`;

@@ -21,8 +21,8 @@ const FIGURES = {
 /** Pixels from a patch to the one farthest from it; NaN for what is no patch. */
 function farthest(query, {prefix, rows, cols, patch}) {
   if (query < prefix) return NaN;
-  const row = Math.floor((query - prefix) / cols),
-    col = (query - prefix) % cols;
+  const row = Math.floor((query - prefix) / cols);
+  const col = (query - prefix) % cols;
   return Math.hypot(Math.max(row, rows - 1 - row), Math.max(col, cols - 1 - col)) * patch;
 }
 

@@ -1,5 +1,5 @@
 // Buttons, pointers and keys of the Explore screen, wired to its actions.
-import {parts, shown, within} from '../page/dom.js';
+import {parts, isVisible, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {Player} from './player.js';
 
@@ -22,7 +22,7 @@ export function wire(element, screen, s, actions) {
   find('opacity').addEventListener('input', event => actions.opacity(event.target.value / 100));
   find('colormap').addEventListener('change', event => actions.set('colormap', event.target.value));
   find('cells').addEventListener('change', event => actions.set('cells', event.target.value));
-  listen(actions, {connected: () => element.isConnected, visible: () => shown(element)});
+  listen(actions, {connected: () => element.isConnected, visible: () => isVisible(element)});
 }
 
 function choose({set, to}, actions) {

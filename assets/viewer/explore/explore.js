@@ -5,7 +5,7 @@ import {channel} from '../page/channel.js';
 import {wire} from './controls.js';
 import {chips} from '../screen/chips.js';
 import {Gone, get} from '../record/decode.js';
-import {say, shown} from '../page/dom.js';
+import {say, isVisible} from '../page/dom.js';
 import {centreOf, patchAt} from '../draw/eye.js';
 import {offer} from './feature_look.js';
 import {EVERY, isPatch} from '../record/grid.js';
@@ -74,8 +74,8 @@ class Explore {
   async load(meta) {
     if (!meta?.token) return;
     this.incoming?.record.close();
-    const trace = (this.incoming = new Trace(meta, this.base)),
-      before = this.state.trace?.meta;
+    const trace = (this.incoming = new Trace(meta, this.base));
+    const before = this.state.trace?.meta;
     const layer = before?.checkpoint === meta.checkpoint ? this.state.layer : meta.layers - 1;
     this.wait();
     try {
@@ -93,9 +93,9 @@ class Explore {
   }
 
   adopt(trace, art, layer) {
-    const s = this.state,
-      before = s.trace,
-      {meta} = trace;
+    const s = this.state;
+    const before = s.trace;
+    const {meta} = trace;
     const known = before?.meta.checkpoint === meta.checkpoint;
     s.pinned = before ? carried(s.pinned, before.meta, meta) : null;
     s.hover = s.lens = s.placing = null;
@@ -136,8 +136,8 @@ class Explore {
 
   /** Fetches the other layers and what hovering a rollout needs; computes ahead while idle. */
   async prepare() {
-    const {trace} = this.state,
-      {record} = trace;
+    const {trace} = this.state;
+    const {record} = trace;
     const wanted = () => this.state.trace === trace && this.element.isConnected;
     const later = () => whenIdle(trace.preparation(), wanted, () => this.redraw({whole: true}));
     await this.attempt(record.load(this.state.layer));
@@ -155,10 +155,10 @@ class Explore {
   }
 
   async settle() {
-    const s = this.state,
-      {trace} = s,
-      {record, meta} = trace,
-      query = committed(s);
+    const s = this.state;
+    const {trace} = s;
+    const {record, meta} = trace;
+    const query = committed(s);
     const asked = [
       record.loadRow(s.direction, query),
       record.loadRow('rollout', query),
@@ -228,7 +228,7 @@ class Explore {
   }
 
   resized() {
-    this.visible = shown(this.element); // costs a layout: not asked in a frame
+    this.visible = isVisible(this.element); // costs a layout: not asked in a frame
     if (!this.state.trace || !this.visible) return;
     this.screen.measure(this.state);
     this.recolour();

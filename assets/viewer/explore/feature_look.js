@@ -24,8 +24,8 @@ export function featureShot(s, shown, probe) {
     depth,
   } = s;
   const query = feature === 'similarity' ? askedOf(shown, meta) : shown;
-  const found = features.map(feature, depth, query),
-    missing = !found;
+  const found = features.map(feature, depth, query);
+  const missing = !found;
   const values = missing || feature === 'colours' ? features.blank : found;
   const top =
     feature === 'colours' ? null : peak(values, meta.prefix, feature === 'similarity' ? query : -1);
@@ -64,8 +64,8 @@ function scaleOf({feature, root, trace: {meta, features}}, values) {
 
 /** Lengths from 0 to the longest of the layer. */
 function normScale(values, {prefix, tokens}, root) {
-  const scale = linearScale(values[peak(values, prefix)], tokens, {root}),
-    {top} = scale;
+  const scale = linearScale(values[peak(values, prefix)], tokens, {root});
+  const {top} = scale;
   const ticks = scale.ticks.map((tick, i) => ({...tick, text: brief((top * i) / 4)}));
   return {...scale, ticks, uniformAt: null, unitText: 'length'};
 }
@@ -88,8 +88,8 @@ export function featureStrip(s, shown) {
     feature,
     depth,
   } = s;
-  const query = feature === 'similarity' ? askedOf(shown, meta) : shown,
-    map = mapOf(s);
+  const query = feature === 'similarity' ? askedOf(shown, meta) : shown;
+  const map = mapOf(s);
   return {
     count: features.count,
     chosen: depth,

@@ -28,8 +28,8 @@ export const flatText = shot => (shot.colours ? '' : words.flatText(shot));
 export function status(s, {values, colours, query, at, top, probe, meta, missing, median}) {
   if (missing) return `${title(s)}   being computed`;
   if (colours) return `${title(s)}   ${tint(colours, at, meta)}`;
-  const peak = at === top && probe === null ? ' (peak)' : '',
-    value = values[at];
+  const peak = at === top && probe === null ? ' (peak)' : '';
+  const value = values[at];
   if (s.feature === 'norms') {
     return (
       `${title(s)}   ${nameOf(at, meta)}${peak}: ${words.figure(value, true)} = ` +
@@ -66,8 +66,8 @@ function coloured(s, {shares}) {
 }
 
 function alike(s, {meta, values, query, at, top}) {
-  const itself = isPatch(query, meta) ? 1 : 0,
-    others = meta.rows * meta.cols - itself;
+  const itself = isPatch(query, meta) ? 1 : 0;
+  const others = meta.rows * meta.cols - itself;
   const close = Math.max(0, countAbove(values, meta.prefix, ALIKE) - itself);
   const nearest = at === top ? ': no other patch is nearer' : '';
   return [

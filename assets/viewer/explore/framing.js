@@ -12,8 +12,8 @@ export const isFree = meta => slack(meta).some(rest => rest > 0);
 
 /** The frame at a place, [left, top, width, height]. */
 export function cropAt([down, right], meta) {
-  const [left, top, width, height] = meta.crop,
-    [below, beside] = slack(meta);
+  const [left, top, width, height] = meta.crop;
+  const [below, beside] = slack(meta);
   return [
     beside ? (beside * (1 + right)) / 2 : left,
     below ? (below * (1 + down)) / 2 : top,
@@ -36,13 +36,13 @@ export const snapped = (place, near, meta) =>
 /** The rectangle of a patch on the upload, [left, top, width, height]. */
 export function patchOnUpload(token, meta) {
   const {
-      crop: [left, top, width, height],
-      rows,
-      cols,
-    } = meta,
-    {row, col} = cellOf(token, meta);
-  const w = width / cols,
-    h = height / rows;
+    crop: [left, top, width, height],
+    rows,
+    cols,
+  } = meta;
+  const {row, col} = cellOf(token, meta);
+  const w = width / cols;
+  const h = height / rows;
   return [left + col * w, top + row * h, w, h];
 }
 

@@ -1,8 +1,8 @@
 // Phone: the heads of the chosen layer, small, under the finger's picture while it is touched.
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
-const GAP = 3,
-  ONE_ROW = 8;
+const GAP = 3;
+const ONE_ROW = 8;
 
 export class Heads {
   constructor(canvas) {
@@ -11,9 +11,9 @@ export class Heads {
   }
 
   measure({heads, shape}) {
-    const count = heads + 1,
-      rows = count > ONE_ROW ? 2 : 1,
-      columns = Math.ceil(count / rows);
+    const count = heads + 1;
+    const rows = count > ONE_ROW ? 2 : 1;
+    const columns = Math.ceil(count / rows);
     this.width = this.canvas.parentElement.clientWidth;
     const across = (this.width - GAP * (columns - 1)) / columns;
     const down = (across * shape[0]) / shape[1];
@@ -24,8 +24,8 @@ export class Heads {
 
   draw(s, query, unitOf, map) {
     if (!s.touching) return;
-    const {count, columns, across, down} = this.g,
-      {meta} = s.trace;
+    const {count, columns, across, down} = this.g;
+    const {meta} = s.trace;
     const context = fit(this.canvas, this.width, this.height);
     this.atlas.begin(count, 1, meta);
     for (let h = 0; h < count; h++) {
@@ -35,8 +35,8 @@ export class Heads {
     this.atlas.end();
     context.clearRect(0, 0, this.width, this.height);
     for (let h = 0; h < count; h++) {
-      const x = (h % columns) * (across + GAP),
-        y = Math.floor(h / columns) * (down + GAP);
+      const x = (h % columns) * (across + GAP);
+      const y = Math.floor(h / columns) * (down + GAP);
       const box = [x, y, across, down];
       this.atlas.draw(context, h, 0, box, s.smooth);
       if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 3);

@@ -6,8 +6,8 @@ export function landing(objects, values, at, prefix) {
   if (!objects?.names.length || at < prefix) return '';
   const label = objects.centres[at - prefix];
   if (!label) return `The peak misses ${list(objects.names)}.`;
-  const share = covered(objects.coverage[label - 1], values, prefix),
-    name = objects.names[label - 1];
+  const share = covered(objects.coverage[label - 1], values, prefix);
+  const name = objects.names[label - 1];
   return (
     `The peak hits the ${name}: ${percent(share.weight)} of what lies on patches is on it; ` +
     `it covers ${percent(share.area)} of them.`
@@ -16,9 +16,9 @@ export function landing(objects, values, at, prefix) {
 
 /** Which share of a map's weight on patches, and of the patches' area, an object covers. */
 export function covered(coverage, values, prefix) {
-  let on = 0,
-    all = 0,
-    area = 0;
+  let on = 0;
+  let all = 0;
+  let area = 0;
   coverage.forEach((part, i) => {
     on += part * values[prefix + i];
     all += values[prefix + i];

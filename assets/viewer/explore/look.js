@@ -40,10 +40,10 @@ export const opening = () => ({
  * alone. Returns how the big map was made: exact, derived, fallback or missing.
  */
 export function derive(s, whole) {
-  const {trace} = s,
-    query = queryOf(s),
-    fallback = committed(s),
-    {layer} = headOf(s);
+  const {trace} = s;
+  const query = queryOf(s);
+  const fallback = committed(s);
+  const {layer} = headOf(s);
   const only = l => ({first: l, last: l, fallback});
   trace.attend(query, s.direction, whole ? {fallback} : only(s.layer));
   if (!whole && layer !== s.layer) trace.attend(query, s.direction, only(layer));
@@ -59,15 +59,15 @@ export function derive(s, whole) {
 /** The big map: its values, scale, peak, and where the value in the status line is read. */
 export function shotOf(s, made) {
   if (s.method === 'features') return featureShot(s, queryOf(s), probeOf(s));
-  const {trace} = s,
-    {meta} = trace,
-    signed = s.method === 'positions';
+  const {trace} = s;
+  const {meta} = trace;
+  const signed = s.method === 'positions';
   const classed = s.method === 'class';
   const query = signed ? patchOf(s, queryOf(s)) : queryOf(s);
-  const values = valuesOf(s, query),
-    scale = bigScale(s, values, query);
-  const top = peak(values, meta.prefix, classed ? -1 : query),
-    probe = probeOf(s);
+  const values = valuesOf(s, query);
+  const scale = bigScale(s, values, query);
+  const top = peak(values, meta.prefix, classed ? -1 : query);
+  const probe = probeOf(s);
   const read = classed && isPatch(query, meta) ? query : top; // no patch asks for a class
   // A value may equal the top of its scale; a cosine has no top to exceed.
   const limit = signed ? Infinity : scale.top * 1.000001;
@@ -120,8 +120,8 @@ const unitsOf = scale => values => scale(values).unit;
 
 /** Values -> their scale: one for each map, or one for all that are shown together. */
 function scaleOf(s, query, all) {
-  const {tokens, prefix} = s.trace.meta,
-    root = {root: s.root};
+  const {tokens, prefix} = s.trace.meta;
+  const root = {root: s.root};
   const most = values => values[peak(values, prefix, query)];
   if (s.mode === 'per map') return values => linearScale(most(values), tokens, root);
   const one =

@@ -5,25 +5,25 @@ import {entry} from '../draw/colormap.js';
 import {committed} from '../screen/query.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
-const HEAD = 18,
-  GUTTER = 24; // px above and at the left, for names
+const HEAD = 18;
+const GUTTER = 24; // px above and at the left, for names
 const MANY = 8; // columns from which tiles stand close together
-const FEW = 16,
-  WINDOW = 8,
-  OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
+const FEW = 16;
+const WINDOW = 8;
+const OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
 
 /** Where everything lies, for a width and a height limit in CSS pixels. */
 function layoutOf({layers, heads, shape}, width, room, chosen) {
-  const aspect = shape[0] / shape[1],
-    columns = heads + 1,
-    dense = columns > MANY;
-  const gap = dense ? 3 : 4,
-    apart = dense ? 6 : 10,
-    windowed = layers > FEW;
+  const aspect = shape[0] / shape[1];
+  const columns = heads + 1;
+  const dense = columns > MANY;
+  const gap = dense ? 3 : 4;
+  const apart = dense ? 6 : 10;
+  const windowed = layers > FEW;
   const rows = windowed ? WINDOW : layers;
   const first = windowed ? clamp(chosen - WINDOW / 2, 0, layers - WINDOW) : 0;
-  const left = GUTTER + (windowed ? OVERVIEW : 0),
-    space = width - 4 - left - apart;
+  const left = GUTTER + (windowed ? OVERVIEW : 0);
+  const space = width - 4 - left - apart;
   const least = dense ? 10 : 14;
   let across = Math.max(least, Math.floor((space - gap * heads) / columns));
   let down = Math.round(across * aspect);
@@ -92,10 +92,10 @@ export class Matrix {
 
   /** Draws every row, or only the row of one layer where a frame has no time for more. */
   draw(s, query, unitOf, map, palette, only = null) {
-    const {g} = this,
-      context = fit(this.canvas, this.width, g.height);
-    const from = only ?? g.first,
-      to = only ?? g.first + g.rows - 1;
+    const {g} = this;
+    const context = fit(this.canvas, this.width, g.height);
+    const from = only ?? g.first;
+    const to = only ?? g.first + g.rows - 1;
     if (only === null) context.clearRect(0, 0, this.width, g.height);
     else context.clearRect(0, rowAt(g, only) - 4, this.width, g.down + 8);
     const figure = cellUnit(s, query);
@@ -112,8 +112,8 @@ export class Matrix {
   }
 
   write(trace, unitOf, map, from, to) {
-    const {g, atlas} = this,
-      {meta} = trace;
+    const {g, atlas} = this;
+    const {meta} = trace;
     atlas.begin(g.heads + 1, g.rows, meta);
     for (let l = from; l <= to; l++) {
       for (let h = 0; h <= g.heads; h++) {
@@ -125,8 +125,8 @@ export class Matrix {
   }
 
   tile(context, s, query, layer, head, palette) {
-    const {g} = this,
-      {meta, made} = s.trace;
+    const {g} = this;
+    const {meta, made} = s.trace;
     const box = [columnAt(g, head), rowAt(g, layer), g.across, g.down];
     if (made[layer] === 'missing') {
       context.fillStyle = palette.raised;
@@ -142,18 +142,18 @@ export class Matrix {
 
   /** One figure of a head's map as a colour; neither is there while the map is not. */
   cell(context, {trace}, figure, map, layer, head, palette) {
-    const {g} = this,
-      missing = trace.made[layer] === 'missing';
-    const unit = missing ? NaN : figure(trace.map(layer, head)),
-      at = 3 * entry(unit);
+    const {g} = this;
+    const missing = trace.made[layer] === 'missing';
+    const unit = missing ? NaN : figure(trace.map(layer, head));
+    const at = 3 * entry(unit);
     const colour = `rgb(${map.rgb.subarray(at, at + 3)})`;
     context.fillStyle = Number.isNaN(unit) ? palette.raised : colour;
     context.fillRect(columnAt(g, head), rowAt(g, layer), g.across, g.down);
   }
 
   labels(context, s, palette, from, to) {
-    const {g} = this,
-      lit = litOf(s);
+    const {g} = this;
+    const lit = litOf(s);
     context.font = palette.font;
     context.textBaseline = 'alphabetic';
     context.textAlign = 'right';
@@ -173,9 +173,9 @@ export class Matrix {
 
   /** All layers' means in a thin strip; the layers shown large are bracketed. */
   overview(context, s, unitOf, map, palette) {
-    const {g, aside} = this,
-      {meta} = s.trace,
-      step = (g.height - HEAD - g.gap) / g.layers;
+    const {g, aside} = this;
+    const {meta} = s.trace;
+    const step = (g.height - HEAD - g.gap) / g.layers;
     const width = Math.min(OVERVIEW - 10, (step * meta.shape[1]) / meta.shape[0]);
     aside.begin(1, g.layers, meta);
     for (let l = 0; l < g.layers; l++) {

@@ -9,11 +9,11 @@ import {READ} from '../screen/tell_weight.js';
  * what the patch gives to itself.
  */
 export function numberOf(s, shot, at) {
-  const {meta} = s.trace,
-    {layer, head} = s.method === 'rollout' ? {layer: s.end, head: meta.heads} : headOf(s);
-  const there = at ?? shot.at,
-    asked = queryOf(s),
-    here = asked === EVERY ? there : asked;
+  const {meta} = s.trace;
+  const {layer, head} = s.method === 'rollout' ? {layer: s.end, head: meta.heads} : headOf(s);
+  const there = at ?? shot.at;
+  const asked = queryOf(s);
+  const here = asked === EVERY ? there : asked;
   const [from, to] =
     s.direction === 'to' && s.method === 'attention' ? [there, here] : [here, there];
   const note = NOTES[s.method] ?? (asked === EVERY ? READ : '');

@@ -17,8 +17,8 @@ export class Player {
   }
 
   next() {
-    const {at, count} = filmOf(this.s),
-      over = at === null || at >= count - 1;
+    const {at, count} = filmOf(this.s);
+    const over = at === null || at >= count - 1;
     if (!this.button.isConnected || over) this.stop();
     else this.actions.moveFrame(1);
   }

@@ -71,8 +71,8 @@ function counted(s, {meta, values, at}) {
 
 function alike(s, {meta, values, query, at, top}) {
   if (!values.some(v => v)) return ['The position vectors are being fetched.', ''];
-  const [one, other] = [phraseOf(at, meta), phraseOf(query, meta)],
-    cosine = values[at].toFixed(2);
+  const [one, other] = [phraseOf(at, meta), phraseOf(query, meta)];
+  const cosine = values[at].toFixed(2);
   const close = countAbove(values, meta.prefix, ALIKE) - 1;
   return [
     `The position vectors of ${one} and ${other} have a cosine of ${cosine}` +

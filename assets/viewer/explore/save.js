@@ -10,8 +10,8 @@ const SAID = 2500; // ms that a confirmation stays
 
 /** The state of the view as the routes understand it. */
 function stateQuery(s) {
-  const asked = committed(s),
-    {heads} = s.trace.meta;
+  const asked = committed(s);
+  const {heads} = s.trace.meta;
   const query =
     s.method === 'positions'
       ? patchOf(s, asked)
@@ -37,8 +37,8 @@ function stateQuery(s) {
 }
 
 export function save(element, s, fail) {
-  const find = parts(element),
-    panel = find('save');
+  const find = parts(element);
+  const panel = find('save');
   panel.addEventListener('beforetoggle', () => {
     if (!s.trace) return;
     below(panel, find('save-button'));
@@ -65,8 +65,8 @@ export function save(element, s, fail) {
 
 /** Puts a panel under its button, their right edges in line. */
 function below(panel, button) {
-  const box = button.getBoundingClientRect(),
-    across = document.documentElement.clientWidth;
+  const box = button.getBoundingClientRect();
+  const across = document.documentElement.clientWidth;
   Object.assign(panel.style, {top: `${box.bottom + 6}px`, right: `${across - box.right}px`});
 }
 
@@ -76,8 +76,8 @@ async function fetchFile(s, file) {
 }
 
 async function copyPython(s) {
-  const reply = await s.trace.record.get(`python?${stateQuery(s)}`),
-    text = await reply.text();
+  const reply = await s.trace.record.get(`python?${stateQuery(s)}`);
+  const text = await reply.text();
   try {
     await navigator.clipboard.writeText(text);
   } catch {

@@ -5,8 +5,8 @@ import {parts} from '../page/dom.js';
 const FRESH = 1_000_000; // seeds that the button draws from
 
 export function mount({element, trigger}) {
-  const find = parts(element),
-    [kind, seed] = [find('kind'), find('seed')];
+  const find = parts(element);
+  const [kind, seed] = [find('kind'), find('seed')];
   const draw = () => {
     channel.tell('asked');
     trigger('draw', {kind: kind.value, seed: Number(seed.value)});

@@ -78,9 +78,9 @@ export class Screen {
   /** Draws one frame, all rows of the matrix and the film where it is `whole`; returns its text. */
   render(s, whole) {
     if (this.film.g.count !== filmOf(s).count) this.measure(s); // another method: another film
-    const shot = shotOf(s, derive(s, whole)),
-      query = queryOf(s),
-      map = colormap(s.colormap);
+    const shot = shotOf(s, derive(s, whole));
+    const query = queryOf(s);
+    const map = colormap(s.colormap);
     const units = matrixUnits(s, query);
     this.shot = shot;
     this.stage.draw(s, shot);
@@ -100,9 +100,9 @@ export class Screen {
   }
 
   write(s, shot, query) {
-    const {text} = this,
-      {meta} = shot,
-      told = featured(s) ? featureWords : words;
+    const {text} = this;
+    const {meta} = shot;
+    const told = featured(s) ? featureWords : words;
     say(text.title, told.title(s));
     say(text.where, told.where(s, shot));
     say(text.flat, told.flatText(shot));
@@ -158,8 +158,8 @@ export class Screen {
   /** What can be chosen about scale and colours, and what the film shows. */
   scales(s) {
     const fixed = featured(s) ? s.feature !== 'norms' : s.method === 'positions';
-    const straight = fixed || (!featured(s) && s.mode === 'uniform'),
-      root = this.find('root');
+    const straight = fixed || (!featured(s) && s.mode === 'uniform');
+    const root = this.find('root');
     root.setAttribute('aria-pressed', String(s.root && !straight));
     root.disabled = straight;
     this.find('colormap').disabled = fixed;

@@ -9,8 +9,8 @@ const LARGEST = 112; // px of the upload's longer side
 const NEAR = 2; // px of the page from the middle that snap to it
 const REST = 400; // ms after the last arrow key
 const ARROWS = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]};
-const STEP = 0.02,
-  LEAP = 0.1; // of the picture's longer side: an arrow, with Shift
+const STEP = 0.02;
+const LEAP = 0.1; // of the picture's longer side: an arrow, with Shift
 
 export function mount({element, trigger}) {
   const source = new Source(parts(element), trigger);
@@ -20,11 +20,11 @@ export function mount({element, trigger}) {
 
 /** How to open a picture, how much of this one the model sees, and how it is fitted. */
 export function mountHint({element, trigger}) {
-  const find = parts(element),
-    select = find('fit');
+  const find = parts(element);
+  const select = find('fit');
   channel.hear('picture', ({meta}) => {
-    const {fit: chosen, down, right} = meta.framing,
-      moved = Boolean(down || right);
+    const {fit: chosen, down, right} = meta.framing;
+    const moved = Boolean(down || right);
     say(find('seen'), cropText(meta));
     find('moved').hidden = find('moved').disabled = !moved;
     select.value = moved ? 'moved' : chosen;
@@ -69,10 +69,10 @@ class Source {
 
   draw(picture) {
     const {
-        canvas,
-        meta: {source, picture_name: name},
-      } = this,
-      longest = Math.max(...source);
+      canvas,
+      meta: {source, picture_name: name},
+    } = this;
+    const longest = Math.max(...source);
     const [height, width] = source.map(side => side / longest);
     over(this.find('box'), [0, 0, width, height]);
     const context = fit(canvas, Math.max(1, LARGEST * width), Math.max(1, LARGEST * height));
@@ -89,13 +89,13 @@ class Source {
       },
       frame,
     } = this;
-    const x = Math.max(0, left / wide),
-      y = Math.max(0, top / tall);
-    const right = Math.min(1, (left + width) / wide),
-      bottom = Math.min(1, (top + height) / tall);
+    const x = Math.max(0, left / wide);
+    const y = Math.max(0, top / tall);
+    const right = Math.min(1, (left + width) / wide);
+    const bottom = Math.min(1, (top + height) / tall);
     over(frame, [x, y, right - x, bottom - y]);
-    const [down, across] = this.place,
-      [below, beside] = slack(this.meta);
+    const [down, across] = this.place;
+    const [below, beside] = slack(this.meta);
     frame.setAttribute('aria-valuenow', String(Math.round(100 * (beside > below ? across : down))));
     frame.setAttribute(
       'aria-valuetext',
@@ -106,12 +106,12 @@ class Source {
   /** The patch that is asked from, on the upload. */
   mark(query) {
     this.query = query;
-    const {meta} = this,
-      patch = this.find('patch');
+    const {meta} = this;
+    const patch = this.find('patch');
     patch.hidden = !(meta && query < meta.tokens && isPatch(query, meta));
     if (patch.hidden) return;
-    const [left, top, width, height] = patchOnUpload(query, meta),
-      [tall, wide] = meta.source;
+    const [left, top, width, height] = patchOnUpload(query, meta);
+    const [tall, wide] = meta.source;
     over(patch, [left / wide, top / tall, width / wide, height / tall]);
   }
 
@@ -128,8 +128,8 @@ class Source {
   /** The place is chosen: the server is asked, unless it is where the frame was. */
   commit() {
     clearTimeout(this.timer);
-    const [down, right] = this.place,
-      {framing} = this.meta;
+    const [down, right] = this.place;
+    const {framing} = this.meta;
     if (down === framing.down && right === framing.right) channel.tell('placing', null);
     else {
       channel.tell('asked');
@@ -146,10 +146,10 @@ class Source {
   pull(event) {
     if (!this.drag) return;
     const {
-        drag: {x, y, place},
-        meta,
-      } = this,
-      {width} = this.canvas.getBoundingClientRect();
+      drag: {x, y, place},
+      meta,
+    } = this;
+    const {width} = this.canvas.getBoundingClientRect();
     const pixel = meta.source[1] / width; // px of the upload in one of the page
     const by = [(event.clientY - y) * pixel, (event.clientX - x) * pixel];
     this.move(snapped(pushed(place, by, meta), NEAR * pixel, meta));

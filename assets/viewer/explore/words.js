@@ -35,8 +35,8 @@ function prefixSubject({prefix, prefix_names: names}) {
 /** The weight on prefix tokens is always a number. */
 export function prefixText(s, {values, meta, missing}) {
   if (!meta.prefix || missing || s.method === 'positions') return '';
-  const [who, ending] = prefixSubject(meta),
-    mass = prefixMass(values, meta.prefix);
+  const [who, ending] = prefixSubject(meta);
+  const mass = prefixMass(values, meta.prefix);
   if (s.method === 'class') return `${who} hold${ending} ${percent(mass)}`;
   if (direction(s) === 'from') return `${who} keep${ending} ${percent(mass)}`;
   const each = percent(mass / meta.prefix);
@@ -51,8 +51,8 @@ export function flatText({values, meta, top, signed, missing}) {
 
 export function status(s, {values, query, at, top, probe, meta, exact, missing}) {
   if (missing) return `${title(s)}   being computed`;
-  const peak = probe === null ? ' (peak)' : '',
-    value = values[at];
+  const peak = probe === null ? ' (peak)' : '';
+  const value = values[at];
   if (s.method === 'positions') {
     return (
       `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: ` +
@@ -79,13 +79,13 @@ export const machine = ({milliseconds, device, dtype}, redraw) =>
 
 /** The five figures of the head under the pointer, else of the chosen one. */
 export function headFigures(s, query) {
-  const {trace} = s,
-    {meta} = trace,
-    {layer, head} = headOf(s),
-    values = trace.map(layer, head);
+  const {trace} = s;
+  const {meta} = trace;
+  const {layer, head} = headOf(s);
+  const values = trace.map(layer, head);
   const mass = patchMass(values, meta.prefix) + prefixMass(values, meta.prefix);
-  const far = distance(values, query, meta),
-    whole = values.map(v => v / (mass || 1));
+  const far = distance(values, query, meta);
+  const whole = values.map(v => v / (mass || 1));
   return {
     peak: `${(values[peak(values, meta.prefix, query)] * meta.tokens).toPrecision(3)}×`,
     self: query === EVERY ? '–' : percent(values[query]),

@@ -3,9 +3,9 @@ import {entry} from '../draw/colormap.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
-const LEFT = 30,
-  TOP = 16,
-  LEAST = 9; // px: names at the left and above, the lowest row
+const LEFT = 30;
+const TOP = 16;
+const LEAST = 9; // px: names at the left and above, the lowest row
 const LETTERS = 15; // px of a cell from which its kind is written in it
 const DIM = 0.18; // of the colour of heads that are not asked for
 
@@ -17,10 +17,10 @@ export class Board {
 
   /** Reads the width; `room` is the height there is. */
   measure({layers, heads, shape}, room) {
-    const width = this.canvas.clientWidth,
-      across = Math.floor((width - LEFT) / heads);
-    const fits = Math.floor((room - TOP) / layers),
-      tall = (across * shape[0]) / shape[1];
+    const width = this.canvas.clientWidth;
+    const across = Math.floor((width - LEFT) / heads);
+    const fits = Math.floor((room - TOP) / layers);
+    const tall = (across * shape[0]) / shape[1];
     const down = Math.max(LEAST, Math.min(fits, Math.round(tall)));
     Object.assign(this, {layers, heads, width, across, down, gap: across > 24 ? 3 : 1});
     this.height = TOP + layers * down;
@@ -31,8 +31,8 @@ export class Board {
   hit(event) {
     if (!this.width) return null;
     const [x, y] = within(event, this.canvas);
-    const layer = Math.floor((y - TOP) / this.down),
-      head = Math.floor((x - LEFT) / this.across);
+    const layer = Math.floor((y - TOP) / this.down);
+    const head = Math.floor((x - LEFT) / this.across);
     const inside = layer >= 0 && layer < this.layers && head >= 0 && head < this.heads;
     return inside ? {layer, head} : null;
   }
@@ -59,8 +59,8 @@ export class Board {
     context.textAlign = 'center';
     for (let i = 0; i < this.layers * this.heads; i++) {
       const box = this.box({layer: Math.floor(i / this.heads), head: i % this.heads});
-      const at = 3 * entry(values ? unit(values[i]) : 0),
-        bright = luma(map.rgb, at) > 128;
+      const at = 3 * entry(values ? unit(values[i]) : 0);
+      const bright = luma(map.rgb, at) > 128;
       context.globalAlpha = asked(i) ? 1 : DIM;
       context.fillStyle = values ? `rgb(${map.rgb.subarray(at, at + 3)})` : palette.raised;
       context.fillRect(...box);
@@ -72,8 +72,8 @@ export class Board {
   }
 
   names(context, palette) {
-    const every = Math.ceil(12 / this.down),
-      beside = Math.ceil(18 / this.across);
+    const every = Math.ceil(12 / this.down);
+    const beside = Math.ceil(18 / this.across);
     context.font = palette.font;
     context.fillStyle = palette.ink3;
     context.textAlign = 'right';

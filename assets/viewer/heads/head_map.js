@@ -3,10 +3,10 @@ import {SIGNED, colormap, entry} from '../draw/colormap.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
-const LEFT = 28,
-  TOP = 15,
-  LOW = 9,
-  HIGH = 26; // px: names at the left and above, a row's height
+const LEFT = 28;
+const TOP = 15;
+const LOW = 9;
+const HIGH = 26; // px: names at the left and above, a row's height
 
 export class HeadMap {
   constructor(canvas) {
@@ -24,8 +24,8 @@ export class HeadMap {
   /** The head under the pointer, {layer, head}, or null. */
   hit(event) {
     const [x, y] = within(event, this.canvas);
-    const layer = Math.floor((y - TOP) / this.down),
-      head = Math.floor((x - LEFT) / this.across);
+    const layer = Math.floor((y - TOP) / this.down);
+    const head = Math.floor((x - LEFT) / this.across);
     const inside = layer >= 0 && layer < this.layers && head >= 0 && head < this.heads;
     return inside ? {layer, head} : null;
   }
@@ -33,8 +33,8 @@ export class HeadMap {
   /** `values` [L * H], of which the first `known` are here; `most` is the end of the colours. */
   draw(values, known, most, lens, palette) {
     if (!(this.width > 0)) return;
-    const context = fit(this.canvas, this.width, this.height),
-      {across, down} = this;
+    const context = fit(this.canvas, this.width, this.height);
+    const {across, down} = this;
     const {rgb} = colormap(SIGNED);
     context.clearRect(0, 0, this.width, this.height);
     for (let i = 0; i < this.layers * this.heads; i++) {
@@ -59,8 +59,8 @@ export class HeadMap {
     const ink = lit => {
       context.fillStyle = lit ? palette.ink : palette.ink3;
     };
-    const every = Math.max(1, Math.ceil(12 / this.down)),
-      beside = Math.ceil(18 / this.across);
+    const every = Math.max(1, Math.ceil(12 / this.down));
+    const beside = Math.ceil(18 / this.across);
     context.font = palette.font;
     context.textAlign = 'right';
     for (let l = 0; l < this.layers; l++) {

@@ -26,8 +26,8 @@ class Heads extends SectionPage {
   }
 
   enter({meta}) {
-    const s = this.state,
-      before = s.trace?.meta;
+    const s = this.state;
+    const before = s.trace?.meta;
     Object.assign(s, {trace: new Trace(meta, this.base), lens: null});
     if (before?.checkpoint !== meta.checkpoint) Object.assign(s, {layer: meta.layers - 1, head: 0});
     return s.trace;

@@ -2,12 +2,12 @@
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
-const GAP = 5,
-  EDGE = 3,
-  LARGEST = 72,
-  LEAST = 14; // px; EDGE: room for a frame
-const WORDS = 17,
-  NAMED = 38; // px under a tile, from a width that has room for them
+const GAP = 5;
+const EDGE = 3;
+const LARGEST = 72;
+const LEAST = 14; // px; EDGE: room for a frame
+const WORDS = 17;
+const NAMED = 38; // px under a tile, from a width that has room for them
 
 export class Ranking {
   constructor(canvas) {
@@ -19,13 +19,13 @@ export class Ranking {
 
   /** The largest tiles with which all heads fit the width and the room. */
   measure({layers, heads, shape}, room) {
-    const width = this.canvas.clientWidth,
-      count = layers * heads,
-      aspect = shape[0] / shape[1];
-    let side = LARGEST,
-      down,
-      columns,
-      rows;
+    const width = this.canvas.clientWidth;
+    const count = layers * heads;
+    const aspect = shape[0] / shape[1];
+    let side = LARGEST;
+    let down;
+    let columns;
+    let rows;
     for (; ; side--) {
       down = Math.max(4, Math.round(side * aspect)) + (side >= NAMED ? WORDS : 0);
       columns = Math.max(1, Math.floor((width - 2 * EDGE + GAP) / (side + GAP)));
@@ -80,8 +80,8 @@ export class Ranking {
     context.font = palette.font;
     context.textAlign = 'center';
     order.forEach((i, at) => {
-      const [x, y] = this.place(at),
-        box = [x, y, this.side, this.tall];
+      const [x, y] = this.place(at);
+      const box = [x, y, this.side, this.tall];
       context.globalAlpha = asked(i) ? 1 : 0.18;
       context.fillStyle = palette.raised;
       if (missing(i)) context.fillRect(...box);

@@ -4,7 +4,7 @@
 import {Frame, failed, watchLayout} from '../screen/frame.js';
 import {followStrip} from '../screen/strip.js';
 import {channel} from '../page/channel.js';
-import {parts, shown} from '../page/dom.js';
+import {parts, isVisible} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {get} from '../record/decode.js';
 import {clamp, middle, step} from '../record/grid.js';
@@ -53,9 +53,9 @@ class Learn {
 
   actions() {
     const choose = (name, value) => {
-      const s = this.state,
-        {meta} = s.trace,
-        {asks} = CARDS[s.card];
+      const s = this.state;
+      const {meta} = s.trace;
+      const {asks} = CARDS[s.card];
       const counts = {layer: meta.layers, head: meta.heads, token: meta.tokens};
       if (!asks.includes(name)) return;
       s[name] = clamp(value, 0, counts[name] - 1);
@@ -115,14 +115,14 @@ class Learn {
   /** Keys are the cards', while these are in sight. */
   get listening() {
     const {section, trace} = this.state;
-    return section === 'cards' && trace !== null && shown(this.element);
+    return section === 'cards' && trace !== null && isVisible(this.element);
   }
 
   click(button) {
     if (button?.dataset.set === 'section') this.section(button.dataset.to);
     if (!button || !this.state.trace) return;
-    const {set, to, term} = button.dataset,
-      {find} = this;
+    const {set, to, term} = button.dataset;
+    const {find} = this;
     if (set === 'card') this.turn(Number(to));
     else if (term) this.screen.define(button.ariaExpanded === 'true' ? null : term);
     else if (button.dataset.try) this.attempt(CARDS[this.state.card].tries[button.dataset.try]);
@@ -145,8 +145,8 @@ class Learn {
 
   /** Does what a card offers: one number all the way down, or something on another screen. */
   attempt(one) {
-    const s = this.state,
-      {meta} = s.trace;
+    const s = this.state;
+    const {meta} = s.trace;
     if (!one.number) {
       follow(one, s, CARDS[s.card]);
       return;
@@ -166,13 +166,13 @@ class Learn {
   /** Another picture, model or patch size on the Explore screen. */
   take(picture) {
     this.coming = picture;
-    if (shown(this.element)) this.open();
+    if (isVisible(this.element)) this.open();
   }
 
   open() {
-    const s = this.state,
-      {art, meta} = this.coming,
-      before = s.trace?.meta;
+    const s = this.state;
+    const {art, meta} = this.coming;
+    const before = s.trace?.meta;
     this.coming = null;
     dim();
     const known = before?.checkpoint === meta.checkpoint;
@@ -189,16 +189,16 @@ class Learn {
 
   /** Fetches what the card shows of the choice; only the newest question counts. */
   async ask() {
-    const s = this.state,
-      {meta} = s.trace,
-      {id} = CARDS[s.card];
+    const s = this.state;
+    const {meta} = s.trace;
+    const {id} = CARDS[s.card];
     this.asking?.abort();
     const {signal} = (this.asking = new AbortController());
     this.redraw();
     this.frame.wait('card');
     try {
-      const {layer, head, token} = s,
-        asked = `layer=${layer}&head=${head}&token=${token}`;
+      const {layer, head, token} = s;
+      const asked = `layer=${layer}&head=${head}&token=${token}`;
       const url = `${this.base}/${meta.token}/learn/${id}?${asked}`;
       const facts = await (await get(url, signal)).json();
       if (signal.aborted) return;
@@ -221,13 +221,13 @@ class Learn {
 
   render() {
     const s = this.state;
-    if (!s.trace || !shown(this.element)) return;
+    if (!s.trace || !isVisible(this.element)) return;
     s.asks = CARDS[s.card].asks.includes('token');
     s.cursor = s.hover ?? s.token;
     if (this.frame.take().measure) this.screen.measure(s);
     this.screen.paint(s);
-    const {layer, head, token} = s,
-      asked = `${CARDS[s.card].id}/${layer}/${head}/${token}`;
+    const {layer, head, token} = s;
+    const asked = `${CARDS[s.card].id}/${layer}/${head}/${token}`;
     if (s.facts?.asked === asked) {
       this.element.dataset.shown = `${s.trace.meta.token}/${asked}`;
       this.frame.painted();
@@ -236,7 +236,7 @@ class Learn {
   }
 
   resized() {
-    if (!shown(this.element)) return;
+    if (!isVisible(this.element)) return;
     if (this.coming) this.open();
     this.redraw('measure');
   }

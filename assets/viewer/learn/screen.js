@@ -52,8 +52,8 @@ export class LearnScreen {
 
   /** One frame of the card in sight. */
   paint(s) {
-    const card = CARDS[s.card],
-      {find} = this;
+    const card = CARDS[s.card];
+    const {find} = this;
     for (const name of SECTIONS) find(`learn-${name}`).hidden = name !== s.section;
     this.element.dataset.section = s.section;
     press(this.element, 'section', s.section);
@@ -120,8 +120,8 @@ export class LearnScreen {
 
   /** Says what a term means, in place; null takes it away. */
   define(term) {
-    const name = term && entryOf(term),
-      line = this.find('learn-term');
+    const name = term && entryOf(term);
+    const line = this.find('learn-term');
     this.term = term;
     this.expand();
     line.replaceChildren(...(name ? [el('b', '', name), `: ${GLOSSARY[name]}`] : [HINT]));
@@ -145,8 +145,8 @@ export class LearnScreen {
 }
 
 function entry({title}, i) {
-  const line = el('li'),
-    button = el('button', 'av-learn-entry');
+  const line = el('li');
+  const button = el('button', 'av-learn-entry');
   button.type = 'button';
   Object.assign(button.dataset, {set: 'card', to: String(i)});
   button.append(el('span', 'av-learn-place', String(i + 1)), title);

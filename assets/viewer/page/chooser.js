@@ -95,8 +95,8 @@ export class Chooser {
 
 /** Classes whose name begins with the text, then those that contain it; the likely ones first. */
 function matches(names, order, text) {
-  const first = [],
-    then = [];
+  const first = [];
+  const then = [];
   for (const index of order) {
     const place = names[index].toLowerCase().indexOf(text);
     if (place === 0) first.push(index);

@@ -38,7 +38,7 @@ export function reveal(node, text) {
 }
 
 /** Whether a component is on the page and not on a hidden tab. */
-export const shown = element => element.isConnected && element.getClientRects().length > 0;
+export const isVisible = element => element.isConnected && element.getClientRects().length > 0;
 
 /** Pointer position inside a node, in CSS pixels. */
 export function within(event, node) {

@@ -4,9 +4,9 @@ import {parts} from './dom.js';
 import {keysOn, setKeys} from './keys.js';
 
 export function mount({element}) {
-  const find = parts(element),
-    box = find('keys-on'),
-    panel = find('keys');
+  const find = parts(element);
+  const box = find('keys-on');
+  const panel = find('keys');
   box.checked = keysOn();
   box.addEventListener('change', () => setKeys(box.checked));
   channel.hear('help', () => panel.togglePopover());

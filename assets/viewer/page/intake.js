@@ -3,9 +3,9 @@ import {channel} from './channel.js';
 import {parts} from './dom.js';
 
 export function mount({element}) {
-  const veil = parts(element)('veil'),
-    gone = new AbortController(),
-    {signal} = gone;
+  const veil = parts(element)('veil');
+  const gone = new AbortController();
+  const {signal} = gone;
   const on = (name, handler) =>
     document.addEventListener(
       name,
@@ -73,8 +73,8 @@ const carriesFile = event => event.dataTransfer?.types.includes('Files');
 
 /** Gives the first file to Gradio as if it had been chosen with the button. */
 function hand(files) {
-  const input = document.querySelector(INPUT),
-    transfer = new DataTransfer();
+  const input = document.querySelector(INPUT);
+  const transfer = new DataTransfer();
   if (!input || !files.length) return;
   transfer.items.add(files[0]);
   input.files = transfer.files;

@@ -44,8 +44,8 @@ function owned(event) {
 
 /** Listens on the document while `alive()`; `actions` are those of the screen. */
 export function listen(actions, alive) {
-  const gone = new AbortController(),
-    {signal} = gone;
+  const gone = new AbortController();
+  const {signal} = gone;
   const handle = (event, act) => {
     if (!alive.connected()) {
       gone.abort();

@@ -1,6 +1,6 @@
 // The screens' tabs. What does not fit the bar stands in a menu of Gradio's, without the role.
-const TAB = '#av-tabs [role=tab]',
-  MORE = '#av-tabs .overflow-dropdown button';
+const TAB = '#av-tabs [role=tab]';
+const MORE = '#av-tabs .overflow-dropdown button';
 
 const named = (selector, name) =>
   [...document.querySelectorAll(selector)].find(node => node.textContent.trim() === name);

@@ -4,8 +4,8 @@ import {parts} from './dom.js';
 const STORED = 'attention-viewer-theme';
 
 export function mount({element}) {
-  const button = parts(element)('theme'),
-    system = matchMedia('(prefers-color-scheme: dark)');
+  const button = parts(element)('theme');
+  const system = matchMedia('(prefers-color-scheme: dark)');
   const isDark = () => document.body.classList.contains('dark');
   const apply = () => {
     const chosen = localStorage.getItem(STORED);

@@ -1,6 +1,6 @@
 // Buttons and keys of the Positions screen's frame; a section wires what is its own.
 import {channel} from '../page/channel.js';
-import {shown} from '../page/dom.js';
+import {isVisible} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {followStrip} from '../screen/strip.js';
 
@@ -43,6 +43,6 @@ export function wirePositions(page) {
       }),
       help: () => channel.tell('help'),
     },
-    {connected: () => element.isConnected, visible: () => shown(element)},
+    {connected: () => element.isConnected, visible: () => isVisible(element)},
   );
 }

@@ -43,8 +43,8 @@ export class Inquiry {
       const facts = await this.json('positions/facts');
       this.wave = sinusoidalField(facts.axis, this.meta.position_width);
       if (facts.kind === 'learned' && !facts.told) {
-        const count = facts.stored[0] * facts.stored[1],
-          apart = facts.prefix.length;
+        const count = facts.stored[0] * facts.stored[1];
+        const apart = facts.prefix.length;
         const table = await this.get('positions/table', count * (count + apart));
         const split = count * count;
         this.field = new StoredField(facts, table.subarray(0, split), table.subarray(split));
@@ -60,15 +60,15 @@ export class Inquiry {
   loadRotary({layer, rows, cols}) {
     const name = `${layer}/${rows}/${cols}`;
     return this.record.once(`positions/rotary/${name}`, async () => {
-      const {heads, pairs} = this.facts.rotary,
-        cells = rows * cols,
-        maps = heads * 2 * cells;
+      const {heads, pairs} = this.facts.rotary;
+      const cells = rows * cols;
+      const maps = heads * 2 * cells;
       const all = await this.get(`positions/rotary/${name}`, maps + heads * 2 * pairs);
       this.turns.set(
         name,
         Array.from({length: heads}, (_, h) => {
-          const at = h * 2 * cells,
-            from = maps + h * 2 * pairs;
+          const at = h * 2 * cells;
+          const from = maps + h * 2 * pairs;
           const [first, last] = [0, cells].map(o => all.subarray(at + o, at + o + cells));
           const steps = [0, pairs].map(o => all.subarray(from + o, from + o + pairs));
           return {field: rotaryField(first, last, cols), steps};
@@ -94,10 +94,10 @@ export class Inquiry {
     return this.record.once('positions/components', async () => {
       await this.loadField();
       const {
-          facts,
-          meta: {rows, cols},
-        } = this,
-        patches = rows * cols;
+        facts,
+        meta: {rows, cols},
+      } = this;
+      const patches = rows * cols;
       if (!facts.shares.length) return;
       const all = await this.get('positions/components', facts.shares.length * patches);
       this.components = facts.shares.map((_, i) => all.subarray(i * patches, (i + 1) * patches));
@@ -121,11 +121,11 @@ export class Inquiry {
         input: [height, across],
         position_width: width,
       } = this.meta;
-      const rows = Math.floor(height / patch),
-        cols = Math.floor(across / patch);
-      const pixels = 3 * patch * patch,
-        count = Math.min(28, width, pixels),
-        cells = rows * cols;
+      const rows = Math.floor(height / patch);
+      const cols = Math.floor(across / patch);
+      const pixels = 3 * patch * patch;
+      const count = Math.min(28, width, pixels);
+      const cells = rows * cols;
       const all = await this.get(`filters/${patch}`, count * (1 + pixels + cells));
       const from = count * (1 + pixels);
       this.filters.set(patch, {

@@ -6,14 +6,14 @@
  * is counted from its mean over the patches, because the softmax does not see that.
  */
 export function partScores(parts, {heads, tokens: N, prefix, position_width: width}, head, token) {
-  const K = width / heads,
-    block = N * width,
-    scale = 1 / Math.sqrt(K);
+  const K = width / heads;
+  const block = N * width;
+  const scale = 1 / Math.sqrt(K);
   const start = (kind, i) => kind * block + (head * N + i) * K;
   return [0, 1].flatMap(query =>
     [2, 3].map(key => {
-      const values = new Float32Array(N - prefix),
-        a = start(query, token);
+      const values = new Float32Array(N - prefix);
+      const a = start(query, token);
       let sum = 0;
       for (let j = prefix; j < N; j++) {
         const b = start(key, j);
@@ -29,8 +29,8 @@ export function partScores(parts, {heads, tokens: N, prefix, position_width: wid
 
 /** Where the parts of one head begin and end on a bar: those below 0 go to the left of it. */
 export function stacked(shares) {
-  let up = 0,
-    down = 0;
+  let up = 0;
+  let down = 0;
   return shares.map(share => {
     if (share >= 0) return [up, (up += share)];
     down += share;

@@ -5,11 +5,11 @@
 function scores(a, at, b, from, N, K, scale, out, to) {
   const even = K & ~3;
   for (let j = 0, o = from; j < N; j++, o += K) {
-    let s0 = 0,
-      s1 = 0,
-      s2 = 0,
-      s3 = 0,
-      d = 0;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let d = 0;
     for (; d < even; d += 4) {
       // four sums: they do not wait for one another
       s0 += a[at + d] * b[o + d];
@@ -24,8 +24,8 @@ function scores(a, at, b, from, N, K, scale, out, to) {
 
 /** out[at : at + N] becomes its softmax; returns the log of the sum of exponentials. */
 function softmax(out, at, N) {
-  let max = -Infinity,
-    sum = 0;
+  let max = -Infinity;
+  let sum = 0;
   for (let j = at; j < at + N; j++) if (out[j] > max) max = out[j];
   for (let j = at; j < at + N; j++) sum += out[j] = Math.exp(out[j] - max);
   for (let j = at; j < at + N; j++) out[j] /= sum;
@@ -56,9 +56,9 @@ export function attentionTo({query, key, lse}, {heads, tokens: N, width: K}, tok
  * than one token, the sums of rows (`fromAll`) and of columns (`toAll`) by the readout's weights.
  */
 export function sweep({query, key}, {tokens: N, width: K, readout}, head, row, into) {
-  const scale = 1 / Math.sqrt(K),
-    first = head * N,
-    share = readout?.weights;
+  const scale = 1 / Math.sqrt(K);
+  const first = head * N;
+  const share = readout?.weights;
   for (let i = 0; i < N; i++) {
     scores(query, (first + i) * K, key, first * K, N, K, scale, row, 0);
     into.lse[first + i] = softmax(row, 0, N);

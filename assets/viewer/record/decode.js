@@ -14,9 +14,9 @@ export function halves(buffer) {
 
 /** The value of one float16, given its 16 bits. */
 export function widen(bits) {
-  const sign = bits >> 15 ? -1 : 1,
-    exponent = (bits >> 10) & 31,
-    mantissa = bits & 1023;
+  const sign = bits >> 15 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const mantissa = bits & 1023;
   if (exponent === 31) return mantissa ? NaN : sign * Infinity;
   return exponent
     ? sign * 2 ** (exponent - 15) * (1 + mantissa / 1024)
@@ -38,13 +38,13 @@ export async function checked(reply, url) {
 
 /** `count` numbers of 2 bytes (half) or 4 bytes each, as a Float32Array. */
 export async function numbers(url, {count, half = false, signal}) {
-  const reply = await get(url, signal),
-    type = reply.headers.get('content-type') ?? '';
+  const reply = await get(url, signal);
+  const type = reply.headers.get('content-type') ?? '';
   if (!type.startsWith('application/octet-stream')) {
     throw new Error(`${label(url)} came as ${type || 'an unnamed type'}, not as numbers.`);
   }
-  const buffer = await reply.arrayBuffer(),
-    expected = count * (half ? 2 : 4);
+  const buffer = await reply.arrayBuffer();
+  const expected = count * (half ? 2 : 4);
   if (buffer.byteLength !== expected) {
     throw new Error(`${label(url)} has ${buffer.byteLength} bytes instead of ${expected}.`);
   }

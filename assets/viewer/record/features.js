@@ -68,11 +68,11 @@ export class Features {
 
   /** Cosine of one token with every patch, [N] with 0 for prefix tokens. */
   similarities(l, token) {
-    const {patches, prefix, tokens, wide} = this,
-      held = this.layers[l];
+    const {patches, prefix, tokens, wide} = this;
+    const held = this.layers[l];
     if (!held) return null;
-    const out = this.alike.subarray(l * tokens, (l + 1) * tokens),
-      a = token * wide;
+    const out = this.alike.subarray(l * tokens, (l + 1) * tokens);
+    const a = token * wide;
     if (wide === patches) {
       out.set(held.subarray(a, a + wide), prefix);
       return out;

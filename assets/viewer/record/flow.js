@@ -14,8 +14,8 @@ export function carry(row, fused, out) {
 
 /** Rollout up to layer `end` of the start vector `start` [N]: costs O(L N^2). */
 export function rolloutRow(layers, end, start) {
-  let row = start.slice(),
-    next = new Float32Array(start.length);
+  let row = start.slice();
+  let next = new Float32Array(start.length);
   for (let l = end; l >= 0; l--) {
     carry(row, layers[l], next);
     [row, next] = [next, row];

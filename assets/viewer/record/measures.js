@@ -26,10 +26,10 @@ export function entropy(values) {
 /** Attention-weighted distance from a patch to the patches, in pixels; NaN for a prefix token. */
 export function distance(values, token, {prefix, cols, patch}) {
   if (token < prefix) return NaN;
-  const row = Math.floor((token - prefix) / cols),
-    col = (token - prefix) % cols;
-  let sum = 0,
-    mass = 0;
+  const row = Math.floor((token - prefix) / cols);
+  const col = (token - prefix) % cols;
+  let sum = 0;
+  let mass = 0;
   for (let j = prefix; j < values.length; j++) {
     const i = j - prefix;
     sum += values[j] * Math.hypot(Math.floor(i / cols) - row, (i % cols) - col);
@@ -54,10 +54,10 @@ export function patchMass(values, prefix) {
 
 /** The least number of patches that hold half of the patches' mass. */
 export function halfCount(values, prefix) {
-  const order = values.slice(prefix).sort(),
-    half = patchMass(values, prefix) / 2;
-  let mass = 0,
-    count = 0;
+  const order = values.slice(prefix).sort();
+  const half = patchMass(values, prefix) / 2;
+  let mass = 0;
+  let count = 0;
   while (mass < half && count < order.length) mass += order[order.length - ++count];
   return count;
 }

@@ -16,10 +16,10 @@ const axesOf = ({crop: [left, top, width, height], rows, cols}) => ({
 export function shares(target, source) {
   return Array.from({length: target.count}, (_, i) => {
     const from = (target.start + i * target.step - source.start) / source.step;
-    const to = from + target.step / source.step,
-      first = Math.max(0, Math.floor(from + EPS));
-    const last = Math.min(source.count, Math.ceil(to - EPS)),
-      parts = [];
+    const to = from + target.step / source.step;
+    const first = Math.max(0, Math.floor(from + EPS));
+    const last = Math.min(source.count, Math.ceil(to - EPS));
+    const parts = [];
     for (let j = first; j < last; j++) parts.push(Math.min(to, j + 1) - Math.max(from, j));
     return {first, parts};
   });
@@ -52,12 +52,12 @@ class Side {
 
   collect(values, query) {
     const {
-        meta: {prefix, rows, cols},
-        across,
-        down,
-        field,
-      } = this,
-      width = across.length;
+      meta: {prefix, rows, cols},
+      across,
+      down,
+      field,
+    } = this;
+    const width = across.length;
     for (let r = 0; r < rows; r++) {
       for (let x = 0; x < width; x++) {
         const {first, parts} = across[x];
@@ -80,8 +80,8 @@ class Side {
 
   /** Leaves only what the other model sees too, as shares of the mass that remains. */
   restrict({seenDown, seenAcross}) {
-    const {field} = this,
-      width = seenAcross.length;
+    const {field} = this;
+    const width = seenAcross.length;
     let mass = 0;
     for (let i = 0; i < field.length; i++) {
       field[i] *= seenDown[Math.floor(i / width)] * seenAcross[i % width];
@@ -95,8 +95,8 @@ class Side {
 export class Pair {
   constructor(one, other) {
     const size = ({crop, rows, cols}) => (crop[2] * crop[3]) / rows / cols;
-    const finer = size(one) <= size(other) ? one : other,
-      target = axesOf(finer);
+    const finer = size(one) <= size(other) ? one : other;
+    const target = axesOf(finer);
     this.grid = {rows: finer.rows, cols: finer.cols, prefix: 0, crop: finer.crop};
     this.one = new Side(one, target);
     this.other = new Side(other, target);
@@ -111,9 +111,9 @@ export class Pair {
   compare(one, other) {
     this.one.take(one, this.other);
     this.other.take(other, this.one);
-    const a = this.one.field,
-      b = this.other.field,
-      cells = a.length;
+    const a = this.one.field;
+    const b = this.other.field;
+    const cells = a.length;
     for (let i = 0; i < cells; i++) this.difference[i] = (a[i] - b[i]) * cells;
     return {
       overlap: overlap(a, b),
@@ -128,8 +128,8 @@ export class Pair {
 /** The value from which on, downwards from the largest, cells hold a share of the mass. */
 export function threshold(field, share = TOP) {
   const order = Float32Array.from(field).sort();
-  let mass = 0,
-    i = order.length;
+  let mass = 0;
+  let i = order.length;
   while (i > 0 && mass < share) mass += order[--i];
   return order[i] * (1 - 1e-5); // pieces of one patch differ by rounding alone
 }
@@ -137,11 +137,11 @@ export function threshold(field, share = TOP) {
 /** Intersection over union of the cells that hold the top 20 % of the mass of each. */
 export function overlap(a, b) {
   const [cutA, cutB] = [threshold(a), threshold(b)];
-  let both = 0,
-    any = 0;
+  let both = 0;
+  let any = 0;
   for (let i = 0; i < a.length; i++) {
-    const inA = a[i] >= cutA,
-      inB = b[i] >= cutB;
+    const inA = a[i] >= cutA;
+    const inB = b[i] >= cutB;
     both += inA && inB;
     any += inA || inB;
   }

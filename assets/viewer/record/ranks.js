@@ -14,12 +14,12 @@ export function ranks(values) {
 
 /** Spearman's rho of two maps of one length; a flat map has 0. */
 export function rankCorrelation(one, other) {
-  const a = ranks(one),
-    b = ranks(other),
-    middle = (a.length - 1) / 2;
-  let both = 0,
-    own = 0,
-    theirs = 0;
+  const a = ranks(one);
+  const b = ranks(other);
+  const middle = (a.length - 1) / 2;
+  let both = 0;
+  let own = 0;
+  let theirs = 0;
   for (let i = 0; i < a.length; i++) {
     both += (a[i] - middle) * (b[i] - middle);
     own += (a[i] - middle) ** 2;

@@ -65,8 +65,8 @@ export class Record {
 
   layer(l) {
     return this.once(`qk/${l}`, async () => {
-      const {heads, tokens, head_width: width} = this.meta,
-        count = heads * tokens * width;
+      const {heads, tokens, head_width: width} = this.meta;
+      const count = heads * tokens * width;
       const both = await numbers(`${this.url}/qk/${l}`, {
         count: 2 * count,
         half: true,
@@ -80,8 +80,8 @@ export class Record {
   /** Query and key of every layer in one request. */
   loadAll() {
     return this.once('qk', async () => {
-      const {layers, heads, tokens, head_width: width} = this.meta,
-        count = heads * tokens * width;
+      const {layers, heads, tokens, head_width: width} = this.meta;
+      const count = heads * tokens * width;
       const all = await numbers(`${this.url}/qk`, {
         count: 2 * count * layers,
         half: true,
@@ -95,8 +95,8 @@ export class Record {
 
   /** Keeps a layer's query and key, with room for what needs all of its rows. */
   hold(l, query, key) {
-    const {heads, tokens} = this.meta,
-      room = () => new Float32Array(heads * tokens);
+    const {heads, tokens} = this.meta;
+    const room = () => new Float32Array(heads * tokens);
     this.layers[l] = {query, key, swept: 0, lse: room(), fromAll: room(), toAll: room()};
   }
 

@@ -1,7 +1,7 @@
 // A scale maps a value to a position 0..1 on the colour map and knows its ticks in real units.
 
-const LOW = -2,
-  HIGH = 6; // log2 of 1/4 and 64 times uniform
+const LOW = -2;
+const HIGH = 6; // log2 of 1/4 and 64 times uniform
 const TICKS = [-2, 0, 2, 4, 6];
 
 /**

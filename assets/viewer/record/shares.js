@@ -23,8 +23,8 @@ export function shareScale(values, {tokens, prefix}, mode) {
   if (mode === 'uniform') {
     return {...uniformScale(tokens), signed: false, low: '1/4×', high: '64× uniform'};
   }
-  const top = values[peak(values, prefix)],
-    full = top > 0 ? top : 1;
+  const top = values[peak(values, prefix)];
+  const full = top > 0 ? top : 1;
   return {
     unit: value => Math.min(1, Math.max(0, value / full)),
     signed: false,
@@ -50,8 +50,8 @@ export function signedScale(values, prefix, write) {
 
 /** A probability or a change of one: .123, <.001, −.045. */
 export function points(value) {
-  const size = Math.abs(value),
-    sign = value < 0 ? '−' : '';
+  const size = Math.abs(value);
+  const sign = value < 0 ? '−' : '';
   if (size < 0.0005) return size ? `${sign}<.001` : '0';
   return sign + size.toFixed(3).replace(/^0/, '');
 }

@@ -27,8 +27,8 @@ export class Trace {
 
   /** Map of one head, or of the mean of heads (head === heads), [N]. */
   map(layer, head) {
-    const {heads, tokens} = this.shape,
-      at = (layer * (heads + 1) + head) * tokens;
+    const {heads, tokens} = this.shape;
+    const at = (layer * (heads + 1) + head) * tokens;
     return this.maps.subarray(at, at + tokens);
   }
 
@@ -44,8 +44,8 @@ export class Trace {
    * this one cannot be derived) or missing.
    */
   attend(query, direction, {first = 0, last = this.meta.layers - 1, fallback} = {}) {
-    const {heads, tokens} = this.shape,
-      exact = this.record.row(direction, query);
+    const {heads, tokens} = this.shape;
+    const exact = this.record.row(direction, query);
     const other = exact ? null : this.record.row(direction, fallback);
     for (let l = first; l <= last; l++) {
       const at = l * (heads + 1) * tokens;
@@ -70,8 +70,8 @@ export class Trace {
 
   /** Attention of one layer from its query and key; false while that is not possible. */
   derive(query, direction, l, at) {
-    const layer = this.record.layers[l],
-      {heads} = this.shape;
+    const layer = this.record.layers[l];
+    const {heads} = this.shape;
     if (!layer) return false;
     if (direction === 'from' && query !== EVERY) {
       attentionFrom(layer, this.shape, query, this.maps, at);
@@ -96,8 +96,8 @@ export class Trace {
 
   /** Rollout from the fused maps; false while they are not here, or a film of them is near. */
   follow(query, first, last) {
-    const {tokens: N} = this.shape,
-      looked = this.products.length === this.meta.layers;
+    const {tokens: N} = this.shape;
+    const looked = this.products.length === this.meta.layers;
     const near = this.small && last > first; // its products are being made
     if (!looked && (near || !this.record.flowing)) return false;
     const start = looked ? null : startVector(query, this.shape);
@@ -109,8 +109,8 @@ export class Trace {
   }
 
   productRow(layer, query) {
-    const {tokens: N, readout} = this.shape,
-      whole = this.products[layer];
+    const {tokens: N, readout} = this.shape;
+    const whole = this.products[layer];
     if (query !== EVERY) return whole.subarray(query * N, (query + 1) * N);
     this.row.fill(0);
     for (let i = 0; i < N; i++) {
@@ -122,9 +122,9 @@ export class Trace {
 
   /** Cosine of one patch's position vector with every other, [N] with 0 for prefix tokens. */
   similarity(query) {
-    const {positions} = this.record,
-      {prefix, tokens} = this.shape,
-      D = this.meta.position_width;
+    const {positions} = this.record;
+    const {prefix, tokens} = this.shape;
+    const D = this.meta.position_width;
     if (!positions || query < prefix) return null;
     const a = (query - prefix) * D;
     for (let j = prefix, b = 0; j < tokens; j++, b += D) {

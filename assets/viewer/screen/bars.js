@@ -3,10 +3,10 @@ import {el} from '../page/dom.js';
 
 /** One class: its name, its probability, and a bar of that length; a click asks for its map. */
 export function bar({index, name, p}, first) {
-  const line = el('li'),
-    row = el('button', first ? 'av-pred is-first' : 'av-pred');
-  const track = el('span', 'av-track'),
-    fill = el('span', 'av-fill');
+  const line = el('li');
+  const row = el('button', first ? 'av-pred is-first' : 'av-pred');
+  const track = el('span', 'av-track');
+  const fill = el('span', 'av-fill');
   row.type = 'button';
   row.dataset.index = index;
   fill.style.width = `${Math.max(0.4, p * 100)}%`;

@@ -4,8 +4,8 @@ import {EVERY, nameOf, startOf} from '../record/grid.js';
 
 /** Chips for what can be asked from beside patches: prefix tokens, or all that the model reads. */
 export function chips(group, meta) {
-  const start = startOf(meta),
-    tokens = [...Array(meta.prefix).keys()];
+  const start = startOf(meta);
+  const tokens = [...Array(meta.prefix).keys()];
   if (start === EVERY) tokens.unshift(EVERY);
   const crowded = tokens.length > 2;
   const buttons = tokens.map(token => {

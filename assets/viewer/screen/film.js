@@ -4,13 +4,13 @@ import {clamp} from '../record/grid.js';
 import {committed} from './query.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
-const LABEL = 16,
-  LARGEST = 72;
+const LABEL = 16;
+const LARGEST = 72;
 
 /** Rollout up to each layer, for one query. */
 export function rolloutStrip(s, query, unitOf, map) {
-  const {trace, method, end} = s,
-    {meta, flowing} = trace;
+  const {trace, method, end} = s;
+  const {meta, flowing} = trace;
   return {
     count: meta.layers,
     chosen: method === 'rollout' ? end : null,
@@ -34,8 +34,8 @@ export class Film {
   /** Lays out `count` frames. */
   measure({shape}, count) {
     this.width = this.canvas.clientWidth;
-    const aspect = shape[0] / shape[1],
-      gap = count > 8 ? 3 : 6;
+    const aspect = shape[0] / shape[1];
+    const gap = count > 8 ? 3 : 6;
     const across = (this.width - gap * (count - 1)) / count;
     const side = Math.max(4, Math.min(this.largest / Math.max(1, aspect), across));
     const step = count > 1 ? Math.min((this.width - side) / (count - 1), side * 1.6) : 0;
@@ -50,8 +50,8 @@ export class Film {
   }
 
   draw(s, strip, palette) {
-    const {side, down, step, count} = this.g,
-      {meta} = s.trace;
+    const {side, down, step, count} = this.g;
+    const {meta} = s.trace;
     const context = fit(this.canvas, this.width, this.height);
     context.clearRect(0, 0, this.width, this.height);
     context.font = palette.font;
@@ -61,8 +61,8 @@ export class Film {
     this.atlas.end();
     const every = Math.max(1, Math.ceil(22 / step)); // labels that would touch are left out
     for (let l = 0; l < count; l++) {
-      const box = [l * step, 0, side, down],
-        chosen = strip.chosen === l;
+      const box = [l * step, 0, side, down];
+      const chosen = strip.chosen === l;
       if (strip.here(l)) this.tile(context, s, strip.asked, l, box);
       else {
         context.fillStyle = palette.raised;

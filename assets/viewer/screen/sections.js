@@ -2,7 +2,7 @@
 // Explore screen over the channel; a section asks for its numbers when it is first shown with a
 // picture, and for none while the pointer moves.
 import {paletteOf} from '../draw/palette.js';
-import {el, parts, press, reveal, say, shown} from '../page/dom.js';
+import {el, parts, press, reveal, say, isVisible} from '../page/dom.js';
 import {Frame, failed, watchLayout} from './frame.js';
 
 /** What all sections have: buttons, places in the markup, colours, the status line. */
@@ -89,12 +89,12 @@ export class SectionPage {
     this.leave();
     this.opened.clear();
     this.coming = picture;
-    if (shown(this.element)) this.adopt();
+    if (isVisible(this.element)) this.adopt();
   }
 
   adopt() {
-    const {coming, state} = this,
-      {art, meta} = coming;
+    const {coming, state} = this;
+    const {art, meta} = coming;
     this.coming = null;
     this.work = this.enter(coming);
     Object.assign(state, {art, meta});
@@ -119,13 +119,13 @@ export class SectionPage {
 
   /** Does what a section was told: at once where it is in sight, else when it is shown again. */
   soon(section, work) {
-    if (this.work && this.section === section && shown(this.element)) work();
+    if (this.work && this.section === section && isVisible(this.element)) work();
     else section.late = work;
   }
 
   catchUp() {
-    const {section} = this,
-      {late} = section;
+    const {section} = this;
+    const {late} = section;
     section.late = null;
     late?.();
   }
@@ -145,7 +145,7 @@ export class SectionPage {
   render() {
     const s = this.state;
     const {frame, section, screen} = this;
-    if (!this.work || !shown(this.element)) return;
+    if (!this.work || !isVisible(this.element)) return;
     const due = frame.take();
     const start = performance.now();
     const paint = due.measure || due.paint;
@@ -163,7 +163,7 @@ export class SectionPage {
   }
 
   resized() {
-    if (!shown(this.element)) return;
+    if (!isVisible(this.element)) return;
     if (this.coming) this.adopt();
     else this.catchUp();
     this.redraw('measure');

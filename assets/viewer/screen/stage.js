@@ -27,9 +27,9 @@ export class Stage {
   }
 
   draw(s, shot) {
-    const [width, height] = this.size,
-      box = [0, 0, width, height],
-      {meta} = shot;
+    const [width, height] = this.size;
+    const box = [0, 0, width, height];
+    const {meta} = shot;
     const context = fit(this.canvas, width, height);
     if (s.placing) {
       // no map yet of what the frame is being moved to
@@ -55,8 +55,8 @@ export class Stage {
 
   /** Query, peak and probe, and a dot on every patch beyond the end of the scale. */
   mark(context, s, shot, box) {
-    const {meta, query, probe, top, beyond, values, limit} = shot,
-      {prefix} = meta;
+    const {meta, query, probe, top, beyond, values, limit} = shot;
+    const {prefix} = meta;
     const place = token => patchBox(token - prefix, meta, box);
     const width = meta.cols > CROWDED ? 2 : 2.5;
     if (beyond && s.opacity) {

@@ -6,8 +6,8 @@ const TAGS = {empty: 'empty', photo: 'photo', yours: 'yours'};
 
 /** A picture of the strip as a button. */
 export function thumbnail({index, label, kind, token}, chosen, base) {
-  const button = el('button', 'av-thumb'),
-    image = el('img');
+  const button = el('button', 'av-thumb');
+  const image = el('img');
   Object.assign(image, {alt: '', width: 56, height: 56, decoding: 'async', fetchPriority: 'low'});
   image.src = token ? `${base}/${token}/picture` : `${base}/example/${index}`;
   button.type = 'button';

@@ -17,11 +17,11 @@ export class Depth {
 
   /** `flows` [L] of [N], of which those from `start` count; returns the bits up to `end`. */
   draw(flows, {start, end}, palette) {
-    const {axes} = this,
-      layers = flows.length,
-      even = Math.log2(flows[0].length);
-    const bits = flows.map(entropy),
-      every = Math.ceil(layers / LABELS);
+    const {axes} = this;
+    const layers = flows.length;
+    const even = Math.log2(flows[0].length);
+    const bits = flows.map(entropy);
+    const every = Math.ceil(layers / LABELS);
     const named = [...flows.keys()].filter(l => !((layers - 1 - l) % every));
     const x = {
       low: -SIDE,

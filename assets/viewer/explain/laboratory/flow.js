@@ -9,8 +9,8 @@ const ordered = new WeakMap(); // fused attention -> its rows sorted
  * floor(share N) smallest entries of each row (ties with the next stay), and what each row sums to.
  */
 export function ready(fused, N, share) {
-  const kept = discard(fused, N, share),
-    sums = new Float32Array(N);
+  const kept = discard(fused, N, share);
+  const sums = new Float32Array(N);
   for (let i = 0, o = 0; i < N; i++, o += N) {
     let sum = 0;
     for (let j = o; j < o + N; j++) sum += kept[j];
@@ -25,8 +25,8 @@ export const discarded = (N, share) => Math.floor(share * N);
 function discard(fused, N, share) {
   const count = discarded(N, share);
   if (!count) return fused;
-  const kept = new Float32Array(fused.length),
-    sorted = sortedRows(fused, N);
+  const kept = new Float32Array(fused.length);
+  const sorted = sortedRows(fused, N);
   for (let o = 0; o < fused.length; o += N) {
     const threshold = sorted[o + count];
     for (let j = o; j < o + N; j++) kept[j] = fused[j] < threshold ? 0 : fused[j];
@@ -64,8 +64,8 @@ function carry(flow, {kept, sums}, residual, out) {
 
 /** Rollout of the layers `start` to `end`, [N]. */
 export function rollout(layers, {residual, start, end}, from) {
-  let flow = from.slice(),
-    next = new Float32Array(from.length);
+  let flow = from.slice();
+  let next = new Float32Array(from.length);
   for (let l = end; l >= start; l--) {
     carry(flow, layers[l], residual, next);
     [flow, next] = [next, flow];

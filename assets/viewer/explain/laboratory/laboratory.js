@@ -31,8 +31,8 @@ export class Laboratory {
 
   /** A new trace: its tokens to ask from, its layers and heads to choose. */
   open({trace: {meta}}) {
-    const {find} = this,
-      last = meta.layers;
+    const {find} = this;
+    const last = meta.layers;
     chips(find('chips'), meta);
     for (const name of ['start', 'end']) Object.assign(find(name), {min: 1, max: last});
     find('head').replaceChildren(
@@ -53,8 +53,8 @@ export class Laboratory {
 
   /** One frame; a hovered one of a large model leaves film and curve for the next rest. */
   draw(s, palette, whole) {
-    const query = queryOf(s),
-      state = this.follow(s, query, whole);
+    const query = queryOf(s);
+    const state = this.follow(s, query, whole);
     const shot = this.shot(s, query, state);
     const view = {
       ...s,
@@ -88,8 +88,8 @@ export class Laboratory {
       else this.flows[knobs.end] = rollout(layers, knobs, from);
       return 'derived';
     }
-    const {record} = inquiry,
-      exact = record.row('rollout', query);
+    const {record} = inquiry;
+    const exact = record.row('rollout', query);
     const rows = exact ?? record.row('rollout', committed(s));
     if (!rows || !s.tooLarge) return 'missing';
     this.flows = Array.from({length: meta.layers}, (_, l) =>
@@ -107,12 +107,12 @@ export class Laboratory {
   }
 
   shot(s, query, state) {
-    const {meta} = s.trace,
-      values = this.flows[s.knobs.end],
-      scale = this.scale(s, values);
-    const top = peak(values, meta.prefix, query),
-      probe = probeOf(s),
-      limit = scale.top * 1.000001;
+    const {meta} = s.trace;
+    const values = this.flows[s.knobs.end];
+    const scale = this.scale(s, values);
+    const top = peak(values, meta.prefix, query);
+    const probe = probeOf(s);
+    const limit = scale.top * 1.000001;
     return {
       meta,
       values,
@@ -133,9 +133,9 @@ export class Laboratory {
   }
 
   write(s, shot, query) {
-    const {find} = this,
-      {meta, values, missing, stale} = shot,
-      {knobs} = s;
+    const {find} = this;
+    const {meta, values, missing, stale} = shot;
+    const {knobs} = s;
     const layer = layerText(knobs, meta);
     say(find('title'), `Rollout to L${knobs.end + 1}`);
     say(

@@ -54,8 +54,8 @@ export class MethodCard {
   paint(s, late = true) {
     const found = verdict(s, this.method);
     if (found.state === 'missing' && this.seen?.state === 'shown' && !late) return;
-    const seen = (this.seen = found),
-      shown = seen.state === 'shown';
+    const seen = (this.seen = found);
+    const shown = seen.state === 'shown';
     this.plate.paint(s, [shown ? seen : null, seen.twin ?? null]);
     const summary = shown ? this.summary(s) : (WORDS[seen.state] ?? 'not measured');
     this.canvas.setAttribute('aria-label', `${this.method.title}: ${summary}`);
@@ -108,24 +108,24 @@ export class MethodCard {
   }
 
   summary(s) {
-    const {seen} = this,
-      {meta} = s.trace;
+    const {seen} = this;
+    const {meta} = s.trace;
     const so = seen.known === undefined ? '' : `${knownText(seen.known, meta)} patches measured, `;
     return `${so}peak ${seen.write(seen.values[seen.peak])} at ${nameOf(seen.peak, meta)}`;
   }
 
   /** The cursor and the number under it. */
   mark(s, cursor) {
-    const {seen} = this,
-      shown = seen?.state === 'shown';
+    const {seen} = this;
+    const shown = seen?.state === 'shown';
     this.plate.mark(s, cursor, shown ? seen.peak : null);
     this.needle.hidden = !shown;
     if (!shown) {
       say(this.here, '');
       return;
     }
-    const at = cursor ?? seen.peak,
-      unknown = ahead(seen, at, s.trace.meta);
+    const at = cursor ?? seen.peak;
+    const unknown = ahead(seen, at, s.trace.meta);
     this.needle.hidden = unknown;
     this.needle.style.left = `${seen.scale.unit(seen.values[at]) * 100}%`;
     const told = unknown ? 'not measured yet' : seen.write(seen.values[at]);

@@ -28,8 +28,8 @@ export class Targets {
   }
 
   draw({inquiry: {classes}, target, against}) {
-    const {find} = this,
-      listed = this.order.slice(0, LISTED);
+    const {find} = this;
+    const listed = this.order.slice(0, LISTED);
     if (!listed.includes(target)) listed[listed.length - 1] = target;
     const rows = listed.map(index => [classes.names[index], classes.p[index]]);
     const asked = JSON.stringify([target, listed, rows]);

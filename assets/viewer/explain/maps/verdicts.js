@@ -14,9 +14,9 @@ import {SHUFFLED} from '../inquiry.js';
  * many patches are `known` so far.
  */
 export function verdict(s, method) {
-  const {inquiry, target, against} = s,
-    {name} = method,
-    removal = name === REMOVAL;
+  const {inquiry, target, against} = s;
+  const {name} = method;
+  const removal = name === REMOVAL;
   const heat = inquiry.heat(name, target);
   if (!heat && removal && against === null) return begun(s);
   if (!heat) return {state: removal ? 'unmeasured' : 'missing'};
@@ -27,11 +27,11 @@ export function verdict(s, method) {
 }
 
 function begun(s) {
-  const part = s.inquiry.begun.get(s.target),
-    {prefix} = s.trace.meta;
+  const part = s.inquiry.begun.get(s.target);
+  const {prefix} = s.trace.meta;
   if (!part?.known) return {state: 'unmeasured'};
-  const {heat, known} = part,
-    found = plain(s, heat, heat);
+  const {heat, known} = part;
+  const found = plain(s, heat, heat);
   return {...found, known, peak: peak(heat.subarray(0, prefix + known), prefix)};
 }
 
@@ -50,13 +50,13 @@ const scaleOf = (s, values, signed) =>
     : shareScale(values, s.trace.meta, s.mode);
 
 function compared(s, method, heat) {
-  const {inquiry, against} = s,
-    {prefix} = s.trace.meta,
-    other = inquiry.heat(method.name, against);
+  const {inquiry, against} = s;
+  const {prefix} = s.trace.meta;
+  const other = inquiry.heat(method.name, against);
   if (!method.class_specific) return {state: 'same'};
   if (!other) return {state: method.name === REMOVAL ? 'unmeasured' : 'missing'};
-  const removal = method.name === REMOVAL,
-    write = removal ? points : preciseShare;
+  const removal = method.name === REMOVAL;
+  const write = removal ? points : preciseShare;
   const [one, two] = removal ? [heat, other] : [shares(heat), shares(other)];
   if (!one || !two) return {state: 'zero'};
   const values = difference(one, two);
@@ -64,8 +64,8 @@ function compared(s, method, heat) {
 }
 
 function seen(s, values, write, scale) {
-  const {prefix} = s.trace.meta,
-    map = colormap(scale.signed ? SIGNED : s.colormap);
+  const {prefix} = s.trace.meta;
+  const map = colormap(scale.signed ? SIGNED : s.colormap);
   return {
     state: 'shown',
     values,
@@ -80,8 +80,8 @@ function seen(s, values, write, scale) {
 /** The map with shuffled weights, and how alike the two rank the patches. */
 function twin(s, {name}, heat) {
   if (!s.shuffled || name === REMOVAL) return {};
-  const other = s.inquiry.heat(name, s.target, SHUFFLED),
-    {prefix} = s.trace.meta;
+  const other = s.inquiry.heat(name, s.target, SHUFFLED);
+  const {prefix} = s.trace.meta;
   if (!other) return {twin: null, rho: null};
   const values = shares(other);
   return {
@@ -92,8 +92,8 @@ function twin(s, {name}, heat) {
 
 /** Whether a map's peak lies on the class's own object: {on, hit}; null where nothing is known. */
 export function pointed({inquiry, target, trace}, token) {
-  const {objects, classes} = inquiry,
-    name = classes?.names[target];
+  const {objects, classes} = inquiry;
+  const name = classes?.names[target];
   if (!objects?.names.includes(name) || !isPatch(token, trace.meta)) return null;
   const on = objectAt(inquiry, trace.meta, token);
   return {on: on ?? 'background', hit: on === name};

@@ -24,8 +24,8 @@ export class Matter {
 
   /** The methods of a trace: two cards, and a row of the table for each. */
   open(s) {
-    const {methods} = s.inquiry,
-      removal = methods.find(({name}) => name === REMOVAL);
+    const {methods} = s.inquiry;
+    const removal = methods.find(({name}) => name === REMOVAL);
     this.removal = new MethodCard(removal, this.actions);
     say(this.removal.kind, 'what losing a patch costs');
     this.find('why-measured').replaceChildren(this.removal.element);
@@ -70,9 +70,9 @@ export class Matter {
     const correlation = s.inquiry.effects.get(s.target)?.correlation ?? {};
     const best = Math.max(...Object.values(correlation));
     for (const line of this.find('why-rows').children) {
-      const {method: name} = line.dataset,
-        found = badge(s, name),
-        rho = correlation[name];
+      const {method: name} = line.dataset;
+      const found = badge(s, name);
+      const rho = correlation[name];
       const [first, second, third, last] = line.querySelectorAll('td');
       fill(first, rho, rho === best);
       fill(second, found?.deletion);
@@ -93,9 +93,9 @@ function fill(cell, value, best = false) {
 }
 
 function row({name, title}) {
-  const line = el('tr'),
-    head = el('th'),
-    choose = el('button', 'av-table-button', title);
+  const line = el('tr');
+  const head = el('th');
+  const choose = el('button', 'av-table-button', title);
   choose.type = 'button';
   line.dataset.method = name;
   head.scope = 'row';
@@ -106,8 +106,8 @@ function row({name, title}) {
 
 /** What the two maps say of one another, in numbers of this picture. */
 function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
-  const effect = inquiry.effects.get(target),
-    heat = inquiry.heat(name, target);
+  const effect = inquiry.effects.get(target);
+  const heat = inquiry.heat(name, target);
   const part = inquiry.begun.get(target);
   if (part?.known) {
     return `${knownText(part.known, meta)} patches were taken out; the hatched ones come next.`;
@@ -115,10 +115,10 @@ function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
   if (!effect || !heat) {
     return 'Take out each patch to see whether the map points at what the answer needs.';
   }
-  const patches = meta.tokens - meta.prefix,
-    count = Math.max(1, Math.round(patches * TENTH));
-  const needed = new Set(largest(effect.drops, count)),
-    rho = effect.correlation[name] ?? 0;
+  const patches = meta.tokens - meta.prefix;
+  const count = Math.max(1, Math.round(patches * TENTH));
+  const needed = new Set(largest(effect.drops, count));
+  const rho = effect.correlation[name] ?? 0;
   const both = largest(heat.subarray(meta.prefix), count).filter(i => needed.has(i)).length;
   return (
     `${title} ranks the ${patches} patches as their removal does with ρ ${hundredths(rho)}. ` +

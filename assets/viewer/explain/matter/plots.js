@@ -25,11 +25,11 @@ export class Curves {
   }
 
   draw({inquiry, target}, {name, title}, palette) {
-    const {axes} = this,
-      found = inquiry.faith.get(target),
-      whole = inquiry.classes.p[target];
-    const all = Object.values(found?.methods ?? {}),
-      own = found?.methods[name];
+    const {axes} = this;
+    const found = inquiry.faith.get(target);
+    const whole = inquiry.classes.p[target];
+    const all = Object.values(found?.methods ?? {});
+    const own = found?.methods[name];
     const curves = all.flatMap(({deletion, insertion}) => [deletion, insertion]);
     const most = Math.max(whole, ...curves.flat());
     const high = TOPS.find(top => most <= top) ?? 1;
@@ -76,13 +76,13 @@ export class Scatter {
   }
 
   draw({inquiry, target, trace: {meta}}, {name}, cursor, palette) {
-    const {axes} = this,
-      patches = meta.tokens - meta.prefix;
+    const {axes} = this;
+    const patches = meta.tokens - meta.prefix;
     const span = {low: -1, high: patches};
     const x = {...span, name: 'rank on the map', ticks: ends(patches)};
     if (!axes.begin(x, {...span, name: 'rank by removal', ticks: []}, palette)) return;
-    const heat = inquiry.heat(name, target),
-      effect = inquiry.effects.get(target);
+    const heat = inquiry.heat(name, target);
+    const effect = inquiry.effects.get(target);
     if (!heat || !effect) return;
     const [across, down] = this.ranked(heat, effect.drops, meta.prefix);
     for (let i = 0; i < patches; i++) axes.dot([across[i], down[i]], 2, palette.ink3);

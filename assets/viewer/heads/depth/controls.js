@@ -5,8 +5,8 @@ import {middle} from '../../record/grid.js';
 import {spanOf} from './films.js';
 
 export function wireDepth(section) {
-  const {find, page, view} = section,
-    place = page.screen.find('heads-depth');
+  const {find, page, view} = section;
+  const place = page.screen.find('heads-depth');
   place.addEventListener('click', event => {
     const {set, to} = event.target.closest('[data-set]')?.dataset ?? {};
     if (set === 'query') section.ask(to === 'patch' ? middle(section.meta) : Number(to));

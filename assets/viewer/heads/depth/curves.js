@@ -33,8 +33,8 @@ export class LensCurve {
   }
 
   draw({p}, name, chosen, palette) {
-    const {axes} = this,
-      layers = p.length - 1;
+    const {axes} = this;
+    const layers = p.length - 1;
     const high = TOPS.find(top => Math.max(...p) <= top) ?? 1;
     const y = {low: 0, high, name: '', ticks: ticksAt([0, high / 2, high], weight)};
     if (axes.begin(layerAxis(0, layers), y, palette)) {
@@ -65,8 +65,8 @@ export class RatioCurve {
 
   /** `ratios` [L, N] of one branch. */
   draw(ratios, {layers, tokens, prefix, prefix_names: names}, chosen, palette) {
-    const {axes} = this,
-      scale = powerScale(ratios);
+    const {axes} = this;
+    const scale = powerScale(ratios);
     const y = {
       low: scale.first,
       high: scale.last,

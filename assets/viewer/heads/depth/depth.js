@@ -39,8 +39,8 @@ export class Depth {
       this.meta?.checkpoint === meta.checkpoint &&
       this.meta.rows === meta.rows &&
       this.meta.cols === meta.cols;
-    const first = meta.default_query ?? middle(meta),
-      asked = channel.last.get('target') ?? null;
+    const first = meta.default_query ?? middle(meta);
+    const asked = channel.last.get('target') ?? null;
     Object.assign(this, {
       meta,
       record,
@@ -73,8 +73,8 @@ export class Depth {
   }
 
   adopt(classes) {
-    const {p, names} = classes,
-      likeliest = p.indexOf(Math.max(...p));
+    const {p, names} = classes;
+    const likeliest = p.indexOf(Math.max(...p));
     const index = this.target?.index ?? likeliest;
     Object.assign(this, {classes, target: {index, name: names[index]}});
     return this.lens();
@@ -83,12 +83,12 @@ export class Depth {
   /** The lens of the class asked about: of the readout, and of each patch as it is read. */
   async lens() {
     const {
-        record,
-        target: {index},
-        read,
-        meta,
-      } = this,
-      query = `target=${index}`;
+      record,
+      target: {index},
+      read,
+      meta,
+    } = this;
+    const query = `target=${index}`;
     const count = (meta.layers + 1) * meta.rows * meta.cols;
     const [whole, patches] = await Promise.all([
       record.once(`lens?${query}`, async () => (await record.get(`lens?${query}`)).json()),
@@ -117,8 +117,8 @@ export class Depth {
    * stays in sight until the first is here, and who asks anew stops what was asked before.
    */
   async see(token) {
-    const {record, meta} = this,
-      patches = meta.rows * meta.cols;
+    const {record, meta} = this;
+    const patches = meta.rows * meta.cols;
     this.seeing?.abort();
     const asked = (this.seeing = new AbortController());
     const field = {token, shares: new Float32Array(meta.layers * patches), known: 0};

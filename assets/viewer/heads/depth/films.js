@@ -3,8 +3,8 @@ import {SIGNED, colormap} from '../../draw/colormap.js';
 import {linearScale, uniformScale, weight} from '../../record/scale.js';
 import {hundredths, signedScale} from '../../record/shares.js';
 
-const FINEST = 2,
-  WIDEST = 8; // ticks of a scale of powers: at least, at most
+const FINEST = 2;
+const WIDEST = 8; // ticks of a scale of powers: at least, at most
 
 /** The frames of a film: [first, count]; of a film that begins with the embedding first is 0. */
 export const spanOf = (name, layers) => (name === 'lens' ? [0, layers + 1] : [1, layers]);
@@ -80,8 +80,8 @@ export const powerText = power => (power < 0 ? `1/${2 ** -power}` : String(2 ** 
 
 /** Powers of 2 from the least to the largest finite value. */
 export function powerScale(values) {
-  let low = Infinity,
-    high = -Infinity;
+  let low = Infinity;
+  let high = -Infinity;
   for (const value of values) {
     if (!(value > 0 && Number.isFinite(value))) continue;
     low = Math.min(low, value);
@@ -89,8 +89,8 @@ export function powerScale(values) {
   }
   const first = Number.isFinite(low) ? Math.floor(Math.log2(low)) : 0;
   const last = Math.max(first + FINEST, high > 0 ? Math.ceil(Math.log2(high)) : 0);
-  const every = Math.ceil((last - first) / WIDEST),
-    unit = value => Math.min(1, Math.max(0, (Math.log2(value) - first) / (last - first)));
+  const every = Math.ceil((last - first) / WIDEST);
+  const unit = value => Math.min(1, Math.max(0, (Math.log2(value) - first) / (last - first)));
   const powers = Array.from(
     {length: Math.floor((last - first) / every) + 1},
     (_, i) => first + i * every,

@@ -16,8 +16,8 @@ const BRANCHES = ['attention', 'MLP'];
 
 export class DepthView {
   constructor(section) {
-    const {find} = section,
-      film = name => new Film(find(`film-${name}`));
+    const {find} = section;
+    const film = name => new Film(find(`film-${name}`));
     Object.assign(this, {
       section,
       plate: new Plate(find('picture')),
@@ -59,15 +59,15 @@ export class DepthView {
 
   /** One film: its values, how it is coloured, and the frame in hand of it. */
   shot(name) {
-    const {read, meta} = this.section,
-      patches = meta.rows * meta.cols;
+    const {read, meta} = this.section;
+    const patches = meta.rows * meta.cols;
     const values = this.valuesOf(name);
     return {values, patches, look: values && looksOf(name, read, values, patches)};
   }
 
   paint(s, palette) {
-    const {section} = this,
-      {meta, film, at, told, target, classes, token, find} = section;
+    const {section} = this;
+    const {meta, film, at, told, target, classes, token, find} = section;
     this.shots = Object.fromEntries(Object.keys(this.films).map(name => [name, this.shot(name)]));
     press(section.page.element, 'read', section.read);
     press(section.page.element, 'branch', section.branch);
@@ -76,8 +76,8 @@ export class DepthView {
     reveal(find('told'), told && `${told} Receptive fields and norm ratios need none.`);
     for (const name of ['lens', 'bars']) find(name).hidden = !classes;
     if (classes) this.lens(palette, target, at);
-    const {field} = section,
-      whose = field ? ` of ${phraseOf(field.token, meta)}` : '';
+    const {field} = section;
+    const whose = field ? ` of ${phraseOf(field.token, meta)}` : '';
     say(find('field-title'), `Effective receptive field${whose}`);
     for (const [name, one] of Object.entries(this.films)) this.film(s, name, one, palette);
     say(find('ratio-key'), ratioKey(meta));
@@ -92,12 +92,12 @@ export class DepthView {
   }
 
   film(s, name, film, palette) {
-    const {section} = this,
-      {values, look, patches} = this.shots[name],
-      {meta} = section;
+    const {section} = this;
+    const {values, look, patches} = this.shots[name];
+    const {meta} = section;
     const asked = name === 'field' && section.field ? section.field.token : -1;
-    const first = spanOf(name, meta.layers)[0],
-      here = section.film === name && section.at >= first;
+    const first = spanOf(name, meta.layers)[0];
+    const here = section.film === name && section.at >= first;
     const chosen = here ? section.at : null;
     film.draw(
       {trace: {meta}, smooth: false},
@@ -114,11 +114,11 @@ export class DepthView {
   }
 
   lens(palette, {index, name}, at) {
-    const {section} = this,
-      {
-        classes: {names, p},
-        find,
-      } = section;
+    const {section} = this;
+    const {
+      classes: {names, p},
+      find,
+    } = section;
     const whole = section.lenses.get(index)?.whole;
     const order = [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, LISTED);
     if (!order.includes(index)) order[LISTED - 1] = index;
@@ -144,8 +144,8 @@ export class DepthView {
     refill(
       list,
       top.map((row, l) => {
-        const line = el('li'),
-          button = el('button', row.index === index ? 'is-asked' : '');
+        const line = el('li');
+        const button = el('button', row.index === index ? 'is-asked' : '');
         button.type = 'button';
         button.dataset.at = l;
         button.setAttribute('aria-pressed', String(l === at));
@@ -164,11 +164,11 @@ export class DepthView {
   // ---- the frame in hand
 
   picture(s, film) {
-    const {section} = this,
-      {meta} = section,
-      {values, look, patches} = this.shots[film];
-    const first = spanOf(film, meta.layers)[0],
-      at = Math.max(first, section.at) - first;
+    const {section} = this;
+    const {meta} = section;
+    const {values, look, patches} = this.shots[film];
+    const first = spanOf(film, meta.layers)[0];
+    const at = Math.max(first, section.at) - first;
     this.map = null;
     if (values && at < this.known(film)) {
       this.map = new Float32Array(meta.tokens);
@@ -184,8 +184,8 @@ export class DepthView {
   }
 
   title(film, at) {
-    const {target, branch} = this.section,
-      layer = at ? `Layer ${at}` : 'Embedding';
+    const {target, branch} = this.section;
+    const layer = at ? `Layer ${at}` : 'Embedding';
     if (film === 'lens') return `${layer}, logit lens${target ? ` of ${target.name}` : ''}`;
     return film === 'field'
       ? `${layer}, receptive field`
@@ -193,13 +193,13 @@ export class DepthView {
   }
 
   mark(s) {
-    const {section} = this,
-      {meta, hover, film, token} = section,
-      {look} = this.shots?.[film] ?? {};
+    const {section} = this;
+    const {meta, hover, film, token} = section;
+    const {look} = this.shots?.[film] ?? {};
     if (!this.shots) return;
     const own = film === 'field' && isPatch(token, meta) ? token : null;
-    const cursor = hover ?? own,
-      {map} = this;
+    const cursor = hover ?? own;
+    const {map} = this;
     const top = map && peak(map, meta.prefix);
     this.plate.mark({...s, bare: s.bare}, cursor, top);
     this.read = map && (hover ?? top);
@@ -222,8 +222,8 @@ export class DepthView {
   line() {
     const {section, map, read} = this;
     if (!map || read === null || !this.shots) return '';
-    const {meta, film} = section,
-      first = spanOf(film, meta.layers)[0];
+    const {meta, film} = section;
+    const first = spanOf(film, meta.layers)[0];
     const whose = film === 'field' ? ` of ${phraseOf(section.field.token, meta)}` : '';
     return (
       `${this.title(film, Math.max(first, section.at))}${whose} at ${nameOf(read, meta)}: ` +

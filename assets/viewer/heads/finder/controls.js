@@ -58,8 +58,8 @@ function wireStage(canvas, finder) {
   };
   const wandered = ([[x0, y0]], [x, y]) =>
     Math.hypot((x - x0) * canvas.clientWidth, (y - y0) * canvas.clientHeight) > CLICK;
-  let path = null,
-    drawing = false;
+  let path = null;
+  let drawing = false;
   canvas.addEventListener('pointerdown', event => {
     if (!finder.ready || event.button) return;
     canvas.setPointerCapture(event.pointerId);

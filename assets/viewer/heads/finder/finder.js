@@ -115,10 +115,10 @@ export class Finder {
   /** One number of the map in sight all the way down: at patch `at`, else at its peak. */
   number({art, ...s}, at = null) {
     const {
-        trace,
-        trace: {meta},
-      } = this,
-      {layer, head} = s.lens ?? s;
+      trace,
+      trace: {meta},
+    } = this;
+    const {layer, head} = s.lens ?? s;
     if (!this.ready) return;
     const values = trace.map(layer, head);
     tellWeight({meta, art, values, layer, head, query: this.query}, at);
@@ -131,8 +131,8 @@ export class Finder {
 
   /** Share inside of every head [L * H], their order, and what an even spread would have. */
   shares(trace) {
-    const {layers, heads, prefix, tokens} = trace.meta,
-      {cover, patchesOnly} = this;
+    const {layers, heads, prefix, tokens} = trace.meta;
+    const {cover, patchesOnly} = this;
     const natural = [...Array(layers * heads).keys()];
     if (!cover) return {values: null, order: natural, even: 0, area: 0};
     const values = Float64Array.from(natural, i =>

@@ -7,12 +7,12 @@ const FINE = 6; // lines, and points of a line, looked at in each patch
  * the picture; a part that is circled twice is outside again (the even-odd rule).
  */
 export function circled(points, {rows, cols}) {
-  const cover = new Float32Array(rows * cols),
-    each = 1 / FINE ** 2,
-    fine = cols * FINE;
+  const cover = new Float32Array(rows * cols);
+  const each = 1 / FINE ** 2;
+  const fine = cols * FINE;
   for (let line = 0; line < rows * FINE; line++) {
-    const cuts = crossings(points, (line + 0.5) / (rows * FINE)),
-      row = Math.floor(line / FINE);
+    const cuts = crossings(points, (line + 0.5) / (rows * FINE));
+    const row = Math.floor(line / FINE);
     for (let i = 0; i + 1 < cuts.length; i += 2) {
       const from = Math.max(0, Math.ceil(cuts[i] * fine - 0.5));
       const to = Math.min(fine, Math.ceil(cuts[i + 1] * fine - 0.5));
@@ -35,16 +35,16 @@ function crossings(points, y) {
 /** Coverage [P] of a block of patches, both ends included. */
 export function block({top, bottom, left, right}, {rows, cols}) {
   return Float32Array.from({length: rows * cols}, (_, i) => {
-    const row = Math.floor(i / cols),
-      col = i % cols;
+    const row = Math.floor(i / cols);
+    const col = i % cols;
     return Number(row >= top && row <= bottom && col >= left && col <= right);
   });
 }
 
 /** Share of a map's mass [N] inside, of all tokens or of the patches alone. */
 export function massInside(values, prefix, cover, patchesOnly) {
-  let inside = 0,
-    all = 0;
+  let inside = 0;
+  let all = 0;
   for (let i = 0, j = prefix; i < cover.length; i++, j++) {
     inside += cover[i] * values[j];
     all += values[j];

@@ -12,8 +12,8 @@ import {Ranking} from '../ranking.js';
 import {headName} from '../statistics/words.js';
 
 const LOOK = {opacity: 0.82, smooth: false, grid: true};
-const VEIL = 'rgba(0,0,0,.5)',
-  HALO = 'rgba(0,0,0,.75)';
+const VEIL = 'rgba(0,0,0,.5)';
+const HALO = 'rgba(0,0,0,.75)';
 
 /** The fields of a block, in the order top, bottom, left, right. */
 export const EDGES = ['top', 'bottom', 'left', 'right'];
@@ -32,8 +32,8 @@ export class FinderView {
   }
 
   open(meta, objects) {
-    const {find} = this,
-      names = objects?.names ?? [];
+    const {find} = this;
+    const names = objects?.names ?? [];
     find('objects').replaceChildren(
       ...names.map((name, index) => {
         const button = el('button', '', `the ${name}`);
@@ -62,15 +62,15 @@ export class FinderView {
   }
 
   paint(s, now, palette) {
-    const {find, finder, board, ranking} = this,
-      {values, order} = now,
-      {meta} = s.trace;
-    const most = values ? values.reduce((a, b) => Math.max(a, b), 0) || 1 : 1,
-      asked = () => true;
+    const {find, finder, board, ranking} = this;
+    const {values, order} = now;
+    const {meta} = s.trace;
+    const most = values ? values.reduce((a, b) => Math.max(a, b), 0) || 1 : 1;
+    const asked = () => true;
     board.paint({values, unit: value => value / most, map: this.map, asked}, palette);
     const missing = i => s.trace.made[Math.floor(i / meta.heads)] === 'missing';
-    const {query, mask} = finder,
-      words = values ? i => preciseShare(values[i]) : nameAt(meta);
+    const {query, mask} = finder;
+    const words = values ? i => preciseShare(values[i]) : nameAt(meta);
     ranking.paint({trace: s.trace, order, asked, missing, query, words}, palette);
     find('legend').hidden = !values;
     say(find('high'), preciseShare(most));
@@ -86,11 +86,11 @@ export class FinderView {
 
   mark(s, now, palette) {
     const {
-        lens,
-        trace: {meta},
-      } = s,
-      chosen = {layer: s.layer, head: s.head},
-      cell = lens ?? chosen;
+      lens,
+      trace: {meta},
+    } = s;
+    const chosen = {layer: s.layer, head: s.head};
+    const cell = lens ?? chosen;
     this.board.mark(chosen, lens, palette);
     this.ranking.mark(chosen, lens, palette);
     this.picture(s, cell);
@@ -106,12 +106,12 @@ export class FinderView {
   }
 
   picture(s, {layer, head}) {
-    const {plate, finder} = this,
-      {
-        trace,
-        trace: {meta},
-      } = s,
-      look = {...s, ...LOOK};
+    const {plate, finder} = this;
+    const {
+      trace,
+      trace: {meta},
+    } = s;
+    const look = {...s, ...LOOK};
     const here = trace.made[layer] !== 'missing';
     const view = here
       ? {values: trace.map(layer, head), scale: uniformScale(meta.tokens), map: this.map}
@@ -119,8 +119,8 @@ export class FinderView {
     plate.paint(look, [view]);
     plate.mark(look, null, null);
     if (s.bare) return;
-    const context = plate.canvas.getContext('2d'),
-      [box] = plate.boxes;
+    const context = plate.canvas.getContext('2d');
+    const [box] = plate.boxes;
     if (finder.cover) this.veil(context, meta, box);
     if (finder.mask?.kind === 'lasso') outline(context, finder.mask.points, box);
     if (isPatch(finder.query, meta)) {

@@ -13,8 +13,8 @@ export function maskName(mask, objects) {
 /** A sentence on the best head; where nothing is circled, what to do. */
 export function verdict(finder, {values, order, even, area}, {heads}) {
   if (!values) return 'Circle something: every head is coloured by what it gives to it.';
-  const best = order[0],
-    cell = {layer: Math.floor(best / heads), head: best % heads};
+  const best = order[0];
+  const cell = {layer: Math.floor(best / heads), head: best % heads};
   const times = even ? `, ${(values[best] / even).toPrecision(2)} times an even share` : '';
   const above = values.reduce((count, value) => count + (value > even), 0);
   return (
@@ -26,8 +26,8 @@ export function verdict(finder, {values, order, even, area}, {heads}) {
 
 /** "L4 H2   from the class token: 41.2 % inside = 6.3× an even share". */
 export function statusOf(finder, {values, order, even}, cell, meta) {
-  const i = cell.layer * meta.heads + cell.head,
-    from = phraseOf(finder.query, meta);
+  const i = cell.layer * meta.heads + cell.head;
+  const from = phraseOf(finder.query, meta);
   if (!values) return `${headName(cell)}   from ${from}: nothing is circled`;
   const times = even ? ` = ${(values[i] / even).toPrecision(3)}× an even share` : '';
   return (

@@ -8,8 +8,8 @@ const LEAST = 0.4; // % of a bar that stays visible
 /** Rows for [{index, name, before, after}]; the class asked about is pressed. */
 export function shifts(bars, target) {
   return bars.map(({index, name, before, after}) => {
-    const line = el('li'),
-      row = el('button', index === target ? 'av-shift is-asked' : 'av-shift');
+    const line = el('li');
+    const row = el('button', index === target ? 'av-shift is-asked' : 'av-shift');
     row.type = 'button';
     row.dataset.index = index;
     row.setAttribute('aria-pressed', String(index === target));
@@ -30,8 +30,8 @@ export function shifts(bars, target) {
 export const signed = value => (value > 0.0005 ? '+' : '') + points(value);
 
 function track(kind, share) {
-  const bar = el('span', `av-track ${kind}`),
-    fill = el('span', 'av-fill');
+  const bar = el('span', `av-track ${kind}`);
+  const fill = el('span', 'av-fill');
   fill.style.width = `${Math.max(LEAST, share * 100)}%`;
   bar.append(fill);
   return bar;

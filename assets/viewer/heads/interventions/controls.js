@@ -1,5 +1,5 @@
 // Buttons, selects and keys of the interventions, and the lines of Python that repeat them.
-import {el, say, shown} from '../../page/dom.js';
+import {el, say, isVisible} from '../../page/dom.js';
 
 const SAID = 2500; // ms that a confirmation stays
 const TYPING = 'textarea, [contenteditable], input:not([type=range])';
@@ -38,7 +38,7 @@ function listenForUndo(section) {
       }
       const held = (event.ctrlKey || event.metaKey) && !event.altKey;
       const typing = document.activeElement?.matches(TYPING);
-      if (!held || event.key.toLowerCase() !== 'z' || typing || !shown(section.place)) return;
+      if (!held || event.key.toLowerCase() !== 'z' || typing || !isVisible(section.place)) return;
       event.preventDefault();
       section.back(event.shiftKey);
     },

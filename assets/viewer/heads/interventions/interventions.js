@@ -67,8 +67,8 @@ export class Interventions {
   // ---- data
 
   open({trace}) {
-    const {meta} = trace,
-      before = this.before?.meta;
+    const {meta} = trace;
+    const before = this.before?.meta;
     const same =
       before?.checkpoint === meta.checkpoint &&
       before.rows === meta.rows &&
@@ -118,8 +118,8 @@ export class Interventions {
 
   /** What the maps of the layer in sight are made of. */
   need(traces) {
-    const {layer} = this.state,
-      start = startOf(traces[0].meta);
+    const {layer} = this.state;
+    const start = startOf(traces[0].meta);
     return Promise.all(
       traces.flatMap(({record}) => [
         record.layer(layer),
@@ -219,8 +219,8 @@ export class Interventions {
 
   /** One number all the way down, of the changed pass, or of the one before. */
   number(s, at = null, first = false) {
-    const {meta} = first ? this.before : (this.after ?? {}),
-      values = this.view.maps[first ? 0 : 1];
+    const {meta} = first ? this.before : (this.after ?? {});
+    const values = this.view.maps[first ? 0 : 1];
     const place = {...this.view.cell(s), query: this.query};
     if (meta && values) tellWeight({meta, art: s.art, values, ...place}, at);
   }

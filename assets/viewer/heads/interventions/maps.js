@@ -9,9 +9,9 @@ import {cellOf, isPatch, phraseOf} from '../../record/grid.js';
 import {countAbove, peak} from '../../record/measures.js';
 import {uniformScale} from '../../record/scale.js';
 
-const MEAN_COLOUR = '#7a7873',
-  VEIL = 'rgba(0,0,0,.72)',
-  CROSS = 'rgba(255,255,255,.55)';
+const MEAN_COLOUR = '#7a7873';
+const VEIL = 'rgba(0,0,0,.72)';
+const CROSS = 'rgba(255,255,255,.55)';
 
 export class Pair {
   /** `actions`: hover, pin, ask as for any picture; brush(patch, began) while one is marked. */
@@ -23,8 +23,8 @@ export class Pair {
   }
 
   wire(plate, actions) {
-    const {canvas} = plate,
-      at = event => plate.tokenAt(event, this.meta);
+    const {canvas} = plate;
+    const at = event => plate.tokenAt(event, this.meta);
     const unless = act => token => {
       if (this.meta && this.brush === 'look') act(token);
     };
@@ -61,9 +61,9 @@ export class Pair {
 
   /** Both maps [N] of one query (null for one that is not here), and what is masked. */
   draw(look, maps, change, {query, cursor, brush}) {
-    const {meta} = look.trace,
-      scale = uniformScale(meta.tokens),
-      map = colormap('inferno');
+    const {meta} = look.trace;
+    const scale = uniformScale(meta.tokens);
+    const map = colormap('inferno');
     this.brush = brush;
     this.plates.forEach((plate, i) => {
       plate.canvas.classList.toggle('is-brushed', brush !== 'look');
@@ -81,18 +81,18 @@ export class Pair {
   }
 
   explain(values, query, {meta, scale, map}) {
-    const limit = scale.top * 1.000001,
-      itself = isPatch(query, meta) && values[query] > limit;
-    const beyond = countAbove(values, meta.prefix, limit),
-      at = peak(values, meta.prefix, query);
+    const limit = scale.top * 1.000001;
+    const itself = isPatch(query, meta) && values[query] > limit;
+    const beyond = countAbove(values, meta.prefix, limit);
+    const at = peak(values, meta.prefix, query);
     this.legend.draw({scale, map, values, at, beyond, itself});
   }
 
   /** What the model does not see, or what no token attends to, over the picture after. */
   masks(plate, {hidden, blanked}, meta) {
     if (!plate.boxes || !(plate.width > 0)) return;
-    const context = fit(plate.ground, plate.width, plate.height),
-      [box] = plate.boxes;
+    const context = fit(plate.ground, plate.width, plate.height);
+    const [box] = plate.boxes;
     for (const patch of blanked) {
       context.fillStyle = MEAN_COLOUR;
       context.fillRect(...patchBox(patch, meta, box));
@@ -119,8 +119,8 @@ const inner = ([x, y, width, height]) => [x + 1.5, y + 1.5, width - 3, height - 
 
 /** Where a map's peak is, and how high: "(3, 4) 12× uniform". */
 export function peakText(values, query, meta) {
-  const top = peak(values, meta.prefix, query),
-    {row, col} = cellOf(top, meta);
+  const top = peak(values, meta.prefix, query);
+  const {row, col} = cellOf(top, meta);
   return `(${row}, ${col}) ${timesText(values[top], meta)}`;
 }
 

@@ -3,8 +3,8 @@ import {el} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {placeOf} from './change.js';
 
-const SPAN = 1,
-  STEP = 0.05; // powers of ten that a temperature goes to, in steps
+const SPAN = 1;
+const STEP = 0.05; // powers of ten that a temperature goes to, in steps
 
 const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
 
@@ -59,8 +59,8 @@ export class Switches {
       cell.setAttribute('aria-label', `Layer ${l + 1}, head ${h + 1}`);
       return cell;
     });
-    const slider = el('input'),
-      told = el('output');
+    const slider = el('input');
+    const told = el('output');
     Object.assign(slider, {type: 'range', min: -SPAN, max: SPAN, step: STEP, value: 0});
     slider.dataset.heat = l;
     slider.setAttribute('aria-label', `Temperature of layer ${l + 1}`);
@@ -75,8 +75,8 @@ export class Switches {
     this.rows.forEach(({whole, cells, slider, told}, l) => {
       const on = cells.map((_, h) => !off.has(placeOf(l, h)));
       cells.forEach((cell, h) => cell.setAttribute('aria-checked', String(on[h])));
-      const all = on.every(Boolean),
-        none = !on.some(Boolean);
+      const all = on.every(Boolean);
+      const none = !on.some(Boolean);
       whole.setAttribute('aria-pressed', all ? 'true' : none ? 'false' : 'mixed');
       const heat = temperature.get(l) ?? 1;
       if (heatOf(Number(slider.value)) !== heat) slider.value = Math.log10(heat);
@@ -106,8 +106,8 @@ export class Switches {
   click({target}) {
     const {layer, head} = target.dataset;
     if (target.tagName !== 'BUTTON') return;
-    const l = Number(layer),
-      {cells} = this.rows[l];
+    const l = Number(layer);
+    const {cells} = this.rows[l];
     if (head !== undefined) {
       this.actions.toggle([{layer: l, head: Number(head)}], !isOn(target));
       return;
@@ -119,8 +119,8 @@ export class Switches {
   }
 
   press(event) {
-    const cell = cellOf(event.target),
-      move = MOVES[event.key];
+    const cell = cellOf(event.target);
+    const move = MOVES[event.key];
     if (!cell || !move) return;
     event.preventDefault();
     const layer = clamp(cell.layer + move[0], 0, this.layers - 1);

@@ -43,8 +43,8 @@ export class View {
 
   mark(s) {
     const {find, query, before, after, change, brush, switches, mean} = this.section;
-    const {layer, head} = this.cell(s),
-      {meta} = s.trace;
+    const {layer, head} = this.cell(s);
+    const {meta} = s.trace;
     this.maps = [before, after].map(one => one && this.map(one, layer, head));
     const look = {...s, opacity: 0.82, smooth: false, grid: true};
     const cursor = isPatch(query, meta) ? query : null;
@@ -63,18 +63,18 @@ export class View {
   }
 
   map(trace, layer, head) {
-    const {query, pinned} = this.section,
-      fallback = pinned ?? startOf(trace.meta);
+    const {query, pinned} = this.section;
+    const fallback = pinned ?? startOf(trace.meta);
     trace.attend(query, 'from', {first: layer, last: layer, fallback});
     return trace.made[layer] === 'missing' ? null : trace.map(layer, head);
   }
 
   line(s) {
-    const {query, worth} = this.section,
-      {layer, head} = this.cell(s),
-      {meta} = s.trace;
-    const name = head === meta.heads ? 'mean' : `H${head + 1}`,
-      [one, other] = this.maps;
+    const {query, worth} = this.section;
+    const {layer, head} = this.cell(s);
+    const {meta} = s.trace;
+    const name = head === meta.heads ? 'mean' : `H${head + 1}`;
+    const [one, other] = this.maps;
     const told = `L${layer + 1} ${name} ${fromText(query, meta)}`;
     const moved =
       one && other

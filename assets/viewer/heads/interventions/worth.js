@@ -46,8 +46,8 @@ export class Worth {
 
   /** What is asked now; a sweep for anything else stops. */
   ask(record, target, fill) {
-    const before = this.asked,
-      name = `${target}/${fill}`;
+    const before = this.asked;
+    const name = `${target}/${fill}`;
     if (before?.name === name && before.record === record) return null;
     this.errand.cancel();
     this.asked = {record, target, fill, name, query: `target=${target}&fill=${fill}`};
@@ -61,8 +61,8 @@ export class Worth {
   }
 
   async estimate(found) {
-    const {record, query} = this.asked,
-      {layers, heads} = record.meta;
+    const {record, query} = this.asked;
+    const {layers, heads} = record.meta;
     found.first = await numbers(`${record.url}/importance?${query}`, {
       count: layers * heads,
       signal: record.signal,
@@ -71,9 +71,9 @@ export class Worth {
 
   /** Switches one head off after the other; what is measured shows at once. */
   async sweep(signal, told) {
-    const {record, query} = this.asked,
-      {figures: found} = this,
-      {layers, heads} = record.meta;
+    const {record, query} = this.asked;
+    const {figures: found} = this;
+    const {layers, heads} = record.meta;
     const exact = new Float32Array(layers * heads);
     Object.assign(found, {exact, known: 0});
     try {
@@ -100,12 +100,12 @@ export class Worth {
 
   draw(lens, name, palette) {
     const {
-        figures,
-        asked: {
-          record: {meta},
-        },
-      } = this,
-      count = meta.layers * meta.heads;
+      figures,
+      asked: {
+        record: {meta},
+      },
+    } = this;
+    const count = meta.layers * meta.heads;
     const {first = null, exact = null, known = 0, correlation = null} = figures ?? {};
     const most = Math.max(...[...(first ?? []), ...(exact ?? [])].map(Math.abs), 0);
     this.maps[0].draw(exact, known, most, lens, palette);
@@ -134,8 +134,8 @@ export class Worth {
   }
 
   scatter({first, exact, known, most}, lens, palette) {
-    const ends = most || 1,
-      span = {low: -ends * 1.05, high: ends * 1.05};
+    const ends = most || 1;
+    const span = {low: -ends * 1.05, high: ends * 1.05};
     const ticks = ticksAt([-ends, 0, ends], v => (v ? logit(v) : '0'));
     const {axes} = this;
     if (
@@ -160,9 +160,9 @@ export class Worth {
 
   /** The status line of a head: both figures, as far as they are known. */
   line({layer, head}) {
-    const {figures} = this,
-      {heads} = this.asked?.record.meta ?? {},
-      at = layer * heads + head;
+    const {figures} = this;
+    const {heads} = this.asked?.record.meta ?? {};
+    const at = layer * heads + head;
     const measured = at < (figures?.known ?? 0) ? `   measured ${logit(figures.exact[at])}` : '';
     const guessed = figures?.first ? `   first order ${logit(figures.first[at])}` : '';
     return measured + guessed;

@@ -76,15 +76,15 @@ export const figureOf = key => FIGURES.find(figure => figure.key === key);
 /** What the renormalisation of the distance leaves out; shown with it. */
 export const DROPPED = {key: 'dropped', name: 'left out', write: preciseShare};
 
-const STEPS = [1, 2, 2.5, 5, 10],
-  MOST = 6;
+const STEPS = [1, 2, 2.5, 5, 10];
+const MOST = 6;
 
 /** Axis of a figure over the heads of all layers, with its ticks: {low, high, ticks}. */
 export function axisOf(figure, values, even) {
   const most = Math.max(...values, figure.key === 'sink' ? 0 : (even ?? 0)) * 1.04 || 1;
   const least = figure.key === 'entropy' ? Math.floor(Math.min(...values) * 20) / 20 : 0;
-  const high = figure.key === 'distance' ? most : Math.min(1, most),
-    span = high - least;
+  const high = figure.key === 'distance' ? most : Math.min(1, most);
+  const span = high - least;
   const power = 10 ** Math.floor(Math.log10(span / MOST));
   const step = STEPS.find(times => span / (times * power) <= MOST) * power;
   const ticks = [];

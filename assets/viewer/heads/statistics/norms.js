@@ -37,16 +37,16 @@ export class Norms {
   /** `lit` is the layer shown on the picture, or null. */
   draw(lit, palette) {
     const {
-        axes,
-        layers,
-        span: [low, high],
-      } = this,
-      count = layers.length;
-    const every = Math.ceil(count / NAMED),
-      write = l => (l ? `L${l}` : 'in');
+      axes,
+      layers,
+      span: [low, high],
+    } = this;
+    const count = layers.length;
+    const every = Math.ceil(count / NAMED);
+    const write = l => (l ? `L${l}` : 'in');
     const named = [...layers.keys()].filter(l => !((count - 1 - l) % every));
-    const log = Math.log10,
-      inside = DECADES.filter(v => v >= low && v <= high);
+    const log = Math.log10;
+    const inside = DECADES.filter(v => v >= low && v <= high);
     const tens = inside.filter(v => Number.isInteger(log(v)));
     const ticks = (tens.length >= FEWEST ? tens : inside).map(v => ({at: log(v), text: `${v}`}));
     const x = {low: -0.5, high: count - 0.5, ticks: ticksAt(named, write), name: 'after layer'};
@@ -70,18 +70,18 @@ export class Norms {
 
   band(l, palette) {
     const {
-        context,
-        area: {top, bottom},
-      } = this.axes,
-      left = this.axes.across(l - 0.5);
+      context,
+      area: {top, bottom},
+    } = this.axes;
+    const left = this.axes.across(l - 0.5);
     context.fillStyle = palette.raised;
     context.fillRect(left, top, this.axes.across(l + 0.5) - left, bottom - top);
   }
 
   cross(l, value, colour) {
-    const {context} = this.axes,
-      x = this.axes.across(l),
-      y = this.axes.down(value);
+    const {context} = this.axes;
+    const x = this.axes.across(l);
+    const y = this.axes.down(value);
     context.strokeStyle = colour;
     context.lineWidth = 1.25;
     this.axes.stroke([
@@ -107,8 +107,8 @@ export class Norms {
   hit(event) {
     const {axes, layers} = this;
     if (!layers || !axes.area) return null;
-    const [x] = within(event, axes.canvas),
-      {left, right} = axes.area;
+    const [x] = within(event, axes.canvas);
+    const {left, right} = axes.area;
     const l = Math.floor(((x - left) / (right - left)) * layers.length);
     return l >= 0 && l < layers.length ? l : null;
   }

@@ -18,8 +18,8 @@ export class DepthPlot {
 
   /** Where a head's dot lies between its neighbours' layers. */
   at(i) {
-    const h = i % this.heads,
-      apart = this.heads > 1 ? h / (this.heads - 1) - 0.5 : 0;
+    const h = i % this.heads;
+    const apart = this.heads > 1 ? h / (this.heads - 1) - 0.5 : 0;
     return Math.floor(i / this.heads) + apart * WIDE;
   }
 
@@ -28,9 +28,9 @@ export class DepthPlot {
    * or null, `even` the value of uniform attention or null, `asked(i)` false for dim heads.
    */
   draw({values, spread, left, even, axis, asked, meta}, {chosen, lens}, palette) {
-    const {axes} = this,
-      {layers, heads} = meta,
-      every = Math.ceil(layers / NAMED);
+    const {axes} = this;
+    const {layers, heads} = meta;
+    const every = Math.ceil(layers / NAMED);
     Object.assign(this, {heads, values});
     const named = [...Array(layers).keys()].filter(l => !((layers - 1 - l) % every));
     const x = {
@@ -75,10 +75,10 @@ export class DepthPlot {
 
   bar(i, spread, palette, asked) {
     if (!spread) return;
-    const {axes} = this,
-      x = this.at(i),
-      {low, high} = axes.y,
-      hold = v => Math.min(high, v);
+    const {axes} = this;
+    const x = this.at(i);
+    const {low, high} = axes.y;
+    const hold = v => Math.min(high, v);
     const ends = [Math.max(low, this.values[i] - spread[i]), hold(this.values[i] + spread[i])];
     const colour = asked ? palette.ink3 : palette.line;
     axes.line(
@@ -105,8 +105,8 @@ export class DepthPlot {
     const {axes, values} = this;
     if (!values || !axes.area) return null;
     const [x, y] = within(event, axes.canvas);
-    let best = NEAR,
-      found = null;
+    let best = NEAR;
+    let found = null;
     for (let i = 0; i < values.length; i++) {
       const far = Math.hypot(axes.across(this.at(i)) - x, axes.down(values[i]) - y);
       if (far < best) [best, found] = [far, i];

@@ -58,8 +58,8 @@ export class Statistics {
   // ---- data
 
   async open({trace}) {
-    const {record, meta} = trace,
-      query = startOf(meta);
+    const {record, meta} = trace;
+    const query = startOf(meta);
     Object.assign(this, {told: null, over: null, many: false, tag: null, depth: null});
     const came = await this.page.during(
       Promise.all([
@@ -81,8 +81,8 @@ export class Statistics {
 
   /** Mean and spread over all pictures: a forward for each, on the server. */
   async measureAll(signal, told) {
-    const {record} = this.page.state.trace,
-      both = AbortSignal.any([signal, record.signal]);
+    const {record} = this.page.state.trace;
+    const both = AbortSignal.any([signal, record.signal]);
     this.over = await follow(`${record.url}/${OVER}`, both, told);
     this.many = true;
   }
@@ -94,8 +94,8 @@ export class Statistics {
 
   /** What is shown: the figures by name, the chosen one's values, their order and axis. */
   shown({meta}) {
-    const source = this.many && this.over ? this.over : this.told,
-      {figure} = this;
+    const source = this.many && this.over ? this.over : this.told;
+    const {figure} = this;
     const flat = rows => Float64Array.from(rows.flat());
     const figures = new Map(
       Object.entries(source.figures).map(([key, rows]) => [
@@ -103,10 +103,10 @@ export class Statistics {
         {values: flat(rows), spread: source.spread ? flat(source.spread[key]) : null},
       ]),
     );
-    const {values, spread} = figures.get(figure.key),
-      even = figure.even(meta, source.uniform);
-    const sign = this.descending ? -1 : 1,
-      tags = source.tags.flat();
+    const {values, spread} = figures.get(figure.key);
+    const even = figure.even(meta, source.uniform);
+    const sign = this.descending ? -1 : 1;
+    const tags = source.tags.flat();
     const order = [...values.keys()].sort((a, b) => sign * (values[a] - values[b]) || a - b);
     return {
       figure,
@@ -131,8 +131,8 @@ export class Statistics {
   }
 
   paint(s, palette) {
-    const {errand, over} = this,
-      find = this.find;
+    const {errand, over} = this;
+    const find = this.find;
     press(this.page.element, 'figure', this.figure.key);
     press(this.page.element, 'descending', this.descending ? 'yes' : 'no');
     press(this.page.element, 'many', this.many ? 'yes' : 'no');
@@ -163,8 +163,8 @@ export class Statistics {
   number({trace, art, ...s}) {
     const {layer, head} = s.lens ?? s;
     if (!this.told) return;
-    const {meta} = trace,
-      values = trace.map(layer, head);
+    const {meta} = trace;
+    const values = trace.map(layer, head);
     tellWeight({meta, art, values, layer, head, query: startOf(meta)});
   }
 

@@ -45,10 +45,10 @@ export class Tags {
 }
 
 function row(tag) {
-  const line = el('li', 'av-tag'),
-    button = el('button', 'av-tag-button');
-  const count = el('span', 'av-tag-count'),
-    rule = el('p', 'av-tag-rule');
+  const line = el('li', 'av-tag');
+  const button = el('button', 'av-tag-button');
+  const count = el('span', 'av-tag-count');
+  const rule = el('p', 'av-tag-rule');
   const letter = el('span', 'av-tag-letter', letterOf(tag));
   button.type = 'button';
   button.dataset.tag = tag;

@@ -34,8 +34,8 @@ export class StatView {
   }
 
   wire(part) {
-    const {page} = this.section,
-      canvas = part.canvas ?? part.axes.canvas;
+    const {page} = this.section;
+    const canvas = part.canvas ?? part.axes.canvas;
     canvas.addEventListener('pointermove', event => {
       if (event.pointerType === 'mouse') page.lift(part.hit(event));
     });
@@ -60,8 +60,8 @@ export class StatView {
   }
 
   open(trace, told) {
-    const {meta} = trace,
-      map = colormap('inferno');
+    const {meta} = trace;
+    const map = colormap('inferno');
     this.told = told;
     this.map = map;
     this.tags.open(told.rules);
@@ -81,8 +81,8 @@ export class StatView {
 
   /** The thumbnails' maps, when others are asked for than those that are drawn. */
   write({trace, trace: {meta}}) {
-    const asked = `${meta.token}/${this.section.without}`,
-      {unit} = uniformScale(meta.tokens);
+    const asked = `${meta.token}/${this.section.without}`;
+    const {unit} = uniformScale(meta.tokens);
     if (this.written === asked) return;
     this.written = asked;
     const map = (layer, head) => this.mapOf(trace, layer, head);
@@ -104,15 +104,15 @@ export class StatView {
   }
 
   paint(s, now, palette) {
-    const {board, ranking, find} = this,
-      {
-        figure,
-        values,
-        axis: {low, high},
-        asked,
-      } = now;
-    const unit = value => (value - low) / (high - low),
-      {heads} = s.trace.meta;
+    const {board, ranking, find} = this;
+    const {
+      figure,
+      values,
+      axis: {low, high},
+      asked,
+    } = now;
+    const unit = value => (value - low) / (high - low);
+    const {heads} = s.trace.meta;
     board.paint(
       {values, unit, map: this.map, asked, letters: now.tags.flat().map(letterOf)},
       palette,
@@ -138,9 +138,9 @@ export class StatView {
   }
 
   mark(s, now, palette) {
-    const {lens} = s,
-      chosen = {layer: s.layer, head: s.head},
-      cell = lens ?? chosen;
+    const {lens} = s;
+    const chosen = {layer: s.layer, head: s.head};
+    const cell = lens ?? chosen;
     const i = cell.layer * s.trace.meta.heads + cell.head;
     this.plot.draw({...now, meta: s.trace.meta}, {chosen, lens}, palette);
     this.board.mark(chosen, lens, palette);
@@ -157,11 +157,11 @@ export class StatView {
   /** The picture under the map of a head, or under the lengths of a layer's tokens. */
   picture(s, cell) {
     const {
-        trace,
-        trace: {meta},
-      } = s,
-      {depth} = this.section,
-      look = {...s, ...LOOK};
+      trace,
+      trace: {meta},
+    } = s;
+    const {depth} = this.section;
+    const look = {...s, ...LOOK};
     const map = this.map ?? colormap('inferno');
     if (depth !== null) {
       this.lengths(s, depth, map);
@@ -174,12 +174,12 @@ export class StatView {
   }
 
   lengths(s, depth, map) {
-    const {norms, outliers, outlier} = this.told,
-      {meta} = s.trace,
-      values = norms[depth];
+    const {norms, outliers, outlier} = this.told;
+    const {meta} = s.trace;
+    const values = norms[depth];
     const patches = values.slice(meta.prefix).sort((a, b) => a - b);
-    const middle = patches[patches.length >> 1],
-      look = {...s, ...LOOK};
+    const middle = patches[patches.length >> 1];
+    const look = {...s, ...LOOK};
     const scale = {unit: v => Math.min(1, v / middle / outlier), signed: false};
     this.plate.paint(look, [{values, scale, map}]);
     this.plate.mark(look, null, null);

@@ -1,6 +1,6 @@
 // A Vision Transformer of one's own sizes: what each rule and number means, live, on the picture in
 // hand; and a training of it for a minute or more.
-import {parts, press, say, shown} from '../../page/dom.js';
+import {parts, press, say, isVisible} from '../../page/dom.js';
 import {openTab} from '../../page/tabs.js';
 import {get} from '../../record/decode.js';
 import {drawPatches} from './picture.js';
@@ -75,7 +75,7 @@ export class Build {
 
   draw() {
     const canvas = this.find('build-picture');
-    if (!this.picture || !shown(canvas)) return;
+    if (!this.picture || !isVisible(canvas)) return;
     const {patch, image} = this.sizes;
     drawPatches(canvas, this.picture, this.sizes, getComputedStyle(this.element));
     const words = caption(image, patch);

@@ -44,9 +44,9 @@ export class Knobs {
 
   knob(box, knob, change) {
     const {name, title, min, max, step} = knob;
-    const label = el('label'),
-      input = el('input'),
-      output = el('output');
+    const label = el('label');
+    const input = el('input');
+    const output = el('output');
     Object.assign(input, {type: 'range', min, max, step});
     input.dataset.size = name;
     label.append(el('span', '', title), input, output);

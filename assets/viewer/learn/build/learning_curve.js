@@ -4,10 +4,10 @@ import {fit} from '../../draw/paint.js';
 
 const GUESS = 1 / 20; // accuracy of a guess among twenty classes
 const CEILING = 3.2; // loss; guessing has log(20) = 3.0
-const LEFT = 34,
-  RIGHT = 30,
-  TOP = 8,
-  BOTTOM = 20;
+const LEFT = 34;
+const RIGHT = 30;
+const TOP = 8;
+const BOTTOM = 20;
 const SECONDS = 6; // labels along the axis, at most
 
 export class LearningCurve {
@@ -39,12 +39,12 @@ export class LearningCurve {
   }
 
   draw() {
-    const {canvas} = this,
-      width = canvas.clientWidth,
-      height = canvas.clientHeight;
+    const {canvas} = this;
+    const width = canvas.clientWidth;
+    const height = canvas.clientHeight;
     if (!width) return;
-    const context = fit(canvas, width, height),
-      style = getComputedStyle(canvas);
+    const context = fit(canvas, width, height);
+    const style = getComputedStyle(canvas);
     const colour = name => style.getPropertyValue(name).trim();
     const x = seconds => LEFT + (seconds / this.seconds) * (width - LEFT - RIGHT);
     const y = share => height - BOTTOM - share * (height - TOP - BOTTOM);

@@ -7,16 +7,16 @@ const FEWEST = 4; // CSS px of a patch below which no line is drawn
 
 /** Draws the crop of the picture, `image` px on a side, cut into patches of `patch` px. */
 export function drawPatches(canvas, {art, meta}, {image, patch}, style) {
-  const side = canvas.clientWidth,
-    context = fit(canvas, side, side);
+  const side = canvas.clientWidth;
+  const context = fit(canvas, side, side);
   const small = document.createElement('canvas');
   small.width = small.height = image;
   drawSeen(small.getContext('2d'), art.colour, meta, image, image);
   context.imageSmoothingEnabled = false;
   context.clearRect(0, 0, side, side);
   context.drawImage(small, 0, 0, side, side);
-  const count = Math.floor(image / patch),
-    covered = ((count * patch) / image) * side;
+  const count = Math.floor(image / patch);
+  const covered = ((count * patch) / image) * side;
   if (covered < side) shade(context, covered, side, style.getPropertyValue('--bg'));
   if ((patch / image) * side >= FEWEST) {
     const grid = {rows: count, cols: count};

@@ -40,8 +40,8 @@ export class Training {
   }
 
   show() {
-    const {find, work, fits} = this,
-      busy = Boolean(work);
+    const {find, work, fits} = this;
+    const busy = Boolean(work);
     find('train-go').hidden = busy;
     find('train-go').disabled = !fits;
     for (const name of ['train-pause', 'train-stop', 'train-track']) find(name).hidden = !busy;
@@ -79,8 +79,8 @@ export class Training {
   }
 
   progress(report) {
-    const {find, seconds} = this,
-      done = Math.min(1, report.seconds / seconds);
+    const {find, seconds} = this;
+    const done = Math.min(1, report.seconds / seconds);
     if (report.step !== undefined) this.curve.add(report);
     find('train-fill').style.width = `${done * 100}%`;
     find('train-track').setAttribute('aria-valuenow', String(Math.round(done * 100)));

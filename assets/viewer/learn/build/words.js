@@ -94,8 +94,8 @@ export function writeParts(find, {parameters = {}, total = 0}) {
   );
   find('build-parts').replaceChildren(
     ...parts.map(([name, count], i) => {
-      const row = el('li'),
-        mark = el('span', 'av-build-mark');
+      const row = el('li');
+      const mark = el('span', 'av-build-mark');
       mark.style.background = SHADES[Math.min(i, SHADES.length - 1)];
       const share = `${((count / total) * 100).toFixed(count / total < 0.1 ? 1 : 0)} %`;
       const told = [NAMES[name], short(count), share].map(text => el('span', '', text));

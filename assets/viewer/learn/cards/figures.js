@@ -29,12 +29,12 @@ class Tiles extends Part {
   }
 
   paint(s, palette) {
-    const {meta} = s.trace,
-      {spec, film} = this,
-      all = s.facts.maps[spec.of];
+    const {meta} = s.trace;
+    const {spec, film} = this;
+    const all = s.facts.maps[spec.of];
     this.measure(s);
-    const map = colormap('inferno'),
-      {unit} = uniformScale(meta.tokens);
+    const map = colormap('inferno');
+    const {unit} = uniformScale(meta.tokens);
     film.draw(
       {...s, smooth: false},
       {

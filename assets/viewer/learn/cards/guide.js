@@ -4,8 +4,8 @@ import {channel} from '../../page/channel.js';
 import {openTab} from '../../page/tabs.js';
 
 const LIT = 'av-lit';
-const PATIENCE = 50,
-  TRIES = 60; // ms between two looks for what is waited for; looks
+const PATIENCE = 50;
+const TRIES = 60; // ms between two looks for what is waited for; looks
 
 /** Puts out what is lit. */
 export function dim() {

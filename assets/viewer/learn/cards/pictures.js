@@ -24,8 +24,8 @@ export class Picture extends Part {
   }
 
   paint(s) {
-    const {plate, spec, element} = this,
-      {meta} = s.trace;
+    const {plate, spec, element} = this;
+    const {meta} = s.trace;
     const view = this.view(s);
     element.hidden = view === null;
     if (element.hidden) return;
@@ -49,8 +49,8 @@ export class Picture extends Part {
   }
 
   lattice(s) {
-    const context = this.plate.ground.getContext('2d'),
-      {meta} = s.trace;
+    const context = this.plate.ground.getContext('2d');
+    const {meta} = s.trace;
     context.strokeStyle = 'rgba(255,255,255,.35)';
     context.lineWidth = 1;
     for (let i = 0; i < meta.rows * meta.cols; i++) {
@@ -60,8 +60,8 @@ export class Picture extends Part {
 
   /** The chosen patch, and those that the card names: the first ringed, the second framed. */
   mark(s) {
-    const {plate, spec} = this,
-      {meta} = s.trace;
+    const {plate, spec} = this;
+    const {meta} = s.trace;
     plate.mark({...s, bare: false}, isPatch(s.cursor, meta) && s.asks ? s.cursor : null, null);
     const context = plate.canvas.getContext('2d');
     const place = token => patchBox(token - meta.prefix, meta, plate.boxes[0]);
@@ -74,8 +74,8 @@ export class Picture extends Part {
   }
 
   marked(s) {
-    const {meta} = s.trace,
-      asked = s.asks ? [`; chosen is ${phraseOf(s.token, meta)}`] : [];
+    const {meta} = s.trace;
+    const asked = s.asks ? [`; chosen is ${phraseOf(s.token, meta)}`] : [];
     return [
       ...asked,
       ...(this.spec.marks ?? [])
@@ -107,8 +107,8 @@ export class Patch extends Part {
   }
 
   paint({art, facts, trace: {meta}}) {
-    const token = tokenOf('patch', facts),
-      {row, col} = cellOf(token, meta);
+    const token = tokenOf('patch', facts);
+    const {row, col} = cellOf(token, meta);
     drawPatch(this.node, art, meta, token);
     say(this.fact, shape(facts.shapes.patch));
     this.node.setAttribute(
@@ -124,8 +124,8 @@ export function drawPatch(canvas, art, meta, token) {
   if (!side) return;
   const small = document.createElement('canvas');
   small.width = small.height = meta.patch;
-  const {rows, cols, patch} = meta,
-    {row, col} = cellOf(token, meta);
+  const {rows, cols, patch} = meta;
+  const {row, col} = cellOf(token, meta);
   const pixels = small.getContext('2d');
   pixels.translate(-col * patch, -row * patch);
   drawSeen(pixels, art.colour, meta, cols * patch, rows * patch);

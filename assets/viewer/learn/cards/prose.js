@@ -8,8 +8,8 @@ const DIGITS = 4;
 /** One number: whole ones in groups of three, others with four digits. */
 export function figure(value) {
   if (Number.isInteger(value)) return grouped(value);
-  const size = Math.abs(value),
-    short = String(value);
+  const size = Math.abs(value);
+  const short = String(value);
   if (short.length <= DIGITS + 1) return signed(short);
   if (size >= 1e6) return grouped(Math.round(value));
   if (size < 1e-4 && size > 0) return signed(value.toExponential(1));

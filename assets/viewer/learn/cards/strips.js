@@ -7,8 +7,8 @@ const LOOSE = 4; // px of a bar from which a gap stands beside it
 
 /** Lowest and highest number. */
 function range(values) {
-  let low = Infinity,
-    high = -Infinity;
+  let low = Infinity;
+  let high = -Infinity;
   for (const v of values) {
     if (v < low) low = v;
     if (v > high) high = v;
@@ -24,15 +24,15 @@ export function told(values) {
 
 /** Red above zero, blue below, the largest size at full colour; `split` parts have gaps between. */
 export function strip(canvas, values, {split = 1} = {}) {
-  const width = canvas.clientWidth,
-    height = canvas.clientHeight;
+  const width = canvas.clientWidth;
+  const height = canvas.clientHeight;
   if (!width) return;
-  const context = fit(canvas, width, height),
-    {words} = colormap(SIGNED);
-  const most = Math.max(...range(values).map(Math.abs)) || 1,
-    count = values.length;
-  const image = context.createImageData(count, 1),
-    pixels = new Uint32Array(image.data.buffer);
+  const context = fit(canvas, width, height);
+  const {words} = colormap(SIGNED);
+  const most = Math.max(...range(values).map(Math.abs)) || 1;
+  const count = values.length;
+  const image = context.createImageData(count, 1);
+  const pixels = new Uint32Array(image.data.buffer);
   values.forEach((v, i) => {
     pixels[i] = words[entry((v / most + 1) / 2)];
   });
@@ -42,9 +42,9 @@ export function strip(canvas, values, {split = 1} = {}) {
   row.getContext('2d').putImageData(image, 0, 0);
   context.clearRect(0, 0, width, height);
   context.imageSmoothingEnabled = count > width; // more numbers than pixels: their mean
-  const gap = split > 1 ? 3 : 0,
-    part = (width - gap * (split - 1)) / split,
-    each = count / split;
+  const gap = split > 1 ? 3 : 0;
+  const part = (width - gap * (split - 1)) / split;
+  const each = count / split;
   for (let i = 0; i < split; i++) {
     context.drawImage(row, i * each, 0, each, 1, i * (part + gap), 0, part, height);
   }
@@ -52,14 +52,14 @@ export function strip(canvas, values, {split = 1} = {}) {
 
 /** A bar for each number, up from zero or down from it. */
 export function bars(canvas, values, palette) {
-  const width = canvas.clientWidth,
-    height = canvas.clientHeight;
+  const width = canvas.clientWidth;
+  const height = canvas.clientHeight;
   if (!width) return;
-  const context = fit(canvas, width, height),
-    [low, high] = range([...values, 0]);
-  const span = high - low || 1,
-    zero = (high / span) * (height - 1),
-    step = width / values.length;
+  const context = fit(canvas, width, height);
+  const [low, high] = range([...values, 0]);
+  const span = high - low || 1;
+  const zero = (high / span) * (height - 1);
+  const step = width / values.length;
   const gap = step >= LOOSE ? 1 : 0;
   context.clearRect(0, 0, width, height);
   values.forEach((v, i) => {

@@ -12,8 +12,8 @@ export class Vector extends Part {
   }
 
   paint({facts, trace: {meta}}, palette) {
-    const {spec, node, element} = this,
-      given = facts.vectors[spec.of];
+    const {spec, node, element} = this;
+    const given = facts.vectors[spec.of];
     element.hidden = !given;
     if (!given) return;
     const values = spec.sorted ? [...given].sort((a, b) => b - a) : given;
@@ -38,8 +38,8 @@ export class Steps extends Part {
   }
 
   line() {
-    const line = el('div', 'av-step'),
-      name = el('span', 'av-step-name');
+    const line = el('div', 'av-step');
+    const name = el('span', 'av-step-name');
     const canvas = el('canvas', 'av-step-strip');
     const figures = ['length', 'mean', 'deviation'].map(() => el('span', 'av-step-figure'));
     canvas.setAttribute('role', 'img');
@@ -81,17 +81,17 @@ export class Table extends Part {
   }
 
   paint({facts, trace: {meta}}) {
-    const head = el('tr'),
-      lines = facts.rows.map(row => {
-        const line = el('tr', row.patch === meta.patch ? 'is-chosen' : '');
-        line.append(
-          ...Object.keys(COLUMNS).map((key, i) =>
-            el(i ? 'td' : 'th', '', i ? shape([row[key]]) : `${row[key]} px`),
-          ),
-        );
-        line.firstChild.scope = 'row';
-        return line;
-      });
+    const head = el('tr');
+    const lines = facts.rows.map(row => {
+      const line = el('tr', row.patch === meta.patch ? 'is-chosen' : '');
+      line.append(
+        ...Object.keys(COLUMNS).map((key, i) =>
+          el(i ? 'td' : 'th', '', i ? shape([row[key]]) : `${row[key]} px`),
+        ),
+      );
+      line.firstChild.scope = 'row';
+      return line;
+    });
     head.append(
       ...Object.values(COLUMNS).map(name => {
         const cell = el('th', '', name);

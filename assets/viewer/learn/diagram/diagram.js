@@ -1,6 +1,6 @@
 // The architecture of the model in hand, drawn with its live shapes; every step leads somewhere.
 import {drawSeen} from '../../draw/picture.js';
-import {parts, say, shown} from '../../page/dom.js';
+import {parts, say, isVisible} from '../../page/dom.js';
 import {openTab} from '../../page/tabs.js';
 import {get} from '../../record/decode.js';
 import {tallPlan, widePlan} from './plan.js';
@@ -27,7 +27,7 @@ export class Diagram {
   }
 
   async draw() {
-    if (!this.picture || !shown(this.element)) return;
+    if (!this.picture || !isVisible(this.element)) return;
     if (!this.facts && !(await (this.asking ??= this.ask()))) return;
     const {steps, post_norm: postNorm} = this.facts;
     const plan = (this.element.clientWidth < NARROW ? tallPlan : widePlan)(steps, postNorm);
@@ -61,8 +61,8 @@ export class Diagram {
 
   frame({frame: [x, y, width, height]}) {
     const group = node('g', {class: 'av-diagram-block'});
-    const {layers} = this.facts,
-      times = layers === 1 ? 'once' : `${layers} times`;
+    const {layers} = this.facts;
+    const times = layers === 1 ? 'once' : `${layers} times`;
     const label = node('text', {x: x + 14, y: y + 22});
     label.textContent = `Encoder block, ${times}`;
     group.append(node('rect', {x, y, width, height, rx: 4}), label);
@@ -71,8 +71,8 @@ export class Diagram {
 
   /** One step: a button with its name and shape. */
   box(step, [x, y, width, height]) {
-    const {facts} = this,
-      told = describe(step, facts);
+    const {facts} = this;
+    const told = describe(step, facts);
     const group = node('g', {
       class: 'av-diagram-step',
       role: 'button',
@@ -82,8 +82,8 @@ export class Diagram {
     });
     group.append(node('rect', {x, y, width, height, rx: 3}));
     if (step === 'picture') group.append(this.seen(x, y, width, height));
-    const middle = x + width / 2,
-      base = step === 'picture' ? y + height - 8 : y + height / 2;
+    const middle = x + width / 2;
+    const base = step === 'picture' ? y + height - 8 : y + height / 2;
     const name = node('text', {x: middle, y: base - (step === 'picture' ? 18 : 5)});
     name.textContent = told.step;
     const below = base + (step === 'picture' ? 0 : 14);
@@ -105,10 +105,10 @@ export class Diagram {
 
   /** What the model sees of the picture, above its name. */
   seen(x, y, width, height) {
-    const {art, meta} = this.picture,
-      [down, across] = meta.shape;
-    const scale = PICTURE / Math.max(down, across),
-      canvas = document.createElement('canvas');
+    const {art, meta} = this.picture;
+    const [down, across] = meta.shape;
+    const scale = PICTURE / Math.max(down, across);
+    const canvas = document.createElement('canvas');
     canvas.width = Math.max(1, Math.round(across * scale));
     canvas.height = Math.max(1, Math.round(down * scale));
     drawSeen(canvas.getContext('2d'), art.colour, meta, canvas.width, canvas.height);
@@ -153,16 +153,16 @@ function wire(points, boxes) {
 }
 
 function arrow() {
-  const defined = node('defs', {}),
-    head = node('marker', {
-      id: 'av-arrow',
-      viewBox: '0 0 8 8',
-      refX: 7,
-      refY: 4,
-      markerWidth: 7,
-      markerHeight: 7,
-      orient: 'auto',
-    });
+  const defined = node('defs', {});
+  const head = node('marker', {
+    id: 'av-arrow',
+    viewBox: '0 0 8 8',
+    refX: 7,
+    refY: 4,
+    markerWidth: 7,
+    markerHeight: 7,
+    orient: 'auto',
+  });
   head.append(node('path', {d: 'M0 0L8 4L0 8z', class: 'av-diagram-arrow'}));
   defined.append(head);
   return defined;

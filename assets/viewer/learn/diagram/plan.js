@@ -3,8 +3,8 @@
 // list of points, [x, y].
 
 const AROUND = 20; // between a branch's corner and its first or last step
-const BRANCH = 350,
-  STREAM = 450; // y of a block's steps, and of what they are added to
+const BRANCH = 350;
+const STREAM = 450; // y of a block's steps, and of what they are added to
 const WIDTHS = {norm: 90, query_key_value: 170, attention: 170, join: 130, norm2: 90, mlp: 110};
 
 /** The steps of the two branches in order: norms stand before what they norm, or after it. */
@@ -29,17 +29,17 @@ export function widePlan(steps, postNorm) {
     projection: [408, 76, 160, 66],
     tokens: [880, 76, 150, 66],
   };
-  const sums = [],
-    wires = [
-      [
-        [150, 109],
-        [204, 109],
-      ],
-      [
-        [354, 109],
-        [408, 109],
-      ],
-    ];
+  const sums = [];
+  const wires = [
+    [
+      [150, 109],
+      [204, 109],
+    ],
+    [
+      [354, 109],
+      [408, 109],
+    ],
+  ];
   if (steps.positions) {
     boxes.positions = [570, 168, 140, 56];
     sums.push([640, 109]);
@@ -117,17 +117,17 @@ function wideBlock(boxes, sums, wires, postNorm) {
   return x;
 }
 
-const TALL = 340,
-  LEFT = 56,
-  BOX = 264,
-  HIGH = 52,
-  GAP = 20;
+const TALL = 340;
+const LEFT = 56;
+const BOX = 264;
+const HIGH = 52;
+const GAP = 20;
 
 export function tallPlan(steps, postNorm) {
-  const boxes = {},
-    sums = [],
-    wires = [],
-    middle = LEFT + BOX / 2;
+  const boxes = {};
+  const sums = [];
+  const wires = [];
+  const middle = LEFT + BOX / 2;
   let y = 0;
   const put = (name, height = HIGH) => {
     if (y)

@@ -103,11 +103,11 @@ export class Drawer {
 
   write() {
     const {
-        number,
-        find,
-        asked: {meta, layer},
-      } = this,
-      {from, to, weight, head} = number;
+      number,
+      find,
+      asked: {meta, layer},
+    } = this;
+    const {from, to, weight, head} = number;
     say(find('number-title'), `Attention, layer ${layer + 1}, head ${head + 1}`);
     say(find('number-weight'), figure(weight));
     say(
@@ -126,8 +126,8 @@ export class Drawer {
 
   /** How this weight belongs to the map that it was opened from. */
   note() {
-    const {head, note} = this.asked,
-      {weights} = this.number;
+    const {head, note} = this.asked;
+    const {weights} = this.number;
     const mean = figure(meanOf(weights));
     const most = `The mean of heads is ${mean}; this is the head that gives most.`;
     return [note, head === null && most].filter(Boolean).join(' ');
@@ -135,8 +135,8 @@ export class Drawer {
 
   /** Every head's weight of this pair, and their mean; buttons stay, so that the focus does. */
   heads(box) {
-    const {weights, head} = this.number,
-      most = Math.max(...weights);
+    const {weights, head} = this.number;
+    const most = Math.max(...weights);
     if (box.children.length !== weights.length + 1) {
       box.replaceChildren(...weights.map(headButton), el('span', 'av-number-mean'));
     }
@@ -152,12 +152,12 @@ export class Drawer {
 
   paint() {
     if (this.box.hidden || !this.number) return;
-    const {meta, art} = this.asked,
-      {from, to, row} = this.number;
+    const {meta, art} = this.asked;
+    const {from, to, row} = this.number;
     const view = {values: row, scale: uniformScale(meta.tokens), map: colormap('inferno')};
     for (const side of SIDES) {
-      const plate = this.plates[side],
-        token = side === 'from' ? from : to;
+      const plate = this.plates[side];
+      const token = side === 'from' ? from : to;
       plate.measure(meta);
       const bare = side === 'from'; // the map lies on what is attended to
       const s = {trace: {meta}, art, bare, grid: true, opacity: 0.82, smooth: false};
@@ -178,8 +178,8 @@ export class Drawer {
 
   mark(plate, side, meta) {
     if (side === 'from') return;
-    const {from, to} = this.number,
-      context = plate.canvas.getContext('2d');
+    const {from, to} = this.number;
+    const context = plate.canvas.getContext('2d');
     const place = token => patchBox(token - meta.prefix, meta, plate.boxes[0]);
     if (isPatch(from, meta)) frame(context, place(from), QUERY, 1.5);
     if (isPatch(to, meta)) ring(context, place(to));

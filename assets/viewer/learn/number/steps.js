@@ -9,15 +9,15 @@ const times = '\u2009×\u2009';
 
 /** The steps as list items; `draw(palette)` paints their bars once they have a size. */
 export function stepsOf(number, meta) {
-  const painted = [],
-    row = (title, ...content) => {
-      const line = el('li', 'av-number-step');
-      line.append(el('h3', '', title), ...content);
-      return line;
-    };
+  const painted = [];
+  const row = (title, ...content) => {
+    const line = el('li', 'av-number-step');
+    line.append(el('h3', '', title), ...content);
+    return line;
+  };
   const chart = (name, values) => {
-    const box = el('figure', 'av-part av-part-bars'),
-      canvas = el('canvas', 'av-part-canvas');
+    const box = el('figure', 'av-part av-part-bars');
+    const canvas = el('canvas', 'av-part-canvas');
     box.append(el('figcaption', 'av-part-label', name), canvas);
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', `${name}: ${told(values)}`);
@@ -36,18 +36,18 @@ export function stepsOf(number, meta) {
 }
 
 const sum = (text, name, value) => {
-  const line = el('p', 'av-number-sum', text),
-    result = el('b', 'av-number', figure(value));
+  const line = el('p', 'av-number-sum', text);
+  const result = el('b', 'av-number', figure(value));
   result.dataset.number = name;
   line.append(result);
   return line;
 };
 
 function products(row, chart, {products: all, score}) {
-  const sorted = [...all].sort((a, b) => b - a),
-    few = sorted.slice(0, SHOWN / 2);
-  const rest = sorted.slice(-SHOWN / 2),
-    short = all.length > SHOWN;
+  const sorted = [...all].sort((a, b) => b - a);
+  const few = sorted.slice(0, SHOWN / 2);
+  const rest = sorted.slice(-SHOWN / 2);
+  const short = all.length > SHOWN;
   const text = (short ? [...few.map(figure), '…', ...rest.map(figure)] : sorted.map(figure))
     .join(' + ')
     .replace(/\+ −/g, '− ');
@@ -71,12 +71,12 @@ const scale = (row, {score, root, query, scaled}) =>
 
 /** The softmax's denominator: its five largest terms, and all others together. */
 function denominator(row, {terms, rest, total, largest, to}, meta) {
-  const list = el('table', 'av-number-table'),
-    most = terms[0].exponential;
+  const list = el('table', 'av-number-table');
+  const most = terms[0].exponential;
   const add = (name, first, value, mark) => {
-    const line = el('tr', mark ? 'is-chosen' : ''),
-      head = el('th', '', name),
-      bar = el('td');
+    const line = el('tr', mark ? 'is-chosen' : '');
+    const head = el('th', '', name);
+    const bar = el('td');
     const fill = el('span', 'av-fill');
     head.scope = 'row';
     fill.style.width = `${Math.min(1, value / most) * 100}%`;

@@ -10,8 +10,8 @@ import {filterLine, filterTitle, sizeText, spreadText} from './words.js';
 import {Overlay} from '../laboratory/overlay.js';
 import {Spread} from '../similarity/spread.js';
 
-const SMALLEST = 2,
-  LARGEST = 64; // px of a patch, as app/screens/positions/facts.py has them
+const SMALLEST = 2;
+const LARGEST = 64; // px of a patch, as app/screens/positions/facts.py has them
 
 export class Filters {
   static key = 'filters';
@@ -35,12 +35,12 @@ export class Filters {
   }
 
   wire() {
-    const {find, page} = this,
-      act = change => place => {
-        if (!this.shown) return;
-        change(place);
-        page.redraw('mark');
-      };
+    const {find, page} = this;
+    const act = change => place => {
+      if (!this.shown) return;
+      change(place);
+      page.redraw('mark');
+    };
     const cell = event => this.shown && this.overlay.cellAt(event, this.grid);
     pointing(
       find('stage'),
@@ -95,8 +95,8 @@ export class Filters {
   }
 
   adopt(filters) {
-    const {rows, cols, patch, count} = filters,
-      [height, width] = this.page.state.meta.input;
+    const {rows, cols, patch, count} = filters;
+    const [height, width] = this.page.state.meta.input;
     const same = this.shown?.patch === patch;
     Object.assign(this, {
       shown: filters,
@@ -137,15 +137,15 @@ export class Filters {
   }
 
   mark(s) {
-    const {shown, grid, find} = this,
-      {rows, cols} = grid,
-      index = this.lens ?? this.chosen;
+    const {shown, grid, find} = this;
+    const {rows, cols} = grid;
+    const index = this.lens ?? this.chosen;
     const values = shown.responses.subarray(index * rows * cols, (index + 1) * rows * cols);
-    const top = strongest(values),
-      at = this.hover ?? this.pinned;
+    const top = strongest(values);
+    const at = this.hover ?? this.pinned;
     const most = Math.abs(values[top]) || 1;
-    const scale = responseScale(most),
-      map = colormap(SIGNED);
+    const scale = responseScale(most);
+    const map = colormap(SIGNED);
     this.shot = {grid, index, values, at: at ?? top, top, share: shown.shares[index]};
     this.sheet.mark(index);
     this.overlay.mark(s, grid, {values, unit: scale.unit, map, signed: true, at, top});
@@ -170,8 +170,8 @@ export class Filters {
   }
 
   moveQuery(s, down, right) {
-    const {rows, cols} = this.grid,
-      cell = this.pinned ?? this.shot.top;
+    const {rows, cols} = this.grid;
+    const cell = this.pinned ?? this.shot.top;
     this.pinned =
       clamp(Math.floor(cell / cols) + down, 0, rows - 1) * cols +
       clamp((cell % cols) + right, 0, cols - 1);

@@ -30,8 +30,8 @@ export class FilterSheet {
     this.count = count;
     if (!(width > 0 && height > 0)) return;
     cell.width = cell.height = patch;
-    const pixels = cell.getContext('2d'),
-      image = pixels.createImageData(patch, patch);
+    const pixels = cell.getContext('2d');
+    const image = pixels.createImageData(patch, patch);
     const context = fit(ground, width, height);
     context.clearRect(0, 0, width, height);
     context.imageSmoothingEnabled = false;
@@ -46,8 +46,8 @@ export class FilterSheet {
   }
 
   box(i) {
-    const side = this.width / COLUMNS,
-      gap = side * GAP;
+    const side = this.width / COLUMNS;
+    const gap = side * GAP;
     const [x, y] = [i % COLUMNS, Math.floor(i / COLUMNS)].map(place => place * side + gap / 2);
     return [x, y, side - gap, side - gap];
   }

@@ -17,15 +17,15 @@ export function options(select, count, name, last = null) {
 
 /** One class with its probability before and after, as two tracks. */
 export function barOf({name, before, after}) {
-  const row = el('li', 'av-change'),
-    figures = `${before.toFixed(3)} → ${after.toFixed(3)}`;
+  const row = el('li', 'av-change');
+  const figures = `${before.toFixed(3)} → ${after.toFixed(3)}`;
   row.append(el('span', 'av-change-name', name), el('span', 'av-change-figures', figures));
   for (const [kind, share] of [
     ['before', before],
     ['after', after],
   ]) {
-    const track = el('span', 'av-track'),
-      fill = el('span', `av-fill is-${kind}`);
+    const track = el('span', 'av-track');
+    const fill = el('span', `av-fill is-${kind}`);
     fill.style.width = `${share * 100}%`;
     track.append(fill);
     row.append(track);

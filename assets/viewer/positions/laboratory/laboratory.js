@@ -95,9 +95,9 @@ export class Laboratory {
   /** One number all the way down: a weight of the changed pass, or of the one before. */
   number({art}, at = null, first = false) {
     if (!this.ready()) return;
-    const trace = first ? this.before : this.after,
-      {meta} = trace,
-      {query} = this;
+    const trace = first ? this.before : this.after;
+    const {meta} = trace;
+    const {query} = this;
     const place =
       this.kind === 'attention'
         ? {layer: this.layer, head: this.head}
@@ -113,8 +113,8 @@ export class Laboratory {
   // ---- data
 
   async open(s) {
-    const {inquiry, meta} = s,
-      {find} = this;
+    const {inquiry, meta} = s;
+    const {find} = this;
     Object.assign(this, {
       before: inquiry.trace,
       after: null,
@@ -130,8 +130,8 @@ export class Laboratory {
     options(find('head'), meta.heads, h => `head ${h + 1}`, `mean of ${meta.heads} heads`);
     const came = await this.page.during(inquiry.loadField());
     if (!came || s.inquiry !== inquiry) return;
-    const {facts} = inquiry,
-      none = facts.kind !== 'learned' && facts.kind !== 'sinusoidal';
+    const {facts} = inquiry;
+    const none = facts.kind !== 'learned' && facts.kind !== 'sinusoidal';
     for (const part of ['body', 'controls', 'asking']) find(part).hidden = none;
     reveal(find('told'), none ? `${facts.told} There is nothing to take away.` : null);
     if (none) return;
@@ -141,8 +141,8 @@ export class Laboratory {
 
   /** Another change: a pass of its own beside the page's, of which only the newest counts. */
   async ask() {
-    const {inquiry} = this.page.state,
-      {signal} = inquiry.record;
+    const {inquiry} = this.page.state;
+    const {signal} = inquiry.record;
     this.asking?.abort();
     this.asking = new AbortController();
     const query = new URLSearchParams({lane: 'positions', positions: this.change, seed: this.seed});
@@ -238,16 +238,16 @@ export class Laboratory {
   }
 
   mark(s, palette) {
-    const {meta, query, find} = this,
-      map = colormap('inferno');
+    const {meta, query, find} = this;
+    const map = colormap('inferno');
     const probe = this.hover === query ? null : this.hover;
     const pair = [this.before, this.after].map(trace => this.map(trace, query));
     const most = Math.max(...pair.map(values => values[peak(values, meta.prefix, query)]));
     const scale = linearScale(most, meta.tokens); // one for both, so that they compare
     if (this.plates[0].width < NARROW) scale.ticks = scale.ticks.filter((_, i) => i % 2 === 0);
     this.plates.forEach((plate, i) => this.draw(s, plate, pair[i], {scale, map, query, probe}));
-    const values = pair[1],
-      at = probe ?? peak(values, meta.prefix, query);
+    const values = pair[1];
+    const at = probe ?? peak(values, meta.prefix, query);
     const limit = scale.top * 1.000001;
     this.shot = {meta, pair, query, at, probe, kind: mapText(this)};
     this.legend.draw({
@@ -265,8 +265,8 @@ export class Laboratory {
   }
 
   draw(s, plate, values, {scale, map, query, probe}) {
-    const {meta} = this,
-      cell = token => token - meta.prefix;
+    const {meta} = this;
+    const cell = token => token - meta.prefix;
     plate.mark(s, meta, {
       values: values.subarray(meta.prefix),
       unit: scale.unit,
@@ -279,8 +279,8 @@ export class Laboratory {
 
   /** The shown map of one pass, [N]. */
   map(trace, query) {
-    const fallback = this.pinned ?? startOf(this.meta),
-      {layer, head} = this;
+    const fallback = this.pinned ?? startOf(this.meta);
+    const {layer, head} = this;
     if (this.kind === 'attention') {
       trace.attend(query, 'from', {first: layer, last: layer, fallback});
       return trace.map(layer, head);

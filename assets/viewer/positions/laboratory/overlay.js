@@ -44,12 +44,12 @@ export class Overlay {
    * edges, `covers` are the parts of height and width that it does.
    */
   mark(s, grid, {values, unit, map, signed = false, at = null, probe = null, top = null}) {
-    const {width, height, canvas, ground} = this,
-      [down, across] = grid.covers ?? WHOLE;
+    const {width, height, canvas, ground} = this;
+    const [down, across] = grid.covers ?? WHOLE;
     if (!(width > 0 && height > 0)) return;
     const box = [0, 0, width * across, height * down];
-    const context = fit(canvas, width, height),
-      place = cell => patchBox(cell, grid, box);
+    const context = fit(canvas, width, height);
+    const place = cell => patchBox(cell, grid, box);
     context.clearRect(0, 0, width, height);
     context.drawImage(ground, 0, 0, width, height);
     if (s.bare) return;

@@ -4,8 +4,8 @@ import {colormap} from '../../draw/colormap.js';
 import {within} from '../../page/dom.js';
 
 const LABELS = 12; // layers named on the axis, at most
-const RADIUS = 3.5,
-  NEAR = 14; // px of a dot, and from which it is pointed at
+const RADIUS = 3.5;
+const NEAR = 14; // px of a dot, and from which it is pointed at
 
 export class Distances {
   places = []; // of the dots, px
@@ -19,16 +19,16 @@ export class Distances {
   }
 
   draw({distances, uniform}, chosen, palette) {
-    const {axes} = this,
-      layers = distances.length,
-      heads = distances[0].length;
-    const most = Math.max(uniform, ...distances.flat()),
-      map = colormap('viridis');
+    const {axes} = this;
+    const layers = distances.length;
+    const heads = distances[0].length;
+    const most = Math.max(uniform, ...distances.flat());
+    const map = colormap('viridis');
     const every = Math.ceil(layers / LABELS);
     const named = Array.from({length: Math.ceil(layers / every)}, (_, i) => i * every + 1);
     const x = {low: 0.3, high: layers + 0.7, ticks: ticksAt(named), name: 'network depth (layer)'};
-    const step = 10 ** Math.floor(Math.log10(most)),
-      wide = most / step < 3 ? step / 2 : step;
+    const step = 10 ** Math.floor(Math.log10(most));
+    const wide = most / step < 3 ? step / 2 : step;
     const y = {
       low: 0,
       high: most * 1.08,
@@ -72,9 +72,9 @@ export class Distances {
 
   /** Layer, head and distance of a dot. */
   at({distances}, place) {
-    const heads = distances[0].length,
-      layer = Math.floor(place / heads),
-      head = place % heads;
+    const heads = distances[0].length;
+    const layer = Math.floor(place / heads);
+    const head = place % heads;
     return {layer, head, value: distances[layer][head]};
   }
 }

@@ -33,18 +33,18 @@ export class Paper {
   }
 
   wire() {
-    const {find, page} = this,
-      over = (part, hit) => {
-        const hover = place => {
-          this.at = place === null ? null : {part, place};
-          if (this.ready(page.state)) page.redraw('mark');
-        };
-        pointing(find(part), event => (this.ready(page.state) ? hit(event) : null), {
-          hover,
-          pin: hover,
-          ask: hover,
-        });
+    const {find, page} = this;
+    const over = (part, hit) => {
+      const hover = place => {
+        this.at = place === null ? null : {part, place};
+        if (this.ready(page.state)) page.redraw('mark');
       };
+      pointing(find(part), event => (this.ready(page.state) ? hit(event) : null), {
+        hover,
+        pin: hover,
+        ask: hover,
+      });
+    };
     over('filters', event => this.filters.hit(event));
     over('tiles', event => this.sheet.hit(event));
     over('distances', event => this.distances.hit(event));
@@ -55,8 +55,8 @@ export class Paper {
   }
 
   async save(file) {
-    const {inquiry} = this.page.state,
-      saved = inquiry.record.get(`paper/${file}`).then(reply => download(reply, file));
+    const {inquiry} = this.page.state;
+    const saved = inquiry.record.get(`paper/${file}`).then(reply => download(reply, file));
     if (!(await this.page.during(saved))) return;
     say(this.find('saved'), `Saved: figure ${file}.`);
     clearTimeout(this.timer);
@@ -75,8 +75,8 @@ export class Paper {
   // ---- frames
 
   measure({inquiry, meta}) {
-    const {find} = this,
-      given = Boolean(inquiry.field);
+    const {find} = this;
+    const given = Boolean(inquiry.field);
     find('tiles').hidden = find('scale').hidden = !given;
     reveal(find('none'), given ? null : inquiry.facts.told);
     this.filters.measure(inquiry.filters.get(meta.patch).count);
@@ -85,15 +85,15 @@ export class Paper {
   }
 
   paint(s, palette) {
-    const {inquiry, meta} = s,
-      {paper, field} = inquiry,
-      {find} = this;
+    const {inquiry, meta} = s;
+    const {paper, field} = inquiry;
+    const {find} = this;
     this.picture(s, find('input'));
     this.masked(s, find('masked'));
     this.filters.paint(inquiry.filters.get(meta.patch));
     if (field) {
-      const scale = signedScale(),
-        map = colormap(VIRIDIS);
+      const scale = signedScale();
+      const map = colormap(VIRIDIS);
       this.sheet.paint(field.at(meta.rows, meta.cols), {unit: scale.unit, map});
       this.legend.draw({scale, map, values: [0], at: 0, beyond: 0});
     }
@@ -105,8 +105,8 @@ export class Paper {
 
   /** The picture in colour, filling a canvas. */
   picture({art, meta}, canvas) {
-    const width = canvas.clientWidth,
-      height = (width * meta.shape[0]) / meta.shape[1];
+    const width = canvas.clientWidth;
+    const height = (width * meta.shape[0]) / meta.shape[1];
     canvas.style.height = `${height}px`;
     if (!(width > 0 && height > 0)) return null;
     const context = fit(canvas, width, height);
@@ -117,17 +117,17 @@ export class Paper {
 
   /** The picture times its rollout over the largest one, smoothed. */
   masked(s, canvas) {
-    const {meta} = s,
-      drawn = this.picture(s, canvas);
+    const {meta} = s;
+    const drawn = this.picture(s, canvas);
     if (!drawn) return;
-    const [context, width, height] = drawn,
-      {rows, cols} = meta;
-    const values = s.inquiry.paper.heat,
-      most = Math.max(...values) || 1;
+    const [context, width, height] = drawn;
+    const {rows, cols} = meta;
+    const values = s.inquiry.paper.heat;
+    const most = Math.max(...values) || 1;
     const mask = document.createElement('canvas');
     Object.assign(mask, {width: cols, height: rows});
-    const pixels = mask.getContext('2d'),
-      image = pixels.createImageData(cols, rows);
+    const pixels = mask.getContext('2d');
+    const image = pixels.createImageData(cols, rows);
     values.forEach((value, i) => {
       const level = (value / most) * 255;
       image.data.set([level, level, level, 255], 4 * i);
@@ -155,8 +155,8 @@ export class Paper {
       return `Filter ${at.place + 1}: ${(share * 100).toFixed(1)} % of variance`;
     }
     if (at.part === 'tiles') {
-      const row = Math.floor(at.place / meta.cols),
-        col = at.place % meta.cols;
+      const row = Math.floor(at.place / meta.cols);
+      const col = at.place % meta.cols;
       return `Position (${row}, ${col}) and all others; in Positions it is large`;
     }
     const {layer, head, value} = this.distances.at(inquiry.paper, at.place);

@@ -36,8 +36,8 @@ export function fill(find, {facts, tables}, meta) {
     options(find(name), count, i => `${name} ${i + 1}`);
     find(name).hidden = count < 2;
   }
-  const small = sideOf(meta),
-    large = Math.max(meta.rows, meta.cols);
+  const small = sideOf(meta);
+  const large = Math.max(meta.rows, meta.cols);
   const most = Math.ceil((Math.max(LARGEST, large) * small) / large);
   Object.assign(find('slider'), {min: 2, max: most, value: small});
 }

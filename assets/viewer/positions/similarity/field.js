@@ -11,8 +11,8 @@ export class StoredField {
 
   /** `prefix` are tokens beside the patches, {name, norm}, their cosines [n, P] in `apart`. */
   constructor({stored, resampling, norms, prefix}, cosines, apart) {
-    const [rows, cols] = stored,
-      count = norms.length;
+    const [rows, cols] = stored;
+    const count = norms.length;
     Object.assign(this, {rows, cols, mode: resampling, norms, prefix, cosines, apart});
     this.products = cosines.map(
       (cosine, i) => cosine * norms[Math.floor(i / count)] * norms[i % count],
@@ -45,9 +45,9 @@ class StoredGrid {
   /** Cosines [P] of the position of patch i with all others. */
   row(i) {
     const {
-        field: {cosines, norms},
-      } = this,
-      count = norms.length;
+      field: {cosines, norms},
+    } = this;
+    const count = norms.length;
     if (this.own) return cosines.subarray(i * count, (i + 1) * count);
     const row = this.kept?.[i] ?? this.scaled(this.spread(this.mixed(i)), this.norms[i]);
     if (this.kept) this.kept[i] = row;
@@ -56,9 +56,9 @@ class StoredGrid {
 
   /** Products [P] of the position of patch i with the stored ones. */
   mixed(i) {
-    const {products, norms} = this.field,
-      count = norms.length,
-      sum = new Float64Array(count);
+    const {products, norms} = this.field;
+    const count = norms.length;
+    const sum = new Float64Array(count);
     this.each(i, (a, share) => {
       for (let j = 0, o = a * count; j < count; j++, o++) sum[j] += share * products[o];
     });
@@ -68,10 +68,10 @@ class StoredGrid {
   /** Cosines [P] of a prefix token's position with all patches'. */
   apart(k) {
     const {
-        field: {apart, norms, prefix},
-      } = this,
-      count = norms.length,
-      o = k * count;
+      field: {apart, norms, prefix},
+    } = this;
+    const count = norms.length;
+    const o = k * count;
     if (this.own) return apart.subarray(o, o + count);
     const products = Float64Array.from(
       {length: count},
@@ -81,8 +81,8 @@ class StoredGrid {
   }
 
   scaled(products, length) {
-    const {norms} = this,
-      row = new Float32Array(norms.length);
+    const {norms} = this;
+    const row = new Float32Array(norms.length);
     for (let j = 0; j < row.length; j++) row[j] = products[j] / (length * norms[j] || 1);
     return row;
   }
@@ -99,8 +99,8 @@ class StoredGrid {
   /** Calls `use(stored, share)` for every stored position that position i is made of. */
   each(i, use) {
     const {cols, field} = this;
-    const down = this.down[Math.floor(i / cols)],
-      across = this.across[i % cols];
+    const down = this.down[Math.floor(i / cols)];
+    const across = this.across[i % cols];
     for (let a = 0; a < down.shares.length; a++) {
       const start = (down.first + a) * field.cols + across.first;
       for (let b = 0; b < across.shares.length; b++) {
@@ -111,16 +111,16 @@ class StoredGrid {
 
   /** A map over the stored grid [P] on this one. */
   spread(values) {
-    const {field, rows, cols, down, across} = this,
-      wide = field.cols;
-    const half = new Float64Array(wide),
-      whole = new Float64Array(rows * cols);
+    const {field, rows, cols, down, across} = this;
+    const wide = field.cols;
+    const half = new Float64Array(wide);
+    const whole = new Float64Array(rows * cols);
     for (let r = 0; r < rows; r++) {
       const {first, shares} = down[r];
       half.fill(0);
       for (let a = 0; a < shares.length; a++) {
-        const share = shares[a],
-          o = (first + a) * wide;
+        const share = shares[a];
+        const o = (first + a) * wide;
         for (let c = 0; c < wide; c++) half[c] += share * values[o + c];
       }
       for (let c = 0; c < cols; c++) whole[r * cols + c] = gathered(half, across[c]);
@@ -130,16 +130,16 @@ class StoredGrid {
 
   /** Mean cosine of all pairs of positions k apart along the rows, and along the columns. */
   profiles() {
-    const {rows, cols} = this,
-      along = {rows: sums(rows), cols: sums(cols)};
+    const {rows, cols} = this;
+    const along = {rows: sums(rows), cols: sums(cols)};
     const add = ({sum, count}, k, value) => {
       sum[k] += value;
       count[k]++;
     };
     for (let i = 0; i < rows * cols; i++) {
-      const values = this.row(i),
-        row = Math.floor(i / cols),
-        col = i % cols;
+      const values = this.row(i);
+      const row = Math.floor(i / cols);
+      const col = i % cols;
       for (let r = row; r < rows; r++) add(along.rows, r - row, values[r * cols + col]);
       for (let c = col; c < cols; c++) add(along.cols, c - col, values[row * cols + c]);
     }
@@ -176,9 +176,9 @@ class OffsetGrid {
   }
 
   row(i) {
-    const {rows, cols, field} = this,
-      row = Math.floor(i / cols),
-      col = i % cols;
+    const {rows, cols, field} = this;
+    const row = Math.floor(i / cols);
+    const col = i % cols;
     const values = new Float32Array(rows * cols);
     for (let r = 0, j = 0; r < rows; r++) {
       for (let c = 0; c < cols; c++, j++) values[j] = field.alike(r - row, c - col);

@@ -27,8 +27,8 @@ export class Mini {
     say(this.words, words);
     canvas.setAttribute('aria-label', `${title} ${words}`.trim());
     if (!(width > 0 && height > 0)) return;
-    const context = fit(canvas, width, height),
-      box = [0, 0, width, height];
+    const context = fit(canvas, width, height);
+    const box = [0, 0, width, height];
     context.clearRect(0, 0, width, height);
     if (!values) return;
     this.atlas.begin(1, 1, grid);

@@ -43,10 +43,10 @@ export class TileMinis {
   /** A rotation has no length: it leaves those of queries and keys alone. */
   lengths(grid) {
     this.norms.element.hidden = grid.field.kind === 'rotary';
-    const low = Math.min(...grid.norms),
-      high = Math.max(...grid.norms);
-    const flat = high - low < ALIKE * high,
-      [least, most] = [low, high].map(v => v.toPrecision(3));
+    const low = Math.min(...grid.norms);
+    const high = Math.max(...grid.norms);
+    const flat = high - low < ALIKE * high;
+    const [least, most] = [low, high].map(v => v.toPrecision(3));
     const unit = flat ? () => 0.5 : value => (value - low) / (high - low);
     this.norms.draw(grid, {
       values: grid.norms,
@@ -59,8 +59,8 @@ export class TileMinis {
 
   component(meta, i, values, share) {
     const most = Math.max(...values.map(Math.abs)) || 1;
-    const unit = value => (value / most + 1) / 2,
-      map = colormap(SIGNED);
+    const unit = value => (value / most + 1) / 2;
+    const map = colormap(SIGNED);
     this.components[i].draw(meta, {
       values,
       unit,
@@ -72,8 +72,8 @@ export class TileMinis {
 
   /** What follows the position asked about. */
   mark({grid, values, asked, at}, second, name) {
-    const {unit} = this,
-      map = colormap(SIGNED);
+    const {unit} = this;
+    const map = colormap(SIGNED);
     this.apart.forEach((mini, k) => {
       const apart = grid.prefix.length ? grid.apart(k) : null;
       mini.draw(grid, {

@@ -26,12 +26,12 @@ export class PartMaps {
   }
 
   wire(redraw) {
-    const {canvas} = this.bars,
-      on = (name, change) =>
-        canvas.addEventListener(name, event => {
-          change(event);
-          redraw();
-        });
+    const {canvas} = this.bars;
+    const on = (name, change) =>
+      canvas.addEventListener(name, event => {
+        change(event);
+        redraw();
+      });
     on('pointermove', event => {
       if (this.bars.count) this.lens = this.bars.hit(event);
     });
@@ -58,8 +58,8 @@ export class PartMaps {
     const maps = partScores(parts, meta, head, token);
     const largest = values => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const most = Math.max(...maps.map(largest));
-    const unit = value => (value / (most || 1) + 1) / 2,
-      map = colormap(SIGNED);
+    const unit = value => (value / (most || 1) + 1) / 2;
+    const map = colormap(SIGNED);
     this.minis.forEach((mini, i) =>
       mini.draw(meta, {
         values: maps[i],

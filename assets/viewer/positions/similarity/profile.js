@@ -16,11 +16,11 @@ export class Profile {
 
   /** The shown table's profile, and thin and dashed that of the other one. */
   draw(axis, shown, other, palette) {
-    const values = shown ?? [1, 0],
-      last = values.length - 1;
+    const values = shown ?? [1, 0];
+    const last = values.length - 1;
     const every = Math.ceil(values.length / LABELS);
-    const least = Math.min(...values, ...(other ?? [0]), 0),
-      low = Math.floor(least / STEP) * STEP;
+    const least = Math.min(...values, ...(other ?? [0]), 0);
+    const low = Math.floor(least / STEP) * STEP;
     const named = [...Array(last + 1).keys()].filter(k => k % every === 0);
     const x = {low: 0, high: Math.max(1, last), ticks: ticksAt(named), name: NAMES[axis]};
     const count = Math.round((1 - low) / STEP) + 1;

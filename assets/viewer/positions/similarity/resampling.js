@@ -14,9 +14,9 @@ const linear = distance => Math.max(0, 1 - Math.abs(distance));
 export function axisShares(old, now, mode) {
   if (old === now) return Array.from({length: now}, (_, i) => ({first: i, shares: [1]}));
   const [filter, reach] = mode === 'bicubic' ? [cubic, 2] : [linear, 1];
-  const scale = old / now,
-    wide = Math.max(1, scale),
-    support = reach * wide;
+  const scale = old / now;
+  const wide = Math.max(1, scale);
+  const support = reach * wide;
   return Array.from({length: now}, (_, i) => {
     const centre = scale * (i + 0.5);
     const first = Math.max(0, Math.trunc(centre - support + 0.5));

@@ -4,10 +4,10 @@ import {within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {stacked} from '../score_parts.js';
 
-const LEFT = 52,
-  RIGHT = 6,
-  BOTTOM = 16,
-  FILL = 0.72;
+const LEFT = 52;
+const RIGHT = 6;
+const BOTTOM = 16;
+const FILL = 0.72;
 
 export class ShareBars {
   constructor(canvas) {
@@ -23,11 +23,11 @@ export class ShareBars {
     const {width, height, canvas} = this;
     this.count = shares.length;
     if (!(width > 0 && height > 0) || !shares.length) return;
-    const context = fit(canvas, width, height),
-      step = (height - BOTTOM) / shares.length;
+    const context = fit(canvas, width, height);
+    const step = (height - BOTTOM) / shares.length;
     const ends = shares.map(stacked).flat(2);
-    const low = Math.min(0, ...ends),
-      high = Math.max(1, ...ends);
+    const low = Math.min(0, ...ends);
+    const high = Math.max(1, ...ends);
     const x = value => LEFT + ((value - low) / (high - low)) * (width - LEFT - RIGHT);
     const shades = shadesOf(palette);
     context.clearRect(0, 0, width, height);

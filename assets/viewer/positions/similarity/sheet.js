@@ -29,11 +29,11 @@ export class TileSheet {
 
   /** All tiles of a grid of positions (field.js) on a scale. */
   paint(grid, {unit, map}) {
-    const {width, height, ground, atlas} = this,
-      {rows, cols} = grid,
-      every = spacing(grid);
-    const down = Math.ceil(rows / every),
-      across = Math.ceil(cols / every);
+    const {width, height, ground, atlas} = this;
+    const {rows, cols} = grid;
+    const every = spacing(grid);
+    const down = Math.ceil(rows / every);
+    const across = Math.ceil(cols / every);
     Object.assign(this, {grid, every, down, across});
     if (!(width > 0 && height > 0)) return;
     atlas.begin(across, down, grid);
@@ -52,19 +52,19 @@ export class TileSheet {
 
   /** Where a tile lies, the gaps between them left out. */
   box(x, y) {
-    const {width, height, across, down} = this,
-      w = width / across,
-      h = height / down;
+    const {width, height, across, down} = this;
+    const w = width / across;
+    const h = height / down;
     const gap = Math.max(1, Math.round(Math.min(w, h) * GAP));
-    const left = Math.round(x * w),
-      top = Math.round(y * h);
+    const left = Math.round(x * w);
+    const top = Math.round(y * h);
     return [left, top, Math.round((x + 1) * w) - left - gap, Math.round((y + 1) * h) - top - gap];
   }
 
   /** The position whose tile is nearest to the pointer, row by row. */
   hit(event) {
-    const [x, y, width, height] = within(event, this.canvas),
-      {every, down, across, grid} = this;
+    const [x, y, width, height] = within(event, this.canvas);
+    const {every, down, across, grid} = this;
     const row = clamp(Math.floor((y / height) * down), 0, down - 1);
     return (row * grid.cols + clamp(Math.floor((x / width) * across), 0, across - 1)) * every;
   }
@@ -77,8 +77,8 @@ export class TileSheet {
     context.clearRect(0, 0, width, height);
     context.drawImage(ground, 0, 0, width, height);
     if (at === null) return;
-    const row = Math.floor(at / grid.cols),
-      col = at % grid.cols;
+    const row = Math.floor(at / grid.cols);
+    const col = at % grid.cols;
     frame(context, this.box(Math.floor(col / every), Math.floor(row / every)), QUERY, 2);
   }
 }

@@ -16,8 +16,8 @@ export class Steps {
   /** `steps` [2][pairs] in radians: one patch down, and one to the right. */
   draw(steps, palette) {
     const [down, across] = steps.map(row => [...row].map(turn => Math.abs(turn) * DEGREES));
-    const most = Math.max(...down, ...across) || 1,
-      every = Math.ceil(down.length / LABELS);
+    const most = Math.max(...down, ...across) || 1;
+    const every = Math.ceil(down.length / LABELS);
     const pairs = Array.from({length: Math.ceil(down.length / every)}, (_, i) => i * every + 1);
     const x = {
       low: 0.5,

@@ -34,8 +34,8 @@ export class Tiles {
       hover: null,
       pinned: null,
     });
-    const actions = this.actions(),
-      when = act => event => this.grid && act(event);
+    const actions = this.actions();
+    const when = act => event => this.grid && act(event);
     const cell = when(event => this.overlay.cellAt(event, this.grid));
     pointing(find('stage'), cell, actions, {drag: true});
     pointing(
@@ -85,8 +85,8 @@ export class Tiles {
 
   /** Another grid by the number of its shorter side, in the shape of the one in use. */
   resize(side) {
-    const {rows, cols} = this.meta,
-      small = sideOf(this.meta);
+    const {rows, cols} = this.meta;
+    const small = sideOf(this.meta);
     this.ask({rows: Math.round((rows * side) / small), cols: Math.round((cols * side) / small)});
   }
 
@@ -96,8 +96,8 @@ export class Tiles {
    */
   async ask(change) {
     if (!this.wish && !change.table) return;
-    const {inquiry} = this,
-      wish = (this.wish = {...this.wish, ...change});
+    const {inquiry} = this;
+    const wish = (this.wish = {...this.wish, ...change});
     const second = beside(wish.table, inquiry.tables);
     if ([wish.table, second].includes('rotary')) {
       if (this.turning === inquiry) return;
@@ -174,10 +174,10 @@ export class Tiles {
   }
 
   mark(s) {
-    const {grid, find, scale, asked, pinned} = this,
-      {unit} = scale;
-    const map = colormap(SIGNED),
-      values = grid.row(asked);
+    const {grid, find, scale, asked, pinned} = this;
+    const {unit} = scale;
+    const map = colormap(SIGNED);
+    const values = grid.row(asked);
     const probe = pinned !== null && this.hover !== asked ? this.hover : null;
     const at = probe ?? peak(values, 0, asked);
     this.shot = {grid, values, asked, at, probe, scale, map, beyond: 0, table: this.shown.table};

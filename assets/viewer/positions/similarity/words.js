@@ -13,8 +13,8 @@ const NAMES = {
 
 /** What kind of positions the model has. */
 export function kindText({kind, stored: [rows, cols], prefix, told, rotary}, meta) {
-  const turns = rotary ? rotaryText(rotary) : '',
-    width = meta.position_width;
+  const turns = rotary ? rotaryText(rotary) : '';
+  const width = meta.position_width;
   if (told) return turns;
   if (kind === 'sinusoidal') return `Sine and cosine of width ${width}: a formula, not learned.`;
   const names = prefix.map(({name}) => `the ${name}`);
@@ -52,8 +52,8 @@ export function lengthText(norms) {
 /** How fast similarity falls along each axis: the distance at which half of its fall is over. */
 export function profileText({rows, cols}) {
   const half = values => {
-    const least = Math.min(...values),
-      middle = (1 + least) / 2;
+    const least = Math.min(...values);
+    const middle = (1 + least) / 2;
     return values.findIndex(value => value < middle);
   };
   const said = k => (k < 1 ? 'not at all' : k === 1 ? '1 patch' : `${k} patches`);
@@ -62,8 +62,8 @@ export function profileText({rows, cols}) {
 
 /** The heading and the status line for one position. */
 export function stage({grid, values, asked, at, probe, table}, pinned = false, hovered = false) {
-  const here = cellText(asked, grid),
-    name = NAMES[table];
+  const here = cellText(asked, grid);
+  const name = NAMES[table];
   return {
     title: `${name} with ${here}`,
     where: pinned ? 'pinned; Esc releases it' : hovered ? '' : 'hover to move it',
