@@ -138,7 +138,7 @@ HOUSE = (
         "vit vit.maps vit.anatomy vit.loading",
         {"download": "", "__init__": ""},
     ),
-    Room("app", "vit vit.figures", {"settings": ""}),
+    Room("app", "vit", {"parameters": "", "settings": ""}),
     Room(
         "app.engine",
         f"{LIBRARY} app",
@@ -157,6 +157,7 @@ HOUSE = (
         f"{LIBRARY} app app.engine",
         {
             "replies": "torch numpy starlette",
+            "view_state": "",
             "progress": "torch",
             "question": "starlette",
             "descriptor": "",

@@ -12,7 +12,7 @@ import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import feature_maps, framing_words
-from app.settings import ViewState
+from app.wire.view_state import ViewState
 from vit.figures import figures
 from vit.figures.heat import Heat, token_name
 from vit.figures.look import Look

@@ -5,7 +5,7 @@ from dataclasses import replace
 from torch import Tensor
 
 import vit
-from app.settings import ViewState
+from app.wire.view_state import ViewState
 from vit.anatomy.features import feature_components
 from vit.figures.heat import Heat, token_name
 from vit.figures.scale import Channels, Scale, linear_scale, signed_scale

@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import exports
-from app.settings import ViewState
 from app.wire.replies import saved
+from app.wire.view_state import ViewState
 
 FIGURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 

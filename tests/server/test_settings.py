@@ -1,10 +1,10 @@
-"""Settings of the program and of a view: what is read, and what is refused in one sentence."""
+"""Settings of the program: what is read, and what is refused in one sentence."""
 
 import dataclasses
 
 import pytest
 
-from app.settings import OPTIONS, VIEW_READERS, Selection, Settings, ViewState, cores
+from app.settings import OPTIONS, Selection, Settings, cores
 
 
 def refusal(capsys: pytest.CaptureFixture[str], argv: list[str], environ: dict[str, str]) -> str:
@@ -36,9 +36,8 @@ def test_an_option_goes_before_the_environment():
     assert settings.trace_cache == 3 * 2**29
 
 
-def test_every_setting_has_an_option_and_every_field_of_a_view_a_reader():
+def test_every_setting_has_an_option():
     assert [field.name for field in dataclasses.fields(Settings)] == list(OPTIONS)
-    assert [field.name for field in dataclasses.fields(ViewState)] == list(VIEW_READERS)
 
 
 @pytest.mark.parametrize(
@@ -84,91 +83,4 @@ def test_help_names_every_option(capsys: pytest.CaptureFixture[str]):
 def test_what_a_session_holds_is_frozen_and_hashable():
     assert len({Selection("a", "b"), Selection("a", "b", None), Selection("a", "b", 8)}) == 2
     with pytest.raises(dataclasses.FrozenInstanceError):
-        ViewState().layer = 1  # pyright: ignore[reportAttributeAccessIssue]
-
-
-def test_a_full_query_string_is_read():
-    state = ViewState.parse(
-        {
-            "method": "rollout",
-            "layer": "5",
-            "head": "2",
-            "query": "37",
-            "direction": "to",
-            "scale": "map",
-            "root": "1",
-            "colormap": "grey",
-            "opacity": "0",
-            "smooth": "1",
-            "grid": "0",
-            "end": "3",
-            "target": "7",
-            "feature": "norms",
-            "depth": "6",
-        }
-    )
-    assert state == ViewState(
-        method="rollout",
-        layer=5,
-        head=2,
-        query=37,
-        direction="to",
-        scale="map",
-        root=True,
-        colormap="grey",
-        opacity=0,
-        smooth=True,
-        grid=False,
-        end=3,
-        target=7,
-        feature="norms",
-        depth=6,
-    )
-
-
-def test_words_stand_for_no_index_in_particular():
-    assert ViewState.parse({"head": "mean", "query": "default"}) == ViewState.parse({})
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("method", "Attention"),
-        ("layer", "-1"),
-        ("layer", "1.0"),
-        ("layer", "mean"),
-        ("head", "default"),
-        ("query", "mean"),
-        ("query", "9" * 30),
-        ("direction", "both"),
-        ("scale", ""),
-        ("root", "true"),
-        ("colormap", "jet"),
-        ("opacity", "101"),
-        ("smooth", "2"),
-        ("grid", ""),
-        ("end", "last"),
-        ("feature", "colors"),
-        ("depth", "-1"),
-    ],
-)
-def test_a_wrong_field_of_a_view_is_one_sentence(name: str, value: str):
-    with pytest.raises(ValueError, match=rf"^{name}: '{value}' is n.*\.$"):
-        ViewState.parse({name: value})
-
-
-def test_an_unknown_field_of_a_view_is_refused():
-    with pytest.raises(ValueError, match=r"^'colour' is no setting of a view: use .*colormap"):
-        ViewState.parse({"colour": "red"})
-
-
-@pytest.mark.parametrize("field", ["layer", "end", "head", "query"])
-def test_an_index_beyond_the_model_is_refused(field: str):
-    shape = {"layers": 6, "heads": 6, "tokens": 145}
-    ViewState(depth=6).check(**shape)  # the embedding comes before the six layers
-    with pytest.raises(ValueError, match=r"^depth: 7 is not there.* 0 to 6"):
-        ViewState(depth=7).check(**shape)
-    last = 144 if field == "query" else 5
-    ViewState.parse({field: str(last)}).check(**shape)
-    with pytest.raises(ValueError, match=f"^{field}: {last + 1} is not there.* 0 to {last}"):
-        ViewState.parse({field: str(last + 1)}).check(**shape)
+        Selection("a", "b").patch = 1  # pyright: ignore[reportAttributeAccessIssue]

@@ -1,0 +1,85 @@
+"""How a picture is looked at: the fields that the page sends to save what it shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, Self
+
+from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word
+from vit.figures.look import Colormap
+
+Method = Literal["attention", "rollout", "class", "features", "positions"]
+Feature = Literal["colours", "similarity", "norms"]
+Direction = Literal["from", "to"]
+Scale = Literal["uniform", "map", "shared"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewState:
+    """Everything that the caption of a figure states of the way its map is shown.
+
+    `layer` and `end` count from 0; `head` None is the mean of all heads; `query` None is the
+    layout's own start vector (the class token, or the mean of patches); `end` None is the last
+    layer that the rollout goes up to; `opacity` is in percent; `target` is the class of the method
+    `class`; `feature` is what the method `features` shows, after `depth` layers (None: all).
+    """
+
+    method: Method = "attention"
+    layer: int = 0
+    head: int | None = None
+    query: int | None = None
+    direction: Direction = "from"
+    scale: Scale = "uniform"
+    root: bool = False
+    colormap: Colormap = "inferno"
+    opacity: int = 82
+    smooth: bool = False
+    grid: bool = False
+    end: int | None = None
+    target: int | None = None
+    feature: Feature = "colours"
+    depth: int | None = None
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> Self:
+        """State from the fields of a query string; a field left out has its default.
+
+        Raises ValueError, one sentence, for an unknown field or a wrong value.
+        """
+        known = [field.name for field in fields(cls)]
+        values: dict[str, Any] = {}
+        for name, text in query.items():
+            if name not in known:
+                raise ValueError(f"{name!r} is no setting of a view: use {', '.join(known)}.")
+            try:
+                values[name] = VIEW_FIELDS[name].read(text)
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}.") from None
+        return cls(**values)
+
+    def check(self, *, layers: int, heads: int, tokens: int) -> None:
+        """Raise ValueError, one sentence, for an index that a model of this shape does not have."""
+        shape = {"layer": layers, "end": layers, "head": heads, "query": tokens}
+        shape["depth"] = layers + 1  # the embedding, and what each layer leaves
+        for name, count in shape.items():
+            value: int | None = getattr(self, name)
+            if value is not None and not 0 <= value < count:
+                raise ValueError(f"{name}: {value} is not there, choose one from 0 to {count - 1}.")
+
+
+VIEW_FIELDS: dict[str, Whole | Index | Word | Switch] = {
+    "method": Word.of(Method),
+    "layer": Index("L"),
+    "head": Index("H", "mean"),
+    "query": Index("N", "default"),
+    "direction": Word.of(Direction),
+    "scale": Word.of(Scale),
+    "root": Switch(),
+    "colormap": Word.of(Colormap),
+    "opacity": Whole(0, 100),
+    "smooth": Switch(),
+    "grid": Switch(),
+    "end": Index("L"),
+    "target": Whole(0, LARGEST_INDEX),
+    "feature": Word.of(Feature),
+    "depth": Index("L+1"),
+}
