@@ -1,0 +1,225 @@
+"""The plan of the house: every room of vit/ and app/, lowest first, and those of the viewer.
+
+A room names the rooms it may import from and all its files, in lines: a file imports from the lines
+above its own, and from those that stand on its own line. Behind each line stand the packages that
+its files may import besides the standard library.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Room:
+    """A folder: the rooms below it, and its files in lines, each with its packages."""
+
+    name: str
+    below: str
+    files: dict[str, str]
+
+
+LIBRARY = "vit vit.pictures vit.maps vit.anatomy vit.figures vit.loading vit.scenes vit.training"
+SCREEN = f"{LIBRARY} app app.engine app.wire app.export"  # no screen knows another
+SCREENS_OF_APP = " ".join(
+    ["app.screens"]
+    + [
+        f"app.screens.{name}"
+        for name in ("explore", "explain", "compare", "positions", "heads", "learn")
+    ]
+)
+
+HOUSE = (
+    Room(
+        "vit",
+        "",
+        {
+            "grid framing": "",
+            "edits derived": "torch",
+            "config": "",
+            "mlp rope resample": "torch",
+            "layers pooling": "torch",
+            "model": "torch",
+            "preprocess": "torch PIL numpy",
+            "trace": "torch",
+            "gradient": "torch",
+        },
+    ),
+    Room("vit.pictures", "", {"images": "PIL numpy"}),
+    Room(
+        "vit.maps",
+        "vit",
+        {
+            "streaming": "torch",
+            "flow ablation": "torch",
+            "relevance faithfulness": "torch",
+            "methods": "torch",
+        },
+    ),
+    Room(
+        "vit.anatomy",
+        "vit",
+        {
+            "cost": "",
+            "principal_components": "torch",
+            "features patch_filters": "torch",
+            "position_edits position_similarity rotary_similarity": "torch",
+            "score_parts": "torch",
+            "head_statistics": "torch",
+            "head_tags": "",
+            "token_steps one_weight value_weights": "torch",
+            "logit_lens receptive_field branch_ratios": "torch",
+        },
+    ),
+    Room(
+        "vit.figures",
+        "vit",
+        {
+            "look": "",
+            "scale heat": "numpy",
+            "render": "PIL numpy",
+            "figures": "numpy matplotlib",
+            "paper": "numpy matplotlib PIL",
+        },
+    ),
+    Room(
+        "vit.loading",
+        "vit",
+        {
+            "references shipped families": "",
+            "labels": "timm",
+            "transfer": "huggingface_hub",
+            "hub": "huggingface_hub",
+            "checkpoints": "",
+            "timm_rope": "torch timm",
+            "timm_parts": "torch timm",
+            "timm_rules": "torch timm",
+            "timm_config": "torch timm",
+            "timm_names timm_state": "torch timm",
+            "sources": "torch safetensors",
+            "weights": "torch safetensors",
+        },
+    ),
+    Room(
+        "vit.scenes",
+        "",
+        {
+            "polygons textures": "numpy cv2",
+            "drawings": "numpy",
+            "photolike photographs": "numpy cv2",
+            "backdrops unseen things": "numpy cv2",
+            "scene": "numpy cv2",
+        },
+    ),
+    Room(
+        "vit.training",
+        "vit vit.maps vit.anatomy vit.loading vit.scenes",
+        {
+            "aims precision": "torch",
+            "recipe": "numpy",
+            "batches": "torch numpy",
+            "losses run evaluate": "torch numpy",
+            "look measure report export": "torch numpy safetensors",
+            "card": "torch",
+            "train trial": "torch numpy safetensors",
+        },
+    ),
+    # What a person starts or imports.
+    Room(
+        "vit",
+        "vit vit.maps vit.anatomy vit.loading",
+        {"download": "", "__init__": ""},
+    ),
+    Room("app", "vit", {"parameters": "", "settings": ""}),
+    Room(
+        "app.engine",
+        f"{LIBRARY} app",
+        {
+            "cache": "",
+            "gallery": "numpy",
+            "store interventions": "torch",
+            "recorded": "torch",
+            "input_sizes": "",
+            "engine": "torch",
+            "pictures scene_objects visits": "",
+        },
+    ),
+    Room(
+        "app.wire",
+        f"{LIBRARY} app app.engine",
+        {
+            "replies": "torch numpy starlette",
+            "view_state": "",
+            "progress": "torch",
+            "question": "starlette",
+            "descriptor": "",
+        },
+    ),
+    Room(
+        "app.export",
+        f"{LIBRARY} app app.engine app.wire",
+        {
+            "framing_words": "",
+            "feature_maps": "torch",
+            "exports": "torch numpy",
+            "intervention_code": "",
+            "routes": "starlette",
+        },
+    ),
+    Room("app.screens", "vit.loading", {"card": ""}),
+    Room(
+        "app.screens.explore",
+        SCREEN,
+        {"view": "", "trace_routes feature_routes": "torch starlette"},
+    ),
+    Room("app.screens.explain", SCREEN, {"maps": "torch", "routes": "starlette"}),
+    Room("app.screens.compare", SCREEN, {"columns": "", "routes": "starlette"}),
+    Room(
+        "app.screens.positions", SCREEN, {"facts": "torch", "paper": "numpy", "routes": "starlette"}
+    ),
+    Room(
+        "app.screens.heads",
+        SCREEN,
+        {
+            "statistics": "torch",
+            "changed": "",
+            "routes depth_routes intervention_routes": "torch starlette",
+        },
+    ),
+    Room(
+        "app.screens.learn",
+        SCREEN,
+        {
+            "cards": "torch",
+            "block_cards": "torch",
+            "build": "",
+            "trainings": "safetensors",
+            "routes build_routes diagram_routes": "torch starlette",
+        },
+    ),
+    Room("app", f"{SCREEN} {SCREENS_OF_APP}", {"router": "starlette"}),
+    Room(
+        "app.ui",
+        f"{SCREEN} {SCREENS_OF_APP}",
+        {
+            "theme parts": "gradio",
+            "layout screens": "gradio",
+            "explore": "gradio",
+            "page": "gradio",
+        },
+    ),
+    Room("app", "app app.engine app.ui", {"__init__ __main__": ""}),
+)
+
+# The viewer: folders upwards, each of which imports from its own and from those before it.
+VIEWER_ROOMS = ("page", "record", "draw", "screen")
+
+# Its screens, of which none knows another, with their parts: a part imports from the parts before
+# it and from the files beside the parts.
+VIEWER_SCREENS = {
+    "explore": (),
+    "explain": ("laboratory", "maps", "matter"),
+    "compare": (),
+    "positions": ("similarity", "laboratory", "filters", "paper"),
+    "heads": ("statistics", "finder", "interventions", "depth"),
+    "learn": ("cards", "build", "diagram", "number"),
+    "card": (),
+}

@@ -1,0 +1,136 @@
+"""Every module of the viewer lies in its room and imports only from below."""
+
+import posixpath
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.house import VIEWER_ROOMS, VIEWER_SCREENS
+
+VIEWER = Path(__file__).resolve().parents[1] / "assets" / "viewer"
+MODULES = {path.relative_to(VIEWER).as_posix(): path.read_text() for path in VIEWER.glob("**/*.js")}
+LEAST = 170  # modules: a glob that finds nothing proves nothing
+FROM = re.compile(r"(?:from|import\()\s*'(\.[./\w]+\.js)'")
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+# What record/ is made of works without a page: Node runs it, and so does a notebook.
+OF_A_PAGE = re.compile(r"\b(document|window|canvas|getComputedStyle|requestAnimationFrame)\b")
+
+
+def imports(source: str, name: str) -> set[str]:
+    """The modules, by their paths in the viewer, that one of this name imports."""
+    folder = posixpath.dirname(name)
+    return {posixpath.normpath(posixpath.join(folder, path)) for path in FROM.findall(source)}
+
+
+def room(name: str) -> tuple[str, str]:
+    """Folder and part of a module; the part is empty for a file beside the parts."""
+    folders = name.split("/")[:-1]
+    return folders[0], folders[1] if len(folders) > 1 else ""
+
+
+def has_place(name: str) -> bool:
+    """Whether the plan has a room for a module of this path."""
+    folder, part = room(name)
+    if len(name.split("/")) > 3 or folder not in (*VIEWER_ROOMS, *VIEWER_SCREENS):
+        return False
+    return not part or part in VIEWER_SCREENS.get(folder, ())
+
+
+def may_import(mine: str, theirs: str) -> bool:
+    """Whether a module may know another, both by their paths."""
+    (folder, part), (other, their_part) = room(mine), room(theirs)
+    if folder != other:
+        rooms = (
+            VIEWER_ROOMS[: VIEWER_ROOMS.index(folder)] if folder in VIEWER_ROOMS else VIEWER_ROOMS
+        )
+        return other in rooms
+    parts = VIEWER_SCREENS.get(folder, ())
+    return not part or not their_part or parts.index(their_part) <= parts.index(part)
+
+
+def faults(name: str, source: str) -> list[str]:
+    """What the plan forbids about a module, each as a sentence."""
+    if not has_place(name):
+        return [f"{name} has no room in the plan"]
+    found = imports(source, name)
+    told = [f"{name} imports {path}, which is not there" for path in found - MODULES.keys()]
+    told += [
+        f"{name} may not import {path}"
+        for path in found & MODULES.keys()
+        if not may_import(name, path)
+    ]
+    if room(name)[0] == "record" and (match := OF_A_PAGE.search(COMMENT.sub("", source))):
+        told.append(f"{name} is of record/ and uses {match[0]} of a page")
+    return told
+
+
+def test_modules_import_downwards():
+    assert len(MODULES) >= LEAST
+    assert [fault for name, source in MODULES.items() for fault in faults(name, source)] == []
+
+
+def test_every_room_of_the_plan_has_modules():
+    rooms = {room(name) for name in MODULES}
+    planned = {(folder, "") for folder in (*VIEWER_ROOMS, *VIEWER_SCREENS)}
+    planned |= {(folder, part) for folder, parts in VIEWER_SCREENS.items() for part in parts}
+    assert rooms == planned
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("draw/paint.js", "explain/explain.js"),
+        ("page/dom.js", "record/grid.js"),
+        ("record/grid.js", "draw/paint.js"),
+        ("screen/frame.js", "explore/explore.js"),
+        ("compare/compare.js", "explore/explore.js"),
+        ("heads/finder/finder.js", "explain/maps/targets.js"),
+        ("heads/statistics/view.js", "heads/finder/lasso.js"),
+        ("learn/cards/cards.js", "learn/number/drawer.js"),
+    ],
+)
+def test_an_import_upwards_is_a_fault(name: str, other: str):
+    source = f"import {{a}} from '{posixpath.relpath(other, posixpath.dirname(name))}';"
+    if not source.startswith("import {a} from '."):
+        source = source.replace("from '", "from './")
+    assert other in MODULES
+    assert faults(name, source) == [f"{name} may not import {other}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "moved"),
+    [
+        ("draw/paint.js", "record/paint.js"),
+        ("record/trace.js", "page/trace.js"),
+        ("screen/chips.js", "page/chips.js"),
+        ("screen/query.js", "page/query.js"),
+        ("explore/matrix.js", "screen/matrix.js"),
+        ("explore/explore.js", "explain/explore.js"),
+        ("heads/finder/finder.js", "heads/finder/lasso/finder.js"),
+        ("heads/finder/lasso.js", "heads/lassos/lasso.js"),
+        ("heads/depth/depth.js", "heads/statistics/depth.js"),
+        ("learn/number/drawer.js", "learn/cards/drawer.js"),
+        ("card/tables.js", "cards/tables.js"),
+    ],
+)
+def test_a_module_in_the_wrong_room_is_a_fault(name: str, moved: str):
+    """Its own imports, as a move writes them anew, or those of what imports it, are wrong there."""
+    source = MODULES[name]
+    for path in imports(source, name):
+        old = posixpath.relpath(path, posixpath.dirname(name))
+        new = posixpath.relpath(path, posixpath.dirname(moved))
+        for a in {old, f"./{old}"}:
+            source = source.replace(f"'{a}'", f"'{new if new.startswith('.') else './' + new}'")
+    users = [user for user, text in MODULES.items() if name in imports(text, user)]
+    wrong = [user for user in users if has_place(moved) and not may_import(user, moved)]
+    assert faults(name, MODULES[name]) == []
+    assert faults(moved, source) or wrong
+
+
+def test_no_module_imports_itself_in_a_circle():
+    edges = {name: imports(source, name) for name, source in MODULES.items()}
+    while free := [name for name, below in edges.items() if not below & edges.keys()]:
+        for name in free:
+            del edges[name]
+    assert not edges, f"circle among {sorted(edges)}"
