@@ -15,12 +15,13 @@ OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE
 	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-methods parity train dev runtime tools peers
+.PHONY: help run test check format bench bench-methods parity train dev runtime tools peers
 
 help:
 	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key"
 	@echo "make test    every test, in a browser too; BROWSER=0 leaves those out; ARGS=... to pytest"
-	@echo "make check   ruff, pyright and the layers of the house"
+	@echo "make check   linters, formatters and types of Python and JavaScript, and the rooms"
+	@echo "make format  the formatters write what make check wants"
 	@echo "make bench   speed and memory beside timm, in one table"
 	@echo "make bench-methods"
 	@echo "             how good every map is, into assets/reports/methods.md;"
@@ -49,7 +50,13 @@ check: tools
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m pyright --pythonpath $(PY)
-	@$(PY) -m pytest -q tests/test_layers.py
+	@$(PY) .ci/viewer.py
+	@$(PY) -m pytest -q tests/test_layers.py tests/test_viewer_layers.py tests/test_documents.py
+
+format: tools
+	@$(PY) -m ruff check --fix --quiet .
+	@$(PY) -m ruff format --quiet .
+	@$(PY) .ci/viewer.py --write
 
 bench: peers
 	@$(PY) -m tests.benchmarks $(ARGS)

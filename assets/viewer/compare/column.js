@@ -8,7 +8,7 @@ import {KINDS} from './kinds.js';
 import {countAbove, peak} from '../record/measures.js';
 import {uniformScale} from '../record/scale.js';
 import {cut} from './sizes.js';
-import {whenIdle} from '../record/trace.js';
+import {whenIdle} from '../page/idle.js';
 import {PageGone} from './visits.js';
 
 const REST = 300; // ms at rest before the slower measures are asked for

@@ -15,7 +15,8 @@ import {loadPicture} from '../draw/picture.js';
 import {save} from './save.js';
 import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
-import {Trace, whenIdle} from '../record/trace.js';
+import {whenIdle} from '../page/idle.js';
+import {Trace} from '../record/trace.js';
 import {numberOf} from './number_of.js';
 import {machine} from './words.js';
 

@@ -156,19 +156,3 @@ export class Trace {
 
 /** A trace of its own on the same record: other parts of a screen ask from other tokens. */
 export const beside = ({meta, record}, base) => Object.assign(new Trace(meta, base), {record});
-
-/** Runs a generator's steps while the browser is idle, as long as `wanted()`; then `done()`. */
-export function whenIdle(steps, wanted, done) {
-  const ask = window.requestIdleCallback ?? (work => setTimeout(() => work(null), 1));
-  const work = deadline => {
-    do {
-      if (!wanted()) return;
-      if (steps.next().done) {
-        done();
-        return;
-      }
-    } while (deadline && deadline.timeRemaining() > 6);
-    ask(work);
-  };
-  ask(work);
-}
