@@ -6,7 +6,7 @@
     trace = vit.trace(model, prepared.pixels, prepared.view)
     heat = vit.rollout(trace)  # [rows, cols]
 
-What needs timm is loaded when it is first used, because timm's import takes seconds.
+Names that need timm are imported on first use, because importing timm takes seconds.
 """
 
 import importlib
@@ -155,7 +155,7 @@ _LATE = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load the module of a late name on first use."""
+    """Import a name that needs timm on its first use."""
     if name not in _LATE:
         raise AttributeError(f"module 'vit' has no name {name!r}")
     return getattr(importlib.import_module(_LATE[name]), name)

@@ -1,4 +1,4 @@
-"""The facts of one model, frozen and checked: its architecture, its preprocessing, its labels."""
+"""Architecture, preprocessing and labels of a model, as frozen and checked dataclasses."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -17,11 +17,11 @@ Resampling = Literal["bicubic", "bilinear", "flexivit"]
 
 @dataclass(frozen=True, kw_only=True)
 class Rope:
-    """Rotary positions: each pair of a head's channels turns by where its patch lies.
+    """Rotary positions: each channel pair of a head is rotated by an angle of its patch's position.
 
-    "axial": half of the K/2 pairs turn with the row and half with the column, the f-th of each by
-    `coordinate / temperature^(4f/K)`; patches are counted from `offset` on, scaled to a grid of
-    `reference` patches if there is one (EVA-02, Fang et al. 2023, arXiv 2303.11331). "centred":
+    "axial": half of the K/2 pairs depend on the row and half on the column, the f-th of each by
+    `coordinate / temperature^(4f/K)` radians; patches are counted from `offset` on, scaled to a
+    grid of `reference` patches if given (EVA-02, Fang et al. 2023, arXiv 2303.11331). "centred":
     coordinates go from -1 to 1, in units of 2 pi (DINOv3, Simeoni et al. 2025, arXiv 2508.10104).
     "mixed": each pair, head and layer has learned frequencies for both axes (Heo et al. 2024, arXiv
     2403.13298). Those of the row come first unless `columns_first`. A pair is two neighbouring
@@ -39,22 +39,21 @@ class Rope:
 class ViTConfig:
     """Architecture of a Vision Transformer (Dosovitskiy et al. 2020, arXiv 2010.11929).
 
-    The stored patch kernel may be of another size than the one in use, and so may the grid of the
-    stored position embeddings: `base_patch` and `base_grid` say how the weights are stored
-    (default: as used). Every other size is derived from those (FlexiViT, Beyer et al. 2022,
-    arXiv 2212.08013), by antialiased `resampling`; "flexivit" is bilinear, with the kernel (only)
-    not antialiased. `trained_patches` names the patch sizes the weights were trained for.
+    `base_patch` and `base_grid` are the patch size of the stored kernel and the grid of the stored
+    position embeddings (default: as used). Other sizes are derived from these (FlexiViT, Beyer et
+    al. 2022, arXiv 2212.08013) by antialiased `resampling`; "flexivit" is bilinear, without
+    antialiasing of the kernel. `trained_patches` are the patch sizes the weights were trained for.
 
-    `distilled` adds a second token and head, averaged with the first ones (DeiT, Touvron et al.
-    2020, arXiv 2012.12877); `pool_prefix` says that the prefix tokens are pooled with the patches.
-    `pool_heads` and `pool_mlp_ratio` are those of an attention pooling unlike the blocks.
-    Norms stand where they are named: `pre_norm` before the first block, `patch_norm` on the
-    patches, `qk_norm` on each head's queries and keys, `sub_norm` inside attention and `mlp_norm`
-    inside the MLP (Wang et al. 2022, arXiv 2210.06423), `post_norm` after each branch in place of
-    before it. `mlp_ratio` is that of the layer that fc2 reads. `rope` turns queries and keys.
-    With `ragged` an input need not be a multiple of the patch: what is left over is not seen.
+    `distilled` adds a second token and a second head; the logits of the two heads are averaged
+    (DeiT, Touvron et al. 2020, arXiv 2012.12877). `pool_prefix` pools the prefix tokens together
+    with the patches. `pool_heads` and `pool_mlp_ratio` are set where an attention pooling differs
+    from the blocks. Norms: `pre_norm` before the first block, `patch_norm` on the patches,
+    `qk_norm` on each head's queries and keys, `sub_norm` inside attention and `mlp_norm` inside the
+    MLP (Wang et al. 2022, arXiv 2210.06423), `post_norm` after each branch instead of before it.
+    `mlp_ratio` is the input width of fc2 divided by `width`. `rope` rotates queries and keys. With
+    `ragged` an input need not be a multiple of the patch: the remainder is dropped.
 
-    Raises ValueError with the value, the rule and the remedy when the facts contradict each other.
+    Raises ValueError with the value, the rule and the remedy if fields contradict each other.
     """
 
     image: tuple[int, int] = (224, 224)
@@ -97,7 +96,7 @@ class ViTConfig:
     ragged: bool = False
 
     def __post_init__(self) -> None:
-        """Check every rule that ties one fact to another."""
+        """Check the ranges and the rules between fields."""
         self._check_ranges()
         self._check_readout()
         self.check_input("image")
@@ -152,13 +151,13 @@ class ViTConfig:
 
     @property
     def grid(self) -> Grid:
-        """How the patch tokens lie on the model input."""
+        """Layout of the patch tokens on the model input."""
         height, width = self.image
         return Grid(height // self.patch, width // self.patch, self.patch, self.prefix)
 
     @property
     def tokens(self) -> int:
-        """N = patches + prefix tokens."""
+        """Number of tokens N: prefix tokens and patches."""
         return self.grid.tokens
 
     @property
@@ -168,7 +167,7 @@ class ViTConfig:
 
     @property
     def hidden(self) -> int:
-        """Width of the MLP's hidden layer; the small sum undoes the rounding of an odd ratio."""
+        """Width of the MLP's hidden layer; 1e-6 makes up for the rounding of the ratio."""
         return int(self.width * self.mlp_ratio + 1e-6)
 
     @property
@@ -188,7 +187,7 @@ class ViTConfig:
 
     @property
     def prefix_names(self) -> tuple[str, ...]:
-        """What each prefix token is called, in order."""
+        """Name of each prefix token, in order."""
         registers = tuple(f"register {i + 1}" for i in range(self.registers))
         named = ("class token",) * self.class_token + ("distillation token",) * self.distilled
         return named + registers
@@ -200,7 +199,7 @@ class ViTConfig:
 
     @property
     def readout_name(self) -> str:
-        """What the classifier reads, in words."""
+        """The input of the classifier, in words."""
         if self.pool == "token":
             return "class and distillation token" if self.distilled else "class token"
         if self.pool == "avg":
@@ -223,10 +222,10 @@ def _nearest(value: int, step: int) -> str:
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """From a picture to the model input, as timm's evaluation transform does it.
+    """Steps from a picture to the model input, as in timm's evaluation transform.
 
-    `size` is the input's (height, width); `crop` how the picture is fitted; `crop_pct` the share
-    of the resized picture that the input shows; `mean` and `std` per channel for values in 0..1.
+    `size` is the input's (height, width); `crop` how the picture is fitted; `crop_pct` the input's
+    side as a share of the resized picture's; `mean` and `std` per channel for values in 0..1.
     """
 
     size: tuple[int, int]
@@ -239,7 +238,7 @@ class Preprocessing:
 
 @dataclass(frozen=True)
 class Labels:
-    """Class names by index and where they come from; None when the classes have no names."""
+    """Class names by index, None when the classes have no names, and the source of the names."""
 
     names: tuple[str, ...] | None = None
     source: str = "none"

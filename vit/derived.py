@@ -1,4 +1,4 @@
-"""Tensors derived from stored parameters, kept while those stay as they are."""
+"""A cache of tensors derived from stored parameters, valid while these do not change."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 class _Kept(NamedTuple):
-    """A derived tensor with the state of the stored one that it was made from."""
+    """A derived tensor, the stored tensor it was derived from, and that tensor's state."""
 
     state: tuple[object, ...]
     stored: Tensor
@@ -16,10 +16,10 @@ class _Kept(NamedTuple):
 
 
 class Derived:
-    """What was derived, by name."""
+    """Derived tensors by name."""
 
     def __init__(self) -> None:
-        """Start with nothing."""
+        """Start empty."""
         self._kept: dict[str, _Kept] = {}
 
     @property
@@ -28,11 +28,11 @@ class Derived:
         return sum(kept.tensor.nbytes for kept in self._kept.values())
 
     def get(self, name: str, stored: Tensor, derive: Callable[[Tensor], Tensor]) -> Tensor:
-        """The tensor derived from a stored parameter; kept while that is frozen and unchanged.
+        """The tensor derived from a stored parameter, cached while that is frozen and unchanged.
 
-        Computed outside inference mode, because an inference tensor could not enter a later pass
-        that needs gradients. The stored tensor is kept beside it, so that its memory is not given
-        to another one, and a changed parameter is always seen.
+        Computed outside inference mode, because an inference tensor cannot be used in a later pass
+        that needs gradients. The stored tensor is kept with it, so that its memory is not reused
+        for another tensor, and a changed parameter is always detected.
         """
         if stored.requires_grad or stored.is_inference():
             return derive(stored)

@@ -7,7 +7,7 @@ from vit.loading.weights import LoadError, download
 
 
 def main(references: list[str]) -> int:
-    """Fetch what is named, one after the other; 1 when one of them failed."""
+    """Download each reference, or print the table; return 1 if a download failed, else 0."""
     if not references:
         for checkpoint in CHECKPOINTS.values():
             size = f"{checkpoint.megabytes:5} MB" if checkpoint.megabytes else "built in"

@@ -1,4 +1,4 @@
-"""Every way to change a forward pass, in one frozen value that the trace keeps."""
+"""Changes to a forward pass, in one frozen value that the trace keeps."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-HIDDEN = -1e4  # a score bias that leaves a token no attention, and is finite in every dtype
+HIDDEN = -1e4  # a score bias that gives a token zero attention; finite in every dtype
 Fill = Literal["zero", "mean"]
 
 
@@ -14,11 +14,11 @@ Fill = Literal["zero", "mean"]
 class Edits:
     """Changes to one pass; a field that is None changes nothing.
 
-    `head_gate` [L,H] weighs each head's context against what `fill` puts in its place (1 leaves
-    the head as it is, 0 switches it off): zeros, or the head's mean over all tokens, so that it
-    says the same to each. `score_bias` [N] is added to every query's score of a token, in all
-    layers and heads, before the softmax: `HIDDEN` hides the token. `temperature` [L]
-    divides a layer's scores: 1 changes nothing, above 1 attention spreads, towards 0 it hardens.
+    `head_gate` [L,H] mixes each head's context with a replacement (1 leaves the head unchanged,
+    0 switches it off). `fill` names the replacement: zeros, or the head's mean over all tokens,
+    the same for each token. `score_bias` [N] is added to every query's score of a token, in all
+    layers and heads, before the softmax: `HIDDEN` hides the token. `temperature` [L] divides a
+    layer's scores: 1 changes nothing, above 1 attention spreads, towards 0 it concentrates.
     `positions` [P,D] replaces the position embedding of the patches.
     """
 
@@ -29,7 +29,7 @@ class Edits:
     positions: Tensor | None = None
 
     def gate(self, layer: int, context: Tensor) -> Tensor:
-        """Apply the head gates of a layer to a context [B,H,N,K]."""
+        """The context [B,H,N,K] with the head gates of a layer applied."""
         if self.head_gate is None:
             return context
         factors = self.head_gate[layer].to(context).view(1, -1, 1, 1)
@@ -38,13 +38,13 @@ class Edits:
         return context * factors + context.mean(dim=2, keepdim=True) * (1 - factors)
 
     def temper(self, layer: int, query: Tensor) -> Tensor:
-        """Queries [B,H,N,K] whose scores are divided by the layer's temperature."""
+        """Queries [B,H,N,K] scaled so that their scores are divided by the layer's temperature."""
         if self.temperature is None:
             return query
         return query / self.temperature[layer].to(query)
 
     def of_tokens(self, kept: Tensor) -> "Edits":
-        """The same where only the tokens `kept` [n] or [B,n] are encoded."""
+        """The same edits for a pass that encodes only the tokens `kept` [n] or [B,n]."""
         if self.score_bias is None:
             return self
         return replace(self, score_bias=self.score_bias.to(kept.device)[kept])
@@ -62,10 +62,10 @@ class Edits:
         return self.score_bias.to(query).view(-1, 1, 1, tokens)
 
     def scoring(self, query: Tensor, key: Tensor) -> tuple[Tensor, Tensor]:
-        """Query and key [H,N,K] whose own scaled products are the scores, the bias included.
+        """Query and key [H,N,K] whose scaled products are the scores, score bias included.
 
-        A bias is one more column [H,N,K+1]: it stands in the key, and the query's part of it
-        undoes the scale. So all that derives attention from the two needs to know of no edits.
+        With a bias both have one more column [H,N,K+1]: the key's holds the bias, the query's
+        cancels the scale. Attention can then be derived from the two without the edits.
         """
         if self.score_bias is None:
             return query, key
@@ -77,7 +77,7 @@ class Edits:
 
     @property
     def extra_columns(self) -> int:
-        """Columns that `scoring` adds to query and key."""
+        """Number of columns that `scoring` adds to query and key: 0 or 1."""
         return int(self.score_bias is not None)
 
 

@@ -1,4 +1,4 @@
-"""Which part of a picture the model input shows: the crop, moved if asked, or the whole picture."""
+"""How a picture is fitted to the model input: a crop, which may be moved, or the whole picture."""
 
 import math
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ Fit = Literal["crop", "squash", "shape"]
 class Framing:
     """How a picture is fitted to the model input.
 
-    `crop` does as the model's preprocessing says; `squash` shows the whole picture, each axis
-    scaled by itself; `shape` does the same for an input whose size `own_shape` chose. `down` and
-    `right` move a crop from the middle (0) to the picture's edges (-1 and 1), as far as an axis of
-    the picture is cut.
+    `crop` follows the model's preprocessing; `squash` shows the whole picture, each axis scaled
+    separately; `shape` does the same for an input of the size that `own_shape` returns. `down` and
+    `right` move a crop from the centre (0) to the picture's edges (-1 and 1); they have no effect
+    on an axis that is not cropped.
 
-    Raises ValueError for another fit, a place outside -1..1, or a place without a crop.
+    Raises ValueError for another fit, a position outside -1..1, or a position without a crop.
     """
 
     fit: Fit = "crop"
@@ -24,7 +24,7 @@ class Framing:
     right: float = 0.0
 
     def __post_init__(self) -> None:
-        """Check the fit and the place."""
+        """Check the fit and the position."""
         if self.fit not in ("crop", "squash", "shape"):
             raise ValueError(f"fit {self.fit!r} is none of 'crop', 'squash', 'shape'")
         for name, value in (("down", self.down), ("right", self.right)):
@@ -35,12 +35,12 @@ class Framing:
 
     @property
     def moved(self) -> bool:
-        """Whether a crop was moved out of the middle."""
+        """Whether the crop is off the centre."""
         return self.down != 0 or self.right != 0
 
     @property
     def centred(self) -> "Framing":
-        """The same fit with the crop back in the middle."""
+        """The same fit with the crop at the centre."""
         return Framing(self.fit)
 
 
@@ -49,10 +49,12 @@ WHOLE = Framing("squash")
 
 
 def own_shape(source: tuple[int, int], image: tuple[int, int], patch: int) -> tuple[int, int]:
-    """Input (height, width) of a picture's own aspect, in whole patches.
+    """Input (height, width) in px with the aspect ratio of a picture, in whole patches.
 
-    It has at most as many patches as the model's own input `image`, so that a pass never costs
-    more. Of the grids next to the exact one the one whose aspect is nearest is taken.
+    `source` is the picture's (height, width), `image` the model's own input (height, width),
+    `patch` the patch size in px. The input has at most as many patches as `image`, so that a pass
+    costs no more. Of the grids next to the exact one, the one with the nearest aspect ratio is
+    taken.
     """
     most = max(1, (image[0] // patch) * (image[1] // patch))
     aspect = source[0] / source[1]

@@ -1,8 +1,8 @@
-"""The gradient of one class at every head's attention, from the fused forward and one backward.
+"""Gradients of a class's logit at every head's attention, from one forward and one backward.
 
-With `z = A v` per head, the gradient at the attention is `dy/dA = dy/dz v^T`. So the gradients
-at the contexts z, which the fused kernel gives anyway, are all that needs to be kept: the N x N
-gradients are derived like the attention itself, a few rows at a time.
+With `z = A v` per head, the gradient at the attention is `dy/dA = dy/dz v^T`. So only the gradients
+at the contexts z, the outputs of the fused kernel, are kept: the N x N gradients are derived like
+the attention itself, a few rows at a time.
 """
 
 from dataclasses import dataclass, field
@@ -21,10 +21,10 @@ from vit.trace import NoClassifierError, Recorder, Trace
 class GradTrace:
     """A trace with the gradients of one class's logit.
 
-    `context_grad` [L,H,N,K] is the gradient at every context (the fused attention's output per
-    head, before the projection), `normed_grad` [N,D] the one at what the last block's attention
-    receives (its first norm's output, unless norms come after); `pooling_grad` [H,N] the one at
-    the pooling attention, None without.
+    `target` is the class index; `context_grad` [L,H,N,K] is the gradient at every context (the
+    fused attention's output per head, before the projection), `normed_grad` [N,D] the gradient at
+    the input of the last block's attention (the output of its first norm, unless norms come after
+    the branches); `pooling_grad` [H,N] the gradient at the pooling attention, None without one.
     """
 
     trace: Trace
@@ -35,7 +35,7 @@ class GradTrace:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the recorded tensors hold, the trace's included."""
+        """Bytes of the recorded tensors, those of the trace included."""
         tensors = (self.context_grad, self.normed_grad, self.pooling_grad)
         return self.trace.nbytes + sum(tensor.nbytes for tensor in tensors if tensor is not None)
 
@@ -51,7 +51,7 @@ class GradTrace:
 
 
 class _GradientTap:
-    """Keeps hold of a pass's tensors, which autograd needs anyway; they are copied after it."""
+    """A tap that keeps references to a pass's tensors, which autograd holds anyway."""
 
     def __init__(self) -> None:
         self.blocks: list[tuple[Tensor, Tensor, Tensor, Tensor]] = []  # query, key, value, residual
@@ -74,7 +74,7 @@ class _GradientTap:
         self.pooled.append((query, key, value, context))
 
     def replay(self, recorder: Recorder) -> None:
-        """Hand the pass to a recorder; each block's tensors are let go once they are copied."""
+        """Pass the tensors to a recorder; each block's are released once they are copied."""
         with torch.no_grad():
             for pooled in self.pooled:
                 recorder.pool(*pooled)
@@ -92,10 +92,10 @@ def trace_gradient(
     digest: str = "",
     edits: Edits = NO_EDITS,
 ) -> GradTrace:
-    """Run the model on pixels [3,H,W] and trace its pass and the gradients of a class's logit.
+    """Run the model on pixels [3,H,W] and record its pass and the gradients of a class's logit.
 
-    The same fused forward as `trace`. Raises NoClassifierError for a model without classes and
-    IndexError for a target that does not exist.
+    The same fused forward as `trace`; `target` is the class index. Raises NoClassifierError for a
+    model without classes and IndexError for a target that does not exist.
     """
     config, like = model.config, model.patch_embed.proj.weight
     check_target(model, target)
@@ -120,10 +120,10 @@ def trace_gradient(
 def _encode_and_read(
     model: ViT, tokens: Tensor, tap: _GradientTap, edits: Edits
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Encoded tokens [1,N,D] and logits [C] as of any pass, and the logits [C] for autograd.
+    """Encoded tokens [1,N,D] and logits [C] as in any pass, and logits [C] with gradients.
 
-    Where class tokens are read, autograd follows the last block's MLP at them alone: at the other
-    tokens there is no gradient, and what it would keep of them counts at the peak.
+    With token pooling, autograd follows the last block's MLP at the first two tokens only: the
+    other tokens have no gradient there, and their saved tensors would raise the memory peak.
     """
     end = model.config.depth - 1
     last = model.block(end)
@@ -142,9 +142,9 @@ def _encode_and_read(
 def _normed_gradient(
     model: ViT, residual: Tensor, gradients: tuple[Tensor, Tensor, Tensor]
 ) -> Tensor:
-    """[N,D] gradient at what the last block's attention receives from those at q, k and v.
+    """[N,D] gradient at the input of the last block's attention, from the ones at q, k and v.
 
-    `residual` [N,D] is the block's input; autograd knows of norms and turns on the way.
+    `residual` [N,D] is the block's input; autograd handles norms and rotary positions in between.
     """
     end = model.config.depth - 1
     last = model.block(end)
@@ -156,7 +156,7 @@ def _normed_gradient(
 
 
 def _pooling_gradient(tap: _GradientTap, context_grad: Tensor, tokens: int) -> Tensor:
-    """[H,N] gradient at the pooling attention from that at its context [1,H,1,K]."""
+    """[H,N] gradient at the pooling attention, from the one at its context [1,H,1,K]."""
     value = tap.pooled[0][2].detach()[0]  # [H,n,K]
     precise = torch.promote_types(value.dtype, torch.float32)
     gradient = context_grad[0].to(precise) @ value.to(precise).transpose(-2, -1)
@@ -164,7 +164,7 @@ def _pooling_gradient(tap: _GradientTap, context_grad: Tensor, tokens: int) -> T
 
 
 def check_target(model: ViT, target: int) -> None:
-    """Raise unless the model has a class with this index."""
+    """Raise NoClassifierError or IndexError unless the model has a class with this index."""
     if model.config.outputs == "none":
         raise NoClassifierError("this model has no classifier: no class can be explained")
     if not 0 <= target < model.config.classes:

@@ -1,4 +1,4 @@
-"""Patches, tokens and pixels: from a token to its patch, the model input and the upload.
+"""Coordinates: from a token to its patch, to the model input and to the picture.
 
 Coordinates are given as x to the right and y down, in pixels, with the origin at the top left
 corner of the picture; sizes as height before width, grids as rows before cols.
@@ -19,7 +19,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """How patch tokens lie on the model input; `prefix` tokens stand before them.
+    """Layout of the patch tokens on the model input; `prefix` tokens come before them.
 
     Token `prefix + row * cols + col` is the patch in that row and column.
     """
@@ -54,7 +54,7 @@ class Grid:
         return divmod(token - self.prefix, self.cols)
 
     def box(self, token: int) -> Box:
-        """The patch's rectangle in pixels of the model input."""
+        """Rectangle of a patch token in pixels of the model input; IndexError as for `cell`."""
         row, col = self.cell(token)
         return Box(col * self.patch, row * self.patch, self.patch, self.patch)
 
@@ -67,11 +67,11 @@ class Grid:
 
 @dataclass(frozen=True)
 class View:
-    """Which part of the upload the model input shows.
+    """The part of a picture that the model input shows.
 
-    `source` is the upload's (height, width), `crop` the rectangle of the upload that fills the
-    input (reaching outside where the input was padded), `input` the input's (height, width).
-    The two axes may have slightly different scales, because resized edges are whole pixels.
+    `source` is the picture's (height, width), `crop` the rectangle of the picture that fills the
+    input (reaching outside where the input is padded), `input` the input's (height, width). The
+    two axes may have slightly different scales, because resized edges are whole pixels.
     """
 
     source: tuple[int, int]
@@ -92,15 +92,15 @@ class View:
 
     @property
     def shape(self) -> tuple[float, float]:
-        """(height, width) at which the input looks as it does on the upload, in its pixels.
+        """(height, width) in pixels of the picture at which the input appears undistorted.
 
-        A side shorter than a sixteenth of the other is stretched to that, so that it can be seen.
+        A side shorter than a sixteenth of the other is enlarged to that, so that it is visible.
         """
         height, width = self.crop.height, self.crop.width
         return max(height, width / 16), max(width, height / 16)
 
     def to_source(self, box: Box) -> Box:
-        """A rectangle of the model input, in pixels of the upload."""
+        """A rectangle of the model input, in pixels of the picture."""
         height, width = self.input
         right, down = self.crop.width / width, self.crop.height / height
         return Box(
@@ -111,7 +111,7 @@ class View:
         )
 
     def to_input(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the upload, in pixels of the model input."""
+        """A point (x, y) of the picture, as (x, y) in pixels of the model input."""
         height, width = self.input
         return (
             (x - self.crop.left) * width / self.crop.width,

@@ -1,6 +1,6 @@
 """The parts of a Vision Transformer, with timm's parameter names.
 
-Every attention goes through the one fused kernel; who wants to see it passes a `Tap`.
+Every attention goes through the one fused kernel; pass a `Tap` to observe it.
 """
 
 from typing import Protocol
@@ -16,9 +16,9 @@ from vit.rope import rotate
 
 
 class Tap(Protocol):
-    """What `encode` calls once per block with the tensors the block used; it only reads them.
+    """Called by `encode` once per block with the tensors of the block; must not change them.
 
-    `query`, `key`, `value` [B,H,N,K] as the fused kernel received them, `context` [B,H,N,K] its
+    `query`, `key`, `value` [B,H,N,K] are the inputs of the fused kernel, `context` [B,H,N,K] is its
     output before the projection, `residual` [B,N,D] the block's input.
     """
 
@@ -32,14 +32,14 @@ class Tap(Protocol):
         residual: Tensor,
         /,
     ) -> None:
-        """Read one block's tensors."""
+        """Receive the tensors of one block."""
         ...
 
 
 def cut_patches(images: Tensor, patch: int) -> Tensor:
-    """Cut images [B,C,H,W] into flattened patches [B, P, C*patch*patch], row by row.
+    """Flattened patches [B,P,C*patch*patch] of images [B,C,H,W], row by row.
 
-    Pixels below and to the right of the last whole patch are left out.
+    Pixels below and to the right of the last whole patch are dropped.
     """
     batch, channels, height, width = images.shape
     rows, cols = height // patch, width // patch
@@ -49,7 +49,7 @@ def cut_patches(images: Tensor, patch: int) -> Tensor:
 
 
 class PatchEmbed(nn.Module):
-    """Holds the stored kernel [D,3,p,p]; `forward` projects patches with a kernel of their size."""
+    """The patch projection with its stored kernel [D,3,p,p]; `forward` takes the kernel in use."""
 
     def __init__(self, config: ViTConfig) -> None:
         """Build the projection at the stored patch size."""
@@ -59,7 +59,7 @@ class PatchEmbed(nn.Module):
         self.norm = norm_layer(config, config.width) if config.patch_norm else nn.Identity()
 
     def forward(self, images: Tensor, kernel: Tensor) -> Tensor:
-        """Project images [B,3,H,W] with a kernel [D,3,p,p] to patch tokens [B,P,D]."""
+        """Images [B,3,H,W], projected with a kernel [D,3,p,p] -> patch tokens [B,P,D]."""
         patches = cut_patches(images, kernel.shape[-1])
         return self.norm(F.linear(patches, kernel.flatten(1), self.proj.bias))
 
@@ -68,7 +68,7 @@ class Attention(nn.Module):
     """Multi-head self-attention, softmax(q k^T / sqrt K) v (Vaswani et al. 2017)."""
 
     def __init__(self, config: ViTConfig) -> None:
-        """Build the joint projection to query, key and value and the one back to the width."""
+        """Build the joint projection to query, key and value, and the output projection."""
         super().__init__()
         self.heads, self.rope = config.heads, config.rope
         self.qkv = nn.Linear(config.width, 3 * config.width, bias=config.qkv_bias)
@@ -79,9 +79,10 @@ class Attention(nn.Module):
         self.proj = nn.Linear(config.width, config.width, bias=config.proj_bias)
 
     def split(self, x: Tensor, turns: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
-        """Query, key and value, each [B,H,N,K], of the tokens [B,N,D] that enter.
+        """Query, key and value, each [B,H,N,K], of the input tokens [B,N,D].
 
-        Where there are rotary positions, `turns` are those of the layer (`ViT.turns`).
+        `turns` are the layer's rotary factors (`ViT.turns`). ValueError if rotary positions lack
+        them.
         """
         batch, tokens, width = x.shape
         joint = self.qkv(x).view(batch, tokens, 3, self.heads, width // self.heads)
@@ -97,7 +98,7 @@ class Attention(nn.Module):
         return rotate(query, turns), rotate(key, turns), value
 
     def join(self, context: Tensor) -> Tensor:
-        """Concatenate the heads' contexts [B,H,N,K] and project them: [B,N,D]."""
+        """Contexts [B,H,N,K] of the heads -> concatenated and projected [B,N,D]."""
         return self.proj(self.norm(context.transpose(1, 2).flatten(2)))
 
 
@@ -105,7 +106,7 @@ class LayerScale(nn.Module):
     """A learned factor per channel on a residual branch (Touvron et al. 2021, arXiv 2103.17239)."""
 
     def __init__(self, width: int) -> None:
-        """Start at one."""
+        """Start with factors of one."""
         super().__init__()
         self.gamma = nn.Parameter(torch.ones(width))
 
@@ -118,7 +119,7 @@ class Block(nn.Module):
     """norm -> attention -> residual sum -> norm -> MLP -> residual sum."""
 
     def __init__(self, config: ViTConfig) -> None:
-        """Build the two branches."""
+        """Build the attention branch and the MLP branch."""
         super().__init__()
         self.norm1 = norm_layer(config, config.width)
         self.attn = Attention(config)
@@ -130,7 +131,7 @@ class Block(nn.Module):
     def forward(
         self, x: Tensor, layer: int, tap: Tap | None, edits: Edits, turns: Tensor | None = None
     ) -> Tensor:
-        """[B,N,D] -> [B,N,D]; shows its tensors to the tap."""
+        """[B,N,D] -> [B,N,D]; the tap receives the block's tensors."""
         return self.feed(self.add(x, self.attend(x, layer, tap, edits, turns)))
 
     def add(self, x: Tensor, attended: Tensor) -> Tensor:
@@ -138,22 +139,22 @@ class Block(nn.Module):
         return x + self.ls1(attended)
 
     def feed(self, x: Tensor) -> Tensor:
-        """[B,N,D] with the MLP's branch added; what the MLP takes is freed before its end."""
+        """[B,N,D] with the MLP branch added; the normed input is freed before the second layer."""
         return x + self.ls2(self.mlp.fc2(self.mlp.hidden(self.norm2(x))))
 
     def feed_mean(self, x: Tensor) -> Tensor:
-        """[B,D] the tokens' mean after `feed`: what is linear is applied to the mean alone."""
+        """[B,D] mean of `feed` over the tokens; the second linear layer sees the mean only."""
         hidden = self.mlp.hidden(self.norm2(x)).mean(dim=1)
         return x.mean(dim=1) + self.ls2(self.mlp.fc2(hidden))
 
     def entering(self, x: Tensor) -> Tensor:
-        """[B,N,D] the block's input as attention receives it."""
+        """[B,N,D] the input of attention: the block's input, normed."""
         return self.norm1(x)
 
     def attend(
         self, x: Tensor, layer: int, tap: Tap | None, edits: Edits, turns: Tensor | None = None
     ) -> Tensor:
-        """The attention branch before its scale, [B,N,D]; its tensors are freed before the MLP."""
+        """[B,N,D] the attention branch before LayerScale; its tensors are freed before the MLP."""
         query, key, value = self.attn.split(self.entering(x), turns)
         query, bias = edits.temper(layer, query), edits.bias(query)
         context = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)  # [B,H,N,K]
@@ -166,17 +167,17 @@ class PostNormBlock(Block):
     """attention -> norm -> residual sum -> MLP -> norm -> residual sum."""
 
     def add(self, x: Tensor, attended: Tensor) -> Tensor:
-        """[B,N,D] the block's input with the attention branch, normed, added."""
+        """[B,N,D] the block's input with the normed attention branch added."""
         return x + self.ls1(self.norm1(attended))
 
     def feed(self, x: Tensor) -> Tensor:
-        """[B,N,D] with the MLP's branch, normed, added."""
+        """[B,N,D] with the normed MLP branch added."""
         return x + self.ls2(self.norm2(self.mlp(x)))
 
     def feed_mean(self, x: Tensor) -> Tensor:
-        """[B,D] the tokens' mean after `feed`: its norm comes last, and differs for every token."""
+        """[B,D] mean of `feed` over the tokens; the norm comes last, so each token is computed."""
         return self.feed(x).mean(dim=1)
 
     def entering(self, x: Tensor) -> Tensor:
-        """[B,N,D] the block's input as attention receives it: as it is."""
+        """[B,N,D] the input of attention: the block's input, unchanged."""
         return x

@@ -12,19 +12,23 @@ from vit.config import Activation, ViTConfig
 def norm_layer(config: ViTConfig, width: int) -> nn.Module:
     """The model's kind of norm over `width` channels.
 
-    LayerNorm, or RMSNorm, which leaves the mean alone (Zhang & Sennrich 2019, arXiv 1910.07467).
+    LayerNorm, or RMSNorm, which does not subtract the mean (Zhang & Sennrich 2019, arXiv
+    1910.07467).
     """
     kind = nn.RMSNorm if config.norm == "rms" else nn.LayerNorm
     return kind(width, eps=config.eps)
 
 
 def quick_gelu(x: Tensor) -> Tensor:
-    """The sigmoid approximation of GELU that OpenAI's CLIP was trained with."""
+    """[...] -> [...], the sigmoid approximation of GELU that OpenAI's CLIP was trained with."""
     return x * torch.sigmoid(1.702 * x)
 
 
 def activate(x: Tensor, activation: Activation) -> Tensor:
-    """Apply the activation by name; without gradients in place, which halves the MLP peak."""
+    """[...] -> [...], an activation by name.
+
+    In place where no gradients are needed, which halves the MLP's peak memory.
+    """
     if activation == "quick_gelu":
         return quick_gelu(x)
     if activation == "silu":
@@ -36,12 +40,12 @@ def activate(x: Tensor, activation: Activation) -> Tensor:
 
 
 class Projected(nn.Module):
-    """A hidden layer and a linear one back to the width, the same for every token."""
+    """A hidden layer and a linear layer back to the width, applied to each token."""
 
     fc2: nn.Linear
 
     def hidden(self, x: Tensor) -> Tensor:
-        """[B,N,D] -> the hidden layer [B,N,M], as the second linear layer takes it."""
+        """[B,N,D] -> hidden layer [B,N,M], the input of the second linear layer."""
         raise NotImplementedError
 
     def forward(self, x: Tensor) -> Tensor:
@@ -53,7 +57,7 @@ class Mlp(Projected):
     """Two linear layers with an activation between them."""
 
     def __init__(self, config: ViTConfig) -> None:
-        """Build both layers and the norm, if there is one, before the second."""
+        """Build both linear layers, and the norm before the second if there is one."""
         super().__init__()
         self.activation: Activation = config.activation
         self.fc1 = nn.Linear(config.width, config.hidden, bias=config.proj_bias)
@@ -72,7 +76,7 @@ class GatedMlp(Projected):
     """
 
     def __init__(self, config: ViTConfig) -> None:
-        """Build the gate's layer, the hidden layer and the one back to the width."""
+        """Build the gate layer, the hidden layer and the layer back to the width."""
         super().__init__()
         self.activation: Activation = config.activation
         self.fc1_g = nn.Linear(config.width, config.hidden, bias=config.proj_bias)
@@ -86,10 +90,10 @@ class GatedMlp(Projected):
 
 
 class PackedMlp(Projected):
-    """The gated MLP with the gate's layer and the hidden one packed into one: the gate is first."""
+    """The gated MLP with gate layer and hidden layer packed into one; the gate comes first."""
 
     def __init__(self, config: ViTConfig) -> None:
-        """Build the packed layer and the one back to the width."""
+        """Build the packed layer and the layer back to the width."""
         super().__init__()
         self.activation: Activation = config.activation
         self.fc1 = nn.Linear(config.width, 2 * config.hidden, bias=config.proj_bias)

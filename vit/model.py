@@ -20,8 +20,8 @@ from vit.rope import RopeFrequencies, rope_table
 class ViT(nn.Module):
     """A Vision Transformer (Dosovitskiy et al. 2020, arXiv 2010.11929).
 
-    Carries the facts about itself as plain attributes: `config`, `preprocessing`, `labels`.
-    Parameter names are timm's, so its checkpoints load without renaming.
+    `config`, `preprocessing` and `labels` describe it. Parameter names are timm's, so that its
+    checkpoints load without renaming.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class ViT(nn.Module):
         self.initialise()
 
     def _build_tokens(self) -> None:
-        """The tokens beside the patches, and what tells the model where a patch lies."""
+        """Create the prefix tokens and the position parameters."""
         config, width = self.config, self.config.width
         if config.class_token:
             self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
@@ -69,7 +69,7 @@ class ViT(nn.Module):
             self.rope = RopeFrequencies(config)
 
     def initialise(self) -> None:
-        """Draw the weights as the paper does: truncated normals of deviation 0.02, zero biases."""
+        """Initialise as the paper does: truncated normals of deviation 0.02, zero biases."""
         for name, parameter in self.named_parameters():
             if parameter.ndim > 1:
                 nn.init.trunc_normal_(parameter, std=0.02)
@@ -83,7 +83,7 @@ class ViT(nn.Module):
     def embed(self, images: Tensor, edits: Edits = NO_EDITS) -> Tensor:
         """Images [B,3,H,W] -> tokens [B,N,D] that enter the first block.
 
-        Patches are cut and linearly projected, positions added, the prefix tokens put in front.
+        Projects the patches, adds positions and prefix tokens. ValueError for another input size.
         """
         if tuple(images.shape[-2:]) != self.config.image:
             raise ValueError(
@@ -109,8 +109,8 @@ class ViT(nn.Module):
     ) -> Tensor:
         """Tokens [B,N,D] through the blocks `start` to `stop` -> [B,N,D], before the final norm.
 
-        Takes any subset of the tokens `embed` gives, `kept` [n] or [B,n] telling which where there
-        are rotary positions or a score bias; shows each block's tensors to the tap.
+        The tokens may be a subset of those of `embed`; `kept` [n] or [B,n], needed with rotary
+        positions or a score bias, are their indices. The tap receives each block's tensors.
         """
         edits = edits if kept is None else edits.of_tokens(kept)
         for layer in range(self.config.depth)[start:stop]:
@@ -118,14 +118,14 @@ class ViT(nn.Module):
         return tokens
 
     def turned_by(self) -> Tensor:
-        """The learned frequencies of mixed rotary positions, else a tensor of the model's kind."""
+        """Learned frequencies of mixed rotary positions, else a weight: its dtype and device."""
         learned = self.config.rope is not None and self.config.rope.kind == "mixed"
         return self.rope.freqs if learned else self.patch_embed.proj.weight
 
     def turns(self, layer: int, kept: Tensor | None = None) -> Tensor | None:
-        """What rotary positions multiply a layer's queries and keys with, pair by pair.
+        """Rotary factors of a layer's queries and keys, one complex number for a channel pair.
 
-        Complex [H or 1,n,K/2] of the tokens `kept` [n], or of all; [B,H or 1,n,K/2] of kept [B,n];
+        [H or 1,n,K/2] for the tokens `kept` [n], or for all; [B,H or 1,n,K/2] for `kept` [B,n];
         None for a model without rotary positions.
         """
         config, rope = self.config, self.config.rope
@@ -134,27 +134,27 @@ class ViT(nn.Module):
         table = self._derived.get(
             "turns", self.turned_by(), lambda like: rope_table(config, rope, like)
         )
-        own = table[layer % len(table)]  # a table of one is for all layers
+        own = table[layer % len(table)]  # a table of length 1 serves all layers
         if kept is None:
             return own
         return own[:, kept].movedim(1, 0) if kept.ndim == 2 else own[:, kept]
 
     def block(self, layer: int) -> Block:
-        """One encoder block."""
+        """The encoder block of a layer."""
         return cast(Block, self.blocks[layer])
 
     def classify(self, tokens: Tensor, tap: PoolTap | None = None) -> Tensor:
         """Encoded tokens [B,N,D] -> logits [B,C] (the pooled features without a classifier).
 
-        Shows the tensors of an attention pooling to the tap.
+        The tap receives the tensors of an attention pooling.
         """
-        return self._judge(self.pool(self.norm(tokens), tap))
+        return self._logits(self.pool(self.norm(tokens), tap))
 
     def pool(self, tokens: Tensor, tap: PoolTap | None = None) -> Tensor:
-        """Normed tokens [B,N,D] -> what the classifier reads: [B,D], of a distilled one [B,2,D].
+        """Normed tokens [B,N,D] -> input of the classifier: [B,D], or [B,2,D] if distilled.
 
-        That is the class token, with the distillation token in a distilled model, or the mean of
-        the pooled tokens, or what attention gathers from them.
+        That is the class token (and the distillation token in a distilled model), the mean of the
+        pooled tokens, or their attention pooling.
         """
         if self.config.pool == "token":
             return tokens[:, :2] if self.config.distilled else tokens[:, 0]
@@ -162,16 +162,16 @@ class ViT(nn.Module):
         return pooled.mean(dim=1) if self.config.pool == "avg" else self.attn_pool(pooled, tap)
 
     def read(self, tokens: Tensor) -> Tensor:
-        """Encoded tokens [...,D] -> logits [...,C], each token read as if it alone were pooled."""
+        """Encoded tokens [...,D] -> logits [...,C], each token classified as if it were alone."""
         normed = self.norm(tokens)
         if self.config.pool == "attention":
             normed = self.attn_pool.alone(normed)
         if self.config.distilled:
             normed = torch.stack([normed, normed], dim=-2)
-        return self._judge(normed)
+        return self._logits(normed)
 
-    def _judge(self, pooled: Tensor) -> Tensor:
-        """Logits of what was pooled; those of the two heads are averaged in a distilled model."""
+    def _logits(self, pooled: Tensor) -> Tensor:
+        """Logits of the pooled features; the mean of both heads in a distilled model."""
         if self.config.distilled:
             return (self.head(pooled[..., 0, :]) + self.head_dist(pooled[..., 1, :])) / 2
         return self.head(self.fc_norm(pooled))
@@ -217,22 +217,22 @@ class ViT(nn.Module):
         return tokens
 
     def at_patch_size(self, patch: int) -> "ViT":
-        """The same weights cut into patches of another size, for the same input size.
+        """A model with the same weights for another patch size and the same input size.
 
-        Shares every parameter; kernel and positions always derive from the stored ones, so that
-        p -> p' -> p gives back the same numbers. ValueError unless `patch` divides the input.
+        Shares every parameter; kernel and positions are always derived from the stored ones, so
+        that p -> p' -> p gives the same numbers again. ValueError unless `patch` divides the input.
         """
         return self.at_size(self.config.image, patch)
 
     def at_grid(self, rows: int, cols: int) -> "ViT":
-        """The same weights for an input of rows x cols patches; shares every parameter."""
+        """A model with the same weights for an input of rows x cols patches."""
         patch = self.config.patch
         return self.at_size((rows * patch, cols * patch), patch)
 
     def at_size(self, image: tuple[int, int], patch: int) -> "ViT":
-        """The same weights for inputs of (height, width) px in patches of another size."""
+        """A model with the same weights for inputs of (height, width) px and another patch size."""
         config = self.config
-        twin = copy.copy(self)  # shallow: the twin holds the very same parameters and blocks
+        twin = copy.copy(self)  # shallow: the twin shares parameters and blocks
         twin.config = replace(
             config,
             image=image,
@@ -246,5 +246,5 @@ class ViT(nn.Module):
 
     @property
     def derived_nbytes(self) -> int:
-        """Bytes of kernel, positions and turns that were made for the size in use."""
+        """Bytes of the kernel, positions and rotary factors derived for the size in use."""
         return self._derived.nbytes

@@ -1,4 +1,4 @@
-"""Attention pooling: one learned query looks at the tokens and says what the model reads."""
+"""Attention pooling: one learned query attends to the tokens and gives the pooled features."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -12,22 +12,22 @@ from vit.mlp import Mlp, norm_layer
 
 
 class PoolTap(Protocol):
-    """What `classify` calls once with the tensors of the pooling attention; it only reads them.
+    """Called by `classify` once with the tensors of the pooling attention; must not change them.
 
-    `query` and `context` [B,H,1,K], `key` and `value` [B,H,n,K] of the n tokens that are pooled;
-    H and K are the pooling's own.
+    `query` and `context` [B,H,1,K], `key` and `value` [B,H,n,K] of the n pooled tokens; H and K are
+    those of the pooling.
     """
 
     def __call__(self, query: Tensor, key: Tensor, value: Tensor, context: Tensor, /) -> None:
-        """Read the pooling's tensors."""
+        """Receive the tensors of the pooling."""
         ...
 
 
 class AttentionPool(nn.Module):
-    """A learned query attends to the tokens, and an MLP follows.
+    """Pooling by the attention of one learned query, followed by an MLP.
 
     Lee et al. 2019, arXiv 1810.00825; the readout of SigLIP (Zhai et al. 2023, arXiv 2303.15343).
-    Its MLP is a plain one in any model.
+    The MLP is the plain one in every model.
     """
 
     def __init__(self, config: ViTConfig) -> None:
@@ -45,7 +45,7 @@ class AttentionPool(nn.Module):
         self.mlp = Mlp(plain)
 
     def forward(self, x: Tensor, tap: PoolTap | None = None) -> Tensor:
-        """Tokens [B,n,D] -> one vector [B,D]; shows its tensors to the tap."""
+        """Tokens [B,n,D] -> pooled features [B,D]; the tap receives the tensors."""
         batch, tokens, width = x.shape
         per_head = (self.heads, width // self.heads)
         query = self.q(self.latent).view(1, 1, *per_head).transpose(1, 2).expand(batch, -1, -1, -1)
@@ -56,11 +56,11 @@ class AttentionPool(nn.Module):
         return self._finish(context.flatten(1))
 
     def alone(self, x: Tensor) -> Tensor:
-        """[...,D] -> [...,D] every token pooled as if there were no other."""
+        """[...,D] -> [...,D], each token pooled as if it were the only one."""
         _, value = self.kv(x).chunk(2, dim=-1)
         return self._finish(value)
 
     def _finish(self, x: Tensor) -> Tensor:
-        """What follows on the heads' contexts, side by side [...,D]."""
+        """Concatenated contexts of the heads [...,D] -> projection and MLP [...,D]."""
         x = self.proj(x)
         return x + self.mlp(self.norm(x))

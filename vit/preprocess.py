@@ -1,7 +1,7 @@
-"""From a picture to the model input, and the view that leads from a patch back to the picture.
+"""Preprocessing: a picture to the model input, and the view that maps a patch to the picture.
 
 Equal to the evaluation transform of timm, with the same resampling (Pillow's): the weights were
-trained and measured with it.
+trained and evaluated with it.
 """
 
 import math
@@ -24,13 +24,13 @@ _RESAMPLING = {
     "area": Image.Resampling.BOX,
 }
 
-# A resized picture that is larger than this many inputs is never drawn as a whole.
+# A resized picture that is larger than this many inputs is never computed as a whole.
 _LARGEST_RESIZED = 64
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A model input, `pixels` [3,H,W] float32, normalised, and its `view` of the upload."""
+    """A model input, `pixels` [3,H,W] float32, normalised, and its `view` of the picture."""
 
     pixels: Tensor
     view: View
@@ -38,7 +38,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class _Placing:
-    """Where the input lies on the resized picture; the corner is negative where it was padded."""
+    """Position of the input on the resized picture; the corner is negative where it is padded."""
 
     resized: tuple[int, int]
     top: int
@@ -46,11 +46,11 @@ class _Placing:
 
 
 def prepare(model: ViT, rgb: npt.NDArray[np.uint8], framing: Framing = AS_MODEL) -> Prepared:
-    """Fit a picture, uint8 [H0,W0,3], to the model's input as its preprocessing says.
+    """The model input of a picture, uint8 [H0,W0,3], by the model's preprocessing.
 
     A `framing` moves the crop or shows the whole picture instead.
 
-    Raises ValueError for an array of another kind.
+    Raises ValueError for an array of another shape or dtype.
     """
     if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or not rgb.size:
         raise ValueError(
@@ -63,13 +63,13 @@ def prepare(model: ViT, rgb: npt.NDArray[np.uint8], framing: Framing = AS_MODEL)
         window = _part(picture, crop, facts.size, facts)
     else:
         placing = _place(source, facts, framing)
-        crop = _shown(source, placing, facts)
+        crop = _source_box(source, placing, facts)
         window = _window(picture, placing, facts)
     return Prepared(_normalised(window, facts), View(source, crop, facts.size))
 
 
 def _framed(facts: Preprocessing, framing: Framing) -> Preprocessing:
-    """The preprocessing that shows the whole picture where that was asked for."""
+    """The preprocessing, changed to show the whole picture if the framing does."""
     return facts if framing.fit == "crop" else replace(facts, crop="squash", crop_pct=1.0)
 
 
@@ -89,7 +89,7 @@ def _resized(source: tuple[int, int], facts: Preprocessing) -> tuple[int, int]:
 
 
 def _place(source: tuple[int, int], facts: Preprocessing, framing: Framing) -> _Placing:
-    """Place the input on the resized picture, with the rounding of timm and torchvision."""
+    """Position of the input on the resized picture, with the rounding of timm and torchvision."""
     resized = _resized(source, facts)
     top, left = (
         round((have - want) / 2 * (1 + moved)) if have >= want else -((want - have) // 2)
@@ -100,8 +100,8 @@ def _place(source: tuple[int, int], facts: Preprocessing, framing: Framing) -> _
     return _Placing(resized, top, left)
 
 
-def _shown(source: tuple[int, int], placing: _Placing, facts: Preprocessing) -> Box:
-    """The input's rectangle in pixels of the upload; the axes differ where an edge was rounded."""
+def _source_box(source: tuple[int, int], placing: _Placing, facts: Preprocessing) -> Box:
+    """The input's rectangle in pixels of the picture; rounding may scale the axes differently."""
     down = source[0] / placing.resized[0]
     across = source[1] / placing.resized[1]
     height, width = facts.size
@@ -109,7 +109,7 @@ def _shown(source: tuple[int, int], placing: _Placing, facts: Preprocessing) -> 
 
 
 def _window(picture: Image.Image, placing: _Placing, facts: Preprocessing) -> Image.Image:
-    """The input as a picture: the resized upload, cropped, on a ground where it does not reach."""
+    """The input as a picture: the resized picture, cropped, and padded where it does not reach."""
     height, width = facts.size
     down, across = placing.resized
     if down * across > _LARGEST_RESIZED * height * width:
@@ -122,13 +122,13 @@ def _window(picture: Image.Image, placing: _Placing, facts: Preprocessing) -> Im
 
 
 def _far_enlarged(picture: Image.Image, placing: _Placing, facts: Preprocessing) -> Image.Image:
-    """The input from its part of the upload alone: 1 x 5000 px would resize to 224 x 1,120,000.
+    """The input, resized from its part of the picture only, for extreme aspect ratios.
 
-    Pillow keeps the part's edges in single precision, so a grey level may differ by two from the
-    long way; pictures of ordinary shape go the long way.
+    1 x 5000 px would be resized to 224 x 1,120,000. Pillow keeps the edges of the part in single
+    precision, so that a grey level may differ by two from that of the whole resized picture.
     """
-    shown = _shown((picture.height, picture.width), placing, facts)
-    return _part(picture, shown, facts.size, facts)
+    part = _source_box((picture.height, picture.width), placing, facts)
+    return _part(picture, part, facts.size, facts)
 
 
 def _part(
@@ -142,7 +142,7 @@ def _part(
 
 
 def _cut_out(source: tuple[int, int], facts: Preprocessing, framing: Framing) -> Box:
-    """The largest rectangle of the input's shape, less the margin of `crop_pct`, in its place."""
+    """The largest rectangle of the input's aspect, times `crop_pct`, moved by the framing."""
     if framing.fit != "crop":
         return View.whole(*source).crop
     if facts.crop != "center":
@@ -155,7 +155,7 @@ def _cut_out(source: tuple[int, int], facts: Preprocessing, framing: Framing) ->
 
 
 def _normalised(window: Image.Image, facts: Preprocessing) -> Tensor:
-    """A picture as float32 [3,H,W], less the mean, over the deviation."""
+    """A picture as float32 [3,H,W], minus the mean, divided by the standard deviation."""
     levels = torch.as_tensor(np.array(window)).permute(2, 0, 1).contiguous()
     mean = torch.tensor(facts.mean).view(3, 1, 1)
     std = torch.tensor(facts.std).view(3, 1, 1)

@@ -17,7 +17,7 @@ from vit.config import Resampling
 def resize(
     images: Tensor, size: tuple[int, int], mode: Resampling, *, antialias: bool = True
 ) -> Tensor:
-    """Resize [B,C,H,W] to (height, width), antialiased, as timm does it."""
+    """Images [B,C,H,W] resized to (height, width), by default antialiased, as in timm."""
     filtering = "bilinear" if mode == "flexivit" else mode
     return F.interpolate(
         images, size=size, mode=filtering, antialias=antialias, align_corners=False
@@ -26,10 +26,10 @@ def resize(
 
 @functools.lru_cache(maxsize=64)
 def kernel_matrix(old: int, new: int, mode: Resampling) -> Tensor:
-    """[new*new, old*old] that turns a patch kernel of side `old` into one of side `new`.
+    """[new*new, old*old] matrix from a patch kernel of side `old` to one of side `new`.
 
-    With B the matrix that resizes a patch from old to new, the new kernel w' = pinv(B^T) w answers
-    to the resized patch as the old kernel did to the original one: exactly when enlarging, in the
+    With B the matrix that resizes a patch from old to new, the new kernel w' = pinv(B^T) w has the
+    same response to the resized patch as w has to the original one: exactly when enlarging, in the
     least-squares sense when shrinking (FlexiViT, section 3.3). In float64, on the CPU.
     FlexiViT's own weights were trained with kernels resized without antialiasing.
     """
@@ -40,7 +40,7 @@ def kernel_matrix(old: int, new: int, mode: Resampling) -> Tensor:
 
 
 def patch_kernel(kernel: Tensor, patch: int, mode: Resampling) -> Tensor:
-    """A patch kernel [D,C,p,p] for another patch size, [D,C,patch,patch]."""
+    """A patch kernel [D,C,p,p] resized to another patch size: [D,C,patch,patch]."""
     width, channels, old, _ = kernel.shape
     if old == patch:
         return kernel
@@ -50,11 +50,11 @@ def patch_kernel(kernel: Tensor, patch: int, mode: Resampling) -> Tensor:
 
 
 def response_error(kernel: Tensor, patches: Tensor, patch: int, mode: Resampling) -> float:
-    """How much a kernel's answers change when it is resized, on given patches; 0 is not at all.
+    """Relative error of a kernel's responses to given patches after resizing; 0 is no change.
 
-    `kernel` [D,C,p,p] is the stored one, `patches` [P,C,p,p] pieces of a picture of its size. The
-    root of the mean squared difference between the kernel's answers and those of the resized
-    kernel to the resized patches, relative to the answers' own.
+    `kernel` [D,C,p,p] is the stored one, `patches` [P,C,p,p] are cut from a picture at its size.
+    The root mean square of the difference between the kernel's responses and those of the resized
+    kernel to the resized patches, divided by the root mean square of the former.
     """
     resized = resize(patches, (patch, patch), mode, antialias=mode != "flexivit")
     before = patches.flatten(1) @ kernel.flatten(1).T

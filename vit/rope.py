@@ -1,8 +1,8 @@
-"""Rotary positions: how far queries and keys turn at each patch, and the turning itself.
+"""Rotary positions: the angle of queries and keys at each patch, and the rotation.
 
-Two neighbouring channels of a head are a complex number; to turn them by an angle is a product
-with `e^(i angle)` (Su et al. 2021, arXiv 2104.09864). Only patches turn; prefix tokens lie nowhere.
-`F` is the number of pairs, K/2.
+Two neighbouring channels of a head form a complex number; a rotation by an angle multiplies it by
+`e^(i angle)` (Su et al. 2021, arXiv 2104.09864). Only patches are rotated, because prefix tokens
+have no position. `F` is the number of channel pairs, K/2.
 """
 
 import math
@@ -17,17 +17,18 @@ class RopeFrequencies(nn.Module):
     """The learned frequencies of "mixed" rotary positions, [2,L,H,F] in radians per patch."""
 
     def __init__(self, config: ViTConfig) -> None:
-        """Start at zero, where nothing turns."""
+        """Start at zero: no rotation."""
         super().__init__()
         pairs = config.head_width // 2
         self.freqs = nn.Parameter(torch.zeros(2, config.depth, config.heads, pairs))
 
 
 def rope_turns(config: ViTConfig, rope: Rope, like: Tensor) -> Tensor:
-    """[2,L or 1,H or 1,P,F] angle, in radians, that each patch's row and column turn each pair by.
+    """[2,L or 1,H or 1,P,F] angle, in radians, of each channel pair by a patch's row and column.
 
-    The two are added up. `like` gives device and precision; of "mixed" positions it holds the
-    learned frequencies [2,L,H,F], without which layers and heads are alike.
+    A pair is rotated by the sum of the two. `like` gives device and precision; for "mixed"
+    positions it holds the learned frequencies [2,L,H,F]. In the other kinds all layers and heads
+    have the same angles.
     """
     down, across = _coordinates(config, rope)
     if rope.kind == "mixed":
@@ -44,9 +45,9 @@ def rope_turns(config: ViTConfig, rope: Rope, like: Tensor) -> Tensor:
 
 
 def rope_table(config: ViTConfig, rope: Rope, like: Tensor) -> Tensor:
-    """Complex [L or 1,H or 1,N,F], what each token's pairs are multiplied with; 1 for a prefix.
+    """Complex [L or 1,H or 1,N,F] factor of each token's channel pairs; 1 for prefix tokens.
 
-    In the precision of `like`, float32 at least; see `rope_turns`.
+    In the precision of `like`, at least float32; see `rope_turns`.
     """
     angles = rope_turns(config, rope, like).sum(dim=0)
     angles = nn.functional.pad(angles, (0, 0, config.prefix, 0))
@@ -55,7 +56,7 @@ def rope_table(config: ViTConfig, rope: Rope, like: Tensor) -> Tensor:
 
 
 def rotate(x: Tensor, table: Tensor) -> Tensor:
-    """Queries or keys [B,H,N,K], turned by a table [...,H or 1,N,F]; computed in its precision."""
+    """Queries or keys [B,H,N,K] rotated by a table [...,H or 1,N,F], computed in its precision."""
     exact = x.to(table.real.dtype)
     turned = torch.view_as_complex(exact.view(*exact.shape[:-1], -1, 2)) * table
     return torch.view_as_real(turned).flatten(-2).to(x.dtype)
@@ -79,8 +80,8 @@ def _coordinates(config: ViTConfig, rope: Rope) -> tuple[Tensor, Tensor]:
 def _bands(config: ViTConfig, rope: Rope, coordinate: Tensor, dtype: torch.dtype) -> Tensor:
     """[P,F/2] angles of one axis.
 
-    In float32 like the tables that the weights were trained with, however precise the model is;
-    "centred" ones are exact beyond that, as timm's are.
+    In float32, as in training, whatever the model's dtype is; those of "centred" positions in the
+    model's dtype if that is more precise, as in timm.
     """
     count = config.head_width // 4
     period = rope.temperature ** (torch.arange(count, dtype=torch.float32) / count)

@@ -3,8 +3,8 @@
 Axis letters used in this project: `B` batch, `L` layer, `H` head, `N` token (prefix tokens first),
 `P` patch = rows * cols, `K` head width, `D` width, `C` class.
 
-A trace keeps query, key and value, never the attention maps: they are derived when somebody looks
-at them. For ViT-B at 785 tokens that takes a third of the memory of all maps.
+A trace keeps query, key and value, never the attention maps: these are derived on demand. For ViT-B
+at 785 tokens that takes a third of the memory of all maps.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from vit.model import ViT
 
 
 class NoClassifierError(ValueError):
-    """The model has no classifier, so its outputs are features and not logits."""
+    """Raised for a model without a classifier, whose outputs are features and not logits."""
 
 
 def to_probabilities(logits: Tensor, outputs: Outputs) -> Tensor:
@@ -42,12 +42,13 @@ def attention_rows(query: Tensor, key: Tensor) -> Tensor:
 class Trace:
     """One picture's forward pass through one model; a single image, without a batch axis.
 
-    `view` is what the patches see of the picture; `logits` [C] is what the model returns (the
-    pooled features where it has no classifier); `query`, `key`, `value` [L,H,N,K] are what the
-    fused attention received; `residual` [L+1,N,D] is the input of every block and the output of the
-    last one; `pooling` [H,N] is what attention pooling gives each token, zero where it does not
-    look, and None for other readouts. All on one device, without gradients, recorded under
-    inference mode (clone before use with autograd).
+    `view` is the part of the picture that the patches cover; `digest` identifies the picture;
+    `edits` are the changes to the pass; `logits` [C] is the model's output (the pooled features [D]
+    without a classifier); `query`, `key`, `value` [L,H,N,K] are the inputs of the fused attention
+    (query and key one entry longer with a score bias); `residual` [L+1,N,D] is the input of every
+    block and the output of the last one; `pooling` [H,N] is the attention of an attention pooling,
+    zero on tokens that are not pooled, and None for other readouts. All on one device, without
+    gradients, recorded under inference mode (clone before use with autograd).
     """
 
     config: ViTConfig
@@ -62,16 +63,16 @@ class Trace:
     pooling: Tensor | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse an incomplete or broken record."""
+        """Raise ValueError for a record that is incomplete or not finite."""
         config = self.config
         heads = (config.depth, config.heads, config.tokens, config.head_width)
         stream = (config.depth + 1, config.tokens, config.width)
         scored = (*heads[:-1], heads[-1] + self.edits.extra_columns)
         shapes = {"query": scored, "key": scored, "value": heads, "residual": stream}
-        for name, shape in shapes.items():
-            found = tuple(getattr(self, name).shape)
-            if found != shape:
-                raise ValueError(f"trace.{name} has shape {found}, expected {shape}")
+        for name, expected in shapes.items():
+            shape = tuple(getattr(self, name).shape)
+            if shape != expected:
+                raise ValueError(f"trace.{name} has shape {shape}, expected {expected}")
         if (self.pooling is None) == (config.pool == "attention"):
             raise ValueError("a trace has a pooling attention if its model pools by attention")
         if not torch.isfinite(self.residual[-1]).all():
@@ -82,17 +83,17 @@ class Trace:
 
     @property
     def grid(self) -> Grid:
-        """How the patch tokens lie on the model input."""
+        """Layout of the patch tokens on the model input."""
         return self.config.grid
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the recorded tensors hold."""
+        """Bytes of the recorded tensors."""
         tensors = (self.logits, self.query, self.key, self.value, self.residual, self.pooling)
         return sum(tensor.nbytes for tensor in tensors if tensor is not None)
 
     def probabilities(self) -> Tensor:
-        """[C] in 0..1: softmax or, for multi-label models, sigmoid of the logits."""
+        """[C] probabilities, 0..1: softmax or, for multi-label models, sigmoid of the logits."""
         return to_probabilities(self.logits, self.config.outputs)
 
     def attention(self, layer: int) -> Tensor:
@@ -104,13 +105,13 @@ class Trace:
         return attention_rows(self.query[layer][:, rows], self.key[layer])
 
     def attention_from(self, token: int) -> Tensor:
-        """[L,H,N] attention from one token: its row in every layer and head."""
+        """[L,H,N] attention from one token: its row in each layer and head; IndexError outside."""
         self._check(token)
         query = self.query[:, :, token : token + 1]
         return attention_rows(query, self.key).squeeze(2)
 
     def attention_to(self, token: int) -> Tensor:
-        """[L,H,N] attention to one token: its column in every layer and head."""
+        """[L,H,N] attention to one token: its column in each layer and head; IndexError outside."""
         self._check(token)
         columns = [self.attention(layer)[:, :, token] for layer in range(self.config.depth)]
         return torch.stack(columns)
@@ -123,10 +124,10 @@ class Trace:
 
 
 class Recorder:
-    """The tap that copies every block's tensors into room set aside beforehand."""
+    """A tap that copies every block's tensors into memory allocated beforehand."""
 
     def __init__(self, config: ViTConfig, like: Tensor, edits: Edits) -> None:
-        """Set room aside with the dtype and device of `like`."""
+        """Allocate the tensors with the dtype and device of `like`."""
         self.config, self.edits = config, edits
         heads = (config.depth, config.heads, config.tokens)
         scored = config.head_width + edits.extra_columns
@@ -151,11 +152,11 @@ class Recorder:
 
     def pool(self, query: Tensor, key: Tensor, _value: Tensor, _context: Tensor) -> None:
         """Derive the pooling attention over all tokens, zero on those that are not pooled."""
-        seen = attention_rows(query[0], key[0])[:, 0]  # [H,n]
-        self.pooling = F.pad(seen, (self.config.tokens - seen.shape[1], 0))
+        attention = attention_rows(query[0], key[0])[:, 0]  # [H,n]
+        self.pooling = F.pad(attention, (self.config.tokens - attention.shape[1], 0))
 
     def finish(self, encoded: Tensor, logits: Tensor, view: View | None, digest: str) -> Trace:
-        """The trace of the recorded pass, which ended in `encoded` [N,D] and `logits` [C]."""
+        """The trace of the recorded pass with its outputs `encoded` [N,D] and `logits` [C]."""
         self.residual[-1] = encoded
         view = view or View.whole(*self.config.image)
         return Trace(
@@ -181,13 +182,14 @@ def trace(
 ) -> Trace:
     """Run the model once on pixels [3,H,W] and record what every block used.
 
-    Without a `view` the input itself is the picture. `digest` names the picture. Pixels are moved
-    to the model's device and dtype.
+    Without a `view` the input itself is the picture. `digest` identifies the picture. Pixels are
+    moved to the model's device and dtype. Raises ValueError for another input size, or if the pass
+    gives values that are not finite.
     """
     like = model.patch_embed.proj.weight
     with torch.inference_mode():
         recorder = Recorder(model.config, like.detach(), edits)
-        # Nothing here holds the tokens, so that they go with the first block.
+        # No variable holds the embedded tokens, so that they are freed after the first block.
         encoded = model.encode(model.embed(pixels.unsqueeze(0).to(like), edits), recorder, edits)
         logits = model.classify(encoded, recorder.pool)[0]
         return recorder.finish(encoded[0], logits, view, digest)
