@@ -66,8 +66,8 @@ def test_what_a_document_names_is_there(document: str):
         "vit/maps/flows.py",
         "vit.rollouts",
         "make tests",
-        "Engine.recorder",
-        "python -m vit.downloads",
+        "Engine.rewind",
+        "python -m vit.fetch",
     ],
 )
 def test_what_is_not_there_is_seen(name: str):
