@@ -1,4 +1,4 @@
-// Axes of a small plot on a canvas: ticks, names, and where a pair of values lies.
+// Axes of a small plot on a canvas: ticks, names, and the place of a pair of values.
 import {fit} from './paint.js';
 
 const LEFT = 38;
@@ -7,22 +7,39 @@ const TOP = 8;
 const BOTTOM = 32;
 const TICK = 4;
 
+/** @typedef {{at: number, text: string}} Tick */
+/** @typedef {{low: number, high: number, ticks: Tick[], name: string}} Axis */
+
 export class Axes {
+  size = [0, 0];
+  area = {left: 0, right: 0, top: 0, bottom: 0};
+  /** @type {CanvasRenderingContext2D} */ context = null;
+  /** @type {Axis} */ x = null;
+  /** @type {Axis} */ y = null;
+  palette = null;
+
+  /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.size = [0, 0];
   }
 
   measure() {
     this.size = [this.canvas.clientWidth, this.canvas.clientHeight];
   }
 
-  /** `x` and `y`: {low, high, ticks: [{at, text}], name}; the context, or null where hidden. */
+  /**
+   * Clears the canvas and draws both axes; returns the context, or null while hidden.
+   * @param {Axis} x
+   * @param {Axis} y
+   */
   begin(x, y, palette) {
     const [width, height] = this.size;
     if (!width || !height) return null;
     const context = fit(this.canvas, width, height);
-    Object.assign(this, {context, x, y, palette});
+    this.context = context;
+    this.x = x;
+    this.y = y;
+    this.palette = palette;
     this.area = {left: LEFT, right: width - RIGHT, top: TOP, bottom: height - BOTTOM};
     context.clearRect(0, 0, width, height);
     context.font = palette.font;
@@ -97,7 +114,7 @@ export class Axes {
     context.restore();
   }
 
-  dot([x, y], radius, colour) {
+  dot(/** @type {number[]} */ [x, y], radius, colour) {
     this.context.fillStyle = colour;
     this.point(this.across(x), this.down(y), radius);
   }
@@ -108,13 +125,17 @@ export class Axes {
     this.context.fill();
   }
 
-  text(text, [x, y], {colour, align = 'left', dx = 0, dy = 0}) {
+  text(text, /** @type {number[]} */ [x, y], {colour, align = 'left', dx = 0, dy = 0}) {
     const {context} = this;
     context.fillStyle = colour;
-    context.textAlign = align;
+    context.textAlign = /** @type {CanvasTextAlign} */ (align);
     context.fillText(text, this.across(x) + dx, this.down(y) + dy);
   }
 }
 
-/** Ticks at the given values, written by `write`. */
+/**
+ * Ticks at the given values, written by `write`.
+ * @param {number[]} values
+ * @param {(value: number) => string} write
+ */
 export const ticksAt = (values, write = String) => values.map(at => ({at, text: write(at)}));

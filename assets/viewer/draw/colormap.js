@@ -1,22 +1,22 @@
-// Colour maps: perceptual ones for what is positive, red-blue for what has a sign.
+// Colour maps: perceptual ones for positive values, red-blue for signed ones.
 import {LUTS} from './luts.js';
 
 export const SIGNED = 'redblue';
-export const QUERY = '#43dcf2'; // inferno's complement: it belongs to no map
+export const QUERY = '#43dcf2'; // inferno's complement: no map has this colour
 
-const made = new Map();
+const maps = new Map(); // by name, decoded at first use
 
 /** One colour map: `rgb` [256 * 3] bytes, and `words` [256], the same as opaque canvas pixels. */
 export function colormap(name) {
-  if (!made.has(name)) {
+  if (!maps.has(name)) {
     const rgb = Uint8Array.from(atob(LUTS[name]), byte => byte.charCodeAt(0));
     const words = Uint32Array.from(
       {length: 256},
       (_, i) => (0xff000000 | (rgb[3 * i + 2] << 16) | (rgb[3 * i + 1] << 8) | rgb[3 * i]) >>> 0,
     );
-    made.set(name, {name, rgb, words});
+    maps.set(name, {name, rgb, words});
   }
-  return made.get(name);
+  return maps.get(name);
 }
 
 /** Index 0..255 of a position 0..1 on the map, as matplotlib rounds it. */

@@ -1,4 +1,4 @@
-// What a size costs: milliseconds and memory against tokens, a point for every size visited.
+// The cost of an input size: milliseconds and memory against tokens, a point for each size visited.
 import {fit} from './paint.js';
 
 const LEFT = 26;
@@ -25,6 +25,8 @@ export function ticks(max, count) {
 }
 
 export class Curve {
+  size = [0, 0];
+
   constructor(canvas) {
     this.canvas = canvas;
   }
@@ -33,9 +35,9 @@ export class Curve {
     this.size = [this.canvas.clientWidth, this.canvas.clientHeight];
   }
 
-  /** `points` are the sizes visited, `present` the names of those that stand in columns. */
+  /** `points` are the sizes visited, `present` a set of the names of those that columns show. */
   draw(points, present, palette) {
-    const [width, height] = this.size ?? [0, 0];
+    const [width, height] = this.size;
     if (!width || !points.length) return;
     const context = fit(this.canvas, width, height);
     const half = (width - GAP) / 2;
@@ -57,7 +59,11 @@ export class Curve {
 /** One pair of axes and its lines, a line for each checkpoint. */
 class Plot {
   constructor(context, area, palette, points, lines) {
-    Object.assign(this, {context, area, palette, points, lines});
+    this.context = context;
+    this.area = area;
+    this.palette = palette;
+    this.points = points;
+    this.lines = lines;
     this.most = Math.max(...points.map(point => point.tokens)) * 1.04;
     this.high = Math.max(...lines.flatMap(({value}) => points.map(value))) * 1.1;
   }
@@ -123,7 +129,7 @@ class Plot {
     context.setLineDash([]);
   }
 
-  /** A filled point stands in a column now, a hollow one was visited. */
+  /** A filled point is a column now, a hollow one was visited before. */
   mark(x, y, here) {
     const {context, palette} = this;
     context.beginPath();
@@ -138,9 +144,9 @@ class Plot {
 
 function described(points) {
   const order = [...points].sort((a, b) => a.tokens - b.tokens);
-  const told = order.map(
+  const costs = order.map(
     ({tokens, milliseconds, record_bytes: bytes}) =>
       `${tokens} tokens ${milliseconds.toFixed(1)} ms ${(bytes / 1e6).toFixed(1)} MB`,
   );
-  return `Cost of the sizes visited: ${told.join(', ')}`;
+  return `Cost of the sizes visited: ${costs.join(', ')}`;
 }

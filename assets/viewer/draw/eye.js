@@ -1,12 +1,15 @@
 // One cursor for every column: a point of a picture, in pixels of the upload, and the patch of each
-// model that holds it. Models crop a picture differently, so fractions of one crop mean nothing
-// to another.
+// model that contains it. Models crop a picture differently, so fractions of one crop are no
+// fractions of another.
 import {cellOf, clamp, middle, step, tokenAt} from '../record/grid.js';
 
 const EDGE = 1 - 1e-6; // the right and lower edges belong to the last patch
 
 /** The cursor at fractions right and down of what a model sees. */
-export function cursorAt([right, down], {crop: [left, top, width, height], digest}) {
+export function cursorAt(
+  /** @type {number[]} */ [right, down],
+  {crop: [left, top, width, height], digest},
+) {
   const [x, y] = [clamp(right, 0, EDGE), clamp(down, 0, EDGE)];
   return {digest, right: x, down: y, x: left + x * width, y: top + y * height};
 }
@@ -23,7 +26,7 @@ export function seenAt(cursor, {crop: [left, top, width, height], digest}) {
   return inside ? [Math.max(0, right), Math.max(0, down)] : null;
 }
 
-/** The patch token that holds a cursor; null without a cursor or where the model does not see. */
+/** The patch token that contains a cursor; null without a cursor or outside what a model sees. */
 export function patchAt(cursor, meta) {
   const seen = cursor && seenAt(cursor, meta);
   return seen && tokenAt(Math.floor(seen[1] * meta.rows), Math.floor(seen[0] * meta.cols), meta);

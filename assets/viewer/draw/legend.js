@@ -4,13 +4,11 @@ import {ramp} from './paint.js';
 
 export class Legend {
   constructor(find) {
-    Object.assign(this, {
-      bar: find('bar'),
-      needle: find('needle'),
-      ticks: find('ticks'),
-      uniform: find('uniform'),
-      beyond: find('beyond'),
-    });
+    this.bar = find('bar');
+    this.needle = find('needle');
+    this.ticks = find('ticks');
+    this.uniform = find('uniform');
+    this.beyond = find('beyond');
   }
 
   draw(shot) {
@@ -42,7 +40,7 @@ export class Legend {
   }
 }
 
-/** How many patches lie beyond the end of the scale: those with a dot. */
+/** How many patches exceed the end of the scale; each of them has a dot. */
 function beyondText({beyond, itself, scale}) {
   if (!beyond) return '';
   const who = beyond === 1 ? (itself ? 'the query' : '1 patch') : `${beyond} patches`;

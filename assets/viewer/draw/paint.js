@@ -4,7 +4,10 @@ import {entry, QUERY} from './colormap.js';
 const HALO = 'rgba(0,0,0,.75)';
 const HATCH = 7; // px between two lines
 
-/** Makes a canvas' pixels equal its box in device pixels; returns its context in CSS pixels. */
+/**
+ * Makes a canvas' pixels equal its box in device pixels; returns its context in CSS pixels.
+ * @param {HTMLCanvasElement} canvas
+ */
 export function fit(canvas, width, height) {
   const ratio = Math.min(3, window.devicePixelRatio || 1);
   const across = Math.round(width * ratio);
@@ -24,6 +27,8 @@ export function fit(canvas, width, height) {
  */
 export class Atlas {
   canvas = document.createElement('canvas');
+  rows = 0; // of one map
+  cols = 0;
 
   begin(across, down, {rows, cols}) {
     const width = across * cols;
@@ -35,7 +40,8 @@ export class Atlas {
       this.image = this.context.createImageData(width, height);
       this.words = new Uint32Array(this.image.data.buffer);
     }
-    Object.assign(this, {rows, cols});
+    this.rows = rows;
+    this.cols = cols;
   }
 
   /** Writes the patches of one map into a place of the atlas. */
@@ -50,8 +56,8 @@ export class Atlas {
   }
 
   /**
-   * The same with an opacity that rises from `least` with the weight: what is not attended stays
-   * readable.
+   * The same with an opacity that rises from `least` with the weight: the picture stays visible
+   * where the map is dark.
    */
   putOver(values, prefix, unit, map, opacity, signed, least = 0.38) {
     const {words} = this;
@@ -69,23 +75,29 @@ export class Atlas {
     this.context.putImageData(this.image, 0, 0, 0, y * this.rows, this.canvas.width, height);
   }
 
-  draw(context, x, y, box, smooth) {
+  /** Draws the map in place (x, y) of the atlas into a box, [x, y, width, height]. */
+  draw(context, x, y, /** @type {number[]} */ [left, top, width, height], smooth) {
     const {rows, cols} = this;
     context.imageSmoothingEnabled = smooth;
     context.imageSmoothingQuality = 'high';
-    context.drawImage(this.canvas, x * cols, y * rows, cols, rows, ...box);
+    context.drawImage(this.canvas, x * cols, y * rows, cols, rows, left, top, width, height);
   }
 }
 
-/** The rectangle of a patch, [x, y, width, height], when the grid fills `box`. */
-export function patchBox(index, {rows, cols}, [x, y, width, height]) {
+/** The rectangle of a patch, when the grid fills a box; both [x, y, width, height]. */
+export function patchBox(index, {rows, cols}, /** @type {number[]} */ [x, y, width, height]) {
   const w = width / cols;
   const h = height / rows;
   return [x + (index % cols) * w, y + Math.floor(index / cols) * h, w, h];
 }
 
 /** Lines between the patches. */
-export function lattice(context, {rows, cols}, [x, y, width, height], style) {
+export function lattice(
+  context,
+  {rows, cols},
+  /** @type {number[]} */ [x, y, width, height],
+  style,
+) {
   context.strokeStyle = style;
   context.lineWidth = 1;
   context.beginPath();
@@ -102,8 +114,8 @@ export function lattice(context, {rows, cols}, [x, y, width, height], style) {
   context.stroke();
 }
 
-/** Hatches the patches from `first` on: nothing is known of them yet. */
-export function hatch(context, first, {rows, cols}, [x, y, width, height]) {
+/** Hatches the patches from `first` on: their values are not here yet. */
+export function hatch(context, first, {rows, cols}, /** @type {number[]} */ [x, y, width, height]) {
   const w = width / cols;
   const h = height / rows;
   const row = Math.floor(first / cols);
@@ -127,18 +139,18 @@ export function hatch(context, first, {rows, cols}, [x, y, width, height]) {
   context.restore();
 }
 
-/** A frame that reads on any picture: a dark halo, then the line. */
-export function frame(context, box, colour, width) {
+/** A frame that is visible on any picture: a dark halo, then the line. */
+export function frame(context, /** @type {number[]} */ [x, y, w, h], colour, width) {
   context.strokeStyle = HALO;
   context.lineWidth = width + 2;
-  context.strokeRect(...box);
+  context.strokeRect(x, y, w, h);
   context.strokeStyle = colour;
   context.lineWidth = width;
-  context.strokeRect(...box);
+  context.strokeRect(x, y, w, h);
 }
 
 /** A white ring in the middle of a patch. */
-export function ring(context, [x, y, width, height]) {
+export function ring(context, /** @type {number[]} */ [x, y, width, height]) {
   const radius = Math.max(4, Math.min(width, height) * 0.32);
   for (const [colour, line] of [
     [HALO, 4],
@@ -152,8 +164,8 @@ export function ring(context, [x, y, width, height]) {
   }
 }
 
-/** A small dark dot with a light rim, near a patch's corner: beyond the end of the scale. */
-export function dot(context, [x, y, width, height]) {
+/** A small dark dot with a light rim near a patch's corner: a value beyond the end of the scale. */
+export function dot(context, /** @type {number[]} */ [x, y, width, height]) {
   const radius = Math.max(1.5, Math.min(3, width * 0.09));
   context.beginPath();
   context.arc(x + width - 2.4 * radius, y + height - 2.4 * radius, radius, 0, 2 * Math.PI);
@@ -165,7 +177,7 @@ export function dot(context, [x, y, width, height]) {
 }
 
 /** The query's place on a thumbnail: a cyan square at least `least` wide. */
-export function speck(context, [x, y, width, height], least) {
+export function speck(context, /** @type {number[]} */ [x, y, width, height], least) {
   const w = Math.max(least, width);
   const h = Math.max(least, height);
   context.fillStyle = QUERY;

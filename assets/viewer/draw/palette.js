@@ -1,4 +1,4 @@
-// The page's own colours for what is drawn on a canvas, read anew when the theme changes.
+// The page's own colours for what is drawn on a canvas, read again when the theme changes.
 
 /** Colours and the small font of a component. */
 export function paletteOf(element) {

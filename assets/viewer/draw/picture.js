@@ -1,4 +1,4 @@
-// The upload as the viewer shows it: in colour, in luminance, and the part the model sees.
+// The upload as the viewer shows it: in colour, in luminance, and the part that the model sees.
 
 const PADDING = '#808080'; // outside the upload, where a crop reaches out
 

@@ -1,4 +1,4 @@
-// A picture under a map, drawn once, and over it the cursor and the peak, drawn as they move.
+// A picture with a map over it, drawn once, and the cursor and the peak, drawn as they move.
 import {QUERY} from './colormap.js';
 import {within} from '../page/dom.js';
 import {tokenAt} from '../record/grid.js';
@@ -8,11 +8,15 @@ import {drawSeen} from './picture.js';
 const BETWEEN = 6; // px between two maps on one plate
 
 export class Plate {
+  atlas = new Atlas();
+  ground = document.createElement('canvas');
+  width = 0;
+  height = 0;
+  /** @type {number[][]} */ boxes = []; // [x, y, width, height] of each map
+
+  /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.atlas = new Atlas();
-    this.ground = document.createElement('canvas');
-    this.count = 1;
   }
 
   /** Reads the size of the box; `count` maps stand side by side. */
@@ -21,7 +25,8 @@ export class Plate {
     const width = this.canvas.clientWidth;
     const across = (width - BETWEEN * (count - 1)) / count;
     const height = across / aspect;
-    Object.assign(this, {count, width, height});
+    this.width = width;
+    this.height = height;
     this.canvas.style.height = `${height}px`;
     this.boxes = Array.from({length: count}, (_, i) => [i * (across + BETWEEN), 0, across, height]);
   }
@@ -36,8 +41,8 @@ export class Plate {
   }
 
   /**
-   * Draws the picture and `views`, one for each place: {values, scale, map}, or null for none. Of
-   * a view with `known` the patches from that one on are not measured yet.
+   * Draws the picture and `views`, one for each place: {values, scale, map, known}, or null for
+   * none. Patches from `known` on are hatched: they are not measured yet.
    */
   paint(s, views) {
     const {width, height, ground} = this;

@@ -1,12 +1,15 @@
-// How the parts of the page, mounted apart, tell one another what happened.
-// asked: somebody asked the server; answered: it replied; fault: a sentence for the note;
-// placing: a crop the frame is moved to, null when it is back; asking: the token asked from;
-// picture: {art, meta} on the stage; facts: [two lines]; reading: [two sentences]; help: asked for;
-// classes: the likely ones; target: {index, name} of the class asked about, null after a change;
-// strip: {items, chosen}; choose: the index of an example; gone: the page's token has expired.
-// show: what Explore is asked to show, {method, layer, head, pinned, ...}; number: one attention
-// weight to be opened, {meta, art, layer, head or null for their mean, from, to}; tried: {card},
-// the title of the card that led here.
+// Events between components that are mounted apart. The last detail of each is kept for those that
+// are mounted later.
+//   asked     a request went to the server       answered  its reply is here
+//   fault     a sentence about an error          gone      the page's token has expired
+//   picture   {art, meta} on the stage           placing   a crop being moved to, null when done
+//   facts     [two lines] about the model        reading   [up to three sentences] about the map
+//   classes   the likely ones                    target    the chosen {index, name}, or null
+//   strip     {items, chosen}                    choose    the index of an example
+//   asking    the query token of the map         help      open the panel of keys
+//   show      what Explore is to show, {method, layer, head, pinned, ...}
+//   number    a weight to explain, {meta, art, layer, head or null for their mean, from, to, note}
+//   tried     {card}, the title of the guide's card that led to the present view
 
 class Channel extends EventTarget {
   last = new Map();
@@ -16,10 +19,15 @@ class Channel extends EventTarget {
     this.dispatchEvent(new CustomEvent(name, {detail}));
   }
 
-  /** Calls `listener(detail)` now, if something was told before, and whenever it is told. */
+  /** Calls `listener(detail)` at every event of a name, and now with the last one, if any. */
   hear(name, listener) {
     if (this.last.has(name)) listener(this.last.get(name));
-    this.addEventListener(name, event => listener(event.detail));
+    this.follow(name, listener);
+  }
+
+  /** Calls `listener(detail)` at every later event of a name. */
+  follow(name, listener) {
+    this.addEventListener(name, event => listener(/** @type {CustomEvent} */ (event).detail));
   }
 }
 

@@ -1,13 +1,25 @@
 // A search field over all classes: type a part of a name, choose with arrows and Enter or a click.
-import {el} from './dom.js';
+import {closest, el} from './dom.js';
 
 const LISTED = 8;
 
 export class Chooser {
-  /** `choose(index)` on a choice, `choose(null)` when the field is emptied and left. */
+  /** @type {string[]} */ names = [];
+  /** @type {number[]} */ order = []; // all classes, the likely ones first
+  /** @type {number[]} */ matches = []; // the classes that are listed
+  /** @type {number | null} */ chosen = null;
+  at = -1; // place of the marked option in the list
+
+  /**
+   * Calls `choose(index)` on a choice and `choose(null)` when the field is emptied and left.
+   * @param {HTMLInputElement} input
+   * @param {HTMLElement} list
+   * @param {(index: number | null) => void} choose
+   */
   constructor(input, list, choose) {
-    Object.assign(this, {input, list, choose, names: [], order: [], found: [], at: -1});
-    this.chosen = null;
+    this.input = input;
+    this.list = list;
+    this.choose = choose;
     input.addEventListener('input', () => this.open(input.value));
     input.addEventListener('focus', () => {
       input.select();
@@ -17,14 +29,15 @@ export class Chooser {
     input.addEventListener('keydown', event => this.press(event));
     list.addEventListener('pointerdown', event => {
       event.preventDefault(); // the field keeps the focus until the choice is made
-      const option = event.target.closest('[role=option]');
+      const option = closest(event, '[role=option]');
       if (option) this.take(Number(option.dataset.index));
     });
   }
 
   /** All names, and the classes from the most to the least probable. */
   offer(names, order) {
-    Object.assign(this, {names, order});
+    this.names = names;
+    this.order = order;
   }
 
   show(index) {
@@ -33,18 +46,18 @@ export class Chooser {
   }
 
   open(text) {
-    this.found = matches(this.names, this.order, text.trim().toLowerCase());
+    this.matches = matching(this.names, this.order, text.trim().toLowerCase());
     this.at = text ? 0 : -1;
     this.list.replaceChildren(
-      ...this.found.map((index, i) => {
+      ...this.matches.map((index, i) => {
         const option = el('li', '', this.names[index]);
         option.setAttribute('role', 'option');
         option.id = `${this.list.id}-${i}`;
-        option.dataset.index = index;
+        option.dataset.index = String(index);
         return option;
       }),
     );
-    if (!this.found.length) this.list.append(el('li', 'av-none', 'No class has this name.'));
+    if (!this.matches.length) this.list.append(el('li', 'av-none', 'No class has this name.'));
     this.expand(true);
   }
 
@@ -58,7 +71,7 @@ export class Chooser {
     [...this.list.children].forEach((option, i) =>
       option.setAttribute('aria-selected', String(i === this.at)),
     );
-    const marked = !this.list.hidden && this.at in this.found;
+    const marked = !this.list.hidden && this.at in this.matches;
     this.input.setAttribute('aria-activedescendant', marked ? `${this.list.id}-${this.at}` : '');
   }
 
@@ -66,9 +79,10 @@ export class Chooser {
     const moves = {ArrowDown: 1, ArrowUp: -1};
     if (event.key in moves) {
       if (this.list.hidden) this.open('');
-      this.at = (this.at + moves[event.key] + this.found.length) % Math.max(1, this.found.length);
+      this.at =
+        (this.at + moves[event.key] + this.matches.length) % Math.max(1, this.matches.length);
       this.mark();
-    } else if (event.key === 'Enter' && this.at in this.found) this.take(this.found[this.at]);
+    } else if (event.key === 'Enter' && this.at in this.matches) this.take(this.matches[this.at]);
     else if (event.key === 'Escape') this.input.blur();
     else return;
     event.preventDefault();
@@ -94,7 +108,7 @@ export class Chooser {
 }
 
 /** Classes whose name begins with the text, then those that contain it; the likely ones first. */
-function matches(names, order, text) {
+function matching(names, order, text) {
   const first = [];
   const then = [];
   for (const index of order) {

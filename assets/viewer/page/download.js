@@ -1,15 +1,19 @@
 // A file of the server, saved by the browser.
-import {el} from './dom.js';
 
-const KEPT = 1000; // ms that the browser may take to read it
+const KEPT = 1000; // ms until the blob is released
 
-/** Saves a reply under the name it gives, else as `file`. */
+/**
+ * Saves a reply under the name in its headers, else as `file`.
+ * @param {Response} reply
+ * @param {string} file
+ */
 export async function download(reply, file) {
-  const told = reply.headers.get('content-disposition') ?? '';
-  const name = /filename="?([^";]+)/.exec(told)?.[1] ?? file;
-  const link = el('a');
+  const disposition = reply.headers.get('content-disposition') ?? '';
+  const name = /filename="?([^";]+)/.exec(disposition)?.[1] ?? file;
+  const link = document.createElement('a');
   const url = URL.createObjectURL(await reply.blob());
-  Object.assign(link, {href: url, download: name});
+  link.href = url;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), KEPT);
 }

@@ -1,13 +1,24 @@
 // A button for long work: while it runs, its progress and a button that stops it.
-import {el, say} from './dom.js';
+import {button, el, say} from './dom.js';
 
 export class Errand {
+  /** @type {AbortController | null} */ work = null; // of the work that runs
+  doing = ''; // what it is called while it runs
+
   /**
-   * `run(signal, told)` does the work; `changed()` hears that it began, went on or ended, and
-   * `failed(error)` of what went wrong.
+   * `run(signal, progress)` does the work and calls `progress(done, total)` at each step;
+   * `changed()` is called when it begins, makes progress or ends, `failed(error)` when it throws.
+   * @param {HTMLElement} box
+   * @param {{
+   *   run: (signal: AbortSignal, progress: (done: number, total: number) => void) => Promise<void>,
+   *   failed: (error: Error) => void,
+   *   changed: () => void,
+   * }} callbacks
    */
   constructor(box, {run, failed, changed}) {
-    Object.assign(this, {box, run, failed, changed, work: null});
+    this.run = run;
+    this.failed = failed;
+    this.changed = changed;
     this.go = button('av-toggle av-errand-go');
     this.stop = button('av-quiet av-errand-stop', 'Cancel');
     this.text = el('p', 'av-errand-text');
@@ -38,21 +49,21 @@ export class Errand {
   async start() {
     if (this.busy) return;
     const work = (this.work = new AbortController());
-    const told = (done, total) => {
+    const progress = (done, total) => {
       if (this.work !== work) return;
-      this.tell(done, total);
+      this.report(done, total);
       this.changed();
     };
-    told(0, 0);
+    progress(0, 0);
     try {
-      await this.run(work.signal, told);
+      await this.run(work.signal, progress);
     } catch (error) {
       if (this.work === work || error.name !== 'AbortError') this.failed(error);
     }
     if (this.work === work) this.end();
   }
 
-  /** Stops the work, here and on the server, which notices that nobody reads on. */
+  /** Stops the work, here and on the server, which ends it when the connection closes. */
   cancel() {
     const {work} = this;
     if (!work) return;
@@ -65,17 +76,11 @@ export class Errand {
     this.changed();
   }
 
-  tell(done, total) {
+  report(done, total) {
     say(this.text, total ? `${this.doing}: ${done} of ${total}` : this.doing);
     this.fill.style.width = `${total ? (done / total) * 100 : 0}%`;
     this.track.setAttribute('aria-label', this.doing);
     this.track.setAttribute('aria-valuemax', String(total || 1));
     this.track.setAttribute('aria-valuenow', String(done));
   }
-}
-
-function button(className, text = '') {
-  const node = el('button', className, text);
-  node.type = 'button';
-  return node;
 }

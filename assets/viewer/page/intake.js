@@ -1,17 +1,17 @@
 // A picture dropped or pasted anywhere on the page goes into the upload button's own file input.
 import {channel} from './channel.js';
-import {parts} from './dom.js';
+import {closest, parts} from './dom.js';
 
 export function mount({element}) {
   const veil = parts(element)('veil');
-  const gone = new AbortController();
-  const {signal} = gone;
+  const listening = new AbortController();
+  const {signal} = listening;
   const on = (name, handler) =>
     document.addEventListener(
       name,
       event => {
         if (element.isConnected) handler(event);
-        else gone.abort();
+        else listening.abort();
       },
       {signal},
     );
@@ -41,29 +41,37 @@ export function mount({element}) {
     event.preventDefault();
     hand(files);
   });
-  for (const name of ['pointerdown', 'focusin']) on(name, event => offerPictures(event.target));
-  on('change', event => asked(event.target));
+  for (const name of ['pointerdown', 'focusin']) on(name, offerPictures);
+  on('change', chosen);
   on('click', event => {
-    if (event.target.closest?.('[role=option]')) channel.tell('asked');
+    if (closest(event, '[role=option]')) channel.tell('asked');
   });
 }
 
 const INPUT = '#av-own input[type=file]';
 
-/** The file chooser lists pictures first; what is dropped or pasted is judged by the server. */
-function offerPictures(target) {
-  if (!target.closest?.('#av-upload')) return;
-  document.querySelector(INPUT)?.setAttribute('accept', 'image/*');
+const fileInput = () => /** @type {HTMLInputElement | null} */ (document.querySelector(INPUT));
+
+/** The file dialog lists pictures first; the server checks what is dropped or pasted. */
+function offerPictures(event) {
+  if (closest(event, '#av-upload')) fileInput()?.setAttribute('accept', 'image/*');
 }
 
-/** A choice in Gradio's own fields sets the server to work. */
-function asked(target) {
-  if (!target.closest('#av-left') || !['radio', 'file'].includes(target.type)) return;
-  const size = target.files?.[0]?.size ?? 0;
-  const limit = window.gradio_config?.max_file_size ?? Infinity;
+/** A choice in Gradio's own fields starts a request, unless its file is too large. */
+function chosen(event) {
+  const {type, files} = event.target;
+  if (!closest(event, '#av-left') || !['radio', 'file'].includes(type)) return;
+  const size = sizeOf(files);
+  const limit = largestFile();
   if (size > limit) channel.tell('fault', tooLarge(size, limit));
   else channel.tell('asked');
 }
+
+/** Bytes of the first of some files; 0 without one. */
+const sizeOf = files => files?.[0]?.size ?? 0;
+
+/** Bytes of the largest file that Gradio's settings accept. */
+const largestFile = () => /** @type {any} */ (window).gradio_config?.max_file_size ?? Infinity;
 
 const megabytes = bytes => Math.ceil(bytes / 2 ** 20);
 const tooLarge = (size, limit) =>
@@ -73,7 +81,7 @@ const carriesFile = event => event.dataTransfer?.types.includes('Files');
 
 /** Gives the first file to Gradio as if it had been chosen with the button. */
 function hand(files) {
-  const input = document.querySelector(INPUT);
+  const input = fileInput();
   const transfer = new DataTransfer();
   if (!input || !files.length) return;
   transfer.items.add(files[0]);

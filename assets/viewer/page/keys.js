@@ -6,7 +6,7 @@ const TYPING =
   'textarea, select, [contenteditable], ' +
   'input:not([type=range]):not([type=radio]):not([type=checkbox])';
 
-/** Key -> the action it stands for, and what with; a screen has those that mean something there. */
+/** Key -> an action and its arguments; a screen has those actions that make sense there. */
 const PRESSES = {
   ArrowLeft: ['moveQuery', 0, -1],
   ArrowRight: ['moveQuery', 0, 1],
@@ -30,43 +30,55 @@ const PRESSES = {
 export const keysOn = () => localStorage.getItem(STORED) !== 'off';
 export const setKeys = on => localStorage.setItem(STORED, on ? 'on' : 'off');
 
-/** Whether the focused element needs this key itself: typing, or a control reached by keyboard. */
-function owned(event) {
+/** Whether the focused element needs this key itself. */
+function owned({key}) {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return false;
-  if (focused.matches(TYPING) || focused.closest('[role=listbox], [role=dialog]')) return true;
-  const arrows = focused.matches('[role=slider]') || focused.closest('[role=grid]');
-  if (arrows && event.key.startsWith('Arrow')) return true;
-  if (!focused.matches(':focus-visible')) return false; // reached by pointer: keys stay ours
-  if (event.key === ' ') return focused.matches('button, a, summary, input, [role=button]');
-  return focused.matches('input') && event.key !== 'Escape';
+  return isTyping(focused) || movesBy(focused, key) || reacts(focused, key);
 }
 
-/** Listens on the document while `alive()`; `actions` are those of the screen. */
+const isTyping = focused =>
+  focused.matches(TYPING) || focused.closest('[role=listbox], [role=dialog]') !== null;
+
+const movesBy = (focused, key) =>
+  key.startsWith('Arrow') &&
+  (focused.matches('[role=slider]') || focused.closest('[role=grid]') !== null);
+
+/** Whether a control reacts to a key. One that got its focus by a pointer leaves the key to us. */
+function reacts(focused, key) {
+  if (!focused.matches(':focus-visible')) return false;
+  if (key === ' ') return focused.matches('button, a, summary, input, [role=button]');
+  return focused.matches('input') && key !== 'Escape';
+}
+
+/** Whether the page takes a key: keys are on, and neither the browser nor a control needs it. */
+function isOurs(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.key !== '?' && (!keysOn() || panelOpen())) return false;
+  return !owned(event);
+}
+
+/** Does what a key stands for; false where the screen has no such action. */
+function act(actions, key) {
+  if (key === ' ') {
+    actions.bare(true);
+    return true;
+  }
+  const [name, ...values] = PRESSES[key] ?? PRESSES[key.toLowerCase()] ?? [];
+  actions[name]?.(...values);
+  return name in actions;
+}
+
+/** Listens on the document while `alive.connected()`; `actions` are those of the screen. */
 export function listen(actions, alive) {
-  const gone = new AbortController();
-  const {signal} = gone;
-  const handle = (event, act) => {
-    if (!alive.connected()) {
-      gone.abort();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || !alive.visible()) return;
-    if ((event.key !== '?' && !keysOn()) || owned(event) || panelOpen(event)) return;
-    if (act()) event.preventDefault();
-  };
+  const listening = new AbortController();
+  const {signal} = listening;
   document.addEventListener(
     'keydown',
-    event =>
-      handle(event, () => {
-        if (event.key === ' ') {
-          actions.bare(true);
-          return true;
-        }
-        const [name, ...given] = PRESSES[event.key] ?? PRESSES[event.key.toLowerCase()] ?? [];
-        actions[name]?.(...given);
-        return name in actions;
-      }),
+    event => {
+      if (!alive.connected()) listening.abort();
+      else if (alive.visible() && isOurs(event) && act(actions, event.key)) event.preventDefault();
+    },
     {signal, capture: true},
   );
   document.addEventListener(
@@ -80,4 +92,4 @@ export function listen(actions, alive) {
 }
 
 /** An open panel closes with Escape and keeps the other keys to itself. */
-const panelOpen = event => event.key !== '?' && document.querySelector(':popover-open') !== null;
+const panelOpen = () => document.querySelector(':popover-open') !== null;

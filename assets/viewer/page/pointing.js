@@ -1,7 +1,15 @@
-// The pointer on a picture of patches: a mouse hovers and pins, a finger asks where it lifts; with
-// Shift a click asks for the number there, where there is one to be asked for.
+// The pointer on a picture of patches: a mouse hovers and pins, a finger selects where it lifts; a
+// click with Shift opens the number there, where there is one.
 
-/** `at(event)` is the patch there; `drag` lets a finger follow instead of scrolling the page. */
+/**
+ * Calls an action with the patch under the pointer, `at(event)`. With `drag` a moving finger hovers
+ * instead of scrolling the page.
+ * @param {HTMLElement} canvas
+ * @param {(event: MouseEvent) => any} at
+ * @param {Record<'hover' | 'pin' | 'ask', (place: any) => void> & {number?: (place: any) => void}}
+ *   actions
+ * @param {{drag?: boolean}} options
+ */
 export function pointing(canvas, at, {hover, pin, ask, number}, {drag = false} = {}) {
   canvas.addEventListener('pointermove', event => {
     if (event.pointerType === 'mouse' || drag) hover(at(event));
@@ -12,7 +20,7 @@ export function pointing(canvas, at, {hover, pin, ask, number}, {drag = false} =
   canvas.addEventListener('pointercancel', () => hover(null));
   canvas.addEventListener('click', event => {
     if (number && event.shiftKey) number(at(event));
-    else if (event.pointerType === 'mouse') pin(at(event));
+    else if (/** @type {PointerEvent} */ (event).pointerType === 'mouse') pin(at(event));
     else ask(at(event));
   });
 }

@@ -1,9 +1,13 @@
-// The screens' tabs. What does not fit the bar stands in a menu of Gradio's, without the role.
+// The tabs of the screens. Those that do not fit the bar are in a menu of Gradio's, without role.
+import {closest} from './dom.js';
+
 const TAB = '#av-tabs [role=tab]';
 const MORE = '#av-tabs .overflow-dropdown button';
 
 const named = (selector, name) =>
-  [...document.querySelectorAll(selector)].find(node => node.textContent.trim() === name);
+  /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]).find(
+    node => node.textContent.trim() === name,
+  );
 
 /** Chooses a screen by its tab's name; false where there is none. */
 export function openTab(name) {
@@ -12,5 +16,5 @@ export function openTab(name) {
   return Boolean(tab);
 }
 
-/** Whether a node is a screen's tab or within one. */
-export const inTab = node => Boolean(node.closest?.(`${TAB}, ${MORE}`));
+/** Whether an event comes from a screen's tab. */
+export const inTab = event => closest(event, `${TAB}, ${MORE}`) !== null;

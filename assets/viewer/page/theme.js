@@ -1,4 +1,4 @@
-// Light and dark: the system's choice until somebody chooses here, then theirs.
+// Light and dark: as the system has it, until a choice is made here.
 import {parts} from './dom.js';
 
 const STORED = 'attention-viewer-theme';
@@ -16,7 +16,7 @@ export function mount({element}) {
     localStorage.setItem(STORED, isDark() ? 'light' : 'dark');
     apply();
   });
-  // Gradio follows the system by itself; a choice made here stays above it.
+  // Gradio follows the system by itself; a choice made here takes precedence.
   new MutationObserver(() => {
     const chosen = localStorage.getItem(STORED);
     if (chosen && (chosen === 'dark') !== isDark()) apply();

@@ -17,7 +17,7 @@ export const tokenAt = (row, col, {prefix, rows, cols}) =>
 export const middle = grid => tokenAt(grid.rows >> 1, grid.cols >> 1, grid);
 
 /** The patch one step away; from a prefix token or the mean, the middle patch. */
-export function step(token, [down, right], grid) {
+export function step(token, /** @type {number[]} */ [down, right], grid) {
   if (token < grid.prefix) return middle(grid);
   const {row, col} = cellOf(token, grid);
   return tokenAt(row + down, col + right, grid);

@@ -1,4 +1,4 @@
-// One frame at a time: how a screen redraws, waits, speaks and says what failed.
+// The frame loop of a screen: redrawing, waiting, the texts for screen readers, and errors.
 import {channel} from '../page/channel.js';
 import {Gone} from '../record/decode.js';
 
@@ -9,10 +9,15 @@ const KEPT = 600; // frame times kept for the benchmark
 export class Frame {
   due = {}; // what the next frame has to do, by name
   pending = 0;
-  waits = new Set(); // who waits for something
-  timers = {};
+  waits = new Set(); // the names of what is waited for
+  timers = {rest: 0, speak: 0, busy: 0};
 
-  /** `draw()` draws a frame; `late(on)` is called when waiting begins or ends to be shown. */
+  /**
+   * `draw()` draws a frame; `late(on)` is called when the busy sign appears and disappears.
+   * @param {any} element
+   * @param {() => void} draw
+   * @param {(on: boolean) => void} late
+   */
   constructor(element, draw, late = () => {}) {
     this.element = element;
     this.draw = draw;
@@ -20,7 +25,7 @@ export class Frame {
     this.times = element.__frames = []; // script ms of each frame
   }
 
-  /** Draws at the next frame; `data-painted` is gone until all that the state needs is drawn. */
+  /** Draws at the next frame; `data-painted` is absent until all that the state needs is drawn. */
   redraw(level = 'mark') {
     delete this.element.dataset.painted;
     this.due[level] = true;
@@ -30,7 +35,7 @@ export class Frame {
     });
   }
 
-  /** Takes what is due: the frame that is being drawn does it. */
+  /** Returns what this frame has to do, and clears it. */
   take() {
     const {due} = this;
     this.due = {};
@@ -49,31 +54,31 @@ export class Frame {
   /** Calls `again` after so many ms without another such call; null only stops the last one. */
   rest(again, milliseconds) {
     clearTimeout(this.timers.rest);
-    if (again) this.timers.rest = setTimeout(again, milliseconds);
+    if (again) this.timers.rest = window.setTimeout(again, milliseconds);
   }
 
-  /** Speaks after a rest, so that a screen reader is not flooded. */
+  /** Calls `words` after a rest, so that a screen reader is not flooded. */
   speak(words) {
     clearTimeout(this.timers.speak);
-    this.timers.speak = setTimeout(words, SPEAK);
+    this.timers.speak = window.setTimeout(words, SPEAK);
   }
 
-  // ---- waiting and faults
+  // ---- waiting and errors
 
   get waiting() {
     return this.waits.size > 0;
   }
 
-  wait(who) {
-    this.waits.add(who);
-    this.timers.busy ??= setTimeout(() => this.busy(true), BUSY);
+  wait(what) {
+    this.waits.add(what);
+    this.timers.busy ||= window.setTimeout(() => this.busy(true), BUSY);
   }
 
-  waited(who) {
-    this.waits.delete(who);
+  waited(what) {
+    this.waits.delete(what);
     if (this.waiting) return;
     clearTimeout(this.timers.busy);
-    this.timers.busy = null;
+    this.timers.busy = 0;
     this.busy(false);
   }
 
@@ -82,11 +87,14 @@ export class Frame {
     this.late(on);
   }
 
-  /** Awaits and shows that it waits; true when it came. `fault(sentence)` hears how it ended. */
+  /**
+   * Awaits and shows that it waits; true when it came. Calls `fault` with the error as a sentence,
+   * or with null.
+   */
   async during(promise, fault) {
-    const who = Symbol('awaited');
+    const what = Symbol('awaited');
     delete this.element.dataset.painted;
-    this.wait(who);
+    this.wait(what);
     try {
       await promise;
       fault(null);
@@ -95,12 +103,12 @@ export class Frame {
       failed(error, fault);
       return false;
     } finally {
-      this.waited(who);
+      this.waited(what);
     }
   }
 }
 
-/** What went wrong as a sentence in place; an expired token belongs to the Explore screen. */
+/** Shows an error as a sentence in place; the Explore screen handles an expired token. */
 export function failed(error, fault, start = 'This could not be computed') {
   if (error.name === 'AbortError') return;
   if (error instanceof Gone) channel.tell('gone');

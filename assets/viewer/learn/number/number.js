@@ -31,6 +31,6 @@ function wayBack(find) {
     openTab('Learn');
   });
   document.addEventListener('click', event => {
-    if (event.isTrusted && inTab(event.target)) leave();
+    if (event.isTrusted && inTab(event)) leave();
   });
 }
