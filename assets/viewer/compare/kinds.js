@@ -16,7 +16,7 @@ const attention = {
   fetch: fetchAttention,
   values({trace}, {layer, head, query, committed}) {
     trace.attend(query, 'from', {first: layer, last: layer, fallback: committed});
-    return {values: trace.map(layer, head), made: trace.made[layer]};
+    return {values: trace.map(layer, head), made: trace.origins[layer]};
   },
 };
 

@@ -53,7 +53,7 @@ export function derive(s, whole) {
   if (s.method === 'rollout') return trace.flowing;
   if (s.method === 'positions') return trace.record.positions ? 'derived' : 'missing';
   if (s.method === 'class') return trace.record.relevance(s.target.index) ? 'exact' : 'missing';
-  return trace.made[layer];
+  return trace.origins[layer];
 }
 
 /** The big map: its values, scale, peak, and where the value in the status line is read. */

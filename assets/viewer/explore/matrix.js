@@ -143,7 +143,7 @@ export class Matrix {
   /** One figure of a head's map as a colour; neither is there while the map is not. */
   cell(context, {trace}, figure, map, layer, head, palette) {
     const {g} = this;
-    const missing = trace.made[layer] === 'missing';
+    const missing = trace.origins[layer] === 'missing';
     const unit = missing ? NaN : figure(trace.map(layer, head));
     const at = 3 * entry(unit);
     const colour = `rgb(${map.rgb.subarray(at, at + 3)})`;

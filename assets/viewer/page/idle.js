@@ -1,8 +1,18 @@
-// Work in the pauses of the page.
+// Work while the browser is idle.
+
+/**
+ * Waits so many milliseconds.
+ * @param {number} milliseconds
+ * @returns {Promise<void>}
+ */
+export const pause = milliseconds =>
+  new Promise(done => {
+    setTimeout(done, milliseconds);
+  });
 
 /** Runs a generator's steps while the browser is idle, as long as `wanted()`; then `done()`. */
 export function whenIdle(steps, wanted, done) {
-  const ask = window.requestIdleCallback ?? (work => setTimeout(() => work(null), 1));
+  const schedule = window.requestIdleCallback ?? (step => setTimeout(() => step(null), 1));
   const work = deadline => {
     do {
       if (!wanted()) return;
@@ -11,7 +21,7 @@ export function whenIdle(steps, wanted, done) {
         return;
       }
     } while (deadline && deadline.timeRemaining() > 6);
-    ask(work);
+    schedule(work);
   };
-  ask(work);
+  schedule(work);
 }

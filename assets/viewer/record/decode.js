@@ -1,6 +1,6 @@
 // Numbers from the server: checked for status, type and length, float16 widened to float32.
 
-/** The server no longer holds this trace: its token has expired. */
+/** The server no longer has this trace: its token has expired. */
 export class Gone extends Error {}
 
 let table = null;
@@ -23,12 +23,12 @@ export function widen(bits) {
     : sign * 2 ** -14 * (mantissa / 1024);
 }
 
-/** GET; raises Gone on 404 and an Error in words on anything else that is not the data. */
+/** GET; throws Gone on 404, and an Error with a sentence on any other failure. */
 export async function get(url, signal) {
   return checked(await fetch(url, {signal}), url);
 }
 
-/** A reply that is the data; raises as get does. */
+/** The reply itself where its status is good; throws as get does. */
 export async function checked(reply, url) {
   if (reply.status === 404) throw new Gone('The maps are no longer held by the server.');
   if (reply.status === 422) throw new Error(await reply.text()); // a sentence of the server
@@ -51,5 +51,5 @@ export async function numbers(url, {count, half = false, signal}) {
   return half ? halves(buffer) : new Float32Array(buffer);
 }
 
-/** What a URL asks for, without host and token: the words of an error. */
+/** The last two parts of a URL's path, for an error message: without host and token. */
 const label = url => url.split('?')[0].split('/').slice(-2).join('/');

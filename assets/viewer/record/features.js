@@ -1,5 +1,5 @@
-// What the tokens of one trace hold, fetched once: colours, norms, and whatever gives the
-// similarity of every token with every patch. Layer 0 is the embedding, l what l blocks leave.
+// Features of the tokens of one trace, fetched once: colours, norms, and the numbers that give the
+// similarity of every token with every patch. Layer 0 is the embedding, l the output of l blocks.
 import {numbers} from './decode.js';
 
 const WHOLE = 16e6; // bytes up to which every layer comes, for the film
@@ -8,7 +8,11 @@ export class Features {
   constructor(record) {
     const {layers, tokens, prefix, rows, cols, position_width: width} = record.meta;
     const patches = rows * cols;
-    Object.assign(this, {record, prefix, tokens, patches, count: layers + 1});
+    this.record = record;
+    this.prefix = prefix;
+    this.tokens = tokens;
+    this.patches = patches;
+    this.count = layers + 1;
     this.wide = Math.min(patches, width); // numbers of a token: cosines, or a direction if fewer
     this.layers = new Array(layers + 1).fill(null);
     this.alike = new Float32Array((layers + 1) * tokens); // [L + 1, N]

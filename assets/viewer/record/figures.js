@@ -1,4 +1,4 @@
-// Numbers as the page writes them.
+// Numbers as text.
 
 /** A share in percent; `write` gives the digits of the figure in percent. */
 export const percent = (share, write = coarse) => `${write(share * 100)} %`;

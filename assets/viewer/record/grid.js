@@ -1,6 +1,6 @@
-// Where a token lies. Rows before cols; prefix tokens (class token, registers) come first.
+// The place of a token in the grid. Rows before cols; prefix tokens (class token, ...) come first.
 
-/** The query "all that the model reads", for models that read more than one token. */
+/** The query "all tokens that the model reads", for models that read more than one. */
 export const EVERY = -1;
 
 /** Row and column of a patch token. */
@@ -25,7 +25,7 @@ export function step(token, /** @type {number[]} */ [down, right], grid) {
 
 export const isPatch = (token, {prefix}) => token >= prefix;
 
-/** What the layout starts from: its class token, or all that it reads (`meta.readout`). */
+/** The query that a screen opens with: the token that the model reads, or all of them. */
 export const startOf = meta => meta.default_query ?? EVERY;
 
 /** "class token", "register 2", "mean of the patches", or a patch's "(row, column)". */

@@ -1,17 +1,20 @@
-// Long work of the server: it answers in lines of JSON, progress first, then one result.
+// Long work of the server: its reply is lines of JSON, progress first, then one result.
 import {get} from './decode.js';
 
 /**
- * Follows long work: `told(done, total, drops)` at each step, drops being what removal has newly
- * measured; its result, or an Error in a sentence.
+ * Reads the lines of long work; returns its result, or throws an Error with a sentence.
+ * @param {string} url
+ * @param {AbortSignal} signal
+ * @param {(done: number, total: number, drops?: number[]) => void} progress called at each step;
+ *   `drops` are those that removal has measured since the step before
  */
-export async function follow(url, signal, told) {
+export async function follow(url, signal, progress) {
   const reply = await get(url, signal);
   for await (const line of lines(reply.body)) {
     const report = JSON.parse(line);
     if (report.error) throw new Error(report.error);
     if (report.result) return report.result;
-    told(report.done, report.total, report.drops);
+    progress(report.done, report.total, report.drops);
   }
   throw new Error('The server stopped before the work was done.');
 }

@@ -1,6 +1,6 @@
-// Figures of one map [N]. Patches begin at `prefix`; `self` is the query's own token.
+// Figures of one map [N]. Patches begin at `prefix`; `self` is the query token.
 
-/** The strongest patch beside the query: attention to itself is stated apart, as a number. */
+/** The strongest patch except the query: attention to itself is a figure of its own. */
 export function peak(values, prefix, self = -1) {
   let best = self === prefix && values.length > prefix + 1 ? prefix + 1 : prefix;
   for (let j = prefix; j < values.length; j++) {
@@ -65,6 +65,6 @@ export function halfCount(values, prefix) {
 /** How many patches exceed a limit. */
 export function countAbove(values, prefix, limit) {
   let count = 0;
-  for (let j = prefix; j < values.length; j++) count += values[j] > limit;
+  for (let j = prefix; j < values.length; j++) if (values[j] > limit) count++;
   return count;
 }

@@ -12,7 +12,7 @@ const axesOf = ({crop: [left, top, width, height], rows, cols}) => ({
   across: {start: left, step: width / cols, count: cols},
 });
 
-/** For each interval of `target`: the first one of `source` that it meets, its share of each. */
+/** For each target interval: the first source interval it meets, its shares of that and the next. */
 export function shares(target, source) {
   return Array.from({length: target.count}, (_, i) => {
     const from = (target.start + i * target.step - source.start) / source.step;
@@ -142,8 +142,8 @@ export function overlap(a, b) {
   for (let i = 0; i < a.length; i++) {
     const inA = a[i] >= cutA;
     const inB = b[i] >= cutB;
-    both += inA && inB;
-    any += inA || inB;
+    if (inA && inB) both++;
+    if (inA || inB) any++;
   }
   return both / any;
 }

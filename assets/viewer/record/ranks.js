@@ -1,15 +1,15 @@
-// Ranks of a map's values: how far two maps agree on which patches come first.
+// Ranks of a map's values, and how far two maps agree on the order of the patches.
 
 /** Rank of each value from 0; values that are equal share the mean of their places. */
 export function ranks(values) {
   const order = [...values.keys()].sort((a, b) => values[a] - values[b]);
-  const found = new Float64Array(values.length);
+  const places = new Float64Array(values.length);
   for (let first = 0, next; first < order.length; first = next) {
     const value = values[order[first]];
     for (next = first + 1; next < order.length && values[order[next]] === value; ) next++;
-    for (let i = first; i < next; i++) found[order[i]] = (first + next - 1) / 2;
+    for (let i = first; i < next; i++) places[order[i]] = (first + next - 1) / 2;
   }
-  return found;
+  return places;
 }
 
 /** Spearman's rho of two maps of one length; a flat map has 0. */

@@ -1,4 +1,4 @@
-// What the server recorded of one forward pass, fetched once and held.
+// The server's record of one forward pass, fetched once and kept.
 import {get, numbers} from './decode.js';
 import {EVERY} from './grid.js';
 import {shares} from './shares.js';
@@ -23,7 +23,7 @@ export class Record {
     this.closing.abort();
   }
 
-  /** Gives up what is on its way; what is here stays, and all may be asked for again. */
+  /** Aborts the requests that run; what has arrived stays, and all can be requested again. */
   stop() {
     this.closing.abort();
     this.closing = new AbortController();
@@ -33,17 +33,17 @@ export class Record {
     return this.closing.signal;
   }
 
-  /** Rollout may follow the pointer: its fused maps are not too large to fetch. */
+  /** Whether rollout can follow the pointer: its fused maps are not too large to fetch. */
   get fusable() {
     return this.meta.eager && this.meta.tokens <= FUSED_LIMIT;
   }
 
-  /** Every layer's fused map is here. */
+  /** Whether every layer's fused map is here. */
   get flowing() {
     return this.fused.length === this.meta.layers && !this.fused.includes(undefined);
   }
 
-  /** One request per thing, however often it is asked for. */
+  /** One request per name, however often it is called. */
   once(name, fetcher) {
     if (!this.loading.has(name)) {
       const promise = fetcher().catch(error => {
@@ -93,14 +93,14 @@ export class Record {
     });
   }
 
-  /** Keeps a layer's query and key, with room for what needs all of its rows. */
+  /** Keeps a layer's query and key, with arrays for what `sweep` computes from all rows. */
   hold(l, query, key) {
     const {heads, tokens} = this.meta;
     const room = () => new Float32Array(heads * tokens);
     this.layers[l] = {query, key, swept: 0, lse: room(), fromAll: room(), toAll: room()};
   }
 
-  /** Large mode holds the layers around the last one asked for. */
+  /** Large mode keeps the layers around the last one that was loaded. */
   forgetFarFrom(layer) {
     this.layers.forEach((held, l) => {
       if (held && Math.abs(l - layer) > 2) {
@@ -146,7 +146,7 @@ export class Record {
     });
   }
 
-  /** How far each token counts for a class, as shares of the whole. */
+  /** Relevance of each token for a class, as shares of the whole. */
   loadRelevance(target) {
     const path = `maps?target=${target}&methods=relevance`;
     return this.once(path, async () => {

@@ -1,4 +1,4 @@
-// A scale maps a value to a position 0..1 on the colour map and knows its ticks in real units.
+// A scale maps a value to a position 0..1 on the colour map; its ticks are in real units.
 
 const LOW = -2;
 const HIGH = 6; // log2 of 1/4 and 64 times uniform

@@ -1,4 +1,4 @@
-// What a method's map is shown as: a unit that can be read, and a scale that says so.
+// The maps of methods as shares of their total, and the scales and numbers to show them with.
 import {preciseShare} from './figures.js';
 import {peak} from './measures.js';
 import {uniformScale} from './scale.js';
@@ -7,7 +7,7 @@ export const REMOVAL = 'token_removal';
 
 /**
  * A map as shares of its total over all tokens, prefix tokens included; null where all is 0. The
- * methods' own units are those of a logit's gradient, which do not compare.
+ * methods' own units are those of a logit's gradient and are not comparable.
  */
 export function shares(heat) {
   let total = 0;
@@ -34,7 +34,7 @@ export function shareScale(values, {tokens, prefix}, mode) {
   };
 }
 
-/** Scale of what has a sign: the largest size to both sides. */
+/** Scale of signed values: the same length to both sides, that of the largest value. */
 export function signedScale(values, prefix, write) {
   let top = 0;
   for (let j = prefix; j < values.length; j++) top = Math.max(top, Math.abs(values[j]));

@@ -1,11 +1,24 @@
-// Everything that is derived from a record while the pointer moves; no request is made here.
+// What is derived from a record while the pointer moves; no request is sent here.
 import {attentionFrom, attentionTo, headMean, sweep} from './attention.js';
 import {Features} from './features.js';
 import {product, rolloutRow, startVector} from './flow.js';
 import {EVERY} from './grid.js';
 import {Record} from './record.js';
 
-const SMALL = 300; // tokens up to which all rows are worth computing ahead
+const SMALL = 300; // tokens up to which all rows are computed ahead
+
+/**
+ * How a map came: in float32 from the server, from float16 here, as the row of the committed query
+ * because this one cannot be derived, or not at all.
+ * @typedef {'exact' | 'derived' | 'fallback' | 'missing'} Origin
+ */
+
+/** @returns {Origin} */
+function originOf(exact, derived, fallback) {
+  if (exact) return 'exact';
+  if (derived) return 'derived';
+  return fallback ? 'fallback' : 'missing';
+}
 
 export class Trace {
   constructor(meta, base) {
@@ -19,8 +32,9 @@ export class Trace {
     this.alike = new Float32Array(tokens); // [N]
     this.products = [];
     this.row = new Float32Array(tokens);
-    this.made = new Array(layers).fill('missing'); // how each layer's maps came: see attend
-    this.flowing = 'missing'; // and how the rollouts did
+    /** @type {Origin[]} */ this.origins = new Array(layers).fill('missing'); // of the maps
+    /** @type {Origin} */ this.flowing = 'missing'; // of the rollouts
+    this.expired = false; // the server no longer has the record
     this.small = tokens <= SMALL;
     this.wanted = this.small || meta.default_query === null; // sweep every row when idle
   }
@@ -39,33 +53,30 @@ export class Trace {
   }
 
   /**
-   * Fills the maps of layers first..last for one query and says in `made` how: exact (float32
-   * from the server), derived (here, from float16), fallback (the committed query's row, where
-   * this one cannot be derived) or missing.
+   * Fills the maps of layers first..last for one query, and `origins`. `fallback` is the committed
+   * query.
+   * @param {number} query
+   * @param {'from' | 'to'} direction
+   * @param {{first?: number, last?: number, fallback?: number}} span
    */
   attend(query, direction, {first = 0, last = this.meta.layers - 1, fallback} = {}) {
     const {heads, tokens} = this.shape;
     const exact = this.record.row(direction, query);
-    const other = exact ? null : this.record.row(direction, fallback);
+    const other = this.record.row(direction, fallback);
     for (let l = first; l <= last; l++) {
       const at = l * (heads + 1) * tokens;
-      if (exact) this.copy(exact, l, at, 'exact');
-      else if (this.derive(query, direction, l, at)) this.made[l] = 'derived';
-      else if (other) this.copy(other, l, at, 'fallback');
-      else this.blank(l, at);
+      const derived = !exact && this.derive(query, direction, l, at);
+      if (!derived) this.copy(exact ?? other, l, at);
+      this.origins[l] = originOf(exact, derived, other);
       headMean(this.maps, at, heads, tokens, this.maps, at + heads * tokens);
     }
   }
 
-  blank(layer, at) {
-    this.maps.fill(0, at, at + this.shape.heads * this.shape.tokens);
-    this.made[layer] = 'missing';
-  }
-
-  copy(rows, layer, at, made) {
+  /** Puts a layer's rows [H, N] into its maps; zeros without rows. */
+  copy(rows, layer, at) {
     const size = this.shape.heads * this.shape.tokens;
-    this.maps.set(rows.subarray(layer * size, (layer + 1) * size), at);
-    this.made[layer] = made;
+    if (rows) this.maps.set(rows.subarray(layer * size, (layer + 1) * size), at);
+    else this.maps.fill(0, at, at + size);
   }
 
   /** Attention of one layer from its query and key; false while that is not possible. */
@@ -83,26 +94,33 @@ export class Trace {
     return true;
   }
 
-  /** Fills rollouts first..last of one query and says in `flowing` how, as attend does. */
+  /**
+   * Fills rollouts first..last of one query, and `flowing`, as attend does.
+   * @param {number} query
+   * @param {{first?: number, last?: number, fallback?: number}} span
+   */
   rollout(query, {first = 0, last = this.meta.layers - 1, fallback} = {}) {
     const exact = this.record.row('rollout', query);
-    if (exact) this.flow.set(exact);
+    const other = this.record.row('rollout', fallback);
     const derived = !exact && this.follow(query, first, last);
-    const other = exact || derived ? null : this.record.row('rollout', fallback);
-    if (other) this.flow.set(other);
-    this.flowing = exact ? 'exact' : derived ? 'derived' : other ? 'fallback' : 'missing';
-    if (this.flowing === 'missing') this.flow.fill(0);
+    if (!derived) this.copyFlow(exact ?? other);
+    this.flowing = originOf(exact, derived, other);
   }
 
-  /** Rollout from the fused maps; false while they are not here, or a film of them is near. */
+  copyFlow(rows) {
+    if (rows) this.flow.set(rows);
+    else this.flow.fill(0);
+  }
+
+  /** Rollout from the fused maps; false while these, or the products for a film, are not here. */
   follow(query, first, last) {
     const {tokens: N} = this.shape;
-    const looked = this.products.length === this.meta.layers;
-    const near = this.small && last > first; // its products are being made
-    if (!looked && (near || !this.record.flowing)) return false;
-    const start = looked ? null : startVector(query, this.shape);
+    const complete = this.products.length === this.meta.layers;
+    const soon = this.small && last > first; // the products are being computed
+    if (!complete && (soon || !this.record.flowing)) return false;
+    const start = complete ? null : startVector(query, this.shape);
     for (let l = first; l <= last; l++) {
-      const row = looked ? this.productRow(l, query) : rolloutRow(this.record.fused, l, start);
+      const row = complete ? this.productRow(l, query) : rolloutRow(this.record.fused, l, start);
       this.flow.set(row, l * N);
     }
     return true;
@@ -154,5 +172,9 @@ export class Trace {
   }
 }
 
-/** A trace of its own on the same record: other parts of a screen ask from other tokens. */
-export const beside = ({meta, record}, base) => Object.assign(new Trace(meta, base), {record});
+/** A second trace on the same record, for a part of a screen with a query of its own. */
+export function beside({meta, record}, base) {
+  const trace = new Trace(meta, base);
+  trace.record = record;
+  return trace;
+}

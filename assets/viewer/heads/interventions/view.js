@@ -66,7 +66,7 @@ export class View {
     const {query, pinned} = this.section;
     const fallback = pinned ?? startOf(trace.meta);
     trace.attend(query, 'from', {first: layer, last: layer, fallback});
-    return trace.made[layer] === 'missing' ? null : trace.map(layer, head);
+    return trace.origins[layer] === 'missing' ? null : trace.map(layer, head);
   }
 
   line(s) {
