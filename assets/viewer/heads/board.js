@@ -1,4 +1,5 @@
-// All heads as cells, layers x heads: one colour for one figure, and the head in hand framed.
+// One figure of all heads as coloured cells, layers x heads; frames around the chosen head and the
+// one under the pointer.
 import {entry} from '../draw/colormap.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
@@ -6,23 +7,36 @@ import {within} from '../page/dom.js';
 const LEFT = 30;
 const TOP = 16;
 const LEAST = 9; // px: names at the left and above, the lowest row
-const LETTERS = 15; // px of a cell from which its kind is written in it
-const DIM = 0.18; // of the colour of heads that are not asked for
+const LETTERS = 15; // px of a cell from which the letter of its kind is drawn in it
+const DIM = 0.18; // opacity of heads that are not selected
 
 export class Board {
+  layers = 0;
+  heads = 0;
+  width = 0; // of the canvas; all sizes in px
+  height = 0;
+  across = 0; // width of a cell with its gap
+  down = 0; // and its height
+  gap = 0;
+
   constructor(canvas) {
     this.canvas = canvas;
     this.ground = document.createElement('canvas');
   }
 
-  /** Reads the width; `room` is the height there is. */
+  /** Reads the width; `room` is the height available, in px. */
   measure({layers, heads, shape}, room) {
     const width = this.canvas.clientWidth;
     const across = Math.floor((width - LEFT) / heads);
     const fits = Math.floor((room - TOP) / layers);
     const tall = (across * shape[0]) / shape[1];
     const down = Math.max(LEAST, Math.min(fits, Math.round(tall)));
-    Object.assign(this, {layers, heads, width, across, down, gap: across > 24 ? 3 : 1});
+    this.layers = layers;
+    this.heads = heads;
+    this.width = width;
+    this.across = across;
+    this.down = down;
+    this.gap = across > 24 ? 3 : 1;
     this.height = TOP + layers * down;
     this.canvas.style.height = `${this.height}px`;
   }
@@ -47,10 +61,15 @@ export class Board {
   }
 
   /**
-   * Draws the cells of `values` [L * H], which lie at unit(value) of the colour map; `letters`
-   * [L * H] may stand in them, and heads for which `asked(i)` is false are dim.
+   * Draws the cells in the colours of `values` [L * H], or grey where `values` is null.
+   * @param {object} content
+   * @param {ArrayLike<number> | null} content.values
+   * @param {(value: number) => number} content.unit position 0..1 of a value on the colour map
+   * @param {{rgb: Uint8Array}} content.map
+   * @param {string[]} [content.letters] [L * H], drawn in the cells
+   * @param {(i: number) => boolean} content.selected heads for which it is false are dim
    */
-  paint({values, unit, map, letters, asked}, palette) {
+  paint({values, unit, map, letters, selected}, palette) {
     if (!(this.width > 0)) return;
     const context = fit(this.ground, this.width, this.height);
     context.clearRect(0, 0, this.width, this.height);
@@ -58,15 +77,14 @@ export class Board {
     context.font = palette.font;
     context.textAlign = 'center';
     for (let i = 0; i < this.layers * this.heads; i++) {
-      const box = this.box({layer: Math.floor(i / this.heads), head: i % this.heads});
+      const [x, y, w, h] = this.box({layer: Math.floor(i / this.heads), head: i % this.heads});
       const at = 3 * entry(values ? unit(values[i]) : 0);
-      const bright = luma(map.rgb, at) > 128;
-      context.globalAlpha = asked(i) ? 1 : DIM;
+      context.globalAlpha = selected(i) ? 1 : DIM;
       context.fillStyle = values ? `rgb(${map.rgb.subarray(at, at + 3)})` : palette.raised;
-      context.fillRect(...box);
-      if (!letters?.[i] || box[2] < LETTERS || box[3] < LETTERS) continue;
-      context.fillStyle = bright ? '#000' : '#fff';
-      context.fillText(letters[i], box[0] + box[2] / 2, box[1] + box[3] / 2 + 4);
+      context.fillRect(x, y, w, h);
+      if (!letters || Math.min(w, h) < LETTERS) continue;
+      context.fillStyle = inkOn(map.rgb, at);
+      context.fillText(letters[i], x + w / 2, y + h / 2 + 4);
     }
     context.globalAlpha = 1;
   }
@@ -87,7 +105,7 @@ export class Board {
     }
   }
 
-  /** The chosen head in ink, the one under the pointer in the query's colour. */
+  /** Frames the chosen head in ink and the one under the pointer in the query's colour. */
   mark(chosen, lens, palette) {
     if (!(this.width > 0)) return;
     const context = fit(this.canvas, this.width, this.height);
@@ -107,3 +125,4 @@ export class Board {
 }
 
 const luma = (rgb, at) => 0.2126 * rgb[at] + 0.7152 * rgb[at + 1] + 0.0722 * rgb[at + 2];
+const inkOn = (rgb, at) => (luma(rgb, at) > 128 ? '#000' : '#fff');

@@ -1,6 +1,6 @@
-// Buttons and keys of the Heads screen's frame; a section wires what is its own.
+// Buttons and keys that all sections of the Heads screen have; a section wires its own ones.
 import {channel} from '../page/channel.js';
-import {isVisible} from '../page/dom.js';
+import {dataOf, isVisible, keepFocus} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {followStrip} from '../screen/strip.js';
 
@@ -8,13 +8,10 @@ export function wireHeads(page) {
   const {element, screen, state: s} = page;
   followStrip(screen.find('heads-strip'), page.base);
   screen.find('heads-sections').addEventListener('click', event => {
-    const {to} = event.target.closest('[data-set]')?.dataset ?? {};
+    const {to} = dataOf(event);
     if (to) page.show(to);
   });
-  element.addEventListener('mousedown', event => {
-    // a click leaves the keyboard where it was
-    if (event.target.closest('button')) event.preventDefault();
-  });
+  keepFocus(element);
   const move = (layer, head) => page.choose({layer: s.layer + layer, head: s.head + head});
   const when =
     act =>

@@ -1,4 +1,4 @@
-// One figure for each head, layers x heads, in the colours of what has a sign.
+// One signed figure of each head, layers x heads, as coloured cells.
 import {SIGNED, colormap, entry} from '../draw/colormap.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
@@ -9,15 +9,25 @@ const LOW = 9;
 const HIGH = 26; // px: names at the left and above, a row's height
 
 export class HeadMap {
+  layers = 0;
+  heads = 0;
+  width = 0; // of the canvas; all sizes in px
+  height = 0;
+  across = 0; // width of a cell
+  down = 0; // and its height
+
   constructor(canvas) {
     this.canvas = canvas;
   }
 
+  /** Reads the width; `room` is the largest height, in px. */
   measure({layers, heads}, room) {
-    const down = Math.min(HIGH, Math.max(LOW, Math.floor((room - TOP) / layers)));
-    const across = (this.canvas.clientWidth - LEFT) / heads;
-    Object.assign(this, {layers, heads, across, down, width: this.canvas.clientWidth});
-    this.height = TOP + layers * down;
+    this.layers = layers;
+    this.heads = heads;
+    this.width = this.canvas.clientWidth;
+    this.across = (this.width - LEFT) / heads;
+    this.down = Math.min(HIGH, Math.max(LOW, Math.floor((room - TOP) / layers)));
+    this.height = TOP + layers * this.down;
     this.canvas.style.height = `${this.height}px`;
   }
 
@@ -30,7 +40,10 @@ export class HeadMap {
     return inside ? {layer, head} : null;
   }
 
-  /** `values` [L * H], of which the first `known` are here; `most` is the end of the colours. */
+  /**
+   * Draws the first `known` of `values` [L * H] in colours from -`most` to `most`, the others grey,
+   * and a frame around the head `lens`, {layer, head} or null.
+   */
   draw(values, known, most, lens, palette) {
     if (!(this.width > 0)) return;
     const context = fit(this.canvas, this.width, this.height);

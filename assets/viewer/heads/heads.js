@@ -1,4 +1,4 @@
-// Screen 5: what each head does.
+// Screen 5, Heads: statistics of heads, head finder, interventions, depth.
 import {SectionPage} from '../screen/sections.js';
 import {channel} from '../page/channel.js';
 import {clamp} from '../record/grid.js';
@@ -38,17 +38,17 @@ class Heads extends SectionPage {
     super.show(name);
   }
 
-  // ---- the head that every part shows at once
+  // ---- the head that all parts of a section show
 
   /**
-   * The head under the pointer, {layer, head}, or null. A part that still shows the model before
-   * may name one that this model has not: then it is none.
+   * Sets the head under the pointer, {layer, head}, or null. A part that still shows the previous
+   * model may have a head that the present model does not have: this counts as null.
    */
-  lift(named) {
-    const {lens, meta} = this.state;
-    const cell = named && named.layer < meta.layers && named.head < meta.heads ? named : null;
-    if (lens?.layer === cell?.layer && lens?.head === cell?.head) return;
-    this.state.lens = cell;
+  lift(head) {
+    const s = this.state;
+    const lens = exists(head, s.meta) ? head : null;
+    if (isSame(s.lens, lens)) return;
+    s.lens = lens;
     this.redraw('mark');
   }
 
@@ -62,3 +62,6 @@ class Heads extends SectionPage {
     this.redraw('mark');
   }
 }
+
+const exists = (cell, meta) => cell && cell.layer < meta.layers && cell.head < meta.heads;
+const isSame = (one, other) => one?.layer === other?.layer && one?.head === other?.head;

@@ -1,43 +1,50 @@
-// The maps of all heads as thumbnails in the order of a figure.
+// The maps of all heads as thumbnails, in the order of one figure.
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 
 const GAP = 5;
 const EDGE = 3;
 const LARGEST = 72;
-const LEAST = 14; // px; EDGE: room for a frame
+const LEAST = 14; // px of a tile; EDGE: room for a frame
 const WORDS = 17;
-const NAMED = 38; // px under a tile, from a width that has room for them
+const NAMED = 38; // px of the words under a tile, and of a tile that is wide enough for them
+const DIM = 0.18; // opacity of heads that are not selected
 
 export class Ranking {
+  order = []; // head numbers, layer * heads + head
+  heads = 0;
+  columns = 0;
+  width = 0; // of the canvas; all sizes in px
+  height = 0;
+  side = 0; // width of a tile
+  tall = 0; // its height
+  down = 0; // its height with the words
+
   constructor(canvas) {
     this.canvas = canvas;
     this.ground = document.createElement('canvas');
     this.atlas = new Atlas();
-    this.order = [];
   }
 
-  /** The largest tiles with which all heads fit the width and the room. */
+  /** Chooses the largest tiles with which all heads fit the width and the height `room`, in px. */
   measure({layers, heads, shape}, room) {
     const width = this.canvas.clientWidth;
     const count = layers * heads;
     const aspect = shape[0] / shape[1];
-    let side = LARGEST;
-    let down;
-    let columns;
-    let rows;
-    for (; ; side--) {
-      down = Math.max(4, Math.round(side * aspect)) + (side >= NAMED ? WORDS : 0);
-      columns = Math.max(1, Math.floor((width - 2 * EDGE + GAP) / (side + GAP)));
-      rows = Math.ceil(count / columns);
-      if (rows * (down + GAP) + EDGE <= room || side === LEAST) break;
+    this.width = width;
+    this.heads = heads;
+    for (let side = LARGEST; side >= LEAST; side--) {
+      this.side = side;
+      this.tall = Math.max(4, Math.round(side * aspect));
+      this.down = this.tall + (side >= NAMED ? WORDS : 0);
+      this.columns = Math.max(1, Math.floor((width - 2 * EDGE + GAP) / (side + GAP)));
+      this.height = Math.ceil(count / this.columns) * (this.down + GAP) + EDGE;
+      if (this.height <= room) break;
     }
-    const tall = Math.max(4, Math.round(side * aspect));
-    Object.assign(this, {width, side, tall, down, columns, heads, count});
-    this.height = rows * (down + GAP) + EDGE;
     this.canvas.style.height = `${this.height}px`;
   }
 
+  /** Upper left corner of the tile in a place of the order, in px. */
   place(at) {
     return [
       EDGE + (at % this.columns) * (this.side + GAP),
@@ -55,7 +62,7 @@ export class Ranking {
     return i === undefined ? null : {layer: Math.floor(i / this.heads), head: i % this.heads};
   }
 
-  /** New maps of all heads: `trace.map(layer, head)` on a scale of their own or a common one. */
+  /** Colours the maps of all heads, `trace.map(layer, head)`, by the scale `unitOf(values)`. */
   write(trace, unitOf, map) {
     const {meta} = trace;
     this.atlas.begin(meta.heads, meta.layers, meta);
@@ -69,10 +76,16 @@ export class Ranking {
   }
 
   /**
-   * Draws the tiles in an order of head numbers l * H + h; `words(i)` stands under each, heads for
-   * which `asked(i)` is false are dim, `missing(i)` ones empty, `query` is a token or null.
+   * Draws the tiles.
+   * @param {object} content
+   * @param {{meta: any}} content.trace
+   * @param {number[]} content.order head numbers, layer * heads + head
+   * @param {(i: number) => string} content.words text under a tile
+   * @param {(i: number) => boolean} content.selected heads for which it is false are dim
+   * @param {(i: number) => boolean} content.missing heads without a map
+   * @param {number | null} content.query token that is marked on each tile
    */
-  paint({trace: {meta}, order, words, asked, missing, query}, palette) {
+  paint({trace: {meta}, order, words, selected, missing, query}, palette) {
     this.order = order;
     if (!(this.width > 0)) return;
     const context = fit(this.ground, this.width, this.height);
@@ -82,9 +95,9 @@ export class Ranking {
     order.forEach((i, at) => {
       const [x, y] = this.place(at);
       const box = [x, y, this.side, this.tall];
-      context.globalAlpha = asked(i) ? 1 : 0.18;
+      context.globalAlpha = selected(i) ? 1 : DIM;
       context.fillStyle = palette.raised;
-      if (missing(i)) context.fillRect(...box);
+      if (missing(i)) context.fillRect(x, y, this.side, this.tall);
       else this.atlas.draw(context, i % this.heads, Math.floor(i / this.heads), box, false);
       if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 2);
       if (this.side < NAMED) return;
@@ -94,6 +107,7 @@ export class Ranking {
     context.globalAlpha = 1;
   }
 
+  /** Frames the chosen head in ink and the one under the pointer in the query's colour. */
   mark(chosen, lens, palette) {
     if (!(this.width > 0)) return;
     const context = fit(this.canvas, this.width, this.height);

@@ -1,22 +1,22 @@
-// Pointers, buttons and fields of the head finder. A drag circles, a click asks from a patch; a
-// block of patches and a drawn scene's objects do without a pointer.
-import {within} from '../../page/dom.js';
+// Pointers, buttons and fields of the head finder. A drag circles, a click chooses the query; a
+// block of patches and the objects of a drawn scene need no pointer.
+import {dataOf, within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {EDGES} from './view.js';
 
-const CLICK = 6; // px that a pointer may wander in a click
+const CLICK = 6; // px that a pointer may move in a click
 
 export function wireFinder(finder) {
   const {find, page, view} = finder;
   for (const part of [view.board, view.ranking]) wireHeads(part, page);
   wireStage(view.plate.canvas, finder);
   find('chips').addEventListener('click', event => {
-    const {to} = event.target.closest('[data-set]')?.dataset ?? {};
-    if (to === 'patch') finder.askPatch();
-    else if (to !== undefined) finder.ask(Number(to));
+    const {to} = dataOf(event);
+    if (to === 'patch') finder.queryPatch();
+    else if (to !== undefined) finder.setQuery(Number(to));
   });
   find('objects').addEventListener('click', event => {
-    const {to} = event.target.closest('[data-set]')?.dataset ?? {};
+    const {to} = dataOf(event);
     if (to !== undefined) finder.object(Number(to));
   });
   find('block').addEventListener('input', () => wireBlock(finder));
@@ -38,10 +38,11 @@ function wireHeads(part, page) {
 /** The fields as a block; rows and columns count from 0, as everywhere on the picture. */
 function wireBlock(finder) {
   const {rows, cols} = finder.page.state.trace?.meta ?? {};
-  const read = EDGES.map(edge => finder.find(edge));
-  if (!rows || read.some(field => field.value === '')) return;
-  const [top, bottom, left, right] = read.map(field => Math.round(Number(field.value)));
-  const [down, across] = [v => clamp(v, 0, rows - 1), v => clamp(v, 0, cols - 1)];
+  const fields = EDGES.map(edge => finder.find(edge));
+  if (!rows || fields.some(field => field.value === '')) return;
+  const [top, bottom, left, right] = fields.map(field => Math.round(Number(field.value)));
+  const down = v => clamp(v, 0, rows - 1);
+  const across = v => clamp(v, 0, cols - 1);
   finder.block({
     top: down(Math.min(top, bottom)),
     bottom: down(Math.max(top, bottom)),
@@ -56,26 +57,29 @@ function wireStage(canvas, finder) {
     const [x, y, width, height] = within(event, canvas);
     return [clamp(x / width, 0, 1), clamp(y / height, 0, 1)];
   };
-  const wandered = ([[x0, y0]], [x, y]) =>
-    Math.hypot((x - x0) * canvas.clientWidth, (y - y0) * canvas.clientHeight) > CLICK;
+  const isDrag = ([first], point) => {
+    const [right, down] = point.map((at, axis) => at - first[axis]);
+    return Math.hypot(right * canvas.clientWidth, down * canvas.clientHeight) > CLICK;
+  };
   let path = null;
   let drawing = false;
   canvas.addEventListener('pointerdown', event => {
     if (!finder.ready || event.button) return;
     canvas.setPointerCapture(event.pointerId);
-    [path, drawing] = [[place(event)], false];
+    path = [place(event)];
+    drawing = false;
   });
   canvas.addEventListener('pointermove', event => {
     if (!path) return;
     const point = place(event);
-    drawing ||= wandered(path, point);
+    drawing ||= isDrag(path, point);
     path.push(point);
     if (drawing) finder.lasso(path);
   });
   canvas.addEventListener('pointerup', event => {
     const at = () => view.plate.tokenAt(event, page.state.trace.meta);
     if (path && !drawing && event.shiftKey) finder.number(page.state, at());
-    else if (path && !drawing) finder.ask(at());
+    else if (path && !drawing) finder.setQuery(at());
     path = null;
   });
   canvas.addEventListener('pointercancel', () => {

@@ -1,5 +1,5 @@
 // Head finder: circle something on the picture, and every head is coloured and ordered by the
-// share of its attention that lies inside. All of it is derived here; nothing is asked meanwhile.
+// share of its attention that lies inside. All is computed here; circling makes no request.
 import {isPatch, middle, startOf, step} from '../../record/grid.js';
 import {chips} from '../../screen/chips.js';
 import {tellWeight} from '../../screen/tell_weight.js';
@@ -13,19 +13,19 @@ export class Finder {
   static key = 'finder';
   static title = 'Head finder';
 
+  ready = false;
+  trace = null; // with maps from this section's query: Statistics has its own
+  query = null;
+  mask = null; // what is circled: see put
+  cover = null; // [P] share of each patch inside
+  patchesOnly = false;
+  objects = null; // of a drawn scene
+  summary = null; // what is drawn: see shares
+
   constructor(page) {
-    const find = name => parts(page.element)(`find-${name}`);
-    Object.assign(this, {
-      page,
-      find,
-      ready: false,
-      mask: null,
-      cover: null,
-      query: null,
-      patchesOnly: false,
-      objects: null,
-    });
-    this.view = new FinderView(find, this);
+    this.page = page;
+    this.find = name => parts(page.element)(`find-${name}`);
+    this.view = new FinderView(this.find, this);
     wireFinder(this);
   }
 
@@ -33,17 +33,16 @@ export class Finder {
 
   async open({trace}) {
     const {record, meta} = trace;
-    Object.assign(this, {
-      ready: false,
-      query: startOf(meta),
-      objects: null,
-      trace: beside(trace, this.page.base),
-    });
+    this.ready = false;
+    this.query = startOf(meta);
+    this.objects = null;
+    this.trace = beside(trace, this.page.base);
     this.put(null);
     chips(this.find('chips'), meta);
     const wanted = [record.loadRow('from', this.query), record.loadObjects()];
     if (!(await this.page.during(Promise.all(wanted))) || this.page.state.trace !== trace) return;
-    Object.assign(this, {ready: true, objects: record.objects});
+    this.ready = true;
+    this.objects = record.objects;
     this.view.open(meta, this.objects);
     if (this.objects) this.object(0);
     this.attend();
@@ -72,24 +71,26 @@ export class Finder {
 
   // ---- what a person does
 
-  ask(query) {
+  setQuery(query) {
     if (!this.ready) return;
     this.query = query;
     this.attend();
   }
 
-  askPatch() {
+  /** The middle patch as the query, where it is no patch yet. */
+  queryPatch() {
     const {meta} = this.page.state.trace;
-    if (!isPatch(this.query, meta)) this.ask(middle(meta));
+    if (!isPatch(this.query, meta)) this.setQuery(middle(meta));
   }
 
   moveQuery(s, down, right) {
-    this.ask(step(this.query, [down, right], s.trace.meta));
+    this.setQuery(step(this.query, [down, right], s.trace.meta));
   }
 
-  /** `mask` says what is circled: {kind: lasso | block | object, ...}, or null for nothing. */
+  /** `mask` is what is circled: {kind: lasso | block | object, ...}, or null for nothing. */
   put(mask, cover = null) {
-    Object.assign(this, {mask, cover});
+    this.mask = mask;
+    this.cover = cover;
     this.page.redraw('paint');
   }
 
@@ -106,13 +107,13 @@ export class Finder {
     this.put({kind: 'object', index}, Float32Array.from(this.objects.coverage[index]));
   }
 
-  /** Escape: nothing is circled; once more: from where the model reads. */
+  /** Escape: nothing is circled; once more: the query is what the model reads. */
   release({trace}) {
     if (this.mask) this.put(null);
-    else this.ask(startOf(trace.meta));
+    else this.setQuery(startOf(trace.meta));
   }
 
-  /** One number of the map in sight all the way down: at patch `at`, else at its peak. */
+  /** Opens one number of the map in sight: at patch `at`, else at its peak. */
   number({art, ...s}, at = null) {
     const {
       trace,
@@ -129,7 +130,7 @@ export class Finder {
     this.page.redraw('paint');
   }
 
-  /** Share inside of every head [L * H], their order, and what an even spread would have. */
+  /** Share inside of every head [L * H], their order, and the share of uniform attention. */
   shares(trace) {
     const {layers, heads, prefix, tokens} = trace.meta;
     const {cover, patchesOnly} = this;
@@ -155,20 +156,20 @@ export class Finder {
 
   paint(s, palette) {
     if (!this.ready) return;
-    this.now = this.shares(this.trace);
-    this.view.paint(this.own(s), this.now, palette);
+    this.summary = this.shares(this.trace);
+    this.view.paint(this.own(s), this.summary, palette);
   }
 
   mark(s, palette) {
-    if (this.ready && this.now) this.view.mark(this.own(s), this.now, palette);
+    if (this.ready && this.summary) this.view.mark(this.own(s), palette);
   }
 
-  /** The screen's state with the maps of what is asked here: Statistics keeps its own. */
+  /** The screen's state with the maps of this section's query. */
   own(s) {
     return {...s, trace: this.trace};
   }
 
   line(s) {
-    return this.ready && this.now ? this.view.line(s, this.now) : '';
+    return this.ready && this.summary ? this.view.line(s, this.summary) : '';
   }
 }

@@ -1,6 +1,6 @@
-// What is circled on the picture, as the share of each patch that lies inside.
+// A circled place on the picture as the share of each patch that lies inside.
 
-const FINE = 6; // lines, and points of a line, looked at in each patch
+const FINE = 6; // lines of samples in each patch, and samples of a line
 
 /**
  * Coverage [P] in 0..1 of the patches by a closed line through `points` [x, y], in fractions of
@@ -24,12 +24,12 @@ export function circled(points, {rows, cols}) {
 
 /** Where the closed line crosses a height, from left to right. */
 function crossings(points, y) {
-  const found = [];
+  const cuts = [];
   points.forEach(([x1, y1], i) => {
     const [x0, y0] = points.at(i - 1);
-    if (y0 <= y !== y1 <= y) found.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
+    if (y0 <= y !== y1 <= y) cuts.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
   });
-  return found.sort((a, b) => a - b);
+  return cuts.sort((a, b) => a - b);
 }
 
 /** Coverage [P] of a block of patches, both ends included. */

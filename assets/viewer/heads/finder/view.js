@@ -1,15 +1,15 @@
-// Everything the head finder draws: the picture with what is circled, the cells, the thumbnails.
+// What the head finder draws: the picture with what is circled, the cells, the thumbnails.
 import {QUERY, colormap} from '../../draw/colormap.js';
 import {frame, patchBox, ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
-import {el, press, say} from '../../page/dom.js';
+import {button, press, say} from '../../page/dom.js';
 import {isPatch, phraseOf} from '../../record/grid.js';
 import {uniformScale} from '../../record/scale.js';
 import {preciseShare} from '../../record/figures.js';
+import {headName} from '../../screen/figures.js';
 import {Board} from '../board.js';
 import {maskName, patchWords, statusOf, verdict} from './words.js';
 import {Ranking} from '../ranking.js';
-import {headName} from '../statistics/words.js';
 
 const LOOK = {opacity: 0.82, smooth: false, grid: true};
 const VEIL = 'rgba(0,0,0,.5)';
@@ -19,15 +19,14 @@ const HALO = 'rgba(0,0,0,.75)';
 export const EDGES = ['top', 'bottom', 'left', 'right'];
 
 export class FinderView {
+  map = colormap('inferno');
+
   constructor(find, finder) {
-    Object.assign(this, {
-      find,
-      finder,
-      plate: new Plate(find('stage')),
-      board: new Board(find('board')),
-      ranking: new Ranking(find('ranking')),
-      map: colormap('inferno'),
-    });
+    this.find = find;
+    this.finder = finder;
+    this.plate = new Plate(find('stage'));
+    this.board = new Board(find('board'));
+    this.ranking = new Ranking(find('ranking'));
     ramp(find('ramp'), this.map);
   }
 
@@ -36,10 +35,9 @@ export class FinderView {
     const names = objects?.names ?? [];
     find('objects').replaceChildren(
       ...names.map((name, index) => {
-        const button = el('button', '', `the ${name}`);
-        button.type = 'button';
-        Object.assign(button.dataset, {set: 'object', to: String(index)});
-        return button;
+        const choice = button('', `the ${name}`);
+        Object.assign(choice.dataset, {set: 'object', to: String(index)});
+        return choice;
       }),
     );
     find('objects').hidden = !names.length;
@@ -48,7 +46,7 @@ export class FinderView {
     );
   }
 
-  /** New maps of every head, all on the scale of multiples of uniform. */
+  /** Colours the maps of every head, all on the scale of multiples of uniform. */
   write(trace) {
     const {unit} = uniformScale(trace.meta.tokens);
     this.ranking.write(trace, () => unit, this.map);
@@ -61,30 +59,42 @@ export class FinderView {
     this.ranking.measure(meta, room('ranking'));
   }
 
-  paint(s, now, palette) {
-    const {find, finder, board, ranking} = this;
-    const {values, order} = now;
+  paint(s, summary, palette) {
+    const {find, finder} = this;
+    const {values} = summary;
     const {meta} = s.trace;
-    const most = values ? values.reduce((a, b) => Math.max(a, b), 0) || 1 : 1;
-    const asked = () => true;
-    board.paint({values, unit: value => value / most, map: this.map, asked}, palette);
-    const missing = i => s.trace.made[Math.floor(i / meta.heads)] === 'missing';
-    const {query, mask} = finder;
-    const words = values ? i => preciseShare(values[i]) : nameAt(meta);
-    ranking.paint({trace: s.trace, order, asked, missing, query, words}, palette);
+    const most = values?.reduce((a, b) => Math.max(a, b), 0) || 1;
+    this.heads(s, summary, most, palette);
     find('legend').hidden = !values;
     say(find('high'), preciseShare(most));
     say(find('order'), values ? 'Their maps, most inside first' : 'Their maps');
-    say(find('verdict'), verdict(finder, now, meta));
+    say(find('verdict'), verdict(finder, summary, meta));
+    this.controls(finder, meta);
+  }
+
+  /** Cells and thumbnails, all in full colours. */
+  heads({trace}, {values, order}, most, palette) {
+    const {board, ranking} = this;
+    const {meta} = trace;
+    const {query} = this.finder;
+    const selected = () => true;
+    const missing = i => trace.origins[Math.floor(i / meta.heads)] === 'missing';
+    const words = values ? i => preciseShare(values[i]) : nameAt(meta);
+    board.paint({values, unit: value => value / most, map: this.map, selected}, palette);
+    ranking.paint({trace, order, selected, missing, query, words}, palette);
+  }
+
+  controls({query, mask, patchesOnly}, meta) {
+    const {find} = this;
     say(find('patch'), patchWords(query, meta));
     press(find('chips'), 'query', isPatch(query, meta) ? 'patch' : String(query));
     press(find('objects'), 'object', mask?.kind === 'object' ? String(mask.index) : '');
-    find('only').setAttribute('aria-pressed', String(finder.patchesOnly));
+    find('only').setAttribute('aria-pressed', String(patchesOnly));
     find('clear').disabled = !mask;
     if (mask?.kind !== 'block') for (const edge of EDGES) find(edge).value = '';
   }
 
-  mark(s, now, palette) {
+  mark(s, palette) {
     const {
       lens,
       trace: {meta},
@@ -112,7 +122,7 @@ export class FinderView {
       trace: {meta},
     } = s;
     const look = {...s, ...LOOK};
-    const here = trace.made[layer] !== 'missing';
+    const here = trace.origins[layer] !== 'missing';
     const view = here
       ? {values: trace.map(layer, head), scale: uniformScale(meta.tokens), map: this.map}
       : null;
@@ -128,18 +138,20 @@ export class FinderView {
     }
   }
 
-  /** Darkens what lies outside, each patch as far as it does. */
+  /** Darkens each patch by its share outside. */
   veil(context, meta, box) {
     context.fillStyle = VEIL;
     this.finder.cover.forEach((share, i) => {
       context.globalAlpha = 1 - share;
-      if (share < 1) context.fillRect(...patchBox(i, meta, box));
+      if (share >= 1) return;
+      const [x, y, width, height] = patchBox(i, meta, box);
+      context.fillRect(x, y, width, height);
     });
     context.globalAlpha = 1;
   }
 
-  line(s, now) {
-    return statusOf(this.finder, now, s.lens ?? s, s.trace.meta);
+  line(s, summary) {
+    return statusOf(this.finder, summary, s.lens ?? s, s.trace.meta);
   }
 }
 
@@ -148,7 +160,9 @@ const nameAt =
   i =>
     headName({layer: Math.floor(i / heads), head: i % heads});
 
-function outline(context, points, [, , width, height]) {
+/** Draws a closed line through points [x, y], in fractions of the picture's box. */
+function outline(context, points, box) {
+  const [, , width, height] = box;
   for (const [colour, line] of [
     [HALO, 4],
     ['#fff', 2],

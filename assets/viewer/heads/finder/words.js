@@ -1,7 +1,7 @@
-// What the head finder says: what is circled, and which head looks there most.
+// Texts of the head finder: what is circled, and which head attends to it most.
 import {nameOf, phraseOf} from '../../record/grid.js';
 import {preciseShare} from '../../record/figures.js';
-import {headName} from '../statistics/words.js';
+import {headName} from '../../screen/figures.js';
 
 /** "the cat", "your line", "rows 2 to 5, columns 3 to 8". */
 export function maskName(mask, objects) {
@@ -10,9 +10,10 @@ export function maskName(mask, objects) {
   return `rows ${mask.top} to ${mask.bottom}, columns ${mask.left} to ${mask.right}`;
 }
 
-/** A sentence on the best head; where nothing is circled, what to do. */
+/** Two sentences on the best head; where nothing is circled, what to do. */
 export function verdict(finder, {values, order, even, area}, {heads}) {
-  if (!values) return 'Circle something: every head is coloured by what it gives to it.';
+  if (!values)
+    return 'Circle something: each head is coloured by the share of its attention inside.';
   const best = order[0];
   const cell = {layer: Math.floor(best / heads), head: best % heads};
   const times = even ? `, ${(values[best] / even).toPrecision(2)} times an even share` : '';
@@ -36,6 +37,6 @@ export function statusOf(finder, {values, order, even}, cell, meta) {
   );
 }
 
-/** What the chip of a patch is called. */
+/** The name on the chip of a patch. */
 export const patchWords = (query, meta) =>
   query >= meta.prefix ? `Patch ${nameOf(query, meta)}` : 'Patch';

@@ -1,14 +1,23 @@
-// The figures of a head: how each is called and written, and what uniform attention would have.
+// The figures of a head: their names and units, their values for uniform attention, their axes.
 import {preciseShare} from '../../record/figures.js';
 
 const px = value => `${value.toFixed(value < 100 ? 1 : 0)} px`;
 const whole = value => `${(value * 100).toFixed(1)} %`;
-const nearby = side => (3 * side - 2) / side ** 2; // of two cells of one axis, drawn at random
+const nearby = side => (3 * side - 2) / side ** 2; // P(two random cells of an axis are neighbours)
 
 /**
- * `name` on its button, `title` in a heading, `says` what it is, `write` a value with its unit,
- * `even(meta, uniform)` the value of a head that attends to all alike, null where there is none.
+ * @typedef {object} Figure
+ * @property {string} key in the server's reply
+ * @property {string} name on its button
+ * @property {string} title in a heading
+ * @property {string} says its definition
+ * @property {(value: number) => string} write a value with its unit
+ * @property {(meta: any, uniform: number) => number | null} even the value of uniform attention
+ * @property {string} [axis] the unit of its axis, where this is not percent
+ * @property {string} [source] where it was published
  */
+
+/** @type {Figure[]} */
 export const FIGURES = [
   {
     key: 'distance',
@@ -73,17 +82,22 @@ export const FIGURES = [
 
 export const figureOf = key => FIGURES.find(figure => figure.key === key);
 
-/** What the renormalisation of the distance leaves out; shown with it. */
+/** The share of attention that the renormalised distance leaves out; printed with it. */
 export const DROPPED = {key: 'dropped', name: 'left out', write: preciseShare};
 
 const STEPS = [1, 2, 2.5, 5, 10];
 const MOST = 6;
 
-/** Axis of a figure over the heads of all layers, with its ticks: {low, high, ticks}. */
+/** Range [low, high] of a figure's axis: from 0, but the entropy's is close to its values. */
+function rangeOf({key, axis}, values, even) {
+  const most = Math.max(...values, even ?? 0) * 1.04 || 1;
+  const least = key === 'entropy' ? Math.floor(Math.min(...values) * 20) / 20 : 0;
+  return [least, axis ? most : Math.min(1, most)];
+}
+
+/** Axis of a figure over the heads of all layers: {low, high, ticks, name}. */
 export function axisOf(figure, values, even) {
-  const most = Math.max(...values, figure.key === 'sink' ? 0 : (even ?? 0)) * 1.04 || 1;
-  const least = figure.key === 'entropy' ? Math.floor(Math.min(...values) * 20) / 20 : 0;
-  const high = figure.key === 'distance' ? most : Math.min(1, most);
+  const [least, high] = rangeOf(figure, values, even);
   const span = high - least;
   const power = 10 ** Math.floor(Math.log10(span / MOST));
   const step = STEPS.find(times => span / (times * power) <= MOST) * power;

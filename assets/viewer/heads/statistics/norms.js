@@ -1,13 +1,16 @@
-// Lengths of all tokens before the first block and after each, on a log scale: where most patches
-// lie, the prefix tokens, and the outliers, each as a ring.
+// Lengths of the tokens before the first block and after each block, on a log scale: quantiles of
+// the patches, crosses for prefix tokens, rings for outliers.
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {within} from '../../page/dom.js';
 
 const NAMED = 9; // layers named on the axis, at most
 const DECADES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
-const FEWEST = 3; // ticks from which decades alone are enough
+const FEWEST = 3; // powers of ten that are enough ticks
 
 export class Norms {
+  layers = []; // quantiles, prefix tokens and outliers of each
+  span = [0, 1]; // of the axis
+
   constructor(canvas) {
     this.axes = new Axes(canvas);
   }
@@ -16,7 +19,7 @@ export class Norms {
     this.axes.measure();
   }
 
-  /** Quantiles of each layer's patches, once for each picture. */
+  /** Computes the quantiles of each layer's patches, once for each picture. */
   open({norms, outliers}, {prefix}) {
     this.layers = norms.map((layer, l) => {
       const patches = layer.slice(prefix).sort((a, b) => a - b);
@@ -34,7 +37,7 @@ export class Norms {
     this.span = [Math.min(...all) / 1.15, Math.max(...all) * 1.15];
   }
 
-  /** `lit` is the layer shown on the picture, or null. */
+  /** `lit` is the layer whose lengths are on the picture, or null. */
   draw(lit, palette) {
     const {
       axes,
@@ -106,7 +109,7 @@ export class Norms {
   /** The layer under the pointer, null beside the plot. */
   hit(event) {
     const {axes, layers} = this;
-    if (!layers || !axes.area) return null;
+    if (!layers.length || !axes.area) return null;
     const [x] = within(event, axes.canvas);
     const {left, right} = axes.area;
     const l = Math.floor(((x - left) / (right - left)) * layers.length);

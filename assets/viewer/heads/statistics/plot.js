@@ -1,13 +1,16 @@
-// One figure of every head against depth: a dot per head, its spread over pictures as a bar.
+// One figure of every head against its layer: a dot per head, its spread over pictures as a bar.
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {within} from '../../page/dom.js';
 
-const WIDE = 0.62; // of a layer's band that its heads are spread over
+const WIDE = 0.62; // share of a layer's band over which the dots of its heads are spread
 const NEAR = 14; // px from which a dot is under the pointer
 const NAMED = 14; // layers named on the axis, at most
 const HOLLOW = 0.5; // share left out from which a dot is hollow
 
 export class DepthPlot {
+  heads = 0;
+  values = null; // [L * H], as drawn last
+
   constructor(canvas) {
     this.axes = new Axes(canvas);
   }
@@ -16,7 +19,7 @@ export class DepthPlot {
     this.axes.measure();
   }
 
-  /** Where a head's dot lies between its neighbours' layers. */
+  /** Place of a head's dot on the axis of layers. */
   at(i) {
     const h = i % this.heads;
     const apart = this.heads > 1 ? h / (this.heads - 1) - 0.5 : 0;
@@ -24,14 +27,16 @@ export class DepthPlot {
   }
 
   /**
-   * Draws `values` [L * H] on the `axis`; `spread` and `left` (what the figure leaves out) [L * H]
-   * or null, `even` the value of uniform attention or null, `asked(i)` false for dim heads.
+   * Draws `values` [L * H] on the `axis`; `spread` and `left` (the share that the figure leaves out)
+   * are [L * H] or null, `even` the value of uniform attention or null, `selected(i)` false for
+   * heads that are dim.
    */
-  draw({values, spread, left, even, axis, asked, meta}, {chosen, lens}, palette) {
+  draw({values, spread, left, even, axis, selected, meta}, {chosen, lens}, palette) {
     const {axes} = this;
     const {layers, heads} = meta;
     const every = Math.ceil(layers / NAMED);
-    Object.assign(this, {heads, values});
+    this.heads = heads;
+    this.values = values;
     const named = [...Array(layers).keys()].filter(l => !((layers - 1 - l) % every));
     const x = {
       low: -0.5,
@@ -42,13 +47,18 @@ export class DepthPlot {
     if (!axes.begin(x, axis, palette)) return;
     this.evenLine(even, x, palette);
     this.means(values, layers, palette);
-    for (let i = 0; i < values.length; i++) {
-      const hollow = left && left[i] > HOLLOW;
-      this.bar(i, spread, palette, asked(i));
-      this.dot(i, 3, asked(i) ? palette.ink2 : palette.line, hollow ? palette.bg : null);
-    }
+    this.dots({spread, left, selected}, palette);
     if (chosen) this.lit(chosen, spread, palette.ink, palette);
     if (lens) this.lit(lens, spread, palette.query, palette);
+  }
+
+  dots({spread, left, selected}, palette) {
+    for (let i = 0; i < this.values.length; i++) {
+      const hollow = left && left[i] > HOLLOW;
+      const on = selected(i);
+      this.bar(i, spread, on ? palette.ink3 : palette.line);
+      this.dot(i, 3, on ? palette.ink2 : palette.line, hollow ? palette.bg : null);
+    }
   }
 
   evenLine(even, x, palette) {
@@ -73,29 +83,31 @@ export class DepthPlot {
     this.axes.line(line, {colour: palette.line, width: 2});
   }
 
-  bar(i, spread, palette, asked) {
+  bar(i, spread, colour) {
     if (!spread) return;
     const {axes} = this;
     const x = this.at(i);
+    const value = this.values[i];
     const {low, high} = axes.y;
-    const hold = v => Math.min(high, v);
-    const ends = [Math.max(low, this.values[i] - spread[i]), hold(this.values[i] + spread[i])];
-    const colour = asked ? palette.ink3 : palette.line;
     axes.line(
-      ends.map(value => [x, value]),
+      [
+        [x, Math.max(low, value - spread[i])],
+        [x, Math.min(high, value + spread[i])],
+      ],
       {colour, width: 1},
     );
   }
 
-  dot(i, radius, colour, inside) {
-    const place = [this.at(i), this.values[i]];
-    this.axes.dot(place, radius, colour);
-    if (inside) this.axes.dot(place, radius - 1.25, inside);
+  dot(i, radius, colour, inside = null) {
+    const x = this.at(i);
+    const value = this.values[i];
+    this.axes.dot([x, value], radius, colour);
+    if (inside) this.axes.dot([x, value], radius - 1.25, inside);
   }
 
   lit({layer, head}, spread, colour, palette) {
     const i = layer * this.heads + head;
-    this.bar(i, spread, {...palette, ink3: colour}, true);
+    this.bar(i, spread, colour);
     this.dot(i, 6, palette.bg);
     this.dot(i, 5, colour);
   }
@@ -106,13 +118,13 @@ export class DepthPlot {
     if (!values || !axes.area) return null;
     const [x, y] = within(event, axes.canvas);
     let best = NEAR;
-    let found = null;
+    let nearest = null;
     for (let i = 0; i < values.length; i++) {
       const far = Math.hypot(axes.across(this.at(i)) - x, axes.down(values[i]) - y);
-      if (far < best) [best, found] = [far, i];
+      if (far < best) [best, nearest] = [far, i];
     }
-    return found === null
+    return nearest === null
       ? null
-      : {layer: Math.floor(found / this.heads), head: found % this.heads};
+      : {layer: Math.floor(nearest / this.heads), head: nearest % this.heads};
   }
 }

@@ -1,7 +1,7 @@
-// Statistics: what each head does, in figures. A dot, a cell and a thumbnail are one head: the
-// pointer on any of them lights all three, and its map stands on the picture.
+// Statistics: figures of every head. A dot, a cell and a thumbnail stand for one head: the pointer
+// on one of them highlights all three, and the picture has the head's map.
 import {tellWeight} from '../../screen/tell_weight.js';
-import {parts, press, reveal} from '../../page/dom.js';
+import {dataOf, parts, press, reveal} from '../../page/dom.js';
 import {Errand} from '../../page/errand.js';
 import {follow} from '../../record/lines.js';
 import {startOf} from '../../record/grid.js';
@@ -14,44 +14,44 @@ export class Statistics {
   static key = 'statistics';
   static title = 'Statistics';
 
+  own = null; // the reply on this picture
+  over = null; // the reply on all pictures
+  summary = null; // what is drawn: see summarise
+  many = false; // whether the means over all pictures are in sight
+  figure = FIGURES[0];
+  descending = false;
+  without = false; // maps without sinks
+  tag = null; // the kind of heads that is selected
+  depth = null; // the layer whose token lengths are on the picture
+
   constructor(page) {
-    const find = name => parts(page.element)(`stat-${name}`);
-    Object.assign(this, {
-      page,
-      find,
-      told: null,
-      over: null,
-      many: false,
-      figure: FIGURES[0],
-      descending: false,
-      without: false,
-      tag: null,
-      depth: null,
-    });
-    this.errand = new Errand(find('errand'), {
-      run: (signal, told) => this.measureAll(signal, told),
+    this.page = page;
+    this.find = name => parts(page.element)(`stat-${name}`);
+    this.errand = new Errand(this.find('errand'), {
+      run: (signal, progress) => this.measureAll(signal, progress),
       failed: error => page.fail(error),
       changed: () => page.redraw('paint'),
     });
-    this.view = new StatView(find, this);
+    this.view = new StatView(this.find, this);
     this.wire(page.screen.find('heads-statistics'));
   }
 
   wire(place) {
     place.addEventListener('click', event => {
-      const {set, to} = event.target.closest('[data-set]')?.dataset ?? {};
+      const {set, to} = dataOf(event);
       if (set === 'figure') this.change({figure: figureOf(to)});
       if (set === 'without') this.change({without: !this.without});
       if (set === 'descending') this.change({descending: to === 'yes'});
     });
     this.find('many').addEventListener('click', event => {
-      const {to} = event.target.closest('[data-set]')?.dataset ?? {};
+      const {to} = dataOf(event);
       if (to) this.change({many: to === 'yes'});
     });
   }
 
-  change(part) {
-    Object.assign(this, part);
+  /** Sets some of the fields above and draws. */
+  change(fields) {
+    Object.assign(this, fields);
     this.page.redraw('paint');
   }
 
@@ -60,66 +60,69 @@ export class Statistics {
   async open({trace}) {
     const {record, meta} = trace;
     const query = startOf(meta);
-    Object.assign(this, {told: null, over: null, many: false, tag: null, depth: null});
-    const came = await this.page.during(
-      Promise.all([
-        record
-          .get('heads')
-          .then(reply => reply.json())
-          .then(told => {
-            this.coming = told;
-          }),
-        record.loadRow('from', query),
-      ]),
-    );
+    let reply = null;
+    const load = async () => {
+      reply = await (await record.get('heads')).json();
+    };
+    this.forget();
+    const came = await this.page.during(Promise.all([load(), record.loadRow('from', query)]));
     if (!came || this.page.state.trace !== trace) return;
     trace.attend(query, 'from');
-    this.told = this.coming;
-    this.view.open(trace, this.told);
+    this.own = reply;
+    this.view.open(trace, reply);
     this.page.redraw('measure');
   }
 
-  /** Mean and spread over all pictures: a forward for each, on the server. */
-  async measureAll(signal, told) {
+  /** Another picture: nothing of the last one stays. */
+  forget() {
+    this.own = null;
+    this.over = null;
+    this.many = false;
+    this.tag = null;
+    this.depth = null;
+  }
+
+  /** Mean and spread over all pictures: the server runs one forward for each. */
+  async measureAll(signal, progress) {
     const {record} = this.page.state.trace;
     const both = AbortSignal.any([signal, record.signal]);
-    this.over = await follow(`${record.url}/${OVER}`, both, told);
+    this.over = await follow(`${record.url}/${OVER}`, both, progress);
     this.many = true;
   }
 
   close() {
     this.errand.cancel();
-    Object.assign(this, {told: null, over: null});
+    this.own = null;
+    this.over = null;
   }
 
-  /** What is shown: the figures by name, the chosen one's values, their order and axis. */
-  shown({meta}) {
-    const source = this.many && this.over ? this.over : this.told;
-    const {figure} = this;
+  /** What is drawn: all figures by name, and the chosen one's values, their order and axis. */
+  summarise({meta}) {
+    const reply = this.many && this.over ? this.over : this.own;
+    const {figure, descending} = this;
     const flat = rows => Float64Array.from(rows.flat());
     const figures = new Map(
-      Object.entries(source.figures).map(([key, rows]) => [
+      Object.entries(reply.figures).map(([key, rows]) => [
         key,
-        {values: flat(rows), spread: source.spread ? flat(source.spread[key]) : null},
+        {values: flat(rows), spread: reply.spread ? flat(reply.spread[key]) : null},
       ]),
     );
     const {values, spread} = figures.get(figure.key);
-    const even = figure.even(meta, source.uniform);
-    const sign = this.descending ? -1 : 1;
-    const tags = source.tags.flat();
-    const order = [...values.keys()].sort((a, b) => sign * (values[a] - values[b]) || a - b);
+    const even = figure.even(meta, reply.uniform);
+    const sign = descending ? -1 : 1;
+    const tags = reply.tags.flat();
     return {
       figure,
       figures,
       values,
       spread,
       even,
-      order,
-      tags: source.tags,
-      many: source.pictures ?? 0,
-      descending: this.descending,
+      descending,
+      order: [...values.keys()].sort((a, b) => sign * (values[a] - values[b]) || a - b),
+      tags: reply.tags,
+      many: reply.pictures ?? 0,
       left: figure.key === 'distance' ? figures.get('dropped').values : null,
-      asked: i => this.tag === null || tags[i] === this.tag,
+      selected: i => this.tag === null || tags[i] === this.tag,
       axis: axisOf(figure, spread ? values.map((v, i) => v + spread[i]) : values, even),
     };
   }
@@ -131,44 +134,48 @@ export class Statistics {
   }
 
   paint(s, palette) {
-    const {errand, over} = this;
-    const find = this.find;
-    press(this.page.element, 'figure', this.figure.key);
-    press(this.page.element, 'descending', this.descending ? 'yes' : 'no');
-    press(this.page.element, 'many', this.many ? 'yes' : 'no');
+    this.buttons();
+    if (!this.own) return;
+    this.summary = this.summarise(s.trace);
+    this.view.paint(s, this.summary, palette);
+  }
+
+  buttons() {
+    const {errand, over, find} = this;
+    const {element} = this.page;
+    press(element, 'figure', this.figure.key);
+    press(element, 'descending', this.descending ? 'yes' : 'no');
+    press(element, 'many', this.many ? 'yes' : 'no');
     find('without').setAttribute('aria-pressed', String(this.without));
     errand.show({
       label: 'Mean and spread over all pictures',
       doing: 'Measuring pictures',
-      enabled: Boolean(this.told),
+      enabled: Boolean(this.own),
     });
     find('errand').hidden = Boolean(over) && !errand.busy;
     find('many').hidden = !over || errand.busy;
     reveal(find('many-count'), over ? `Mean of ${over.pictures} pictures` : '');
-    if (!this.told) return;
-    this.now = this.shown(s.trace);
-    this.view.paint(s, this.now, palette);
   }
 
   mark(s, palette) {
-    if (this.told && this.now) this.view.mark(s, this.now, palette);
+    if (this.own && this.summary) this.view.mark(s, this.summary, palette);
     else this.view.wait(s);
   }
 
   line(s) {
-    return this.told && this.now ? this.view.line(s, this.now) : '';
+    return this.own && this.summary ? this.view.line(s, this.summary) : '';
   }
 
-  /** One number of the head in hand all the way down: the peak of its map. */
+  /** Opens one number of the head in sight: the peak of its map. */
   number({trace, art, ...s}) {
     const {layer, head} = s.lens ?? s;
-    if (!this.told) return;
+    if (!this.own) return;
     const {meta} = trace;
     const values = trace.map(layer, head);
     tellWeight({meta, art, values, layer, head, query: startOf(meta)});
   }
 
-  /** Escape: all kinds of heads again, and a head's map on the picture. */
+  /** Escape: heads of all kinds again, and a head's map on the picture. */
   release() {
     this.change({tag: null, depth: null});
   }

@@ -1,22 +1,24 @@
-// The kinds of heads: how many there are of each, and the rule by which a head is one.
-import {el, say} from '../../page/dom.js';
+// The kinds of heads: the number of each, and its rule.
+import {button, dataOf, el, say} from '../../page/dom.js';
 
 const COUNTED = 7;
 
-/** The letter of a kind on a cell; heads that are nothing in particular have none. */
+/** The letter of a kind on a cell; mixed heads have none. */
 export const letterOf = tag => (tag === 'mixed' ? '' : tag[0].toUpperCase());
 
 export class Tags {
-  /** `choose(tag)` when one is clicked. */
+  rows = new Map(); // kind -> its nodes
+
+  /** `choose(tag)` is called when a kind is clicked. */
   constructor(list, choose) {
-    Object.assign(this, {list, rows: new Map()});
+    this.list = list;
     list.addEventListener('click', event => {
-      const button = event.target.closest('[data-tag]');
-      if (button) choose(button.dataset.tag);
+      const {tag} = dataOf(event, '[data-tag]');
+      if (tag) choose(tag);
     });
   }
 
-  /** The rules of a picture's answer, in the order in which they are tried. */
+  /** `rules`: kind -> rule, in the order in which they are tried. */
   open(rules) {
     this.rows = new Map(
       Object.keys(rules)
@@ -31,14 +33,14 @@ export class Tags {
     );
   }
 
-  /** How many heads of each kind there are, and which kind is lit or singled out. */
+  /** `tags` [L][H]; `lit` is the kind of the head in sight, `chosen` the one that is selected. */
   draw(tags, lit, chosen) {
     const all = tags.flat();
-    for (const [tag, {button, count, line}] of this.rows) {
-      const found = all.filter(one => one === tag).length;
-      say(count, String(found));
-      button.setAttribute('aria-pressed', String(chosen === tag));
-      button.disabled = !found;
+    for (const [tag, {choice, count, line}] of this.rows) {
+      const heads = all.filter(one => one === tag).length;
+      say(count, String(heads));
+      choice.setAttribute('aria-pressed', String(chosen === tag));
+      choice.disabled = !heads;
       line.classList.toggle('is-lit', tag === lit);
     }
   }
@@ -46,13 +48,12 @@ export class Tags {
 
 function row(tag) {
   const line = el('li', 'av-tag');
-  const button = el('button', 'av-tag-button');
+  const choice = button('av-tag-button');
   const count = el('span', 'av-tag-count');
   const rule = el('p', 'av-tag-rule');
   const letter = el('span', 'av-tag-letter', letterOf(tag));
-  button.type = 'button';
-  button.dataset.tag = tag;
-  button.append(letter, el('b', '', tag), count);
-  line.append(button, rule);
-  return {line, button, count, rule};
+  choice.dataset.tag = tag;
+  choice.append(letter, el('b', '', tag), count);
+  line.append(choice, rule);
+  return {line, choice, count, rule};
 }

@@ -1,41 +1,45 @@
-// Everything the Statistics section draws: plot, cells, thumbnails, norms, and the picture.
+// What the Statistics section draws: plot, cells, thumbnails, token lengths, and the picture.
 import {colormap} from '../../draw/colormap.js';
 import {frame, patchBox, ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
 import {el, say} from '../../page/dom.js';
 import {startOf} from '../../record/grid.js';
 import {uniformScale} from '../../record/scale.js';
+import {headName} from '../../screen/figures.js';
 import {Board} from '../board.js';
 import {Ranking} from '../ranking.js';
 import {Norms} from './norms.js';
 import {DepthPlot} from './plot.js';
 import {Tags, letterOf} from './tags.js';
-import {figuresOf, headName, keyOf, normsKey, pictureWords, statusOf} from './words.js';
+import {figuresOf, keyOf, normsKey, pictureWords, statusOf} from './words.js';
 
 const LOOK = {opacity: 0.82, smooth: false, grid: true};
 const OUT = '#e8b04a'; // the frame of an outlier, in both themes
 
 export class StatView {
+  map = colormap('inferno');
+  reply = null; // the statistics of this picture
+  written = null; // which maps the thumbnails have: "token/without"
+
   constructor(find, section) {
-    Object.assign(this, {
-      find,
-      section,
-      plate: new Plate(find('picture')),
-      board: new Board(find('board')),
-      ranking: new Ranking(find('ranking')),
-      plot: new DepthPlot(find('plot')),
-      norms: new Norms(find('norms')),
-    });
+    this.find = find;
+    this.section = section;
+    this.plate = new Plate(find('picture'));
+    this.board = new Board(find('board'));
+    this.ranking = new Ranking(find('ranking'));
+    this.plot = new DepthPlot(find('plot'));
+    this.norms = new Norms(find('norms'));
     this.tags = new Tags(find('tags'), tag =>
       section.change({tag: section.tag === tag ? null : tag}),
     );
-    for (const part of [this.plot, this.board, this.ranking]) this.wire(part);
+    this.wire(this.plot, find('plot'));
+    this.wire(this.board, find('board'));
+    this.wire(this.ranking, find('ranking'));
     this.wireNorms(find('norms'));
   }
 
-  wire(part) {
+  wire(part, canvas) {
     const {page} = this.section;
-    const canvas = part.canvas ?? part.axes.canvas;
     canvas.addEventListener('pointermove', event => {
       if (event.pointerType === 'mouse') page.lift(part.hit(event));
     });
@@ -43,7 +47,7 @@ export class StatView {
     canvas.addEventListener('click', event => {
       const cell = part.hit(event);
       if (!cell) return;
-      this.section.depth = null; // a finger does not leave the plot of lengths by itself
+      this.section.depth = null; // a finger causes no pointerleave there
       page.choose(cell);
     });
   }
@@ -59,32 +63,29 @@ export class StatView {
     canvas.addEventListener('pointerleave', () => point(null));
   }
 
-  open(trace, told) {
-    const {meta} = trace;
-    const map = colormap('inferno');
-    this.told = told;
-    this.map = map;
-    this.tags.open(told.rules);
-    this.norms.open(told, meta);
+  open({meta}, reply) {
+    this.reply = reply;
+    this.tags.open(reply.rules);
+    this.norms.open(reply, meta);
     this.written = null;
-    ramp(this.find('ramp'), map);
-    say(this.find('norms-key'), normsKey(told, meta));
+    ramp(this.find('ramp'), this.map);
+    say(this.find('norms-key'), normsKey(reply, meta));
   }
 
-  /** A head's map [N]; where sinks are left out, over the other tokens alone, summing to 1. */
+  /** A head's map [N]; without sinks it sums to 1 over the other tokens. */
   mapOf(trace, layer, head) {
     const values = trace.map(layer, head);
     return this.section.without
-      ? renormalised(values, trace.meta.prefix, this.told.outliers[layer])
+      ? renormalised(values, trace.meta.prefix, this.reply.outliers[layer])
       : values;
   }
 
-  /** The thumbnails' maps, when others are asked for than those that are drawn. */
+  /** Colours the thumbnails' maps where they are not those of the present state. */
   write({trace, trace: {meta}}) {
-    const asked = `${meta.token}/${this.section.without}`;
+    const wanted = `${meta.token}/${this.section.without}`;
     const {unit} = uniformScale(meta.tokens);
-    if (this.written === asked) return;
-    this.written = asked;
+    if (this.written === wanted) return;
+    this.written = wanted;
     const map = (layer, head) => this.mapOf(trace, layer, head);
     this.ranking.write({meta, map}, () => unit, this.map);
   }
@@ -98,32 +99,30 @@ export class StatView {
     this.ranking.measure(meta, room('ranking'));
   }
 
-  /** Before the figures are here: the picture alone. */
+  /** Until the figures are here: the picture alone. */
   wait(s) {
     this.picture(s, null);
   }
 
-  paint(s, now, palette) {
+  paint(s, summary, palette) {
     const {board, ranking, find} = this;
     const {
       figure,
       values,
       axis: {low, high},
-      asked,
-    } = now;
+      selected,
+    } = summary;
     const unit = value => (value - low) / (high - low);
     const {heads} = s.trace.meta;
-    board.paint(
-      {values, unit, map: this.map, asked, letters: now.tags.flat().map(letterOf)},
-      palette,
-    );
+    const letters = summary.tags.flat().map(letterOf);
+    board.paint({values, unit, map: this.map, selected, letters}, palette);
     this.write(s);
-    const missing = i => s.trace.made[Math.floor(i / heads)] === 'missing';
+    const missing = i => s.trace.origins[Math.floor(i / heads)] === 'missing';
     ranking.paint(
       {
         trace: s.trace,
-        order: now.order,
-        asked,
+        order: summary.order,
+        selected,
         missing,
         query: startOf(s.trace.meta),
         words: i => figure.write(values[i]),
@@ -132,26 +131,27 @@ export class StatView {
     );
     say(find('title'), figure.title);
     say(find('says'), figure.says);
-    say(find('key'), keyOf(now, s.trace.meta));
+    say(find('key'), keyOf(summary, s.trace.meta));
     say(find('low'), figure.write(low));
     say(find('high'), figure.write(high));
   }
 
-  mark(s, now, palette) {
+  mark(s, summary, palette) {
     const {lens} = s;
     const chosen = {layer: s.layer, head: s.head};
     const cell = lens ?? chosen;
     const i = cell.layer * s.trace.meta.heads + cell.head;
-    this.plot.draw({...now, meta: s.trace.meta}, {chosen, lens}, palette);
+    this.plot.draw({...summary, meta: s.trace.meta}, {chosen, lens}, palette);
     this.board.mark(chosen, lens, palette);
     this.ranking.mark(chosen, lens, palette);
     this.norms.draw(this.section.depth, palette);
-    this.tags.draw(now.tags, now.tags[cell.layer][cell.head], this.section.tag);
+    this.tags.draw(summary.tags, summary.tags[cell.layer][cell.head], this.section.tag);
     this.picture(s, cell);
-    const words = pictureWords(s, now, cell, this.section.depth, startOf(s.trace.meta));
+    const query = startOf(s.trace.meta);
+    const words = pictureWords(s.trace, summary, cell, this.section.depth, query);
     ['head', 'where'].forEach((name, at) => say(this.find(name), words[at]));
-    this.figures(figuresOf(now, i));
-    this.label(now, cell, i);
+    this.figures(figuresOf(summary, i));
+    this.label(summary, cell, i);
   }
 
   /** The picture under the map of a head, or under the lengths of a layer's tokens. */
@@ -162,19 +162,20 @@ export class StatView {
     } = s;
     const {depth} = this.section;
     const look = {...s, ...LOOK};
-    const map = this.map ?? colormap('inferno');
     if (depth !== null) {
-      this.lengths(s, depth, map);
+      this.lengths(s, depth);
       return;
     }
-    const here = cell && this.told && trace.made[cell.layer] !== 'missing';
+    const {map} = this;
+    const here = cell && this.reply && trace.origins[cell.layer] !== 'missing';
     const values = here ? this.mapOf(trace, cell.layer, cell.head) : null;
     this.plate.paint(look, [values && {values, scale: uniformScale(meta.tokens), map}]);
     this.plate.mark(look, null, null);
   }
 
-  lengths(s, depth, map) {
-    const {norms, outliers, outlier} = this.told;
+  lengths(s, depth) {
+    const {map} = this;
+    const {norms, outliers, outlier} = this.reply;
     const {meta} = s.trace;
     const values = norms[depth];
     const patches = values.slice(meta.prefix).sort((a, b) => a - b);
@@ -203,22 +204,20 @@ export class StatView {
     rows.forEach(({text}, at) => say(list.children[at].lastElementChild, text));
   }
 
-  label(now, cell, i) {
-    const text =
-      `${now.figure.title} of every head; ${headName(cell)} ` +
-      `${now.figure.write(now.values[i])}`;
+  label({figure, values}, cell, i) {
+    const text = `${figure.title} of every head; ${headName(cell)} ${figure.write(values[i])}`;
     for (const name of ['plot', 'board', 'ranking']) {
       this.find(name).setAttribute('aria-label', text);
     }
   }
 
-  line(s, now) {
+  line(s, summary) {
     const cell = s.lens ?? s;
-    return statusOf(now, cell, cell.layer * s.trace.meta.heads + cell.head, s.trace.meta);
+    return statusOf(summary, cell, cell.layer * s.trace.meta.heads + cell.head);
   }
 }
 
-/** A map without the prefix tokens and the outliers, the rest of it summing to 1. */
+/** A map without the prefix tokens and the outliers; the others sum to 1. */
 export function renormalised(values, prefix, outliers) {
   const kept = values.slice().fill(0, 0, prefix);
   for (const token of outliers) kept[token] = 0;
