@@ -147,7 +147,12 @@ HOUSE = (
         f"{LIBRARY} app app.engine",
         {
             "replies": "torch numpy starlette",
-            "view_state": "",
+            "view_state limits route": "",
+            "forms_view": "",
+            "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
+            "contract": "",
+            "javascript_types": "",
+            "write_contract": "",
             "progress": "torch",
             "question": "starlette",
             "descriptor": "",

@@ -1,0 +1,242 @@
+"""The contract of server and page: every route, what may be asked of it, and what it replies.
+
+The server takes its paths from here and the page its URLs: `python -m app.wire.write_contract`
+writes assets/viewer/record/contract.js (URLs, sizes of bodies, limits) and replies.js (types).
+"""
+
+from app.engine.gallery import SEEDS
+from app.engine.input_sizes import LARGEST_GRID, LARGEST_INPUT
+from app.engine.interventions import FILLS, POSITIONS
+from app.parameters import Index, Whole, Word
+from app.wire.forms_explain import Classes, Failure, Faithfulness, MethodFacts, Removal
+from app.wire.forms_heads import (
+    Ablation,
+    HeadSpread,
+    HeadStatistics,
+    Lens,
+    LensRead,
+    ReceptiveField,
+)
+from app.wire.forms_learn import (
+    BrokenPlan,
+    CardFacts,
+    CardName,
+    Diagram,
+    ModelPlan,
+    Nothing,
+    TrainedModel,
+    TrainingName,
+    TrainingOrder,
+    TrainingStep,
+    WeightFacts,
+)
+from app.wire.forms_positions import PaperFacts, PositionFacts, ScoreShares
+from app.wire.forms_view import Changed, Column, Measures, Objects
+from app.wire.limits import (
+    LARGEST_PATCH,
+    MLP_RATIO,
+    MODEL_SIZES,
+    SMALLEST_PATCH,
+    TRAINING_SECONDS,
+)
+from app.wire.route import (
+    Decimal,
+    File,
+    Json,
+    Lines,
+    LongWork,
+    Module,
+    Names,
+    Numbers,
+    Parameter,
+    Route,
+    Text,
+)
+from app.wire.view_state import VIEW_FIELDS
+from vit.maps.methods import METHODS
+from vit.scenes.scene import KINDS
+
+BASE = "/gradio_api/vit"  # Gradio passes on what begins with /gradio_api/ in all of its modes
+FIGURE_KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+
+JPEG, TEXT = File(("image/jpeg",)), File(("text/plain",))
+FIGURE = File(tuple(FIGURE_KINDS.values()))
+LAYER, HEAD, TOKEN = Index("L"), Index("H"), Index("N")
+QUERY = {"query": Index("N", "default")}
+TARGET = {"target": Index("classes")}
+METHOD_NAMES = {"methods": Names(tuple(METHODS))}
+FILL = {"fill": Word(FILLS)}
+LANE = Text("heads")  # of requests of one kind: only the newest in each counts
+FORMAT = Word(tuple(FIGURE_KINDS))
+SIZES_OF_MODEL: dict[str, Parameter] = {
+    **{name: Whole(*ends) for name, ends in MODEL_SIZES.items()},
+    "mlp_ratio": Decimal(*MLP_RATIO),
+}
+CHANGES: dict[str, Parameter] = {  # as app/engine/interventions.py reads them
+    "off": Text("0.2-1.5"),
+    **FILL,
+    "hidden": Text("3-17"),
+    "blanked": Text("3-17"),
+    "temperature": Text("4:1.5-5:2"),
+    "positions": Word(POSITIONS),
+    "seed": Whole(0, 999_999),
+}
+COLUMN: dict[str, Parameter] = {
+    "checkpoint": Text("embedded"),
+    "patch": Whole(1, LARGEST_INPUT),
+    "height": Whole(1, LARGEST_INPUT),
+    "width": Whole(1, LARGEST_INPUT),
+    "example": Index("examples"),
+}
+
+
+def _half(*shapes: str) -> Numbers:
+    return Numbers("float16", shapes)
+
+
+def _single(*shapes: str) -> Numbers:
+    return Numbers("float32", shapes)
+
+
+# Without a view: no picture of a visitor is in any of these.
+PAGE_ROUTES: dict[str, Route] = {
+    "module": Route("static/{path}", "A module.", Module(), {"path": Text("explore/strip.js")}),
+    "example": Route("example/{index}", "Thumbnail.", JPEG, {"index": Index("examples")}),
+    "scene": Route(
+        "scene/{kind}/{seed}",
+        "A scene as the model card measures it.",
+        JPEG,
+        {"kind": Word(KINDS), "seed": Whole(0, SEEDS - 1)},
+    ),
+    "build": Route(
+        "build",
+        "What a choice of model sizes means.",
+        Json(ModelPlan | BrokenPlan),
+        SIZES_OF_MODEL,
+    ),
+    "train": Route(
+        "train",
+        "Training of such a model; closing the connection stops it.",
+        Lines((TrainingName, TrainingStep, TrainedModel, Failure, Nothing)),
+        {**SIZES_OF_MODEL, "seconds": Whole(*TRAINING_SECONDS)},
+    ),
+    "train_order": Route(
+        "train/{name}/{order}",
+        "An order to a training under way.",
+        Json(Nothing),
+        {"name": Text("k3Jd9_aQ"), "order": Word.of(TrainingOrder)},
+    ),
+}
+
+# Under the token of a view, which nobody can guess.
+VIEW_ROUTES: dict[str, Route] = {
+    "picture": Route("picture", "The picture.", JPEG),
+    "qk": Route("qk", "Query, then key, of every layer.", _half("L,2,H,N,K")),
+    "qk_layer": Route(
+        "qk/{layer}", "Query, then key, of a layer.", _half("2,H,N,K"), {"layer": LAYER}
+    ),
+    "from": Route("from/{query}", "Attention from a token.", _single("L,H,N"), QUERY),
+    "to": Route("to/{query}", "Attention to a token.", _single("L,H,N"), QUERY),
+    "rollout": Route("rollout/{query}", "Rollout from a token.", _single("L,N"), QUERY),
+    "fused": Route(
+        "fused/{fusion}/{layer}",
+        "Attention of a layer, its heads fused or one of them.",
+        _half("N,N"),
+        {"fusion": Text("mean, max, min or head3"), "layer": LAYER},
+    ),
+    "positions": Route("positions", "Position embeddings of length 1.", _half("P,D")),
+    "objects": Route("objects", "Where a drawn scene's objects are.", Json(Objects | None)),
+    "features_colours": Route(
+        "features/colours", "Shares of variance, then colours.", _half("3", "L+1,P,3")
+    ),
+    "features_norms": Route("features/norms", "Lengths of patch tokens.", _single("L+1,P")),
+    "features_layer": Route(
+        "features/{layer}",
+        "Cosines with each patch, wide = P; directions, wide = D, where P is larger.",
+        _half("N,wide"),
+        {"layer": Index("L+1")},
+    ),
+    "figure": Route("figure.{format}", "The map shown.", FIGURE, {"format": FORMAT}, VIEW_FIELDS),
+    "array": Route(
+        "array.npz", "The map shown.", File(("application/octet-stream",)), {}, VIEW_FIELDS
+    ),
+    "python": Route("python", "Python that computes the map shown.", TEXT, {}, VIEW_FIELDS),
+    "column": Route("column", "A column of Compare.", Json(Column), {"column": LANE}, COLUMN),
+    "measures": Route("measures", "Slower measures of a column.", Json(Measures)),
+    "methods": Route("methods", "The methods that make maps.", Json(list[MethodFacts])),
+    "classes": Route("classes", "Every class.", Json(Classes)),
+    "maps": Route("maps", "Maps of a class.", _single("methods,N"), TARGET, METHOD_NAMES),
+    "maps_randomised": Route(
+        "maps/randomised", "The same, weights shuffled.", _single("methods,N"), TARGET, METHOD_NAMES
+    ),
+    "faithfulness": Route(
+        "faithfulness", "Deletion and insertion.", LongWork(Faithfulness), TARGET, METHOD_NAMES
+    ),
+    "removal": Route(
+        "removal", "Each patch taken out in turn.", LongWork(Removal), TARGET, METHOD_NAMES
+    ),
+    "heads": Route("heads", "Statistics of every head.", Json(HeadStatistics)),
+    "heads_spread": Route("heads/spread", "Their spread over pictures.", LongWork(HeadSpread)),
+    "lens": Route("lens", "The readout after each layer.", Json(Lens), TARGET),
+    "lens_patches": Route(
+        "lens/{read}",
+        "A class read from every patch after each layer.",
+        _single("L+1,P"),
+        {"read": Word.of(LensRead), **TARGET},
+    ),
+    "receptive": Route(
+        "receptive/{token}",
+        "Effective receptive field of a token, a line for each block.",
+        LongWork(ReceptiveField),
+        {"token": TOKEN},
+    ),
+    "ratios": Route("ratios", "Norm of skip over branch: attention, MLP.", _single("L,2,N")),
+    "importance": Route(
+        "importance", "First-order importance of each head.", _single("L,H"), TARGET, FILL
+    ),
+    "ablation": Route("ablation", "Each head off in turn.", LongWork(Ablation), TARGET, FILL),
+    "changed": Route("changed", "A changed pass.", Json(Changed), {"lane": LANE}, CHANGES),
+    "changed_python": Route("changed/python", "Python that makes the changed pass.", TEXT),
+    "position_facts": Route("positions/facts", "Facts of the positions.", Json(PositionFacts)),
+    "position_table": Route(
+        "positions/table",
+        "Cosines of the stored positions, then of the prefix tokens' with them.",
+        _half("stored,stored", "prefix,stored"),
+    ),
+    "position_components": Route(
+        "positions/components", "Maps of the positions' components.", _half("components,P")
+    ),
+    "rotary": Route(
+        "positions/rotary/{layer}/{rows}/{cols}",
+        "Similarity with the first and last patch of row 1, then turns down and right.",
+        _half("heads,2,patches", "heads,2,pairs"),
+        {"layer": LAYER, "rows": Whole(1, LARGEST_GRID), "cols": Whole(1, LARGEST_GRID)},
+    ),
+    "score_parts": Route(
+        "positions/parts", "Queries, then keys, by content and by position.", _half("4,N,D")
+    ),
+    "score_shares": Route("positions/shares", "Shares of the scores' parts.", Json(ScoreShares)),
+    "filters": Route(
+        "filters/{patch}",
+        "Shares, colours and responses of the patch filters.",
+        _half("filters", "filters,patch,patch,3", "filters,rows,cols"),
+        {"patch": Whole(SMALLEST_PATCH, LARGEST_PATCH)},
+    ),
+    "paper": Route("paper", "Facts of the paper's figures.", Json(PaperFacts)),
+    "paper_figure": Route(
+        "paper/{figure}.{format}", "A figure.", FIGURE, {"figure": Whole(6, 7), "format": FORMAT}
+    ),
+    "card": Route(
+        "learn/{card}",
+        "What a card shows.",
+        Json(CardFacts),
+        {"card": Word.of(CardName), "layer": LAYER, "head": HEAD, "token": TOKEN},
+    ),
+    "number": Route(
+        "number",
+        "One attention weight, step by step.",
+        Json(WeightFacts),
+        {"layer": LAYER, "head": Index("H", "mean"), "from": TOKEN, "to": TOKEN},
+    ),
+    "shapes": Route("shapes", "Every step with its shape.", Json(Diagram)),
+}

@@ -1,0 +1,61 @@
+"""Replies of the Explain screen, and the lines of all long work."""
+
+from typing import NotRequired, TypedDict
+
+from vit.config import Outputs
+from vit.maps.methods import Cost
+
+
+class Progress(TypedDict):
+    """A line of long work: `done` of `total` steps, and the effects [n] newly measured."""
+
+    done: int
+    total: int
+    drops: NotRequired[list[float]]
+
+
+class Failure(TypedDict):
+    """The last line of long work that failed: why, in one sentence."""
+
+    error: str
+
+
+class MethodFacts(TypedDict):
+    """A method that makes maps, as the page lists it."""
+
+    name: str
+    title: str
+    class_specific: bool
+    cost: Cost
+    source: str
+
+
+class Classes(TypedDict):
+    """Name and probability of every class; `told` is a sentence where there are none."""
+
+    kind: Outputs
+    told: str | None
+    names: list[str]
+    p: list[float]
+
+
+class Curves(TypedDict):
+    """Probability after each level of deletion and insertion, and the score of a map."""
+
+    deletion: list[float]
+    insertion: list[float]
+    score: float
+
+
+class Faithfulness(TypedDict):
+    """Curves of each method's map; `levels` are the shares of patches taken out or put in."""
+
+    levels: tuple[float, ...]
+    methods: dict[str, Curves]
+
+
+class Removal(TypedDict):
+    """Measured effect [P] of each patch, and Spearman's rho of each map with it."""
+
+    drops: list[float]
+    correlation: dict[str, float]

@@ -1,0 +1,67 @@
+"""What the Explore screen's components show: answer, strip of examples, list of models."""
+
+from typing import NotRequired, TypedDict
+
+from app.wire.forms_view import Prediction
+from vit.config import Outputs
+
+
+class Note(TypedDict):
+    """What the model cannot know about the picture, in a headline and a text."""
+
+    head: str
+    text: str
+
+
+class Offer(TypedDict):
+    """A checkpoint that would do better, and the words of its button."""
+
+    key: str
+    text: str
+
+
+class Download(TypedDict):
+    """How far a download is, 0..1, in words too."""
+
+    fraction: float
+    text: str
+
+
+class Answer(TypedDict):
+    """Predictions and facts; `serial` tells one error from the same error again."""
+
+    top: list[Prediction]
+    kind: Outputs
+    verdict: str | None
+    facts: str
+    details: list[str]
+    note: Note | None
+    offer: Offer | None
+    error: str | None
+    notice: str | None
+    progress: NotRequired[Download | None]
+    serial: NotRequired[int]
+
+
+class StripItem(TypedDict):
+    """A picture of the strip; one that is not an example is shown through its view's `token`."""
+
+    index: int
+    label: str
+    kind: str
+    token: NotRequired[str]
+
+
+class Strip(TypedDict):
+    """The strip of pictures, and the index of the one in hand."""
+
+    items: list[StripItem]
+    chosen: int
+
+
+class CheckpointChoice(TypedDict):
+    """A model of the list, and the megabytes that opening it fetches."""
+
+    key: str
+    title: str
+    megabytes: float

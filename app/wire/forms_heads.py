@@ -1,0 +1,60 @@
+"""Replies of the Heads screen."""
+
+from typing import Literal, TypedDict
+
+from app.wire.forms_view import Prediction
+from vit.anatomy.head_tags import Tag
+
+LensRead = Literal["logit", "probability"]
+
+
+class HeadFigures(TypedDict):
+    """Figures [L][H] of every head by name, and a tag for each.
+
+    `uniform` is the attention distance of uniform attention, in px.
+    """
+
+    figures: dict[str, list[list[float]]]
+    uniform: float
+    tags: list[list[Tag]]
+
+
+class HeadStatistics(HeadFigures):
+    """The figures of one picture, and the length of its tokens.
+
+    `rules` say what each tag means, in the order in which they are tried; `norms` [L+1][N];
+    `outliers` [L+1][n] are the tokens `outlier` times as long as the median.
+    """
+
+    rules: dict[Tag, str]
+    norms: list[list[float]]
+    outliers: list[list[int]]
+    outlier: float
+
+
+class HeadSpread(HeadFigures):
+    """Means over several `pictures`, and the standard deviation [L][H] of each figure."""
+
+    spread: dict[str, list[list[float]]]
+    pictures: int
+
+
+class Lens(TypedDict):
+    """The model's own readout after each layer: a class's `logit` and `p` [L+1], and the top."""
+
+    logit: list[float]
+    p: list[float]
+    top: list[Prediction]
+
+
+class ReceptiveField(TypedDict):
+    """The token whose field came block by block in the lines before."""
+
+    token: int
+
+
+class Ablation(TypedDict):
+    """Loss [L][H] of a class's logit by head, and Spearman's rho with the first order."""
+
+    drops: list[list[float]]
+    correlation: float

@@ -1,0 +1,158 @@
+"""Replies about a view: its descriptor and its predictions, which every screen reads.
+
+A form is the JSON of a reply as a type. All indices count from 0; pictures are measured in px.
+"""
+
+from typing import NotRequired, TypedDict
+
+from vit.config import Outputs
+from vit.framing import Fit
+
+
+class Prediction(TypedDict):
+    """One class and its probability `p`."""
+
+    index: int
+    name: str
+    p: float
+
+
+class FramingForm(TypedDict):
+    """How the picture is fitted to the model input; `down` and `right` of a crop from -1 to 1."""
+
+    fit: Fit
+    down: float
+    right: float
+
+
+class Readout(TypedDict):
+    """What a model reads that reads no single token: in words, and as weights [N]."""
+
+    name: str
+    weights: list[float]
+
+
+class RecordBytes(TypedDict):
+    """Bytes of queries and keys in float16: of one layer, and of all."""
+
+    qk_layer: int
+    qk_all: int
+
+
+class SceneFacts(TypedDict):
+    """A scene drawn here: how to draw it again, and its objects."""
+
+    kind: str
+    seed: int
+    names: tuple[str, ...]
+
+
+class Descriptor(TypedDict):
+    """A view: the sizes of its record and the geometry of its picture.
+
+    `head_width` is that of queries and keys; `prefix` tokens come before the patches; `input` and
+    `source` are (height, width), `crop` (left, top, width, height) on the source, `shape` the
+    (height, width) at which the input looks as on the source. `default_query` is the token that
+    the model reads, None where `readout` says what it reads instead. `eager` says that the page
+    may fetch all queries and keys at once.
+    """
+
+    token: str
+    checkpoint: str
+    title: str
+    layers: int
+    heads: int
+    tokens: int
+    head_width: int
+    prefix: int
+    prefix_names: tuple[str, ...]
+    rows: int
+    cols: int
+    patch: int
+    input: tuple[int, int]
+    source: tuple[int, int]
+    crop: tuple[float, float, float, float]
+    shape: tuple[float, float]
+    framing: FramingForm
+    default_query: int | None
+    readout: Readout | None
+    trained: bool
+    milliseconds: float
+    device: str
+    dtype: str
+    bytes: RecordBytes
+    eager: bool
+    classifier: bool
+    positions: bool
+    position_width: int
+    picture_name: str
+    digest: str
+    scene: NotRequired[SceneFacts | None]
+
+
+class ClassChange(TypedDict):
+    """The probability of a class before and after a change of the pass."""
+
+    index: int
+    name: str
+    before: float
+    after: float
+
+
+class Changed(TypedDict):
+    """A changed pass: its view, the likeliest classes before or after, the likeliest before first.
+
+    `alike` is the cosine of what the model gives out before and after.
+    """
+
+    viewer: Descriptor
+    bars: list[ClassChange]
+    alike: float
+
+
+class Objects(TypedDict):
+    """Where a drawn scene's objects are among the patches.
+
+    `centres` [P] is the object, counted from 1, on which the centre of a patch lies (0: none);
+    `coverage` [objects, P] the share of a patch that an object covers.
+    """
+
+    names: tuple[str, ...]
+    centres: list[int]
+    coverage: list[list[float]]
+
+
+class Cost(TypedDict):
+    """What one pass costs: multiply-adds of a forward, bytes of its record and of all maps."""
+
+    tokens: int
+    multiply_adds: int
+    milliseconds: float
+    record_bytes: int
+    map_bytes: int
+
+
+class Column(TypedDict):
+    """A column of the Compare screen.
+
+    `patches` are the patch sizes the checkpoint was trained for; `example` is the index of the
+    picture on the strip, None for another one.
+    """
+
+    viewer: Descriptor
+    top: list[Prediction]
+    kind: Outputs
+    patches: tuple[int, ...]
+    example: int | None
+    cost: Cost
+
+
+class Measures(TypedDict):
+    """Measures too slow to recompute while a slider moves.
+
+    `distances` [L][H] in px; `response_error` of the resized patch kernel, None at its stored size.
+    """
+
+    milliseconds: float
+    distances: list[list[float]]
+    response_error: float | None

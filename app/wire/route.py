@@ -1,0 +1,130 @@
+"""How a route is described: its path, what a request may say, and what its body holds."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.parameters import Index, Switch, Whole, Word
+
+# Letters of shapes -> the fields of the descriptor that are multiplied. A shape may also use
+# numbers, sums such as L+1, and names that belong to one route alone, in small letters.
+SIZES: dict[str, tuple[str, ...]] = {
+    "L": ("layers",),
+    "H": ("heads",),
+    "N": ("tokens",),
+    "K": ("head_width",),
+    "P": ("rows", "cols"),
+    "D": ("position_width",),
+}
+
+
+@dataclass(frozen=True)
+class Decimal:
+    """A number from `low` to `high`, ends included."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Text:
+    """Any text; `example` shows how it is written."""
+
+    example: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """Some of these words, with commas between; all of them where it is left out."""
+
+    words: tuple[str, ...]
+
+
+Parameter = Whole | Index | Word | Switch | Decimal | Text | Names
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Raw little-endian numbers: tensors of these shapes, one after the other."""
+
+    dtype: Literal["float16", "float32"]
+    shapes: tuple[str, ...]
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Names of sizes that the descriptor does not hold, in the order in which they come."""
+        names = re.findall(r"[a-z]+", " ".join(self.shapes))
+        return tuple(dict.fromkeys(names))
+
+
+@dataclass(frozen=True)
+class Json:
+    """JSON of a form, a TypedDict or a type made of some."""
+
+    form: object
+
+
+@dataclass(frozen=True)
+class LongWork:
+    """Lines of JSON: Progress, then `{"result": form}` or a Failure."""
+
+    form: object
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of JSON, each of one of these forms."""
+
+    forms: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of one of these media types."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Module:
+    """A JavaScript module of the viewer, for which the browser asks by itself."""
+
+
+Body = Numbers | Json | LongWork | Lines | File | Module
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route: `path` with its values in braces, and what the reply holds.
+
+    `required` are the values of the path and the fields that a query string must have, `optional`
+    the other fields.
+    """
+
+    path: str
+    about: str
+    body: Body
+    required: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
+    optional: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
+
+    @property
+    def values(self) -> dict[str, Parameter]:
+        """The parameters in the path."""
+        return {name: self.required[name] for name in re.findall(r"{(\w+)}", self.path)}
+
+    @property
+    def fields(self) -> dict[str, Parameter]:
+        """The parameters of the query string that must be there."""
+        return {name: one for name, one in self.required.items() if name not in self.values}
+
+    @property
+    def pattern(self) -> str:
+        """The path as Starlette matches it; a number is digits, all else one segment."""
+        if isinstance(self.body, Module):
+            return self.path.replace("}", ":path}")
+        pattern = self.path
+        for name, one in self.values.items():
+            if isinstance(one, Whole) or (isinstance(one, Index) and one.word is None):
+                pattern = pattern.replace(f"{{{name}}}", f"{{{name}:int}}")
+        return pattern
