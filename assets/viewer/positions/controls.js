@@ -1,6 +1,6 @@
-// Buttons and keys of the Positions screen's frame; a section wires what is its own.
+// Buttons and keys of the Positions screen; each section wires its own.
 import {channel} from '../page/channel.js';
-import {isVisible} from '../page/dom.js';
+import {dataOf, isVisible, keepFocus} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {followStrip} from '../screen/strip.js';
 
@@ -12,13 +12,10 @@ export function wirePositions(page) {
   } = page;
   followStrip(find('pos-strip'), page.base);
   find('pos-sections').addEventListener('click', event => {
-    const {to} = event.target.closest('[data-set]')?.dataset ?? {};
+    const {to} = dataOf(event, '[data-set]');
     if (to) page.show(to);
   });
-  element.addEventListener('mousedown', event => {
-    // a click leaves the keyboard where it was
-    if (event.target.closest('button')) event.preventDefault();
-  });
+  keepFocus(element);
   const lines = () => {
     s.lines = !s.lines;
     page.redraw('measure');

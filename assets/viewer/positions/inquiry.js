@@ -1,4 +1,4 @@
-// What the screen asked of one model and picture, fetched once and held.
+// What the server says about the positions of one model and picture: fetched once and kept.
 import {numbers} from '../record/decode.js';
 import {EVERY} from '../record/grid.js';
 import {Trace} from '../record/trace.js';
@@ -9,7 +9,8 @@ const PARTS = 4; // query and key, by content and by position
 export class Inquiry {
   facts = null; // see app/screens/positions/facts.py
   field = null; // the positions it adds; null where it adds none
-  tables = []; // names of what can be shown: the model's own first
+  wave = null; // sinusoidal positions of the same width
+  tables = []; // names of the fields that can be shown: the model's own first
   turns = new Map(); // see loadRotary
   components = []; // [n] maps [P] on the grid in use
   shares = null; // {parts, shares [H][4], told}
@@ -37,23 +38,24 @@ export class Inquiry {
     return numbers(`${url}/${path}`, {count, half: true, signal});
   }
 
-  /** The positions as fields that know every grid; `told` of the facts where none are added. */
+  /** The facts, and the positions as fields that give every grid. */
   loadField() {
     return this.record.once('positions/facts', async () => {
       const facts = await this.json('positions/facts');
       this.wave = sinusoidalField(facts.axis, this.meta.position_width);
-      if (facts.kind === 'learned' && !facts.told) {
-        const count = facts.stored[0] * facts.stored[1];
-        const apart = facts.prefix.length;
-        const table = await this.get('positions/table', count * (count + apart));
-        const split = count * count;
-        this.field = new StoredField(facts, table.subarray(0, split), table.subarray(split));
-      } else if (facts.kind === 'sinusoidal') this.field = this.wave;
-      const own = this.field && this.field !== this.wave ? ['learned'] : [];
-      if (facts.rotary) own.push('rotary');
-      this.tables = own.length || this.field ? [...own, 'sinusoidal'] : [];
+      if (facts.kind === 'sinusoidal') this.field = this.wave;
+      else if (facts.kind === 'learned' && !facts.told) this.field = await this.stored(facts);
+      this.tables = tablesOf(this.field, facts);
       this.facts = facts;
     });
+  }
+
+  /** The table of learned positions that the weights hold. */
+  async stored(facts) {
+    const count = facts.stored[0] * facts.stored[1];
+    const split = count * count;
+    const table = await this.get('positions/table', split + count * facts.prefix.length);
+    return new StoredField(facts, table.subarray(0, split), table.subarray(split));
   }
 
   /** Rotary positions on a grid in one layer: a field and the steps [2][pairs] of each head. */
@@ -77,17 +79,17 @@ export class Inquiry {
     });
   }
 
-  /** What is known of one head's rotary positions, once they are here. */
+  /** Field and steps of one head's rotary positions; undefined until they are loaded. */
   rotary({layer, head, rows, cols}) {
     const heads = this.turns.get(`${layer}/${rows}/${cols}`);
     return heads?.[Math.min(head, heads.length - 1)];
   }
 
-  /** One of `tables` on the grid that is asked for; null without a name. */
-  grid(table, wish) {
+  /** One of `tables` on the grid of a choice {layer, head, rows, cols}; null without a name. */
+  grid(table, choice) {
     if (!table) return null;
-    const field = {learned: this.field, sinusoidal: this.wave}[table] ?? this.rotary(wish).field;
-    return field.at(wish.rows, wish.cols);
+    const field = {learned: this.field, sinusoidal: this.wave}[table] ?? this.rotary(choice).field;
+    return field.at(choice.rows, choice.cols);
   }
 
   loadComponents() {
@@ -155,4 +157,11 @@ export class Inquiry {
       this.paper = {...paper, heat};
     });
   }
+}
+
+/** Names of the fields that can be shown; none where the model has no positions to draw. */
+function tablesOf(field, {kind, rotary}) {
+  const own = field && kind === 'learned' ? ['learned'] : [];
+  if (rotary) own.push('rotary');
+  return own.length || field ? [...own, 'sinusoidal'] : [];
 }

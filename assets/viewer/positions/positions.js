@@ -1,5 +1,4 @@
-// Screen 4: what the model adds to its patches to tell where they lie, and the filters through
-// which it sees them.
+// Screen 4: the model's position embeddings, and the filters of its patch projection.
 import {SectionPage} from '../screen/sections.js';
 import {channel} from '../page/channel.js';
 import {Inquiry} from './inquiry.js';

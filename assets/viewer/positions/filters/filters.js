@@ -1,8 +1,8 @@
-// The section Embedding filters: the patterns of which the patch projection is made, at any patch
-// size, and what each of them answers to the picture.
+// The section Embedding filters: the principal components of the patch projection at any patch
+// size, and the response of each to the picture.
 import {colormap, SIGNED} from '../../draw/colormap.js';
 import {Legend} from '../../draw/legend.js';
-import {parts, say} from '../../page/dom.js';
+import {numberIn, parts, say} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
 import {clamp} from '../../record/grid.js';
 import {FilterSheet} from './sheet.js';
@@ -17,31 +17,35 @@ export class Filters {
   static key = 'filters';
   static title = 'Embedding filters';
 
+  chosen = 0; // number of a filter
+  lens = null; // the filter under the pointer
+  hover = null; // the patch under the pointer
+  pinned = null;
+  filters = null; // at the patch size in use: see Inquiry.loadFilters
+  grid = null; // their patches: {rows, cols, covers}
+  wanted = 0; // the patch size of the slider, px
+  loading = null; // the inquiry that filters are on their way of
+  shot = null; // what the last frame shows
+
   constructor(page) {
-    const find = (this.find = name => parts(page.element)(`filters-${name}`));
-    Object.assign(this, {
-      page,
-      overlay: new Overlay(find('stage')),
-      legend: new Legend(find),
-      sheet: new FilterSheet(find('sheet')),
-      spread: new Spread(find('spread')),
-      chosen: 0,
-      lens: null,
-      hover: null,
-      pinned: null,
-      shown: null,
-    });
+    const find = name => parts(page.element)(`filters-${name}`);
+    this.page = page;
+    this.find = find;
+    this.overlay = new Overlay(find('stage'));
+    this.legend = new Legend(find);
+    this.sheet = new FilterSheet(find('sheet'));
+    this.spread = new Spread(find('spread'));
     this.wire();
   }
 
   wire() {
     const {find, page} = this;
     const act = change => place => {
-      if (!this.shown) return;
+      if (!this.filters) return;
       change(place);
       page.redraw('mark');
     };
-    const cell = event => this.shown && this.overlay.cellAt(event, this.grid);
+    const cell = event => this.filters && this.overlay.cellAt(event, this.grid);
     pointing(
       find('stage'),
       cell,
@@ -58,7 +62,10 @@ export class Filters {
       },
       {drag: true},
     );
-    const choose = act(index => Object.assign(this, {chosen: index, lens: null}));
+    const choose = act(index => {
+      this.chosen = index;
+      this.lens = null;
+    });
     pointing(find('sheet'), event => this.sheet.hit(event), {
       hover: act(index => {
         this.lens = index;
@@ -66,7 +73,7 @@ export class Filters {
       pin: choose,
       ask: choose,
     });
-    find('slider').addEventListener('input', event => this.resize(Number(event.target.value)));
+    find('slider').addEventListener('input', event => this.resize(numberIn(event)));
   }
 
   // ---- data
@@ -74,18 +81,21 @@ export class Filters {
   open({meta}) {
     const largest = Math.min(LARGEST, ...meta.input);
     Object.assign(this.find('slider'), {min: SMALLEST, max: largest, value: meta.patch});
-    Object.assign(this, {shown: null, hover: null, pinned: null, lens: null, loading: null});
+    this.filters = null;
+    this.loading = null;
+    this.point(null);
+    this.lens = null;
     this.resize(meta.patch);
   }
 
-  /** Another patch size; while one is on its way, only the newest of the others is asked for. */
+  /** Another patch size; while one is on its way, only the newest of the others is fetched. */
   async resize(patch) {
     const {inquiry} = this.page.state;
     this.wanted = patch;
     say(this.find('slider-out'), `${patch} px`);
     if (this.loading === inquiry) return;
     this.loading = inquiry;
-    while (this.page.state.inquiry === inquiry && this.shown?.patch !== this.wanted) {
+    while (this.page.state.inquiry === inquiry && this.filters?.patch !== this.wanted) {
       const next = this.wanted;
       const came = await this.page.during(inquiry.loadFilters(next));
       if (!came || this.page.state.inquiry !== inquiry) break;
@@ -97,39 +107,36 @@ export class Filters {
   adopt(filters) {
     const {rows, cols, patch, count} = filters;
     const [height, width] = this.page.state.meta.input;
-    const same = this.shown?.patch === patch;
-    Object.assign(this, {
-      shown: filters,
-      chosen: Math.min(this.chosen, count - 1),
-      lens: null,
-      grid: {rows, cols, covers: [(rows * patch) / height, (cols * patch) / width]},
-    });
-    if (!same) Object.assign(this, {hover: null, pinned: null});
+    if (this.filters?.patch !== patch) this.point(null);
+    this.filters = filters;
+    this.grid = {rows, cols, covers: [(rows * patch) / height, (cols * patch) / width]};
+    this.chosen = Math.min(this.chosen, count - 1);
+    this.lens = null;
     this.page.redraw('measure');
   }
 
   ready() {
-    return Boolean(this.shown);
+    return Boolean(this.filters);
   }
 
   // ---- frames
 
   measure(s) {
     this.overlay.measure(s.meta);
-    this.sheet.measure(this.shown.count);
+    this.sheet.measure(this.filters.count);
     this.spread.measure();
   }
 
   paint(s, palette) {
-    const {shown, find} = this;
+    const {filters, find} = this;
     this.overlay.paint(s);
-    this.sheet.paint(shown);
-    this.spread.draw(shown.shares, palette);
-    say(find('size'), sizeText(shown, s.meta));
-    say(find('spread-words'), spreadText(shown));
+    this.sheet.paint(filters);
+    this.spread.draw(filters.shares, palette);
+    say(find('size'), sizeText(filters, s.meta));
+    say(find('spread-words'), spreadText(filters));
     find('sheet').setAttribute(
       'aria-label',
-      `First ${shown.count} principal components of the ` +
+      `First ${filters.count} principal components of the ` +
         'embedding filters in colour; comma and full stop go through them',
     );
     say(find('slider-out'), `${this.wanted} px`);
@@ -137,16 +144,16 @@ export class Filters {
   }
 
   mark(s) {
-    const {shown, grid, find} = this;
+    const {filters, grid, find} = this;
     const {rows, cols} = grid;
     const index = this.lens ?? this.chosen;
-    const values = shown.responses.subarray(index * rows * cols, (index + 1) * rows * cols);
+    const values = filters.responses.subarray(index * rows * cols, (index + 1) * rows * cols);
     const top = strongest(values);
     const at = this.hover ?? this.pinned;
     const most = Math.abs(values[top]) || 1;
     const scale = responseScale(most);
     const map = colormap(SIGNED);
-    this.shot = {grid, index, values, at: at ?? top, top, share: shown.shares[index]};
+    this.shot = {grid, index, values, at: at ?? top, top, share: filters.shares[index]};
     this.sheet.mark(index);
     this.overlay.mark(s, grid, {values, unit: scale.unit, map, signed: true, at, top});
     this.legend.draw({scale, map, values, at: this.shot.at, beyond: 0});
@@ -160,22 +167,29 @@ export class Filters {
   }
 
   release() {
-    Object.assign(this, {hover: null, pinned: null, lens: null});
+    this.point(null);
+    this.lens = null;
     this.page.redraw('mark');
   }
 
+  /** Keeps a patch, or none: nothing is under the pointer any more. */
+  point(cell) {
+    this.pinned = cell;
+    this.hover = null;
+  }
+
   moveHead(s, by) {
-    this.chosen = clamp(this.chosen + by, 0, this.shown.count - 1);
+    this.chosen = clamp(this.chosen + by, 0, this.filters.count - 1);
     this.page.redraw('mark');
   }
 
   moveQuery(s, down, right) {
     const {rows, cols} = this.grid;
     const cell = this.pinned ?? this.shot.top;
-    this.pinned =
+    this.point(
       clamp(Math.floor(cell / cols) + down, 0, rows - 1) * cols +
-      clamp((cell % cols) + right, 0, cols - 1);
-    this.hover = null;
+        clamp((cell % cols) + right, 0, cols - 1),
+    );
     this.page.redraw('mark');
   }
 }

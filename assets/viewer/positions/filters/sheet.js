@@ -9,14 +9,16 @@ const GAP = 0.08; // of a filter
 
 export class FilterSheet {
   constructor(canvas) {
-    Object.assign(this, {
-      canvas,
-      ground: document.createElement('canvas'),
-      cell: document.createElement('canvas'),
-    });
+    this.canvas = canvas;
+    this.ground = document.createElement('canvas'); // all filters
+    this.cell = document.createElement('canvas'); // one of them, pixel by pixel
+    this.rows = 0;
+    this.count = 0;
+    this.width = 0; // of the sheet, px
+    this.height = 0;
   }
 
-  /** Room for so many filters. */
+  /** Makes room for `count` filters. */
   measure(count) {
     this.rows = Math.ceil(count / COLUMNS);
     this.width = this.canvas.clientWidth;
@@ -45,6 +47,7 @@ export class FilterSheet {
     }
   }
 
+  /** Where a filter lies. @returns {[number, number, number, number]} */
   box(i) {
     const side = this.width / COLUMNS;
     const gap = side * GAP;
@@ -52,6 +55,7 @@ export class FilterSheet {
     return [x, y, side - gap, side - gap];
   }
 
+  /** Number of the filter under the pointer. */
   hit(event) {
     const [x, y, width, height] = within(event, this.canvas);
     const row = clamp(Math.floor((y / height) * this.rows), 0, this.rows - 1);
@@ -59,7 +63,7 @@ export class FilterSheet {
     return Math.min(row * COLUMNS + col, this.count - 1);
   }
 
-  /** The chosen filter in a frame, none where it is null. */
+  /** Draws a frame around the chosen filter; around none where it is null. */
   mark(chosen) {
     const {width, height, canvas, ground} = this;
     if (!(width > 0 && height > 0)) return;

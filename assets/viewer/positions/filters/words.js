@@ -1,10 +1,11 @@
-// What the section Embedding filters says, in words and figures.
+// The sentences of the section Embedding filters.
 import {percent, tenths} from '../../record/figures.js';
-/** Which kernel is shown. */
+
+/** Which kernel the filters come from. */
 export function sizeText({patch, rows, cols}, meta) {
-  const cut = `The picture makes ${rows} × ${cols} patches of it.`;
+  const cut = `The picture has ${rows} × ${cols} patches of this size.`;
   if (patch === meta.patch) return `The kernel in use. ${cut}`;
-  return `The kernel resized as the model would do it for patches of ${patch} px. ${cut}`;
+  return `The kernel resized to patches of ${patch} px, as the model does it. ${cut}`;
 }
 
 export function spreadText({shares, count}) {
@@ -21,6 +22,6 @@ export const filterTitle = ({index, share}) =>
 export function filterLine({grid, index, values, at, top}) {
   const cell = `(${Math.floor(at / grid.cols)}, ${at % grid.cols})`;
   const value = `~${values[at].toPrecision(3)}`.replace('-', '−');
-  const said = at === top ? ' (strongest)' : '';
-  return `Filter ${index + 1}   answers ${value} to patch ${cell}${said}`;
+  const note = at === top ? ' (strongest)' : '';
+  return `Filter ${index + 1}   response ${value} in patch ${cell}${note}`;
 }

@@ -1,9 +1,9 @@
 // Parts of the position lab's markup: choices by number, and a class before and after.
 import {el} from '../../page/dom.js';
 
-const SHOWN = 6; // classes listed
+const LISTED = 6; // classes, at most
 
-/** A choice of numbers from 0, and one more after them. */
+/** Fills a select with `count` names of numbers from 0, and one more after them. */
 export function options(select, count, name, last = null) {
   const texts = [...Array.from({length: count}, (_, i) => name(i)), ...(last ? [last] : [])];
   select.replaceChildren(
@@ -37,4 +37,4 @@ export function barOf({name, before, after}) {
 export const likeliest = bars =>
   [...bars]
     .sort((a, b) => Math.max(b.before, b.after) - Math.max(a.before, a.after))
-    .slice(0, SHOWN);
+    .slice(0, LISTED);

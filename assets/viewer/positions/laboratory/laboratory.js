@@ -1,21 +1,16 @@
 // The position lab: what the model makes of the picture when its positions are wrong.
 import {chips} from '../../screen/chips.js';
 import {tellWeight} from '../../screen/tell_weight.js';
-import {colormap} from '../../draw/colormap.js';
-import {Legend} from '../../draw/legend.js';
-import {parts, press, reveal, say} from '../../page/dom.js';
+import {dataOf, numberIn, parts, reveal} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
 import {get} from '../../record/decode.js';
-import {clamp, isPatch, middle, startOf, step} from '../../record/grid.js';
-import {countAbove, peak} from '../../record/measures.js';
-import {linearScale} from '../../record/scale.js';
+import {clamp, middle, startOf, step} from '../../record/grid.js';
 import {Trace} from '../../record/trace.js';
-import {barOf, likeliest, options} from './changes.js';
-import {alikeText, answerText, changeText, lineText, mapText, shareText} from './words.js';
-import {Overlay} from './overlay.js';
-import {PartMaps} from '../similarity/part_maps.js';
+import {options} from './changes.js';
+import {Comparison} from './comparison.js';
+import {LaboratoryView} from './view.js';
+import {lineText} from './words.js';
 
-const NARROW = 220; // px of a picture from which on all ticks are named
 const ROLLOUT = 'Rollout multiplies such weights through the layers; this is one of its last.';
 const SEEDS = 1000; // of shuffles to draw from
 
@@ -23,44 +18,49 @@ export class Laboratory {
   static key = 'lab';
   static title = 'Position lab';
 
+  change = 'zero'; // of the positions: zero, shuffle or shift
+  seed = 1;
+  applied = null; // the change {change, seed} that the reply is about
+  reply = null; // of the server on the changed pass
+  asking = null; // of the request on its way
+  shot = null; // what the last frame shows
+
   constructor(page) {
-    const find = (this.find = name => parts(page.element)(`poslab-${name}`));
-    Object.assign(this, {
-      page,
-      change: 'zero',
-      seed: 1,
-      kind: 'rollout',
-      hover: null,
-      pinned: null,
-      plates: [new Overlay(find('before')), new Overlay(find('after'))],
-      legend: new Legend(find),
-      parts: new PartMaps(find),
-    });
+    const find = name => parts(page.element)(`poslab-${name}`);
+    this.page = page;
+    this.find = find;
+    this.comparison = new Comparison();
+    this.view = new LaboratoryView(find);
     this.wire();
+  }
+
+  get meta() {
+    return this.comparison.meta;
   }
 
   wire() {
     const {find, page} = this;
+    const {plates} = this.view;
     for (const [i, name] of ['before', 'after'].entries()) {
-      const at = event => this.plates[i].cellAt(event, this.meta) + this.meta.prefix;
+      const at = event => plates[i].cellAt(event, this.meta) + this.meta.prefix;
       const number = token => this.number(page.state, token, i === 0);
       pointing(find(name), at, {...this.actions(), number}, {drag: true});
     }
     for (const place of ['controls', 'asking']) {
       find(place).addEventListener('click', event => {
-        const {set, to} = event.target.closest('[data-set]')?.dataset ?? {};
+        const {set, to} = dataOf(event, '[data-set]');
         if (set && this.ready()) this.set(set, to);
       });
     }
-    find('seed').addEventListener('change', event => this.reseed(Number(event.target.value)));
+    find('seed').addEventListener('change', event => this.reseed(numberIn(event)));
     find('again').addEventListener('click', () => this.reseed((this.seed % SEEDS) + 1));
     for (const name of ['layer', 'head']) {
       find(name).addEventListener('change', event => {
-        this[name] = Number(event.target.value);
+        this.comparison[name] = numberIn(event);
         this.fetch();
       });
     }
-    this.parts.wire(() => page.redraw('mark'));
+    this.view.parts.wire(() => page.redraw('mark'));
   }
 
   set(name, value) {
@@ -68,13 +68,14 @@ export class Laboratory {
       this.change = value;
       this.ask();
     } else if (name === 'kind') {
-      this.kind = value;
+      this.comparison.kind = value;
       this.fetch();
     } else this.pin(value === 'patch' ? middle(this.meta) : Number(value));
   }
 
   reseed(seed) {
-    Object.assign(this, {seed: clamp(Math.round(seed) || 0, 0, SEEDS), change: 'shuffle'});
+    this.seed = clamp(Math.round(seed) || 0, 0, SEEDS);
+    this.change = 'shuffle';
     this.ask();
   }
 
@@ -84,29 +85,30 @@ export class Laboratory {
     };
     return {
       hover: act(token => {
-        this.hover = token;
+        this.comparison.hover = token;
         this.page.redraw('mark');
       }),
-      pin: act(token => this.pin(this.pinned === token ? null : token)),
+      pin: act(token => this.pin(this.comparison.pinned === token ? null : token)),
       ask: act(token => this.pin(token)),
     };
   }
 
-  /** One number all the way down: a weight of the changed pass, or of the one before. */
+  /** Opens one attention weight of the changed pass, or of the first. */
   number({art}, at = null, first = false) {
     if (!this.ready()) return;
-    const trace = first ? this.before : this.after;
+    const {comparison} = this;
+    const trace = first ? comparison.before : comparison.after;
     const {meta} = trace;
-    const {query} = this;
+    const {query, kind, layer, head} = comparison;
     const place =
-      this.kind === 'attention'
-        ? {layer: this.layer, head: this.head}
+      kind === 'attention'
+        ? {layer, head}
         : {layer: meta.layers - 1, head: meta.heads, note: ROLLOUT};
-    tellWeight({meta, art, values: this.map(trace, query), query, ...place}, at);
+    tellWeight({meta, art, values: comparison.map(trace, query), query, ...place}, at);
   }
 
   pin(token) {
-    Object.assign(this, {pinned: token === startOf(this.meta) ? null : token, hover: null});
+    this.comparison.pin(token);
     this.fetch();
   }
 
@@ -115,16 +117,8 @@ export class Laboratory {
   async open(s) {
     const {inquiry, meta} = s;
     const {find} = this;
-    Object.assign(this, {
-      before: inquiry.trace,
-      after: null,
-      reply: null,
-      meta,
-      hover: null,
-      pinned: null,
-      layer: 0,
-      head: meta.heads,
-    });
+    this.comparison.open(inquiry.trace);
+    this.reply = null;
     chips(find('chips'), meta);
     options(find('layer'), meta.layers, l => `layer ${l + 1}`);
     options(find('head'), meta.heads, h => `head ${h + 1}`, `mean of ${meta.heads} heads`);
@@ -145,7 +139,11 @@ export class Laboratory {
     const {signal} = inquiry.record;
     this.asking?.abort();
     this.asking = new AbortController();
-    const query = new URLSearchParams({lane: 'positions', positions: this.change, seed: this.seed});
+    const query = new URLSearchParams({
+      lane: 'positions',
+      positions: this.change,
+      seed: String(this.seed),
+    });
     const reply = this.answered(
       `${inquiry.record.url}/changed?${query}`,
       AbortSignal.any([signal, this.asking.signal]),
@@ -157,44 +155,25 @@ export class Laboratory {
   async answered(url, signal) {
     const reply = await (await get(url, signal)).json();
     const after = new Trace(reply.viewer, this.page.base);
-    for (let loaded = null; loaded !== this.wanted; ) {
-      // another map may be chosen meanwhile
-      loaded = this.wanted;
-      await Promise.all([this.before, after].map(trace => this.load(trace)));
-    }
+    await this.comparison.loadWith(after);
     if (signal.aborted) {
       after.record.close();
       return;
     }
-    this.after?.record.close();
-    Object.assign(this, {reply, after, shown: {change: this.change, seed: this.seed}});
-  }
-
-  /** Which map is to be shown, as a text to compare. */
-  get wanted() {
-    return `${this.kind}/${this.layer}/${this.pinned}`;
-  }
-
-  /** What the shown map of a pass needs: that of the committed query is exact. */
-  load({record}) {
-    const query = this.pinned ?? startOf(this.meta);
-    if (this.kind === 'attention') {
-      return Promise.all([record.layer(this.layer), record.loadRow('from', query)]);
-    }
-    const follow = record.fusable ? [record.loadFused()] : [];
-    return Promise.all([record.loadRow('rollout', query), ...follow]);
+    this.comparison.change(after);
+    this.reply = reply;
+    this.applied = {change: this.change, seed: this.seed};
   }
 
   async fetch() {
     this.page.redraw('paint');
-    const both = [this.before, this.after].filter(Boolean);
-    await this.page.during(Promise.all(both.map(trace => this.load(trace))));
+    await this.page.during(this.comparison.load());
   }
 
   close() {
     this.asking?.abort();
-    this.after?.record.close();
-    Object.assign(this, {reply: null, after: null});
+    this.comparison.change(null);
+    this.reply = null;
   }
 
   ready() {
@@ -204,94 +183,20 @@ export class Laboratory {
   // ---- frames
 
   measure(s) {
-    for (const plate of this.plates) plate.measure(s.meta);
-    this.parts.measure(s.meta);
+    this.view.measure(s);
   }
 
   paint(s) {
-    const {find, reply, shown} = this;
-    for (const plate of this.plates) plate.paint(s);
-    find('bars').replaceChildren(...likeliest(reply.bars).map(barOf));
-    say(find('answer'), answerText(reply, shown));
-    say(find('alike'), alikeText(reply));
-    say(find('after-title'), changeText(shown));
-    press(find('controls'), 'change', shown.change);
-    press(find('asking'), 'kind', this.kind);
-    find('seed').value = this.seed;
-    find('seeds').hidden = shown.change !== 'shuffle';
-    find('which').hidden = this.kind !== 'attention';
-    find('layer').value = this.layer;
-    find('head').value = this.head;
-    say(find('shares-words'), shareText(s.inquiry.shares, s.inquiry.facts));
-  }
-
-  /** Whose map is shown. */
-  get query() {
-    return this.pinned ?? (this.follows ? this.hover : null) ?? startOf(this.meta);
-  }
-
-  /** Whether both maps can be derived for the patch under the pointer; else it is read there. */
-  get follows() {
-    return [this.before, this.after].every(({record}) =>
-      this.kind === 'attention' ? record.layers[this.layer] : record.flowing,
-    );
+    this.find('seed').value = this.seed;
+    this.view.paint(s, this.reply, this.applied, this.comparison);
   }
 
   mark(s, palette) {
-    const {meta, query, find} = this;
-    const map = colormap('inferno');
-    const probe = this.hover === query ? null : this.hover;
-    const pair = [this.before, this.after].map(trace => this.map(trace, query));
-    const most = Math.max(...pair.map(values => values[peak(values, meta.prefix, query)]));
-    const scale = linearScale(most, meta.tokens); // one for both, so that they compare
-    if (this.plates[0].width < NARROW) scale.ticks = scale.ticks.filter((_, i) => i % 2 === 0);
-    this.plates.forEach((plate, i) => this.draw(s, plate, pair[i], {scale, map, query, probe}));
-    const values = pair[1];
-    const at = probe ?? peak(values, meta.prefix, query);
-    const limit = scale.top * 1.000001;
-    this.shot = {meta, pair, query, at, probe, kind: mapText(this)};
-    this.legend.draw({
-      scale,
-      map,
-      values,
-      at,
-      beyond: countAbove(values, meta.prefix, limit),
-      itself: isPatch(query, meta) && values[query] > limit,
-    });
-    say(find('map-title'), this.shot.kind);
-    say(find('patch'), isPatch(query, meta) ? `Patch ${lineText.cell(query, meta)}` : 'Patch');
-    press(find('chips'), 'query', isPatch(query, meta) ? 'patch' : String(query));
-    this.parts.mark(s, isPatch(query, meta) ? query : middle(meta), palette);
-  }
-
-  draw(s, plate, values, {scale, map, query, probe}) {
-    const {meta} = this;
-    const cell = token => token - meta.prefix;
-    plate.mark(s, meta, {
-      values: values.subarray(meta.prefix),
-      unit: scale.unit,
-      map,
-      at: isPatch(query, meta) ? cell(query) : null,
-      probe: probe === null ? null : cell(probe),
-      top: cell(peak(values, meta.prefix, query)),
-    });
-  }
-
-  /** The shown map of one pass, [N]. */
-  map(trace, query) {
-    const fallback = this.pinned ?? startOf(this.meta);
-    const {layer, head} = this;
-    if (this.kind === 'attention') {
-      trace.attend(query, 'from', {first: layer, last: layer, fallback});
-      return trace.map(layer, head);
-    }
-    const last = this.meta.layers - 1;
-    trace.rollout(query, {first: last, last, fallback});
-    return trace.frame(last);
+    this.shot = this.view.mark(s, this.comparison, palette);
   }
 
   line() {
-    return this.shot ? lineText.line(this.shot) : '';
+    return this.shot ? lineText(this.shot) : '';
   }
 
   release() {
@@ -299,16 +204,16 @@ export class Laboratory {
   }
 
   moveQuery(s, down, right) {
-    this.pin(step(this.query, [down, right], this.meta));
+    this.pin(step(this.comparison.query, [down, right], this.meta));
   }
 
   moveLayer(s, by) {
-    this.layer = clamp(this.layer + by, 0, this.meta.layers - 1);
+    this.comparison.layer = clamp(this.comparison.layer + by, 0, this.meta.layers - 1);
     this.fetch();
   }
 
   moveHead(s, by) {
-    this.head = clamp(this.head + by, 0, this.meta.heads);
+    this.comparison.head = clamp(this.comparison.head + by, 0, this.meta.heads);
     this.fetch();
   }
 }

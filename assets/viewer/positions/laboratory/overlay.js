@@ -6,12 +6,18 @@ import {within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 
 const CROWDED = 24; // patches across from which lines are fainter
+const LINES = 'rgba(255,255,255,0.12)';
+const FAINT = 'rgba(255,255,255,0.07)';
 const OPACITY = 0.82;
 const WHOLE = [1, 1];
 
 export class Overlay {
   constructor(canvas) {
-    Object.assign(this, {canvas, atlas: new Atlas(), ground: document.createElement('canvas')});
+    this.canvas = canvas;
+    this.atlas = new Atlas();
+    this.ground = document.createElement('canvas'); // the picture
+    this.width = 0; // px
+    this.height = 0;
   }
 
   measure({shape: [height, width]}) {
@@ -39,30 +45,40 @@ export class Overlay {
   }
 
   /**
-   * A map [P] of a grid over the picture; `at` is the cell asked about, `probe` the one read,
-   * `top` the largest where nothing is read. Of a grid that does not reach the lower and right
-   * edges, `covers` are the parts of height and width that it does.
+   * A map [P] of a grid over the picture: {values, unit, map, signed}, and its cells as `outline`
+   * takes them. Of a grid that does not reach the lower and right edges, `covers` are the parts of
+   * height and width that it does.
    */
-  mark(s, grid, {values, unit, map, signed = false, at = null, probe = null, top = null}) {
+  mark(s, grid, view) {
     const {width, height, canvas, ground} = this;
-    const [down, across] = grid.covers ?? WHOLE;
     if (!(width > 0 && height > 0)) return;
-    const box = [0, 0, width * across, height * down];
     const context = fit(canvas, width, height);
-    const place = cell => patchBox(cell, grid, box);
     context.clearRect(0, 0, width, height);
     context.drawImage(ground, 0, 0, width, height);
     if (s.bare) return;
-    if (values) {
-      this.atlas.begin(1, 1, grid);
-      this.atlas.putOver(values, 0, unit, map, OPACITY, signed);
-      this.atlas.end();
-      this.atlas.draw(context, 0, 0, box, false);
-    }
-    const faint = grid.cols > CROWDED ? 0.07 : 0.12;
-    if (s.lines) lattice(context, grid, box, `rgba(255,255,255,${faint})`);
-    if (top !== null && probe === null) ring(context, place(top));
-    if (probe !== null) frame(context, place(probe), '#fff', 1.5);
-    if (at !== null) frame(context, place(at), QUERY, grid.cols > CROWDED ? 2 : 2.5);
+    const box = this.box(grid);
+    if (view.values) this.cover(context, grid, view, box);
+    const crowded = grid.cols > CROWDED;
+    if (s.lines) lattice(context, grid, box, crowded ? FAINT : LINES);
+    outline(context, cell => patchBox(cell, grid, box), view, crowded ? 2 : 2.5);
   }
+
+  /** The part of the picture that a grid covers. */
+  box({covers: [down, across] = WHOLE}) {
+    return [0, 0, this.width * across, this.height * down];
+  }
+
+  cover(context, grid, {values, unit, map, signed = false}, box) {
+    this.atlas.begin(1, 1, grid);
+    this.atlas.putOver(values, 0, unit, map, OPACITY, signed);
+    this.atlas.end();
+    this.atlas.draw(context, 0, 0, box, false);
+  }
+}
+
+/** `at` is the query's cell, `probe` the one that is read, `top` the peak where none is read. */
+function outline(context, place, {at = null, probe = null, top = null}, width) {
+  if (probe !== null) frame(context, place(probe), '#fff', 1.5);
+  else if (top !== null) ring(context, place(top));
+  if (at !== null) frame(context, place(at), QUERY, width);
 }

@@ -1,4 +1,4 @@
-// What the position lab says, in words and figures.
+// The sentences of the position lab.
 import {nameOf, phraseOf} from '../../record/grid.js';
 
 export function changeText({change, seed}) {
@@ -7,8 +7,8 @@ export function changeText({change, seed}) {
 }
 
 /** What the change did to the answer. */
-export function answerText({bars, alike}, shown) {
-  const what = changeText(shown);
+export function answerText({bars, alike}, applied) {
+  const what = changeText(applied);
   if (!bars.length) return `${what}: features ${alike.toFixed(2)} alike.`;
   const most = key => bars.reduce((a, b) => (b[key] > a[key] ? b : a));
   const [old, now] = [most('before'), most('after')];
@@ -18,26 +18,25 @@ export function answerText({bars, alike}, shown) {
   return `${what}: ${from} becomes ${now.name} ${then}.`;
 }
 
-/** How far what the model gives out has turned. */
+/** How far the model's output has turned. */
 export const alikeText = ({alike}) =>
-  `Cosine of what the model gives out, before and after: ${alike.toFixed(3)}.`;
+  `Cosine of the model’s output, before and after: ${alike.toFixed(3)}.`;
 
-/** Which map both pictures show. */
+/** The title of the map that both pictures show. */
 export function mapText({kind, layer, head, meta, query}) {
-  const asked = `from ${phraseOf(query, meta)}`;
-  if (kind === 'rollout') return `Rollout to L${meta.layers}, ${asked}`;
-  return `Attention, L${layer + 1} ${head === meta.heads ? 'mean' : `H${head + 1}`}, ${asked}`;
+  const from = `from ${phraseOf(query, meta)}`;
+  if (kind === 'rollout') return `Rollout to L${meta.layers}, ${from}`;
+  return `Attention, L${layer + 1} ${head === meta.heads ? 'mean' : `H${head + 1}`}, ${from}`;
 }
 
-export const lineText = {
-  cell: nameOf,
-  line: ({meta, pair: [before, after], at, probe, kind}) =>
-    `${kind} to ${nameOf(at, meta)}` +
-    `${probe === null ? ' (peak after)' : ''}: ~${before[at].toPrecision(3)} → ` +
-    `~${after[at].toPrecision(3)}`,
-};
+/** The status line: one token's value in both passes. */
+export function lineText({meta, pair: [before, after], at, probe, kind}) {
+  const peak = probe === null ? ' (peak after)' : '';
+  const figures = `~${before[at].toPrecision(3)} → ~${after[at].toPrecision(3)}`;
+  return `${kind} to ${nameOf(at, meta)}${peak}: ${figures}`;
+}
 
-/** How the split is made, and what it says of all heads together. */
+/** How the scores are split, and the shares of all heads together. */
 export function shareText(shares, {kind}) {
   if (!shares) return 'Content and position in the first layer’s scores are being computed.';
   if (shares.told) return shares.told;

@@ -4,8 +4,8 @@ import {colormap} from '../../draw/colormap.js';
 import {within} from '../../page/dom.js';
 
 const LABELS = 12; // layers named on the axis, at most
-const RADIUS = 3.5;
-const NEAR = 14; // px of a dot, and from which it is pointed at
+const RADIUS = 3.5; // px of a dot
+const NEAR = 14; // px from a dot within which it is pointed at
 
 export class Distances {
   places = []; // of the dots, px

@@ -1,10 +1,10 @@
-// The paper page: figures 6 and 7 of the ViT paper for the model and picture in hand, as the paper
-// renders them, and their files.
+// The paper page: figures 6 and 7 of the ViT paper for the current model and picture, drawn as in
+// the paper, and their files.
 import {colormap} from '../../draw/colormap.js';
 import {fit} from '../../draw/paint.js';
 import {drawSeen} from '../../draw/picture.js';
 import {Legend} from '../../draw/legend.js';
-import {parts, reveal, say} from '../../page/dom.js';
+import {dataOf, parts, reveal, say} from '../../page/dom.js';
 import {download} from '../../page/download.js';
 import {pointing} from '../../page/pointing.js';
 import {signedScale} from '../../record/scale.js';
@@ -13,22 +13,24 @@ import {FilterSheet} from '../filters/sheet.js';
 import {TileSheet} from '../similarity/sheet.js';
 
 const VIRIDIS = 'viridis'; // the colours of the paper's figure 7
-const SAID = 2500; // ms that a confirmation stays
+const CONFIRMED = 2500; // ms that a confirmation stays
 
 export class Paper {
   static key = 'paper';
   static title = 'Figures of the paper';
 
+  at = null; // {part, place} under the pointer
+  palette = null;
+  timer = null; // of the confirmation
+
   constructor(page) {
-    const find = (this.find = name => parts(page.element)(`paper-${name}`));
-    Object.assign(this, {
-      page,
-      filters: new FilterSheet(find('filters')),
-      legend: new Legend(find),
-      sheet: new TileSheet(find('tiles')),
-      distances: new Distances(find('distances')),
-      at: null,
-    });
+    const find = name => parts(page.element)(`paper-${name}`);
+    this.page = page;
+    this.find = find;
+    this.filters = new FilterSheet(find('filters'));
+    this.legend = new Legend(find);
+    this.sheet = new TileSheet(find('tiles'));
+    this.distances = new Distances(find('distances'));
     this.wire();
   }
 
@@ -49,7 +51,7 @@ export class Paper {
     over('tiles', event => this.sheet.hit(event));
     over('distances', event => this.distances.hit(event));
     find('saves').addEventListener('click', event => {
-      const {file} = event.target.closest('[data-file]')?.dataset ?? {};
+      const {file} = dataOf(event, '[data-file]');
       if (file && this.ready(page.state)) this.save(file);
     });
   }
@@ -60,7 +62,7 @@ export class Paper {
     if (!(await this.page.during(saved))) return;
     say(this.find('saved'), `Saved: figure ${file}.`);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => say(this.find('saved'), ''), SAID);
+    this.timer = setTimeout(() => say(this.find('saved'), ''), CONFIRMED);
   }
 
   async open({inquiry}) {
@@ -103,7 +105,7 @@ export class Paper {
     say(find('model'), meta.title);
   }
 
-  /** The picture in colour, filling a canvas. */
+  /** Draws the picture in colour over a whole canvas. @returns {[any, number, number] | null} */
   picture({art, meta}, canvas) {
     const width = canvas.clientWidth;
     const height = (width * meta.shape[0]) / meta.shape[1];
@@ -115,7 +117,7 @@ export class Paper {
     return [context, width, height];
   }
 
-  /** The picture times its rollout over the largest one, smoothed. */
+  /** The picture times its rollout as a share of the largest value, smoothed. */
   masked(s, canvas) {
     const {meta} = s;
     const drawn = this.picture(s, canvas);

@@ -1,30 +1,29 @@
-// Controls of the section Positions: which positions, of which layer and head, on which grid.
-import {el} from '../../page/dom.js';
+// Controls of the section Positions: the table, its layer and head, and the grid.
+import {button, dataOf, numberIn} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {options} from '../laboratory/changes.js';
 import {TABLES} from './words.js';
 
-const LARGEST = 32; // rows or columns the slider goes to, at least
+const LARGEST = 32; // rows or columns that the slider reaches, at least
 
 export function wireTiles(find, {ask, resize}) {
-  find('slider').addEventListener('input', event => resize(Number(event.target.value)));
+  find('slider').addEventListener('input', event => resize(numberIn(event)));
   find('table').addEventListener('click', event => {
-    const {to} = event.target.closest('[data-set]')?.dataset ?? {};
+    const {to} = dataOf(event, '[data-set]');
     if (to) ask({table: to});
   });
   for (const name of ['layer', 'head']) {
-    find(name).addEventListener('change', event => ask({[name]: Number(event.target.value)}));
+    find(name).addEventListener('change', event => ask({[name]: numberIn(event)}));
   }
 }
 
-/** The choices that a model has. */
+/** Fills the controls with the choices that a model has. */
 export function fill(find, {facts, tables}, meta) {
   find('table').replaceChildren(
     ...tables.map(name => {
-      const button = el('button', '', TABLES[name]);
-      button.type = 'button';
-      Object.assign(button.dataset, {set: 'table', to: name});
-      return button;
+      const choice = button('', TABLES[name]);
+      Object.assign(choice.dataset, {set: 'table', to: name});
+      return choice;
     }),
   );
   find('table').hidden = tables.length < 2;

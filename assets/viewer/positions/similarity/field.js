@@ -1,19 +1,24 @@
-// Position embeddings as a field: how alike the positions of any grid are, and how long. All of it
-// follows from the cosines and lengths of the stored positions, because going to another grid is
-// linear: a position there is a sum of stored ones, and so is a product of two.
+// Position embeddings as a field: cosines and lengths of the positions of any grid. All of it follows
+// from the cosines and lengths of the stored positions, because resampling is linear: a position of
+// another grid is a sum of stored ones, so a product of two is a sum of stored products.
 import {axisShares} from './resampling.js';
 
-const KEPT = 1024; // positions of a grid up to which all its rows are kept
+const KEPT = 1024; // positions of a grid up to which all its rows of cosines are kept
 
 /** Positions that the weights hold as a table [P] of lengths `norms` and `cosines` [P, P]. */
 export class StoredField {
   kind = 'learned';
 
-  /** `prefix` are tokens beside the patches, {name, norm}, their cosines [n, P] in `apart`. */
+  /** `prefix` are tokens beside the patches, {name, norm}; `apart` [n, P] are their cosines. */
   constructor({stored, resampling, norms, prefix}, cosines, apart) {
-    const [rows, cols] = stored;
     const count = norms.length;
-    Object.assign(this, {rows, cols, mode: resampling, norms, prefix, cosines, apart});
+    this.rows = stored[0];
+    this.cols = stored[1];
+    this.mode = resampling;
+    this.norms = norms;
+    this.prefix = prefix;
+    this.cosines = cosines;
+    this.apart = apart;
     this.products = cosines.map(
       (cosine, i) => cosine * norms[Math.floor(i / count)] * norms[i % count],
     );
@@ -26,13 +31,11 @@ export class StoredField {
 
 class StoredGrid {
   constructor(field, rows, cols) {
-    Object.assign(this, {
-      field,
-      rows,
-      cols,
-      down: axisShares(field.rows, rows, field.mode),
-      across: axisShares(field.cols, cols, field.mode),
-    });
+    this.field = field;
+    this.rows = rows;
+    this.cols = cols;
+    this.down = axisShares(field.rows, rows, field.mode);
+    this.across = axisShares(field.cols, cols, field.mode);
     this.own = rows === field.rows && cols === field.cols;
     this.kept = rows * cols <= KEPT ? new Array(rows * cols) : null;
     this.norms = Float32Array.from({length: rows * cols}, (_, i) => this.norm(i));
@@ -54,7 +57,7 @@ class StoredGrid {
     return row;
   }
 
-  /** Products [P] of the position of patch i with the stored ones. */
+  /** Dot products [P] of the position of patch i with the stored ones. */
   mixed(i) {
     const {products, norms} = this.field;
     const count = norms.length;
@@ -65,7 +68,7 @@ class StoredGrid {
     return sum;
   }
 
-  /** Cosines [P] of a prefix token's position with all patches'. */
+  /** Cosines [P] of the position of prefix token k with those of all patches. */
   apart(k) {
     const {
       field: {apart, norms, prefix},
@@ -80,6 +83,7 @@ class StoredGrid {
     return this.scaled(this.spread(products), prefix[k].norm);
   }
 
+  /** Cosines [P] from dot products with a vector of this length. */
   scaled(products, length) {
     const {norms} = this;
     const row = new Float32Array(norms.length);
@@ -96,7 +100,7 @@ class StoredGrid {
     return Math.sqrt(Math.max(0, sum));
   }
 
-  /** Calls `use(stored, share)` for every stored position that position i is made of. */
+  /** Calls `use(index, share)` for every stored position that position i is a sum of. */
   each(i, use) {
     const {cols, field} = this;
     const down = this.down[Math.floor(i / cols)];
@@ -156,10 +160,12 @@ function gathered(values, {first, shares}) {
   return sum;
 }
 
-/** Positions whose similarity follows from how far apart they are: `alike(down, across)`. */
+/** Positions whose similarity depends on their offset alone: `alike(down, across)`. */
 class OffsetField {
   constructor(kind, alike, norm) {
-    Object.assign(this, {kind, alike, norm});
+    this.kind = kind;
+    this.alike = alike;
+    this.norm = norm;
   }
 
   at(rows, cols) {
@@ -171,7 +177,9 @@ class OffsetGrid {
   prefix = [];
 
   constructor(field, rows, cols) {
-    Object.assign(this, {field, rows, cols});
+    this.field = field;
+    this.rows = rows;
+    this.cols = cols;
     this.norms = new Float32Array(rows * cols).fill(field.norm);
   }
 
@@ -200,16 +208,19 @@ class OffsetGrid {
   }
 }
 
-/** Sinusoidal positions of a width, by what they share along one axis (vit/anatomy/position_similarity.py). */
+/**
+ * Sinusoidal positions of a width; `axis` [n] is the similarity along one axis by distance
+ * (vit/anatomy/position_similarity.py).
+ */
 export function sinusoidalField(axis, width) {
   const alike = (down, across) => (axis[Math.abs(down)] + axis[Math.abs(across)]) / 2;
   return new OffsetField('sinusoidal', alike, Math.sqrt(width / 2));
 }
 
 /**
- * Rotary positions of one head on a grid (vit/anatomy/rotary_similarity.py): `first` and `last` [P] are the
- * similarities with the first and the last patch of the first row. Only the offset counts, and its
- * opposite is the same.
+ * Rotary positions of one head on a grid (vit/anatomy/rotary_similarity.py): `first` and `last` [P]
+ * are the similarities with the first and the last patch of the first row. They depend on the offset
+ * alone, and are equal for an offset and its opposite.
  */
 export function rotaryField(first, last, cols) {
   const alike = (down, across) => {

@@ -4,6 +4,9 @@ import {Atlas, fit, patchBox} from '../../draw/paint.js';
 import {el, say} from '../../page/dom.js';
 
 export class Mini {
+  width = 0; // px
+  height = 0;
+
   constructor(title, className = '') {
     this.element = el('figure', `av-mini ${className}`.trim());
     this.canvas = el('canvas', 'av-mini-map');
@@ -20,7 +23,7 @@ export class Mini {
     this.canvas.style.height = `${this.height}px`;
   }
 
-  /** A map [P] of a grid on a scale; without one the place stays empty. */
+  /** A map [P] of a grid on a scale; the place stays empty without values. */
   draw(grid, {values, unit, map, at = null, title, words = ''}) {
     const {width, height, canvas} = this;
     say(this.title, title);

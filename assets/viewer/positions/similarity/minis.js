@@ -4,20 +4,19 @@ import {signedScale} from '../../record/scale.js';
 import {Mini} from './mini.js';
 import {TABLES} from './words.js';
 
-const ALIKE = 1e-4; // relative, below which all lengths are one
+const ALIKE = 1e-4; // relative difference below which all lengths count as equal
 
 const cosine = value => value.toFixed(2).replace('-', '−');
 
 export class TileMinis {
+  apart = []; // a map for each prefix token
+  components = [];
+
   constructor(find) {
-    Object.assign(this, {
-      find,
-      apart: [],
-      components: [],
-      norms: new Mini('Lengths'),
-      other: new Mini(''),
-      unit: signedScale().unit,
-    });
+    this.find = find;
+    this.norms = new Mini('Lengths');
+    this.other = new Mini('');
+    this.unit = signedScale().unit;
   }
 
   /** Places for what this model has. */
@@ -70,8 +69,8 @@ export class TileMinis {
     });
   }
 
-  /** What follows the position asked about. */
-  mark({grid, values, asked, at}, second, name) {
+  /** The maps of the query position; `second` is the field held beside it, called `name`. */
+  mark({grid, values, query, at}, second, name) {
     const {unit} = this;
     const map = colormap(SIGNED);
     this.apart.forEach((mini, k) => {
@@ -80,18 +79,18 @@ export class TileMinis {
         values: apart,
         unit,
         map,
-        at: asked,
+        at: query,
         title: mini.title.textContent,
-        words: apart ? `${cosine(apart[asked])} here` : 'has none',
+        words: apart ? `${cosine(apart[query])} here` : 'has none',
       });
     });
     if (!second) return;
-    const beside = second.row(asked);
+    const beside = second.row(query);
     this.other.draw(grid, {
       values: beside,
       unit,
       map,
-      at: asked,
+      at: query,
       title: `${TABLES[name]}, same place`,
       words: `${cosine(beside[at])} where ${cosine(values[at])}`,
     });

@@ -1,4 +1,4 @@
-// Content beside position in the first layer: shares of every head, and the four maps of one.
+// Content and position in the first layer: their shares in every head, and four maps of one head.
 import {colormap, SIGNED} from '../../draw/colormap.js';
 import {say} from '../../page/dom.js';
 import {nameOf} from '../../record/grid.js';
@@ -14,14 +14,13 @@ const TITLES = [
 ];
 
 export class PartMaps {
+  head = 0; // the chosen one
+  lens = null; // the one under the pointer
+
   constructor(find) {
-    Object.assign(this, {
-      find,
-      bars: new ShareBars(find('shares')),
-      head: 0,
-      lens: null,
-      minis: TITLES.map(title => new Mini(title)),
-    });
+    this.find = find;
+    this.bars = new ShareBars(find('shares'));
+    this.minis = TITLES.map(title => new Mini(title));
     find('parts').replaceChildren(...this.minis.map(({element}) => element));
   }
 

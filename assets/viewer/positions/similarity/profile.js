@@ -14,9 +14,9 @@ export class Profile {
     this.axes.measure();
   }
 
-  /** The shown table's profile, and thin and dashed that of the other one. */
-  draw(axis, shown, other, palette) {
-    const values = shown ?? [1, 0];
+  /** One table's profile along an axis, and thin and dashed that of the other table. */
+  draw(axis, profile, other, palette) {
+    const values = profile ?? [1, 0];
     const last = values.length - 1;
     const every = Math.ceil(values.length / LABELS);
     const least = Math.min(...values, ...(other ?? [0]), 0);
@@ -26,7 +26,7 @@ export class Profile {
     const count = Math.round((1 - low) / STEP) + 1;
     const marks = Array.from({length: count}, (_, i) => low + i * STEP);
     const y = {low, high: 1, ticks: ticksAt(marks, v => `${v}`.replace('-', '−')), name: 'cosine'};
-    if (!this.axes.begin(x, y, palette) || !shown) return;
+    if (!this.axes.begin(x, y, palette) || !profile) return;
     if (other) {
       const thin = {colour: palette.ink3, width: 1, dash: [4, 3]};
       this.axes.line(
@@ -35,13 +35,13 @@ export class Profile {
       );
     }
     this.axes.line(
-      [...shown].map((v, k) => [k, v]),
+      [...profile].map((v, k) => [k, v]),
       {colour: palette.ink, dots: last < 20},
     );
     this.axes.canvas.setAttribute(
       'aria-label',
       `Mean cosine of positions ${NAMES[axis]}: ` +
-        [...shown].map((v, k) => `${k}: ${v.toFixed(2)}`).join(', '),
+        [...profile].map((v, k) => `${k}: ${v.toFixed(2)}`).join(', '),
     );
   }
 }

@@ -1,5 +1,5 @@
-// How one axis of a table goes to another length: the antialiased filters of PyTorch's interpolate,
-// as vit/resample.py uses them.
+// How one axis of a table is resampled to another length: the antialiased filters of PyTorch's
+// interpolate, as vit/resample.py uses them.
 
 const CUBIC = -0.5; // Keys' parameter of the antialiased bicubic filter
 
@@ -10,7 +10,7 @@ const cubic = distance => {
 };
 const linear = distance => Math.max(0, 1 - Math.abs(distance));
 
-/** For each of `now` places: {first, shares}, what it takes of the `old` places from `first` on. */
+/** For each of `now` places {first, shares}: its weights over the `old` places from `first` on. */
 export function axisShares(old, now, mode) {
   if (old === now) return Array.from({length: now}, (_, i) => ({first: i, shares: [1]}));
   const [filter, reach] = mode === 'bicubic' ? [cubic, 2] : [linear, 1];

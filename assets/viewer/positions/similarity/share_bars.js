@@ -1,21 +1,26 @@
-// How much each part counts in the scores of each head: one bar a head, a shade a part.
+// The share of each part in the scores of each head: one bar a head, one shade a part.
 import {fit} from '../../draw/paint.js';
 import {within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {stacked} from '../score_parts.js';
 
-const LEFT = 52;
+const LEFT = 52; // px around the bars
 const RIGHT = 6;
 const BOTTOM = 16;
-const FILL = 0.72;
+const FILL = 0.72; // of a row that its bar takes
 
 export class ShareBars {
+  count = 0; // of heads
+  width = 0; // px
+  height = 0;
+
   constructor(canvas) {
     this.canvas = canvas;
   }
 
   measure() {
-    [this.width, this.height] = [this.canvas.clientWidth, this.canvas.clientHeight];
+    this.width = this.canvas.clientWidth;
+    this.height = this.canvas.clientHeight;
   }
 
   /** `shares` [H][4] sum to 1 each; the chosen head is underlined in ink. */

@@ -1,4 +1,4 @@
-// Every position's map as a tile at its place in the grid: the ViT paper's figure 7, centre.
+// The map of every position as a tile at its place in the grid: the ViT paper's figure 7, centre.
 import {QUERY} from '../../draw/colormap.js';
 import {Atlas, fit, frame} from '../../draw/paint.js';
 import {within} from '../../page/dom.js';
@@ -8,7 +8,7 @@ const MOST = 800; // tiles
 const LARGEST = 1e6; // values of all tiles
 const GAP = 0.1; // of a tile
 
-/** A tile stands for every k-th position, so that there are not too many of them. */
+/** The spacing k of the positions that have a tile, so that there are not too many tiles. */
 export function spacing({rows, cols}) {
   let every = 1;
   const tiles = () => Math.ceil(rows / every) * Math.ceil(cols / every);
@@ -17,8 +17,17 @@ export function spacing({rows, cols}) {
 }
 
 export class TileSheet {
+  grid = null; // of positions, see field.js
+  every = 1; // positions from one tile to the next
+  down = 0; // tiles
+  across = 0;
+  width = 0; // px
+  height = 0;
+
   constructor(canvas) {
-    Object.assign(this, {canvas, atlas: new Atlas(), ground: document.createElement('canvas')});
+    this.canvas = canvas;
+    this.atlas = new Atlas();
+    this.ground = document.createElement('canvas'); // all tiles
   }
 
   measure({shape: [height, width]}) {
@@ -34,7 +43,10 @@ export class TileSheet {
     const every = spacing(grid);
     const down = Math.ceil(rows / every);
     const across = Math.ceil(cols / every);
-    Object.assign(this, {grid, every, down, across});
+    this.grid = grid;
+    this.every = every;
+    this.down = down;
+    this.across = across;
     if (!(width > 0 && height > 0)) return;
     atlas.begin(across, down, grid);
     for (let y = 0; y < down; y++) {
@@ -50,7 +62,7 @@ export class TileSheet {
     }
   }
 
-  /** Where a tile lies, the gaps between them left out. */
+  /** Where a tile lies, without the gap beside it. */
   box(x, y) {
     const {width, height, across, down} = this;
     const w = width / across;
@@ -69,7 +81,7 @@ export class TileSheet {
     return (row * grid.cols + clamp(Math.floor((x / width) * across), 0, across - 1)) * every;
   }
 
-  /** The tile of a position, or the nearest one that has a tile, in a frame; none of null. */
+  /** Draws a frame around the tile of a position or the nearest tile; around none for null. */
   mark(at) {
     const {width, height, canvas, ground, grid, every} = this;
     if (!(width > 0 && height > 0)) return;

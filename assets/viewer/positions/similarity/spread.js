@@ -1,4 +1,4 @@
-// Share of the variance that each component explains, and all up to it together.
+// The share of the variance that each component explains, and the running sum of the shares.
 import {percent, tenths} from '../../record/figures.js';
 import {Axes, ticksAt} from '../../draw/axes.js';
 

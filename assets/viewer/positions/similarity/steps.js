@@ -1,4 +1,4 @@
-// How far rotary positions turn each pair of channels from one patch to the next.
+// The angle by which rotary positions turn each pair of channels from one patch to the next.
 import {Axes, ticksAt} from '../../draw/axes.js';
 
 const LABELS = 8; // pairs named on the axis, at most

@@ -1,4 +1,4 @@
-// The section Positions: how alike the positions of any two patches are, on any grid.
+// The section Positions: the similarity of the positions of any two patches, on any grid.
 import {colormap, SIGNED} from '../../draw/colormap.js';
 import {Legend} from '../../draw/legend.js';
 import {parts, press, reveal, say} from '../../page/dom.js';
@@ -14,26 +14,37 @@ import {TileMinis} from './minis.js';
 import {fill, rescale, sideOf, wireTiles} from './controls.js';
 import {gridText, kindText, lengthText, profileText, stage} from './words.js';
 
-const SHOWN = 1024; // patches up to which profiles are worth every pair
+const PROFILED = 1024; // patches of a grid up to which profiles over all pairs are computed
 
 export class Tiles {
   static key = 'tiles';
   static title = 'Positions';
 
+  inquiry = null; // see Inquiry
+  meta = null;
+  wish = null; // the newest choice {table, rows, cols, layer, head}
+  choice = null; // the one that is drawn
+  grid = null; // its positions, see field.js
+  secondName = null; // of the table held beside it
+  second = null; // its positions on the same grid
+  along = null; // the profiles of both
+  alongOther = null;
+  turning = null; // the inquiry that rotary positions are on their way of
+  hover = null; // the cell under the pointer
+  pinned = null;
+  shot = null; // what the last frame shows
+
   constructor(page) {
-    const find = (this.find = name => parts(page.element)(`tiles-${name}`));
-    Object.assign(this, {
-      page,
-      overlay: new Overlay(find('stage')),
-      legend: new Legend(find),
-      sheet: new TileSheet(find('sheet')),
-      minis: new TileMinis(find),
-      steps: new Steps(find('steps')),
-      profiles: {rows: new Profile(find('rows')), cols: new Profile(find('cols'))},
-      scale: signedScale(),
-      hover: null,
-      pinned: null,
-    });
+    const find = name => parts(page.element)(`tiles-${name}`);
+    this.page = page;
+    this.find = find;
+    this.overlay = new Overlay(find('stage'));
+    this.legend = new Legend(find);
+    this.sheet = new TileSheet(find('sheet'));
+    this.minis = new TileMinis(find);
+    this.steps = new Steps(find('steps'));
+    this.profiles = {rows: new Profile(find('rows')), cols: new Profile(find('cols'))};
+    this.scale = signedScale();
     const actions = this.actions();
     const when = act => event => this.grid && act(event);
     const cell = when(event => this.overlay.cellAt(event, this.grid));
@@ -60,7 +71,8 @@ export class Tiles {
         this.pinned = this.pinned === cell ? null : cell;
       }),
       ask: act(cell => {
-        Object.assign(this, {pinned: cell, hover: null});
+        this.pinned = cell;
+        this.hover = null;
       }),
     };
   }
@@ -69,7 +81,12 @@ export class Tiles {
 
   async open(s) {
     const {inquiry, meta} = s;
-    Object.assign(this, {inquiry, meta, grid: null, wish: null, hover: null, pinned: null});
+    this.inquiry = inquiry;
+    this.meta = meta;
+    this.grid = null;
+    this.wish = null;
+    this.hover = null;
+    this.pinned = null;
     const came = await this.page.during(inquiry.loadComponents());
     if (!came || s.inquiry !== inquiry) return;
     const {facts, tables} = inquiry;
@@ -90,39 +107,44 @@ export class Tiles {
     this.ask({rows: Math.round((rows * side) / small), cols: Math.round((cols * side) / small)});
   }
 
-  /**
-   * Another grid, table or head, once the positions are here. What rotary positions need is
-   * fetched; while some is on its way only the newest wish waits.
-   */
+  /** Another grid, table or head, once the positions are here. */
   async ask(change) {
     if (!this.wish && !change.table) return;
+    const {tables} = this.inquiry;
+    const wish = {...this.wish, ...change};
+    this.wish = wish;
+    const second = beside(wish.table, tables);
+    const rotary = [wish.table, second].includes('rotary');
+    if (!rotary || (await this.turned(wish))) this.adopt(wish, second);
+  }
+
+  /**
+   * Fetches the rotary positions of a choice; whether it is still to be drawn. While some are on
+   * their way, only the newest choice waits.
+   */
+  async turned(wish) {
     const {inquiry} = this;
-    const wish = (this.wish = {...this.wish, ...change});
-    const second = beside(wish.table, inquiry.tables);
-    if ([wish.table, second].includes('rotary')) {
-      if (this.turning === inquiry) return;
-      this.turning = inquiry;
-      const came = await this.page.during(inquiry.loadRotary(wish));
-      if (this.inquiry !== inquiry) return;
-      this.turning = null;
-      if (this.wish !== wish) {
-        this.ask({});
-        return;
-      }
-      if (!came) return;
-    }
-    const {pinned, grid} = this;
-    Object.assign(this, {
-      hover: null,
-      shown: wish,
-      secondName: second,
-      pinned: pinned === null || !grid ? null : rescale(pinned, grid, wish),
-      grid: inquiry.grid(wish.table, wish),
-      second: inquiry.grid(second, wish),
-    });
-    const count = wish.rows * wish.cols <= SHOWN;
-    this.along = count ? this.grid.profiles() : null;
-    this.alongOther = count ? this.second?.profiles() : null;
+    if (this.turning === inquiry) return false;
+    this.turning = inquiry;
+    const came = await this.page.during(inquiry.loadRotary(wish));
+    if (this.inquiry !== inquiry) return false;
+    this.turning = null;
+    if (this.wish === wish) return came;
+    this.ask({});
+    return false;
+  }
+
+  adopt(choice, second) {
+    const {inquiry, pinned, grid} = this;
+    const profiled = choice.rows * choice.cols <= PROFILED;
+    this.hover = null;
+    this.choice = choice;
+    this.secondName = second;
+    this.pinned = pinned === null || !grid ? null : rescale(pinned, grid, choice);
+    this.grid = inquiry.grid(choice.table, choice);
+    this.second = inquiry.grid(second, choice);
+    this.along = profiled ? this.grid.profiles() : null;
+    this.alongOther = profiled ? this.second?.profiles() : null;
     this.page.redraw('measure');
   }
 
@@ -133,11 +155,8 @@ export class Tiles {
   // ---- frames
 
   measure(s) {
-    const {
-      find,
-      shown: {table},
-      inquiry,
-    } = this;
+    const {find, inquiry} = this;
+    const {table} = this.choice;
     find('turning').hidden = table !== 'rotary';
     find('steps').hidden = table !== 'rotary';
     find('components').hidden = table === 'rotary' || !inquiry.components.length;
@@ -149,48 +168,48 @@ export class Tiles {
   }
 
   paint(s, palette) {
-    const {grid, find, scale, shown, inquiry} = this;
+    const {grid, find, scale, choice, inquiry} = this;
     this.overlay.paint(s);
     this.sheet.paint(grid, {unit: scale.unit, map: colormap(SIGNED)});
     this.minis.paint(grid, inquiry, s.meta);
-    if (shown.table === 'rotary') this.steps.draw(inquiry.rotary(shown).steps, palette);
+    if (choice.table === 'rotary') this.steps.draw(inquiry.rotary(choice).steps, palette);
     for (const [axis, plot] of Object.entries(this.profiles)) {
       plot.draw(axis, this.along?.[axis], this.alongOther?.[axis], palette);
     }
-    press(find('table'), 'table', shown.table);
+    press(find('table'), 'table', choice.table);
     say(find('slider-out'), `${grid.rows} × ${grid.cols}`);
-    say(find('grid'), gridText(shown, inquiry.facts, s.meta));
-    say(find('lengths'), shown.table === 'rotary' ? '' : lengthText(grid.norms));
+    say(find('grid'), gridText(choice, inquiry.facts, s.meta));
+    say(find('lengths'), choice.table === 'rotary' ? '' : lengthText(grid.norms));
     say(find('profile'), this.along ? profileText(this.along) : '');
     find('slider').value = sideOf(grid);
-    find('layer').value = shown.layer;
-    find('head').value = shown.head;
+    find('layer').value = choice.layer;
+    find('head').value = choice.head;
   }
 
-  /** The position asked about: the pinned one, the one under the pointer, else the middle. */
-  get asked() {
+  /** The query position: the pinned one, the one under the pointer, else the middle. */
+  get query() {
     const {rows, cols} = this.grid;
     return this.pinned ?? this.hover ?? (rows >> 1) * cols + (cols >> 1);
   }
 
   mark(s) {
-    const {grid, find, scale, asked, pinned} = this;
+    const {grid, find, scale, query, pinned} = this;
     const {unit} = scale;
     const map = colormap(SIGNED);
-    const values = grid.row(asked);
-    const probe = pinned !== null && this.hover !== asked ? this.hover : null;
-    const at = probe ?? peak(values, 0, asked);
-    this.shot = {grid, values, asked, at, probe, scale, map, beyond: 0, table: this.shown.table};
-    this.overlay.mark(s, grid, {values, unit, map, signed: true, at: asked, probe});
-    this.sheet.mark(asked);
+    const values = grid.row(query);
+    const probe = pinned !== null && this.hover !== query ? this.hover : null;
+    const at = probe ?? peak(values, 0, query);
+    this.shot = {grid, values, query, at, probe, scale, map, beyond: 0, table: this.choice.table};
+    this.overlay.mark(s, grid, {values, unit, map, signed: true, at: query, probe});
+    this.sheet.mark(query);
     this.legend.draw(this.shot);
     this.minis.mark(this.shot, this.second, this.secondName);
-    const told = stage(this.shot, pinned !== null, this.hover !== null);
-    say(find('title'), told.title);
-    say(find('where'), told.where);
+    const {title, where} = stage(this.shot, pinned !== null, this.hover !== null);
+    say(find('title'), title);
+    say(find('where'), where);
     find('stage').setAttribute(
       'aria-label',
-      `${s.meta.picture_name || 'Picture'}: ${told.title}; ` + 'arrow keys move the position',
+      `${s.meta.picture_name || 'Picture'}: ${title}; arrow keys move the position`,
     );
   }
 
@@ -199,13 +218,14 @@ export class Tiles {
   }
 
   release() {
-    Object.assign(this, {pinned: null, hover: null});
+    this.pinned = null;
+    this.hover = null;
     this.page.redraw('mark');
   }
 
   moveQuery(s, down, right) {
     const {rows, cols} = this.grid;
-    this.pinned = step(this.asked, [down, right], {rows, cols, prefix: 0});
+    this.pinned = step(this.query, [down, right], {rows, cols, prefix: 0});
     this.hover = null;
     this.page.redraw('mark');
   }

@@ -1,7 +1,8 @@
-// What the section Positions says, in words and figures.
+// The sentences of the section Positions.
 import {figure} from '../../record/figures.js';
 
 const cellText = (cell, {cols}) => `(${Math.floor(cell / cols)}, ${cell % cols})`;
+
 /** What a table of positions is called on a button. */
 export const TABLES = {learned: 'Learned', rotary: 'Rotary', sinusoidal: 'Sinusoidal'};
 
@@ -33,15 +34,15 @@ function rotaryText({kind, heads, pairs}) {
   );
 }
 
-/** Where the table of the grid shown comes from. */
+/** Where the positions of a choice come from. */
 export function gridText({rows, cols, table}, {stored, resampling}, meta) {
   const used = rows === meta.rows && cols === meta.cols ? 'the grid in use' : '';
   if (table !== 'learned') return used || 'by the formula, on another grid';
   const own = rows === stored[0] && cols === stored[1];
-  const made = own
+  const origin = own
     ? 'as stored'
-    : `${resampling === 'bicubic' ? 'bicubic' : 'bilinear'} from ` + `${stored[0]} × ${stored[1]}`;
-  return [made, used].filter(Boolean).join(', ');
+    : `${resampling === 'bicubic' ? 'bicubic' : 'bilinear'} from ${stored[0]} × ${stored[1]}`;
+  return [origin, used].filter(Boolean).join(', ');
 }
 
 export function lengthText(norms) {
@@ -56,13 +57,13 @@ export function profileText({rows, cols}) {
     const middle = (1 + least) / 2;
     return values.findIndex(value => value < middle);
   };
-  const said = k => (k < 1 ? 'not at all' : k === 1 ? '1 patch' : `${k} patches`);
-  return `Half of the fall is over after ${said(half(rows))} down and ${said(half(cols))} across.`;
+  const distance = k => (k < 1 ? 'not at all' : k === 1 ? '1 patch' : `${k} patches`);
+  return `Half of the fall is over after ${distance(half(rows))} down and ${distance(half(cols))} across.`;
 }
 
 /** The heading and the status line for one position. */
-export function stage({grid, values, asked, at, probe, table}, pinned = false, hovered = false) {
-  const here = cellText(asked, grid);
+export function stage({grid, values, query, at, probe, table}, pinned = false, hovered = false) {
+  const here = cellText(query, grid);
   const name = NAMES[table];
   return {
     title: `${name} with ${here}`,
