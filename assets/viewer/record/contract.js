@@ -130,10 +130,10 @@ export const routes = {
    */
   lensPatches: (view, read, fields) => `${view}/lens/${read}${search(fields)}`,
   /**
-   * @type {(view: string, token: number) => string} Effective receptive field of a token, a line
+   * @type {(view: string, query: number) => string} Effective receptive field of a token, a line
    * for each block: ReceptiveField.
    */
-  receptive: (view, token) => `${view}/receptive/${token}`,
+  receptive: (view, query) => `${view}/receptive/${query}`,
   /** @type {(view: string) => string} Norm of skip over branch: attention, MLP: [L,2,N]. */
   ratios: view => `${view}/ratios`,
   /**

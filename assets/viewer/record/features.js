@@ -1,6 +1,6 @@
 // Features of the tokens of one trace, fetched once: colours, norms, and the numbers that give the
 // similarity of every token with every patch. Layer 0 is the embedding, l the output of l blocks.
-import {numbers} from './decode.js';
+import {bodies, routes} from './contract.js';
 
 const WHOLE = 16e6; // bytes up to which every layer comes, for the film
 
@@ -29,7 +29,9 @@ export class Features {
 
   loadColours() {
     return this.record.once('features/colours', async () => {
-      const values = await this.fetch('colours', 3 + this.count * this.patches * 3, true);
+      const {record} = this;
+      const body = bodies.featuresColours(record.meta);
+      const values = await record.numbers(routes.featuresColours(record.url), body);
       this.shares = values.subarray(0, 3);
       this.tints = values.subarray(3);
     });
@@ -37,8 +39,9 @@ export class Features {
 
   loadNorms() {
     return this.record.once('features/norms', async () => {
-      const {count, patches, tokens, prefix} = this;
-      const values = await this.fetch('norms', count * patches, false);
+      const {count, patches, tokens, prefix, record} = this;
+      const body = bodies.featuresNorms(record.meta);
+      const values = await record.numbers(routes.featuresNorms(record.url), body);
       this.lengths = new Float32Array(count * tokens);
       this.medians = Array.from({length: count}, (_, l) => {
         const layer = values.subarray(l * patches, (l + 1) * patches);
@@ -50,13 +53,10 @@ export class Features {
 
   loadLayer(l) {
     return this.record.once(`features/${l}`, async () => {
-      this.layers[l] = await this.fetch(l, this.tokens * this.wide, true);
+      const {record, wide} = this;
+      const body = bodies.featuresLayer(record.meta, {wide});
+      this.layers[l] = await record.numbers(routes.featuresLayer(record.url, l), body);
     });
-  }
-
-  fetch(name, count, half) {
-    const {url, signal} = this.record;
-    return numbers(`${url}/features/${name}`, {count, half, signal});
   }
 
   /** Red, green and blue of every patch, [P, 3] in 0..1; null before they are here. */

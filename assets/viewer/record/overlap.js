@@ -12,7 +12,7 @@ const axesOf = ({crop: [left, top, width, height], rows, cols}) => ({
   across: {start: left, step: width / cols, count: cols},
 });
 
-/** For each target interval: the first source interval it meets, its shares of that and the next. */
+/** For each target interval: the first source interval it meets, its share of each from there. */
 export function shares(target, source) {
   return Array.from({length: target.count}, (_, i) => {
     const from = (target.start + i * target.step - source.start) / source.step;

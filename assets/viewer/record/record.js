@@ -1,19 +1,26 @@
 // The server's record of one forward pass, fetched once and kept.
+import {bodies, limits, routes} from './contract.js';
 import {get, numbers} from './decode.js';
 import {EVERY} from './grid.js';
 import {shares} from './shares.js';
 
-const FUSED_LIMIT = 800; // tokens up to which the server fuses maps for hovering
-const HELD = 8; // exact rows kept
+/** @typedef {import('./replies.js').Descriptor} Descriptor */
+
+const KEPT = 8; // exact rows kept
 
 export class Record {
+  /**
+   * @param {Descriptor} meta
+   * @param {string} base
+   */
   constructor(meta, base) {
     this.meta = meta;
-    this.url = `${base}/${meta.token}`;
+    this.url = routes.view(base, meta.token);
     this.layers = new Array(meta.layers).fill(null);
     this.fused = [];
     this.positions = null;
-    this.rows = new Map(); // "from/0", "to/17", "rollout/default" -> exact float32
+    /** @type {import('./replies.js').Objects | null} */ this.objects = null;
+    this.rows = new Map(); // "from 0", "to 17", "rollout -1" -> exact float32
     this.relevances = new Map(); // class -> shares [N]
     this.loading = new Map();
     this.closing = new AbortController();
@@ -35,7 +42,7 @@ export class Record {
 
   /** Whether rollout can follow the pointer: its fused maps are not too large to fetch. */
   get fusable() {
-    return this.meta.eager && this.meta.tokens <= FUSED_LIMIT;
+    return this.meta.eager && this.meta.tokens <= limits.fusedTokens;
   }
 
   /** Whether every layer's fused map is here. */
@@ -65,14 +72,9 @@ export class Record {
 
   layer(l) {
     return this.once(`qk/${l}`, async () => {
-      const {heads, tokens, head_width: width} = this.meta;
-      const count = heads * tokens * width;
-      const both = await numbers(`${this.url}/qk/${l}`, {
-        count: 2 * count,
-        half: true,
-        signal: this.signal,
-      });
-      this.hold(l, both.subarray(0, count), both.subarray(count));
+      const both = await this.numbers(routes.qkLayer(this.url, l), bodies.qkLayer(this.meta));
+      const half = both.length / 2;
+      this.hold(l, both.subarray(0, half), both.subarray(half));
       if (!this.meta.eager) this.forgetFarFrom(l);
     });
   }
@@ -80,13 +82,9 @@ export class Record {
   /** Query and key of every layer in one request. */
   loadAll() {
     return this.once('qk', async () => {
-      const {layers, heads, tokens, head_width: width} = this.meta;
-      const count = heads * tokens * width;
-      const all = await numbers(`${this.url}/qk`, {
-        count: 2 * count * layers,
-        half: true,
-        signal: this.signal,
-      });
+      const {layers} = this.meta;
+      const all = await this.numbers(routes.qk(this.url), bodies.qk(this.meta));
+      const count = all.length / layers / 2;
       for (let l = 0, at = 0; l < layers; l++, at += 2 * count) {
         this.hold(l, all.subarray(at, at + count), all.subarray(at + count, at + 2 * count));
       }
@@ -113,14 +111,10 @@ export class Record {
   /** Every layer's attention, fused by its mean over heads: what a hovered rollout needs. */
   loadFused() {
     return this.once('fused', async () => {
-      const {layers, tokens} = this.meta;
+      const body = bodies.fused(this.meta);
       await Promise.all(
-        Array.from({length: layers}, async (_, l) => {
-          this.fused[l] = await numbers(`${this.url}/fused/mean/${l}`, {
-            count: tokens * tokens,
-            half: true,
-            signal: this.signal,
-          });
+        Array.from({length: this.meta.layers}, async (_, l) => {
+          this.fused[l] = await this.numbers(routes.fused(this.url, 'mean', l), body);
         }),
       );
     });
@@ -129,29 +123,24 @@ export class Record {
   /** Unit-length position vectors [P, D]. */
   loadPositions() {
     return this.once('positions', async () => {
-      const {rows, cols, position_width: width} = this.meta;
-      this.positions = await numbers(`${this.url}/positions`, {
-        count: rows * cols * width,
-        half: true,
-        signal: this.signal,
-      });
+      const body = bodies.positions(this.meta);
+      this.positions = await this.numbers(routes.positions(this.url), body);
     });
   }
 
-  /** Where a drawn scene's objects are among the patches; null for any other picture. */
+  /** The patches of a drawn scene's objects; null for any other picture. */
   loadObjects() {
     return this.once('objects', async () => {
       const drawn = this.meta.scene?.names.length;
-      this.objects = drawn ? await (await this.get('objects')).json() : null;
+      this.objects = drawn ? await this.json(routes.objects(this.url)) : null;
     });
   }
 
   /** Relevance of each token for a class, as shares of the whole. */
   loadRelevance(target) {
-    const path = `maps?target=${target}&methods=relevance`;
-    return this.once(path, async () => {
-      const {tokens} = this.meta;
-      const heat = await numbers(`${this.url}/${path}`, {count: tokens, signal: this.signal});
+    const url = routes.maps(this.url, {target, methods: 'relevance'});
+    return this.once(url, async () => {
+      const heat = await this.numbers(url, bodies.maps(this.meta, {methods: 1}));
       this.relevances.set(target, shares(heat) ?? heat);
     });
   }
@@ -160,15 +149,17 @@ export class Record {
     return this.relevances.get(target);
   }
 
-  /** The server's exact float32: `kind` is from, to ([L, H, N]) or rollout ([L, N]). */
+  /**
+   * Fetches the server's exact float32: from and to are [L, H, N], rollout is [L, N].
+   * @param {'from' | 'to' | 'rollout'} kind
+   * @param {number} query
+   */
   loadRow(kind, query) {
     const name = rowName(kind, query);
     return this.once(name, async () => {
-      const {layers, heads, tokens} = this.meta;
-      const count = layers * tokens * (kind === 'rollout' ? 1 : heads);
-      const values = await numbers(`${this.url}/${name}`, {count, signal: this.signal});
-      this.rows.set(name, values);
-      if (this.rows.size > HELD) this.forgetRow(this.rows.keys().next().value);
+      const url = routes[kind](this.url, query === EVERY ? 'default' : query);
+      this.rows.set(name, await this.numbers(url, bodies[kind](this.meta)));
+      if (this.rows.size > KEPT) this.forgetRow(this.rows.keys().next().value);
     });
   }
 
@@ -181,10 +172,20 @@ export class Record {
     return this.rows.get(rowName(kind, query));
   }
 
+  /** Numbers of this trace; `body` is what the contract says of their route. */
+  numbers(url, body) {
+    return numbers(url, {...body, signal: this.signal});
+  }
+
   /** A text or a file of this trace, as a Response. */
-  get(path) {
-    return get(`${this.url}/${path}`, this.signal);
+  get(url) {
+    return get(url.startsWith(this.url) ? url : `${this.url}/${url}`, this.signal);
+  }
+
+  /** A reply in JSON about this trace. */
+  async json(url) {
+    return (await this.get(url)).json();
   }
 }
 
-const rowName = (kind, query) => `${kind}/${query === EVERY ? 'default' : query}`;
+const rowName = (kind, query) => `${kind} ${query}`;
