@@ -1,8 +1,8 @@
-// Chips for the tokens that a map can start from.
-import {el} from '../page/dom.js';
+// Chips for the tokens that can be the query of a map.
+import {button} from '../page/dom.js';
 import {EVERY, nameOf, startOf} from '../record/grid.js';
 
-/** Chips for what can be asked from beside patches: prefix tokens, or all that the model reads. */
+/** Chips for queries that are no patches: prefix tokens, or all that the model reads. */
 export function chips(group, meta) {
   const start = startOf(meta);
   const tokens = [...Array(meta.prefix).keys()];
@@ -10,11 +10,10 @@ export function chips(group, meta) {
   const crowded = tokens.length > 2;
   const buttons = tokens.map(token => {
     const name = nameOf(token, meta);
-    const button = el('button', '', crowded ? brief(name) : sentence(name));
-    button.type = 'button';
-    button.title = sentence(name);
-    Object.assign(button.dataset, {set: 'query', to: String(token)});
-    return button;
+    const node = button('', crowded ? brief(name) : sentence(name));
+    node.title = sentence(name);
+    Object.assign(node.dataset, {set: 'query', to: String(token)});
+    return node;
   });
   group.replaceChildren(...buttons, group.lastElementChild);
 }

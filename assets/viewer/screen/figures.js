@@ -1,4 +1,4 @@
-// How a layer and a head are called on the page; they count from 1.
+// The names of layers and heads on the page; they count from 1.
 
 /** "L6 mean", "L6 H3". */
 export const headName = ({layer, head}, heads) =>

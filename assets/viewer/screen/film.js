@@ -1,5 +1,5 @@
-// The map of every layer side by side: the film. A strip says what its frames show:
-// {count, chosen, asked: the query, name(l), here(l): whether it can be drawn, put(atlas, l)}.
+// The maps of all layers side by side: the film. A strip is the content of its frames:
+// {count, chosen, query, name(l), here(l): whether it can be drawn, put(atlas, l)}.
 import {clamp} from '../record/grid.js';
 import {committed} from './query.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
@@ -15,7 +15,7 @@ export function rolloutStrip(s, query, unitOf, map) {
     count: meta.layers,
     chosen: method === 'rollout' ? end : null,
     name: l => `L${l + 1}`,
-    asked: flowing === 'fallback' ? committed(s) : query,
+    query: flowing === 'fallback' ? committed(s) : query,
     here: () => flowing !== 'missing',
     put(atlas, l) {
       const values = trace.frame(l);
@@ -25,10 +25,18 @@ export function rolloutStrip(s, query, unitOf, map) {
 }
 
 export class Film {
-  /** Frames are at most `largest` px wide or high. */
+  atlas = new Atlas();
+  width = 0;
+  height = 0;
+  g = {count: 0, side: 0, down: 0, step: 0}; // number of frames, their size and distance
+
+  /**
+   * Frames are at most `largest` px wide or high.
+   * @param {HTMLCanvasElement} canvas
+   */
   constructor(canvas, largest = LARGEST) {
-    Object.assign(this, {canvas, largest});
-    this.atlas = new Atlas();
+    this.canvas = canvas;
+    this.largest = largest;
   }
 
   /** Lays out `count` frames. */
@@ -50,40 +58,46 @@ export class Film {
   }
 
   draw(s, strip, palette) {
-    const {side, down, step, count} = this.g;
-    const {meta} = s.trace;
+    const {count} = this.g;
     const context = fit(this.canvas, this.width, this.height);
     context.clearRect(0, 0, this.width, this.height);
     context.font = palette.font;
     context.textAlign = 'center';
-    this.atlas.begin(count, 1, meta);
+    this.atlas.begin(count, 1, s.trace.meta);
     for (let l = 0; l < count; l++) if (strip.here(l)) strip.put(this.atlas, l);
     this.atlas.end();
-    const every = Math.max(1, Math.ceil(22 / step)); // labels that would touch are left out
-    for (let l = 0; l < count; l++) {
-      const box = [l * step, 0, side, down];
-      const chosen = strip.chosen === l;
-      if (strip.here(l)) this.tile(context, s, strip.asked, l, box);
-      else {
-        context.fillStyle = palette.raised;
-        context.fillRect(...box);
-      }
-      if (chosen) this.outline(context, box, palette);
-      if (!chosen && (count - 1 - l) % every) continue;
-      context.fillStyle = chosen ? palette.ink : palette.ink3;
-      context.fillText(strip.name(l), box[0] + side / 2, this.height - 3);
+    for (let l = 0; l < count; l++) this.tile(context, s, strip, l, palette);
+    this.labels(context, strip, palette);
+  }
+
+  tile(context, s, strip, l, palette) {
+    const {meta} = s.trace;
+    const {query} = strip;
+    const {side, down, step} = this.g;
+    const box = [l * step, 0, side, down];
+    if (strip.here(l)) {
+      this.atlas.draw(context, l, 0, box, s.smooth);
+      if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 2);
+    } else {
+      context.fillStyle = palette.raised;
+      context.fillRect(l * step, 0, side, down);
+    }
+    if (l === strip.chosen) {
+      context.strokeStyle = palette.ink;
+      context.lineWidth = 2;
+      context.strokeRect(l * step + 1, 1, side - 2, down - 2);
     }
   }
 
-  tile(context, s, asked, layer, box) {
-    const {meta} = s.trace;
-    this.atlas.draw(context, layer, 0, box, s.smooth);
-    if (asked >= meta.prefix) speck(context, patchBox(asked - meta.prefix, meta, box), 2);
-  }
-
-  outline(context, [x, y, width, height], palette) {
-    context.strokeStyle = palette.ink;
-    context.lineWidth = 2;
-    context.strokeRect(x + 1, y + 1, width - 2, height - 2);
+  /** Names under the frames; those that would touch are left out, except the chosen one's. */
+  labels(context, strip, palette) {
+    const {count, side, step} = this.g;
+    const every = Math.max(1, Math.ceil(22 / step));
+    for (let l = 0; l < count; l++) {
+      const chosen = strip.chosen === l;
+      if (!chosen && (count - 1 - l) % every) continue;
+      context.fillStyle = chosen ? palette.ink : palette.ink3;
+      context.fillText(strip.name(l), l * step + side / 2, this.height - 3);
+    }
   }
 }

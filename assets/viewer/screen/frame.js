@@ -7,7 +7,8 @@ const SPEAK = 700; // ms of rest until the state is spoken
 const KEPT = 600; // frame times kept for the benchmark
 
 export class Frame {
-  due = {}; // what the next frame has to do, by name
+  /** @type {{mark?: boolean, paint?: boolean, measure?: boolean, whole?: boolean}} */
+  due = {}; // what the next frame has to do
   pending = 0;
   waits = new Set(); // the names of what is waited for
   timers = {rest: 0, speak: 0, busy: 0};

@@ -1,4 +1,4 @@
-// Which token, head and layer a state means.
+// The token, head and layer that a state stands for.
 import {isPatch, middle, startOf} from '../record/grid.js';
 
 /** The frames of the film: how many, and the one that is shown, null where none of them is. */
@@ -14,12 +14,12 @@ export const committed = s => s.pinned ?? startOf(s.trace.meta);
 /** The query shown: the pinned one, else the patch under the pointer, else the default. */
 export const queryOf = s => s.pinned ?? s.hover ?? startOf(s.trace.meta);
 
-/** The patch a pinned map is read at, where the pointer is elsewhere. */
+/** The patch under the pointer while another one is pinned; null otherwise. */
 export const probeOf = s =>
   s.pinned !== null && s.hover !== null && s.hover !== s.pinned ? s.hover : null;
 
 /** The head on the stage: the one under the pointer in the matrix, else the chosen one. */
 export const headOf = s => s.lens ?? {layer: s.layer, head: s.head};
 
-/** Position vectors belong to patches: without one the middle patch stands in. */
+/** Only patches have position vectors: any other query is replaced by the middle patch. */
 export const patchOf = (s, query) => (isPatch(query, s.trace.meta) ? query : middle(s.trace.meta));

@@ -1,22 +1,30 @@
-// A screen that is made of sections, under one row of buttons. It follows the picture of the
-// Explore screen over the channel; a section asks for its numbers when it is first shown with a
-// picture, and for none while the pointer moves.
+// A screen that consists of sections, under one row of buttons. It takes the picture of the Explore
+// screen from the channel. A section fetches its numbers when it is first shown with a picture, and
+// none while the pointer moves.
 import {paletteOf} from '../draw/palette.js';
-import {el, parts, press, reveal, say, isVisible} from '../page/dom.js';
+import {button, isVisible, parts, press, reveal, say} from '../page/dom.js';
 import {Frame, failed, watchLayout} from './frame.js';
 
-/** What all sections have: buttons, places in the markup, colours, the status line. */
+/** What all sections share: buttons, places in the markup, colours, the status line. */
 export class SectionFrame {
-  /** `name` begins the names of its parts in the markup. */
+  line = ''; // the status line, for screen readers too
+
+  /**
+   * `name` is the prefix of the names of its parts in the markup.
+   * @param {HTMLElement} element
+   * @param {{key: string, title: string}[]} sections
+   * @param {string} name
+   */
   constructor(element, sections, name) {
     this.find = parts(element);
-    Object.assign(this, {element, name, keys: sections.map(({key}) => key)});
+    this.element = element;
+    this.name = name;
+    this.keys = sections.map(({key}) => key);
     this.part('sections').replaceChildren(
       ...sections.map(({key, title}) => {
-        const button = el('button', '', title);
-        button.type = 'button';
-        Object.assign(button.dataset, {set: 'section', to: key});
-        return button;
+        const node = button('', title);
+        Object.assign(node.dataset, {set: 'section', to: key});
+        return node;
       }),
     );
   }
@@ -45,10 +53,10 @@ export class SectionFrame {
   }
 
   speak() {
-    say(this.part('spoken'), this.line ?? '');
+    say(this.part('spoken'), this.line);
   }
 
-  /** A sentence about what went wrong; null takes it away. */
+  /** Shows an error as a sentence; null removes it. */
   fault(sentence) {
     reveal(this.part('fault'), sentence);
   }
@@ -56,12 +64,10 @@ export class SectionFrame {
 
 /** The page that a section works on: `state`, `element`, `base`, and the methods it may call. */
 export class SectionPage {
-  work = null; // what this picture's sections work on
+  work = null; // what this picture's sections work on, as `enter` returns it
+  coming = null; // a picture that came while the screen was hidden
 
-  /**
-   * A screen has `enter(picture)`, which adopts a picture and returns what is worked on, and
-   * `leave()`, which gives that up. `name` begins the names of its parts in the markup.
-   */
+  /** `name` is the prefix of the names of its parts in the markup. */
   constructor(element, base, {sections, name, state}) {
     this.element = element;
     this.base = base;
@@ -83,6 +89,18 @@ export class SectionPage {
 
   // ---- data
 
+  /**
+   * Adopts a picture; returns what its sections work on.
+   * @param {any} picture {art, meta}
+   * @returns {any}
+   */
+  enter(picture) {
+    return picture;
+  }
+
+  /** Gives up what `enter` returned. */
+  leave() {}
+
   /** Another picture, model or patch size on the Explore screen. */
   take(picture) {
     for (const section of this.sections.values()) section.close?.();
@@ -102,7 +120,7 @@ export class SectionPage {
     this.show(state.section);
   }
 
-  /** Brings a section into sight; it fetches what it needs of this picture once. */
+  /** Shows a section; it fetches what it needs for this picture once. */
   show(name) {
     const s = this.state;
     s.section = name;
@@ -117,7 +135,7 @@ export class SectionPage {
     this.section.open(s);
   }
 
-  /** Does what a section was told: at once where it is in sight, else when it is shown again. */
+  /** Does a section's work at once while it is visible, else when it is shown again. */
   soon(section, work) {
     if (this.work && this.section === section && isVisible(this.element)) work();
     else section.late = work;
@@ -132,7 +150,10 @@ export class SectionPage {
 
   // ---- frames
 
-  /** Whether the section has what it draws; those that see to it themselves always do. */
+  /**
+   * Whether the section can draw yet. Most sections check that themselves.
+   * @type {(state: any) => boolean}
+   */
   drawable() {
     return true;
   }
@@ -143,23 +164,24 @@ export class SectionPage {
   }
 
   render() {
-    const s = this.state;
-    const {frame, section, screen} = this;
+    const {frame, screen} = this;
     if (!this.work || !isVisible(this.element)) return;
     const due = frame.take();
     const start = performance.now();
-    const paint = due.measure || due.paint;
-    if (due.measure) screen.measure(s);
-    const drawable = this.drawable(s);
-    if (drawable) {
-      if (due.measure) section.measure(s);
-      if (paint) section.paint(s, screen.palette);
-      section.mark(s, screen.palette);
-    }
-    screen.write(drawable ? section.line(s) : '');
+    if (due.measure) screen.measure(this.state);
+    const drawable = this.drawable(this.state);
+    if (drawable) this.draw(due);
+    screen.write(drawable ? this.section.line(this.state) : '');
     if (!due.measure) frame.spent(performance.now() - start);
     if (!frame.waiting) frame.painted();
     frame.speak(() => screen.speak());
+  }
+
+  draw(due) {
+    const {section, state, screen} = this;
+    if (due.measure) section.measure(state);
+    if (due.measure || due.paint) section.paint(state, screen.palette);
+    section.mark(state, screen.palette);
   }
 
   resized() {
@@ -169,9 +191,9 @@ export class SectionPage {
     this.redraw('measure');
   }
 
-  // ---- waiting and faults
+  // ---- waiting and errors
 
-  /** Awaits and shows that it waits; true when it came. A failure becomes a sentence in place. */
+  /** Awaits and shows that it waits; true when it came. An error becomes a sentence in place. */
   async during(promise) {
     const came = await this.frame.during(promise, sentence => this.screen.fault(sentence));
     this.redraw('measure');

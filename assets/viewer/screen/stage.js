@@ -1,18 +1,20 @@
 // The big map over the picture.
 import {QUERY} from '../draw/colormap.js';
-import {putColours} from '../draw/paint.js';
 import {clamp, tokenAt} from '../record/grid.js';
-import {Atlas, dot, fit, frame, lattice, patchBox, ring} from '../draw/paint.js';
+import {Atlas, dot, fit, frame, lattice, patchBox, putColours, ring} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
 import {within} from '../page/dom.js';
 
 const CROWDED = 24; // patches across from which lines are thinner
+const LINES = ({cols}) => `rgba(255,255,255,${cols > CROWDED ? 0.08 : 0.13})`;
 
 export class Stage {
+  atlas = new Atlas();
+  size = [0, 0];
+
+  /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.atlas = new Atlas();
-    this.size = [0, 0];
   }
 
   /** Reads the size of the box; only after a layout change, never while hovering. */
@@ -28,21 +30,24 @@ export class Stage {
 
   draw(s, shot) {
     const [width, height] = this.size;
-    const box = [0, 0, width, height];
-    const {meta} = shot;
     const context = fit(this.canvas, width, height);
     if (s.placing) {
-      // no map yet of what the frame is being moved to
-      drawSeen(context, s.art.colour, {...meta, crop: s.placing}, width, height);
+      // there is no map yet of the place that the frame is moved to
+      drawSeen(context, s.art.colour, {...shot.meta, crop: s.placing}, width, height);
       return;
     }
-    const covered = s.opacity > 0 && !s.bare;
+    const box = [0, 0, width, height];
     context.clearRect(0, 0, width, height);
-    drawSeen(context, covered ? s.art.grey : s.art.colour, meta, width, height);
-    if (covered && !shot.missing) this.cover(context, s, shot, box);
-    if (s.grid)
-      lattice(context, meta, box, `rgba(255,255,255,${meta.cols > CROWDED ? 0.08 : 0.13})`);
+    this.ground(context, s, shot, box);
+    if (s.grid) lattice(context, shot.meta, box, LINES(shot.meta));
     if (!s.bare) this.mark(context, s, shot, box);
+  }
+
+  /** The picture, and the map over it: in luminance under a map, else in colour. */
+  ground(context, s, shot, box) {
+    const covered = s.opacity > 0 && !s.bare;
+    drawSeen(context, covered ? s.art.grey : s.art.colour, shot.meta, box[2], box[3]);
+    if (covered && !shot.missing) this.cover(context, s, shot, box);
   }
 
   cover(context, s, {meta, values, scale, map, signed, colours}, box) {
@@ -55,22 +60,25 @@ export class Stage {
 
   /** Query, peak and probe, and a dot on every patch beyond the end of the scale. */
   mark(context, s, shot, box) {
-    const {meta, query, probe, top, beyond, values, limit} = shot;
-    const {prefix} = meta;
-    const place = token => patchBox(token - prefix, meta, box);
-    const width = meta.cols > CROWDED ? 2 : 2.5;
-    if (beyond && s.opacity) {
-      for (let j = prefix; j < meta.tokens; j++) {
-        if (values[j] > limit) dot(context, place(j));
-      }
-    }
-    if (probe === null && top !== null && !shot.missing) ring(context, place(top));
+    const {meta, query, probe, top, beyond} = shot;
+    const place = token => patchBox(token - meta.prefix, meta, box);
+    if (beyond && s.opacity) this.dots(context, shot, place);
     if (probe !== null) frame(context, place(probe), '#fff', 1.5);
-    if (query < prefix) return;
-    const patch = place(query);
-    frame(context, patch, QUERY, width);
+    else if (top !== null && !shot.missing) ring(context, place(top));
+    if (query >= meta.prefix) this.markQuery(context, s, place(query), meta);
+  }
+
+  dots(context, {meta, values, limit}, place) {
+    for (let j = meta.prefix; j < meta.tokens; j++) {
+      if (values[j] > limit) dot(context, place(j));
+    }
+  }
+
+  /** A frame, which has a filled corner while the query is pinned. */
+  markQuery(context, s, patch, {cols}) {
+    frame(context, patch, QUERY, cols > CROWDED ? 2 : 2.5);
     if (s.pinned === null) return;
-    const corner = clamp(patch[2] / 5, 5, 12); // pinned: the frame has a filled corner
+    const corner = clamp(patch[2] / 5, 5, 12);
     context.fillStyle = QUERY;
     context.fillRect(patch[0], patch[1], corner, corner);
   }

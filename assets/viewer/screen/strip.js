@@ -1,23 +1,29 @@
-// The strip of examples as every screen shows it.
+// The strip of example pictures, on every screen.
 import {channel} from '../page/channel.js';
-import {el, refill} from '../page/dom.js';
+import {button, closest, el, refill} from '../page/dom.js';
+import {routes} from '../record/contract.js';
 
 const TAGS = {empty: 'empty', photo: 'photo', yours: 'yours'};
 
 /** A picture of the strip as a button. */
 export function thumbnail({index, label, kind, token}, chosen, base) {
-  const button = el('button', 'av-thumb');
+  const node = button('av-thumb');
   const image = el('img');
   Object.assign(image, {alt: '', width: 56, height: 56, decoding: 'async', fetchPriority: 'low'});
-  image.src = token ? `${base}/${token}/picture` : `${base}/example/${index}`;
-  button.type = 'button';
-  button.title = label;
-  button.append(image);
-  Object.assign(button.dataset, {index, kind});
-  button.setAttribute('aria-label', TAGS[kind] ? `${label} (${TAGS[kind]})` : label);
-  button.setAttribute('aria-pressed', String(chosen));
-  if (TAGS[kind]) button.append(el('span', 'av-thumb-tag', TAGS[kind]));
-  return button;
+  image.src = token ? routes.picture(routes.view(base, token)) : routes.example(base, index);
+  node.title = label;
+  node.append(image);
+  Object.assign(node.dataset, {index, kind});
+  node.setAttribute('aria-label', TAGS[kind] ? `${label} (${TAGS[kind]})` : label);
+  node.setAttribute('aria-pressed', String(chosen));
+  if (TAGS[kind]) node.append(el('span', 'av-thumb-tag', TAGS[kind]));
+  return node;
+}
+
+/** The index of the example that was clicked; null beside one, and for one's own picture. */
+export function chosenIndex(event) {
+  const thumb = closest(event, 'button');
+  return thumb && thumb.dataset.kind !== 'yours' ? Number(thumb.dataset.index) : null;
 }
 
 /** The same pictures on another screen; the Explore screen fetches the one that is chosen. */
@@ -29,8 +35,7 @@ export function followStrip(row, base) {
     ),
   );
   row.addEventListener('click', event => {
-    const button = event.target.closest('button');
-    const {kind, index} = button?.dataset ?? {};
-    if (button && kind !== 'yours') channel.tell('choose', Number(index));
+    const index = chosenIndex(event);
+    if (index !== null) channel.tell('choose', index);
   });
 }
