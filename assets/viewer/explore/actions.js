@@ -1,4 +1,4 @@
-// What a person can do on the Explore screen, as changes of its state followed by a redraw.
+// The actions of the Explore screen: changes of its state, each followed by a redraw.
 import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
 import {filmOf, queryOf} from '../screen/query.js';
 

@@ -1,7 +1,7 @@
-// What the model answers: predictions as bars, what it cannot know, and what went wrong.
+// The model's answer: predictions as bars, what it cannot know, and errors.
 import {bar} from '../screen/bars.js';
 import {channel} from '../page/channel.js';
-import {parts, reveal, say} from '../page/dom.js';
+import {dataOf, parts, reveal, say} from '../page/dom.js';
 
 export function mount({element, props, trigger, watch}) {
   const find = parts(element);
@@ -21,8 +21,8 @@ export function mount({element, props, trigger, watch}) {
     if (!value.progress) channel.tell('answered');
   };
   find('bars').addEventListener('click', event => {
-    const asked = Number(event.target.closest('button')?.dataset.index ?? NaN);
-    const target = props.value.top.find(({index}) => index === asked);
+    const chosen = Number(dataOf(event).index);
+    const target = props.value.top.find(({index}) => index === chosen);
     if (target) channel.tell('target', target);
   });
   channel.hear('target', target => mark(find('bars'), target));
@@ -40,10 +40,10 @@ function mark(bars, target) {
   }
 }
 
-function note(find, {note: told, offer, progress: fetching}) {
-  find('note').hidden = Boolean(fetching) || (!told && !offer);
-  say(find('note-head'), told?.head ?? '');
-  say(find('note-text'), told?.text ?? '');
+function note(find, {note: about, offer, progress: fetching}) {
+  find('note').hidden = Boolean(fetching) || (!about && !offer);
+  say(find('note-head'), about?.head ?? '');
+  say(find('note-text'), about?.text ?? '');
   reveal(find('offer'), offer?.text);
 }
 

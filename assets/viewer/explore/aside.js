@@ -1,6 +1,6 @@
-// The left column's small texts: the model's facts, and what is to be read off the map.
+// The small texts of the left column: facts of the model, and sentences about the map.
 import {channel} from '../page/channel.js';
-import {el, parts, say} from '../page/dom.js';
+import {el, parts, reveal, say} from '../page/dom.js';
 
 /** Facts of the model, beside its name. */
 export function mountFacts({element}) {
@@ -11,14 +11,9 @@ export function mountFacts({element}) {
   });
 }
 
-/** Up to three sentences on what is looked at. */
+/** Up to three sentences about the map. */
 export function mountReading({element}) {
   const lines = [el('p'), el('p'), el('p')];
   parts(element)('reading').replaceChildren(...lines);
-  channel.hear('reading', told =>
-    lines.forEach((line, i) => {
-      line.hidden = !told[i];
-      say(line, told[i] ?? '');
-    }),
-  );
+  channel.hear('reading', sentences => lines.forEach((line, i) => reveal(line, sentences[i])));
 }

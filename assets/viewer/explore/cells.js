@@ -1,4 +1,4 @@
-// What the matrix may show of each head in place of its map: one figure of that map, as a colour.
+// What the matrix can show of each head instead of its map: one figure of that map, as a colour.
 import {distance, entropy, prefixMass} from '../record/measures.js';
 import {phraseOf} from '../record/grid.js';
 import {percent} from '../record/figures.js';

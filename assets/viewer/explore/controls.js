@@ -1,5 +1,5 @@
-// Buttons, pointers and keys of the Explore screen, wired to its actions.
-import {parts, isVisible, within} from '../page/dom.js';
+// Connects buttons, pointers and keys of the Explore screen to its actions.
+import {closest, isVisible, keepFocus, numberIn, parts, textIn, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {Player} from './player.js';
 
@@ -9,22 +9,20 @@ export function wire(element, screen, s, actions) {
   wireMatrix(screen, s, actions);
   wireFilm(screen, s, actions, find);
   element.addEventListener('click', event => {
-    const button = event.target.closest('[data-set]');
+    const button = closest(event, '[data-set]');
     if (button) choose(button.dataset, actions);
   });
-  // A click leaves the keyboard where it was: the space bar belongs to the picture.
-  element.addEventListener('mousedown', event => {
-    if (event.target.closest('button')) event.preventDefault();
-  });
+  keepFocus(element); // so that the space bar acts on the picture
   find('grid').addEventListener('click', actions.toggleGrid);
   find('number').addEventListener('click', () => actions.number());
   find('root').addEventListener('click', actions.toggleRoot);
-  find('opacity').addEventListener('input', event => actions.opacity(event.target.value / 100));
-  find('colormap').addEventListener('change', event => actions.set('colormap', event.target.value));
-  find('cells').addEventListener('change', event => actions.set('cells', event.target.value));
+  find('opacity').addEventListener('input', event => actions.opacity(numberIn(event) / 100));
+  find('colormap').addEventListener('change', event => actions.set('colormap', textIn(event)));
+  find('cells').addEventListener('change', event => actions.set('cells', textIn(event)));
   listen(actions, {connected: () => element.isConnected, visible: () => isVisible(element)});
 }
 
+/** @param {DOMStringMap} data of the button */
 function choose({set, to}, actions) {
   if (set !== 'query') actions.set(set, to);
   else if (to === 'patch') actions.askPatch();
@@ -50,7 +48,7 @@ function wireStage({stage}, s, actions, element) {
       return;
     }
     canvas.setPointerCapture(event.pointerId);
-    s.pinned = null; // the finger asks anew
+    s.pinned = null; // the query follows the finger
     touch(true);
     point(event);
   });

@@ -1,20 +1,18 @@
-// Screen 1: one picture, one query, every head. A change of state asks for one redraw; nothing
-// here talks to the server while the pointer moves.
+// Screen 1: one picture, one query, every head. Every change of the state leads to one redraw; no
+// request is sent while the pointer moves.
 import {actionsOf} from './actions.js';
 import {channel} from '../page/channel.js';
 import {wire} from './controls.js';
 import {chips} from '../screen/chips.js';
+import {routes} from '../record/contract.js';
 import {Gone, get} from '../record/decode.js';
 import {say, isVisible} from '../page/dom.js';
-import {centreOf, patchAt} from '../draw/eye.js';
-import {offer} from './feature_look.js';
-import {EVERY, isPatch} from '../record/grid.js';
-import {opening} from './look.js';
-import {committed} from '../screen/query.js';
 import {loadPicture} from '../draw/picture.js';
+import {fetchExact} from './requests.js';
 import {save} from './save.js';
 import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
+import {adopt, layerFor, opening} from './state.js';
 import {whenIdle} from '../page/idle.js';
 import {Trace} from '../record/trace.js';
 import {numberOf} from './number_of.js';
@@ -31,12 +29,16 @@ export function mount({element, props, trigger, watch, base}) {
 }
 
 class Explore {
+  /** @type {Trace | null} */ incoming = null; // of the newest descriptor
+  costs = []; // ms of the last whole frames
+  settling = 0; // the timer of commit
+  visible = false;
+
   constructor(element, trigger, base) {
     this.element = element;
     this.trigger = trigger;
     this.base = base;
     this.state = opening();
-    this.costs = [];
     this.frame = new Frame(element, () => this.render());
     this.screen = new Screen(element);
     this.actions = actionsOf(this.state, {
@@ -61,7 +63,7 @@ class Explore {
       this.state.placing = crop;
       this.redraw();
     });
-    channel.addEventListener('show', event => this.actions.show(event.detail));
+    channel.follow('show', wish => this.actions.show(wish));
     channel.hear('gone', () => this.fail(new Gone()));
     channel.hear('classes', top => this.offer(top));
     channel.hear('target', target => {
@@ -76,15 +78,10 @@ class Explore {
     if (!meta?.token) return;
     this.incoming?.record.close();
     const trace = (this.incoming = new Trace(meta, this.base));
-    const before = this.state.trace?.meta;
-    const layer = before?.checkpoint === meta.checkpoint ? this.state.layer : meta.layers - 1;
+    const layer = layerFor(this.state, meta);
     this.wait();
     try {
-      const same = before?.digest === meta.digest ? this.state.art : null;
-      const [art] = await Promise.all([
-        same ?? loadPicture(`${trace.record.url}/picture`, trace.record.signal, get),
-        trace.record.layer(layer),
-      ]);
+      const [art] = await Promise.all([this.artOf(trace), trace.record.layer(layer)]);
       if (trace === this.incoming) this.adopt(trace, art, layer);
     } catch (error) {
       this.fail(error, trace);
@@ -93,18 +90,18 @@ class Explore {
     }
   }
 
+  /** The picture of a trace: the present one where it is the same, else fetched. */
+  artOf({meta, record}) {
+    const {trace, art} = this.state;
+    if (trace?.meta.digest === meta.digest) return art;
+    return loadPicture(routes.picture(record.url), record.signal, get);
+  }
+
   adopt(trace, art, layer) {
     const s = this.state;
     const before = s.trace;
     const {meta} = trace;
-    const known = before?.meta.checkpoint === meta.checkpoint;
-    s.pinned = before ? carried(s.pinned, before.meta, meta) : null;
-    s.hover = s.lens = s.placing = null;
-    if (!known) Object.assign(s, {head: meta.heads, end: meta.layers - 1, depth: meta.layers});
-    if (!meta.positions && s.method === 'positions') s.method = 'attention';
-    if (before?.digest !== meta.digest || !known) this.retarget();
-    if (!known) offer(s, meta);
-    Object.assign(s, {trace, art, layer});
+    if (adopt(s, trace, art, layer)) channel.tell('target', null);
     before?.record.close();
     this.costs = [];
     this.element.dataset.token = meta.token;
@@ -120,19 +117,11 @@ class Explore {
     });
   }
 
-  /** The likely classes of the coming picture. */
+  /** Takes the likely classes of the coming picture. */
   offer(top) {
     this.state.top = top;
     this.state.target ??= top[0] ?? null;
     this.redraw();
-  }
-
-  /** Another picture: its own likeliest class takes the place of the one that was chosen. */
-  retarget() {
-    const s = this.state;
-    s.target = s.top[0] ?? null;
-    if (!s.target && s.method === 'class') s.method = 'attention';
-    channel.tell('target', null);
   }
 
   /** Fetches the other layers and what hovering a rollout needs; computes ahead while idle. */
@@ -152,33 +141,21 @@ class Explore {
   /** The query, layer or method was chosen: the server's exact figures follow after a rest. */
   commit() {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.settle(), SETTLE);
+    this.settling = window.setTimeout(() => this.settle(), SETTLE);
   }
 
   async settle() {
     const s = this.state;
     const {trace} = s;
-    const {record, meta} = trace;
-    const query = committed(s);
-    const asked = [
-      record.loadRow(s.direction, query),
-      record.loadRow('rollout', query),
-      record.loadObjects(),
-    ];
-    if (s.method === 'rollout' && record.fusable) asked.push(record.loadFused());
-    if (s.method === 'positions') asked.push(record.loadPositions());
-    if (s.method === 'features') asked.push(trace.features.load(s.depth));
-    if (s.method === 'class') asked.push(record.loadRelevance(s.target.index));
-    if (!meta.eager) asked.push(record.load(s.layer));
-    await this.attempt(Promise.all(asked));
-    if (s.direction === 'to' && meta.eager && !trace.wanted) {
+    await this.attempt(fetchExact(s));
+    if (s.direction === 'to' && trace.meta.eager && !trace.wanted) {
       trace.wanted = true;
       this.prepare();
     }
     if (s.trace === trace) this.redraw({whole: true});
   }
 
-  /** Awaits; a failure becomes one sentence or, for an expired token, a new trace. */
+  /** Awaits; an error becomes one sentence or, for an expired token, a new trace. */
   async attempt(promise) {
     const {trace} = this.state;
     try {
@@ -191,14 +168,16 @@ class Explore {
   fail(error, trace = this.state.trace) {
     const past = trace !== this.state.trace && trace !== this.incoming;
     if (error.name === 'AbortError' || past) return;
-    if (error instanceof Gone && trace && !trace.expired) {
-      trace.expired = true;
-      this.wait();
-      this.trigger('expired', {token: trace.meta.token});
-      return;
-    }
-    if (error instanceof Gone) return;
-    channel.tell('fault', `The maps could not be loaded: ${error.message}`);
+    if (error instanceof Gone) this.renew(trace);
+    else channel.tell('fault', `The maps could not be loaded: ${error.message}`);
+  }
+
+  /** The server has forgotten a trace: requests it once again. */
+  renew(trace) {
+    if (!trace || trace.expired) return;
+    trace.expired = true;
+    this.wait();
+    this.trigger('expired', {token: trace.meta.token});
   }
 
   // ---- frames
@@ -208,7 +187,7 @@ class Explore {
     this.frame.redraw(whole ? 'whole' : 'mark');
   }
 
-  /** One frame. Where a whole one would take too long, what is not chosen waits for a rest. */
+  /** One frame. If a whole one takes too long, it draws only what is chosen; a rest brings all. */
   render() {
     const s = this.state;
     const {frame} = this;
@@ -229,7 +208,7 @@ class Explore {
   }
 
   resized() {
-    this.visible = isVisible(this.element); // costs a layout: not asked in a frame
+    this.visible = isVisible(this.element); // costs a layout: never in a frame
     if (!this.state.trace || !this.visible) return;
     this.screen.measure(this.state);
     this.recolour();
@@ -249,11 +228,4 @@ class Explore {
   waited() {
     this.frame.waited('page');
   }
-}
-
-/** A pinned patch keeps its place on the picture when only the grid or the crop changes. */
-function carried(token, before, after) {
-  if (token === null || before.digest !== after.digest) return null;
-  if (token === EVERY || !isPatch(token, before)) return token < after.prefix ? token : null;
-  return patchAt(centreOf(token, before), after);
 }

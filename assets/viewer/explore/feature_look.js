@@ -1,4 +1,4 @@
-// What one frame of Features shows on the stage, and what its film shows of every layer.
+// The maps of Features: the one on the stage, and those of the film.
 import {percent, whole} from '../record/figures.js';
 import {CHANNELS, putColours} from '../draw/paint.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
@@ -6,41 +6,36 @@ import {EVERY, isPatch, middle} from '../record/grid.js';
 import {peak} from '../record/measures.js';
 import {linearScale, signedScale} from '../record/scale.js';
 
-/** The token asked from: the mean of patches has no direction, so the middle patch stands in. */
-export const askedOf = (query, meta) => (query === EVERY ? middle(meta) : query);
+/** The token of a query: the mean of the patches is none, so the middle patch replaces it. */
+export const tokenOf = (query, meta) => (query === EVERY ? middle(meta) : query);
 
-/** A model that names no classes opens with what its tokens hold; others go back to attention. */
-export function offer(s, {classifier}) {
-  if (classifier ? !s.offered : s.method !== 'attention') return;
-  s.method = classifier ? 'attention' : 'features';
-  s.offered = !classifier;
-}
+/** The query of a feature: similarity needs a token. */
+const queryFor = ({feature, trace: {meta}}, query) =>
+  feature === 'similarity' ? tokenOf(query, meta) : query;
 
-/** The big map: as look.js says, and `colours` [P, 3] where each patch has a colour of its own. */
-export function featureShot(s, shown, probe) {
+/** The big map, as shotOf of look.js; `colours` [P, 3] where each patch has a colour of its own. */
+export function featureShot(s, chosen, probe) {
   const {
     trace: {meta, features},
     feature,
     depth,
   } = s;
-  const query = feature === 'similarity' ? askedOf(shown, meta) : shown;
-  const found = features.map(feature, depth, query);
-  const missing = !found;
-  const values = missing || feature === 'colours' ? features.blank : found;
-  const top =
-    feature === 'colours' ? null : peak(values, meta.prefix, feature === 'similarity' ? query : -1);
-  const patch = feature !== 'similarity' && isPatch(query, meta) ? query : top;
+  const query = queryFor(s, chosen);
+  const map = features.map(feature, depth, query);
+  const coloured = feature === 'colours';
+  const values = coloured || !map ? features.blank : map;
+  const top = topOf(feature, values, query, meta);
   return {
     meta,
     values,
     query,
     probe,
     top,
-    at: probe ?? patch,
-    missing,
+    at: probe ?? readAt(feature, query, top, meta),
+    missing: !map,
     limit: Infinity,
     beyond: 0,
-    colours: feature === 'colours' && !missing ? found : null,
+    colours: coloured ? map : null,
     median: features.medians?.[depth],
     shares: features.shares,
     scale: scaleOf(s, values),
@@ -51,6 +46,16 @@ export function featureShot(s, shown, probe) {
     stale: false,
   };
 }
+
+/** The strongest patch, for similarity except the query itself; colours have none. */
+function topOf(feature, values, query, {prefix}) {
+  if (feature === 'colours') return null;
+  return peak(values, prefix, feature === 'similarity' ? query : -1);
+}
+
+/** The patch whose value is read: a query that is a patch, but for similarity the strongest one. */
+const readAt = (feature, query, top, meta) =>
+  feature !== 'similarity' && isPatch(query, meta) ? query : top;
 
 function mapOf({feature, colormap: chosen}) {
   if (feature === 'colours') return CHANNELS;
@@ -72,7 +77,7 @@ function normScale(values, {prefix, tokens}, root) {
 
 const brief = value => (value >= 100 ? value.toFixed(0) : String(+value.toPrecision(2)));
 
-/** Colours have no scale: the bar says how much of what differs each of the three holds. */
+/** Colours have no scale: the bar gives the share of the spread that each of the three holds. */
 function channelScale(shares) {
   const ticks = ['red', 'green', 'blue'].map((name, i) => ({
     at: i / 2,
@@ -81,19 +86,19 @@ function channelScale(shares) {
   return {kind: 'channels', unit: () => 0, ticks, unitText: 'of the spread', uniformAt: null};
 }
 
-/** The film: what is shown, after every layer. */
-export function featureStrip(s, shown) {
+/** The film: the map on the stage, after every layer. */
+export function featureStrip(s, chosen) {
   const {
     trace: {meta, features},
     feature,
     depth,
   } = s;
-  const query = feature === 'similarity' ? askedOf(shown, meta) : shown;
+  const query = queryFor(s, chosen);
   const map = mapOf(s);
   return {
     count: features.count,
     chosen: depth,
-    asked: query,
+    query,
     name: l => (l ? `L${l}` : 'in'),
     here: l => Boolean(feature === 'similarity' ? features.layers[l] : features.colours(l)),
     put(atlas, l) {

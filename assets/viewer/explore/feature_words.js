@@ -1,9 +1,11 @@
-// What the screen says about one frame of Features, in words and figures.
+// The texts about one frame of Features.
 import {isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {countAbove, low} from '../record/measures.js';
+import {figure} from '../record/figures.js';
 import * as words from './words.js';
 
 const ALIKE = 0.5; // cosine from which two patches are called alike
+const HOVER = 'hover a patch to compare with it';
 const LONG = 2; // times the median from which a token stands out
 const NAMES = {colours: 'Colours', similarity: 'Similarity', norms: 'Norms'};
 
@@ -16,9 +18,9 @@ export function where(s, {query, meta, missing}) {
   if (missing) return 'being computed';
   if (s.feature === 'colours') return 'alike patches have one colour, in every layer';
   if (s.feature === 'norms') return 'length of each patch token';
-  const asked = `with ${phraseOf(query, meta)}`;
-  if (s.pinned !== null) return `${asked}, pinned`;
-  return isPatch(query, meta) && s.hover !== null ? asked : `${asked}; hover to ask from a patch`;
+  const text = `with ${phraseOf(query, meta)}`;
+  if (s.pinned !== null) return `${text}, pinned`;
+  return isPatch(query, meta) && s.hover !== null ? text : `${text}; ${HOVER}`;
 }
 
 export const prefixText = () => '';
@@ -32,13 +34,13 @@ export function status(s, {values, colours, query, at, top, probe, meta, missing
   const value = values[at];
   if (s.feature === 'norms') {
     return (
-      `${title(s)}   ${nameOf(at, meta)}${peak}: ${words.figure(value, true)} = ` +
+      `${title(s)}   ${nameOf(at, meta)}${peak}: ${figure(value, true)} = ` +
       `${(value / median).toPrecision(3)}× the median`
     );
   }
   return (
     `${title(s)}   ${nameOf(query, meta)} and ${nameOf(at, meta)}${peak}: ` +
-    `cosine ${words.figure(value, false)}`
+    `cosine ${figure(value, false)}`
   );
 }
 
@@ -52,16 +54,17 @@ function tint(colours, at, meta) {
 
 /** [what is shown, its spread]. */
 export function sentences(s, shot) {
-  const told = {colours: coloured, similarity: alike, norms: long};
-  return shot.missing ? ['This map is being computed.', ''] : told[s.feature](s, shot);
+  return shot.missing ? ['This map is being computed.', ''] : SENTENCES[s.feature](s, shot);
 }
+
+const SENTENCES = {colours: coloured, similarity: alike, norms: long};
 
 function coloured(s, {shares}) {
   const [red, green, blue] = Array.from(shares, share => `${Math.round(share * 100)} %`);
   return [
     "Patches of one colour point the same way from their layer's mean, here and in every layer.",
-    `Red, green and blue are the principal components of all layers: ${red}, ${green} and ${blue} ` +
-      'of the spread.',
+    `Red, green and blue are the principal components of all layers: ${red}, ${green} and ` +
+      `${blue} of the spread.`,
   ];
 }
 

@@ -1,8 +1,8 @@
-// Which part of the upload the model sees, and where else its frame could lie. Places are -1..1,
+// The part of the upload that the model sees, and where else this frame can be. Places are -1..1,
 // 0 in the middle; all lengths are pixels of the upload, [down, right] as on the server.
 import {cellOf, clamp} from '../record/grid.js';
 
-const ROUNDED = 1; // px that rounding may leave out without being asked
+const ROUNDED = 1; // px that rounding alone may leave out
 
 /** How far the frame can move in all; 0 along an axis that is not cut. */
 export const slack = ({source: [height, width], crop: [, , w, h]}) =>
@@ -11,7 +11,7 @@ export const slack = ({source: [height, width], crop: [, , w, h]}) =>
 export const isFree = meta => slack(meta).some(rest => rest > 0);
 
 /** The frame at a place, [left, top, width, height]. */
-export function cropAt([down, right], meta) {
+export function cropAt(/** @type {number[]} */ [down, right], meta) {
   const [left, top, width, height] = meta.crop;
   const [below, beside] = slack(meta);
   return [
@@ -23,7 +23,11 @@ export function cropAt([down, right], meta) {
 }
 
 /** The place some pixels further, held inside the picture. */
-export function pushed([down, right], [downwards, rightwards], meta) {
+export function pushed(
+  /** @type {number[]} */ [down, right],
+  /** @type {number[]} */ [downwards, rightwards],
+  meta,
+) {
   const [below, beside] = slack(meta);
   const along = (at, by, rest) => (rest ? clamp(at + (2 * by) / rest, -1, 1) : 0);
   return [along(down, downwards, below), along(right, rightwards, beside)];

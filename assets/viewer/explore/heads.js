@@ -5,9 +5,14 @@ const GAP = 3;
 const ONE_ROW = 8;
 
 export class Heads {
+  atlas = new Atlas();
+  width = 0;
+  height = 0;
+  g = {count: 0, columns: 0, across: 0, down: 0}; // number and size of the maps
+
+  /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.atlas = new Atlas();
   }
 
   measure({heads, shape}) {

@@ -1,4 +1,4 @@
-// From the state of the screen to what one frame shows: which map, on which scale, read where.
+// From the state of the screen to the content of one frame: its map, scale, and the value it reads.
 import {committed, queryOf, probeOf, headOf, patchOf} from '../screen/query.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {featureShot} from './feature_look.js';
@@ -6,61 +6,39 @@ import {isPatch} from '../record/grid.js';
 import {countAbove, peak} from '../record/measures.js';
 import {linearScale, signedScale, uniformScale} from '../record/scale.js';
 
-/** The state a screen opens with. */
-export const opening = () => ({
-  trace: null,
-  art: null,
-  layer: 0,
-  head: 0,
-  end: 0,
-  pinned: null,
-  hover: null,
-  lens: null,
-  method: 'attention',
-  direction: 'from',
-  mode: 'uniform',
-  root: false,
-  smooth: false,
-  grid: true,
-  opacity: 0.82,
-  colormap: 'inferno',
-  bare: false,
-  touching: false,
-  placing: null,
-  cells: 'maps', // of the matrix: maps, or a figure of each
-  feature: 'colours',
-  depth: 0, // of Features: what is shown, after how many layers
-  offered: false, // Features came by itself, for want of classes
-  top: [],
-  target: null, // classes {index, name}: the likely ones, the chosen one
-});
+/** How the big map of each method came: see Origin in trace.js. */
+const ORIGINS = {
+  attention: s => s.trace.origins[headOf(s).layer],
+  rollout: s => s.trace.flowing,
+  positions: s => (s.trace.record.positions ? 'derived' : 'missing'),
+  class: s => (s.trace.record.relevance(s.target.index) ? 'exact' : 'missing'),
+  features: () => 'derived',
+};
 
 /**
  * Derives what a frame needs: the matrix and the film where it is `whole`, else the chosen layer
- * alone. Returns how the big map was made: exact, derived, fallback or missing.
+ * alone. Returns the origin of the big map.
  */
 export function derive(s, whole) {
-  const {trace} = s;
+  const {trace, layer, method, direction} = s;
   const query = queryOf(s);
   const fallback = committed(s);
-  const {layer} = headOf(s);
-  const only = l => ({first: l, last: l, fallback});
-  trace.attend(query, s.direction, whole ? {fallback} : only(s.layer));
-  if (!whole && layer !== s.layer) trace.attend(query, s.direction, only(layer));
-  if (s.method === 'features') return 'derived';
-  if (whole) trace.rollout(query, {fallback});
-  else if (s.method === 'rollout') trace.rollout(query, only(s.end));
-  if (s.method === 'rollout') return trace.flowing;
-  if (s.method === 'positions') return trace.record.positions ? 'derived' : 'missing';
-  if (s.method === 'class') return trace.record.relevance(s.target.index) ? 'exact' : 'missing';
-  return trace.origins[layer];
+  const span = l => (whole ? {fallback} : {first: l, last: l, fallback});
+  trace.attend(query, direction, span(layer));
+  const lifted = headOf(s).layer;
+  if (!whole && lifted !== layer) trace.attend(query, direction, span(lifted));
+  const followed = method === 'rollout' || (whole && method !== 'features');
+  if (followed) trace.rollout(query, span(s.end));
+  return ORIGINS[method](s);
 }
 
-/** The big map: its values, scale, peak, and where the value in the status line is read. */
-export function shotOf(s, made) {
-  if (s.method === 'features') return featureShot(s, queryOf(s), probeOf(s));
-  const {trace} = s;
-  const {meta} = trace;
+/** The big map: its values, scale and peak, and the token `at` that the status line reads. */
+export function shotOf(s, origin) {
+  return s.method === 'features' ? featureShot(s, queryOf(s), probeOf(s)) : mapShot(s, origin);
+}
+
+function mapShot(s, origin) {
+  const {meta} = s.trace;
   const signed = s.method === 'positions';
   const classed = s.method === 'class';
   const query = signed ? patchOf(s, queryOf(s)) : queryOf(s);
@@ -68,8 +46,7 @@ export function shotOf(s, made) {
   const scale = bigScale(s, values, query);
   const top = peak(values, meta.prefix, classed ? -1 : query);
   const probe = probeOf(s);
-  const read = classed && isPatch(query, meta) ? query : top; // no patch asks for a class
-  // A value may equal the top of its scale; a cosine has no top to exceed.
+  // A value may equal the top of its scale; a cosine cannot exceed its scale.
   const limit = signed ? Infinity : scale.top * 1.000001;
   return {
     meta,
@@ -79,16 +56,19 @@ export function shotOf(s, made) {
     limit,
     probe,
     top,
-    at: probe ?? read,
+    at: probe ?? readAt(classed, query, top, meta),
     signed,
     map: colormap(signed ? SIGNED : s.colormap),
     beyond: countAbove(values, meta.prefix, limit),
     itself: !classed && isPatch(query, meta) && values[query] > limit,
-    exact: made === 'exact',
-    stale: made === 'fallback',
-    missing: made === 'missing',
+    exact: origin === 'exact',
+    stale: origin === 'fallback',
+    missing: origin === 'missing',
   };
 }
+
+/** A map of a class does not depend on the query: the value of a query that is a patch is read. */
+const readAt = (classed, query, top, meta) => (classed && isPatch(query, meta) ? query : top);
 
 function valuesOf(s, query) {
   if (s.method === 'class') return s.trace.record.relevance(s.target.index) ?? s.trace.alike;
@@ -112,13 +92,13 @@ function classScale(s, values) {
   return {...scale, unitText: 'of relevance'};
 }
 
-/** Position on the colour map of each value of a thumbnail, given the thumbnail's values. */
+/** Values of a thumbnail -> a function from a value to its position on the colour map. */
 export const matrixUnits = (s, query) => unitsOf(scaleOf(s, query, maps));
 export const filmUnits = (s, query) => unitsOf(scaleOf(s, query, frames));
 
 const unitsOf = scale => values => scale(values).unit;
 
-/** Values -> their scale: one for each map, or one for all that are shown together. */
+/** Values -> their scale: one for each map, or one for all maps on the screen. */
 function scaleOf(s, query, all) {
   const {tokens, prefix} = s.trace.meta;
   const root = {root: s.root};

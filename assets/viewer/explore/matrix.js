@@ -1,4 +1,4 @@
-// Layers x heads of thumbnails, and the mean of each layer's heads apart; all for one query.
+// Layers x heads of thumbnails, and the mean of each layer's heads beside them; all for one query.
 import {clamp} from '../record/grid.js';
 import {cellUnit} from './cells.js';
 import {entry} from '../draw/colormap.js';
@@ -12,7 +12,7 @@ const FEW = 16;
 const WINDOW = 8;
 const OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
 
-/** Where everything lies, for a width and a height limit in CSS pixels. */
+/** The places of all tiles, for a width and a height limit in CSS pixels. */
 function layoutOf({layers, heads, shape}, width, room, chosen) {
   const aspect = shape[0] / shape[1];
   const columns = heads + 1;
@@ -53,12 +53,15 @@ function layoutOf({layers, heads, shape}, width, room, chosen) {
 const columnAt = (g, head) => g.left + head * g.pitch + (head === g.heads ? g.apart : 0);
 const rowAt = (g, layer) => HEAD + (layer - g.first) * (g.down + g.gap);
 
+/** The layer under a point of the overview; it has no heads. */
+function hitOverview(g, y) {
+  const layer = Math.floor(((y - HEAD) / (g.height - HEAD)) * g.layers);
+  return y < HEAD ? null : {layer: clamp(layer, 0, g.layers - 1), head: null};
+}
+
 /** The layer and head under a point, null beside the tiles. */
 export function hit(g, x, y) {
-  if (g.windowed && x < OVERVIEW) {
-    const layer = Math.floor(((y - HEAD) / (g.height - HEAD)) * g.layers);
-    return y < HEAD ? null : {layer: clamp(layer, 0, g.layers - 1), head: null};
-  }
+  if (g.windowed && x < OVERVIEW) return hitOverview(g, y);
   const layer = g.first + Math.floor((y - HEAD) / (g.down + g.gap));
   const head = x >= columnAt(g, g.heads) ? g.heads : Math.floor((x - g.left) / g.pitch);
   const inside = y >= HEAD && layer < g.first + g.rows && head >= 0 && head <= g.heads;
@@ -66,10 +69,15 @@ export function hit(g, x, y) {
 }
 
 export class Matrix {
+  atlas = new Atlas();
+  aside = new Atlas(); // of the overview
+  width = 0;
+  room = 0; // px that the height may take
+  g = null; // the layout
+
+  /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.atlas = new Atlas();
-    this.aside = new Atlas();
   }
 
   measure(meta, room, chosen) {
@@ -94,10 +102,27 @@ export class Matrix {
   draw(s, query, unitOf, map, palette, only = null) {
     const {g} = this;
     const context = fit(this.canvas, this.width, g.height);
-    const from = only ?? g.first;
-    const to = only ?? g.first + g.rows - 1;
-    if (only === null) context.clearRect(0, 0, this.width, g.height);
-    else context.clearRect(0, rowAt(g, only) - 4, this.width, g.down + 8);
+    context.font = palette.font;
+    context.textBaseline = 'alphabetic';
+    if (only === null) this.drawAll(context, s, query, unitOf, map, palette);
+    else {
+      context.clearRect(0, rowAt(g, only) - 4, this.width, g.down + 8);
+      this.rows(context, s, query, unitOf, map, palette, only, only);
+    }
+    this.frames(context, s, palette);
+  }
+
+  drawAll(context, s, query, unitOf, map, palette) {
+    const {g} = this;
+    context.clearRect(0, 0, this.width, g.height);
+    this.rows(context, s, query, unitOf, map, palette, g.first, g.first + g.rows - 1);
+    this.headNames(context, s, palette);
+    if (g.windowed) this.overview(context, s, unitOf, map, palette);
+  }
+
+  /** The tiles of layers from..to, as maps or as figures of them. */
+  rows(context, s, query, unitOf, map, palette, from, to) {
+    const {g} = this;
     const figure = cellUnit(s, query);
     if (!figure) this.write(s.trace, unitOf, map, from, to);
     for (let l = from; l <= to; l++) {
@@ -106,9 +131,7 @@ export class Matrix {
         else this.tile(context, s, query, l, h, palette);
       }
     }
-    this.labels(context, s, palette, from, to);
-    if (g.windowed && only === null) this.overview(context, s, unitOf, map, palette);
-    this.frames(context, s, palette);
+    this.layerNames(context, s, palette, from, to);
   }
 
   write(trace, unitOf, map, from, to) {
@@ -126,21 +149,21 @@ export class Matrix {
 
   tile(context, s, query, layer, head, palette) {
     const {g} = this;
-    const {meta, made} = s.trace;
+    const {meta, origins} = s.trace;
     const box = [columnAt(g, head), rowAt(g, layer), g.across, g.down];
-    if (made[layer] === 'missing') {
+    if (origins[layer] === 'missing') {
       context.fillStyle = palette.raised;
-      context.fillRect(...box);
+      context.fillRect(box[0], box[1], g.across, g.down);
       return;
     }
     this.atlas.draw(context, head, layer - g.first, box, s.smooth);
-    const asked = made[layer] === 'fallback' ? committed(s) : query;
-    if (asked >= meta.prefix) {
-      speck(context, patchBox(asked - meta.prefix, meta, box), g.dense ? 2 : 3);
+    const token = origins[layer] === 'fallback' ? committed(s) : query;
+    if (token >= meta.prefix) {
+      speck(context, patchBox(token - meta.prefix, meta, box), g.dense ? 2 : 3);
     }
   }
 
-  /** One figure of a head's map as a colour; neither is there while the map is not. */
+  /** One figure of a head's map as a colour; grey where the map or the figure is missing. */
   cell(context, {trace}, figure, map, layer, head, palette) {
     const {g} = this;
     const missing = trace.origins[layer] === 'missing';
@@ -151,24 +174,28 @@ export class Matrix {
     context.fillRect(columnAt(g, head), rowAt(g, layer), g.across, g.down);
   }
 
-  labels(context, s, palette, from, to) {
+  layerNames(context, s, palette, from, to) {
     const {g} = this;
-    const lit = litOf(s);
-    context.font = palette.font;
-    context.textBaseline = 'alphabetic';
+    const lit = litOf(s)?.layer;
     context.textAlign = 'right';
     for (let l = from; l <= to; l++) {
-      context.fillStyle = lit?.layer === l ? palette.ink : palette.ink3;
+      context.fillStyle = lit === l ? palette.ink : palette.ink3;
       context.fillText(`L${l + 1}`, g.left - 6, rowAt(g, l) + g.down / 2 + 4);
     }
+  }
+
+  /** Names above the columns; every second one where they stand close. */
+  headNames(context, s, palette) {
+    const {g} = this;
+    const lit = litOf(s)?.head;
+    const step = g.pitch < 18 ? 2 : 1;
+    const name = (head, text) => {
+      context.fillStyle = lit === head ? palette.ink : palette.ink3;
+      context.fillText(text, columnAt(g, head) + g.across / 2, 10);
+    };
     context.textAlign = 'center';
-    if (from !== g.first || to !== g.first + g.rows - 1) return;
-    for (let h = 0; h <= g.heads; h++) {
-      if (g.pitch < 18 && h < g.heads && h % 2) continue;
-      context.fillStyle = lit?.head === h ? palette.ink : palette.ink3;
-      const name = h === g.heads ? 'mean' : (g.dense ? '' : 'H') + (h + 1);
-      context.fillText(name, columnAt(g, h) + g.across / 2, 10);
-    }
+    for (let h = 0; h < g.heads; h += step) name(h, (g.dense ? '' : 'H') + (h + 1));
+    name(g.heads, 'mean');
   }
 
   /** All layers' means in a thin strip; the layers shown large are bracketed. */
@@ -209,5 +236,5 @@ export class Matrix {
   }
 }
 
-/** The head whose labels are lit: none while the stage shows something else. */
+/** The head whose labels are highlighted: none while the stage shows something else. */
 const litOf = s => s.lens ?? (s.method === 'attention' ? s : null);

@@ -1,26 +1,33 @@
-// Which attention weight the shown value goes down to, as `number` is told.
+// The attention weight behind the value on the screen, as the event `number` carries it.
 import {EVERY} from '../record/grid.js';
 import {headOf, queryOf} from '../screen/query.js';
 import {READ} from '../screen/tell_weight.js';
 
 /**
- * The weight that the status line reads, or that of patch `at`. A map that is made of many weights
- * opens at one of them: rollout at its last layer's mean of heads, what is asked from all tokens at
- * what the patch gives to itself.
+ * The weight that the status line reads, or that of patch `at`. A map of many weights opens at one
+ * of them: rollout at its last layer's mean of heads, a map from all tokens at the weight of the
+ * patch on itself.
  */
 export function numberOf(s, shot, at) {
   const {meta} = s.trace;
   const {layer, head} = s.method === 'rollout' ? {layer: s.end, head: meta.heads} : headOf(s);
-  const there = at ?? shot.at;
-  const asked = queryOf(s);
-  const here = asked === EVERY ? there : asked;
-  const [from, to] =
-    s.direction === 'to' && s.method === 'attention' ? [there, here] : [here, there];
-  const note = NOTES[s.method] ?? (asked === EVERY ? READ : '');
+  const [from, to] = pairOf(s, at ?? shot.at);
+  const note = NOTES[s.method] ?? noteOf(queryOf(s));
   return {meta, art: s.art, layer, head: head === meta.heads ? null : head, from, to, note};
 }
 
-const OTHER = 'The map on the screen holds no attention; this is what the same two have of it.';
+/** The query token and the key token of the weight. */
+function pairOf(s, there) {
+  const query = queryOf(s);
+  const here = query === EVERY ? there : query;
+  const reversed = s.direction === 'to' && s.method === 'attention';
+  return reversed ? [there, here] : [here, there];
+}
+
+const noteOf = query => (query === EVERY ? READ : '');
+
+const OTHER =
+  'The map on the screen is not attention; this is the attention between the same two tokens.';
 const NOTES = {
   rollout: 'Rollout multiplies such weights through the layers; this is one of its last layer.',
   class: OTHER,

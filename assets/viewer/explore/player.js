@@ -5,7 +5,10 @@ const FRAME = 420; // ms
 
 export class Player {
   constructor(button, s, actions) {
-    Object.assign(this, {button, s, actions, timer: null});
+    this.button = button;
+    this.s = s;
+    this.actions = actions;
+    this.timer = null;
     button.addEventListener('click', () => (this.timer ? this.stop() : this.start()));
   }
 

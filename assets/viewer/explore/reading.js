@@ -1,4 +1,4 @@
-// Two plain sentences on what is looked at. They say only what the numbers of this frame say.
+// Two plain sentences about the map. All they say follows from the numbers of this frame.
 import {sentences as featured} from './feature_words.js';
 import {phraseOf} from '../record/grid.js';
 import {headOf} from '../screen/query.js';
@@ -14,18 +14,18 @@ const times = (value, tokens) =>
 export function sentences(s, shot) {
   if (shot.missing) return ['This map is being computed.', ''];
   if (shot.stale) {
-    return ['Too large a model to follow the pointer: a click on a patch asks from there.', ''];
+    return ['Too large a model to follow the pointer: click a patch to make it the query.', ''];
   }
-  const attended = s.direction === 'to' ? received : given;
-  const told = {
-    attention: attended,
-    rollout: traced,
-    class: counted,
-    features: featured,
-    positions: alike,
-  };
-  return told[s.method](s, shot);
+  return SENTENCES[s.method](s, shot);
 }
+
+const SENTENCES = {
+  attention: (s, shot) => (s.direction === 'to' ? received : given)(s, shot),
+  rollout: traced,
+  class: counted,
+  features: featured,
+  positions: alike,
+};
 
 function whose(s, {meta}) {
   const {layer, head} = headOf(s);

@@ -1,24 +1,39 @@
 // The Save menu: the view as a figure or as numbers, or as the Python that gives the same array.
 import {channel} from '../page/channel.js';
-import {parts, say} from '../page/dom.js';
+import {closest, parts, say} from '../page/dom.js';
 import {download} from '../page/download.js';
-import {askedOf} from './feature_look.js';
+import {tokenOf} from './feature_look.js';
+import {routes} from '../record/contract.js';
 import {EVERY} from '../record/grid.js';
 import {committed, patchOf} from '../screen/query.js';
 
-const SAID = 2500; // ms that a confirmation stays
+const STAYS = 2500; // ms that a confirmation stays
 
-/** The state of the view as the routes understand it. */
-function stateQuery(s) {
-  const asked = committed(s);
+/** The query of the saved view: some methods need a patch, some a token. */
+function savedQuery(s) {
+  const query = committed(s);
+  if (s.method === 'positions') return patchOf(s, query);
+  return s.method === 'features' ? tokenOf(query, s.trace.meta) : query;
+}
+
+/** The files of the menu, by their names. */
+const FILES = {
+  'figure.png': (url, state) => routes.figure(url, 'png', state),
+  'figure.svg': (url, state) => routes.figure(url, 'svg', state),
+  'figure.pdf': (url, state) => routes.figure(url, 'pdf', state),
+  'array.npz': (url, state) => routes.array(url, state),
+};
+
+const fileUrl = (s, file) => FILES[file](s.trace.record.url, viewState(s));
+
+/**
+ * The state of the view as the routes take it.
+ * @returns {import('../record/replies.js').ViewFields}
+ */
+function viewState(s) {
+  const query = savedQuery(s);
   const {heads} = s.trace.meta;
-  const query =
-    s.method === 'positions'
-      ? patchOf(s, asked)
-      : s.method === 'features'
-        ? askedOf(asked, s.trace.meta)
-        : asked;
-  return new URLSearchParams({
+  return {
     method: s.method,
     layer: s.layer,
     head: s.head === heads ? 'mean' : s.head,
@@ -33,7 +48,7 @@ function stateQuery(s) {
     end: s.end,
     ...(s.method === 'class' && {target: s.target.index}),
     ...(s.method === 'features' && {feature: s.feature, depth: s.depth}),
-  }).toString();
+  };
 }
 
 export function save(element, s, fail) {
@@ -43,20 +58,22 @@ export function save(element, s, fail) {
     if (!s.trace) return;
     below(panel, find('save-button'));
     for (const link of panel.querySelectorAll('a[data-file]')) {
-      link.href = `${s.trace.record.url}/${link.dataset.file}?${stateQuery(s)}`;
+      link.href = fileUrl(s, link.dataset.file);
     }
     say(find('saved'), '');
   });
   panel.addEventListener('click', async event => {
-    const link = event.target.closest('a[data-file]');
-    const copy = event.target.closest('[data-av="copy"]');
+    const link = closest(event, 'a[data-file]');
+    const copy = closest(event, '[data-av="copy"]');
     if (!s.trace || !(link || copy)) return;
     event.preventDefault();
     try {
       if (link) await fetchFile(s, link.dataset.file);
       else await copyPython(s);
-      const said = link ? `Saved as ${link.dataset.file}.` : 'Copied: five lines of Python.';
-      note(find('saved'), said);
+      note(
+        find('saved'),
+        link ? `Saved as ${link.dataset.file}.` : 'Copied: five lines of Python.',
+      );
     } catch (error) {
       fail(error);
     }
@@ -70,13 +87,14 @@ function below(panel, button) {
   Object.assign(panel.style, {top: `${box.bottom + 6}px`, right: `${across - box.right}px`});
 }
 
-/** Fetched first, so that an expired token is noticed here and not by the browser's downloads. */
+/** Fetches a file before saving it, so that an expired token is handled here. */
 async function fetchFile(s, file) {
-  await download(await s.trace.record.get(`${file}?${stateQuery(s)}`), file);
+  await download(await s.trace.record.get(fileUrl(s, file)), file);
 }
 
 async function copyPython(s) {
-  const reply = await s.trace.record.get(`python?${stateQuery(s)}`);
+  const {record} = s.trace;
+  const reply = await record.get(routes.python(record.url, viewState(s)));
   const text = await reply.text();
   try {
     await navigator.clipboard.writeText(text);
@@ -90,5 +108,5 @@ let timer = 0;
 function note(node, text) {
   say(node, text);
   clearTimeout(timer);
-  timer = setTimeout(() => say(node, ''), SAID);
+  timer = window.setTimeout(() => say(node, ''), STAYS);
 }

@@ -12,7 +12,7 @@ export function mount({element, trigger}) {
     trigger('draw', {kind: kind.value, seed: Number(seed.value)});
   };
   const fresh = () => {
-    seed.value = Math.floor(Math.random() * FRESH);
+    seed.value = String(Math.floor(Math.random() * FRESH));
     draw();
   };
   find('form').addEventListener('submit', event => {

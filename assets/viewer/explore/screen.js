@@ -1,5 +1,5 @@
-// Everything the Explore screen draws and says for one state. Sizes are read after layout changes
-// only; a frame reads nothing back from the page.
+// Draws and writes all that the Explore screen shows for a state. Sizes are read after layout
+// changes only; a frame reads nothing from the page.
 import {channel} from '../page/channel.js';
 import {colormap} from '../draw/colormap.js';
 import {paletteOf} from '../draw/palette.js';
@@ -22,7 +22,7 @@ import * as words from './words.js';
 const DESK = 760; // px: the page scrolls on what is narrower
 const AROUND = 336; // px of all that stands above and below matrix and film
 
-/** The parts of the screen that say something about every frame. */
+/** The parts of the screen with a text about every frame. */
 const TEXTS = [
   'title',
   'where',
@@ -41,17 +41,20 @@ const TEXTS = [
 ];
 
 export class Screen {
+  palette = null;
+  shot = null; // what the last frame showed
+  query = null; // that of the last frame
+  marked = ''; // the state of the buttons
+
   constructor(element) {
     const find = parts(element);
-    Object.assign(this, {
-      element,
-      find,
-      legend: new Legend(find),
-      stage: new Stage(find('stage')),
-      matrix: new Matrix(find('matrix')),
-      film: new Film(find('film')),
-      heads: new Heads(find('heads')),
-    });
+    this.element = element;
+    this.find = find;
+    this.legend = new Legend(find);
+    this.stage = new Stage(find('stage'));
+    this.matrix = new Matrix(find('matrix'));
+    this.film = new Film(find('film'));
+    this.heads = new Heads(find('heads'));
     this.text = Object.fromEntries(TEXTS.map(name => [name, find(name)]));
   }
 
@@ -75,7 +78,7 @@ export class Screen {
     this.matrix.arrange(s.trace.meta, s.layer);
   }
 
-  /** Draws one frame, all rows of the matrix and the film where it is `whole`; returns its text. */
+  /** Draws one frame, with all of the matrix and the film where it is `whole`; returns its text. */
   render(s, whole) {
     if (this.film.g.count !== filmOf(s).count) this.measure(s); // another method: another film
     const shot = shotOf(s, derive(s, whole));
@@ -95,28 +98,28 @@ export class Screen {
     }
     this.write(s, shot, query);
     this.mark(s, shot, query);
-    if (this.asked !== query) channel.tell('asking', (this.asked = query));
+    if (this.query !== query) channel.tell('asking', (this.query = query));
     return this.text.status.textContent;
   }
 
   write(s, shot, query) {
     const {text} = this;
     const {meta} = shot;
-    const told = featured(s) ? featureWords : words;
-    say(text.title, told.title(s));
-    say(text.where, told.where(s, shot));
-    say(text.flat, told.flatText(shot));
-    say(text.prefix, told.prefixText(s, shot));
+    const lines = featured(s) ? featureWords : words;
+    say(text.title, lines.title(s));
+    say(text.where, lines.where(s, shot));
+    say(text.flat, lines.flatText(shot));
+    say(text.prefix, lines.prefixText(s, shot));
     say(text['matrix-title'], words.matrixTitle(meta));
     say(text['matrix-where'], cellsText(s, query));
     say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
-    say(text.status, told.status(s, shot));
+    say(text.status, lines.status(s, shot));
     const figures = words.headFigures(s, query);
     for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
     channel.tell('reading', [...sentences(s, shot), landed(s, shot)]);
   }
 
-  /** Pressed buttons, only when something about them changed. */
+  /** Updates the buttons, only when something about them changed. */
   mark(s, {meta}, query) {
     const chip = isPatch(query, meta) ? 'patch' : String(query);
     const {method, direction, mode, smooth, root: bent, grid, top, feature} = s;
@@ -155,7 +158,7 @@ export class Screen {
     );
   }
 
-  /** What can be chosen about scale and colours, and what the film shows. */
+  /** Enables the choices of scale and colours that the map has, and names the film. */
   scales(s) {
     const fixed = featured(s) ? s.feature !== 'norms' : s.method === 'positions';
     const straight = fixed || (!featured(s) && s.mode === 'uniform');
@@ -174,7 +177,7 @@ export class Screen {
 
 const featured = s => s.method === 'features';
 
-/** A third sentence for drawn scenes, which know where their objects are. */
+/** A third sentence for drawn scenes, whose objects have known places. */
 function landed(s, {values, top, meta, missing, stale}) {
   if (missing || stale || s.method === 'positions' || featured(s)) return '';
   return landing(s.trace.record.objects, values, top, meta.prefix);

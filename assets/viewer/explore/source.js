@@ -36,11 +36,17 @@ export function mountHint({element, trigger}) {
 }
 
 class Source {
-  place = [0, 0]; // where the frame is drawn
-  drag = null; // {x, y, place} where a pointer took hold
+  place = [0, 0]; // where the frame is drawn, [down, right] from -1 to 1
+  drag = null; // {x, y, place} where the pointer was pressed
+  meta = null;
+  query = 0;
+  timer = 0;
 
   constructor(find, trigger) {
-    Object.assign(this, {find, trigger, canvas: find('source'), frame: find('frame')});
+    this.find = find;
+    this.trigger = trigger;
+    this.canvas = find('source');
+    this.frame = find('frame');
     const {frame} = this;
     frame.addEventListener('pointerdown', event => this.take(event));
     frame.addEventListener('pointermove', event => this.pull(event));
@@ -55,7 +61,9 @@ class Source {
 
   show({art, meta}) {
     const {down, right} = meta.framing;
-    Object.assign(this, {meta, place: [down, right], drag: null});
+    this.meta = meta;
+    this.place = [down, right];
+    this.drag = null;
     clearTimeout(this.timer);
     this.draw(art.colour);
     this.lay(meta.crop);
@@ -81,8 +89,8 @@ class Source {
     canvas.setAttribute('aria-label', `${name || 'The picture'}: ${cropText(this.meta)}`);
   }
 
-  /** Puts the frame over a part of the upload; what lies outside the picture is not drawn. */
-  lay([left, top, width, height]) {
+  /** Puts the frame over a part of the upload; what is outside the picture is not drawn. */
+  lay(/** @type {number[]} */ [left, top, width, height]) {
     const {
       meta: {
         source: [tall, wide],
@@ -103,7 +111,7 @@ class Source {
     );
   }
 
-  /** The patch that is asked from, on the upload. */
+  /** Shows the query patch on the upload. */
   mark(query) {
     this.query = query;
     const {meta} = this;
@@ -115,7 +123,7 @@ class Source {
     over(patch, [left / wide, top / tall, width / wide, height / tall]);
   }
 
-  /** The frame, and with it the picture on the stage, goes elsewhere; the server is not asked. */
+  /** Moves the frame, and with it the picture on the stage; sends no request. */
   move(place) {
     if (place.every((at, axis) => at === this.place[axis])) return;
     this.place = place;
@@ -125,7 +133,7 @@ class Source {
     channel.tell('placing', crop);
   }
 
-  /** The place is chosen: the server is asked, unless it is where the frame was. */
+  /** The place is chosen: sends a request, unless it is where the frame was. */
   commit() {
     clearTimeout(this.timer);
     const [down, right] = this.place;
@@ -186,7 +194,7 @@ class Source {
       ),
     );
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.commit(), REST);
+    this.timer = window.setTimeout(() => this.commit(), REST);
   }
 }
 

@@ -1,5 +1,5 @@
-// The example strip: it only reports a choice.
-import {thumbnail} from '../screen/strip.js';
+// The strip of example pictures; a click chooses one.
+import {chosenIndex, thumbnail} from '../screen/strip.js';
 import {channel} from '../page/channel.js';
 import {parts, refill} from '../page/dom.js';
 
@@ -14,9 +14,8 @@ export function mount({element, props, trigger, watch, base}) {
     channel.tell('strip', {items, chosen});
   };
   row.addEventListener('click', event => {
-    const button = event.target.closest('button');
-    if (!button || button.dataset.kind === 'yours') return;
-    channel.tell('choose', Number(button.dataset.index));
+    const index = chosenIndex(event);
+    if (index !== null) channel.tell('choose', index);
   });
   channel.hear('choose', index => {
     for (const button of row.children) {

@@ -1,9 +1,12 @@
-// What the screen says about one frame, in words and figures. Layers and heads count from 1.
+// The texts about one frame. Layers and heads count from 1.
 import {headName} from '../screen/figures.js';
 import {figure, percent} from '../record/figures.js';
 import {EVERY, isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {headOf} from '../screen/query.js';
 import {distance, entropy, low, patchMass, peak, prefixMass} from '../record/measures.js';
+
+const CLICK = 'click a patch to make it the query';
+const HOVER = 'hover a patch to make it the query';
 
 export function title(s) {
   if (s.method === 'positions') return 'Position similarity';
@@ -12,24 +15,24 @@ export function title(s) {
   return headName(headOf(s), s.trace.meta.heads);
 }
 
-/** Rollout is asked from its start vector; only attention has two directions. */
+/** Only attention has two directions. */
 const direction = s => ({rollout: 'from', class: 'from', positions: 'to'})[s.method] ?? s.direction;
 
 export function where(s, {query, meta, missing, stale}) {
   if (missing) return 'being computed';
   if (s.method === 'class') return 'which patches counted for this class';
-  const asked = `${direction(s)} ${phraseOf(query, meta)}`;
-  if (stale) return `${direction(s)} the last query clicked: click to ask here`;
-  if (s.pinned !== null) return `${asked}, pinned`;
-  return isPatch(query, meta) && s.hover !== null ? asked : `${asked}; hover to ask from a patch`;
+  const text = `${direction(s)} ${phraseOf(query, meta)}`;
+  if (stale) return `${direction(s)} the last query clicked: ${CLICK}`;
+  if (s.pinned !== null) return `${text}, pinned`;
+  return isPatch(query, meta) && s.hover !== null ? text : `${text}; ${HOVER}`;
 }
 
 /** The prefix tokens as the subject of a sentence, and the ending of its verb. */
 function prefixSubject({prefix, prefix_names: names}) {
   const registers = names.filter(name => name.startsWith('register')).length;
-  const said = names.filter(name => !name.startsWith('register'));
-  if (registers) said.push(registers > 1 ? `${registers} registers` : 'register 1');
-  return [said.join(' and '), prefix > 1 ? '' : 's'];
+  const subject = names.filter(name => !name.startsWith('register'));
+  if (registers) subject.push(registers > 1 ? `${registers} registers` : 'register 1');
+  return [subject.join(' and '), prefix > 1 ? '' : 's'];
 }
 
 /** The weight on prefix tokens is always a number. */
