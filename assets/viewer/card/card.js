@@ -1,15 +1,23 @@
 // The model card as a page: every figure comes from the file that the measuring command wrote.
 import {percent, tenths} from '../record/figures.js';
+import {routes} from '../record/contract.js';
 import {confusion} from './confusion.js';
 import {reliability, table} from './tables.js';
 import {channel} from '../page/channel.js';
-import {el, parts, say} from '../page/dom.js';
+import {button, el, numberIn, parts, say} from '../page/dom.js';
+
+/** @typedef {import('../record/replies.js').Mistake} Mistake */
+
+const MOST = 60; // mistakes shown at once
 
 const LIMITS = [
   'Twenty flat drawings, nothing else. The right answer to a photograph is “none of these”.',
-  'While it was trained, a second head learned to say what each patch shows; it touches patch tokens, not attention, and is not shipped.',
-  'The learned positions started as sines and cosines, so that the similarity of positions can be read. No gain in accuracy is claimed.',
-  'Accuracy here is on scenes drawn by the same program as the training scenes, by seeds that no training uses.',
+  'While it was trained, a second head learned to say what each patch shows; it touches patch ' +
+    'tokens, not attention, and is not shipped.',
+  'The learned positions started as sines and cosines, so that the similarity of positions can ' +
+    'be read. No gain in accuracy is claimed.',
+  'Accuracy here is on scenes drawn by the same program as the training scenes, by seeds that no ' +
+    'training uses.',
 ];
 
 export function mount({element, props, trigger, watch, base}) {
@@ -21,7 +29,7 @@ export function mount({element, props, trigger, watch, base}) {
     if (!card) return;
     find('which').hidden = cards.length < 2;
     find('choice').replaceChildren(
-      ...cards.map(({title}, i) => new Option(title, i, false, i === chosen)),
+      ...cards.map(({title}, i) => new Option(title, String(i), false, i === chosen)),
     );
     say(find('title'), card.title);
     say(find('facts'), card.facts);
@@ -35,7 +43,7 @@ export function mount({element, props, trigger, watch, base}) {
     fill(find, card.figures, base, open);
   };
   find('choice').addEventListener('change', event => {
-    chosen = Number(event.target.value);
+    chosen = numberIn(event);
     draw();
   });
   watch('value', draw);
@@ -44,13 +52,14 @@ export function mount({element, props, trigger, watch, base}) {
 
 function fill(find, figures, base, open) {
   sizes(find, figures);
-  sure(find, figures.calibration);
+  calibration(find, figures.calibration);
   none(find, figures);
   looks(find, figures);
   const show = chosen => mistakes(find, figures, chosen, base, open);
   say(
     find('confusion-told'),
-    `${figures.counts.one} scenes with one object at patch size ${figures.shipped_patch}: rows what was drawn, columns the answer. Choose a cell to see its mistakes below.`,
+    `${figures.counts.one} scenes with one object at patch size ${figures.shipped_patch}: rows ` +
+      'what was drawn, columns the answer. Choose a cell to see its mistakes below.',
   );
   find('confusion').replaceChildren(confusion(figures.model.labels, figures.confusion, show));
   show(null);
@@ -80,15 +89,17 @@ function sizes(find, {patch_sizes: all, counts}) {
   );
   say(
     find('sizes-told'),
-    `${counts.one} fresh scenes with one object. Coarse patches lose small objects; that is what the patch-size control shows.`,
+    `${counts.one} fresh scenes with one object. Coarse patches lose small objects; that is what ` +
+      'the patch-size control shows.',
   );
 }
 
-function sure(find, {bins, expected_error: error}) {
+function calibration(find, {bins, expected_error: error}) {
   find('calibration').replaceChildren(reliability(bins));
   say(
     find('sure-told'),
-    `Highest probability against the share that is right; on the line it is as sure as it should be. Expected calibration error ${error.toFixed(3)}.`,
+    'Highest probability against the share that is right; on the line it is as sure as it should ' +
+      `be. Expected calibration error ${error.toFixed(3)}.`,
   );
 }
 
@@ -111,7 +122,9 @@ function none(find, {none_of_these: rejected, two_objects: two, photographs, cou
     .join('; ');
   say(
     find('photographs'),
-    `Photographs that installed packages carry: none of these in ${photographs.length - sure.length} of ${photographs.length}${named ? `; wrongly sure of ${named}` : ''}.`,
+    'Photographs that installed packages carry: none of these in ' +
+      `${photographs.length - sure.length} of ${photographs.length}` +
+      `${named ? `; wrongly sure of ${named}` : ''}.`,
   );
 }
 
@@ -131,47 +144,47 @@ function looks(
   ];
   find('looks').replaceChildren(table(['hottest patch lies on', 'its object', 'the other'], rows));
   const all = distance.pixels.flat();
+  const [nearest, farthest] = [Math.min(...all).toFixed(0), Math.max(...all).toFixed(0)];
   say(
     find('looks-told'),
-    `${counts.looks} scenes with one object, ${counts.pairs} with two. Heads look ${Math.min(...all).toFixed(0)} to ${Math.max(...all).toFixed(0)} px far on average; a head that looks everywhere alike would look ${distance.uniform.toFixed(0)} px.`,
+    `${counts.looks} scenes with one object, ${counts.pairs} with two. Heads look ${nearest} to ` +
+      `${farthest} px far on average; a head that looks everywhere alike would look ` +
+      `${distance.uniform.toFixed(0)} px.`,
   );
 }
 
 function mistakes(find, {mistakes: all, counts}, chosen, base, open) {
   const kept = chosen
-    ? all.filter(m => m.drawn === chosen.drawn && m.answer === chosen.answer)
+    ? all.filter(({drawn, answer}) => drawn === chosen.drawn && answer === chosen.answer)
     : all;
-  const told = chosen
+  const sentence = chosen
     ? `${kept.length} of ${all.length}: ${chosen.drawn} answered as ${chosen.answer}.`
     : `${all.length} of ${counts.one}, the surest first.`;
-  say(find('mistakes-told'), `${told} Choose one to open it in Explore.`);
+  say(find('mistakes-told'), `${sentence} Choose one to open it in Explore.`);
   find('mistakes').replaceChildren(
-    ...kept.slice(0, 60).map(mistake => {
-      const button = el('button', 'av-mistake');
-      const image = el('img');
-      Object.assign(image, {
-        alt: '',
-        width: 96,
-        height: 96,
-        loading: 'lazy',
-        src: `${base}/scene/one/${mistake.seed}`,
-      });
-      button.type = 'button';
-      button.append(
-        image,
-        el('span', 'av-mistake-drawn', mistake.drawn),
-        el(
-          'span',
-          'av-mistake-answer',
-          `${mistake.answer} ${percent(mistake.probability, tenths)}`,
-        ),
-      );
-      button.setAttribute(
-        'aria-label',
-        `${mistake.drawn}, answered ${mistake.answer}, highest probability ${percent(mistake.probability, tenths)}: open in Explore`,
-      );
-      button.addEventListener('click', () => open(mistake.seed));
-      return button;
-    }),
+    ...kept.slice(0, MOST).map(mistake => mistakeButton(mistake, base, open)),
   );
+}
+
+/**
+ * A mistake as its picture, what was drawn and the answer; a click opens it in Explore.
+ * @param {Mistake} mistake
+ */
+function mistakeButton({seed, drawn, answer, probability}, base, open) {
+  const node = button('av-mistake');
+  const image = el('img');
+  const sure = percent(probability, tenths);
+  const src = routes.scene(base, 'one', seed);
+  Object.assign(image, {alt: '', width: 96, height: 96, loading: 'lazy', src});
+  node.append(
+    image,
+    el('span', 'av-mistake-drawn', drawn),
+    el('span', 'av-mistake-answer', `${answer} ${sure}`),
+  );
+  node.setAttribute(
+    'aria-label',
+    `${drawn}, answered ${answer}, highest probability ${sure}: open in Explore`,
+  );
+  node.addEventListener('click', () => open(seed));
+  return node;
 }

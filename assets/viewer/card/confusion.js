@@ -1,7 +1,10 @@
-// The confusion matrix: a table of buttons, off the diagonal shaded by how often, empty cells quiet.
-import {el} from '../page/dom.js';
+// The confusion matrix: a table whose cells off the diagonal are buttons, shaded by their counts.
+import {button, closest, el} from '../page/dom.js';
 
-/** `counts` [C][C+1], the last column "none of these"; `choose` gets {drawn, answer} or null. */
+/**
+ * `counts` [C][C+1], the last column "none of these"; a click on a button calls `choose` with
+ * {drawn, answer}, a second click with null.
+ */
 export function confusion(labels, counts, choose) {
   const answers = [...labels, 'none of these'];
   const table = el('table', 'av-confusion-table');
@@ -15,7 +18,7 @@ export function confusion(labels, counts, choose) {
     body.append(line);
   });
   table.append(body);
-  table.addEventListener('click', event => pick(table, event.target.closest('button'), choose));
+  table.addEventListener('click', event => pick(table, closest(event, 'button'), choose));
   return table;
 }
 
@@ -38,23 +41,22 @@ function square(count, right, most, drawn, answer) {
   const cell = el('td', right ? 'is-right' : '');
   if (!count) return cell;
   if (right) {
-    cell.textContent = count;
+    cell.textContent = String(count);
     return cell;
   }
-  const button = el('button', '', String(count));
-  button.type = 'button';
-  button.style.setProperty('--share', (count / most).toFixed(3));
-  Object.assign(button.dataset, {drawn, answer});
-  button.setAttribute('aria-label', `${drawn} answered as ${answer}: ${count}`);
-  button.setAttribute('aria-pressed', 'false');
-  cell.append(button);
+  const node = button('', String(count));
+  node.style.setProperty('--share', (count / most).toFixed(3));
+  Object.assign(node.dataset, {drawn, answer});
+  node.setAttribute('aria-label', `${drawn} answered as ${answer}: ${count}`);
+  node.setAttribute('aria-pressed', 'false');
+  cell.append(node);
   return cell;
 }
 
-function pick(table, button, choose) {
-  if (!button) return;
-  const off = button.getAttribute('aria-pressed') === 'true';
-  for (const other of table.querySelectorAll('button')) other.setAttribute('aria-pressed', 'false');
-  button.setAttribute('aria-pressed', String(!off));
-  choose(off ? null : {drawn: button.dataset.drawn, answer: button.dataset.answer});
+function pick(table, chosen, choose) {
+  if (!chosen) return;
+  const off = chosen.getAttribute('aria-pressed') === 'true';
+  for (const node of table.querySelectorAll('button')) node.setAttribute('aria-pressed', 'false');
+  chosen.setAttribute('aria-pressed', String(!off));
+  choose(off ? null : {drawn: chosen.dataset.drawn, answer: chosen.dataset.answer});
 }

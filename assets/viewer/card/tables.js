@@ -72,7 +72,8 @@ export function reliability(bins) {
       class: 'av-plot-dot',
     });
     const title = shape('title', {});
-    title.textContent = `${bin.n} scenes: ${bin.probability.toFixed(2)} sure, ${bin.right.toFixed(2)} right`;
+    const [sure, right] = [bin.probability.toFixed(2), bin.right.toFixed(2)];
+    title.textContent = `${bin.n} scenes: ${sure} sure, ${right} right`;
     dot.append(title);
     root.append(dot);
   }
