@@ -1,10 +1,10 @@
-// What a person can do on the Explain screen, as changes of its state followed by a frame.
+// What a person can do on the Explain screen: changes of its state, each followed by a frame.
 import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
 import {cursorOf} from './look.js';
 
 /**
  * After a change: `mark` redraws what follows the cursor, `paint` all, `ask` fetches what the
- * state asks for and paints, `arrange` also reads sizes anew.
+ * state needs and paints, `arrange` also reads the sizes again.
  */
 export function explainActions(s, {mark, paint, ask, arrange, openHelp}) {
   const then =

@@ -1,14 +1,15 @@
 // Buttons, knobs, pointers and keys of the Explain screen, wired to its actions.
 import {channel} from '../page/channel.js';
-import {isVisible, within} from '../page/dom.js';
+import {closest, dataOf, isVisible, keepFocus, numberIn, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {EVERY, middle, startOf} from '../record/grid.js';
 import {pointing} from '../page/pointing.js';
+import {committed} from '../screen/query.js';
 import {followStrip} from '../screen/strip.js';
 import {cursorOf} from './look.js';
 
 const MANY =
-  'The map is made of many such weights, or of gradients too; this is one of its last ' + 'layer.';
+  'The map combines many such weights, or gradients too; this is one weight of its last layer.';
 
 export function wireExplain(element, screen, s, actions, base) {
   const {find} = screen;
@@ -17,13 +18,10 @@ export function wireExplain(element, screen, s, actions, base) {
   wirePictures(element, screen, s, {...actions, number});
   wireLaboratory(screen.laboratory, s, {...actions, number});
   element.addEventListener('click', event => {
-    const button = event.target.closest('[data-set]');
-    if (button) choose(button.dataset, actions);
+    const data = dataOf(event, '[data-set]');
+    if (data.set) choose(data, actions);
   });
-  element.addEventListener('mousedown', event => {
-    // a click leaves the keyboard where it was
-    if (event.target.closest('button')) event.preventDefault();
-  });
+  keepFocus(element);
   find('why-shuffle').addEventListener('click', actions.shuffle);
   find('why-grid').addEventListener('click', actions.toggleGrid);
   wireSources(element, screen, actions);
@@ -33,6 +31,7 @@ export function wireExplain(element, screen, s, actions, base) {
   );
 }
 
+/** @param {DOMStringMap} data of the pressed button */
 function choose({set, to}, actions) {
   if (set === 'section') actions.section(to);
   else if (set === 'fusion') actions.knob('fusion', to);
@@ -42,30 +41,30 @@ function choose({set, to}, actions) {
 }
 
 /**
- * One number all the way down. These maps are made of many numbers: it is the attention that the
- * patch gets in the last layer of the map, from what the map is asked from.
+ * Opens one attention weight. These maps combine many numbers: it is the attention from the map's
+ * query to the patch in the last layer of the map.
  */
 function openNumber(s, screen, at) {
   if (!s.trace) return;
   const {meta} = s.trace;
   const rollout = s.section === 'laboratory';
   const to = at ?? cursorOf(s) ?? (rollout ? screen.shot.at : middle(meta));
-  const asked = rollout && s.pinned !== null ? s.pinned : startOf(meta);
+  const query = rollout ? committed(s) : startOf(meta);
   channel.tell('number', {
     meta,
     art: s.art,
     layer: rollout ? s.knobs.end : meta.layers - 1,
     head: null,
-    from: asked === EVERY ? to : asked,
+    from: query === EVERY ? to : query,
     to,
     note: MANY,
   });
 }
 
-/** One cursor for every card: cards come and go, so their box listens for them. */
+/** One cursor for every card: cards come and go, so their box has the listeners. */
 function wirePictures(element, screen, s, actions) {
   const plateAt = event => {
-    const canvas = event.target.closest?.('.av-plate-picture');
+    const canvas = closest(event, '.av-plate-picture');
     return canvas && s.trace
       ? [...screen.cards, screen.matter.chosen, screen.matter.removal].find(
           card => card?.canvas === canvas,
@@ -96,20 +95,18 @@ function wireLaboratory({find, stage, film}, s, actions) {
     actions.knob('end', film.hit(within(event, film.canvas)[0])),
   );
   find('knobs').addEventListener('input', event => {
-    const {knob} = event.target.dataset;
-    const value = Number(event.target.value);
+    const {knob} = dataOf(event, 'input');
+    const value = numberIn(event);
     if (knob) actions.knob(knob, knob === 'start' || knob === 'end' ? value - 1 : value);
   });
-  find('head').addEventListener('change', event =>
-    actions.knob('head', Number(event.target.value)),
-  );
+  find('head').addEventListener('change', event => actions.knob('head', numberIn(event)));
 }
 
-/** Where a method comes from, while the pointer is on its card or row, or the focus is. */
+/** The source line follows the pointer and the focus over cards and rows. */
 function wireSources(element, screen, actions) {
   for (const name of ['pointerover', 'focusin']) {
     element.addEventListener(name, event => {
-      const method = event.target.closest?.('[data-method]')?.dataset.method ?? null;
+      const method = dataOf(event, '[data-method]').method ?? null;
       if (screen.source === method) return;
       screen.source = method;
       actions.hoverSource();

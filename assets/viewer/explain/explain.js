@@ -1,18 +1,16 @@
-// Screen 2: which patches made it say so, by every method, and whether that is true. It follows
-// the picture of the Explore screen over the channel; nothing is asked while the pointer moves.
+// Screen 2: per-class maps by every method, and how faithful each is. It follows the picture of the
+// Explore screen over the channel; no request is sent while the pointer moves.
 import {channel} from '../page/channel.js';
-import {reveal, isVisible} from '../page/dom.js';
-import {Errand} from '../page/errand.js';
+import {isVisible, parts, reveal} from '../page/dom.js';
 import {explainActions} from './actions.js';
 import {wireExplain} from './controls.js';
-import {fusionOf, opening} from './look.js';
+import {Errands} from './errands.js';
+import {adapt, opening} from './look.js';
 import {ExplainScreen} from './screen.js';
 import {Inquiry, OWN, SHUFFLED} from './inquiry.js';
 import {Frame, failed, watchLayout} from '../screen/frame.js';
-import {committed} from '../screen/query.js';
-import {ready} from './laboratory/flow.js';
+import {LayerLoader} from './laboratory/layers.js';
 
-const SETTLE = 150; // ms of rest until a request
 const REST = 60; // ms of rest until the whole frame
 const BUDGET = 8; // ms of a hovered frame from which it draws less
 const FUSED_LIMIT = 800; // tokens up to which the server fuses maps for hovering
@@ -24,15 +22,20 @@ export function mount({element, base}) {
 }
 
 class Explain {
+  cost = 0; // ms of the cheapest whole frame
+  late = false; // the screen was hidden when its maps were due
+  next = null; // {art, meta} that the screen opens when it is visible
+  newest = null; // the newest inquiry
+  request = null; // "target/against" of the newest request
+
   constructor(element, base) {
     this.element = element;
     this.base = base;
     this.state = opening();
-    this.cost = 0;
     this.frame = new Frame(
       element,
       () => this.render(),
-      late => this.tellLate(late),
+      late => this.clearLate(late),
     );
     const s = this.state;
     const at = level => () => this.redraw(level);
@@ -46,15 +49,13 @@ class Explain {
       },
       openHelp: () => channel.tell('help'),
     });
-    this.screen = new ExplainScreen(element, {...this.actions, remove: () => this.removal.start()});
-    const errand = (name, run) =>
-      new Errand(this.screen.find(name), {
-        run,
-        failed: error => this.fail(error),
-        changed: () => this.worked(),
-      });
-    this.removal = errand('why-removal', (signal, told) => this.remove(signal, told));
-    this.faith = errand('why-faith', (signal, told) => s.inquiry.measure(s.target, signal, told));
+    this.errands = new Errands(parts(element), s, {
+      changed: () => this.errandChanged(),
+      failed: error => failed(error, sentence => this.fault(sentence)),
+    });
+    const remove = () => this.errands.removal.start();
+    this.screen = new ExplainScreen(element, {...this.actions, remove});
+    this.layers = new LayerLoader(s);
     wireExplain(element, this.screen, s, this.actions, base);
     watchLayout(
       element,
@@ -68,27 +69,25 @@ class Explain {
   /** Another picture, model or patch size on the Explore screen. */
   take({art, meta}) {
     this.state.inquiry?.close();
-    for (const errand of [this.removal, this.faith]) errand.cancel();
-    this.coming = {art, meta};
+    this.errands.cancel();
+    this.next = {art, meta};
     if (isVisible(this.element)) this.open();
   }
 
   async open() {
-    const {art, meta} = this.coming;
+    const {art, meta} = this.next;
     const inquiry = new Inquiry(meta, this.base);
-    this.coming = null;
-    this.opening = inquiry;
-    const named = await this.during(Promise.all([inquiry.open(), inquiry.name()]));
-    if (!named || this.opening !== inquiry) return;
+    this.next = null;
+    this.newest = inquiry;
+    const opened = await this.during(Promise.all([inquiry.open(), inquiry.name()]));
+    if (!opened || this.newest !== inquiry) return;
     this.adopt(art, meta, inquiry);
     this.ask();
   }
 
   adopt(art, meta, inquiry) {
     const s = this.state;
-    const before = s.trace?.meta;
-    const same = before?.digest === meta.digest && before.checkpoint === meta.checkpoint;
-    const placed = same && before.rows === meta.rows && before.cols === meta.cols;
+    adapt(s, meta, inquiry.classes, channel.last.get('target')?.index);
     Object.assign(s, {
       trace: {meta},
       art,
@@ -97,13 +96,6 @@ class Explain {
       layers: null,
       tooLarge: meta.tokens > FUSED_LIMIT,
     });
-    if (!placed) s.pinned = null;
-    const asked = channel.last.get('target')?.index;
-    if (!same) Object.assign(s, {target: asked ?? likeliest(inquiry.classes), against: null});
-    const fits = same && s.knobs.end < meta.layers;
-    if (!fits) Object.assign(s.knobs, {start: 0, end: meta.layers - 1});
-    s.knobs.head = Math.min(s.knobs.head, meta.heads - 1);
-    if (!inquiry.classes) s.section = 'laboratory';
     this.screen.open(s);
     this.element.dataset.shown = meta.token;
     this.redraw('measure');
@@ -115,113 +107,80 @@ class Explain {
     if (target && inquiry?.classes && target.index !== before) this.actions.target(target.index);
   }
 
-  /** Fetches what the state asks for and is not here yet; whatever arrives is painted. */
+  /** Fetches what the state needs and is not here yet; paints whatever arrives. */
   async ask() {
-    const s = this.state;
-    const {inquiry} = s;
-    const asked = `${s.target}/${s.against}`;
+    const {inquiry} = this.state;
     if (!inquiry) return;
     this.redraw('paint');
-    this.late = !isVisible(this.element); // a hidden screen asks when it is shown
+    this.late = !isVisible(this.element); // a hidden screen fetches when it becomes visible
     if (this.late) return;
-    if (this.asked !== asked) for (const errand of [this.removal, this.faith]) errand.cancel();
-    this.asked = asked;
-    const wanted = s.section === 'laboratory' ? [this.rollout()] : this.maps();
-    const came = await this.during(Promise.all(wanted));
+    const request = this.begin();
+    const complete = await this.during(Promise.all(this.needs()));
     this.redraw('paint');
-    if (s.inquiry !== inquiry || this.asked !== asked) return;
-    if (came) this.element.dataset.answered = asked; // all that this state asks for is here
+    if (complete && this.state.inquiry === inquiry && this.request === request) {
+      this.element.dataset.answered = request; // all that this state needs is here
+    }
   }
 
-  maps() {
-    const {inquiry, target, against, shuffled} = this.state;
+  /** Names the request; one about other classes stops the measurements of those before. */
+  begin() {
+    const {target, against} = this.state;
+    const request = `${target}/${against}`;
+    if (this.request !== request) this.errands.cancel();
+    this.request = request;
+    return request;
+  }
+
+  /** Promises of all that the state needs. */
+  needs() {
+    const {inquiry, section, target, against, shuffled} = this.state;
+    if (section === 'laboratory') return [this.layers.load()];
     if (!inquiry.classes) return [];
     const arrived = () => this.redraw('paint');
-    const asked = [
+    const pairs = [
       [target, OWN],
       ...(against === null ? [] : [[against, OWN]]),
       ...(shuffled && against === null ? [[target, SHUFFLED]] : []),
     ];
-    return asked.map(([index, path]) => inquiry.maps(index, path, arrived));
+    return pairs.map(([index, path]) => inquiry.maps(index, path, arrived));
   }
 
-  /** The laboratory's layers, fetched once for each fusion and made ready once for each discard. */
-  async rollout() {
-    const s = this.state;
-    const {inquiry, knobs} = s;
-    const fusion = fusionOf(knobs);
-    if (s.tooLarge) {
-      const rest = (this.rest = pause(SETTLE));
-      await rest;
-      if (this.rest === rest) await inquiry.record.loadRow('rollout', committed(s));
-      return;
-    }
-    await inquiry.loadFused(fusion);
-    if (s.inquiry !== inquiry || fusionOf(knobs) !== fusion) return;
-    const made = `${fusion}/${knobs.discard}/${s.trace.meta.token}`;
-    if (this.made !== made || !s.layers) {
-      const layers = inquiry.fused.get(fusion);
-      s.layers = layers.map(fused => ready(fused, s.trace.meta.tokens, knobs.discard));
-      this.made = made;
-    }
+  /** A long measurement began, went on or ended. */
+  errandChanged() {
+    this.state.busy = this.errands.busy;
     this.redraw('paint');
-  }
-
-  async remove(signal, told) {
-    const {inquiry, target, against} = this.state;
-    for (const index of [target, against]) {
-      if (index !== null && !inquiry.effects.has(index)) await inquiry.remove(index, signal, told);
-    }
-  }
-
-  /** An errand began, ended or was cancelled. */
-  worked() {
-    const s = this.state;
-    s.busy = this.removal?.busy || this.faith?.busy || false;
-    this.redraw('paint');
-  }
-
-  errands() {
-    const s = this.state;
-    const {inquiry, target, against, trace} = s;
-    if (!inquiry?.classes) return;
-    const patches = trace.meta.rows * trace.meta.cols;
-    const left = inquiry.unmeasured(target).length;
-    const removed = [target, against].every(index => index === null || inquiry.effects.has(index));
-    this.removal.show({
-      enabled: !removed && !s.busy,
-      doing: 'Taking out patches',
-      label: removed ? 'Every patch was taken out' : `Take out each of ${patches} patches`,
-    });
-    this.faith.show({
-      enabled: left > 0 && !s.busy,
-      doing: 'Measuring faithfulness',
-      label: left || !inquiry.faith.has(target) ? 'Measure faithfulness' : 'Faithfulness measured',
-    });
   }
 
   // ---- frames
 
-  /** `level` is mark (the cursor), paint (the maps too) or measure (sizes too). */
+  /**
+   * `level` is mark (the cursor), whole (also what a costly hovered frame leaves out), paint (the
+   * maps too) or measure (sizes too).
+   */
   redraw(level) {
     this.frame.redraw(level);
   }
 
   render() {
     const s = this.state;
-    const {frame} = this;
     if (!s.inquiry || !isVisible(this.element)) return;
-    const due = frame.take();
-    if (due.measure) this.screen.measure(s);
-    if (due.measure || due.paint) this.errands();
+    const due = this.frame.take();
     const paint = Boolean(due.measure || due.paint);
-    const whole = paint || due.rest || this.cost <= BUDGET;
+    const whole = paint || due.whole || this.cost <= BUDGET;
+    if (due.measure) this.screen.measure(s);
+    if (paint) this.errands.write();
+    this.draw(paint, whole);
+  }
+
+  /** A hovered frame beyond the budget is not `whole`: a whole one follows after a rest. */
+  draw(paint, whole) {
+    const {frame, screen} = this;
     const start = performance.now();
-    this.screen.render(s, {paint, whole});
+    screen.render(this.state, {paint, whole});
     if (!paint) this.spent(performance.now() - start, whole);
     if (whole && !frame.waiting) frame.painted();
-    frame.rest(whole ? null : () => this.redraw('rest'), REST);
-    frame.speak(() => this.screen.speak());
+    frame.rest(whole ? null : () => this.redraw('whole'), REST);
+    frame.speak(() => screen.speak());
   }
 
   /** A hovered frame's cost; the cheapest whole one decides whether whole ones are affordable. */
@@ -232,35 +191,25 @@ class Explain {
 
   resized() {
     if (!isVisible(this.element)) return;
-    if (this.coming) this.open();
+    if (this.next) this.open();
     else if (this.late) this.ask();
     this.redraw('measure');
   }
 
   // ---- waiting and faults
 
-  /** Awaits and shows that it waits; true when it came. A failure becomes a sentence in place. */
+  /** Awaits and shows that it waits; true on success. A failure becomes a sentence in place. */
   during(promise) {
     return this.frame.during(promise, sentence => this.fault(sentence));
   }
 
-  /** Old maps leave when the new ones are late. */
-  tellLate(late) {
+  /** Clears the old maps when the new ones take long. */
+  clearLate(late) {
     this.screen.late = late;
     if (late) this.redraw('paint');
-  }
-
-  fail(error) {
-    failed(error, sentence => this.fault(sentence));
   }
 
   fault(sentence) {
     reveal(this.screen.find('why-fault'), sentence);
   }
 }
-
-const pause = milliseconds =>
-  new Promise(done => {
-    setTimeout(done, milliseconds);
-  });
-const likeliest = classes => (classes ? classes.p.indexOf(Math.max(...classes.p)) : 0);

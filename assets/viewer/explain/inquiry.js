@@ -1,4 +1,4 @@
-// What was asked about the classes of one trace, fetched once and held.
+// The results on the classes of one trace, each fetched once and kept.
 import {numbers} from '../record/decode.js';
 import {follow} from '../record/lines.js';
 import {Record} from '../record/record.js';
@@ -12,7 +12,7 @@ const isSlow = ({cost}) => cost === 'a backward per layer';
 export class Inquiry {
   methods = []; // [{name, title, class_specific, cost, source}]
   classes = null; // {kind, names, p}
-  told = null; // why there are none
+  refusal = null; // why there are no classes
   objects = null; // {names, centres, coverage} of a drawn scene
   heats = new Map(); // "maps/relevance/3" -> [N]
   fused = new Map(); // fusion -> layers of [N, N]
@@ -25,24 +25,25 @@ export class Inquiry {
     this.record = new Record(meta, base);
   }
 
-  /** What every question needs: the table of methods, and a drawn scene's objects. */
+  /** The table of methods, and the objects of a drawn scene. */
   open() {
     return this.record.once('open', async () => {
       const [methods, objects] = await Promise.all([this.json('methods'), this.json('objects')]);
-      Object.assign(this, {methods, objects});
+      this.methods = methods;
+      this.objects = objects;
     });
   }
 
-  /** Names and probabilities of all classes; where there are none, a sentence in `told`. */
+  /** Names and probabilities of all classes, or the sentence in `refusal`. */
   name() {
     return this.record.once('classes', async () => {
       const classes = await this.json('classes');
-      this.told = classes.told;
+      this.refusal = classes.told;
       this.classes = classes.told ? null : classes;
     });
   }
 
-  /** Each layer's attention [N, N], its heads fused as `fusion` says: mean, max, min or head3. */
+  /** Each layer's attention [N, N], its heads fused by `fusion`: mean, max, min or head3. */
   loadFused(fusion) {
     return this.record.once(`fused/${fusion}`, async () => {
       const {layers, tokens} = this.meta;
@@ -63,14 +64,14 @@ export class Inquiry {
   }
 
   /**
-   * Every method's map of a class but the measured one, those that are quick to make first;
-   * `arrived()` after each part.
+   * Fetches the maps of a class by every method but removal, in two requests: slow methods do not
+   * delay quick ones. Calls `arrived()` after each.
    */
   async maps(target, path, arrived) {
-    const made = this.methods.filter(({name}) => name !== REMOVAL);
-    const slow = made.filter(isSlow);
+    const derived = this.methods.filter(({name}) => name !== REMOVAL);
+    const parts = [derived.filter(method => !isSlow(method)), derived.filter(isSlow)];
     await Promise.all(
-      [made.filter(method => !isSlow(method)), slow].map(async part => {
+      parts.map(async part => {
         await this.fetch(
           target,
           path,
@@ -86,8 +87,8 @@ export class Inquiry {
       const {tokens} = this.meta;
       const {url, signal} = this.record;
       const count = names.length * tokens;
-      const asked = `${url}/${path}?target=${target}&methods=${names}`;
-      const all = await numbers(asked, {count, signal});
+      const query = `${url}/${path}?target=${target}&methods=${names}`;
+      const all = await numbers(query, {count, signal});
       names.forEach((name, i) =>
         this.heats.set(`${path}/${name}/${target}`, all.subarray(i * tokens, (i + 1) * tokens)),
       );
@@ -100,10 +101,10 @@ export class Inquiry {
   }
 
   /**
-   * Takes out each patch in turn, the first `known` of which are in `begun`; afterwards removal is
-   * a map like any other.
+   * Measures the removal of each patch in turn. Until it ends, `begun` holds the effects of the
+   * first `known` patches; then they are a map like any other. `report(done, total)` at each step.
    */
-  async remove(target, signal, told) {
+  async remove(target, signal, report) {
     const {tokens, prefix} = this.meta;
     const heat = new Float32Array(tokens);
     const part = {heat, known: 0};
@@ -112,7 +113,7 @@ export class Inquiry {
       const more = (done, total, drops = []) => {
         heat.set(drops, prefix + part.known);
         part.known += drops.length;
-        told(done, total);
+        report(done, total);
       };
       const result = await this.long(`removal?target=${target}`, signal, more);
       heat.set(result.drops, prefix);
@@ -123,7 +124,7 @@ export class Inquiry {
     }
   }
 
-  /** The methods whose map is here and whose faithfulness is not. */
+  /** Names of the methods whose map is here and whose faithfulness is not. */
   unmeasured(target) {
     return this.methods
       .map(({name}) => name)
@@ -131,15 +132,16 @@ export class Inquiry {
   }
 
   /** Deletion and insertion curves of every map that is here, in one run. */
-  async measure(target, signal, told) {
+  async measure(target, signal, report) {
     const query = `target=${target}&methods=${this.unmeasured(target)}`;
-    const {levels, methods} = await this.long(`faithfulness?${query}`, signal, told);
+    const {levels, methods} = await this.long(`faithfulness?${query}`, signal, report);
     this.faith.set(target, {levels, methods: {...this.faith.get(target)?.methods, ...methods}});
   }
 
-  long(path, signal, told) {
+  /** Long work of the server; ends when it is cancelled or the trace is closed. */
+  long(path, signal, report) {
     const both = AbortSignal.any([signal, this.record.signal]);
-    return follow(`${this.record.url}/${path}`, both, told);
+    return follow(`${this.record.url}/${path}`, both, report);
   }
 
   close() {

@@ -18,7 +18,6 @@ export const opening = () => ({
   bare: false,
   root: false,
   busy: false,
-  told: null,
   layers: null,
   tooLarge: false,
   best: -Infinity,
@@ -28,5 +27,27 @@ export const opening = () => ({
 /** The patch that all maps show at once: the one under the pointer, else the pinned one. */
 export const cursorOf = s => s.hover ?? s.pinned;
 
-/** How the server names the fused maps that the knobs ask for. */
+/** The server's name of the fused maps that the knobs stand for. */
 export const fusionOf = ({fusion, head}) => (fusion === 'head' ? `head${head}` : fusion);
+
+/**
+ * Resets the choices that mean nothing on a new trace: the class on another picture or model, the
+ * pinned patch also on another grid, layers and heads that the new model lacks. `target` is the
+ * class chosen on the Explore screen, undefined without one.
+ */
+export function adapt(s, meta, classes, target) {
+  const before = s.trace?.meta;
+  const same = agree(before, meta, ['digest', 'checkpoint']);
+  if (!same) Object.assign(s, {target: target ?? likeliest(classes), against: null});
+  if (!same || !agree(before, meta, ['rows', 'cols'])) s.pinned = null;
+  if (!classes) s.section = 'laboratory';
+  fitKnobs(s.knobs, meta, same);
+}
+
+function fitKnobs(knobs, {layers, heads}, same) {
+  if (!same || knobs.end >= layers) Object.assign(knobs, {start: 0, end: layers - 1});
+  knobs.head = Math.min(knobs.head, heads - 1);
+}
+
+const agree = (one, other, names) => names.every(name => one?.[name] === other[name]);
+const likeliest = classes => (classes ? classes.p.indexOf(Math.max(...classes.p)) : 0);

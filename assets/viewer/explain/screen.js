@@ -1,6 +1,6 @@
-// Everything the Explain screen draws and says for one state.
+// Draws the Explain screen and writes its text.
 import {paletteOf} from '../draw/palette.js';
-import {parts, press, say} from '../page/dom.js';
+import {parts, press, reveal, say} from '../page/dom.js';
 import {cursorOf} from './look.js';
 import {heading, laboratoryStatus, limits, measured, status} from './words.js';
 import {Laboratory} from './laboratory/laboratory.js';
@@ -12,19 +12,18 @@ import {badge, bestScore} from './maps/verdicts.js';
 const SECTIONS = ['maps', 'laboratory', 'matter'];
 
 export class ExplainScreen {
-  late = false; // the maps asked for are late: old ones have to go
-  source = null; // the method under the pointer or with the focus
+  late = false; // the new maps take long: the old ones are cleared
+  source = null; // name of the method under the pointer or with the focus
+  cards = []; // of the section "maps", one for each method
+  line = ''; // the status line
 
   constructor(element, actions) {
     this.find = parts(element);
-    Object.assign(this, {
-      element,
-      actions,
-      cards: [],
-      laboratory: new Laboratory(element),
-      matter: new Matter(element, actions),
-      targets: new Targets(element, actions),
-    });
+    this.element = element;
+    this.actions = actions;
+    this.laboratory = new Laboratory(element);
+    this.matter = new Matter(element, actions);
+    this.targets = new Targets(element, actions);
   }
 
   /** A new trace: its methods, classes and layers. */
@@ -35,9 +34,8 @@ export class ExplainScreen {
     this.laboratory.open(s);
     this.matter.open(s);
     if (inquiry.classes) this.targets.open(inquiry.classes);
-    this.find('why-told').hidden = Boolean(inquiry.classes);
-    const told = inquiry.told && `${inquiry.told} The rollout laboratory needs none.`;
-    say(this.find('why-told'), told ?? '');
+    const {refusal} = inquiry;
+    reveal(this.find('why-told'), refusal && `${refusal} The rollout laboratory needs none.`);
   }
 
   /** Reads sizes and colours after a change of layout. */
@@ -55,7 +53,7 @@ export class ExplainScreen {
     this.palette = paletteOf(this.element);
   }
 
-  /** One frame: `paint` draws the maps anew, else only what follows the cursor. */
+  /** One frame: with `paint` the maps are drawn again, else only what follows the cursor. */
   render(s, {paint, whole}) {
     const cursor = cursorOf(s);
     if (paint) this.paint(s);
@@ -80,9 +78,10 @@ export class ExplainScreen {
     say(this.find('why-title'), title);
     say(this.find('why-unit'), unit);
     say(this.find('why-limits'), limits(s));
-    say(this.find('why-measured-words'), measured(s, this.badges(s)));
+    say(this.find('why-measured-words'), measured(this.badges(s)));
   }
 
+  /** [{title, score, ...}] of the methods whose faithfulness was measured. */
   badges(s) {
     if (!s.inquiry.classes) return [];
     return s.inquiry.methods
@@ -90,6 +89,7 @@ export class ExplainScreen {
       .filter(({score}) => score !== undefined);
   }
 
+  /** Which buttons are pressed, hidden or disabled. */
   mark(s) {
     this.find('why-class').hidden = !s.inquiry.classes || s.section === 'laboratory';
     press(this.element, 'section', s.section);
@@ -105,28 +105,30 @@ export class ExplainScreen {
   }
 
   write(s) {
-    const card =
-      s.section === 'matter'
-        ? this.matter.chosen
-        : (this.cards.find(({method}) => method.name === s.method) ?? this.cards[0]);
-    const line =
-      s.section === 'laboratory'
-        ? laboratoryStatus(this.shot)
-        : s.inquiry.classes
-          ? status(s, card)
-          : '';
-    this.line = line;
-    say(this.find('why-status'), line);
-    say(this.find('why-source'), sourceOf(this.told(s) ?? card.method));
+    const card = this.activeCard(s);
+    this.line = this.statusLine(s, card);
+    say(this.find('why-status'), this.line);
+    say(this.find('why-source'), sourceOf(this.sourceMethod(s) ?? card.method));
   }
 
-  /** The method whose source is told: the one pointed at; in the laboratory always rollout. */
-  told({section, inquiry: {methods}}) {
-    const asked = section === 'laboratory' ? 'rollout' : this.source;
-    return methods.find(({name}) => name === asked);
+  /** The card of the chosen method. */
+  activeCard(s) {
+    if (s.section === 'matter') return this.matter.chosen;
+    return this.cards.find(({method}) => method.name === s.method) ?? this.cards[0];
+  }
+
+  statusLine(s, card) {
+    if (s.section === 'laboratory') return laboratoryStatus(this.shot);
+    return s.inquiry.classes ? status(s, card) : '';
+  }
+
+  /** The method that the source line is about: rollout in the laboratory, else the pointed one. */
+  sourceMethod({section, inquiry: {methods}}) {
+    const wanted = section === 'laboratory' ? 'rollout' : this.source;
+    return methods.find(({name}) => name === wanted);
   }
 
   speak() {
-    say(this.find('why-spoken'), this.line ?? '');
+    say(this.find('why-spoken'), this.line);
   }
 }

@@ -1,11 +1,10 @@
-// What the Explain screen says: its headings, its status line, and what a map can and cannot tell.
+// Text of the Explain screen: its headings, its status line, and the limits of each map.
 import {cursorOf} from './look.js';
 import {nameOf} from '../record/grid.js';
 import {probability} from '../screen/bars.js';
-import {preciseShare} from '../record/figures.js';
+import {figure, preciseShare} from '../record/figures.js';
 import {REMOVAL, hundredths, points} from '../record/shares.js';
 import {ahead, objectAt} from './maps/verdicts.js';
-import {figure} from '../record/figures.js';
 
 const classOf = (s, index) => s.inquiry.classes.names[index];
 
@@ -24,22 +23,27 @@ export function heading(s) {
 }
 
 /** One line on the value under the cursor, or at the peak, of the chosen method. */
-export function status(s, card) {
-  const {method, seen} = card;
+export function status(s, {method, seen}) {
   const {
+    inquiry,
     trace: {meta},
   } = s;
   if (seen?.state !== 'shown') return `${method.title}   not shown`;
   const cursor = cursorOf(s);
   const at = cursor ?? seen.peak;
-  const value = seen.values[at];
-  const object = objectAt(s.inquiry, meta, at);
+  const object = objectAt(inquiry, meta, at);
   const place = nameOf(at, meta) + (object ? ` on ${object}` : '');
   if (ahead(seen, at, meta)) return `${method.title}   ${place}: not measured yet`;
-  const unit =
-    method.name === REMOVAL ? `${points(value)} of probability` : `${preciseShare(value)} of total`;
-  const times = seen.scale.signed ? '' : ` = ${(value * meta.tokens).toPrecision(3)}× uniform`;
-  return `${method.title}   ${place}${cursor === null ? ' (peak)' : ''}: ${unit}${times}`;
+  const peak = cursor === null ? ' (peak)' : '';
+  return `${method.title}   ${place}${peak}: ${valueText(method, seen, at, meta)}`;
+}
+
+/** "4.05 % of total = 5.87× uniform", or ".123 of probability". */
+function valueText({name}, {values, scale}, at, meta) {
+  const value = values[at];
+  const times = scale.signed ? '' : ` = ${(value * meta.tokens).toPrecision(3)}× uniform`;
+  if (name === REMOVAL) return `${points(value)} of probability${times}`;
+  return `${preciseShare(value)} of total${times}`;
 }
 
 /** The same for the laboratory. */
@@ -55,33 +59,33 @@ export function laboratoryStatus({values, query, at, probe, meta, exact, missing
 const LIMITS = {
   maps:
     'Each map follows one rule from the patches to the answer; none is the reason itself. ' +
-    'Where rules disagree, ask what happens when patches are taken out.',
+    'Where rules disagree, measure what happens when patches are taken out.',
   against:
-    'A patch is red where it counts for the one class more than for the other. ' +
-    'Attention and rollout know no class, so they have no difference.',
+    'A patch is red where it counts more for the first class than for the second. ' +
+    'Attention and rollout are the same for every class, so they have no difference.',
   shuffled:
     'Shuffling keeps every weight but destroys what was learned. A map that ranks patches ' +
     'as before (ρ near 1) shows the picture, not the model.',
   laboratory:
-    'Rollout says how attention could carry a patch to the query. It leaves out values, ' +
-    'MLPs and the class: it tells where from, not what for.',
+    'Rollout shows how attention could carry a patch to the query. It leaves out values, ' +
+    'MLPs and the class: it shows where information may come from, not what it is used for.',
   matter:
     'Removal takes out one patch at a time: what two patches both show costs nothing to ' +
     'lose. Deletion and insertion take many at once. They may disagree.',
 };
 
-/** What the maps on screen can and cannot tell. */
+/** What the maps on screen can and cannot show. */
 export function limits(s) {
   if (s.section !== 'maps') return LIMITS[s.section];
   return s.against !== null ? LIMITS.against : s.shuffled ? LIMITS.shuffled : LIMITS.maps;
 }
 
-/** How well the measured maps did, in one sentence. */
-export function measured(s, badges) {
+/** The most faithful of the measured maps, in one sentence. */
+export function measured(badges) {
   if (!badges.length) return '';
   const best = badges.reduce((a, b) => (b.score > a.score ? b : a));
   return (
     `Most faithful here: ${best.title}, score ${hundredths(best.score)}. ` +
-    'A map that says nothing scores about 0.'
+    'A map without information scores about 0.'
   );
 }

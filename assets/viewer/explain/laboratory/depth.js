@@ -1,4 +1,4 @@
-// Entropy of the rollout up to each layer, below that of an even spread.
+// Plot of the entropy of the rollout up to each layer, and of that of an even spread.
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {entropy} from '../../record/measures.js';
 
@@ -15,7 +15,7 @@ export class Depth {
     this.axes.measure();
   }
 
-  /** `flows` [L] of [N], of which those from `start` count; returns the bits up to `end`. */
+  /** Draws `flows` [L] of [N] from layer `start` on; returns the entropy in bit up to `end`. */
   draw(flows, {start, end}, palette) {
     const {axes} = this;
     const layers = flows.length;

@@ -1,12 +1,13 @@
-// Attention rollout with every knob (Abnar and Zuidema 2020, arXiv 2005.00928), as vit/maps/flow.py has
-// it: m = s M_e ... M_b with M = rownorm((1 - a) f(A) + a I), s the start vector, a the residual
-// weight, f(A) the fused attention [N, N] of which each row's smallest entries may be set to 0.
+// Attention rollout with every knob (Abnar and Zuidema 2020, arXiv 2005.00928), the formula of
+// vit/maps/flow.py: m = s M_e ... M_b with M = rownorm((1 - a) f(A) + a I), s the start vector, a
+// the residual weight, f(A) the fused attention [N, N]; the smallest entries of each of its rows may
+// be set to 0.
 
 const ordered = new WeakMap(); // fused attention -> its rows sorted
 
 /**
- * A layer made ready for any residual weight and query: its fused attention without the
- * floor(share N) smallest entries of each row (ties with the next stay), and what each row sums to.
+ * A layer prepared for any residual weight and query: its fused attention without the
+ * floor(share N) smallest entries of each row (ties with the next stay), and the sum of each row.
  */
 export function ready(fused, N, share) {
   const kept = discard(fused, N, share);
@@ -34,7 +35,7 @@ function discard(fused, N, share) {
   return kept;
 }
 
-/** Each row in rising order, sorted once for all shares to be discarded. */
+/** Each row in ascending order, sorted once for all shares to discard. */
 function sortedRows(fused, N) {
   let sorted = ordered.get(fused);
   if (!sorted) {

@@ -1,4 +1,4 @@
-// The rollout laboratory: every knob of rollout, from the patch under the pointer, at once.
+// The rollout laboratory: rollout from the patch under the pointer, with every knob.
 import {chips} from '../../screen/chips.js';
 import {el, parts, press, say} from '../../page/dom.js';
 import {Film, rolloutStrip} from '../../screen/film.js';
@@ -20,16 +20,14 @@ const NARROW = 440; // px of the legend from which on all ticks are named
 export class Laboratory {
   constructor(element) {
     const find = (this.find = name => parts(element)(`lab-${name}`));
-    Object.assign(this, {
-      element,
-      stage: new Stage(find('stage')),
-      legend: new Legend(find),
-      film: new Film(find('film')),
-      depth: new Depth(find('entropy')),
-    });
+    this.element = element;
+    this.stage = new Stage(find('stage'));
+    this.legend = new Legend(find);
+    this.film = new Film(find('film'));
+    this.depth = new Depth(find('entropy'));
   }
 
-  /** A new trace: its tokens to ask from, its layers and heads to choose. */
+  /** A new trace: its queries, layers and heads to choose from. */
   open({trace: {meta}}) {
     const {find} = this;
     const last = meta.layers;
@@ -74,7 +72,7 @@ export class Laboratory {
     return shot;
   }
 
-  /** Rollouts of this query up to each layer: derived here, else the server's of the last click. */
+  /** Rollouts of this query up to each layer: computed here, else the server's of the last click. */
   follow(s, query, whole) {
     const {
       layers,
@@ -134,18 +132,11 @@ export class Laboratory {
 
   write(s, shot, query) {
     const {find} = this;
-    const {meta, values, missing, stale} = shot;
+    const {meta, values, missing} = shot;
     const {knobs} = s;
     const layer = layerText(knobs, meta);
     say(find('title'), `Rollout to L${knobs.end + 1}`);
-    say(
-      find('where'),
-      missing
-        ? 'being computed'
-        : stale
-          ? 'of the last patch clicked'
-          : `from ${phraseOf(query, meta)}${s.pinned === null ? '' : ', pinned'}`,
-    );
+    say(find('where'), whereText(s, shot, query));
     say(find('prefix'), meta.prefix && !missing ? keepText(values, meta) : '');
     say(find('chain'), `m = ${chain(knobs)}`);
     say(find('from'), startText(query, meta));
@@ -155,7 +146,7 @@ export class Laboratory {
     this.mark(s, meta, query);
   }
 
-  /** Knobs and chips as the state has them. */
+  /** Knobs and chips show the state. */
   mark({knobs, tooLarge}, meta, query) {
     const {find} = this;
     find('residual').value = knobs.residual;
@@ -178,6 +169,12 @@ export class Laboratory {
         `${phraseOf(query, meta)}, ${knobsText(knobs)}; arrow keys move the query`,
     );
   }
+}
+
+function whereText({pinned}, {meta, missing, stale}, query) {
+  if (missing) return 'being computed';
+  if (stale) return 'of the last patch clicked';
+  return `from ${phraseOf(query, meta)}${pinned === null ? '' : ', pinned'}`;
 }
 
 const keepText = (values, {prefix, prefix_names: names}) =>

@@ -1,8 +1,7 @@
-// The formula of rollout with the numbers that are in it now.
+// The formula of rollout with the present numbers.
 import {nameOf, phraseOf} from '../../record/grid.js';
 import {discarded} from './flow.js';
-import {percent} from '../../record/figures.js';
-import {figure} from '../../record/figures.js';
+import {figure, percent} from '../../record/figures.js';
 import {hundredths} from '../../record/shares.js';
 
 const LONGEST = 7; // factors written out
@@ -11,7 +10,7 @@ const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 const lowered = number => [...String(number)].map(digit => LOWERED[digit]).join('');
 const factor = layer => `M${lowered(layer + 1)}`;
 
-/** "s · M₆ · M₅ · … · M₁": the layers that count, the last first. */
+/** "s · M₆ · M₅ · … · M₁": the layers of the product, the last first. */
 export function chain({start, end}) {
   if (end < start) return 's';
   const layers = Array.from({length: end - start + 1}, (_, i) => end - i);
@@ -50,6 +49,7 @@ export function numberText({values, at, probe, meta, exact}) {
   return `m at ${place} = ${figure(values[at], exact)} = ${times}× uniform`;
 }
 
+/** "layers 1 to 6, a .50, mean, discard 20 %". */
 export const knobsText = ({residual, start, end, fusion, head, discard}) =>
   `layers ${start + 1} to ${end + 1}, a ${hundredths(residual)}, ` +
   (fusion === 'head' ? `head ${head + 1}` : fusion) +

@@ -1,5 +1,5 @@
 // One method's card: its map, the scale in its unit, its mass on prefix tokens, and its badge.
-import {el, say} from '../../page/dom.js';
+import {button, el, say} from '../../page/dom.js';
 import {nameOf} from '../../record/grid.js';
 import {ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
@@ -14,6 +14,8 @@ const WORDS = {
 };
 
 export class MethodCard {
+  seen = null; // the verdict that is drawn
+
   /** `remove` measures token removal; `choose(name)` makes this method the chosen one. */
   constructor(method, {choose, remove}) {
     this.method = method;
@@ -26,20 +28,23 @@ export class MethodCard {
     this.canvas = el('canvas', 'av-plate-picture');
     this.canvas.setAttribute('role', 'img');
     this.plate = new Plate(this.canvas);
-    this.said = el('p', 'av-plate-said');
-    this.go = button('av-toggle av-plate-go', '');
+    this.note = el('p', 'av-plate-said');
+    this.go = button('av-toggle av-plate-go');
     this.go.addEventListener('click', remove);
     this.bar = el('canvas', 'av-plate-bar');
     this.needle = el('span', 'av-needle');
-    [this.low, this.here, this.high] = [el('span'), el('span', 'av-plate-here'), el('span')];
-    [this.mass, this.hit] = [el('span'), el('span', 'av-plate-hit')];
+    this.low = el('span');
+    this.here = el('span', 'av-plate-here');
+    this.high = el('span');
+    this.mass = el('span');
+    this.hit = el('span', 'av-plate-hit');
     this.badge = el('p', 'av-plate-badge');
     this.lay();
   }
 
   lay() {
     const head = box('figcaption', 'av-plate-head', this.title, this.kind);
-    const picture = box('div', 'av-plate-box', this.canvas, this.said, this.go);
+    const picture = box('div', 'av-plate-box', this.canvas, this.note, this.go);
     const scale = box('div', 'av-scale', this.bar, this.needle);
     const ticks = box('p', 'av-plate-ticks', this.low, this.here, this.high);
     const facts = box('p', 'av-plate-facts', this.mass, this.hit);
@@ -52,28 +57,41 @@ export class MethodCard {
 
   /** All but the cursor: after any change of class or look. Until `late`, the old map stays. */
   paint(s, late = true) {
-    const found = verdict(s, this.method);
-    if (found.state === 'missing' && this.seen?.state === 'shown' && !late) return;
-    const seen = (this.seen = found);
-    const shown = seen.state === 'shown';
-    this.plate.paint(s, [shown ? seen : null, seen.twin ?? null]);
-    const summary = shown ? this.summary(s) : (WORDS[seen.state] ?? 'not measured');
-    this.canvas.setAttribute('aria-label', `${this.method.title}: ${summary}`);
-    say(this.said, WORDS[seen.state] ?? '');
-    this.go.hidden = seen.state !== 'unmeasured';
+    const next = verdict(s, this.method);
+    if (next.state === 'missing' && this.visible && !late) return;
+    this.seen = next;
+    this.title.setAttribute('aria-pressed', String(s.method === this.method.name));
+    this.plate.paint(s, [this.visible ? next : null, next.twin ?? null]);
+    this.writeState(s);
+    this.writeScale(s);
+    this.writeHit(s);
+    this.writeBadge(s);
+  }
+
+  get visible() {
+    return this.seen?.state === 'shown';
+  }
+
+  /** Why there is no map, and the button that measures one. */
+  writeState(s) {
+    const {state} = this.seen;
+    say(this.note, WORDS[state] ?? '');
+    this.go.hidden = state !== 'unmeasured';
     say(this.go, `Take out each of ${s.trace.meta.rows * s.trace.meta.cols} patches`);
     this.go.disabled = Boolean(s.busy);
-    this.title.setAttribute('aria-pressed', String(s.method === this.method.name));
-    this.element.classList.toggle('is-empty', !shown);
-    say(this.low, shown ? seen.scale.low : '');
-    say(this.high, shown ? this.unit(seen) : '');
-    say(this.mass, shown ? massText(seen, s.trace.meta, this.method) : '');
-    this.point(s, seen, shown);
-    this.tell(s);
-    if (shown && this.ramped !== seen.map) {
-      ramp(this.bar, seen.map);
-      this.ramped = seen.map;
-    }
+    this.element.classList.toggle('is-empty', !this.visible);
+    const summary = this.visible ? this.summary(s) : (WORDS[state] ?? 'not measured');
+    this.canvas.setAttribute('aria-label', `${this.method.title}: ${summary}`);
+  }
+
+  writeScale(s) {
+    const {seen, visible} = this;
+    say(this.low, visible ? seen.scale.low : '');
+    say(this.high, visible ? this.unit(seen) : '');
+    say(this.mass, visible ? massText(seen, s.trace.meta, this.method) : '');
+    if (!visible || this.ramped === seen.map) return;
+    ramp(this.bar, seen.map);
+    this.ramped = seen.map;
   }
 
   unit({scale, difference}) {
@@ -82,45 +100,36 @@ export class MethodCard {
     return difference ? `${scale.high} of total` : scale.high;
   }
 
-  point(s, {peak, rho, twin, difference, known}, shown) {
-    if (known !== undefined) {
-      say(this.hit, `${knownText(known, s.trace.meta)} measured`);
-      this.hit.classList.remove('is-missed');
-      return;
-    }
-    const compares = s.shuffled && rho !== undefined;
-    const found = shown && !difference && !compares ? pointed(s, peak) : null;
-    if (compares) say(this.hit, shuffledText(rho, twin));
-    else say(this.hit, found ? `peak on ${found.on}: ${found.hit ? 'hit' : 'missed'}` : '');
-    this.hit.classList.toggle('is-missed', Boolean(found && !found.hit));
+  /** Whether the peak hits the object. */
+  writeHit(s) {
+    const {seen} = this;
+    const {known, rho, difference, peak} = seen;
+    const judged = this.visible && known === undefined && rho === undefined && !difference;
+    const hit = judged ? pointed(s, peak) : null;
+    say(this.hit, hitText(seen, hit, s.trace.meta));
+    this.hit.classList.toggle('is-missed', Boolean(hit && !hit.hit));
   }
 
-  tell(s) {
-    const found = badge(s, this.method.name);
-    say(
-      this.badge,
-      found && s.against === null
-        ? `del ${hundredths(found.deletion)}  ins ` +
-            `${hundredths(found.insertion)}  score ${hundredths(found.score)}`
-        : '',
-    );
-    this.badge.classList.toggle('is-best', Boolean(found && found.score === s.best));
+  writeBadge(s) {
+    const means = badge(s, this.method.name);
+    say(this.badge, means && s.against === null ? badgeText(means) : '');
+    this.badge.classList.toggle('is-best', Boolean(means && means.score === s.best));
   }
 
   summary(s) {
     const {seen} = this;
     const {meta} = s.trace;
-    const so = seen.known === undefined ? '' : `${knownText(seen.known, meta)} patches measured, `;
-    return `${so}peak ${seen.write(seen.values[seen.peak])} at ${nameOf(seen.peak, meta)}`;
+    const part =
+      seen.known === undefined ? '' : `${knownText(seen.known, meta)} patches measured, `;
+    return `${part}peak ${seen.write(seen.values[seen.peak])} at ${nameOf(seen.peak, meta)}`;
   }
 
   /** The cursor and the number under it. */
   mark(s, cursor) {
-    const {seen} = this;
-    const shown = seen?.state === 'shown';
-    this.plate.mark(s, cursor, shown ? seen.peak : null);
-    this.needle.hidden = !shown;
-    if (!shown) {
+    const {seen, visible} = this;
+    this.plate.mark(s, cursor, visible ? seen.peak : null);
+    this.needle.hidden = !visible;
+    if (!visible) {
       say(this.here, '');
       return;
     }
@@ -128,19 +137,29 @@ export class MethodCard {
     const unknown = ahead(seen, at, s.trace.meta);
     this.needle.hidden = unknown;
     this.needle.style.left = `${seen.scale.unit(seen.values[at]) * 100}%`;
-    const told = unknown ? 'not measured yet' : seen.write(seen.values[at]);
-    say(this.here, cursor === null ? '' : told);
+    const value = unknown ? 'not measured yet' : seen.write(seen.values[at]);
+    say(this.here, cursor === null ? '' : value);
   }
 }
 
 const kindOf = ({name, class_specific: specific}) =>
   name === REMOVAL ? 'measured' : specific ? '' : 'any class';
 
-/** Where a method comes from and what it costs, for hover, focus and the status line. */
+/** The publication of a method and its cost, for hover, focus and the status line. */
 export const sourceOf = ({title, source, cost}) => `${title}: ${source}; ${cost}`;
 
-/** "48 of 144", of a removal that runs. */
+/** "48 of 144": the patches that a running removal has measured. */
 export const knownText = (known, {rows, cols}) => `${known} of ${rows * cols}`;
+
+const badgeText = ({deletion, insertion, score}) =>
+  `del ${hundredths(deletion)}  ins ${hundredths(insertion)}  score ${hundredths(score)}`;
+
+/** How far removal is, else how alike a shuffled map is, else whether the peak hits the object. */
+function hitText({known, rho, twin}, hit, meta) {
+  if (known !== undefined) return `${knownText(known, meta)} measured`;
+  if (rho !== undefined) return shuffledText(rho, twin);
+  return hit ? `peak on ${hit.on}: ${hit.hit ? 'hit' : 'missed'}` : '';
+}
 
 function shuffledText(rho, twin) {
   if (rho === null) return 'being shuffled';
@@ -154,12 +173,6 @@ function massText({prefix: mass, difference}, meta, {name}) {
   return difference
     ? `${who} ${mass < 0 ? '' : '+'}${preciseShare(mass)}`
     : `${who} ${preciseShare(mass)}`;
-}
-
-function button(className, text) {
-  const node = el('button', className, text);
-  node.type = 'button';
-  return node;
 }
 
 function box(tag, className, ...children) {

@@ -1,7 +1,7 @@
-// The class asked about and the one it is held against: prediction bars and two search fields.
+// Which class is explained and which one it is compared with: prediction bars and two search fields.
 import {bar} from '../../screen/bars.js';
 import {Chooser} from '../../page/chooser.js';
-import {parts, say} from '../../page/dom.js';
+import {closest, parts, say} from '../../page/dom.js';
 
 const LISTED = 5;
 
@@ -13,7 +13,7 @@ export class Targets {
     });
     this.other = new Chooser(find('why-against'), find('why-against-list'), against);
     find('why-bars').addEventListener('click', event => {
-      const row = event.target.closest('button');
+      const row = closest(event, 'button');
       if (row) target(Number(row.dataset.index));
     });
     find('why-clear').addEventListener('click', () => against(null));
@@ -32,13 +32,13 @@ export class Targets {
     const listed = this.order.slice(0, LISTED);
     if (!listed.includes(target)) listed[listed.length - 1] = target;
     const rows = listed.map(index => [classes.names[index], classes.p[index]]);
-    const asked = JSON.stringify([target, listed, rows]);
-    if (this.drawn !== asked) {
+    const key = JSON.stringify([target, listed, rows]);
+    if (this.drawn !== key) {
       const focused = find('why-bars').contains(document.activeElement);
-      const made = listed.map(index => pressed(classes, index, index === target));
-      find('why-bars').replaceChildren(...made);
+      const lines = listed.map(index => pressed(classes, index, index === target));
+      find('why-bars').replaceChildren(...lines);
       if (focused) find('why-bars').querySelector('[aria-pressed=true]').focus();
-      this.drawn = asked;
+      this.drawn = key;
     }
     this.search.show(this.order.indexOf(target) < LISTED ? null : target);
     this.other.show(against);

@@ -1,5 +1,5 @@
-// What is known of one method's map of the class asked about: the map in its unit, its peak,
-// whether that hits the object, and what the measurements say.
+// The state of one method's map of the chosen class: the map in its unit, its peak, whether that
+// hits the object, and its measured faithfulness.
 import {SIGNED, colormap} from '../../draw/colormap.js';
 import {isPatch} from '../../record/grid.js';
 import {peak, prefixMass} from '../../record/measures.js';
@@ -9,30 +9,44 @@ import {REMOVAL, difference, points, shareScale, shares, signedScale} from '../.
 import {SHUFFLED} from '../inquiry.js';
 
 /**
- * `state` is shown, missing, unmeasured (its button is to be pressed), zero, or same (of two
- * classes that a class-free method cannot tell apart). Removal is shown while it runs, with how
- * many patches are `known` so far.
+ * `state` is shown, missing, unmeasured (its button measures it), zero, or same (of two classes
+ * that a class-free method cannot distinguish). All else is of a map that is shown: `known`, how
+ * many patches are measured, only while removal runs; `twin` and `rho` beside shuffled weights.
+ * @typedef {object} Verdict
+ * @property {string} state
+ * @property {Float32Array} [values] [N]
+ * @property {{unit: (value: number) => number, signed: boolean, low: string, high: string}} [scale]
+ * @property {object} [map] colour map
+ * @property {(value: number) => string} [write]
+ * @property {number} [peak] token
+ * @property {number} [prefix] mass on the prefix tokens
+ * @property {boolean} [difference]
+ * @property {number} [known]
+ * @property {object|null} [twin]
+ * @property {number|null} [rho]
  */
+
+/** @returns {Verdict} */
 export function verdict(s, method) {
   const {inquiry, target, against} = s;
-  const {name} = method;
-  const removal = name === REMOVAL;
-  const heat = inquiry.heat(name, target);
-  if (!heat && removal && against === null) return begun(s);
-  if (!heat) return {state: removal ? 'unmeasured' : 'missing'};
+  const removal = method.name === REMOVAL;
+  const heat = inquiry.heat(method.name, target);
+  if (!heat) return removal && against === null ? begun(s) : absent(method);
   if (against !== null) return compared(s, method, heat);
-  return removal
-    ? {...plain(s, heat, heat), ...twin(s, method, heat)}
-    : {...plain(s, heat, shares(heat)), ...twin(s, method, heat)};
+  const values = removal ? heat : shares(heat);
+  return {...plain(s, heat, values), ...twin(s, method, heat)};
 }
 
+const absent = ({name}) => ({state: name === REMOVAL ? 'unmeasured' : 'missing'});
+
+/** Removal while it runs. */
 function begun(s) {
   const part = s.inquiry.begun.get(s.target);
   const {prefix} = s.trace.meta;
   if (!part?.known) return {state: 'unmeasured'};
   const {heat, known} = part;
-  const found = plain(s, heat, heat);
-  return {...found, known, peak: peak(heat.subarray(0, prefix + known), prefix)};
+  const view = plain(s, heat, heat);
+  return {...view, known, peak: peak(heat.subarray(0, prefix + known), prefix)};
 }
 
 /** Whether a patch's removal is still to be measured. */
@@ -41,7 +55,7 @@ export const ahead = ({known}, token, {prefix}) => known !== undefined && token 
 function plain(s, heat, values) {
   if (!values) return {state: 'zero'};
   const signed = values === heat;
-  return seen(s, values, signed ? points : preciseShare, scaleOf(s, values, signed));
+  return visible(s, values, signed ? points : preciseShare, scaleOf(s, values, signed));
 }
 
 const scaleOf = (s, values, signed) =>
@@ -49,35 +63,35 @@ const scaleOf = (s, values, signed) =>
     ? signedScale(values, s.trace.meta.prefix, points)
     : shareScale(values, s.trace.meta, s.mode);
 
+/** The map of the class less that of the other class. */
 function compared(s, method, heat) {
   const {inquiry, against} = s;
   const {prefix} = s.trace.meta;
   const other = inquiry.heat(method.name, against);
   if (!method.class_specific) return {state: 'same'};
-  if (!other) return {state: method.name === REMOVAL ? 'unmeasured' : 'missing'};
+  if (!other) return absent(method);
   const removal = method.name === REMOVAL;
   const write = removal ? points : preciseShare;
   const [one, two] = removal ? [heat, other] : [shares(heat), shares(other)];
   if (!one || !two) return {state: 'zero'};
   const values = difference(one, two);
-  return {...seen(s, values, write, signedScale(values, prefix, write)), difference: true};
+  return {...visible(s, values, write, signedScale(values, prefix, write)), difference: true};
 }
 
-function seen(s, values, write, scale) {
+function visible(s, values, write, scale) {
   const {prefix} = s.trace.meta;
-  const map = colormap(scale.signed ? SIGNED : s.colormap);
   return {
     state: 'shown',
     values,
     scale,
-    map,
+    map: colormap(scale.signed ? SIGNED : s.colormap),
     write,
     peak: peak(values, prefix),
     prefix: prefixMass(values, prefix),
   };
 }
 
-/** The map with shuffled weights, and how alike the two rank the patches. */
+/** The map with shuffled weights, and the rank correlation of the two over the patches. */
 function twin(s, {name}, heat) {
   if (!s.shuffled || name === REMOVAL) return {};
   const other = s.inquiry.heat(name, s.target, SHUFFLED);
@@ -90,7 +104,7 @@ function twin(s, {name}, heat) {
   };
 }
 
-/** Whether a map's peak lies on the class's own object: {on, hit}; null where nothing is known. */
+/** Whether a map's peak lies on the class's own object: {on, hit}; null where that is unknown. */
 export function pointed({inquiry, target, trace}, token) {
   const {objects, classes} = inquiry;
   const name = classes?.names[target];
@@ -105,15 +119,15 @@ export function objectAt({objects}, {prefix}, token) {
   return label ? objects.names[label - 1] : null;
 }
 
-/** The deletion and insertion means and the score of a method, null before they are measured. */
+/** Mean deletion, mean insertion and score of a method; null before they are measured. */
 export function badge({inquiry, target}, name) {
-  const found = inquiry.faith.get(target)?.methods[name];
-  if (!found) return null;
-  const {deletion, insertion, score} = found;
+  const curves = inquiry.faith.get(target)?.methods[name];
+  if (!curves) return null;
+  const {deletion, insertion, score} = curves;
   return {deletion: mean(deletion), insertion: mean(insertion), score};
 }
 
-/** Method names by what was measured of them, for the best and the table. */
+/** The highest score of the methods; -Infinity before any is measured. */
 export const bestScore = s =>
   Math.max(...s.inquiry.methods.map(({name}) => badge(s, name)?.score ?? -Infinity));
 

@@ -1,5 +1,5 @@
-// "Does attention matter?": a map beside what really happens when patches are taken out.
-import {el, parts, say} from '../../page/dom.js';
+// "Does attention matter?": a map beside the measured effect of taking patches out.
+import {button, closest, el, parts, say} from '../../page/dom.js';
 import {Curves, Scatter} from './plots.js';
 import {MethodCard, knownText} from '../maps/method_card.js';
 import {largest} from '../../record/ranks.js';
@@ -9,15 +9,16 @@ import {badge} from '../maps/verdicts.js';
 const TENTH = 0.1;
 
 export class Matter {
+  chosen = null; // the card of the chosen method
+  removal = null; // the card of token removal
+
   constructor(element, actions) {
     const find = (this.find = parts(element));
-    Object.assign(this, {
-      actions,
-      curves: new Curves(find('why-curves')),
-      scatter: new Scatter(find('why-scatter')),
-    });
+    this.actions = actions;
+    this.curves = new Curves(find('why-curves'));
+    this.scatter = new Scatter(find('why-scatter'));
     find('why-rows').addEventListener('click', event => {
-      const row = event.target.closest('[data-method]');
+      const row = closest(event, '[data-method]');
       if (row) actions.choose(row.dataset.method);
     });
   }
@@ -27,7 +28,7 @@ export class Matter {
     const {methods} = s.inquiry;
     const removal = methods.find(({name}) => name === REMOVAL);
     this.removal = new MethodCard(removal, this.actions);
-    say(this.removal.kind, 'what losing a patch costs');
+    say(this.removal.kind, 'probability lost with a patch');
     this.find('why-measured').replaceChildren(this.removal.element);
     this.find('why-rows').replaceChildren(...methods.map(row));
     this.chosen = null;
@@ -71,13 +72,13 @@ export class Matter {
     const best = Math.max(...Object.values(correlation));
     for (const line of this.find('why-rows').children) {
       const {method: name} = line.dataset;
-      const found = badge(s, name);
+      const means = badge(s, name);
       const rho = correlation[name];
       const [first, second, third, last] = line.querySelectorAll('td');
       fill(first, rho, rho === best);
-      fill(second, found?.deletion);
-      fill(third, found?.insertion);
-      fill(last, found?.score, found?.score === s.best);
+      fill(second, means?.deletion);
+      fill(third, means?.insertion);
+      fill(last, means?.score, means?.score === s.best);
       const pressed = String(this.chosen.method.name === name);
       line.querySelector('button').setAttribute('aria-pressed', pressed);
     }
@@ -95,16 +96,14 @@ function fill(cell, value, best = false) {
 function row({name, title}) {
   const line = el('tr');
   const head = el('th');
-  const choose = el('button', 'av-table-button', title);
-  choose.type = 'button';
   line.dataset.method = name;
   head.scope = 'row';
-  head.append(choose);
+  head.append(button('av-table-button', title));
   line.append(head, ...Array.from({length: 4}, () => el('td', '', '–')));
   return line;
 }
 
-/** What the two maps say of one another, in numbers of this picture. */
+/** How well the map agrees with removal on this picture, in numbers. */
 function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
   const effect = inquiry.effects.get(target);
   const heat = inquiry.heat(name, target);
@@ -113,7 +112,7 @@ function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
     return `${knownText(part.known, meta)} patches were taken out; the hatched ones come next.`;
   }
   if (!effect || !heat) {
-    return 'Take out each patch to see whether the map points at what the answer needs.';
+    return 'Take out each patch to see whether the map marks the patches that the answer needs.';
   }
   const patches = meta.tokens - meta.prefix;
   const count = Math.max(1, Math.round(patches * TENTH));

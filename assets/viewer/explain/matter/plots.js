@@ -1,5 +1,5 @@
-// The two plots of "Does attention matter?": curves of the probability as patches leave or come,
-// and each patch by its rank on the map and by what its removal costs.
+// The two plots of "Does attention matter?": the probability as patches are taken out or kept, and
+// each patch by its rank on the map and its rank by removal.
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {ranks} from '../../record/ranks.js';
 import {hundredths} from '../../record/shares.js';
@@ -25,37 +25,36 @@ export class Curves {
   }
 
   draw({inquiry, target}, {name, title}, palette) {
-    const {axes} = this;
-    const found = inquiry.faith.get(target);
     const whole = inquiry.classes.p[target];
-    const all = Object.values(found?.methods ?? {});
-    const own = found?.methods[name];
-    const curves = all.flatMap(({deletion, insertion}) => [deletion, insertion]);
-    const most = Math.max(whole, ...curves.flat());
+    const {levels = [], methods = {}} = inquiry.faith.get(target) ?? {};
+    const curves = Object.values(methods).flatMap(({deletion, insertion}) => [deletion, insertion]);
+    const own = methods[name];
+    if (!this.begin(Math.max(whole, ...curves.flat()), palette)) return;
+    this.drawWhole(whole, palette);
+    for (const curve of curves) {
+      this.axes.line(pairs(levels, curve), {colour: palette.line, width: 1});
+    }
+    if (own) this.drawOwn(levels, own, palette.ink);
+    this.axes.canvas.setAttribute('aria-label', curvesText(title, own));
+  }
+
+  /** Axes up to the first end that `most` does not exceed. */
+  begin(most, palette) {
     const high = TOPS.find(top => most <= top) ?? 1;
     const ticks = ticksAt(
       QUARTERS.map(t => t * high),
       hundredths,
     );
-    if (!axes.begin(SHARES, {low: 0, high, ticks, name: 'probability'}, palette)) return;
-    axes.line(
-      [
-        [0, whole],
-        [1, whole],
-      ],
-      {colour: palette.ink3, width: 1, dash: [4, 4]},
-    );
-    for (const curve of curves) {
-      axes.line(pairs(found.levels, curve), {colour: palette.line, width: 1});
-    }
-    if (own) this.drawOwn(found.levels, own, palette.ink);
-    axes.canvas.setAttribute(
-      'aria-label',
-      own
-        ? `${title}: mean deletion ` +
-            `${hundredths(mean(own.deletion))}, mean insertion ${hundredths(mean(own.insertion))}`
-        : 'Deletion and insertion curves, not measured yet',
-    );
+    return this.axes.begin(SHARES, {low: 0, high, ticks, name: 'probability'}, palette);
+  }
+
+  /** The probability with all patches. */
+  drawWhole(whole, palette) {
+    const ends = [
+      [0, whole],
+      [1, whole],
+    ];
+    this.axes.line(ends, {colour: palette.ink3, width: 1, dash: [4, 4]});
   }
 
   drawOwn(levels, {deletion, insertion}, colour) {
@@ -65,8 +64,18 @@ export class Curves {
   }
 }
 
+function curvesText(title, own) {
+  if (!own) return 'Deletion and insertion curves, not measured yet';
+  const [deletion, insertion] = [own.deletion, own.insertion].map(mean);
+  return `${title}: mean deletion ${hundredths(deletion)}, mean insertion ${hundredths(insertion)}`;
+}
+
 /** Each patch as a dot, the one under the cursor larger. */
 export class Scatter {
+  heat = null; // the maps whose ranks are in `ranks`
+  drops = null;
+  ranks = []; // [of the map, by removal]
+
   constructor(canvas) {
     this.axes = new Axes(canvas);
   }
@@ -90,10 +99,12 @@ export class Scatter {
     if (at >= 0) axes.dot([across[at], down[at]], 5, palette.query);
   }
 
-  /** Ranks of both maps, made once for each pair. */
+  /** Ranks of both maps, computed once for each pair. */
   ranked(heat, drops, prefix) {
     if (this.heat !== heat || this.drops !== drops) {
-      Object.assign(this, {heat, drops, ranks: [ranks(heat.subarray(prefix)), ranks(drops)]});
+      this.heat = heat;
+      this.drops = drops;
+      this.ranks = [ranks(heat.subarray(prefix)), ranks(drops)];
     }
     return this.ranks;
   }
