@@ -1,18 +1,54 @@
-// The scales of values on a colour map: multiples of uniform attention, and straight ones.
+// The scales of values on a colour map: multiples of uniform attention, straight, bent and signed.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {linearScale, uniformScale} from '../../assets/viewer/record/scale.js';
+import {linearScale, signedScale, uniformScale, weight} from '../../assets/viewer/record/scale.js';
+
+const near = (value, expected) => assert.ok(Math.abs(value - expected) < 1e-9, `${value}`);
 
 test('uniform attention lies at the same place whatever the number of tokens', () => {
   for (const tokens of [10, 145, 1370]) {
     const {unit} = uniformScale(tokens);
-    assert.ok(Math.abs(unit(1 / tokens) - 0.25) < 1e-9);
-    assert.ok(Math.abs(unit(64 / tokens) - 1) < 1e-9);
+    near(unit(1 / tokens), 0.25);
+    near(unit(64 / tokens), 1);
   }
+});
+
+test('each doubling of a weight is the same step, and the ends are held', () => {
+  const {unit, top} = uniformScale(100);
+  for (const times of [0.25, 1, 4, 16]) near(unit((2 * times) / 100) - unit(times / 100), 1 / 8);
+  assert.equal(unit(0), 0);
+  assert.equal(unit(1), 1);
+  near(unit(top), 1);
 });
 
 test('a straight scale goes from 0 to the highest value', () => {
   const {unit} = linearScale(0.5, 145);
   assert.equal(unit(0), 0);
   assert.equal(unit(0.25), 0.5);
+  assert.equal(unit(2), 1);
+});
+
+test('the square root of a scale keeps both ends and marks uniform attention', () => {
+  const {unit, uniformAt} = linearScale(0.5, 8, {root: true});
+  assert.deepEqual([unit(0), unit(0.125), unit(0.5)], [0, 0.5, 1]);
+  assert.equal(uniformAt, 0.5);
+  assert.equal(linearScale(0.1, 8).uniformAt, null); // 1/8 is beyond the scale
+  assert.equal(linearScale(0, 8).unit(0), 0);
+});
+
+test('a signed scale has 0 in the middle', () => {
+  const {unit, ticks} = signedScale();
+  assert.deepEqual([-1, 0, 1].map(unit), [0, 0.5, 1]);
+  for (const {at, text} of ticks) near(unit(Number(text.replace('−', '-'))), at);
+});
+
+test('every tick of a scale is where its own value lies', () => {
+  const scale = linearScale(0.8, 145, {root: true});
+  for (const {at, text} of scale.ticks) near(scale.unit(Number(text)), at);
+});
+
+test('a weight is written in at most three places', () => {
+  const values = [0, 0.00049, 0.00994, 0.034, 0.0995, 0.12, 0.9949, 0.995, 1];
+  const texts = ['0', '5e−4', '1e−2', '.034', '.10', '.12', '.99', '1.0', '1.0'];
+  assert.deepEqual(values.map(weight), texts);
 });
