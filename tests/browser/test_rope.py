@@ -6,11 +6,9 @@ import torch
 from playwright.sync_api import expect
 from timm.models import save_for_hf
 
-import vit
-from app.engine.engine import Engine
 from app.settings import Settings
-from app.ui.page import build, launch_options
-from tests.conftest import Site, Visit
+from tests.support.site import serving
+from tests.support.visit import Visit
 from vit.loading.weights import load
 
 pytestmark = pytest.mark.browser
@@ -35,14 +33,8 @@ def folder(tmp_path_factory):
 def garden(folder):
     """An app that was started with this model."""
     settings = Settings(device="cpu", threads=1, model=f"local-dir:{folder}")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vit, "load", load, raising=False)
-        engine = Engine(settings)
-        demo = build(engine, settings)
-        options = launch_options(engine, settings) | {"server_port": None}
-        _, url, _ = demo.launch(**options, prevent_thread_lock=True)
-        yield Site(url, engine, None)
-        demo.close()
+    with serving(settings, load) as running:
+        yield running
 
 
 @pytest.fixture

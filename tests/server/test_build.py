@@ -7,9 +7,9 @@ import torch
 
 import vit
 from app.engine.store import OWN
+from app.router import BASE
 from app.screens.learn.build import Plan, facts, refusal
 from app.screens.learn.trainings import Workshop
-from tests.server.test_router import BASE, Page
 from vit.anatomy.cost import multiply_adds, parameters
 from vit.pictures.images import InputError
 from vit.scenes.drawings import CLASS_NAMES
@@ -19,11 +19,6 @@ SIZES = {"image": "48", "patch": "8", "width": "32", "heads": "4", "depth": "2",
 
 def plan(**changes):
     return Plan.parse(SIZES | {name: str(value) for name, value in changes.items()})
-
-
-@pytest.fixture
-def page(monkeypatch):
-    return Page(monkeypatch)
 
 
 def order(page, name, word):

@@ -4,13 +4,9 @@ import pytest
 import torch
 
 import vit
-from tests.server.test_router import BASE, Page
+from app.router import BASE
+from tests.support.client import Page
 from vit.edits import HIDDEN, Edits
-
-
-@pytest.fixture
-def page(monkeypatch):
-    return Page(monkeypatch)
 
 
 def expected(page, edits):

@@ -7,7 +7,7 @@ import pytest
 
 import vit
 from app.settings import Selection
-from tests.server.test_router import Page
+from tests.support.client import Page
 from vit.anatomy.cost import map_bytes, multiply_adds
 from vit.framing import Framing
 

@@ -6,12 +6,7 @@ import pytest
 import torch
 
 import vit
-from tests.server.test_router import Page
-
-
-@pytest.fixture
-def page(monkeypatch):
-    return Page(monkeypatch)
+from tests.support.client import Page
 
 
 def receptive(page, token):

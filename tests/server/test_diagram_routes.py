@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tests.server.test_router import Page
+from tests.support.client import Page
 from vit.config import Rope
 from vit.layers import cut_patches
 

@@ -9,18 +9,13 @@ import torch
 
 import vit
 from app.screens.explain import maps
-from app.wire.progress import Cancelled, with_progress
+from app.wire.progress import UNEXPECTED, Cancelled, with_progress
 from app.wire.question import Question
-from tests.server.test_router import Page
+from tests.support.client import Page
 from vit.maps.faithfulness import perturbation_curves, rank_correlation
 from vit.maps.methods import METHODS
 
 NAMES = "rollout,relevance,legrad"
-
-
-@pytest.fixture
-def page(monkeypatch):
-    return Page(monkeypatch)
 
 
 def lines(reply):
@@ -150,7 +145,7 @@ def test_an_error_that_nobody_expected_ends_the_reports_and_is_logged(monkeypatc
     monkeypatch.setattr(threading, "excepthook", lambda args: logged.put(str(args.exc_value)))
     reports = with_progress(work)
     threading.Thread(target=lambda: found.put(list(reports)), daemon=True).start()
-    assert found.get(timeout=5) == [{"error": maps.UNEXPECTED}]
+    assert found.get(timeout=5) == [{"error": UNEXPECTED}]
     assert logged.get(timeout=5) == "tensors on two devices"
 
 

@@ -12,16 +12,10 @@ from app.engine.gallery import examples
 from app.engine.pictures import open_example
 from app.screens.heads import statistics
 from app.settings import Selection
-from tests.server.test_router import Page
 from vit.anatomy.head_statistics import norm_outliers
 from vit.anatomy.head_tags import RULES
 
 ROUNDED = 3 * 10**-statistics.PLACES
-
-
-@pytest.fixture
-def page(monkeypatch):
-    return Page(monkeypatch)
 
 
 def close(found, expected):

@@ -4,7 +4,7 @@ import pytest
 
 from app.engine.input_sizes import check_side, check_size, sides
 from app.settings import Selection
-from tests.server.test_router import Page
+from tests.support.client import Page
 from tests.support.tiny import tiny_config
 from vit.anatomy.cost import record_bytes
 from vit.config import Rope

@@ -5,7 +5,7 @@ import torch
 from PIL import Image
 
 from app.settings import Selection
-from tests.server.test_router import Page
+from tests.support.client import Page
 from vit.config import Rope
 
 CHANGES = [

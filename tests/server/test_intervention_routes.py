@@ -6,16 +6,11 @@ import pytest
 import torch
 
 import vit
-from tests.server.test_router import Page
+from tests.support.client import Page
 from vit.edits import Edits
 from vit.maps.faithfulness import rank_correlation
 
 FILLS = ("zero", "mean")
-
-
-@pytest.fixture
-def page(monkeypatch):
-    return Page(monkeypatch)
 
 
 def first_order(page, fill, target):

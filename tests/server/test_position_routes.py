@@ -4,16 +4,10 @@ import pytest
 import torch
 
 import vit
-from tests.server.test_router import Page
+from tests.support.client import Page
 from vit.anatomy.patch_filters import filter_colours, filter_components, filter_responses
 from vit.anatomy.score_parts import part_shares, score_parts
 from vit.config import Rope
-
-
-@pytest.fixture
-def page(monkeypatch):
-    return Page(monkeypatch)
-
 
 RESIZED = {"base_patch": 4, "base_grid": (8, 12)}  # 4 x 6 patches of 8 px are in use
 

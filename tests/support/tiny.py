@@ -5,11 +5,27 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from vit.config import ViTConfig
+from vit.config import Rope, ViTConfig
 from vit.edits import NO_EDITS
 from vit.grid import View
 from vit.model import ViT
 from vit.trace import Trace
+
+EXACT = {"rtol": 0.0, "atol": 1e-12}
+VARIANTS = {
+    "plain": {},
+    "without class token": {"class_token": False, "pool": "avg", "registers": 0},
+    "norm after": {"post_norm": True},
+    "scaled branches, gated MLP, norms inside": {
+        "layer_scale": True,
+        "mlp": "gated",
+        "sub_norm": True,
+        "mlp_norm": True,
+    },
+    "rms": {"norm": "rms", "qk_norm": True},
+    "rotary": {"rope": Rope(), "positions": "none"},
+    "norm before the blocks and on the patches": {"pre_norm": True, "patch_norm": True},
+}
 
 
 def tiny_config(**changes: Any) -> ViTConfig:
@@ -38,6 +54,15 @@ def tiny_model(seed: int = 0, **changes: Any) -> ViT:
 def tiny_pixels(model: ViT, seed: int = 1) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
     return torch.randn(3, *model.config.image, generator=generator, dtype=torch.float64)
+
+
+def tiny_batch(model: ViT, batch: int = 2) -> Tensor:
+    return torch.stack([tiny_pixels(model, seed) for seed in range(batch)])
+
+
+def flexible(**changes: Any) -> ViT:
+    """Stored at another patch size and grid than used."""
+    return tiny_model(base_patch=6, base_grid=(5, 7), resampling="bilinear", **changes)
 
 
 def trace_of_maps(maps: Tensor, rows: int = 1, prefix: int = 1) -> Trace:

@@ -4,8 +4,7 @@ import pytest
 import torch
 
 import vit
-from tests.library.anatomy.test_token_steps import VARIANTS
-from tests.support.tiny import tiny_model, tiny_pixels, trace_of_maps
+from tests.support.tiny import VARIANTS, tiny_model, tiny_pixels, trace_of_maps
 from vit.anatomy.one_weight import one_weight
 from vit.anatomy.token_steps import attention_output
 from vit.edits import HIDDEN, Edits

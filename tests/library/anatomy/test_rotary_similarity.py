@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.library.model.test_rope import KINDS, turning
+from tests.support.rotary import KINDS, turning
 from tests.support.tiny import tiny_model
 from vit.anatomy.rotary_similarity import rope_angles, rope_directions, rope_similarity
 from vit.config import Rope

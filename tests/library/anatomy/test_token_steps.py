@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 import vit
-from tests.support.tiny import tiny_model, tiny_pixels
+from tests.support.tiny import VARIANTS, tiny_model, tiny_pixels
 from vit.anatomy.token_steps import (
     attention_output,
     block_steps,
@@ -13,23 +13,7 @@ from vit.anatomy.token_steps import (
     head_contexts,
     patch_steps,
 )
-from vit.config import Rope
 from vit.edits import Edits
-
-VARIANTS = {
-    "plain": {},
-    "without class token": {"class_token": False, "pool": "avg", "registers": 0},
-    "norm after": {"post_norm": True},
-    "scaled branches, gated MLP, norms inside": {
-        "layer_scale": True,
-        "mlp": "gated",
-        "sub_norm": True,
-        "mlp_norm": True,
-    },
-    "rms": {"norm": "rms", "qk_norm": True},
-    "rotary": {"rope": Rope(), "positions": "none"},
-    "norm before the blocks and on the patches": {"pre_norm": True, "patch_norm": True},
-}
 
 
 @pytest.fixture(params=VARIANTS.values(), ids=VARIANTS)

@@ -4,13 +4,13 @@ import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from PIL import Image
 
+from tests.support.svg import words
 from vit.figures.figures import (
     BAR,
     DPI,
@@ -148,12 +148,6 @@ def test_the_file_has_the_size_of_its_parts():
 def test_any_shape_is_a_figure(side: tuple[int, int]):
     panel = replace(PANEL, view=View.whole(*side), rgb=np.zeros((*side, 3), np.uint8))
     assert Image.open(io.BytesIO(figure(panel, STATE, "png"))).width > 2 * DPI
-
-
-def words(svg: bytes) -> str:
-    """All that a reader can select in the SVG."""
-    texts = ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
-    return " ".join("".join(text.itertext()) for text in texts)
 
 
 def test_text_in_an_svg_can_be_selected():

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 import vit
-from tests.library.figures.test_figures import words
-from tests.server.test_router import Page
+from tests.support.client import Page
+from tests.support.svg import words
 from vit.figures.paper import PaperFacts, figure6, figure7, masked, sheet, tiles
 
 PHOTO = np.full((40, 60, 3), (200, 100, 50), np.uint8)

@@ -9,38 +9,14 @@ from typing import Any
 import pytest
 import timm
 import torch
-from safetensors.torch import save, save_file
+from safetensors.torch import save_file
 from timm.models import save_for_hf
-from torch import nn
 
 from tests.support.fake_hub import FakeHub
+from tests.support.fine_tunes import NAME, fine_tune, refusal, same
 from tests.support.random_weights import randomise
 from vit.config import Labels
 from vit.loading.weights import LoadError, download, load, resolve
-from vit.model import ViT
-
-NAME = "test_vit"  # timm's own model for tests: 0.4 M parameters, 160 px, patches of 16
-MINE = "hf-hub:somebody/flowers"
-
-
-def fine_tune(**changes: Any) -> nn.Module:
-    return randomise(timm.create_model(NAME, **changes))
-
-
-def same(ours: ViT, theirs: nn.Module) -> bool:
-    pixels = torch.randn(2, 3, *ours.config.image)
-    with torch.no_grad():
-        return torch.allclose(ours(pixels), theirs.eval()(pixels), rtol=0, atol=5e-6)
-
-
-def refusal(reference: str) -> str:
-    with pytest.raises(LoadError) as caught:
-        load(reference, device="cpu")
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
-
-
-# timm's names
 
 
 def test_a_name_without_a_tag_means_timms_default():
@@ -70,9 +46,6 @@ def test_a_name_that_leads_nowhere_is_one_sentence(fake: FakeHub, name: str, tol
         load(name, device="cpu")
     assert "\n" not in str(caught.value)
     assert fake.requests == []  # what cannot be loaded is not fetched either
-
-
-# Folders
 
 
 def test_a_folder_as_timm_saves_it(tmp_path: Path):
@@ -137,9 +110,6 @@ def test_a_folder_must_hold_one_file_of_weights(tmp_path: Path):
     assert "must hold one file of weights and has one.pth, two.pth" in refusal(
         f"local-dir:{tmp_path}"
     )
-
-
-# Bare files
 
 
 @pytest.mark.parametrize("suffix", [".safetensors", ".pth"])
@@ -217,50 +187,3 @@ def test_a_projection_of_clip_is_no_classifier(tmp_path: Path):
     theirs = timm.create_model("vit_base_patch32_clip_224.openai", **facts)
     torch.save(theirs.state_dict(), tmp_path / "narrow.pth")
     assert "size mismatch" in refusal(f"vit_base_patch32_clip_224={tmp_path / 'narrow.pth'}")
-
-
-# Repositories of the hub
-
-
-def publish(server: FakeHub, folder: Path, theirs: nn.Module, *, safe: bool, **facts: Any) -> None:
-    save_for_hf(theirs, folder, model_config=facts, safe_serialization=safe)
-    for path in folder.iterdir():
-        server.files["somebody/flowers", path.name] = path.read_bytes()
-
-
-@pytest.mark.parametrize("safe", [True, False])
-def test_a_repository_as_timm_pushes_it(fake: FakeHub, tmp_path: Path, safe: bool):
-    theirs = fine_tune(num_classes=2)
-    publish(fake, tmp_path / "out", theirs, safe=safe, label_names=["rose", "oak"])
-    ours = load(MINE, device="cpu")
-    assert ours.labels == Labels(("rose", "oak"), "checkpoint")
-    assert same(ours, theirs)
-    fake.fault = "hang"  # from now on the cache alone serves it
-    assert same(load(MINE, device="cpu"), theirs)
-
-
-def test_a_revision_is_fetched_as_asked(fake: FakeHub, tmp_path: Path):
-    publish(fake, tmp_path / "out", fine_tune(), safe=True)
-    load(f"{MINE}@v2", device="cpu")
-    assert "HEAD /somebody/flowers/resolve/v2/config.json" in fake.requests
-
-
-def test_a_thousand_classes_of_somebody_elses_are_not_imagenets(fake: FakeHub, tmp_path: Path):
-    publish(fake, tmp_path / "out", timm.create_model("test_vit.r160_in1k"), safe=True)
-    assert load(MINE, device="cpu").labels == Labels()
-    for (_, name), content in list(fake.files.items()):
-        fake.files["timm/test_vit.r160_in1k", name] = content
-    assert load("hf-hub:timm/test_vit.r160_in1k", device="cpu").labels.source == "imagenet-1k"
-
-
-def test_a_repository_that_lacks_something_is_one_sentence(fake: FakeHub):
-    weights = save(fine_tune().state_dict())
-    fake.files["somebody/flowers", "model.safetensors"] = weights
-    assert "has no config.json, which names the architecture" in refusal(MINE)
-    fake.files["somebody/flowers", "config.json"] = b'{"model_type": "vit"}'
-    assert "names no architecture of timm's" in refusal(MINE)
-    fake.files["somebody/roses", "config.json"] = b'{"architecture": "test_vit"}'
-    assert "holds neither of model.safetensors and pytorch_model.bin" in refusal(
-        "hf-hub:somebody/roses"
-    )
-    assert "knows no such repository" in refusal("hf-hub:somebody/else")

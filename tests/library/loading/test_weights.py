@@ -1,37 +1,29 @@
 """Weights arrive whole and exactly, or one sentence says why not; never random ones."""
 
-import json
 import threading
-from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 import timm
 import torch
-from safetensors.torch import save, save_file
+from safetensors.torch import save
 from torch import nn
 
 from tests.support.fake_hub import FakeHub
 from tests.support.random_weights import randomise
-from tests.support.tiny import tiny_model, tiny_pixels
-from vit.config import Labels, Preprocessing
+from vit.config import Labels
 from vit.download import main as download_main
-from vit.loading.checkpoints import CHECKPOINTS
 from vit.loading.timm_config import UnsupportedArchitecture
 from vit.loading.weights import LoadError, from_timm, load
-from vit.model import ViT
-from vit.trace import trace
 
 NARROW = {"embed_dim": 48, "num_heads": 3, "depth": 2, "img_size": 64}
+
+
 TAG = "test_vit.r160_in1k"  # timm's own model for tests: 0.4 M parameters
 
 
 def narrow() -> nn.Module:
     return randomise(timm.create_model("vit_tiny_patch16_224", **NARROW))
-
-
-# From a live timm model
 
 
 def test_a_copy_is_frozen_and_its_own():
@@ -78,88 +70,6 @@ def test_a_model_without_weights_is_refused():
         from_timm(theirs)
 
 
-# The embedded file
-
-
-@pytest.fixture
-def assets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    known = replace(CHECKPOINTS["embedded"], folder=tmp_path)
-    monkeypatch.setitem(CHECKPOINTS, "embedded", known)
-    return tmp_path
-
-
-def embed(folder: Path, model: ViT, **facts: Any) -> None:
-    """Write a model as the training does."""
-    known = {
-        "config": asdict(model.config),
-        "labels": ["fish", "star", "cat", "key", "cup"],
-        "preprocessing": asdict(Preprocessing(model.config.image, "center", 1.0, "area")),
-    }
-    metadata = {name: json.dumps(fact) for name, fact in (known | facts).items()}
-    halves = {name: tensor.half() for name, tensor in model.state_dict().items()}
-    save_file(halves, folder / "weights.safetensors", metadata)
-
-
-def test_the_embedded_checkpoint_tells_all_about_itself(assets: Path):
-    made = tiny_model(trained_patches=(4, 8), base_patch=6, base_grid=(3, 3))
-    embed(assets, made)
-    found = load("embedded", device="cpu")
-    assert found.config == made.config
-    assert found.labels == Labels(("fish", "star", "cat", "key", "cup"), "checkpoint")
-    assert found.preprocessing == Preprocessing((32, 48), "center", 1.0, "area")
-    assert not any(parameter.requires_grad for parameter in found.parameters())
-    assert found.head.weight.dtype == torch.float32
-    for name, tensor in made.state_dict().items():
-        assert torch.equal(found.state_dict()[name], tensor.half().float())
-
-
-def test_bfloat16_when_asked_for(assets: Path):
-    embed(assets, tiny_model())
-    found = load("embedded", device="cpu", dtype=torch.bfloat16)
-    record = trace(found, tiny_pixels(found))
-    assert record.logits.dtype == torch.bfloat16
-
-
-def test_loading_in_inference_mode_serves_autograd(assets: Path):
-    embed(assets, tiny_model())
-    with torch.inference_mode():
-        found = load("embedded", device="cpu", dtype=torch.float64)
-    pixels = tiny_pixels(found)[None].requires_grad_()
-    found(pixels).sum().backward()
-    assert pixels.grad is not None
-
-
-def test_a_missing_embedded_file_is_one_sentence(assets: Path):
-    with pytest.raises(LoadError, match=r"weights\.safetensors are missing: restore the file, or"):
-        load("embedded")
-
-
-@pytest.mark.parametrize(
-    ("facts", "reason"),
-    [
-        ({"config": {"width": 24, "wings": 2}}, "unexpected keyword argument 'wings'"),
-        ({"config": {"image": [32, 47], "patch": 8}}, "image width 47 is not a multiple of"),
-        ({"labels": ["fish"]}, "1 class names for 5 classes"),
-        ({"config": asdict(tiny_model(depth=2).config)}, r"Unexpected key\(s\)"),
-    ],
-)
-def test_an_embedded_file_that_does_not_fit_is_one_sentence(
-    assets: Path, facts: dict[str, Any], reason: str
-):
-    embed(assets, tiny_model(), **facts)
-    with pytest.raises(LoadError, match=reason) as caught:
-        load("embedded")
-    assert "\n" not in str(caught.value)
-
-
-def test_a_damaged_embedded_file_is_one_sentence(assets: Path):
-    embed(assets, tiny_model())
-    path = assets / "weights.safetensors"
-    path.write_bytes(path.read_bytes()[:1000])
-    with pytest.raises(LoadError, match="cannot be used"):
-        load("embedded")
-
-
 def test_an_unknown_name_offers_others_like_it():
     with pytest.raises(LoadError, match=r"no model 'vit_base_patch16' in .* did you mean .*vit_b"):
         load("vit_base_patch16")
@@ -169,9 +79,6 @@ def test_a_gpu_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(LoadError, match="'cuda' was asked for, but torch finds no GPU"):
         load("embedded", device="cuda")
-
-
-# From the hub
 
 
 def serve(server: FakeHub, model: nn.Module) -> None:
@@ -243,12 +150,3 @@ def test_weights_can_be_fetched_ahead_of_time(fake: FakeHub, capsys: pytest.Capt
     assert load(TAG, device="cpu").config.depth == 6
     assert download_main([]) == 0
     assert "vit_base_patch16_224" in capsys.readouterr().out
-
-
-@pytest.mark.gpu
-def test_the_gpu_is_chosen_where_there_is_one(assets: Path):
-    if not torch.cuda.is_available():
-        pytest.skip("no CUDA device")
-    embed(assets, tiny_model())
-    assert load("embedded").head.weight.is_cuda
-    assert load("embedded", device="cpu").head.weight.device.type == "cpu"

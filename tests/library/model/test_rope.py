@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 
 from tests.support.explicit import explicit_maps
-from tests.support.tiny import tiny_model, tiny_pixels
+from tests.support.rotary import KINDS, turning
+from tests.support.tiny import tiny_pixels
 from vit.anatomy.branch_ratios import branch_ratios
 from vit.config import Rope
 from vit.edits import Edits
@@ -20,21 +21,6 @@ from vit.trace import trace
 
 EXACT = {"rtol": 0.0, "atol": 1e-12}
 SINGLE = {"rtol": 0.0, "atol": 1e-5}  # the tables are made in float32
-
-KINDS: dict[str, Rope] = {
-    "axial": Rope(temperature=100.0),
-    "axial, columns first": Rope(temperature=100.0, columns_first=True),
-    "axial, from an offset, scaled": Rope(temperature=10.0, reference=(2, 12), offset=1.0),
-    "centred": Rope(kind="centred", temperature=100.0),
-    "centred, columns first": Rope(kind="centred", temperature=10.0, columns_first=True),
-    "mixed": Rope(kind="mixed"),
-    "mixed, columns first": Rope(kind="mixed", columns_first=True),
-}
-
-
-def turning(rope: Rope, **changes: Any) -> ViT:
-    """4 x 6 patches, a class token and two registers, three heads of four pairs each."""
-    return tiny_model(rope=rope, **({"positions": "none"} | changes))
 
 
 def angle_by_hand(model: ViT, layer: int, head: int, place: tuple[int, int], pair: int) -> float:

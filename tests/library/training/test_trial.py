@@ -6,19 +6,12 @@ import sys
 import time
 
 import pytest
-import torch
 
 from vit.training.trial import Orders, Trial, follow, main, trial_config
 
 CONFIG = trial_config(image=32, patch=8, width=32, heads=2, depth=1, mlp_ratio=2)
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def test_the_loss_falls(monkeypatch):

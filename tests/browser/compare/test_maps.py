@@ -1,0 +1,109 @@
+"""Maps and costs of every column are the library's; an error stays in its column."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+import vit
+from tests.support.checkpoints import (
+    ABSENT,
+)
+from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
+from vit.maps.relevance import relevance_tokens
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_error_is_said_in_its_column_and_the_others_go_on(bench):
+    refusal = bench.part(1, "refusal")
+    bench.set(1, "height", "100")
+    expect(refusal).to_have_text("Input height 100 is not a multiple of patch 24: use 96 or 120.")
+    bench.point(0, 0.4, 0.6)
+    bench.expect_patches("(7, 4)")
+    expect(bench.column(2)).to_have_attribute("data-patch", "(3, 2)")
+    bench.show("Rollout")
+    expect(refusal).to_contain_text("use 96 or 120")
+    expect(bench.part(2, "overlap")).to_have_text(re.compile(r"\d\.\d\d"))
+    bench.set(1, "height", "120")
+    expect(refusal).to_be_hidden()
+    expect(bench.part(1, "cells")).to_have_text("5 × 4 patches")
+    bench.set(2, "checkpoint", ABSENT)
+    expect(bench.part(2, "refusal")).to_contain_text("there is no network")
+    expect(bench.part(1, "cells")).to_have_text("5 × 4 patches")
+
+
+def test_expired_tokens_are_replaced(bench, site):
+    for token in bench.tokens():
+        site.engine.release(token)
+    bench.show("Rollout")
+    expect(bench.part(1, "refusal")).to_be_hidden()
+    expect(bench.page.locator("[data-av=line]")).to_contain_text("Rollout")
+    before = bench.one.token
+    site.engine.release(before)
+    bench.slide(3)
+    bench.one.ready(after=before)
+    expect(bench.part(0, "tokens")).to_have_text("65")
+    bench.settle(3)
+
+
+def test_maps_are_those_of_the_trace(bench, site):
+    """Peaks of three kinds of map in every column, in multiples of uniform."""
+    bench.point(0, 0.3, 0.6, click=True)
+    expect(bench.page.locator("[data-av=line]")).to_contain_text("pinned, read at")
+    bench.leave()
+    bench.expect_patches("(7, 3)", "(2, 1)", "(3, 1)")
+    for kind, values in (("Class attention", start), ("Attention", attention)):
+        bench.show(kind)
+        for index, token in enumerate(bench.tokens()):
+            trace = site.trace(token)
+            prefix, rows = trace.grid.prefix, trace.grid.rows
+            query = prefix + int(0.6 * rows) * rows + int(0.3 * rows)
+            row = values(trace, query) * (prefix + rows * rows)
+            if kind == "Attention":
+                row[query] = 0  # a patch is not its own peak
+            bench.expect_peak(index, row[prefix:].max())
+
+
+def test_a_click_on_a_prediction_shows_its_relevance_everywhere(bench, site):
+    chosen = bench.part(0, "bars").get_by_role("button").nth(1)
+    name, target = chosen.get_attribute("data-name"), int(chosen.get_attribute("data-target"))
+    chosen.click()
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    expect(bench.part(1, "layer")).to_be_disabled()
+    for index in range(3):
+        expect(bench.part(index, "from")).to_have_text(f"for {name}")
+    bench.settle(3)
+    for index, token in enumerate(bench.tokens()):
+        key = site.engine.granted(token)
+        tokens = relevance_tokens(site.engine.gradient(key, target))
+        prefix = site.trace(token).grid.prefix
+        patches = tokens[prefix:] / tokens[prefix:].sum()
+        bench.expect_peak(index, patches.max() * len(tokens))
+    bench.one.forget()
+    bench.point(1, 0.6, 0.6)
+    expect(bench.part(2, "peak")).to_contain_text("here ")
+    assert bench.one.data_requests() == []
+
+
+def attention(trace, query):
+    return trace.attention_from(query)[-1].mean(dim=0)
+
+
+def start(trace, query):
+    return trace.attention_from(0)[-1].mean(dim=0)
+
+
+def test_mean_attention_distance_and_costs_are_those_of_the_server(bench, site):
+    for index, token in enumerate(bench.tokens()):
+        trace = site.trace(token)
+        far = float(vit.attention_distance(trace)[-1].mean())
+        expect(bench.part(index, "distance")).to_have_text(f"{far:.0f} px")
+        adds = multiply_adds(trace.config)
+        expect(bench.part(index, "adds")).to_have_text(f"{adds / 1e6:.0f} M")
+        for name, count in (
+            ("recording", record_bytes(trace.config)),
+            ("maps", map_bytes(trace.config)),
+        ):
+            text = f"{count / 1e3:.0f} kB" if count < 99.5e3 else f"{count / 1e6:.1f} MB"
+            expect(bench.part(index, name)).to_have_text(text)

@@ -1,0 +1,147 @@
+"""The Compare screen's own arithmetic: overlap and difference of maps, sizes, sentences."""
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.browser
+
+COMPARE = """async ([one, other, a, b]) => {
+  const {Pair} = await import(`/gradio_api/vit/static/record/overlap.js`);
+  const found = new Pair(one, other).compare(
+    {values: Float32Array.from(a), query: -1}, {values: Float32Array.from(b), query: -1});
+  return {...found, difference: [...found.difference], grid: [found.grid.rows, found.grid.cols]};
+}"""
+
+
+def grid(rows, cols, crop=(0, 0, 420, 420)):
+    return {"rows": rows, "cols": cols, "crop": list(crop), "prefix": 1}
+
+
+def spread(values, meta, canvas=(840, 840)):
+    """Mass on every pixel of the upload, in float64."""
+    left, top, width, height = meta["crop"]
+    rows, cols = meta["rows"], meta["cols"]
+    mass = np.zeros(canvas)
+    block = values[1:].reshape(rows, cols)
+    tall, wide = height // rows, width // cols
+    assert (tall * rows, wide * cols) == (height, width)
+    pixels = np.kron(block, np.full((tall, wide), 1 / (tall * wide)))
+    mass[top : top + height, left : left + width] = pixels
+    return mass
+
+
+def gather(mass, meta):
+    left, top, width, height = meta["crop"]
+    seen = mass[top : top + height, left : left + width]
+    rows, cols = meta["rows"], meta["cols"]
+    return seen.reshape(rows, height // rows, cols, width // cols).sum(axis=(1, 3)).ravel()
+
+
+def top_cells(field):
+    order = np.sort(field)[::-1]
+    cut = order[np.searchsorted(np.cumsum(order), 0.2)]
+    return field >= cut * (1 - 1e-5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (grid(12, 12), grid(4, 4)),
+        (grid(4, 6), grid(14, 10)),
+        (grid(7, 5), grid(6, 7)),
+        (grid(6, 6, (0, 60, 420, 360)), grid(7, 7, (120, 0, 420, 420))),
+    ],
+)
+def test_overlap_divergence_and_difference_are_numpys(modules, one, other):
+    """Against mass painted on single pixels: area resampling, in another way."""
+    generator = np.random.default_rng(one["rows"])
+    maps = [generator.dirichlet(np.full(1 + m["rows"] * m["cols"], 0.3)) for m in (one, other)]
+    maps = [values.astype(np.float32) for values in maps]
+    found = modules.evaluate(COMPARE, [one, other, *(values.tolist() for values in maps)])
+    sizes = [m["crop"][2] * m["crop"][3] / m["rows"] / m["cols"] for m in (one, other)]
+    finer = one if sizes[0] <= sizes[1] else other
+    assert found["grid"] == [finer["rows"], finer["cols"]]
+    masses = [spread(v.astype(float), m) for v, m in zip(maps, (one, other), strict=True)]
+    seen = [spread(np.ones(1 + m["rows"] * m["cols"]), m) > 0 for m in (one, other)]
+    fields = [gather(mass * (seen[0] & seen[1]), finer) for mass in masses]
+    a, b = (field / field.sum() for field in fields)
+    both, any_ = top_cells(a) & top_cells(b), top_cells(a) | top_cells(b)
+    assert found["overlap"] == pytest.approx(both.sum() / any_.sum(), abs=1e-6)
+    mean = (a + b) / 2
+    halves = [(x[x > 0] * np.log2(x[x > 0] / mean[x > 0])).sum() for x in (a, b)]
+    assert found["divergence"] == pytest.approx(np.mean(halves), abs=1e-5)
+    np.testing.assert_allclose(found["difference"], (a - b) * a.size, atol=1e-4)
+
+
+def test_two_equal_maps_overlap_wholly_and_two_that_never_meet_are_one_bit_apart(modules):
+    even, left, right = np.full(17, 1 / 16), np.zeros(17), np.zeros(17)
+    left[1], right[16] = 1, 1
+    same = modules.evaluate(COMPARE, [grid(4, 4), grid(4, 4), even.tolist(), even.tolist()])
+    assert (same["overlap"], same["divergence"]) == (1, 0)
+    apart = modules.evaluate(COMPARE, [grid(4, 4), grid(4, 4), left.tolist(), right.tolist()])
+    assert (apart["overlap"], apart["divergence"]) == (0, 1)
+    assert (apart["difference"][0], apart["difference"][15]) == (16, -16)
+
+
+def test_the_query_s_own_patch_is_left_out(modules):
+    code = COMPARE.replace("query: -1}, {", "query: 1}, {")
+    loud = np.full(17, 1 / 17)
+    loud[1] = 100
+    quiet = np.full(17, 1 / 17)
+    found = modules.evaluate(code, [grid(4, 4), grid(4, 4), loud.tolist(), quiet.tolist()])
+    assert found["difference"][0] == pytest.approx(-1, abs=1e-5)
+    assert found["divergence"] < 0.05
+
+
+def test_the_sizes_offered(modules):
+    code = """async ([meta, trained]) => {
+      const {sizesOf, cut, another} = await import('/gradio_api/vit/static/compare/sizes.js');
+      const sizes = sizesOf(meta, trained);
+      return [sizes.map(s => s.trained ? s.patch : -s.patch), cut(meta.input, 5),
+        another(sizes, [meta.patch])];
+    }"""
+    flexible = modules.evaluate(code, [{"input": [96, 96], "patch": 8}, [6, 8, 12, 16, 24]])
+    assert flexible == [[-4, 6, 8, 12, 16, 24, -32], None, 24]
+    fixed = modules.evaluate(code, [{"input": [224, 224], "patch": 16}, [16]])
+    assert fixed == [[-8, -14, 16, -28, -32, -56], None, 32]
+
+
+def test_what_the_numbers_say(modules):
+    code = """async ([columns, drawn]) => {
+      const {agreement, reading} = await import('../compare/compare_verdict.js');
+      return [agreement(columns), reading(columns, drawn)];
+    }"""
+
+    def column(patch, tokens, milliseconds, kind, *top):
+        meta = {"patch": patch, "title": "M", "input": [96, 96], "heads": 6, "digest": "d"}
+        meta["picture_name"] = "p"
+        cost = {"tokens": tokens, "multiply_adds": 1e6 * tokens, "milliseconds": milliseconds}
+        rows = [{"name": name, "p": p} for name, p in top]
+        result = {"meta": meta, "cost": cost, "kind": kind, "top": rows}
+        return {"result": result, "layer": 5, "head": 6}
+
+    many = "sigmoid"
+    columns = [
+        column(8, 145, 11.8, many, ("cat", 0.9), ("fish", 0.6), ("key", 0.1)),
+        column(16, 37, 2.0, many, ("cat", 0.8), ("fish", 0.2), ("key", 0.1)),
+    ]
+    assert modules.evaluate(code, [columns, ["cat", "fish"]]) == [
+        "Both columns answer cat",
+        "8 px against 16 px: 3.9× the tokens, 3.9× the multiply-adds, 5.9× the time. "
+        "The fish drawn here is found only at 8 px.",
+    ]
+    columns.append(column(24, 17, 2.0, many, ("key", 0.3), ("cat", 0.2), ("fish", 0.1)))
+    told, line = modules.evaluate(code, [columns, []])
+    assert told == "2 of 3 columns answer cat"
+    assert "Cat is found only at 8 px and 16 px." in line
+    one = [column(8, 145, 2.0, "softmax", ("cat", 0.4)), column(8, 145, 2.0, "none")]
+    assert modules.evaluate(code, [one, []]) == ["Only one column names classes", ""]
+
+
+def test_ticks_are_round_and_never_too_many(modules):
+    code = """async cases => {
+      const {ticks} = await import('/gradio_api/vit/static/draw/curve.js');
+      return cases.map(([max, count]) => ticks(max, count));
+    }"""
+    found = modules.evaluate(code, [[151, 3], [0.9, 3], [12, 2], [600, 4]])
+    assert found == [[0, 50, 100, 150], [0, 0.5], [0, 5, 10], [0, 200, 400, 600]]

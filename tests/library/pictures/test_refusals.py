@@ -1,0 +1,70 @@
+"""Files that are no pictures, or too large ones: each is refused in one sentence."""
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.support.picture_files import COLS, QUARTERS, ROWS, refusal, saved
+from vit.pictures.images import decode
+
+
+def header_of(width: int, height: int) -> bytes:
+    """A PNG that promises this size and holds no pixel."""
+    body = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + body + struct.pack(">I", zlib.crc32(body))
+    return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 2**20) + b"IDAT"
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("side", [8000, 12000, 20000])
+def test_a_giant_is_refused_from_its_header(tmp_path: Path, side: int):
+    # There are no pixels behind the header: only a check before decoding can say "too large".
+    (tmp_path / "a.png").write_bytes(header_of(side, side) + bytes(64))
+    told = refusal(tmp_path / "a.png")
+    assert "limit is 50 million" in told
+    assert f"{side} × {side}" in told or side == 20000
+
+
+def test_the_limit_on_pixels_is_exact(tmp_path: Path):
+    path = saved(tmp_path, "a.png", Image.fromarray(QUARTERS))
+    assert decode(path, max_pixels=ROWS * COLS)
+    assert "40 × 24" in refusal(path, max_pixels=ROWS * COLS - 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "empty"),
+        (b"Dear diary, today was a good day.\n", "not a picture"),
+        (b"GIF89a", "not a picture"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture"),
+        (b'<?xml version="1.0"?>\n<SVG xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
+        (struct.pack(">I", 24) + b"ftypheic" + bytes(12) + b"mif1", "HEIC"),
+    ],
+)
+def test_what_is_no_picture_is_refused_plainly(tmp_path: Path, content: bytes, told: str):
+    (tmp_path / "a.png").write_bytes(content)
+    assert told in refusal(tmp_path / "a.png")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP", "AVIF", "PPM"])
+def test_a_truncated_picture_is_refused(tmp_path: Path, kind: str):
+    buffer = io.BytesIO()
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    Image.fromarray(noise).save(buffer, kind)
+    whole = buffer.getvalue()
+    (tmp_path / "a").write_bytes(whole)
+    assert decode(tmp_path / "a").rgb.shape == (64, 64, 3)
+    (tmp_path / "a").write_bytes(whole[: len(whole) // 2])
+    told = refusal(tmp_path / "a")
+    assert "damaged or incomplete" in told or "not a picture" in told
+
+
+def test_a_file_that_is_gone_is_one_sentence(tmp_path: Path):
+    assert "upload it again" in refusal(tmp_path / "gone.png")
+    assert "damaged" in refusal(tmp_path)

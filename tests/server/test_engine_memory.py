@@ -1,0 +1,99 @@
+"""Memory: what the engine lets go, and what it does when a device has none left."""
+
+import gc
+import weakref
+from dataclasses import replace
+
+import pytest
+import torch
+
+import vit
+from app.engine import engine as engine_module
+from app.engine.engine import Engine
+from app.screens.explore import view
+from app.settings import Selection, Settings
+from tests.support.client import noise
+from tests.support.tiny import tiny_model
+from vit.pictures.images import InputError
+
+
+def test_a_trace_keeps_no_checkpoint_in_memory(loads):
+    weight = sum(parameter.nbytes for parameter in tiny_model().float().parameters())
+    engine = Engine(Settings(device="cpu", model_cache=weight))
+    recorded = engine.record(engine.key(Selection(engine.hold(noise(1)).digest, "embedded")))
+    alive = weakref.ref(recorded.model)
+    engine.store.model("b")
+    gc.collect()
+    assert alive() is None
+    assert recorded.model.config == recorded.trace.config  # it is loaded again when needed
+    assert loads == ["embedded", "b", "embedded"]
+
+
+@pytest.fixture
+def exhausted(monkeypatch):
+    """A GPU on which models load and every forward runs out of memory; where they loaded."""
+    devices = []
+
+    def raise_(*_, **__):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    def load(_, device, **__):
+        devices.append(device.type)
+        model = tiny_model().float()
+        if device.type != "cpu":
+            model = model.to("meta")
+            model.embed = raise_
+        return model
+
+    monkeypatch.setattr(vit, "load", load, raising=False)
+    engine = Engine(Settings(device="cpu"))
+    engine.store.device = torch.device("cuda")
+    return engine, devices
+
+
+def test_a_gpu_without_memory_leaves_the_work_to_the_processor(exhausted):
+    engine, devices = exhausted
+    key = engine.key(Selection(engine.hold(noise(1)).digest, "embedded"))
+    recorded = engine.record(key)
+    assert devices == ["cuda", "cpu"]
+    assert recorded.trace.logits.device.type == "cpu"
+    assert recorded.notice.startswith("The GPU has too little memory for this")
+    assert engine.gradient(key, 0).trace.logits.equal(recorded.trace.logits)
+    assert engine.record(replace(key, patch=4)).notice == recorded.notice
+    assert devices == ["cuda", "cpu"]
+    assert view.explore(engine, Selection(key.digest, "embedded")).answer["notice"]
+
+
+def test_a_gpu_without_room_for_the_weights_leaves_them_to_the_processor(exhausted, monkeypatch):
+    engine, _ = exhausted
+
+    def load(_, device, **__):
+        if device.type != "cpu":
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return tiny_model().float()
+
+    monkeypatch.setattr(vit, "load", load)
+    key = engine.key(Selection(engine.hold(noise(1)).digest, "embedded"))
+    assert engine.record(key).notice.startswith("The GPU has too little memory")
+
+
+def test_a_processor_without_memory_says_what_to_choose(engine, monkeypatch):
+    def fail(*_):
+        raise torch.OutOfMemoryError("out of memory")
+
+    monkeypatch.setattr(engine_module.vit, "trace", fail)
+    key = engine.key(Selection(engine.hold(noise(1)).digest, "embedded"))
+    with pytest.raises(InputError, match="choose a larger patch size or a smaller model"):
+        engine.record(key)
+
+
+def test_work_on_the_gpu_s_own_device_has_no_notice(engine):
+    key = engine.key(Selection(engine.hold(noise(1)).digest, "embedded"))
+    assert engine.record(key).notice is None
+
+
+def test_a_gpu_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with pytest.raises(ValueError, match="device 'cuda' was asked for, but torch finds no GPU"):
+        Engine(Settings(device="cuda"))
+    assert Engine(Settings(device="auto")).store.device.type == "cpu"

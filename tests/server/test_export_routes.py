@@ -1,0 +1,65 @@
+"""What is saved: figures, arrays, and lines of Python that compute them again."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import vit
+from tests.support.client import READOUTS, Page
+
+STATES = [
+    {"layer": "1", "head": "2", "query": "5"},
+    {"layer": "2", "head": "mean", "query": "default", "direction": "to"},
+    {"method": "rollout", "query": "9", "end": "1"},
+    {"method": "rollout"},
+    {"method": "positions", "query": "8"},
+    {"method": "class", "target": "3"},
+    {"method": "features", "depth": "2"},
+    {"method": "features", "feature": "similarity", "query": "8", "depth": "0"},
+    {"method": "features", "feature": "norms"},
+]
+
+
+@pytest.mark.parametrize("state", STATES, ids=str)
+@pytest.mark.parametrize(
+    "changes", [{}, {"pool": "avg"}, *READOUTS.values()], ids=["class token", "mean", *READOUTS]
+)
+def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path, state, changes):
+    page = Page(monkeypatch, **changes)
+    saved = np.load(io.BytesIO(page.get("array.npz", **state).content))
+    Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
+    monkeypatch.chdir(tmp_path)
+    source = page.get("python", **state).text
+    assert len(source.strip().splitlines()) == 5
+    names = {}
+    exec(source, names)
+    np.testing.assert_allclose(names["heat"].numpy(), saved["heat"], rtol=0, atol=1e-6)
+    settings = json.loads(str(saved["settings"]))
+    assert settings["picture"] == page.picture.digest
+    assert settings["patch"] == 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "magic"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")]
+)
+def test_figures_are_files_of_their_kind(page, kind, magic):
+    assert page.get(f"figure.{kind}", method="class", target="2").content.startswith(magic)
+    for feature in ("colours", "similarity", "norms"):
+        shown = page.get(f"figure.{kind}", method="features", feature=feature)
+        assert shown.content.startswith(magic)
+    reply = page.get(f"figure.{kind}", layer="1", query="5")
+    assert reply.status_code == 200
+    assert reply.content.startswith(magic)
+    assert reply.headers["content-disposition"] == f'attachment; filename="attention.{kind}"'
+
+
+def test_similarity_asks_from_a_token_there_is(page, monkeypatch):
+    state = {"method": "features", "feature": "similarity"}
+    saved = np.load(io.BytesIO(page.get("array.npz", **state).content))
+    expected = vit.feature_similarity(page.trace, 3, 0)
+    np.testing.assert_allclose(saved["heat"], expected, atol=1e-6)
+    page = Page(monkeypatch, pool="avg", class_token=False)
+    assert "choose a patch" in page.get("array.npz", **state).text

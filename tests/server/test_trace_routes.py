@@ -1,0 +1,97 @@
+"""What the viewer reads of a pass equals the trace."""
+
+import pytest
+import torch
+
+import vit
+from tests.support.client import READOUTS, Page
+
+
+def test_queries_and_keys_give_the_attention_back(page):
+    for layer in range(3):
+        query, key = page.numbers(f"qk/{layer}", "<f2", (2, 3, 27, 8)).double()
+        derived = (query @ key.transpose(-2, -1) / 8**0.5).softmax(-1)
+        expected = page.trace.attention(layer).double()
+        torch.testing.assert_close(derived, expected, rtol=0, atol=5e-3)
+
+
+def test_rows_and_columns_are_exact(page):
+    rows = page.numbers("from/5", "<f4", (3, 3, 27))
+    assert rows.equal(page.trace.attention_from(5))
+    columns = page.numbers("to/5", "<f4", (3, 3, 27))
+    assert columns.equal(page.trace.attention_to(5))
+    assert page.numbers("from/default", "<f4", (3, 3, 27)).equal(page.trace.attention_from(0))
+
+
+def test_a_model_that_averages_its_patches_asks_from_their_mean(monkeypatch):
+    page = Page(monkeypatch, pool="avg", class_token=False, registers=0)
+    rows = page.numbers("from/default", "<f4", (3, 3, 24))
+    torch.testing.assert_close(rows[1], page.trace.attention(1).mean(dim=1))
+    columns = page.numbers("to/default", "<f4", (3, 3, 24))
+    torch.testing.assert_close(columns[1], page.trace.attention(1).mean(dim=2))
+
+
+@pytest.mark.parametrize("changes", READOUTS.values(), ids=READOUTS)
+def test_a_model_that_reads_several_tokens_asks_from_all_it_reads(monkeypatch, changes):
+    page = Page(monkeypatch, **changes)
+    trace, shape = page.trace, (3, 3, page.trace.config.tokens)
+    if trace.pooling is None:
+        start = torch.tensor([0.5, 0.5, *[0.0] * 24])
+    else:
+        start = trace.pooling.mean(dim=0)
+    rows = page.numbers("from/default", "<f4", shape)
+    torch.testing.assert_close(rows[1], start @ trace.attention(1))
+    columns = page.numbers("to/default", "<f4", shape)
+    torch.testing.assert_close(columns[1], trace.attention(1) @ start)
+    flow = page.numbers("rollout/default", "<f4", (3, shape[2]))
+    torch.testing.assert_close(flow[-1], vit.rollout_tokens(trace, source=start))
+
+
+@pytest.mark.parametrize("changes", READOUTS.values(), ids=READOUTS)
+def test_a_model_that_reads_several_tokens_has_every_map_of_a_class(monkeypatch, changes):
+    page = Page(monkeypatch, **changes)
+    maps = page.numbers("maps", "<f4", (len(vit.METHODS), page.trace.config.tokens), target=1)
+    grad_trace = vit.trace_gradient(page.recorded.model, page.pixels(), 1)
+    for found, method in zip(maps, vit.METHODS.values(), strict=True):
+        expected = method.tokens(page.recorded.model, grad_trace)
+        torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-6)
+
+
+def test_fused_maps_and_rollout(page):
+    fused = page.numbers("fused/max/1", "<f2", (27, 27)).float()
+    torch.testing.assert_close(fused, page.trace.attention(1).amax(0), rtol=1e-3, atol=1e-3)
+    flow = page.numbers("rollout/7", "<f4", (3, 27))
+    assert flow.equal(vit.rollout_stages(page.trace, source=7))
+
+
+def test_positions_give_the_similarity(page):
+    directions = page.numbers("positions", "<f2", (24, 24)).float()
+    expected = vit.position_similarity(page.recorded.model).view(24, 24)
+    torch.testing.assert_close(directions @ directions.T, expected, rtol=0, atol=2e-3)
+
+
+def test_features_give_colours_norms_and_similarities(page):
+    colours = page.numbers("features/colours", "<f2", (3 + 4 * 24 * 3,)).float()
+    expected = vit.feature_colours(page.trace).flatten()
+    torch.testing.assert_close(colours[3:], expected, rtol=0, atol=1e-3)
+    assert colours[0] >= colours[1] >= colours[2] > 0
+    assert colours[:3].sum() < 1
+    norms = page.numbers("features/norms", "<f4", (4, 4, 6))
+    assert norms.equal(vit.feature_norms(page.trace))
+    for layer in (0, 3):  # 24 patches are no more than the width: the products themselves
+        cosines = page.numbers(f"features/{layer}", "<f2", (27, 4, 6)).float()
+        for token in (0, 2, 9):
+            similar = vit.feature_similarity(page.trace, layer, token)
+            torch.testing.assert_close(cosines[token], similar, rtol=0, atol=1e-3)
+
+
+def test_features_of_many_patches_are_sent_as_directions(monkeypatch):
+    page = Page(monkeypatch, patch=4)
+    directions = page.numbers("features/2", "<f2", (99, 24)).float()
+    similar = vit.feature_similarity(page.trace, 2, 50).flatten()
+    torch.testing.assert_close(directions[3:] @ directions[50], similar, rtol=0, atol=2e-3)
+
+
+def test_large_fused_maps_are_refused(page, monkeypatch):
+    monkeypatch.setattr("app.screens.explore.trace_routes.FUSED_LIMIT", 20)
+    assert page.get("fused/mean/0").status_code == 413
