@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from app.engine.gallery import drawn_scene
 from app.engine.pictures import open_scene
-from app.wire.scene_objects import objects
 from app.screens.explore import view
+from app.wire.scene_objects import objects
 from tests.support.visit import STATIC
 
 pytestmark = pytest.mark.browser
