@@ -1,5 +1,5 @@
 // Buttons, films and pointers of Depth.
-import {within} from '../../page/dom.js';
+import {dataOf, within} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
 import {middle} from '../../record/grid.js';
 import {spanOf} from './films.js';
@@ -8,16 +8,17 @@ export function wireDepth(section) {
   const {find, page, view} = section;
   const place = page.screen.find('heads-depth');
   place.addEventListener('click', event => {
-    const {set, to} = event.target.closest('[data-set]')?.dataset ?? {};
-    if (set === 'query') section.ask(to === 'patch' ? middle(section.meta) : Number(to));
-    else if (set) section.set(set, to);
+    const {set, to} = dataOf(event);
+    if (set === 'query') section.setToken(to === 'patch' ? middle(section.meta) : Number(to));
+    if (set === 'read') section.setRead(to);
+    if (set === 'branch') section.setBranch(Number(to));
   });
   find('bars').addEventListener('click', event => {
-    const {index} = event.target.closest('button')?.dataset ?? {};
+    const {index} = dataOf(event);
     if (index !== undefined) section.follow({index: Number(index)});
   });
   find('tops').addEventListener('click', event => {
-    const {at} = event.target.closest('button')?.dataset ?? {};
+    const {at} = dataOf(event);
     if (at !== undefined) section.show('lens', Number(at));
   });
   for (const [name, film] of Object.entries(view.films)) {
@@ -26,13 +27,14 @@ export function wireDepth(section) {
       section.show(name, film.hit(within(event, film.canvas)[0]) + first);
     });
   }
-  const at = event => (section.meta ? view.plate.tokenAt(event, section.meta) : null);
+  const {plate} = view.picture;
+  const at = event => (section.meta ? plate.tokenAt(event, section.meta) : null);
   const when = act => token => {
     if (section.meta) act(token);
   };
-  pointing(view.plate.canvas, at, {
+  pointing(plate.canvas, at, {
     hover: when(token => section.point(token)),
-    pin: when(token => section.ask(token)),
-    ask: when(token => section.ask(token)),
+    pin: when(token => section.setToken(token)),
+    ask: when(token => section.setToken(token)),
   });
 }

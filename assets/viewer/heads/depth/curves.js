@@ -1,14 +1,14 @@
-// The two plots of Depth: the class's probability as the layers go by, and the norm ratios.
+// The two plots of Depth: the probability of a class after each layer, and the norm ratios.
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {weight} from '../../record/scale.js';
 import {hundredths} from '../../record/shares.js';
 import {powerScale, powerText} from './films.js';
 
 const LABELS = 13; // layers named on an axis, at most
-const SIDE = 0.5; // layers of room at both ends: each has its own column
+const SIDE = 0.5; // layers of room at both ends
 const ROW = 22; // px that a tick of the ratios needs
 const TOPS = [0.02, 0.1, 0.2, 0.5, 1]; // ends of the axis of probability
-const BAND = [0.1, 0.9]; // percentiles of the patches that the band reaches
+const BAND = [0.1, 0.9]; // quantiles of the patches at the edges of the band
 
 function layerAxis(first, layers) {
   const all = Array.from({length: layers + 1 - first}, (_, i) => i + first);
@@ -22,7 +22,7 @@ function layerAxis(first, layers) {
   };
 }
 
-/** What the readout says of the class after each layer, the embedding first. */
+/** The probability that the readout gives a class after each layer, the embedding first. */
 export class LensCurve {
   constructor(canvas) {
     this.axes = new Axes(canvas);
@@ -53,7 +53,7 @@ export class LensCurve {
   }
 }
 
-/** Median and band of the patches, each prefix token a line of its own. */
+/** Median and band of the patches, and a line for each prefix token. */
 export class RatioCurve {
   constructor(canvas) {
     this.axes = new Axes(canvas);
@@ -98,7 +98,7 @@ export class RatioCurve {
   }
 }
 
-/** As many powers of 2 as a height has room for. */
+/** Ticks at as many powers of 2 as fit the height, in px. */
 function powerTicks({first, last}, height) {
   const every = Math.max(1, Math.ceil(((last - first) * ROW) / Math.max(ROW, height - 40)));
   const powers = Array.from({length: last - first + 1}, (_, i) => first + i);
@@ -110,7 +110,7 @@ function powerTicks({first, last}, height) {
 
 const held = (value, {first, last}) => Math.min(last, Math.max(first, Math.log2(value)));
 
-/** The value below which a share of the sorted ones lies. */
+/** The value below which a share of the sorted values lies. */
 export const quantile = (sorted, share) => sorted[Math.round(share * (sorted.length - 1))];
 
 function upright(axes, at, palette) {

@@ -1,4 +1,4 @@
-// Depth: what the tokens of each layer say, what they have seen, and how much each layer changes.
+// Depth: what a class, a receptive field and the norm ratios are after every layer.
 import {channel} from '../../page/channel.js';
 import {parts} from '../../page/dom.js';
 import {numbers} from '../../record/decode.js';
@@ -8,25 +8,34 @@ import {sharesOf, spanOf} from './films.js';
 import {wireDepth} from './controls.js';
 import {DepthView} from './view.js';
 
-const SETTLE = 150; // ms that the arrows rest before a field is asked for
-const AHEAD = 800; // tokens up to which a first field is asked for at once
+const SETTLE = 150; // ms without an arrow key after which a field is requested
+const AHEAD = 800; // tokens up to which a first field is requested with the picture
 
 export class Depth {
   static key = 'depth';
   static title = 'Depth';
 
+  meta = null;
+  record = null;
+  classes = null; // {names, p} of all classes
+  refusal = null; // a sentence, where there are no classes
+  target = null; // the class in sight, {index, name}
+  lenses = new Map(); // class -> {whole, logit, probability}: its curve, and its films [L+1, P]
+  field = null; // receptive field in sight: {token, shares [L, P], known: layers that are here}
+  ratios = null; // [L, 2, N]
+  token = null; // query of the receptive field
+  film = 'lens'; // the film in sight: lens, field or ratio
+  at = 1; // its frame: 0 is the embedding, l the output of layer l
+  read = 'probability'; // or logit
+  branch = 0; // of the norm ratios: attention or MLP
+  hover = null; // the patch under the pointer
+  /** @type {AbortController | null} */ loading = null; // of the field that is on its way
+  resting = null; // the newest choice of a token
+  layer = null; // the screen's layer, as drawn last
+
   constructor(page) {
-    Object.assign(this, {
-      page,
-      find: name => parts(page.element)(`deep-${name}`),
-      hover: null,
-      film: 'lens',
-      at: 1,
-      read: 'probability',
-      branch: 0,
-      token: null,
-      target: null,
-    });
+    this.page = page;
+    this.find = name => parts(page.element)(`deep-${name}`);
     this.view = new DepthView(this);
     wireDepth(this);
     channel.hear('target', target => page.soon(this, () => this.follow(target)));
@@ -35,40 +44,46 @@ export class Depth {
   // ---- data
 
   open({trace: {meta, record}}) {
-    const same =
+    const isSameGrid =
       this.meta?.checkpoint === meta.checkpoint &&
       this.meta.rows === meta.rows &&
       this.meta.cols === meta.cols;
-    const first = meta.default_query ?? middle(meta);
-    const asked = channel.last.get('target') ?? null;
-    Object.assign(this, {
-      meta,
-      record,
-      classes: null,
-      told: null,
-      ratios: null,
-      field: null,
-      hover: null,
-      lenses: new Map(),
-      target: asked,
-    });
-    if (!same) Object.assign(this, {at: meta.layers, token: first});
+    this.meta = meta;
+    this.record = record;
+    this.forget();
+    this.target = channel.last.get('target') ?? null;
+    if (!isSameGrid) {
+      this.at = meta.layers;
+      this.token = meta.default_query ?? middle(meta);
+    }
     this.view.open(meta);
-    this.page.during(Promise.all([this.name(), this.measureRatios()]));
-    if (meta.tokens <= AHEAD) this.page.during(this.see(this.token));
+    this.page.during(Promise.all([this.loadClasses(), this.loadRatios()]));
+    if (meta.tokens <= AHEAD) this.page.during(this.loadField(this.token));
+  }
+
+  /** Another picture: nothing of the last one stays. */
+  forget() {
+    this.classes = null;
+    this.refusal = null;
+    this.ratios = null;
+    this.field = null;
+    this.hover = null;
+    this.lenses = new Map();
   }
 
   close() {
-    this.seeing?.abort();
-    Object.assign(this, {lenses: new Map(), resting: null});
+    this.loading?.abort();
+    this.lenses = new Map();
+    this.resting = null;
   }
 
-  /** Names and probabilities of all classes, then what each layer says of one. */
-  async name() {
+  /** Names and probabilities of all classes, then the lens of one. */
+  async loadClasses() {
     const {record} = this;
     const classes = await record.once('classes', async () => (await record.get('classes')).json());
     if (this.record !== record) return;
-    if (classes.told) Object.assign(this, {told: classes.told, film: 'field'});
+    this.refusal = classes.told;
+    if (this.refusal) this.film = 'field';
     else await this.adopt(classes);
   }
 
@@ -76,12 +91,13 @@ export class Depth {
     const {p, names} = classes;
     const likeliest = p.indexOf(Math.max(...p));
     const index = this.target?.index ?? likeliest;
-    Object.assign(this, {classes, target: {index, name: names[index]}});
-    return this.lens();
+    this.classes = classes;
+    this.target = {index, name: names[index]};
+    return this.loadLens();
   }
 
-  /** The lens of the class asked about: of the readout, and of each patch as it is read. */
-  async lens() {
+  /** The lens of the class in sight: of the readout, and of each patch as it is read. */
+  async loadLens() {
     const {
       record,
       target: {index},
@@ -100,7 +116,7 @@ export class Depth {
       this.lenses.set(index, {...this.lenses.get(index), whole, [read]: patches});
   }
 
-  async measureRatios() {
+  async loadRatios() {
     const {
       record,
       meta: {layers, tokens},
@@ -113,40 +129,44 @@ export class Depth {
   }
 
   /**
-   * A token's receptive field, frame by frame as the server goes down the layers; the last one
-   * stays in sight until the first is here, and who asks anew stops what was asked before.
+   * A token's receptive field, layer by layer as the server computes it. The last field stays in
+   * sight until the first layer is here; a new request aborts the one before.
    */
-  async see(token) {
+  async loadField(token) {
     const {record, meta} = this;
     const patches = meta.rows * meta.cols;
-    this.seeing?.abort();
-    const asked = (this.seeing = new AbortController());
+    this.loading?.abort();
+    this.loading = new AbortController();
+    const {signal} = this.loading;
     const field = {token, shares: new Float32Array(meta.layers * patches), known: 0};
     this.token = token;
     if (this.field?.token === token && this.field.known === meta.layers) return;
     await follow(
       `${record.url}/receptive/${token}`,
-      AbortSignal.any([asked.signal, record.signal]),
+      AbortSignal.any([signal, record.signal]),
       (done, total, newest) => {
         field.shares.set(sharesOf(newest), (done - 1) * patches);
-        Object.assign(field, {known: done});
+        field.known = done;
         this.field = field;
         this.page.redraw('paint');
       },
     );
   }
 
-  // ---- what a person asks
+  // ---- what a person chooses
 
-  /** Whose receptive field: fetched at once after a click, once the keys rest after an arrow. */
-  async ask(token, settle = 0) {
-    Object.assign(this, {token, film: 'field', at: Math.max(1, this.at)});
+  /** Token of the receptive field: requested once no other is chosen for `settle` ms. */
+  async setToken(token, settle = 0) {
+    this.token = token;
+    this.film = 'field';
+    this.at = Math.max(1, this.at);
     this.page.redraw('paint');
-    const rest = (this.resting = new Promise(done => {
+    const rest = new Promise(done => {
       setTimeout(done, settle);
-    }));
+    });
+    this.resting = rest;
     if (settle) await rest;
-    if (this.resting === rest) this.page.during(this.see(token));
+    if (this.resting === rest) this.page.during(this.loadField(token));
   }
 
   /** A class was chosen, here or on another screen. */
@@ -154,21 +174,27 @@ export class Depth {
     if (!target || !this.classes || this.target?.index === target.index) return;
     this.target = {index: target.index, name: this.classes.names[target.index]};
     this.page.redraw('paint');
-    this.page.during(this.lens());
+    this.page.during(this.loadLens());
   }
 
-  set(name, value) {
-    this[name] = name === 'branch' ? Number(value) : value;
-    this.page.redraw('paint');
-    if (name === 'branch') this.film = 'ratio';
-    if (name !== 'read') return;
+  /** What is read from the patches: probability or logit. */
+  setRead(read) {
+    this.read = read;
     this.film = 'lens';
-    this.page.during(this.lens());
+    this.page.redraw('paint');
+    this.page.during(this.loadLens());
   }
 
-  /** A frame of a film was chosen: 0 is the embedding, l what layer l leaves. */
+  setBranch(branch) {
+    this.branch = branch;
+    this.film = 'ratio';
+    this.page.redraw('paint');
+  }
+
+  /** A frame of a film was chosen. */
   show(film, at) {
-    Object.assign(this, {film, at});
+    this.film = film;
+    this.at = at;
     if (at) this.page.choose({layer: at - 1, head: this.page.state.head});
     this.page.redraw('paint');
   }
@@ -191,7 +217,7 @@ export class Depth {
   moveQuery({trace: {meta}}, down, right) {
     const from = isPatch(this.token, meta) ? step(this.token, [down, right], meta) : middle(meta);
     this.hover = null;
-    this.ask(from, SETTLE);
+    this.setToken(from, SETTLE);
   }
 
   // ---- frames
@@ -199,17 +225,23 @@ export class Depth {
   measure() {
     this.view.measure(this.meta);
   }
+
   paint(s, palette) {
     this.view.paint(s, palette);
   }
 
   mark(s) {
-    if (this.layer !== undefined && this.layer !== s.layer && this.at !== s.layer + 1) {
-      this.at = s.layer + 1;
+    this.keepUp(s);
+    this.view.mark(s);
+  }
+
+  /** The screen's layer changed: the frame after that layer comes into sight. */
+  keepUp({layer}) {
+    if (this.layer !== null && this.layer !== layer && this.at !== layer + 1) {
+      this.at = layer + 1;
       this.page.redraw('paint');
     }
-    this.layer = s.layer;
-    this.view.mark(s);
+    this.layer = layer;
   }
 
   line() {

@@ -1,25 +1,43 @@
-// The films of Depth: what each of them shows after every layer, on which scale, in which words.
+// The films of Depth: the values of each after every layer, their scale and their texts.
 import {SIGNED, colormap} from '../../draw/colormap.js';
 import {linearScale, uniformScale, weight} from '../../record/scale.js';
 import {hundredths, signedScale} from '../../record/shares.js';
+import {patchesOf} from './ratios.js';
 
 const FINEST = 2;
 const WIDEST = 8; // ticks of a scale of powers: at least, at most
 
-/** The frames of a film: [first, count]; of a film that begins with the embedding first is 0. */
+/** The frames of a film: [first, count]; `first` is 0 in a film that begins with the embedding. */
 export const spanOf = (name, layers) => (name === 'lens' ? [0, layers + 1] : [1, layers]);
 
 /** The values of one frame, [P], from [count, P]. */
 export const frameOf = (values, at, patches) => values.subarray(at * patches, (at + 1) * patches);
 
-/** A frame's values as shares of their total: what compares between layers. */
+/** A frame's values as shares of their total, which can be compared between layers. */
 export function sharesOf(values) {
   const total = values.reduce((sum, value) => sum + value, 0);
   return values.map(value => (total ? value / total : 0));
 }
 
+const VALUES = {
+  lens: ({lenses, target, read}) => lenses.get(target?.index)?.[read] ?? null,
+  field: ({field}) => field?.shares ?? null,
+  ratio: ({ratios, branch, meta}) => ratios && patchesOf(ratios, branch, meta),
+};
+
+/**
+ * A film in a state of Depth: its `values` [count, P], null while they are not here, how they are
+ * coloured, and how many frames are `known`: the layers of a field come one after the other.
+ */
+export function shotOf(name, state) {
+  const {read, meta} = state;
+  const values = VALUES[name](state);
+  const known = name === 'field' ? (state.field?.known ?? 0) : Infinity;
+  return {values, known, look: values && lookOf(name, read, values, meta.rows * meta.cols)};
+}
+
 /** How a film is coloured: {scale, map, signed, write}. */
-export function looksOf(name, read, values, patches) {
+function lookOf(name, read, values, patches) {
   if (name === 'field') {
     return {
       scale: uniformScale(patches),
@@ -56,7 +74,7 @@ const largest = values => values.reduce((most, value) => Math.max(most, value), 
 const times = value =>
   value >= 9.95 ? String(Math.round(value)) : value.toPrecision(2).replace(/^0/, '');
 
-/** The largest size to both sides of 0. */
+/** From minus to plus the largest size. */
 function logitScale(values) {
   const {unit, top} = signedScale(values, 0, hundredths);
   const ticks = [-1, -0.5, 0, 0.5, 1].map(at => ({
@@ -113,13 +131,13 @@ export function powerScale(values) {
   };
 }
 
-/** A strip for the film: frames of [P] values, the chosen one outlined, `asked` a patch token. */
-export function stripOf(name, values, {look, chosen, asked, layers, patches, known}) {
+/** A strip for the film: frames of [P] values, the chosen one outlined, `query` a patch token. */
+export function stripOf(name, {values, look, known}, {chosen, query, layers, patches}) {
   const [first, count] = spanOf(name, layers);
   return {
     count,
     chosen: chosen === null ? null : chosen - first,
-    asked,
+    query,
     name: i => (i + first ? `L${i + first}` : 'in'),
     here: i => values !== null && i < known,
     put(atlas, i) {
