@@ -1,10 +1,9 @@
 // What the server says about the positions of one model and picture: fetched once and kept.
-import {numbers} from '../record/decode.js';
+import {bodies, limits, routes} from '../record/contract.js';
+import {get, numbers} from '../record/decode.js';
 import {EVERY} from '../record/grid.js';
 import {Trace} from '../record/trace.js';
 import {StoredField, rotaryField, sinusoidalField} from './similarity/field.js';
-
-const PARTS = 4; // query and key, by content and by position
 
 export class Inquiry {
   facts = null; // see app/screens/positions/facts.py
@@ -29,19 +28,22 @@ export class Inquiry {
     this.record.close();
   }
 
-  async json(path) {
-    return (await this.record.get(path)).json();
+  get url() {
+    return this.record.url;
   }
 
-  get(path, count) {
-    const {url, signal} = this.record;
-    return numbers(`${url}/${path}`, {count, half: true, signal});
+  async json(url) {
+    return (await get(url, this.record.signal)).json();
+  }
+
+  numbers(url, body) {
+    return numbers(url, {...body, signal: this.record.signal});
   }
 
   /** The facts, and the positions as fields that give every grid. */
   loadField() {
     return this.record.once('positions/facts', async () => {
-      const facts = await this.json('positions/facts');
+      const facts = await this.json(routes.positionFacts(this.url));
       this.wave = sinusoidalField(facts.axis, this.meta.position_width);
       if (facts.kind === 'sinusoidal') this.field = this.wave;
       else if (facts.kind === 'learned' && !facts.told) this.field = await this.stored(facts);
@@ -54,7 +56,10 @@ export class Inquiry {
   async stored(facts) {
     const count = facts.stored[0] * facts.stored[1];
     const split = count * count;
-    const table = await this.get('positions/table', split + count * facts.prefix.length);
+    const table = await this.numbers(
+      routes.positionTable(this.url),
+      bodies.positionTable(this.meta, {stored: count, prefix: facts.prefix.length}),
+    );
     return new StoredField(facts, table.subarray(0, split), table.subarray(split));
   }
 
@@ -65,7 +70,10 @@ export class Inquiry {
       const {heads, pairs} = this.facts.rotary;
       const cells = rows * cols;
       const maps = heads * 2 * cells;
-      const all = await this.get(`positions/rotary/${name}`, maps + heads * 2 * pairs);
+      const all = await this.numbers(
+        routes.rotary(this.url, layer, rows, cols),
+        bodies.rotary(this.meta, {heads, patches: cells, pairs}),
+      );
       this.turns.set(
         name,
         Array.from({length: heads}, (_, h) => {
@@ -101,7 +109,10 @@ export class Inquiry {
       } = this;
       const patches = rows * cols;
       if (!facts.shares.length) return;
-      const all = await this.get('positions/components', facts.shares.length * patches);
+      const all = await this.numbers(
+        routes.positionComponents(this.url),
+        bodies.positionComponents(this.meta, {components: facts.shares.length}),
+      );
       this.components = facts.shares.map((_, i) => all.subarray(i * patches, (i + 1) * patches));
     });
   }
@@ -109,9 +120,11 @@ export class Inquiry {
   /** How content and position share the first layer's scores, and its queries and keys by part. */
   loadParts() {
     return this.record.once('positions/parts', async () => {
-      const shares = await this.json('positions/shares');
+      const shares = await this.json(routes.scoreShares(this.url));
       const {heads, tokens, position_width: width} = this.meta;
-      if (!shares.told) this.parts = await this.get('positions/parts', PARTS * tokens * width);
+      if (!shares.told) {
+        this.parts = await this.numbers(routes.scoreParts(this.url), bodies.scoreParts(this.meta));
+      }
       this.shares = {...shares, size: tokens * width, width: width / heads};
     });
   }
@@ -126,9 +139,11 @@ export class Inquiry {
       const rows = Math.floor(height / patch);
       const cols = Math.floor(across / patch);
       const pixels = 3 * patch * patch;
-      const count = Math.min(28, width, pixels);
-      const cells = rows * cols;
-      const all = await this.get(`filters/${patch}`, count * (1 + pixels + cells));
+      const count = Math.min(limits.filterComponents, width, pixels);
+      const all = await this.numbers(
+        routes.filters(this.url, patch),
+        bodies.filters(this.meta, {filters: count, patch, rows, cols}),
+      );
       const from = count * (1 + pixels);
       this.filters.set(patch, {
         patch,
@@ -147,7 +162,7 @@ export class Inquiry {
     return this.record.once('paper', async () => {
       const {patch, layers, tokens, prefix} = this.meta;
       const [paper] = await Promise.all([
-        this.json('paper'),
+        this.json(routes.paper(this.url)),
         this.record.loadRow('rollout', EVERY),
         this.loadField(),
         this.loadFilters(patch),

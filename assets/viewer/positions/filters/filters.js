@@ -4,14 +4,14 @@ import {colormap, SIGNED} from '../../draw/colormap.js';
 import {Legend} from '../../draw/legend.js';
 import {numberIn, parts, say} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
+import {limits} from '../../record/contract.js';
 import {clamp} from '../../record/grid.js';
 import {FilterSheet} from './sheet.js';
 import {filterLine, filterTitle, sizeText, spreadText} from './words.js';
-import {Overlay} from '../laboratory/overlay.js';
+import {Overlay} from '../overlay.js';
 import {Spread} from '../similarity/spread.js';
 
-const SMALLEST = 2;
-const LARGEST = 64; // px of a patch, as app/screens/positions/facts.py has them
+const [SMALLEST, LARGEST] = limits.filterPatch; // px
 
 export class Filters {
   static key = 'filters';

@@ -3,10 +3,11 @@ import {chips} from '../../screen/chips.js';
 import {tellWeight} from '../../screen/tell_weight.js';
 import {dataOf, numberIn, parts, reveal} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
+import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {clamp, middle, startOf, step} from '../../record/grid.js';
 import {Trace} from '../../record/trace.js';
-import {options} from './changes.js';
+import {options} from '../changes.js';
 import {Comparison} from './comparison.js';
 import {LaboratoryView} from './view.js';
 import {lineText} from './words.js';
@@ -18,7 +19,8 @@ export class Laboratory {
   static key = 'lab';
   static title = 'Position lab';
 
-  change = 'zero'; // of the positions: zero, shuffle or shift
+  /** @type {'zero' | 'shuffle' | 'shift'} of the positions */
+  change = 'zero';
   seed = 1;
   applied = null; // the change {change, seed} that the reply is about
   reply = null; // of the server on the changed pass
@@ -102,7 +104,7 @@ export class Laboratory {
     const {query, kind, layer, head} = comparison;
     const place =
       kind === 'attention'
-        ? {layer, head}
+        ? {layer, head, note: ''}
         : {layer: meta.layers - 1, head: meta.heads, note: ROLLOUT};
     tellWeight({meta, art, values: comparison.map(trace, query), query, ...place}, at);
   }
@@ -136,16 +138,11 @@ export class Laboratory {
   /** Another change: a pass of its own beside the page's, of which only the newest counts. */
   async ask() {
     const {inquiry} = this.page.state;
-    const {signal} = inquiry.record;
+    const {url, signal} = inquiry.record;
     this.asking?.abort();
     this.asking = new AbortController();
-    const query = new URLSearchParams({
-      lane: 'positions',
-      positions: this.change,
-      seed: String(this.seed),
-    });
     const reply = this.answered(
-      `${inquiry.record.url}/changed?${query}`,
+      routes.changed(url, {lane: 'positions', positions: this.change, seed: this.seed}),
       AbortSignal.any([signal, this.asking.signal]),
     );
     this.page.redraw('paint');

@@ -6,8 +6,8 @@ import {isPatch, middle, nameOf} from '../../record/grid.js';
 import {countAbove, peak} from '../../record/measures.js';
 import {linearScale} from '../../record/scale.js';
 import {PartMaps} from '../similarity/part_maps.js';
-import {barOf, likeliest} from './changes.js';
-import {Overlay} from './overlay.js';
+import {barOf, likeliest} from '../changes.js';
+import {Overlay} from '../overlay.js';
 import {alikeText, answerText, changeText, mapText, shareText} from './words.js';
 
 const NARROW = 220; // px of a picture from which on all ticks are named

@@ -7,6 +7,8 @@ import {Legend} from '../../draw/legend.js';
 import {dataOf, parts, reveal, say} from '../../page/dom.js';
 import {download} from '../../page/download.js';
 import {pointing} from '../../page/pointing.js';
+import {routes} from '../../record/contract.js';
+import {get} from '../../record/decode.js';
 import {signedScale} from '../../record/scale.js';
 import {Distances} from './distances.js';
 import {FilterSheet} from '../filters/sheet.js';
@@ -57,8 +59,10 @@ export class Paper {
   }
 
   async save(file) {
-    const {inquiry} = this.page.state;
-    const saved = inquiry.record.get(`paper/${file}`).then(reply => download(reply, file));
+    const {url, signal} = this.page.state.inquiry.record;
+    const [figure, format] = file.split('.');
+    const reply = get(routes.paperFigure(url, Number(figure), format), signal);
+    const saved = reply.then(body => download(body, file));
     if (!(await this.page.during(saved))) return;
     say(this.find('saved'), `Saved: figure ${file}.`);
     clearTimeout(this.timer);

@@ -1,7 +1,7 @@
 // Controls of the section Positions: the table, its layer and head, and the grid.
 import {button, dataOf, numberIn} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
-import {options} from '../laboratory/changes.js';
+import {options} from '../changes.js';
 import {TABLES} from './words.js';
 
 const LARGEST = 32; // rows or columns that the slider reaches, at least

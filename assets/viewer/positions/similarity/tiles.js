@@ -6,7 +6,7 @@ import {pointing} from '../../page/pointing.js';
 import {step} from '../../record/grid.js';
 import {peak} from '../../record/measures.js';
 import {signedScale} from '../../record/scale.js';
-import {Overlay} from '../laboratory/overlay.js';
+import {Overlay} from '../overlay.js';
 import {Profile} from './profile.js';
 import {Steps} from './steps.js';
 import {TileSheet} from './sheet.js';

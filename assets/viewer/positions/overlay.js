@@ -1,9 +1,9 @@
 // The picture under a map that follows the pointer: the picture is drawn once, the map every frame.
-import {QUERY} from '../../draw/colormap.js';
-import {Atlas, fit, frame, lattice, patchBox, ring} from '../../draw/paint.js';
-import {drawSeen} from '../../draw/picture.js';
-import {within} from '../../page/dom.js';
-import {clamp} from '../../record/grid.js';
+import {QUERY} from '../draw/colormap.js';
+import {Atlas, fit, frame, lattice, patchBox, ring} from '../draw/paint.js';
+import {drawSeen} from '../draw/picture.js';
+import {within} from '../page/dom.js';
+import {clamp} from '../record/grid.js';
 
 const CROWDED = 24; // patches across from which lines are fainter
 const LINES = 'rgba(255,255,255,0.12)';

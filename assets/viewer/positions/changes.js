@@ -1,5 +1,5 @@
 // Parts of the position lab's markup: choices by number, and a class before and after.
-import {el} from '../../page/dom.js';
+import {el} from '../page/dom.js';
 
 const LISTED = 6; // classes, at most
 
