@@ -11,7 +11,7 @@ export const READ =
  * Opens the weight behind a map [N] at token `at`; at the map's peak where that is null or the
  * query itself. The mean of heads is `head === meta.heads`.
  */
-export function tellWeight({meta, art, values, layer, head, query, note}, at = null) {
+export function tellWeight({meta, art, values, layer, head, query, note = ''}, at = null) {
   const to = at === null || at === query ? peak(values, meta.prefix, query) : at;
   const [from, remark] = query === EVERY ? [to, READ] : [query, ''];
   channel.tell('number', {

@@ -83,7 +83,7 @@ def test_a_click_on_a_class_asks_what_heads_are_worth_to_it(visit, site):
     row = part(one, "cut-bars").get_by_role("button").nth(3)
     target = int(row.get_attribute("data-index") or "")
     row.click()
-    expect(part(one, "worth-title")).to_have_text(f"What each head is worth to class {target}")
+    expect(part(one, "worth-title")).to_have_text(f"Importance of each head for class {target}")
     one.painted()
     model, pixels = model_and_pixels(site, one)
     first = vit.head_importance(vit.trace_gradient(model, pixels, target))
@@ -102,6 +102,6 @@ def test_a_class_chosen_on_another_screen_is_asked_about_when_this_one_is_shown(
     one.painted()
     assert not any("importance" in asked for asked in one.data_requests())
     one.page.get_by_role("tab", name="Heads").click()
-    expect(part(one, "worth-title")).to_have_text(f"What each head is worth to class {target}")
+    expect(part(one, "worth-title")).to_have_text(f"Importance of each head for class {target}")
     one.painted()
     assert sum("importance" in asked for asked in one.data_requests()) == 1

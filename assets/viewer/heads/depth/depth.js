@@ -1,7 +1,7 @@
 // Depth: what a class, a receptive field and the norm ratios are after every layer.
 import {channel} from '../../page/channel.js';
 import {parts} from '../../page/dom.js';
-import {numbers} from '../../record/decode.js';
+import {bodies, routes} from '../../record/contract.js';
 import {clamp, isPatch, middle, step} from '../../record/grid.js';
 import {follow} from '../../record/lines.js';
 import {sharesOf, spanOf} from './films.js';
@@ -26,7 +26,7 @@ export class Depth {
   token = null; // query of the receptive field
   film = 'lens'; // the film in sight: lens, field or ratio
   at = 1; // its frame: 0 is the embedding, l the output of layer l
-  read = 'probability'; // or logit
+  /** @type {'logit' | 'probability'} */ read = 'probability';
   branch = 0; // of the norm ratios: attention or MLP
   hover = null; // the patch under the pointer
   /** @type {AbortController | null} */ loading = null; // of the field that is on its way
@@ -80,7 +80,7 @@ export class Depth {
   /** Names and probabilities of all classes, then the lens of one. */
   async loadClasses() {
     const {record} = this;
-    const classes = await record.once('classes', async () => (await record.get('classes')).json());
+    const classes = await record.once('classes', () => record.json(routes.classes(record.url)));
     if (this.record !== record) return;
     this.refusal = classes.told;
     if (this.refusal) this.film = 'field';
@@ -104,27 +104,19 @@ export class Depth {
       read,
       meta,
     } = this;
-    const query = `target=${index}`;
-    const count = (meta.layers + 1) * meta.rows * meta.cols;
+    const lens = routes.lens(record.url, {target: index});
+    const patchLens = routes.lensPatches(record.url, read, {target: index});
     const [whole, patches] = await Promise.all([
-      record.once(`lens?${query}`, async () => (await record.get(`lens?${query}`)).json()),
-      record.once(`lens/${read}?${query}`, () =>
-        numbers(`${record.url}/lens/${read}?${query}`, {count, signal: record.signal}),
-      ),
+      record.once(lens, () => record.json(lens)),
+      record.once(patchLens, () => record.numbers(patchLens, bodies.lensPatches(meta))),
     ]);
     if (this.record === record)
       this.lenses.set(index, {...this.lenses.get(index), whole, [read]: patches});
   }
 
   async loadRatios() {
-    const {
-      record,
-      meta: {layers, tokens},
-    } = this;
-    const ratios = await numbers(`${record.url}/ratios`, {
-      count: layers * 2 * tokens,
-      signal: record.signal,
-    });
+    const {record, meta} = this;
+    const ratios = await record.numbers(routes.ratios(record.url), bodies.ratios(meta));
     if (this.record === record) this.ratios = ratios;
   }
 
@@ -142,7 +134,7 @@ export class Depth {
     this.token = token;
     if (this.field?.token === token && this.field.known === meta.layers) return;
     await follow(
-      `${record.url}/receptive/${token}`,
+      routes.receptive(record.url, token),
       AbortSignal.any([signal, record.signal]),
       (done, total, newest) => {
         field.shares.set(sharesOf(newest), (done - 1) * patches);

@@ -1,17 +1,16 @@
-// Classes before and after a change: two bars each, and what the change makes of the probability.
-import {el} from '../../page/dom.js';
+// Classes before and after a change: two bars each, and the change of the probability.
+import {button, el} from '../../page/dom.js';
 import {points} from '../../record/shares.js';
 import {probability} from '../../screen/bars.js';
 
 const LEAST = 0.4; // % of a bar that stays visible
 
-/** Rows for [{index, name, before, after}]; the class asked about is pressed. */
+/** Rows for [{index, name, before, after}]; the class `target` is pressed. */
 export function shifts(bars, target) {
   return bars.map(({index, name, before, after}) => {
     const line = el('li');
-    const row = el('button', index === target ? 'av-shift is-asked' : 'av-shift');
-    row.type = 'button';
-    row.dataset.index = index;
+    const row = button(index === target ? 'av-shift is-asked' : 'av-shift');
+    row.dataset.index = String(index);
     row.setAttribute('aria-pressed', String(index === target));
     const change = el('span', 'av-shift-change', signed(after - before));
     row.append(
@@ -27,7 +26,7 @@ export function shifts(bars, target) {
 }
 
 /** A change of a probability with its sign: +.134, −.045, 0. */
-export const signed = value => (value > 0.0005 ? '+' : '') + points(value);
+const signed = value => (value > 0.0005 ? '+' : '') + points(value);
 
 function track(kind, share) {
   const bar = el('span', `av-track ${kind}`);

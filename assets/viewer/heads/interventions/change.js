@@ -1,6 +1,16 @@
-// What is changed in a pass, as a value that is never altered, and the steps that led to it.
+// What is changed in a pass, as an immutable value, and the steps that led to it.
+import {search} from '../../record/contract.js';
 
-/** `off` are places "layer.head"; `hidden` and `blanked` patches, from 0; all counted from 0. */
+/**
+ * @typedef {object} Change all counted from 0
+ * @property {Set<string>} off places "layer.head"
+ * @property {'zero' | 'mean'} fill what stands in for a head that is off: zero or mean
+ * @property {Set<number>} hidden patches masked in attention
+ * @property {Set<number>} blanked patches masked in pixels
+ * @property {Map<number, number>} temperature layer -> divisor of its scores
+ */
+
+/** @type {Change} */
 export const NOTHING = Object.freeze({
   off: new Set(),
   fill: 'zero',
@@ -13,118 +23,132 @@ export const placeOf = (layer, head) => `${layer}.${head}`;
 
 /** A set with some items put in or taken out. */
 export function withItems(set, items, on) {
-  const made = new Set(set);
+  const next = new Set(set);
   for (const item of items) {
-    if (on) made.add(item);
-    else made.delete(item);
+    if (on) next.add(item);
+    else next.delete(item);
   }
-  return made;
+  return next;
 }
 
 /** A map of temperatures with one layer's set; 1 changes nothing and is left out. */
 export function withHeat(temperature, layer, heat) {
-  const made = new Map(temperature);
-  made.delete(layer);
-  if (heat !== 1) made.set(layer, heat);
-  return made;
+  const next = new Map(temperature);
+  next.delete(layer);
+  if (heat !== 1) next.set(layer, heat);
+  return next;
 }
 
-/** Whether anything of a pass is changed: what stands in for heads counts once one is off. */
+/**
+ * Whether anything of a pass is changed; `fill` alone changes nothing.
+ * @param {Change} change
+ */
 export const isChanged = ({off, hidden, blanked, temperature}) =>
   [off, hidden, blanked, temperature].some(({size}) => size > 0);
 
 const inOrder = items => [...items].sort((a, b) => a - b).join('-');
 
-/** A change as the server reads it. */
-export function queryOf({off, fill, hidden, blanked, temperature}) {
-  const query = new URLSearchParams();
-  const put = (name, text) => {
-    if (text) query.set(name, text);
+/**
+ * The fields of a request for a changed pass; null is left out.
+ * @param {Change} change
+ */
+export function fieldsOf({off, fill, hidden, blanked, temperature}) {
+  const heats = [...temperature].map(([layer, heat]) => `${layer}:${heat}`);
+  return {
+    off: [...off].sort().join('-') || null,
+    fill: off.size ? fill : null,
+    hidden: inOrder(hidden) || null,
+    blanked: inOrder(blanked) || null,
+    temperature: heats.sort().join('-') || null,
   };
-  put('off', [...off].sort().join('-'));
-  put('fill', off.size ? fill : '');
-  put('hidden', inOrder(hidden));
-  put('blanked', inOrder(blanked));
-  put(
-    'temperature',
-    [...temperature]
-      .map(([layer, heat]) => `${layer}:${heat}`)
-      .sort()
-      .join('-'),
-  );
-  return query.toString();
 }
 
-/** What is changed now, in words. */
+/** The same as a query string: equal for equal changes. */
+export const queryOf = change => search(fieldsOf(change)).slice(1);
+
+/**
+ * What is changed now, in sentences.
+ * @param {Change} change
+ */
 export function sentence(change, {layers, heads}) {
-  const {off, fill, hidden, blanked, temperature} = change;
   if (!isChanged(change)) {
     return 'Nothing is changed: switch a head off, mask a patch or move a temperature.';
   }
-  const rows = Array.from({length: layers}, (_, l) => [
-    l,
-    Array.from({length: heads}, (__, h) => h).filter(h => off.has(placeOf(l, h))),
-  ]);
-  const told = rows
-    .filter(([, found]) => found.length)
-    .map(([l, found]) =>
-      found.length === heads ? `all of L${l + 1}` : `L${l + 1} H${named(found)}`,
-    );
   const parts = [
-    told.length && `Off${fill === 'mean' ? ', replaced by their mean' : ''}: ${told.join('; ')}.`,
-    hidden.size && `Masked in attention: ${patches(hidden.size)}.`,
-    blanked.size && `Masked in pixels: ${patches(blanked.size)}.`,
-    temperature.size &&
-      `Temperature: ${[...temperature]
-        .sort(([a], [b]) => a - b)
-        .map(([l, heat]) => `L${l + 1} ×${heat}`)
-        .join(', ')}.`,
+    offSentence(change, layers, heads),
+    masked('attention', change.hidden.size),
+    masked('pixels', change.blanked.size),
+    heatSentence(change.temperature),
   ];
   return parts.filter(Boolean).join(' ');
 }
 
-const named = numbers => numbers.map(number => number + 1).join(', ');
-const patches = count => (count === 1 ? '1 patch' : `${count} patches`);
+function offSentence({off, fill}, layers, heads) {
+  if (!off.size) return '';
+  const rows = Array.from({length: layers}, (_, l) => {
+    const numbers = Array.from({length: heads}, (__, h) => h + 1);
+    return numbers.filter(number => off.has(placeOf(l, number - 1)));
+  });
+  const names = rows.map((numbers, l) =>
+    numbers.length === heads ? `all of L${l + 1}` : `L${l + 1} H${numbers.join(', ')}`,
+  );
+  const list = names.filter((_, l) => rows[l].length).join('; ');
+  return `Off${fill === 'mean' ? ', replaced by their mean' : ''}: ${list}.`;
+}
 
-/** Steps that can be taken back and again. */
+const masked = (where, count) =>
+  count && `Masked in ${where}: ${count === 1 ? '1 patch' : `${count} patches`}.`;
+
+function heatSentence(temperature) {
+  const inLayers = [...temperature].sort(([a], [b]) => a - b);
+  const list = inLayers.map(([l, heat]) => `L${l + 1} ×${heat}`).join(', ');
+  return list && `Temperature: ${list}.`;
+}
+
+/** Steps that can be undone and redone. */
 export class History {
   past = [];
   future = [];
   now = NOTHING;
-  gesture = null;
+  gesture = null; // the gesture of the last step, while it goes on
 
-  /** The next step; all steps of one gesture, as of one drag, are taken back together. */
+  /** The next step; all steps of one gesture, such as a drag, are undone together. */
   put(change, gesture = null) {
     if (gesture === null || gesture !== this.gesture) {
       this.past.push(this.now);
       this.future = [];
     }
-    Object.assign(this, {gesture, now: change});
+    this.gesture = gesture;
+    this.now = change;
   }
 
-  /** A gesture is over: the next one is a step of its own. */
-  rest() {
+  /** A gesture is over: the next one is another step. */
+  endGesture() {
     this.gesture = null;
   }
 
   undo() {
     return this.move(this.past, this.future);
   }
+
   redo() {
     return this.move(this.future, this.past);
   }
 
-  /** Whether there was a step to take. */
+  /** Goes one step; false where there is none. */
   move(from, to) {
     if (!from.length) return false;
     to.push(this.now);
     this.now = from.pop();
-    this.rest();
+    this.endGesture();
     return true;
   }
 
-  /** Another model: what was changed in the last one has no meaning here. */
+  /** Another model or grid: its heads and patches are others. */
   clear() {
-    Object.assign(this, {past: [], future: [], now: NOTHING, gesture: null});
+    this.past = [];
+    this.future = [];
+    this.now = NOTHING;
+    this.gesture = null;
   }
 }

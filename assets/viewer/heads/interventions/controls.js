@@ -1,49 +1,59 @@
-// Buttons, selects and keys of the interventions, and the lines of Python that repeat them.
-import {el, say, isVisible} from '../../page/dom.js';
+// Buttons, selects and keys of the interventions.
+import {dataOf, isVisible, numberIn, say} from '../../page/dom.js';
 
-const SAID = 2500; // ms that a confirmation stays
+const CONFIRMED = 2500; // ms that a confirmation stays
 const TYPING = 'textarea, [contenteditable], input:not([type=range])';
 
-export function wireInterventions(section) {
-  const {find, place, page} = section;
+/**
+ * Wires the controls in `place`, the section's part of the page, and those that `find` finds.
+ * @param {HTMLElement} place
+ * @param {(name: string) => any} find
+ * @param {any} actions undo(), redo(), reset(), set(name, value), followClass(index),
+ *   chooseLayer(layer), chooseHead(head), openLines(open)
+ */
+export function wireInterventions(place, find, actions) {
   place.addEventListener('click', event => {
-    const {set, to} = event.target.closest('[data-set]')?.dataset ?? {};
-    if (set) section.set(set, to);
+    const {set, to} = dataOf(event);
+    if (set) actions.set(set, to);
   });
-  find('undo').addEventListener('click', () => section.back(false));
-  find('redo').addEventListener('click', () => section.back(true));
-  find('reset').addEventListener('click', () => section.reset());
+  find('undo').addEventListener('click', () => actions.undo());
+  find('redo').addEventListener('click', () => actions.redo());
+  find('reset').addEventListener('click', () => actions.reset());
   find('bars').addEventListener('click', event => {
-    const index = Number(event.target.closest('button')?.dataset.index ?? NaN);
-    section.follow(section.reply?.bars.find(bar => bar.index === index));
+    const {index} = dataOf(event);
+    if (index !== undefined) actions.followClass(Number(index));
   });
-  find('layer').addEventListener('change', event =>
-    page.choose({layer: Number(event.target.value), head: page.state.head}),
-  );
-  find('head').addEventListener('change', event => section.chooseHead(Number(event.target.value)));
-  find('lines').addEventListener('toggle', () => page.during(section.tellLines()));
+  find('layer').addEventListener('change', event => actions.chooseLayer(numberIn(event)));
+  find('head').addEventListener('change', event => actions.chooseHead(numberIn(event)));
+  find('lines').addEventListener('toggle', () => actions.openLines(find('lines').open));
   find('copy').addEventListener('click', () => copy(find('python').textContent, find('copy')));
-  listenForUndo(section);
+  listenForUndo(place, actions);
 }
 
-/** Ctrl+Z and Ctrl+Shift+Z, or with the command key, while the section is in sight. */
-function listenForUndo(section) {
+/** Ctrl+Z and Ctrl+Shift+Z, or with the command key, while the section is visible. */
+function listenForUndo(place, actions) {
   const gone = new AbortController();
   document.addEventListener(
     'keydown',
     event => {
-      if (!section.place.isConnected) {
+      if (!place.isConnected) {
         gone.abort();
         return;
       }
-      const held = (event.ctrlKey || event.metaKey) && !event.altKey;
-      const typing = document.activeElement?.matches(TYPING);
-      if (!held || event.key.toLowerCase() !== 'z' || typing || !isVisible(section.place)) return;
+      if (!isUndoKey(event) || !isVisible(place)) return;
       event.preventDefault();
-      section.back(event.shiftKey);
+      if (event.shiftKey) actions.redo();
+      else actions.undo();
     },
     {signal: gone.signal},
   );
+}
+
+/** Whether a key means undo or redo, and not within a field that a person types in. */
+function isUndoKey(event) {
+  const held = (event.ctrlKey || event.metaKey) && !event.altKey;
+  if (!held || event.key.toLowerCase() !== 'z') return false;
+  return !document.activeElement?.matches(TYPING);
 }
 
 async function copy(text, button) {
@@ -53,16 +63,5 @@ async function copy(text, button) {
   } catch {
     say(button, 'The browser does not let this page use the clipboard');
   }
-  setTimeout(() => say(button, 'Copy'), SAID);
-}
-
-/** Layers and heads that a map can be of; the mean of the heads first. */
-export function offer(find, {layers, heads}) {
-  const option = (value, text) => Object.assign(el('option', '', text), {value});
-  const count = n => Array.from({length: n}, (_, i) => i);
-  find('layer').replaceChildren(...count(layers).map(l => option(l, `Layer ${l + 1}`)));
-  find('head').replaceChildren(
-    option(-1, 'mean of heads'),
-    ...count(heads).map(h => option(h, `head ${h + 1}`)),
-  );
+  setTimeout(() => say(button, 'Copy'), CONFIRMED);
 }

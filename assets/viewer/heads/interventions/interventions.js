@@ -1,280 +1,218 @@
-// Interventions: heads and layers off, patches masked, temperatures moved; every change at once
-// makes a pass beside the page's own, and bars, maps and words follow.
+// Interventions: heads and layers off, patches masked, temperatures moved. Every change runs a
+// changed pass beside the page's own one; bars, maps and sentences are drawn from one state.
 import {tellWeight} from '../../screen/tell_weight.js';
 import {channel} from '../../page/channel.js';
-import {parts, say} from '../../page/dom.js';
-import {isPatch, middle, startOf, step} from '../../record/grid.js';
-import {Trace, beside} from '../../record/trace.js';
-import {History, NOTHING, isChanged, placeOf, queryOf, withHeat, withItems} from './change.js';
-import {offer, wireInterventions} from './controls.js';
-import {Pair} from './maps.js';
-import {Switches} from './switches.js';
+import {parts} from '../../page/dom.js';
+import {isPatch, middle, step} from '../../record/grid.js';
+import {beside} from '../../record/trace.js';
+import {NOTHING, isChanged, placeOf, withHeat, withItems} from './change.js';
+import {wireInterventions} from './controls.js';
+import {mapsOf} from './maps.js';
+import {Passes} from './passes.js';
+import {State} from './state.js';
 import {View} from './view.js';
-import {Worth} from './worth.js';
 
 export class Interventions {
   static key = 'interventions';
   static title = 'Interventions';
 
+  state = new State();
+  chosen = null; // layer and head of the screen, as drawn last
+
   constructor(page) {
-    const find = (this.find = name => parts(page.element)(`cut-${name}`));
-    Object.assign(this, {
-      page,
-      history: new History(),
-      before: null,
-      after: null,
-      reply: null,
-      asking: null,
-      pinned: null,
-      hover: null,
-      brush: 'look',
-      marking: true,
-      mean: true,
-      target: null,
-    });
-    this.place = page.screen.find('heads-interventions');
-    this.worth = new Worth(page, cell => this.toggle([cell], this.isOff(cell)));
-    wireInterventions(this);
-    const looking = {
-      hover: token => this.point(token),
-      pin: token => this.pin(token),
-      ask: token => this.pin(token),
-      number: (token, plate) => this.number(this.state, token, plate === pair.plates[0]),
-    };
-    const pair = new Pair(find, {
-      ...looking,
-      brush: (patch, began) => this.stroke(patch, began),
-      here: () => this.markHere(),
-    });
-    this.switches = new Switches(find('switches'), {
-      toggle: (cells, on) => this.toggle(cells, on),
-      heat: (layer, heat) =>
-        this.put({temperature: withHeat(this.change.temperature, layer, heat)}, `heat ${layer}`),
-      rest: () => this.history.rest(),
-      lift: cell => page.lift(cell),
-    });
-    this.view = new View(this, pair);
+    this.page = page;
+    this.passes = new Passes(page, this.state);
+    this.view = new View(page.element, this.actions());
+    const place = page.screen.find('heads-interventions');
+    wireInterventions(place, name => parts(page.element)(`cut-${name}`), this);
     channel.hear('target', target => page.soon(this, () => this.follow(target)));
   }
 
-  get change() {
-    return this.history.now;
+  /** What the views call. */
+  actions() {
+    const {page} = this;
+    return {
+      lift: cell => page.lift(cell),
+      point: token => this.point(token),
+      pin: token => this.pin(token),
+      openNumber: (token, side) => this.openNumber(token, side),
+      stroke: (patch, began) => this.stroke(patch, began),
+      markHere: () => this.markHere(),
+      toggle: (cells, on) => this.toggle(cells, on),
+      flip: cell => this.toggle([cell], this.isOff(cell)),
+      setHeat: (layer, heat) => this.setHeat(layer, heat),
+      endGesture: () => this.state.history.endGesture(),
+      sweep: (signal, progress) => this.state.importance.sweep(signal, progress),
+      changed: () => page.redraw('paint'),
+      failed: error => page.fail(error),
+    };
   }
-  get state() {
-    return this.page.state;
-  }
-
-  // ---- data
 
   open({trace}) {
-    const {meta} = trace;
-    const before = this.before?.meta;
-    const same =
-      before?.checkpoint === meta.checkpoint &&
-      before.rows === meta.rows &&
-      before.cols === meta.cols;
-    if (!same) this.history.clear();
-    if (!same) Object.assign(this, {pinned: null, hover: null});
-    const target = channel.last.get('target') ?? null;
-    Object.assign(this, {before: beside(trace, this.page.base), after: null, reply: null, target});
-    this.switches.open(meta);
-    offer(this.find, meta);
-    this.ask();
+    this.state.open(beside(trace, this.page.base), channel.last.get('target') ?? null);
+    this.view.open(trace.meta);
+    this.passes.request();
   }
 
   close() {
-    this.worth.close();
-    this.after?.record.close();
-  }
-
-  /** Asks for the pass as it is now; while an answer is on its way, only the newest waits. */
-  async ask() {
-    const {trace} = this.state;
-    this.page.redraw('paint');
-    if (!this.before || this.asking === trace) return;
-    this.asking = trace;
-    const came = await this.page.during(this.answers(trace));
-    if (this.asking === trace) this.asking = null;
-    if (came && trace === this.state.trace) this.page.during(this.rest());
-  }
-
-  async answers(trace) {
-    for (let wanted, done = null; (wanted = queryOf(this.change)) !== done; done = wanted) {
-      const reply = await (await trace.record.get(`changed?lane=heads&${wanted}`)).json();
-      const after = new Trace(reply.viewer, this.page.base);
-      await this.need([this.before, after]);
-      if (trace !== this.state.trace) {
-        after.record.close();
-        return;
-      }
-      this.after?.record.close();
-      Object.assign(this, {after, reply});
-      this.place.dataset.answered = wanted;
-      this.target ??= reply.bars[0] ?? null;
-      await this.tellLines();
-    }
-    await this.weigh();
-  }
-
-  /** What the maps of the layer in sight are made of. */
-  need(traces) {
-    const {layer} = this.state;
-    const start = startOf(traces[0].meta);
-    return Promise.all(
-      traces.flatMap(({record}) => [
-        record.layer(layer),
-        ...(start < 0 ? [record.loadRow('from', start)] : []),
-      ]),
-    );
-  }
-
-  /** The layers that the pointer may ask for next. */
-  async rest() {
-    const traces = [this.before, this.after].filter(Boolean);
-    await Promise.all(traces.map(({record}) => record.load(this.state.layer)));
-  }
-
-  /** First-order worth of the heads for the class asked about. */
-  weigh() {
-    const {
-      trace: {record},
-    } = this.state;
-    return this.target && this.worth.ask(record, this.target.index, this.change.fill);
+    this.passes.close();
   }
 
   // ---- what a person changes
 
   put(part, gesture = null) {
-    this.history.put({...this.change, ...part}, gesture);
-    this.ask();
+    const {history} = this.state;
+    history.put({...history.now, ...part}, gesture);
+    this.passes.request();
   }
 
   isOff({layer, head}) {
-    return this.change.off.has(placeOf(layer, head));
+    return this.state.change.off.has(placeOf(layer, head));
   }
 
   toggle(cells, on) {
     const places = cells.map(({layer, head}) => placeOf(layer, head));
-    this.put({off: withItems(this.change.off, places, !on)});
+    this.put({off: withItems(this.state.change.off, places, !on)});
+  }
+
+  setHeat(layer, heat) {
+    this.put({temperature: withHeat(this.state.change.temperature, layer, heat)}, `heat ${layer}`);
   }
 
   /** A patch under the brush: the first of a stroke decides whether it masks or clears. */
   stroke(patch, began) {
-    const {brush, change} = this;
+    const {state} = this;
+    const masked = state.change[state.brush];
     if (began) {
-      this.history.rest();
-      this.marking = !change[brush].has(patch);
+      state.history.endGesture();
+      state.marking = !masked.has(patch);
     }
-    this.hover = patch + this.state.trace.meta.prefix;
-    if (change[brush].has(patch) !== this.marking) {
-      this.put({[brush]: withItems(change[brush], [patch], this.marking)}, 'stroke');
+    state.hover = patch + state.before.meta.prefix;
+    if (masked.has(patch) !== state.marking) {
+      this.put({[state.brush]: withItems(masked, [patch], state.marking)}, 'stroke');
     }
   }
 
   /** Enter marks the patch that the arrows have reached. */
   markHere() {
-    const {meta} = this.state.trace;
-    if (this.brush === 'look' || !isPatch(this.query, meta)) return;
-    this.stroke(this.query - meta.prefix, true);
-    this.history.rest();
+    const {query, brush, before, history} = this.state;
+    if (brush === 'look' || !isPatch(query, before.meta)) return;
+    this.stroke(query - before.meta.prefix, true);
+    history.endGesture();
   }
 
-  back(forward) {
-    if (forward ? this.history.redo() : this.history.undo()) this.ask();
+  undo() {
+    if (this.state.history.undo()) this.passes.request();
+  }
+
+  redo() {
+    if (this.state.history.redo()) this.passes.request();
   }
 
   reset() {
-    if (isChanged(this.change)) this.put(NOTHING);
+    if (isChanged(this.state.change)) this.put(NOTHING);
   }
 
+  /** A button of a group: what stands in for heads that are off, or what a drag does. */
   set(name, value) {
     if (name === 'fill') this.put({fill: value});
-    else this[name] = value;
+    if (name === 'brush') this.state.brush = value;
     this.page.redraw('paint');
   }
 
   /** A class was chosen, here or on another screen. */
   follow(target) {
-    if (!target || !this.before || this.target?.index === target.index) return;
-    this.target = target;
-    if (this.reply?.bars.length) this.page.during(Promise.resolve(this.weigh()));
+    const {state} = this;
+    if (!target || !state.before || state.target?.index === target.index) return;
+    state.target = target;
+    if (state.reply?.bars.length) this.page.during(this.passes.weigh());
     this.page.redraw('paint');
+  }
+
+  followClass(index) {
+    this.follow(this.state.reply?.bars.find(bar => bar.index === index));
   }
 
   // ---- what a person looks at
 
-  get query() {
-    return this.pinned ?? this.hover ?? startOf(this.state.trace.meta);
-  }
-
   point(token) {
-    this.hover = token;
+    this.state.hover = token;
     this.page.redraw('mark');
   }
 
   pin(token) {
-    this.pinned = this.pinned === token ? null : token;
+    const {state} = this;
+    state.pinned = state.pinned === token ? null : token;
     this.page.redraw('mark');
   }
 
-  /** One number all the way down, of the changed pass, or of the one before. */
-  number(s, at = null, first = false) {
-    const {meta} = first ? this.before : (this.after ?? {});
-    const values = this.view.maps[first ? 0 : 1];
-    const place = {...this.view.cell(s), query: this.query};
-    if (meta && values) tellWeight({meta, art: s.art, values, ...place}, at);
-  }
-
   release() {
-    Object.assign(this, {pinned: null, hover: null});
+    this.state.pinned = null;
+    this.state.hover = null;
     this.page.redraw('mark');
   }
 
   moveQuery({trace: {meta}}, down, right) {
-    this.pinned = isPatch(this.query, meta) ? step(this.query, [down, right], meta) : middle(meta);
+    const {query} = this.state;
+    this.state.pinned = isPatch(query, meta) ? step(query, [down, right], meta) : middle(meta);
     this.page.redraw('mark');
+  }
+
+  chooseLayer(layer) {
+    this.page.choose({layer, head: this.page.state.head});
   }
 
   /** One head by its number, or the mean of all for -1. */
   chooseHead(head) {
-    this.mean = head < 0;
-    if (this.mean) this.page.redraw('mark');
-    else this.page.choose({layer: this.state.layer, head});
+    this.state.mean = head < 0;
+    if (this.state.mean) this.page.redraw('mark');
+    else this.page.choose({layer: this.page.state.layer, head});
   }
 
-  /** The lines of Python, while they are open. */
-  async tellLines() {
-    const {after} = this;
-    if (!after || !this.find('lines').open) return;
-    const told = await (await after.record.get('changed/python')).text();
-    if (this.after === after) say(this.find('python'), told);
+  openLines(open) {
+    this.state.linesOpen = open;
+    this.page.during(this.passes.loadLines());
+  }
+
+  /** Opens one attention weight of the map after the change. */
+  number() {
+    this.openNumber(null, 1);
+  }
+
+  /** The same at a token, or at the peak for null, of the map before (0) or after (1). */
+  openNumber(token, side) {
+    const {state} = this;
+    const place = state.headOf(this.page.state);
+    const values = mapsOf(state, place)[side];
+    if (!values) return;
+    const {meta} = side ? state.after : state.before;
+    tellWeight({meta, art: this.page.state.art, values, ...place, query: state.query}, token);
   }
 
   // ---- frames
 
   measure(s) {
     this.view.measure(s);
-    this.worth.measure(s);
   }
 
   paint(s) {
-    this.view.paint(s);
+    this.view.paint(s, this.state);
   }
 
   mark(s, palette) {
     this.keepUp(s);
-    this.view.mark(s);
-    if (this.worth.asked && this.target) this.worth.draw(s.lens, this.target.name, palette);
+    this.view.mark(s, this.state, palette);
   }
 
   /** Another layer was chosen, or a head: the mean of the heads gives way to it. */
   keepUp({layer, head}) {
-    if (this.at && this.at.head !== head) this.mean = false;
-    if (this.at && this.at.layer !== layer && this.after) this.page.during(this.rest());
-    this.at = {layer, head};
+    const {chosen, state} = this;
+    if (chosen && chosen.head !== head) state.mean = false;
+    if (chosen && chosen.layer !== layer && state.after) this.page.during(this.passes.loadAround());
+    this.chosen = {layer, head};
   }
 
   line(s) {
-    return this.view.line(s);
+    return this.view.line(s, this.state);
   }
 }

@@ -1,10 +1,10 @@
-// Layers x heads as switches, a slider of the softmax's temperature beside each layer.
-import {el} from '../../page/dom.js';
+// A switch for each head, layers x heads, and a slider of the softmax's temperature for each layer.
+import {button, dataOf, el, numberIn} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {placeOf} from './change.js';
 
 const SPAN = 1;
-const STEP = 0.05; // powers of ten that a temperature goes to, in steps
+const STEP = 0.05; // powers of ten: largest temperature, and a step of the slider
 
 const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
 
@@ -12,33 +12,46 @@ const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDo
 const heatOf = power => Number((10 ** power).toPrecision(3));
 
 export class Switches {
-  /** `toggle(cells, on)`, `heat(layer, value)`, `rest()` when a slider is let go, `lift(cell)`. */
+  layers = 0;
+  heads = 0;
+  at = [0, 0]; // layer and head of the switch that Tab reaches
+  rows = []; // the nodes of each layer
+  lit = null; // the switch of the head in sight
+
+  /**
+   * @param {HTMLElement} box
+   * @param {any} actions toggle(cells, on), setHeat(layer, heat), endGesture(), lift(cell)
+   */
   constructor(box, actions) {
-    Object.assign(this, {box, actions, at: [0, 0]});
+    this.box = box;
+    this.actions = actions;
     box.addEventListener('click', event => this.click(event));
     box.addEventListener('keydown', event => this.press(event));
-    box.addEventListener('pointerover', event => actions.lift(cellOf(event.target)));
+    box.addEventListener('pointerover', event => actions.lift(cellOf(event)));
     box.addEventListener('pointerleave', () => actions.lift(null));
-    box.addEventListener('focusin', event => this.focused(event.target));
-    box.addEventListener('input', ({target}) =>
-      actions.heat(Number(target.dataset.heat), heatOf(Number(target.value))),
+    box.addEventListener('focusin', event => this.focused(event));
+    box.addEventListener('input', event =>
+      actions.setHeat(Number(dataOf(event, 'input').heat), heatOf(numberIn(event))),
     );
-    box.addEventListener('change', () => actions.rest());
-    box.addEventListener('dblclick', ({target}) => {
-      if (target.dataset.heat) {
-        actions.heat(Number(target.dataset.heat), 1);
-        actions.rest();
-      }
+    box.addEventListener('change', () => actions.endGesture());
+    box.addEventListener('dblclick', event => {
+      const {heat} = dataOf(event, 'input');
+      if (!heat) return;
+      actions.setHeat(Number(heat), 1);
+      actions.endGesture();
     });
   }
 
   /** The grid of another model. */
   open({layers, heads}) {
     if (this.layers === layers && this.heads === heads) return;
-    Object.assign(this, {layers, heads, at: [0, 0], lit: null});
-    this.box.style.setProperty('--heads', heads);
-    this.box.style.setProperty('--layers', layers);
-    this.box.setAttribute('aria-rowcount', layers);
+    this.layers = layers;
+    this.heads = heads;
+    this.at = [0, 0];
+    this.lit = null;
+    this.box.style.setProperty('--heads', String(heads));
+    this.box.style.setProperty('--layers', String(layers));
+    this.box.setAttribute('aria-rowcount', String(layers));
     const names = Array.from({length: heads}, (_, h) => el('span', 'av-switch-head', `${h + 1}`));
     const top = row(el('span'), ...names, el('span', 'av-switch-heat', 'Temperature'));
     top.setAttribute('aria-hidden', 'true');
@@ -47,54 +60,51 @@ export class Switches {
   }
 
   layer(l) {
-    const whole = el('button', 'av-switch-layer', `L${l + 1}`);
-    whole.type = 'button';
-    whole.dataset.layer = l;
+    const whole = button('av-switch-layer', `L${l + 1}`);
+    whole.dataset.layer = String(l);
     whole.title = `Layer ${l + 1}: all heads off or on`;
     const cells = Array.from({length: this.heads}, (_, h) => {
-      const cell = el('button', 'av-switch');
-      Object.assign(cell, {type: 'button', tabIndex: -1, title: `L${l + 1} H${h + 1}`});
+      const cell = button('av-switch');
+      Object.assign(cell, {tabIndex: -1, title: `L${l + 1} H${h + 1}`});
       Object.assign(cell.dataset, {layer: l, head: h});
       cell.setAttribute('role', 'switch');
       cell.setAttribute('aria-label', `Layer ${l + 1}, head ${h + 1}`);
       return cell;
     });
     const slider = el('input');
-    const told = el('output');
+    const output = el('output');
     Object.assign(slider, {type: 'range', min: -SPAN, max: SPAN, step: STEP, value: 0});
-    slider.dataset.heat = l;
+    slider.dataset.heat = String(l);
     slider.setAttribute('aria-label', `Temperature of layer ${l + 1}`);
-    slider.title = "What divides this layer's scores; a double click sets 1";
+    slider.title = "Divisor of this layer's scores; a double click sets 1";
     const heat = el('span', 'av-switch-heat');
-    heat.append(slider, told);
-    return {line: row(whole, ...cells, heat), whole, cells, slider, told};
+    heat.append(slider, output);
+    return {line: row(whole, ...cells, heat), whole, cells, slider, output};
   }
 
-  /** Shows a change. */
+  /** Sets switches and sliders to a change. */
   draw({off, temperature}) {
-    this.rows.forEach(({whole, cells, slider, told}, l) => {
+    this.rows.forEach(({whole, cells, slider, output}, l) => {
       const on = cells.map((_, h) => !off.has(placeOf(l, h)));
       cells.forEach((cell, h) => cell.setAttribute('aria-checked', String(on[h])));
-      const all = on.every(Boolean);
-      const none = !on.some(Boolean);
-      whole.setAttribute('aria-pressed', all ? 'true' : none ? 'false' : 'mixed');
+      whole.setAttribute('aria-pressed', pressedOf(on));
       const heat = temperature.get(l) ?? 1;
-      if (heatOf(Number(slider.value)) !== heat) slider.value = Math.log10(heat);
+      if (heatOf(Number(slider.value)) !== heat) slider.value = String(Math.log10(heat));
       slider.setAttribute('aria-valuetext', `times ${heat}`);
-      told.textContent = `×${heat}`;
-      told.classList.toggle('is-own', heat === 1);
+      output.textContent = `×${heat}`;
+      output.classList.toggle('is-own', heat === 1);
     });
     this.rove();
   }
 
-  /** Lights the head in hand. */
+  /** Marks the switch of the head under the pointer, {layer, head} or null. */
   light(lens) {
     this.lit?.classList.remove('is-lit');
     this.lit = lens && this.rows[lens.layer].cells[lens.head];
     this.lit?.classList.add('is-lit');
   }
 
-  /** One switch at a time is reached by Tab, the others by arrows. */
+  /** Tab reaches one switch, the arrow keys the others. */
   rove() {
     this.rows.forEach(({cells}, l) =>
       cells.forEach((cell, h) => {
@@ -119,7 +129,7 @@ export class Switches {
   }
 
   press(event) {
-    const cell = cellOf(event.target);
+    const cell = cellOf(event);
     const move = MOVES[event.key];
     if (!cell || !move) return;
     event.preventDefault();
@@ -127,22 +137,30 @@ export class Switches {
     this.rows[layer].cells[clamp(cell.head + move[1], 0, this.heads - 1)].focus();
   }
 
-  focused(target) {
-    const cell = cellOf(target);
+  focused(event) {
+    const cell = cellOf(event);
     if (!cell) return;
     this.at = [cell.layer, cell.head];
     this.rove();
-    if (target.matches(':focus-visible')) this.actions.lift(cell);
+    if (event.target.matches(':focus-visible')) this.actions.lift(cell);
   }
 }
 
 const isOn = cell => cell.getAttribute('aria-checked') === 'true';
 
-function cellOf({dataset: {layer, head}}) {
+/** aria-pressed of a layer's button: true, false, or mixed. */
+function pressedOf(on) {
+  if (on.every(Boolean)) return 'true';
+  return on.some(Boolean) ? 'mixed' : 'false';
+}
+
+/** Layer and head of the switch that an event comes from, or null. */
+function cellOf(event) {
+  const {layer, head} = dataOf(event);
   return head === undefined ? null : {layer: Number(layer), head: Number(head)};
 }
 
-/** A row of the grid; each part stands in a cell that takes no room of its own. */
+/** A row of the grid; each part is in a cell without a box of its own. */
 function row(...parts) {
   const line = el('div', 'av-switch-row');
   line.setAttribute('role', 'row');

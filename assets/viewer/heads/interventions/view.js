@@ -1,86 +1,109 @@
-// What the interventions show for one state: bars, words, switches, and the two maps.
-import {press, refill, reveal, say} from '../../page/dom.js';
-import {isPatch, startOf} from '../../record/grid.js';
+// What the interventions draw: bars, sentences, switches, the two maps, and the heads' importance.
+// All of it is a function of the screen's state `s` and the section's `state`.
+import {el, parts, press, refill, reveal, say} from '../../page/dom.js';
+import {phraseOf} from '../../record/grid.js';
 import {preciseShare} from '../../record/figures.js';
 import {hundredths} from '../../record/shares.js';
+import {headName} from '../../screen/figures.js';
 import {shifts} from './bars.js';
 import {isChanged, sentence} from './change.js';
-import {fromText, movedShare, peakText} from './maps.js';
+import {ImportanceView, importanceText} from './importance_view.js';
+import {Pair, mapsOf, movedShare, peakText} from './maps.js';
+import {Switches} from './switches.js';
+
+const LOOK = {opacity: 0.82, smooth: false, grid: true};
 
 export class View {
-  constructor(section, pair) {
-    Object.assign(this, {section, pair, maps: [], drawn: null});
+  maps = [null, null]; // before and after, as drawn last
+  bars = null; // what the bars are drawn from: {reply, target}
+
+  /**
+   * @param {HTMLElement} element
+   * @param {any} actions those of Pair, Switches and ImportanceView
+   */
+  constructor(element, actions) {
+    this.element = element;
+    this.find = name => parts(element)(`cut-${name}`);
+    this.pair = new Pair(this.find, actions);
+    this.switches = new Switches(this.find('switches'), actions);
+    this.importance = new ImportanceView(element, actions);
+  }
+
+  /** Another picture: switches, layers and heads of its model. */
+  open(meta) {
+    const {find} = this;
+    const option = (value, text) => Object.assign(el('option', '', text), {value});
+    const count = n => Array.from({length: n}, (_, i) => i);
+    this.switches.open(meta);
+    find('layer').replaceChildren(...count(meta.layers).map(l => option(l, `Layer ${l + 1}`)));
+    find('head').replaceChildren(
+      option(-1, 'mean of heads'),
+      ...count(meta.heads).map(h => option(h, `head ${h + 1}`)),
+    );
   }
 
   measure({trace}) {
     this.pair.measure(trace);
+    this.importance.measure(trace.meta);
   }
 
-  paint({trace: {meta}}) {
-    const {find, page, change, history, reply, target, worth} = this.section;
-    press(page.element, 'brush', this.section.brush);
-    press(page.element, 'fill', change.fill);
-    this.section.switches.draw(change);
+  paint({trace: {meta}}, state) {
+    const {find, element} = this;
+    const {change, history, reply, target} = state;
+    press(element, 'brush', state.brush);
+    press(element, 'fill', change.fill);
+    this.switches.draw(change);
     say(find('sentence'), sentence(change, meta));
     find('undo').disabled = !history.past.length;
     find('redo').disabled = !history.future.length;
     find('reset').disabled = !isChanged(change);
-    this.bars(find, reply, target?.index);
-    page.screen.find('worth').hidden = !reply?.bars.length || !worth.asked;
+    say(find('python'), state.python);
+    this.classes(reply, target?.index);
+    this.importance.paint(state);
   }
 
-  bars(find, reply, target) {
-    const told =
-      reply &&
-      !reply.bars.length &&
-      'These weights name no classes, so there are no ' +
-        `bars. The features before and after have a cosine of ${hundredths(reply.alike)}.`;
-    reveal(find('told'), told || '');
-    if (!reply || (this.drawn?.[0] === reply && this.drawn[1] === target)) return;
+  /** Bars of the classes, or a sentence where there are none. */
+  classes(reply, target) {
+    const {find, bars} = this;
+    reveal(find('told'), reply && !reply.bars.length ? noClasses(reply) : '');
+    if (!reply || (bars?.reply === reply && bars.target === target)) return;
     refill(find('bars'), shifts(reply.bars, target));
-    this.drawn = [reply, target];
+    this.bars = {reply, target};
   }
 
-  mark(s) {
-    const {find, query, before, after, change, brush, switches, mean} = this.section;
-    const {layer, head} = this.cell(s);
+  mark(s, state, palette) {
+    const {find} = this;
+    const {query, importance, target} = state;
+    const place = state.headOf(s);
     const {meta} = s.trace;
-    this.maps = [before, after].map(one => one && this.map(one, layer, head));
-    const look = {...s, opacity: 0.82, smooth: false, grid: true};
-    const cursor = isPatch(query, meta) ? query : null;
-    this.pair.draw(look, this.maps, change, {query, cursor, brush});
-    switches.light(s.lens);
-    const name = head === meta.heads ? `mean of ${meta.heads} heads` : `head ${head + 1}`;
-    say(find('title'), `Layer ${layer + 1}, ${name}`);
-    say(find('from'), fromText(query, meta));
+    this.maps = mapsOf(state, place);
+    this.pair.draw({...s, ...LOOK}, this.maps, state);
+    this.switches.light(s.lens);
+    const name =
+      place.head === meta.heads ? `mean of ${meta.heads} heads` : `head ${place.head + 1}`;
+    say(find('title'), `Layer ${place.layer + 1}, ${name}`);
+    say(find('from'), `from ${phraseOf(query, meta)}`);
     find('layer').value = s.layer;
-    find('head').value = mean ? -1 : s.head;
+    find('head').value = state.mean ? -1 : s.head;
+    if (importance.question && target) this.importance.draw(state, s.lens, palette);
   }
 
-  /** The head in hand; the number of heads stands for their mean. */
-  cell({lens, layer, head, trace: {meta}}) {
-    return lens ?? {layer, head: this.section.mean ? meta.heads : head};
-  }
-
-  map(trace, layer, head) {
-    const {query, pinned} = this.section;
-    const fallback = pinned ?? startOf(trace.meta);
-    trace.attend(query, 'from', {first: layer, last: layer, fallback});
-    return trace.origins[layer] === 'missing' ? null : trace.map(layer, head);
-  }
-
-  line(s) {
-    const {query, worth} = this.section;
-    const {layer, head} = this.cell(s);
+  /** The status line: both peaks, the share that moved, and the importance of the head. */
+  line(s, state) {
+    const place = state.headOf(s);
+    const {query, importance} = state;
     const {meta} = s.trace;
-    const name = head === meta.heads ? 'mean' : `H${head + 1}`;
     const [one, other] = this.maps;
-    const told = `L${layer + 1} ${name} ${fromText(query, meta)}`;
+    const text = `${headName(place, meta.heads)} from ${phraseOf(query, meta)}`;
     const moved =
       one && other
         ? `: ${peakText(one, query, meta)} → ${peakText(other, query, meta)}, ` +
           `${preciseShare(movedShare(one, other))} of it moved`
         : '';
-    return told + moved + (head < meta.heads ? worth.line({layer, head}) : '');
+    return text + moved + (place.head < meta.heads ? importanceText(importance, place) : '');
   }
 }
+
+const noClasses = ({alike}) =>
+  'These weights name no classes, so there are no bars. ' +
+  `The features before and after have a cosine of ${hundredths(alike)}.`;

@@ -27,9 +27,9 @@ export class DepthPlot {
   }
 
   /**
-   * Draws `values` [L * H] on the `axis`; `spread` and `left` (the share that the figure leaves out)
-   * are [L * H] or null, `even` the value of uniform attention or null, `selected(i)` false for
-   * heads that are dim.
+   * Draws `values` [L * H] on the `axis`; `spread` and `left` (what the figure leaves out) are
+   * [L * H] or null, `even` the value of uniform attention or null, `selected(i)` false for heads
+   * that are dim.
    */
   draw({values, spread, left, even, axis, selected, meta}, {chosen, lens}, palette) {
     const {axes} = this;

@@ -3,12 +3,11 @@
 import {tellWeight} from '../../screen/tell_weight.js';
 import {dataOf, parts, press, reveal} from '../../page/dom.js';
 import {Errand} from '../../page/errand.js';
+import {routes} from '../../record/contract.js';
 import {follow} from '../../record/lines.js';
 import {startOf} from '../../record/grid.js';
 import {FIGURES, axisOf, figureOf} from './figures.js';
 import {StatView} from './view.js';
-
-const OVER = 'heads/spread';
 
 export class Statistics {
   static key = 'statistics';
@@ -62,7 +61,7 @@ export class Statistics {
     const query = startOf(meta);
     let reply = null;
     const load = async () => {
-      reply = await (await record.get('heads')).json();
+      reply = await record.json(routes.heads(record.url));
     };
     this.forget();
     const came = await this.page.during(Promise.all([load(), record.loadRow('from', query)]));
@@ -86,7 +85,7 @@ export class Statistics {
   async measureAll(signal, progress) {
     const {record} = this.page.state.trace;
     const both = AbortSignal.any([signal, record.signal]);
-    this.over = await follow(`${record.url}/${OVER}`, both, progress);
+    this.over = await follow(routes.headsSpread(record.url), both, progress);
     this.many = true;
   }
 

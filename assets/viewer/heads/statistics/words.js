@@ -12,7 +12,7 @@ export function figuresOf({figures}, i) {
   });
 }
 
-/** "L6 H3 (mixed)   mean attention distance 45.2 px; uniform attention 50.0 px; 12 of 36 from …". */
+/** "L6 H3 (mixed)   mean attention distance 45.2 px; uniform attention 50.0 px; 12 of 36 …". */
 export function statusOf(summary, cell, i) {
   const {figure, order, values, even, tags, many, descending} = summary;
   const uniform = even === null ? '' : `; uniform attention ${figure.write(even)}`;
