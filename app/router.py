@@ -1,14 +1,13 @@
-"""The binary routes that feed the viewer: everything under an unguessable token.
+"""The routes that feed the page, by the contract: those of a view lie under an unguessable token.
 
 Gradio's component values stay small descriptors; queries, keys and maps travel here, as raw
-little-endian numbers. Every path begins with /gradio_api/, which Gradio passes on in all modes.
+little-endian numbers.
 """
 
 import itertools
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -28,49 +27,51 @@ from app.screens.heads import routes as head_routes
 from app.screens.learn import build_routes, diagram_routes
 from app.screens.learn import routes as learn_routes
 from app.screens.positions import routes as position_routes
-from app.wire.replies import raw, sentence
+from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
+from app.wire.replies import Handler, raw, refusal
 from vit.pictures.images import InputError, jpeg
 
-BASE = "/gradio_api/vit"
 VIEWER = Path(__file__).resolve().parents[1] / "assets" / "viewer"
-THUMBNAIL = 112
+THUMBNAIL = 112  # px
 LANES = 4096  # lanes of all pages whose newest request is known
 
-Json = dict[str, Any]
-Body = Callable[[Engine, Recorded, Request], Response]
+Endpoint = Callable[[Request], Response]
 
 
 def routes(engine: Engine) -> list[Route]:
-    """The routes for Gradio's app."""
-    bodies: dict[str, Body] = {
-        **trace_routes.bodies(),
-        **compare_routes.bodies(),
-        **explain_routes.bodies(),
-        **feature_routes.bodies(),
-        **export_routes.bodies(),
-        **learn_routes.bodies(),
-        **intervention_routes.bodies(),
-        **depth_routes.bodies(),
-        **head_routes.bodies(),
-        **position_routes.bodies(),
-        **diagram_routes.bodies(),
+    """Every route of the contract, for Gradio's app."""
+    page = {"module": _module, "example": _example, "scene": _scene, **build_routes.routes(engine)}
+    view: dict[str, Endpoint] = {
+        "column": _newest(engine, "column", columns.column_key, columns.column),
+        "changed": _newest(engine, "lane", changed.changed_key, changed.changed),
     }
-    view = BASE + "/{token}/"
-    return [
-        Route(BASE + "/static/{path:path}", _static),
-        Route(BASE + "/example/{index:int}", _example),
-        Route(BASE + "/scene/{kind}/{seed:int}", _scene),
-        Route(view + "column", _newest(engine, "column", columns.asked, columns.column)),
-        Route(view + "changed", _newest(engine, "lane", changed.asked, changed.changed)),
-        *build_routes.routes(engine, BASE),
-        *(Route(view + path, _guarded(engine, body)) for path, body in bodies.items()),
-    ]
+    view |= {name: _with_errors(engine, handler) for name, handler in _handlers().items()}
+    of_page = [Route(f"{BASE}/{PAGE_ROUTES[name].pattern}", one) for name, one in page.items()]
+    start = BASE + "/{token}/"
+    return of_page + [Route(start + VIEW_ROUTES[name].pattern, one) for name, one in view.items()]
 
 
-def _guarded(engine: Engine, body: Body) -> Callable[[Request], Response]:
-    """A route that finds its token's trace; what a request got wrong comes back as a sentence."""
+def _handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler, of all screens."""
+    return {
+        **trace_routes.handlers(),
+        **compare_routes.handlers(),
+        **explain_routes.handlers(),
+        **feature_routes.handlers(),
+        **export_routes.handlers(),
+        **learn_routes.handlers(),
+        **intervention_routes.handlers(),
+        **depth_routes.handlers(),
+        **head_routes.handlers(),
+        **position_routes.handlers(),
+        **diagram_routes.handlers(),
+    }
 
-    def answer(request: Request) -> Response:
+
+def _with_errors(engine: Engine, handler: Handler) -> Endpoint:
+    """Find the record of the token; turn ValueError and IndexError into a 422 reply."""
+
+    def endpoint(request: Request) -> Response:
         key = engine.granted(request.path_params["token"])
         if key is None:
             return _expired()
@@ -79,27 +80,29 @@ def _guarded(engine: Engine, body: Body) -> Callable[[Request], Response]:
         except InputError:
             return _expired()
         try:
-            return engine.fitting(key.checkpoint, lambda: body(engine, engine.record(key), request))
+            return engine.fitting(
+                key.checkpoint, lambda: handler(engine, engine.record(key), request)
+            )
         except (ValueError, IndexError) as error:
-            return sentence(422, str(error))
+            return refusal(422, str(error))
 
-    return answer
+    return endpoint
 
 
 def _expired() -> Response:
-    return sentence(404, "This view has expired.")
+    return refusal(404, "This view has expired.")
 
 
-async def _static(request: Request) -> Response:
-    """One of the viewer's modules: small, many at once, so read right here and not in a thread."""
-    path = _module(request.path_params["path"])
+async def _module(request: Request) -> Response:
+    """A module of the viewer: small, many at once, so read right here and not in a thread."""
+    path = _file_of(request.path_params["path"])
     if path is None:
-        return sentence(404, "No such file.")
+        return refusal(404, "No such file.")
     headers = {"Cache-Control": "no-cache"}
     return Response(path.read_bytes(), media_type="text/javascript", headers=headers)
 
 
-def _module(name: str) -> Path | None:
+def _file_of(name: str) -> Path | None:
     """The file of a module, as `heads/finder/lasso.js`; None for any other name."""
     parts = name.removesuffix(".js").split("/")
     if not name.endswith(".js") or not all(part.isidentifier() for part in parts):
@@ -109,9 +112,10 @@ def _module(name: str) -> Path | None:
 
 
 def _example(request: Request) -> Response:
+    """The thumbnail of an example."""
     index = request.path_params["index"]
     if index >= len(examples()):
-        return sentence(404, "No such example.")
+        return refusal(404, "No such example.")
     return raw(jpeg(example_picture(index).rgb, THUMBNAIL), "image/jpeg")
 
 
@@ -121,7 +125,7 @@ def _scene(request: Request) -> Response:
     try:
         scene = drawn_scene(kind, seed, MEASURED_SIDE)
     except InputError as error:
-        return sentence(422, str(error))
+        return refusal(422, str(error))
     return raw(jpeg(scene.picture.rgb, MEASURED_SIDE), "image/jpeg")
 
 
@@ -129,16 +133,16 @@ def _newest(
     engine: Engine,
     lane: str,
     choose: Callable[[Engine, TraceKey, Mapping[str, str]], TraceKey],
-    show: Callable[[Engine, Recorded, TraceKey], Json],
-) -> Callable[[Request], Response]:
-    """A route that makes another trace of the page's own; in each lane only the newest counts.
+    reply: Callable[[Engine, Recorded, TraceKey], object],
+) -> Endpoint:
+    """Make another trace beside the page's own; in each lane only the newest request counts.
 
-    `lane` is the query field that names the lane, `show` gets the page's own key last.
+    `lane` is the query field that names the lane, `reply` gets the page's own key last.
     """
     newest: Cache[tuple[str, str], int] = Cache(LANES, lambda _: 1)
     numbers, in_order = itertools.count(), threading.Lock()
 
-    def answer(request: Request) -> Response:
+    def endpoint(request: Request) -> Response:
         token = request.path_params["token"]
         own, here = engine.granted(token), (token, request.query_params.get(lane, ""))
         if own is None:
@@ -149,10 +153,10 @@ def _newest(
         try:
             key = choose(engine, own, request.query_params)
             recorded = engine.record(key, lambda: newest.get(here) == number)
-            return JSONResponse(show(engine, recorded, own))
+            return JSONResponse(reply(engine, recorded, own))
         except Superseded:
-            return sentence(409, "A newer request took its place.")
+            return refusal(409, "A newer request took its place.")
         except ValueError as error:
-            return sentence(422, str(error))
+            return refusal(422, str(error))
 
-    return answer
+    return endpoint

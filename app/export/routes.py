@@ -1,6 +1,4 @@
-"""The routes that save what the viewer shows, under a view's token like those of app/router.py."""
-
-from collections.abc import Callable
+"""The routes that save what the viewer shows, under a view's token."""
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -8,24 +6,23 @@ from starlette.responses import PlainTextResponse, Response
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import exports
-from app.wire.replies import saved
+from app.wire.contract import FIGURE_KINDS
+from app.wire.replies import Handler, saved
 from app.wire.view_state import ViewState
 
-FIGURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 
-
-def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
-    """Path under the token -> what answers there."""
-    return {"figure.{format}": _figure, "array.npz": _array, "python": _python}
+def handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler."""
+    return {"figure": _figure, "array": _array, "python": _python}
 
 
 def _figure(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The shown map as a figure for print."""
     kind = request.path_params["format"]
-    if kind not in FIGURES:
-        raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURES)}.")
+    if kind not in FIGURE_KINDS:
+        raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURE_KINDS)}.")
     body = exports.figure(engine, recorded, _state(request), kind)
-    return saved(body, FIGURES[kind], f"attention.{kind}")
+    return saved(body, FIGURE_KINDS[kind], f"attention.{kind}")
 
 
 def _array(engine: Engine, recorded: Recorded, request: Request) -> Response:

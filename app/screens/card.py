@@ -1,29 +1,28 @@
-"""The model cards: what the shipped checkpoints know, by the figures that were measured of them."""
+"""The model cards: what the shipped checkpoints know, by measured figures."""
 
 import json
-from typing import Any
 
+from app.wire.forms_card import CardFigures, ModelCard, ModelCards
 from vit.loading.checkpoints import CHECKPOINTS, Checkpoint
 from vit.loading.shipped import CARD, WEIGHTS, header
 
-Json = dict[str, Any]
 
-
-def cards() -> Json:
+def cards() -> ModelCards:
     """A card for each shipped checkpoint, in the order of the model list."""
     return {"cards": [card(one) for one in CHECKPOINTS.values() if one.folder]}
 
 
-def card(checkpoint: Checkpoint) -> Json:
-    """Title, facts and figures; `figures` is None, with a sentence, when they were not measured."""
+def card(checkpoint: Checkpoint) -> ModelCard:
+    """Title, facts and figures of a checkpoint."""
     assert checkpoint.folder is not None
-    own = {"key": checkpoint.key, "title": checkpoint.title}
+    key, title = checkpoint.key, checkpoint.title
     path = checkpoint.folder / CARD
     if not path.is_file():
         missing = f"{checkpoint.title} has not been measured: run python -m vit.training.card"
         named = "" if checkpoint.key == "embedded" else f" --checkpoint {checkpoint.key}"
-        return own | {"facts": "", "figures": None, "missing": f"{missing}{named}."}
-    figures = json.loads(path.read_text(encoding="utf-8"))
+        text = f"{missing}{named}."
+        return {"key": key, "title": title, "facts": "", "figures": None, "missing": text}
+    figures: CardFigures = json.loads(path.read_text(encoding="utf-8"))
     model = figures["model"]
     height, width = model["image"]
     described, _ = header(checkpoint.folder / WEIGHTS)
@@ -33,4 +32,4 @@ def card(checkpoint: Checkpoint) -> Json:
         f"{described.get('training', 'How it was trained is not stated')}; answers for each of "
         f"{len(model['labels'])} objects apart."
     )
-    return own | {"facts": facts, "figures": figures, "missing": ""}
+    return {"key": key, "title": title, "facts": facts, "figures": figures, "missing": ""}

@@ -1,5 +1,6 @@
 """Components of our own: markup, and the module of the viewer that runs it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def component(
     module: str = "",
     mount: str = "mount",
     events: str = "",
-    value: dict[str, Any] | None = None,
+    value: Mapping[str, Any] | None = None,
 ) -> gr.HTML:
     """A component of our own: constant markup, and a function of an ES module that runs it.
 

@@ -185,10 +185,10 @@ VIEW_ROUTES: dict[str, Route] = {
         {"read": Word.of(LensRead), **TARGET},
     ),
     "receptive": Route(
-        "receptive/{token}",
+        "receptive/{query}",
         "Effective receptive field of a token, a line for each block.",
         LongWork(ReceptiveField),
-        {"token": TOKEN},
+        {"query": TOKEN},
     ),
     "ratios": Route("ratios", "Norm of skip over branch: attention, MLP.", _single("L,2,N")),
     "importance": Route(

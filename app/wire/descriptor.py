@@ -1,21 +1,17 @@
-"""The viewer's descriptor: what a record is, its shapes and its geometry; and its predictions."""
-
-from dataclasses import asdict
-from typing import Any
+"""The descriptor of a view, and the predictions of its record, as the page gets them."""
 
 import vit
 from app.engine.recorded import Recorded
+from app.wire.forms_view import Descriptor, Prediction, Readout
+from app.wire.limits import EAGER_LIMIT
 from vit.loading import checkpoints
 from vit.pictures.images import Picture
 
-EAGER_LIMIT = 64_000_000  # bytes of queries and keys that the page fetches at once
 
-Json = dict[str, Any]
-
-
-def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
-    """The viewer's descriptor: shapes and geometry; the bytes follow over the token's routes."""
+def describe(recorded: Recorded, picture: Picture, token: str) -> Descriptor:
+    """The descriptor: shapes and geometry; the numbers follow over the routes of the token."""
     trace, config, grid = recorded.trace, recorded.trace.config, recorded.trace.grid
+    framing = recorded.key.framing
     width = trace.query.shape[-1]  # of the query and key, a score bias included
     per_layer = 2 * 2 * config.heads * config.tokens * width
     return {
@@ -35,7 +31,7 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
         "source": trace.view.source,
         "crop": trace.view.crop,
         "shape": trace.view.shape,
-        "framing": asdict(recorded.key.framing),
+        "framing": {"fit": framing.fit, "down": framing.down, "right": framing.right},
         "default_query": config.readout_token,
         "readout": readout(trace),
         "trained": is_trained(config),
@@ -52,8 +48,8 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Json:
     }
 
 
-def readout(trace: vit.Trace) -> Json | None:
-    """What a model reads that reads no single token: in words, and as weights [N] of the tokens."""
+def readout(trace: vit.Trace) -> Readout | None:
+    """What is read by a model that reads no single token; None for one that does."""
     if trace.config.readout_token is not None:
         return None
     return {"name": trace.config.readout_name, "weights": vit.start_vector(trace).tolist()}
@@ -64,7 +60,7 @@ def is_trained(config: vit.ViTConfig) -> bool:
     return config.patch in (config.trained_patches or (config.stored_patch,))
 
 
-def predictions(recorded: Recorded, count: int) -> list[Json]:
+def predictions(recorded: Recorded, count: int) -> list[Prediction]:
     """The most probable classes, best first; none for a model without classes."""
     config, labels = recorded.trace.config, recorded.model.labels
     if config.outputs == "none":

@@ -1,47 +1,54 @@
-"""Long work: progress, cancel, and the result or one sentence, as a stream of reports."""
+"""Long work: progress, cancellation, and the result or an error, as a stream of reports."""
 
 from collections.abc import Callable, Generator
 from queue import Queue
 from threading import Event, Thread
-from typing import Any, Protocol
+from typing import Protocol, TypedDict
 
 import torch
 from torch import Tensor
 
 from app.engine.store import TOO_LARGE
+from app.wire.forms_explain import Failure, Progress
 
 UNEXPECTED = "This failed on the server, whose log says why: try it again, or reload the page."
 
-Json = dict[str, Any]
+
+class Result(TypedDict):
+    """The last line of long work that succeeded; its form is that of the route."""
+
+    result: object
+
+
+Report = Progress | Result | Failure
 
 
 class Step(Protocol):
-    """Told how far long work is, and what removal has newly measured; raises Cancelled."""
+    """Called at each step of long work; raises Cancelled when the work is no longer wanted."""
 
     def __call__(self, done: int, total: int, drops: Tensor | None = None) -> None:
-        """`done` of `total`, and the drops [n] of the patches after those told before."""
+        """Report `done` of `total` steps, and the effects [n] measured since the last report."""
         ...
 
 
 class Cancelled(Exception):  # noqa: N818 - an event, not an error
-    """Nobody waits for the result any more."""
+    """The connection that waited for the result was closed."""
 
 
-def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
-    """Run long work in a thread and yield `{"done", "total"}` as it goes, then `{"result"}`.
+def with_progress(work: Callable[[Step], object]) -> Generator[Report]:
+    """Run long work in a thread and yield a Progress at each step, then a Result or a Failure.
 
-    Removal's reports hold the newest patches' effects too, as `"drops"`. When the iterator is
-    closed early, the work stops at its next step. An error of the work is yielded as `{"error"}`,
-    one sentence; one that nobody expected goes to the log too.
+    When the iterator is closed early, the work stops at its next step. A ValueError or IndexError
+    of the work becomes a Failure with its message; any other error is raised in the thread too,
+    so that it reaches the log.
     """
-    reports: Queue[Json] = Queue()
-    gone = Event()
+    reports: Queue[Report] = Queue()
+    closed = Event()
 
     def step(done: int, total: int, drops: Tensor | None = None) -> None:
-        if gone.is_set():
+        if closed.is_set():
             raise Cancelled
-        newest = {} if drops is None else {"drops": drops.tolist()}
-        reports.put({"done": done, "total": total, **newest})
+        reports.put(_progress(done, total, drops))
 
     def run() -> None:
         try:
@@ -49,9 +56,9 @@ def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
         except Cancelled:
             pass
         except Exception as error:
-            told = _complaint(error)
-            reports.put({"error": told or UNEXPECTED})  # who reads would wait for ever without
-            if told is None:
+            message = error_message(error)
+            reports.put({"error": message or UNEXPECTED})  # without one the reader waits for ever
+            if message is None:
                 raise
 
     Thread(target=run, daemon=True).start()
@@ -62,11 +69,17 @@ def with_progress(work: Callable[[Step], Json]) -> Generator[Json]:
             report = reports.get()
         yield report
     finally:
-        gone.set()
+        closed.set()
 
 
-def _complaint(error: Exception) -> str | None:
-    """What the page is told of an error of long work; None of one that nobody expected."""
+def _progress(done: int, total: int, drops: Tensor | None) -> Progress:
+    if drops is None:
+        return {"done": done, "total": total}
+    return {"done": done, "total": total, "drops": drops.tolist()}
+
+
+def error_message(error: Exception) -> str | None:
+    """The message of an error of long work for the page; None for an unexpected error."""
     if isinstance(error, torch.OutOfMemoryError):
         return TOO_LARGE
     return str(error) if isinstance(error, ValueError | IndexError) else None

@@ -1,4 +1,4 @@
-"""The class that a request is about, and long work on it."""
+"""The class and methods that a request is about, and long work on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.wire.progress import Json, Step, with_progress
+from app.wire.progress import Step, with_progress
 from app.wire.replies import Reports
 from vit.maps.methods import METHODS
 
@@ -17,7 +17,7 @@ NO_CLASS = "These weights name no classes, so there is no class to explain."
 
 @dataclass(frozen=True)
 class Question:
-    """Which class is asked about, and by which methods."""
+    """The index of a class, and the names of the methods that explain it."""
 
     target: int
     methods: tuple[str, ...]
@@ -35,7 +35,7 @@ class Question:
 
 
 def question_of(recorded: Recorded, request: Request) -> Question:
-    """The class and methods that a request asks about; ValueError for a model without classes."""
+    """The class and methods of a request; ValueError for a model without classes."""
     config, query = recorded.trace.config, request.query_params
     if config.outputs == "none":
         raise ValueError(NO_CLASS)
@@ -43,12 +43,12 @@ def question_of(recorded: Recorded, request: Request) -> Question:
 
 
 def long_work(
-    work: Callable[[Engine, Recorded, Question, Step], Json],
+    work: Callable[[Engine, Recorded, Question, Step], object],
     engine: Engine,
     recorded: Recorded,
     request: Request,
 ) -> Response:
-    """Progress and result as lines of JSON; who closes the connection stops the work."""
+    """Progress and result as lines of JSON; closing the connection stops the work."""
     question = question_of(recorded, request)
     reports = with_progress(lambda step: work(engine, recorded, question, step))
     return Reports(reports)

@@ -1,24 +1,29 @@
-"""Replies of the binary routes: raw little-endian numbers, files to save, plain sentences."""
+"""Replies of the routes: raw little-endian numbers, JSON, files, and errors in plain text."""
 
 import json
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Callable, Generator, Mapping
 
 import numpy as np
 import torch
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from torch import Tensor
 
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+
+Handler = Callable[[Engine, Recorded, Request], Response]  # of a route under a view's token
+
 
 def half(*tensors: Tensor) -> Response:
-    """Tensors one after the other as float16; what is beyond its range becomes its largest."""
+    """Tensors one after the other in float16, clamped to its range."""
     limit = torch.finfo(torch.float16).max
     return _numbers(*(tensor.float().clamp(-limit, limit).half() for tensor in tensors))
 
 
 def single(tensor: Tensor) -> Response:
-    """A tensor as float32."""
+    """A tensor in float32."""
     return _numbers(tensor.float())
 
 
@@ -28,7 +33,7 @@ def _numbers(*tensors: Tensor) -> Response:
 
 
 def raw(body: bytes, kind: str) -> Response:
-    """Bytes that stay what they are for as long as their token lives."""
+    """Bytes of a media type that do not change while their token lives."""
     return Response(body, media_type=kind, headers={"Cache-Control": "private, max-age=3600"})
 
 
@@ -38,22 +43,22 @@ def saved(body: bytes, kind: str, name: str) -> Response:
     return Response(body, media_type=kind, headers=headers)
 
 
-def sentence(status: int, text: str) -> Response:
-    """Why there is no body."""
+def refusal(status: int, text: str) -> Response:
+    """A plain-text error reply, one sentence."""
     return PlainTextResponse(text, status_code=status)
 
 
 class Reports(StreamingResponse):
-    """Reports as lines of JSON, closed at once when nobody reads on."""
+    """Reports as lines of JSON; closing the connection closes their generator."""
 
-    def __init__(self, reports: Generator[dict[str, Any]]) -> None:
-        """Send these, one a line."""
+    def __init__(self, reports: Generator[Mapping[str, object]]) -> None:
+        """Stream these, one a line."""
         self.reports = reports
         lines = (json.dumps(report) + "\n" for report in reports)
         super().__init__(lines, media_type="application/x-ndjson")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; however that ends, the work behind the reports ends with it."""
+        """Stream until the end or until the connection is closed, then close the reports."""
         try:
             await super().__call__(scope, receive, send)
         finally:

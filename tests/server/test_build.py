@@ -82,7 +82,7 @@ def test_a_size_out_of_range_is_named(changes, said):
 
 
 def test_a_training_reports_ends_and_opens(page, monkeypatch):
-    monkeypatch.setattr("app.screens.learn.build.SECONDS", (1, 300))
+    monkeypatch.setattr("app.screens.learn.build.TRAINING_SECONDS", (1, 300))
     reply = page.client.get(f"{BASE}/train", params=SIZES | {"seconds": "1"})
     reports = [json.loads(line) for line in reply.text.splitlines()]
     losses = [report["loss"] for report in reports if "loss" in report]

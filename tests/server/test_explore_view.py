@@ -10,10 +10,10 @@ import vit
 from app.engine.engine import Engine
 from app.engine.gallery import drawn_scene, example_picture, examples
 from app.engine.pictures import open_example, open_scene, open_upload
-from app.engine.scene_objects import objects
 from app.engine.store import own_key
 from app.screens.explore import view
 from app.settings import Selection, Settings
+from app.wire.scene_objects import objects
 from tests.support.tiny import tiny_config, tiny_model
 from vit.pictures.images import InputError
 

@@ -139,7 +139,7 @@ HOUSE = (
             "recorded": "torch",
             "input_sizes": "",
             "engine": "torch",
-            "pictures scene_objects visits": "",
+            "pictures visits": "",
         },
     ),
     Room(
@@ -155,7 +155,7 @@ HOUSE = (
             "write_contract": "",
             "progress": "torch",
             "question": "starlette",
-            "descriptor": "",
+            "descriptor scene_objects": "",
         },
     ),
     Room(
@@ -169,7 +169,7 @@ HOUSE = (
             "routes": "starlette",
         },
     ),
-    Room("app.screens", "vit.loading", {"card": ""}),
+    Room("app.screens", "vit.loading app.wire", {"card": ""}),
     Room(
         "app.screens.explore",
         SCREEN,
@@ -193,8 +193,8 @@ HOUSE = (
         "app.screens.learn",
         SCREEN,
         {
-            "cards": "torch",
-            "block_cards": "torch",
+            "card_facts": "torch",
+            "cards block_cards": "torch",
             "build": "",
             "trainings": "safetensors",
             "routes build_routes diagram_routes": "torch starlette",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import vit
 from app.engine.engine import Engine
@@ -12,6 +11,7 @@ from app.engine.input_sizes import check_size, patch_sizes
 from app.engine.pictures import example_index, open_example
 from app.engine.recorded import Recorded, TraceKey
 from app.wire.descriptor import describe, predictions
+from app.wire.forms_view import Column, Measures
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.layers import cut_patches
 from vit.pictures.images import InputError
@@ -19,12 +19,10 @@ from vit.resample import response_error
 
 TOP = 3
 
-Json = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class ColumnChoice:
-    """What a column was asked to show; None leaves what the page's own view has."""
+    """What a column shows; None stands for what the page's own view has."""
 
     checkpoint: str | None = None
     patch: int | None = None
@@ -44,15 +42,16 @@ class ColumnChoice:
         return cls(checkpoint=query.get("checkpoint"), **numbers)
 
 
-def asked(engine: Engine, own: TraceKey, query: Mapping[str, str]) -> TraceKey:
-    """The trace that a column's query string asks for, beside the page's own."""
+def column_key(engine: Engine, own: TraceKey, query: Mapping[str, str]) -> TraceKey:
+    """The key of a column's trace, from its query string and the page's own key."""
     return choose(engine, own, ColumnChoice.parse(query))
 
 
 def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
-    """The trace that a column shows, checked; InputError says what does not fit and what would.
+    """The key of the trace that a column shows, checked against sizes and limits.
 
-    A checkpoint that is not in memory is loaded, from the cache or the hub.
+    A checkpoint that is not in memory is loaded, from the cache or the hub. InputError says what
+    does not fit and what would.
     """
     digest = own.digest
     if choice.example is not None:
@@ -77,12 +76,8 @@ def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
     return key
 
 
-def column(engine: Engine, recorded: Recorded, _: TraceKey) -> Json:
-    """What a column shows at once: the viewer's descriptor, the first predictions, the cost.
-
-    `kind` is what the model puts out (softmax, sigmoid or none), `patches` the patch sizes that
-    it was trained for and that fit this input.
-    """
+def column(engine: Engine, recorded: Recorded, _: TraceKey) -> Column:
+    """What a column shows at once: the descriptor, the first predictions, the cost."""
     picture = engine.picture(recorded.key.digest)
     token = engine.grant(recorded.key)
     config = recorded.trace.config
@@ -102,11 +97,11 @@ def column(engine: Engine, recorded: Recorded, _: TraceKey) -> Json:
     }
 
 
-def measures(engine: Engine, recorded: Recorded) -> Json:
-    """What takes longer than a slider allows.
+def measures(engine: Engine, recorded: Recorded) -> Measures:
+    """Measures too slow to recompute while the slider moves.
 
-    Attention distances, the kernel's response error, and the time of a second forward: the first
-    one at a size also resizes the kernel and the positions.
+    The time is that of a second forward: the first one at a size also resizes the kernel and the
+    positions.
     """
     return {
         "milliseconds": min(recorded.milliseconds, engine.repeat(recorded)),

@@ -1,7 +1,6 @@
 """The Explain screen: maps of one class by every method, and how faithful each of them is."""
 
 import copy
-from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -9,7 +8,8 @@ from torch import Tensor
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.wire.progress import Json, Step
+from app.wire.forms_explain import Classes, Curves, Faithfulness, MethodFacts, Removal
+from app.wire.progress import Step
 from app.wire.question import NO_CLASS, Question
 from vit.maps.faithfulness import LEVELS, perturbation_curves, rank_correlation
 from vit.maps.methods import METHODS, map_tokens
@@ -18,8 +18,8 @@ REMOVAL = "token_removal"
 SEED = 0  # of the randomised weights: the same each time, so that a map can be compared
 
 
-def classes(recorded: Recorded) -> Json:
-    """Name and probability of every class, in the order of the classes; `told` says if none is."""
+def classes(recorded: Recorded) -> Classes:
+    """Name and probability of every class, in the order of the classes."""
     config, labels = recorded.trace.config, recorded.model.labels
     if config.outputs == "none":
         return {"kind": "none", "told": NO_CLASS, "names": [], "p": []}
@@ -37,11 +37,11 @@ def maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
     derived = [name for name in question.methods if name != REMOVAL]
     with engine.store.forward(recorded.model):
         tokens = map_tokens(recorded.model, grad_trace, derived)
-    made = dict(zip(derived, tokens, strict=True))
+    by_name = dict(zip(derived, tokens, strict=True))
     if REMOVAL in question.methods:
         drops = engine.removal(recorded, question.target).flatten()
-        made[REMOVAL] = torch.cat([drops.new_zeros(recorded.trace.grid.prefix), drops])
-    return torch.stack([made[name].float().cpu() for name in question.methods])
+        by_name[REMOVAL] = torch.cat([drops.new_zeros(recorded.trace.grid.prefix), drops])
+    return torch.stack([by_name[name].float().cpu() for name in question.methods])
 
 
 def randomised_maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
@@ -54,8 +54,8 @@ def randomised_maps(engine: Engine, recorded: Recorded, question: Question) -> T
     pixels = engine.prepared(recorded.key).pixels
     with engine.store.forward(model):
         grad_trace = vit.trace_gradient(model, pixels, question.target, recorded.trace.view)
-        made = map_tokens(model, grad_trace, question.methods)
-    return torch.stack([tokens.float().cpu() for tokens in made])
+        tokens = map_tokens(model, grad_trace, question.methods)
+    return torch.stack([one.float().cpu() for one in tokens])
 
 
 def randomised(model: vit.ViT) -> vit.ViT:
@@ -68,7 +68,9 @@ def randomised(model: vit.ViT) -> vit.ViT:
     return twin
 
 
-def faithfulness(engine: Engine, recorded: Recorded, question: Question, step: Step) -> Json:
+def faithfulness(
+    engine: Engine, recorded: Recorded, question: Question, step: Step
+) -> Faithfulness:
     """Deletion and insertion curves of each method's map, their means, and the score."""
     grid = recorded.trace.grid
     heats = maps(engine, recorded, question)[:, grid.prefix :].view(-1, grid.rows, grid.cols)
@@ -82,29 +84,35 @@ def faithfulness(engine: Engine, recorded: Recorded, question: Question, step: S
         curves.score.tolist(),
         strict=True,
     )
-    return {
-        "levels": LEVELS,
-        "methods": {
-            name: {"deletion": deletion, "insertion": insertion, "score": score}
-            for name, deletion, insertion, score in rows
-        },
+    methods: dict[str, Curves] = {
+        name: {"deletion": deletion, "insertion": insertion, "score": score}
+        for name, deletion, insertion, score in rows
     }
+    return {"levels": LEVELS, "methods": methods}
 
 
-def removal(engine: Engine, recorded: Recorded, question: Question, step: Step) -> Json:
-    """The measured effect of taking each patch out, and how each map's ranks agree with it."""
+def removal(engine: Engine, recorded: Recorded, question: Question, step: Step) -> Removal:
+    """The measured effect of removing each patch, and how each map's ranks agree with it."""
     drops = engine.removal(recorded, question.target, step).flatten()
     prefix = recorded.trace.grid.prefix
     others = tuple(name for name in question.methods if name != REMOVAL)
-    found = maps(engine, recorded, Question(question.target, others))[:, prefix:]
-    rows = zip(others, found, strict=True)
+    heats = maps(engine, recorded, Question(question.target, others))[:, prefix:]
+    rows = zip(others, heats, strict=True)
     return {
         "drops": drops.tolist(),
         "correlation": {name: rank_correlation(tokens, drops) for name, tokens in rows},
     }
 
 
-def table(names: Sequence[str] = tuple(METHODS)) -> list[Json]:
+def table() -> list[MethodFacts]:
     """The methods as the page lists them."""
-    facts = ("name", "title", "class_specific", "cost", "source")
-    return [{fact: getattr(METHODS[name], fact) for fact in facts} for name in names]
+    return [
+        {
+            "name": method.name,
+            "title": method.title,
+            "class_specific": method.class_specific,
+            "cost": method.cost,
+            "source": method.source,
+        }
+        for method in METHODS.values()
+    ]

@@ -1,6 +1,5 @@
-"""The routes of the Explain screen, under a view's token like those of app/router.py."""
+"""The routes of the Explain screen, under a view's token."""
 
-from collections.abc import Callable
 from functools import partial
 
 from starlette.requests import Request
@@ -10,23 +9,23 @@ from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.screens.explain import maps
 from app.wire.question import long_work, question_of
-from app.wire.replies import single
+from app.wire.replies import Handler, single
 
 
-def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
-    """Path under the token -> what answers there."""
+def handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler."""
     return {
         "methods": lambda *_: JSONResponse(maps.table()),
         "classes": lambda _, recorded, __: JSONResponse(maps.classes(recorded)),
         "maps": _maps,
-        "maps/randomised": _randomised,
+        "maps_randomised": _randomised,
         "faithfulness": partial(long_work, maps.faithfulness),
         "removal": partial(long_work, maps.removal),
     }
 
 
 def _maps(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """Maps [M,N] of a class in float32, in the order of the methods asked for."""
+    """Maps [M,N] of a class in float32, in the order of the requested methods."""
     return single(maps.maps(engine, recorded, question_of(recorded, request)))
 
 

@@ -1,6 +1,4 @@
-"""The routes of the method Features, under a view's token like those of app/router.py."""
-
-from collections.abc import Callable
+"""The routes of the method Features, under a view's token."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,16 +6,16 @@ from starlette.responses import Response
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.wire.replies import half, single
+from app.wire.replies import Handler, half, single
 from vit.anatomy.features import feature_components, feature_directions
 
 
-def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
-    """Path under the token -> what answers there."""
+def handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler."""
     return {
-        "features/colours": _colours,
-        "features/norms": _norms,
-        "features/{layer:int}": _directions,
+        "features_colours": _colours,
+        "features_norms": _norms,
+        "features_layer": _directions,
     }
 
 

@@ -1,7 +1,6 @@
 """The routes of what a trace holds: the picture, queries and keys, rows of attention, rollout."""
 
 import itertools
-from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,32 +9,32 @@ from torch import Tensor
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.engine.scene_objects import objects
-from app.wire.replies import half, raw, sentence, single
+from app.wire.limits import FUSED_LIMIT
+from app.wire.replies import Handler, half, raw, refusal, single
+from app.wire.scene_objects import objects
 from vit.maps.flow import attention_rows
 from vit.pictures.images import jpeg
 
 LONGEST = 1024  # px of the picture sent to the page
-FUSED_LIMIT = 800  # tokens: above, a fused map is too large to send and rollout stays here
 
 
-def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
-    """Path under the token -> what answers there."""
+def handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler."""
     return {
         "picture": _picture,
         "qk": _all_queries_and_keys,
-        "qk/{layer:int}": _queries_and_keys,
-        "from/{query}": _rows_from,
-        "to/{query}": _rows_to,
-        "fused/{fusion}/{layer:int}": _fused,
-        "rollout/{query}": _rollout,
+        "qk_layer": _queries_and_keys,
+        "from": _rows_from,
+        "to": _rows_to,
+        "fused": _fused,
+        "rollout": _rollout,
         "positions": _positions,
         "objects": _objects,
     }
 
 
 def _picture(engine: Engine, recorded: Recorded, _: Request) -> Response:
-    """The upload as a JPEG."""
+    """The picture as a JPEG."""
     return raw(jpeg(engine.picture(recorded.key.digest).rgb, LONGEST), "image/jpeg")
 
 
@@ -82,7 +81,7 @@ def _fused(_: Engine, recorded: Recorded, request: Request) -> Response:
     _check_layer(trace, layer)
     if trace.config.tokens > FUSED_LIMIT:
         text = f"{trace.config.tokens} tokens are more than the {FUSED_LIMIT} of a fused map."
-        return sentence(413, text)
+        return refusal(413, text)
     fusion = request.path_params["fusion"]
     if fusion.startswith("head"):
         return half(trace.attention(layer)[_head(trace, fusion)])
@@ -100,7 +99,7 @@ def _positions(_: Engine, recorded: Recorded, __: Request) -> Response:
 
 
 def _objects(engine: Engine, recorded: Recorded, _: Request) -> Response:
-    """Where a drawn scene's objects are among the patches, null for any other picture."""
+    """Where a drawn scene's objects are among the patches; null for any other picture."""
     return JSONResponse(objects(engine, recorded))
 
 

@@ -1,7 +1,6 @@
-"""Screens as functions: a selection and the engine in, what the page shows out; no gradio here."""
+"""The Explore screen as a function: a selection in, the values of its components out."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import vit
 from app.engine.engine import Engine
@@ -9,10 +8,12 @@ from app.engine.gallery import Example, examples
 from app.engine.input_sizes import patch_sizes, sides
 from app.engine.pictures import example_index
 from app.engine.recorded import Recorded
-from app.engine.scene_objects import scene_facts
 from app.engine.store import OWN
 from app.settings import Selection
 from app.wire.descriptor import describe, is_trained, predictions
+from app.wire.forms_explore import Answer, CheckpointChoice, Note, Offer, Strip, StripItem
+from app.wire.forms_view import Descriptor
+from app.wire.scene_objects import scene_facts
 from vit.loading import checkpoints
 from vit.loading.families import OURS
 from vit.pictures.images import Picture
@@ -21,16 +22,14 @@ TOP = 5
 CERTAIN_ENOUGH = 0.5  # a multi-label model answers "none of these" when no class reaches this
 PHOTOGRAPHS = "vit_base_patch16_224.augreg_in21k_ft_in1k"  # the checkpoint offered for them
 
-Json = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Explored:
     """The values of the Explore screen's components."""
 
-    viewer: Json
-    answer: Json
-    strip: Json
+    viewer: Descriptor
+    answer: Answer
+    strip: Strip
     patches: tuple[int, ...]
     patch: int
     sides: range
@@ -42,8 +41,10 @@ def explore(engine: Engine, selection: Selection) -> Explored:
     recorded = engine.record(engine.key(selection))
     picture = engine.picture(selection.picture)
     token, own = engine.grant(recorded.key), engine.store.model(recorded.key.checkpoint).config
+    viewer = describe(recorded, picture, token)
+    viewer["scene"] = scene_facts(engine, picture)
     return Explored(
-        viewer=describe(recorded, picture, token) | {"scene": scene_facts(engine, picture)},
+        viewer=viewer,
         answer=answer(engine, recorded, picture),
         strip=strip(engine, picture, token),
         patches=patch_sizes(engine.store.model(recorded.key.checkpoint)),
@@ -53,18 +54,20 @@ def explore(engine: Engine, selection: Selection) -> Explored:
     )
 
 
-def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Json:
+def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Answer:
     """Predictions, the model's facts, and what it cannot know."""
     config, top, verdict = recorded.trace.config, predictions(recorded, TOP), None
     if config.outputs == "sigmoid" and top[0]["p"] < CERTAIN_ENOUGH:
         verdict = f"None of these: no class reaches {CERTAIN_ENOUGH}."
+    note, offer = caution(recorded, picture_kind(engine, picture))
     return {
         "top": top,
         "kind": config.outputs,
         "verdict": verdict,
         "facts": facts(config),
         "details": details(recorded),
-        **caution(recorded, picture_kind(engine, picture)),
+        "note": note,
+        "offer": offer,
         "error": None,
         "notice": recorded.notice,
     }
@@ -90,8 +93,8 @@ def details(recorded: Recorded) -> list[str]:
     return [f"{parameters / 1e6:.1f} M parameters", f"sees {height} × {width} px", *terms]
 
 
-def caution(recorded: Recorded, kind: str) -> Json:
-    """What the model cannot know about this picture, and the one action that helps."""
+def caution(recorded: Recorded, kind: str) -> tuple[Note | None, Offer | None]:
+    """What the model cannot know about a picture of this kind, and the one action that helps."""
     key, config = recorded.key.checkpoint, recorded.trace.config
     known = vit.CHECKPOINTS.get(key)
     drawn = key.startswith(OWN) or (known is not None and known.trained_on == "drawings")
@@ -99,40 +102,36 @@ def caution(recorded: Recorded, kind: str) -> Json:
         offered = vit.CHECKPOINTS[PHOTOGRAPHS]
         text = f"Get {offered.title} for photographs: {offered.megabytes:.0f} MB, {offered.licence}"
         return {
-            "note": {
-                "head": "Trained on drawings.",
-                "text": "This checkpoint knows twenty drawn objects and has never seen a "
-                "photograph: read its answer as a guess.",
-            },
-            "offer": {"key": offered.key, "text": text},
-        }
-    note = None
+            "head": "Trained on drawings.",
+            "text": "This checkpoint knows twenty drawn objects and has never seen a "
+            "photograph: read its answer as a guess.",
+        }, {"key": offered.key, "text": text}
     if config.outputs == "none":
-        note = {
+        return {
             "head": "No classifier.",
             "text": "These weights name no classes. Features shows what they hold instead: alike "
             "patches in one colour, the similarity to a patch, and norms.",
-        }
-    elif not is_trained(config):
-        note = {
+        }, None
+    if not is_trained(config):
+        return {
             "head": f"Not trained at patch size {config.patch}.",
             "text": "The kernel was resized; predictions may mean little.",
-        }
-    return {"note": note, "offer": None}
+        }, None
+    return None, None
 
 
 def picture_kind(engine: Engine, picture: Picture) -> str:
-    """`scene`, `empty`, `photo`, or `yours` for a picture that is none of ours."""
+    """`scene`, `empty` or `photo`; `yours` for an upload."""
     drawn = engine.drawn(picture.digest)
     if drawn is not None:
         return "scene" if drawn.names else "empty"
-    found = example_index(picture.digest)
-    return "yours" if found is None else examples()[found].kind
+    index = example_index(picture.digest)
+    return "yours" if index is None else examples()[index].kind
 
 
-def strip(engine: Engine, picture: Picture, token: str) -> Json:
+def strip(engine: Engine, picture: Picture, token: str) -> Strip:
     """The example strip; an opened picture stands last, shown through its own token."""
-    items: list[Json] = [_item(i, example) for i, example in enumerate(examples())]
+    items = [_item(i, example) for i, example in enumerate(examples())]
     chosen = example_index(picture.digest)
     if chosen is None:
         chosen = len(items)
@@ -141,18 +140,20 @@ def strip(engine: Engine, picture: Picture, token: str) -> Json:
     return {"items": items, "chosen": chosen}
 
 
-def _item(index: int, example: Example) -> Json:
+def _item(index: int, example: Example) -> StripItem:
     return {"index": index, "label": example.label, "kind": example.kind}
 
 
-def checkpoint_choices(engine: Engine) -> list[Json]:
+def checkpoint_choices(engine: Engine) -> list[CheckpointChoice]:
     """Key, title with any restricting licence, and megabytes to fetch, of every checkpoint offered.
 
     That is the table, and what the program was started with.
     """
     table = vit.CHECKPOINTS.values()
-    offered = [{"key": c.key, "title": c.offer, "megabytes": c.megabytes} for c in table]
+    choices: list[CheckpointChoice] = [
+        {"key": c.key, "title": c.offer, "megabytes": c.megabytes} for c in table
+    ]
     started = engine.settings.model
     if started not in vit.CHECKPOINTS:
-        offered.append({"key": started, "title": checkpoints.title(started), "megabytes": 0})
-    return offered
+        choices.append({"key": started, "title": checkpoints.title(started), "megabytes": 0})
+    return choices

@@ -1,36 +1,29 @@
-"""A pass that somebody changed, beside the one it was changed from."""
+"""A changed pass, beside the pass it was changed from."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from app.engine.engine import Engine
 from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded, TraceKey, alike
 from app.wire.descriptor import describe, predictions
+from app.wire.forms_view import Changed, ClassChange
 
 TOP = 5
 
-Json = dict[str, Any]
 
+def changed_key(engine: Engine, own: TraceKey, query: Mapping[str, str]) -> TraceKey:
+    """The key of the page's own trace with the intervention of a query string, checked.
 
-def asked(engine: Engine, own: TraceKey, query: Mapping[str, str]) -> TraceKey:
-    """The page's own trace with an intervention, which is checked; InputError names what is wrong.
-
-    `query` is as `Intervention.parse` reads it.
+    `query` is as `Intervention.parse` reads it. InputError names what is wrong.
     """
     intervention = Intervention.parse(query)
     intervention.check(engine.record(own).trace.config)
     return replace(own, intervention=intervention)
 
 
-def changed(engine: Engine, recorded: Recorded, own: TraceKey) -> Json:
-    """The viewer's descriptor of a changed pass, and what it did to the answer.
-
-    `bars` are the classes that are among the first five before or after, with both probabilities,
-    the most probable before first; none without a classifier. `alike` tells how far what the
-    model gives out stayed the same.
-    """
+def changed(engine: Engine, recorded: Recorded, own: TraceKey) -> Changed:
+    """The descriptor of a changed pass, and the effect of the change on the answer."""
     before, picture = engine.record(own), engine.picture(own.digest)
     return {
         "viewer": describe(recorded, picture, engine.grant(recorded.key)),
@@ -39,14 +32,17 @@ def changed(engine: Engine, recorded: Recorded, own: TraceKey) -> Json:
     }
 
 
-def bars(before: Recorded, after: Recorded) -> list[Json]:
-    """Classes among the first of either pass, with their probabilities before and after."""
-    found = {row["index"]: row["name"] for one in (before, after) for row in predictions(one, TOP)}
-    if not found:
+def bars(before: Recorded, after: Recorded) -> list[ClassChange]:
+    """Probabilities before and after of the classes among the first five of either pass.
+
+    The most probable before comes first; none without a classifier.
+    """
+    names = {row["index"]: row["name"] for one in (before, after) for row in predictions(one, TOP)}
+    if not names:
         return []
     own, new = (one.trace.probabilities() for one in (before, after))
-    rows = [
+    rows: list[ClassChange] = [
         {"index": index, "name": name, "before": own[index].item(), "after": new[index].item()}
-        for index, name in found.items()
+        for index, name in names.items()
     ]
     return sorted(rows, key=lambda row: -row["before"])

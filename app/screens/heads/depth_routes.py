@@ -1,50 +1,54 @@
-"""The routes of the Heads screen's depth: what the tokens of each layer hold and have seen."""
+"""The routes of the Heads screen's depth: logit lens, receptive fields, norm ratios."""
 
 from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.wire.progress import Json, Step, with_progress
+from app.wire.forms_heads import Lens, ReceptiveField
+from app.wire.progress import Step, with_progress
 from app.wire.question import question_of
-from app.wire.replies import Reports, single
+from app.wire.replies import Handler, Reports, single
 from vit.trace import to_probabilities
 
-LENSES = {"logit": vit.patch_lens, "probability": vit.patch_lens_probabilities}
+LENSES: dict[str, Callable[[vit.ViT, vit.Trace, int], Tensor]] = {
+    "logit": vit.patch_lens,
+    "probability": vit.patch_lens_probabilities,
+}
 
 
-def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
-    """Path under the token -> what answers there."""
+def handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler."""
     return {
         "lens": _lens,
-        "lens/{read}": _patches,
-        "receptive/{query:int}": _receptive,
+        "lens_patches": _patches,
+        "receptive": _receptive,
         "ratios": _ratios,
     }
 
 
-def _lens(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """What the model's own readout says after each layer, the embedding first.
-
-    `logit` and `p` [L+1] are those of the class asked about, `top` [L+1] the class most probable
-    there: {index, name, p}.
-    """
-    target, model = question_of(recorded, request).target, recorded.model
+def lens(engine: Engine, recorded: Recorded, target: int) -> Lens:
+    """A class's logit and probability read after each layer, the embedding first."""
+    model = recorded.model
     with engine.store.forward(model):
         logits = vit.logit_lens(model, recorded.trace).float().cpu()
     p = to_probabilities(logits, model.config.outputs)
-    most, first = p.max(dim=1)
-    found = zip(first.tolist(), most.tolist(), strict=True)
-    return JSONResponse(
-        {
-            "logit": logits[:, target].tolist(),
-            "p": p[:, target].tolist(),
-            "top": [{"index": i, "name": model.labels.name(i), "p": p} for i, p in found],
-        }
-    )
+    largest, indices = p.max(dim=1)
+    pairs = zip(indices.tolist(), largest.tolist(), strict=True)
+    return {
+        "logit": logits[:, target].tolist(),
+        "p": p[:, target].tolist(),
+        "top": [{"index": i, "name": model.labels.name(i), "p": p} for i, p in pairs],
+    }
+
+
+def _lens(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """The model's own readout after each layer."""
+    return JSONResponse(lens(engine, recorded, question_of(recorded, request).target))
 
 
 def _patches(engine: Engine, recorded: Recorded, request: Request) -> Response:
@@ -60,7 +64,7 @@ def _receptive(engine: Engine, recorded: Recorded, request: Request) -> Response
     """Effective receptive field of a token: a line for each block with its field, `drops` [P]."""
     token, model, trace = request.path_params["query"], recorded.model, recorded.trace
 
-    def work(step: Step) -> Json:
+    def work(step: Step) -> ReceptiveField:
         with engine.store.forward(model):
             vit.receptive_field(model, trace, token, step)
         return {"token": token}

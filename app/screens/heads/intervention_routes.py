@@ -1,6 +1,6 @@
-"""The routes of the Heads screen's interventions: what each head is worth to a class."""
+"""The routes of the Heads screen's interventions: the importance of each head for a class."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -13,19 +13,20 @@ from app.engine.engine import Engine
 from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded, TraceKey
 from app.export import intervention_code
-from app.wire.progress import Json, Step
+from app.wire.forms_heads import Ablation
+from app.wire.progress import Step
 from app.wire.question import Question, long_work, question_of
-from app.wire.replies import single
+from app.wire.replies import Handler, single
 from vit.maps.faithfulness import rank_correlation
 
 
-def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
-    """Path under the token -> what answers there; `fill=zero|mean` says what replaces a head."""
-    return {"importance": _importance, "ablation": _ablation, "changed/python": _python}
+def handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler; `fill=zero|mean` says what replaces a head."""
+    return {"importance": _importance, "ablation": _ablation, "changed_python": _python}
 
 
 def _python(_: Engine, recorded: Recorded, __: Request) -> Response:
-    """Lines of Python that trace this pass with all that was changed in it."""
+    """Lines of Python that trace this pass with every change in it."""
     return PlainTextResponse(intervention_code.python(recorded))
 
 
@@ -48,7 +49,7 @@ def _sweep(
     recorded: Recorded,
     question: Question,
     step: Step,
-) -> Json:
+) -> Ablation:
     """The measured drops [L,H] of a class's logit, and Spearman's rho with the first order."""
     estimate = _first_order(engine, recorded, key, question.target)
     trace = engine.record(key).trace
@@ -64,6 +65,6 @@ def _first_order(engine: Engine, recorded: Recorded, key: TraceKey, target: int)
 
 
 def _filled(key: TraceKey, query: Mapping[str, str]) -> TraceKey:
-    """The same pass with what stands in for a head that is off as the query says."""
+    """The key of the same pass, with the query's replacement for heads that are off."""
     fill = Intervention.parse({"fill": query.get("fill", key.intervention.fill)}).fill
     return replace(key, intervention=replace(key.intervention, fill=fill))

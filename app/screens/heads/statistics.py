@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -13,28 +12,22 @@ from app.engine.gallery import examples
 from app.engine.interventions import NONE
 from app.engine.pictures import example_index, open_example
 from app.engine.recorded import Recorded, TraceKey
+from app.wire.forms_heads import HeadFigures, HeadSpread, HeadStatistics
 from vit.anatomy.head_statistics import OUTLIER, norm_outliers
 from vit.anatomy.head_tags import RULES
 
 PLACES = 6  # decimals of a figure
 
-Json = dict[str, Any]
 
-
-def statistics(engine: Engine, recorded: Recorded) -> Json:
-    """What the page shows of one picture.
-
-    `figures` [L][H] by name, with the distance of uniform attention in px; a tag per head with the
-    rules in the order in which they are tried; `norms` [L+1][N], and for each layer the tokens that
-    are outliers, which are `outlier` times as long as the median.
-    """
+def statistics(engine: Engine, recorded: Recorded) -> HeadStatistics:
+    """Figures and tags of every head on one picture, and the norms of its tokens."""
     trace = recorded.trace
     with engine.store.forward(recorded.model):
-        found = vit.head_statistics(trace)
+        measured = vit.head_statistics(trace)
         norms = vit.token_norms(trace)
     outliers = norm_outliers(norms, trace.grid)
     return {
-        **_told(found),
+        **_form(measured),
         "rules": RULES,
         "norms": [[round(length, 4) for length in layer] for layer in norms.tolist()],
         "outliers": [layer.nonzero().flatten().tolist() for layer in outliers],
@@ -42,47 +35,44 @@ def statistics(engine: Engine, recorded: Recorded) -> Json:
     }
 
 
-def _told(found: vit.HeadStatistics) -> Json:
-    figures = {name: rounded(values) for name, values in found.figures().items()}
-    return {"figures": figures, "uniform": found.uniform, "tags": vit.head_tags(found)}
+def _form(measured: vit.HeadStatistics) -> HeadFigures:
+    figures = {name: rounded(values) for name, values in measured.figures().items()}
+    return {"figures": figures, "uniform": measured.uniform, "tags": vit.head_tags(measured)}
 
 
 def rounded(values: Tensor) -> list[list[float]]:
-    """A tensor [L,H] as the page gets it."""
+    """A tensor [L,H] as nested lists, rounded to `PLACES` decimals."""
     return [[round(value, PLACES) for value in row] for row in values.tolist()]
 
 
-def spread(engine: Engine, recorded: Recorded, step: Callable[[int, int], None]) -> Json:
-    """The same figures as means over the examples and the picture in hand, and their spread.
-
-    `spread` [L][H] by name is the standard deviation over the `pictures`, whose number it says.
-    """
+def spread(engine: Engine, recorded: Recorded, step: Callable[[int, int], None]) -> HeadSpread:
+    """The figures as means over the examples and the picture in hand, and their deviation."""
     keys = list(pictures(engine, recorded.key))
-    found: list[vit.HeadStatistics] = []
+    samples: list[vit.HeadStatistics] = []
     for done, key in enumerate(keys):
         step(done, len(keys))
-        found.append(_measured(engine, recorded, key))
+        samples.append(_measured(engine, recorded, key))
     stacked = {
-        name: torch.stack([one.figures()[name].cpu() for one in found])
-        for name in found[0].figures()
+        name: torch.stack([one.figures()[name].cpu() for one in samples])
+        for name in samples[0].figures()
     }
     middle = replace(
-        found[-1],
-        uniform=sum(one.uniform for one in found) / len(found),
+        samples[-1],
+        uniform=sum(one.uniform for one in samples) / len(samples),
         **{name: values.mean(dim=0) for name, values in stacked.items()},
     )
     deviations = {name: values.std(dim=0, correction=0) for name, values in stacked.items()}
     return {
-        **_told(middle),
+        **_form(middle),
         "spread": {name: rounded(values) for name, values in deviations.items()},
-        "pictures": len(found),
+        "pictures": len(samples),
     }
 
 
 def pictures(engine: Engine, own: TraceKey) -> Iterator[TraceKey]:
-    """The trace of each example by the model in hand, and that of the picture in hand, last.
+    """The key of each example's trace by the model in hand; that of the picture in hand, last.
 
-    Nothing is changed in any of them, and a crop that was moved is back in the middle.
+    All are without interventions; the crops of the examples are centred.
     """
     mine = example_index(own.digest)
     plain = replace(own, framing=own.framing.centred, intervention=NONE)
@@ -94,7 +84,7 @@ def pictures(engine: Engine, own: TraceKey) -> Iterator[TraceKey]:
 
 
 def _measured(engine: Engine, recorded: Recorded, key: TraceKey) -> vit.HeadStatistics:
-    """The figures of a picture, whose trace is not kept: it would crowd out those on screen."""
+    """The figures of a picture; its trace is not cached, where it would evict those on screen."""
     if key == recorded.key:
         return vit.head_statistics(recorded.trace)
     model = engine.store.at_size(key.checkpoint, (key.height, key.width), key.patch)

@@ -1,20 +1,24 @@
 """The cards of the Learn screen on what happens inside the blocks, and on one attention weight."""
 
+from typing import cast
+
 import torch
+from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.screens.learn.cards import Chosen, Facts, Json, listed, opened, spread
+from app.screens.learn.card_facts import Chosen, Facts, listed, opened, spread
+from app.wire.forms_learn import BlockStep, WeightFacts, WeightSteps
 from vit.anatomy.one_weight import OneWeight, one_weight
 from vit.anatomy.token_steps import attention_output, block_steps, first_norm, head_contexts
 from vit.maps.flow import attention_rows
 
-NAMED = 5  # terms of a softmax's denominator that are told one by one
+NAMED = 5  # terms of a softmax's denominator that are listed one by one
 
 
 def class_token(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
-    """What the classifier reads: the class token at its start and end, or what takes its place."""
+    """What the classifier reads: the class token before and after the encoder, or its stand-in."""
     facts, trace = opened(recorded, chosen), recorded.trace
     facts.map("asked", attention_rows(trace, None, "from")[-1].mean(dim=0))
     with torch.no_grad():
@@ -33,13 +37,23 @@ def block(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     """One token through the seven steps of a block."""
     facts, trace = opened(recorded, chosen), recorded.trace
     steps = block_steps(recorded.model, trace, chosen.layer, chosen.token)
-    for step in steps:
-        row = {"name": step.name, "values": listed(step.values), "shape": list(step.values.shape)}
-        facts.rows.append(row | spread(step.values))
+    facts.rows = [_block_step(step.name, step.values) for step in steps]
     error = (steps[-1].values - trace.residual[chosen.layer + 1, chosen.token]).abs().max()
     facts.numbers["off"] = error.item()
     facts.shapes["tokens"] = [trace.config.tokens, trace.config.width]
     return facts
+
+
+def _block_step(name: str, values: Tensor) -> BlockStep:
+    lie = spread(values)
+    return {
+        "name": name,
+        "values": listed(values),
+        "shape": list(values.shape),
+        "length": lie["length"],
+        "mean": lie["mean"],
+        "deviation": lie["deviation"],
+    }
 
 
 def query_key_value(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
@@ -56,36 +70,37 @@ def query_key_value(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
 
 
 def dot_product(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
-    """The four steps of the scaled dot product, towards the patch attended to most."""
+    """The four steps of the scaled dot product with the patch attended to most."""
     facts, trace = opened(recorded, chosen), recorded.trace
     prefix = trace.grid.prefix
     row = trace.attention_rows(chosen.layer, slice(chosen.token, chosen.token + 1))[chosen.head, 0]
-    told = prefix + int(row[prefix:].argmax())
-    found = one_weight(recorded.model, trace, chosen.layer, chosen.head, chosen.token, told)
-    facts.map("scores", found.scores)
+    key_token = prefix + int(row[prefix:].argmax())
+    weight = one_weight(recorded.model, trace, chosen.layer, chosen.head, chosen.token, key_token)
+    facts.map("scores", weight.scores)
     facts.map("weights", row)
-    facts.vector("products", found.products)
+    facts.vector("products", weight.products)
     facts.vector("context", head_contexts(trace, chosen.layer, chosen.token)[chosen.head])
-    facts.numbers |= told_numbers(found, told) | {"told_token": told, "sum": row.sum().item()}
+    steps = cast(dict[str, float], weight_steps(weight, key_token))
+    facts.numbers |= steps | {"told_token": key_token, "sum": row.sum().item()}
     return facts
 
 
-def told_numbers(found: OneWeight, told: int) -> dict[str, float]:
-    """The numbers of one weight on its way, by name."""
+def weight_steps(weight: OneWeight, key_token: int) -> WeightSteps:
+    """The numbers of one weight from the score to the softmax."""
     return {
-        "score": found.score,
-        "scale": found.scale,
-        "root": 1 / found.scale,
-        "scaled": found.scores[told].item(),
-        "largest": found.scores.max().item(),
-        "exponential": found.exponentials[told].item(),
-        "total": found.total,
-        "weight": found.weight,
+        "score": weight.score,
+        "scale": weight.scale,
+        "root": 1 / weight.scale,
+        "scaled": weight.scores[key_token].item(),
+        "largest": weight.scores.max().item(),
+        "exponential": weight.exponentials[key_token].item(),
+        "total": weight.total,
+        "weight": weight.weight,
     }
 
 
 def heads(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
-    """Every head's map and what it gathers; side by side, then projected."""
+    """Every head's map; the outputs of all heads side by side, then projected."""
     facts, trace = opened(recorded, chosen), recorded.trace
     rows = trace.attention_rows(chosen.layer, slice(chosen.token, chosen.token + 1))[:, 0]
     facts.map("by_head", rows)
@@ -124,8 +139,7 @@ def layer_norm(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     facts.vector("before", normed.before)
     facts.vector("standardised", normed.standardised)
     facts.vector("after", normed.after)
-    for name in ("scale", "shift"):
-        learned = getattr(normed, name)
+    for name, learned in (("scale", normed.scale), ("shift", normed.shift)):
         if learned is not None:
             facts.vector(name, learned)
             facts.numbers |= {
@@ -135,35 +149,37 @@ def layer_norm(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     return facts
 
 
-def number(recorded: Recorded, layer: int, head: int | None, asking: int, told: int) -> Json:
-    """One attention weight all the way down; without a head, of the one that gives most.
+def number(
+    recorded: Recorded, layer: int, head: int | None, query_token: int, key_token: int
+) -> WeightFacts:
+    """One attention weight, step by step; without a head, of the head that gives most.
 
-    `weights` [H] are all heads' weights of this pair, `row` [N] the head's whole row, both as the
-    record has them; `terms` the largest of the softmax's denominator, `rest` what all others add.
+    `weights` and `row` are as the record has them; `terms` are the largest of the softmax's
+    denominator, `rest` the sum of all others.
     """
     trace = recorded.trace
-    rows = trace.attention_rows(layer, slice(asking, asking + 1))[:, 0]
-    head = int(rows[:, told].argmax()) if head is None else head
-    found = one_weight(recorded.model, trace, layer, head, asking, told)
-    terms, tokens = found.exponentials.topk(min(NAMED, len(found.exponentials)))
+    rows = trace.attention_rows(layer, slice(query_token, query_token + 1))[:, 0]
+    head = int(rows[:, key_token].argmax()) if head is None else head
+    weight = one_weight(recorded.model, trace, layer, head, query_token, key_token)
+    terms, tokens = weight.exponentials.topk(min(NAMED, len(weight.exponentials)))
     with torch.no_grad():
-        attended = attention_output(recorded.model, trace, layer, asking)
+        attended = attention_output(recorded.model, trace, layer, query_token)
         added = recorded.model.block(layer).ls1(attended)
     return {
-        "layer": layer, "head": head, "from": asking, "to": told,
-        "weights": listed(rows[:, told]), "row": listed(rows[head]),
-        "query": listed(found.query), "key": listed(found.key),
-        "products": listed(found.products), "value": listed(found.value),
-        **told_numbers(found, told),
+        "layer": layer, "head": head, "from": query_token, "to": key_token,
+        "weights": listed(rows[:, key_token]), "row": listed(rows[head]),
+        "query": listed(weight.query), "key": listed(weight.key),
+        "products": listed(weight.products), "value": listed(weight.value),
+        **weight_steps(weight, key_token),
         "terms": [
-            {"token": token, "scaled": found.scores[token].item(), "exponential": term}
+            {"token": token, "scaled": weight.scores[token].item(), "exponential": term}
             for term, token in zip(terms.tolist(), tokens.tolist(), strict=True)
         ],
         "rest": {
-            "count": len(found.exponentials) - len(terms),
-            "sum": found.total - terms.sum().item(),
+            "count": len(weight.exponentials) - len(terms),
+            "sum": weight.total - terms.sum().item(),
         },
-        "record": rows[head, told].item(),
-        "carried": None if found.carried is None else found.carried.norm().item(),
+        "record": rows[head, key_token].item(),
+        "carried": None if weight.carried is None else weight.carried.norm().item(),
         "output": added.float().norm().item(),
     }  # fmt: skip

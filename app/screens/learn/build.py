@@ -1,32 +1,22 @@
-"""A ViT that somebody sizes on the page: its rules, what it costs, what can be trained here."""
+"""A ViT sized on the page: its rules, its cost, and whether it can be trained here."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from app.wire.forms_learn import BrokenPlan, ModelPlan, SizeRule
+from app.wire.limits import MLP_RATIO, MODEL_SIZES, TRAINING_SECONDS
 from vit.anatomy.cost import map_bytes, multiply_adds, parameters, record_bytes
 from vit.config import ViTConfig
 from vit.pictures.images import InputError
 from vit.training.trial import trial_config
 
-RANGES: dict[str, tuple[int, int]] = {
-    "image": (32, 512),
-    "patch": (2, 64),
-    "width": (16, 1536),
-    "heads": (1, 24),
-    "depth": (1, 32),
-}
-MLP_RATIO = (0.5, 8.0)
-SECONDS = (30, 300)  # of training
 LARGEST_IMAGE, MOST_PARAMETERS, MOST_MULTIPLY_ADDS = 96, 3_000_000, 60_000_000
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The six sizes that somebody chose, each within its range."""
+    """The six sizes of a model, each within its range."""
 
     image: int
     patch: int
@@ -38,7 +28,7 @@ class Plan:
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> "Plan":
         """From a query string; InputError names a size that is missing or out of its range."""
-        sizes = {name: _whole(query, name, *RANGES[name]) for name in RANGES}
+        sizes = {name: _whole(query, name, *MODEL_SIZES[name]) for name in MODEL_SIZES}
         text = query.get("mlp_ratio", "")
         ratio = float(text) if re.fullmatch(r"\d{1,2}(\.\d{1,2})?", text, re.ASCII) else 0.0
         low, high = MLP_RATIO
@@ -47,8 +37,8 @@ class Plan:
         return cls(**sizes, mlp_ratio=ratio)
 
     @property
-    def rules(self) -> list[Json]:
-        """The two rules that tie the sizes together: what is left over, and what would fit."""
+    def rules(self) -> list[SizeRule]:
+        """The two rules between the sizes: the remainder, and the nearest sizes that fit."""
         return [
             _rule("image size % patch size", self.image, self.patch),
             _rule("hidden dimension % heads", self.width, self.heads),
@@ -64,15 +54,15 @@ class Plan:
 
     @property
     def title(self) -> str:
-        """How the page calls a model of these sizes."""
+        """The page's name of a model of these sizes."""
         return (
             f"{self.depth} layers × {self.heads} heads, hidden {self.width}, "
             f"patch {self.patch} of {self.image} px"
         )
 
 
-def facts(plan: Plan) -> Json:
-    """The rules, and where they hold the shape and cost of the model, and why it cannot be trained.
+def facts(plan: Plan) -> ModelPlan | BrokenPlan:
+    """The rules, and where they hold the shape and cost of the model.
 
     Costs are of one picture, in multiply-adds and bytes of float32.
     """
@@ -120,8 +110,8 @@ def refusal(config: ViTConfig) -> str | None:
 
 
 def training_seconds(query: Mapping[str, str]) -> int:
-    """How long to train; InputError for a time out of range."""
-    return _whole(query, "seconds", *SECONDS)
+    """Seconds of training; InputError outside the range."""
+    return _whole(query, "seconds", *TRAINING_SECONDS)
 
 
 def _whole(query: Mapping[str, str], name: str, low: int, high: int) -> int:
@@ -132,7 +122,7 @@ def _whole(query: Mapping[str, str], name: str, low: int, high: int) -> int:
     return value
 
 
-def _rule(name: str, size: int, part: int) -> Json:
+def _rule(name: str, size: int, part: int) -> SizeRule:
     left = size % part
     below = size - left
     return {

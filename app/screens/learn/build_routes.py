@@ -4,34 +4,35 @@ from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from app.engine.engine import Engine
 from app.screens.learn.build import Plan, facts, training_seconds
 from app.screens.learn.trainings import Workshop
-from app.wire.replies import Reports, sentence
+from app.wire.replies import Reports, refusal
+
+Endpoint = Callable[[Request], Response]
 
 
-def routes(engine: Engine, base: str) -> list[Route]:
-    """Routes that need no view's token: no picture of anybody's is in them."""
+def routes(engine: Engine) -> dict[str, Endpoint]:
+    """Name of a route -> its endpoint; none needs a view token, they expose no picture."""
     workshop = Workshop(engine.store)
-    return [
-        Route(f"{base}/build", _told(lambda request: JSONResponse(facts(_plan(request))))),
-        Route(f"{base}/train", _told(lambda request: _train(workshop, request))),
-        Route(f"{base}/train/{{name}}/{{word}}", _told(lambda request: _order(workshop, request))),
-    ]
+    return {
+        "build": _with_errors(lambda request: JSONResponse(facts(_plan(request)))),
+        "train": _with_errors(lambda request: _train(workshop, request)),
+        "train_order": _with_errors(lambda request: _order(workshop, request)),
+    }
 
 
-def _told(body: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """A route whose refusals come back as a sentence."""
+def _with_errors(endpoint: Endpoint) -> Endpoint:
+    """Turn ValueError into a 422 reply."""
 
-    def answer(request: Request) -> Response:
+    def checked(request: Request) -> Response:
         try:
-            return body(request)
+            return endpoint(request)
         except ValueError as error:
-            return sentence(422, str(error))
+            return refusal(422, str(error))
 
-    return answer
+    return checked
 
 
 def _plan(request: Request) -> Plan:
@@ -39,12 +40,12 @@ def _plan(request: Request) -> Plan:
 
 
 def _train(workshop: Workshop, request: Request) -> Response:
-    """Progress as lines of JSON; who closes the connection stops the training."""
+    """Progress as lines of JSON; closing the connection stops the training."""
     seconds = training_seconds(request.query_params)
     return Reports(workshop.start(_plan(request), seconds))
 
 
 def _order(workshop: Workshop, request: Request) -> Response:
     """Pause, go on or stop."""
-    workshop.order(request.path_params["name"], request.path_params["word"])
+    workshop.order(request.path_params["name"], request.path_params["order"])
     return JSONResponse({})

@@ -1,17 +1,12 @@
 """The route of the architecture diagram: every step of the model in hand with its live shape."""
 
-from collections.abc import Callable
-from typing import Any
-
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
 import vit
-from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.wire.descriptor import predictions
-
-Json = dict[str, Any]
+from app.wire.forms_learn import Diagram
+from app.wire.replies import Handler
 
 OWNERS = {  # which step the parameters belong to, by how their names in timm begin
     "patch_embed": "projection",
@@ -33,17 +28,13 @@ OWNERS = {  # which step the parameters belong to, by how their names in timm be
 REST = "readout"  # the last norm, and the pooling where there is one
 
 
-def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
-    """Path under the token -> what answers there."""
+def handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler."""
     return {"shapes": lambda _, recorded, __: JSONResponse(shapes(recorded))}
 
 
-def shapes(recorded: Recorded) -> Json:
-    """Every step of a pass with the shape it gives; null for a step that the model leaves out.
-
-    `parameters` counts those of a step (of one block, inside the encoder), `answer` is the most
-    probable class.
-    """
+def shapes(recorded: Recorded) -> Diagram:
+    """Every step of a pass with the shape it gives, and the most probable class."""
     trace, config = recorded.trace, recorded.trace.config
     height, width = config.image
     tokens, inner = [config.tokens, config.width], [config.tokens, config.hidden]

@@ -1,4 +1,4 @@
-"""The routes of the Learn screen, under a view's token like those of app/router.py."""
+"""The routes of the cards and of one attention weight, under a view's token."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse, Response
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.screens.learn import block_cards, cards
-from app.screens.learn.cards import Chosen, Facts, index
+from app.screens.learn.card_facts import Chosen, Facts, index
+from app.wire.replies import Handler
 
 CARDS: dict[str, Callable[[Engine, Recorded, Chosen], Facts]] = {
     "patches": cards.patches,
@@ -26,18 +27,18 @@ CARDS: dict[str, Callable[[Engine, Recorded, Chosen], Facts]] = {
 }
 
 
-def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
-    """Path under the token -> what answers there."""
-    return {"learn/{card}": _card, "number": _number}
+def handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler."""
+    return {"card": _card, "number": _number}
 
 
 def _card(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """What a card shows of the layer, head and token that the query names."""
+    """A card's facts about the layer, head and token in the query string."""
     name = request.path_params["card"]
     if name not in CARDS:
         raise ValueError(f"Card {name!r} does not exist: cards are {', '.join(CARDS)}.")
     chosen = Chosen.parse(request.query_params, recorded.trace)
-    return JSONResponse(vars(CARDS[name](engine, recorded, chosen)))
+    return JSONResponse(CARDS[name](engine, recorded, chosen).form())
 
 
 def _number(_: Engine, recorded: Recorded, request: Request) -> Response:
@@ -45,5 +46,5 @@ def _number(_: Engine, recorded: Recorded, request: Request) -> Response:
     query, config = request.query_params, recorded.trace.config
     layer = index(query, "layer", config.depth)
     head = None if query.get("head") == "mean" else index(query, "head", config.heads)
-    asking, told = (index(query, name, config.tokens) for name in ("from", "to"))
-    return JSONResponse(block_cards.number(recorded, layer, head, asking, told))
+    query_token, key_token = (index(query, name, config.tokens) for name in ("from", "to"))
+    return JSONResponse(block_cards.number(recorded, layer, head, query_token, key_token))

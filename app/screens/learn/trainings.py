@@ -1,4 +1,4 @@
-"""Training of a visitor's own small ViT: one at a time, in a process that yields to others."""
+"""Training of a visitor's own small ViT: one at a time, in a process of low priority."""
 
 import json
 import os
@@ -10,26 +10,34 @@ import threading
 from collections.abc import Generator
 from pathlib import Path
 from queue import Empty, Queue
-from typing import Any
+from typing import get_args
 
 from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariableType]
 
 from app.engine.store import ModelStore, own_key
 from app.screens.learn.build import Plan, refusal
+from app.wire.forms_explain import Failure
+from app.wire.forms_learn import (
+    Nothing,
+    TrainedModel,
+    TrainingName,
+    TrainingOrder,
+    TrainingStep,
+)
 from vit.pictures.images import InputError
 from vit.training.trial import trial_model
 
 ROOT = Path(__file__).resolve().parents[3]
 POLITE = 10  # steps down in the scheduler's priority, so that pages stay quick
-BEAT = 1.0  # s between reports at most, also while it is paused
+BEAT = 1.0  # s between reports at most, also during a pause
 ENDED = ""  # no line of a process is empty
-WORDS = ("pause", "go", "stop")
+ORDERS: tuple[TrainingOrder, ...] = get_args(TrainingOrder)
 
-Json = dict[str, Any]
+Report = TrainingName | TrainingStep | TrainedModel | Failure | Nothing
 
 
 class Workshop:
-    """Starts trainings and hands what they made to the store."""
+    """Starts trainings, and puts the trained models into the store."""
 
     def __init__(self, store: ModelStore) -> None:
         """Nothing is being trained."""
@@ -37,16 +45,15 @@ class Workshop:
         self._lock = threading.Lock()
         self._current: Training | None = None
 
-    def start(self, plan: Plan, seconds: int) -> Generator[Json]:
+    def start(self, plan: Plan, seconds: int) -> Generator[Report]:
         """Train a model and yield its reports; closing the generator stops it.
 
-        First `{"training": name}`, by which `order` knows it; then step, seconds, loss and at times
-        accuracy; at the end `{"checkpoint": key}`, or `{"error": sentence}`. InputError when the
-        model is too large, or when somebody else's is being trained.
+        First its name, for `order`; then its steps; at the end the key of the model, or a failure.
+        InputError for a model that is too large, or while another one is being trained.
         """
-        refused = refusal(plan.config)
-        if refused:
-            raise InputError(refused)
+        reason = refusal(plan.config)
+        if reason:
+            raise InputError(reason)
         with self._lock:
             if self._current is not None:
                 raise InputError(
@@ -58,15 +65,15 @@ class Workshop:
         next(reports)  # a generator that never began would leave the process running when closed
         return reports
 
-    def order(self, name: str, word: str) -> None:
-        """Tell a training to pause, go on or stop; InputError when it is not there any more."""
-        if word not in WORDS:
-            raise InputError(f"{word!r} is no order: use {', '.join(WORDS)}.")
+    def order(self, name: str, order: str) -> None:
+        """Pause, continue or stop a training; InputError when it has ended."""
+        if order not in ORDERS:
+            raise InputError(f"{order!r} is no order: use {', '.join(ORDERS)}.")
         training = self._current
-        if training is None or training.name != name or not training.order(word):
+        if training is None or training.name != name or not training.order(order):
             raise InputError("This training has ended.")
 
-    def _run(self, training: "Training") -> Generator[Json]:
+    def _run(self, training: "Training") -> Generator[Report]:
         try:
             yield {}  # for `start`
             yield {"training": training.name}
@@ -77,7 +84,7 @@ class Workshop:
             with self._lock:
                 self._current = None
 
-    def _finish(self, training: "Training") -> Json:
+    def _finish(self, training: "Training") -> TrainedModel | Failure:
         if not training.output.is_file():
             return {"error": training.complaint()}
         model = trial_model(training.plan.config)
@@ -91,7 +98,7 @@ class Training:
     """One process that trains one model."""
 
     def __init__(self, plan: Plan, seconds: int) -> None:
-        """Start it."""
+        """Start the process."""
         self.plan, self.name = plan, secrets.token_urlsafe(6)
         self._folder = tempfile.TemporaryDirectory(prefix="trial")
         self.output = Path(self._folder.name) / "weights.safetensors"
@@ -112,8 +119,8 @@ class Training:
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, POLITE)
 
-    def reports(self) -> Generator[Json]:
-        """Its reports until it ends; empty ones in between show whether anybody still reads."""
+    def reports(self) -> Generator[Report]:
+        """Its reports until it ends; empty ones between them fail when the connection is closed."""
         lines: Queue[str] = Queue()
         threading.Thread(target=self._listen, args=(lines,), daemon=True).start()
         while True:
@@ -133,11 +140,11 @@ class Training:
             lines.put(line)
         lines.put(ENDED)
 
-    def order(self, word: str) -> bool:
-        """Pass an order on; False where the process has ended."""
+    def order(self, order: str) -> bool:
+        """Send an order to the process; False when it has ended."""
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(f"{word}\n")
+            self._process.stdin.write(f"{order}\n")
             self._process.stdin.flush()
         except (OSError, ValueError):  # the pipe broke, or was closed meanwhile
             return False
@@ -148,12 +155,12 @@ class Training:
         assert self._process.stderr is not None
         if self._process.returncode == 0:
             return "The training was stopped."
-        told = self._process.stderr.read().strip().splitlines()
-        last = told[-1] if told else f"the process ended with status {self._process.returncode}"
+        lines = self._process.stderr.read().strip().splitlines()
+        last = lines[-1] if lines else f"the process ended with status {self._process.returncode}"
         return f"The training failed: {last}."
 
     def close(self) -> None:
-        """End it, whether it is done or not, and take its files away."""
+        """Kill the process if it still runs, and delete its files."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):

@@ -1,21 +1,20 @@
-"""What the Positions screen knows of a model: its position embeddings and its patch filters."""
-
-from typing import Any
+"""The Positions screen: position embeddings of a model, and its patch filters."""
 
 import torch
 from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
+from app.engine.input_sizes import LARGEST_GRID
 from app.engine.recorded import Recorded
+from app.wire.forms_positions import PositionFacts, RotaryFacts, ScoreShares
+from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH
 from vit.anatomy.score_parts import PARTS, ScoreParts
 from vit.pictures.images import InputError
 
 COMPONENTS = 6  # principal components of the positions that the page shows
 LARGEST_STORED = 2304  # positions of a stored table, 48 x 48, whose cosines the page can hold
-LONGEST_AXIS = 4096  # patches of a side of the largest grid that a page may ask for
-SMALLEST_PATCH, LARGEST_PATCH = 2, 64  # px of the kernels that a page may ask for
-LARGEST_GRID = 4096  # patches of a grid that a page may ask rotary positions for
+LONGEST_AXIS = 4096  # patches of a side of the largest grid of the page
 NO_POSITIONS = "This model adds no position embeddings to its patches."
 ROTARY = (
     "This model adds no position embeddings to its patches: it turns queries and keys by where "
@@ -24,30 +23,19 @@ ROTARY = (
 NO_ROTARY = "This model has no rotary positions."
 NO_TABLE = "Sinusoidal positions follow a formula: there is no stored table."
 
-Json = dict[str, Any]
-
 
 def stored(model: vit.ViT) -> vit.ViT:
     """The model at the grid whose position embeddings are stored."""
     return model.at_grid(*model.config.stored_grid)
 
 
-def facts(recorded: Recorded) -> Json:
-    """What the page needs to draw a model's position embeddings on any grid.
-
-    `kind` is learned, sinusoidal or none, and `told` a sentence where there is nothing to draw.
-    `stored` (rows, cols) is the grid of the table that the weights hold, `norms` [rows*cols] their
-    lengths there, `prefix` the tokens beside the patches that have a position, each with its
-    length. `axis` [n] is what sinusoidal positions of this width share along one axis, `shares` the
-    variance of the positions' components on the grid in use. `rotary` says of rotary positions
-    which `kind` they are, for how many `layers` and `heads` they differ and how many `pairs` turn;
-    it is null for a model without them.
-    """
+def facts(recorded: Recorded) -> PositionFacts:
+    """What the page needs to draw a model's position embeddings on any grid."""
     model, config = recorded.model, recorded.trace.config
     rows, cols = config.stored_grid
-    known: Json = {
+    known: PositionFacts = {
         "kind": config.positions,
-        "told": told(config),
+        "told": refusal(config),
         "stored": (rows, cols),
         "resampling": config.resampling,
         "norms": [],
@@ -67,7 +55,7 @@ def facts(recorded: Recorded) -> Json:
     return known
 
 
-def told(config: vit.ViTConfig) -> str | None:
+def refusal(config: vit.ViTConfig) -> str | None:
     """Why there are no position embeddings to draw; None where there are."""
     rows, cols = config.stored_grid
     if config.positions not in ("learned", "sinusoidal"):
@@ -80,7 +68,7 @@ def told(config: vit.ViTConfig) -> str | None:
     return None
 
 
-def _rotary_facts(recorded: Recorded) -> Json | None:
+def _rotary_facts(recorded: Recorded) -> RotaryFacts | None:
     config = recorded.trace.config
     if config.rope is None:
         return None
@@ -94,10 +82,10 @@ def _rotary_facts(recorded: Recorded) -> Json | None:
 
 
 def rotary(recorded: Recorded, layer: int, rows: int, cols: int) -> tuple[Tensor, Tensor]:
-    """What rotary positions say on a grid: similarity [H or 1,2,P] and steps [H or 1,2,K/2].
+    """Rotary positions on a grid: similarity [H or 1,2,P] and steps [H or 1,2,K/2].
 
     Similarity with the first and with the last patch of the first row, from which that of every
-    pair follows; the radians that one patch down and one to the right turn each pair by.
+    pair follows; the radians by which one patch down and one to the right turn each pair.
     """
     config = recorded.trace.config
     if config.rope is None:
@@ -123,9 +111,9 @@ def _longest(config: vit.ViTConfig) -> int:
 def table(recorded: Recorded) -> tuple[Tensor, Tensor]:
     """Cosines [P,P] of the stored positions, and [prefix,P] of the prefix tokens' with them."""
     config = recorded.trace.config
-    sentence = told(config) or (None if config.positions == "learned" else NO_TABLE)
-    if sentence:
-        raise InputError(sentence)
+    reason = refusal(config) or (None if config.positions == "learned" else NO_TABLE)
+    if reason:
+        raise InputError(reason)
     own = stored(recorded.model)
     patches = own.config.grid.patches
     prefix = vit.prefix_similarity(own).view(-1, patches)
@@ -135,9 +123,9 @@ def table(recorded: Recorded) -> tuple[Tensor, Tensor]:
 
 def components(recorded: Recorded) -> Tensor:
     """Maps [n,P] of the positions' principal components on the grid in use."""
-    sentence = told(recorded.trace.config)
-    if sentence:
-        raise InputError(sentence)
+    reason = refusal(recorded.trace.config)
+    if reason:
+        raise InputError(reason)
     return vit.position_components(recorded.model, COMPONENTS)[0].flatten(1)
 
 
@@ -151,13 +139,13 @@ def parts(engine: Engine, recorded: Recorded) -> ScoreParts:
         raise InputError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
 
 
-def shares(engine: Engine, recorded: Recorded) -> Json:
-    """Names of the parts and their shares [H,4] of each head; `told` where there are none."""
+def shares(engine: Engine, recorded: Recorded) -> ScoreShares:
+    """Names of the parts and their shares [H,4] of each head."""
     try:
-        found = vit.part_shares(parts(engine, recorded), recorded.trace.grid.prefix)
+        of_heads = vit.part_shares(parts(engine, recorded), recorded.trace.grid.prefix)
     except InputError as error:
         return {"parts": PARTS, "shares": [], "told": str(error)}
-    return {"parts": PARTS, "shares": found.tolist(), "told": None}
+    return {"parts": PARTS, "shares": of_heads.tolist(), "told": None}
 
 
 def filters(engine: Engine, recorded: Recorded, patch: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -172,6 +160,7 @@ def filters(engine: Engine, recorded: Recorded, patch: int) -> tuple[Tensor, Ten
             f"Patch size {patch} px is not possible here: use {SMALLEST_PATCH} to {largest}."
         )
     with engine.store.forward(recorded.model), torch.no_grad():
-        found, spread = vit.filter_components(recorded.model.at_size((patch, patch), patch))
-        responses = vit.filter_responses(found, pixels.to(found))
-    return spread, vit.filter_colours(found), responses
+        resized = recorded.model.at_size((patch, patch), patch)
+        components, variance = vit.filter_components(resized)
+        responses = vit.filter_responses(components, pixels.to(components))
+    return variance, vit.filter_colours(components), responses

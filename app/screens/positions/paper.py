@@ -1,6 +1,4 @@
-"""What the paper page shows of a view, and the words that say how it was made."""
-
-from typing import Any
+"""Figures 6 and 7 of the ViT paper for a view, and how each is made, in words."""
 
 import numpy as np
 
@@ -8,7 +6,8 @@ import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import framing_words
-from app.screens.positions.facts import told
+from app.screens.positions.facts import refusal
+from app.wire.forms_positions import PaperFacts
 from vit.anatomy.head_statistics import attention_distance, uniform_distance
 from vit.figures import figures
 from vit.figures import paper as paper_figures
@@ -17,10 +16,8 @@ from vit.loading import checkpoints
 
 FIGURES = (6, 7)
 
-Json = dict[str, Any]
 
-
-def facts(recorded: Recorded) -> Json:
+def facts(recorded: Recorded) -> PaperFacts:
     """Mean attention distances [L][H] and that of even attention, in px, and both recipes."""
     trace = recorded.trace
     return {
@@ -45,10 +42,10 @@ def file(engine: Engine, recorded: Recorded, number: int, kind: figures.Kind) ->
 def _figure7(recorded: Recorded) -> paper_figures.PaperFacts:
     model, config = recorded.model, recorded.trace.config
     components, _ = vit.filter_components(model)
-    sentence = told(config)
+    reason = refusal(config)
     return paper_figures.PaperFacts(
         filters=vit.filter_colours(components).float().cpu().numpy(),
-        similarity=sentence or vit.position_similarity(model).float().cpu().numpy(),
+        similarity=reason or vit.position_similarity(model).float().cpu().numpy(),
         distances=np.array(attention_distance(recorded.trace).tolist()),
         uniform=uniform_distance(config.grid),
         named=checkpoints.title(recorded.key.checkpoint),
@@ -72,7 +69,7 @@ def recipe7(recorded: Recorded) -> str:
     """How figure 7 is made of this view."""
     model, config = recorded.model, recorded.trace.config
     components, shares = vit.filter_components(model)
-    count, recipe = len(components), told(config)
+    count, reason = len(components), refusal(config)
     kind = (
         "sinusoidal position embeddings"
         if config.positions == "sinusoidal"
@@ -84,7 +81,7 @@ def recipe7(recorded: Recorded) -> str:
         if config.stored_grid == (rows, cols)
         else (f", interpolated from {config.stored_grid[0]} × {config.stored_grid[1]}")
     )
-    middle = recipe or (
+    middle = reason or (
         f"cosine similarity of the {kind} of {rows} × {cols} patches{resized}; tile (row, column) "
         "compares the patch there with all others."
     )

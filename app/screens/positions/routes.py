@@ -1,36 +1,34 @@
-"""The routes of the Positions screen, under a view's token like those of app/router.py."""
-
-from collections.abc import Callable
+"""The routes of the Positions screen, under a view's token."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.export.routes import FIGURES
 from app.screens.positions import facts, paper
-from app.wire.replies import half, saved
+from app.wire.contract import FIGURE_KINDS
+from app.wire.replies import Handler, half, saved
 
 
-def bodies() -> dict[str, Callable[[Engine, Recorded, Request], Response]]:
-    """Path under the token -> what answers there."""
+def handlers() -> dict[str, Handler]:
+    """Name of a route -> its handler."""
     return {
-        "positions/facts": lambda _, recorded, __: JSONResponse(facts.facts(recorded)),
-        "positions/table": lambda _, recorded, __: half(*facts.table(recorded)),
-        "positions/components": lambda _, recorded, __: half(facts.components(recorded)),
-        "positions/rotary/{layer:int}/{rows:int}/{cols:int}": _rotary,
-        "positions/parts": _parts,
-        "positions/shares": _shares,
-        "filters/{patch:int}": _filters,
+        "position_facts": lambda _, recorded, __: JSONResponse(facts.facts(recorded)),
+        "position_table": lambda _, recorded, __: half(*facts.table(recorded)),
+        "position_components": lambda _, recorded, __: half(facts.components(recorded)),
+        "rotary": _rotary,
+        "score_parts": _parts,
+        "score_shares": _shares,
+        "filters": _filters,
         "paper": lambda _, recorded, __: JSONResponse(paper.facts(recorded)),
-        "paper/{figure:int}.{format}": _paper,
+        "paper_figure": _paper,
     }
 
 
 def _rotary(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Similarity [H or 1,2,P], then steps [H or 1,2,K/2], in float16."""
-    asked = (request.path_params[name] for name in ("layer", "rows", "cols"))
-    return half(*facts.rotary(recorded, *asked))
+    layer, rows, cols = (request.path_params[name] for name in ("layer", "rows", "cols"))
+    return half(*facts.rotary(recorded, layer, rows, cols))
 
 
 def _parts(engine: Engine, recorded: Recorded, _: Request) -> Response:
@@ -38,10 +36,10 @@ def _parts(engine: Engine, recorded: Recorded, _: Request) -> Response:
 
     The keys come without their mean over the tokens, which the softmax does not see.
     """
-    found = facts.parts(engine, recorded)
-    keys = (found.key_content, found.key_position)
+    parts = facts.parts(engine, recorded)
+    keys = (parts.key_content, parts.key_position)
     apart = (key - key.mean(dim=1, keepdim=True) for key in keys)
-    return half(found.query_content, found.query_position, *apart)
+    return half(parts.query_content, parts.query_position, *apart)
 
 
 def _shares(engine: Engine, recorded: Recorded, _: Request) -> Response:
@@ -57,7 +55,7 @@ def _filters(engine: Engine, recorded: Recorded, request: Request) -> Response:
 def _paper(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """Figure 6 or 7 of the ViT paper for this view, as a file."""
     number, kind = request.path_params["figure"], request.path_params["format"]
-    if kind not in FIGURES:
-        raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURES)}.")
+    if kind not in FIGURE_KINDS:
+        raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURE_KINDS)}.")
     body = paper.file(engine, recorded, number, kind)
-    return saved(body, FIGURES[kind], f"vit-paper-figure-{number}.{kind}")
+    return saved(body, FIGURE_KINDS[kind], f"vit-paper-figure-{number}.{kind}")

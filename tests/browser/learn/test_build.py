@@ -89,7 +89,7 @@ def test_what_is_too_large_says_why_it_cannot_be_trained_here(visit):
 
 
 def test_a_trained_model_opens_in_explore(visit, site, monkeypatch):
-    monkeypatch.setattr("app.screens.learn.build.SECONDS", (1, 300))
+    monkeypatch.setattr("app.screens.learn.build.TRAINING_SECONDS", (1, 300))
     one = open_section(visit(), "build")
     told(one)
     one.page.route(

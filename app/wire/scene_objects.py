@@ -1,25 +1,24 @@
 """Where a drawn scene's objects are, so that a map can be said to hit or to miss them."""
 
-from typing import Any
-
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
+from app.wire.forms_view import Objects, SceneFacts
 from vit.pictures.images import Picture
 
-Json = dict[str, Any]
 
-
-def scene_facts(engine: Engine, picture: Picture) -> Json | None:
+def scene_facts(engine: Engine, picture: Picture) -> SceneFacts | None:
     """Kind, seed and object names of a scene drawn here; None for any other picture."""
     drawn = engine.drawn(picture.digest)
-    return drawn and {"kind": drawn.kind, "seed": drawn.seed, "names": drawn.names}
+    if drawn is None:
+        return None
+    return {"kind": drawn.kind, "seed": drawn.seed, "names": drawn.names}
 
 
-def objects(engine: Engine, recorded: Recorded) -> Json | None:
+def objects(engine: Engine, recorded: Recorded) -> Objects | None:
     """Where a drawn scene's objects are among the patches; None for any other picture.
 
-    `names` in the order of the mask; `centres` [P] says on which object, counted from 1, a patch's
-    centre lies (0: on none); `coverage` [objects, P] which share of a patch an object covers.
+    `names` in the order of the mask; `centres` [P] the object, counted from 1, on which the centre
+    of a patch lies (0: none); `coverage` [objects, P] the share of a patch that an object covers.
     """
     drawn = engine.drawn(recorded.key.digest)
     if drawn is None:
