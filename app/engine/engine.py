@@ -20,8 +20,8 @@ from app.engine.recorded import Recorded, Superseded, TraceKey
 from app.engine.store import FELL_BACK, OWN, TOO_LARGE, ModelStore, Progress, no_progress
 from app.settings import Selection, Settings
 from vit.loading.references import is_local
-from vit.maps.ablation import Removed, no_drops
 from vit.pictures.images import InputError, Picture, decode
+from vit.progress import PartialStep, ignore_progress
 
 PICTURE_CACHE = 512 * 2**20
 INPUT_CACHE = 64 * 2**20
@@ -185,7 +185,9 @@ class Engine:
 
         return self._gradients.get_or_make((key, target), make)
 
-    def removal(self, recorded: Recorded, target: int, step: Removed = no_drops) -> Tensor:
+    def removal(
+        self, recorded: Recorded, target: int, step: PartialStep = ignore_progress
+    ) -> Tensor:
         """[rows,cols] a class's measured drops (`vit.token_removal`), made once and kept."""
         trace = recorded.trace
 

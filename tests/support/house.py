@@ -33,7 +33,7 @@ HOUSE = (
         "",
         {
             "grid framing": "",
-            "edits derived": "torch",
+            "edits derived progress": "torch",
             "config": "",
             "mlp rope resample": "torch",
             "layers pooling": "torch",

@@ -1,1 +1,1 @@
-"""What the parts of a ViT hold: tokens, heads, positions, filters, and what a pass costs."""
+"""Measurements of the parts of a ViT: tokens, heads, positions, filters, and costs."""

@@ -1,4 +1,4 @@
-"""How much of a token each branch of a block changes."""
+"""Norm of the skip connection relative to each branch of a block."""
 
 import torch
 from torch import Tensor
@@ -10,9 +10,9 @@ from vit.trace import Trace
 def branch_ratios(model: ViT, trace: Trace) -> Tensor:
     """[L,2,N] skip-to-branch norm ratio of the attention and of the MLP, for every token.
 
-    `||x|| / ||f(x)||`, x [D] being what the skip connection carries past a branch and f(x) what
-    the branch adds to it, layer scale included (Raghu et al. 2021, arXiv 2108.08810): large where
-    a token is handed on nearly as it is. In float32, 0 or more; infinite where nothing is added.
+    `||x|| / ||f(x)||`, with x [D] the skip connection past a branch and f(x) [D] the output that
+    the branch adds, LayerScale included (Raghu et al. 2021, arXiv 2108.08810): large where a token
+    hardly changes. In float32, 0 or more; infinite where the branch adds nothing.
     """
     ratios: list[Tensor] = []
     with torch.inference_mode():

@@ -1,4 +1,4 @@
-"""What a pass costs: parameters, multiply-adds and bytes, from the config alone."""
+"""Cost of a model and its pass: parameters, multiply-adds and bytes, from the config alone."""
 
 from vit.config import ViTConfig
 
@@ -6,7 +6,8 @@ from vit.config import ViTConfig
 def parameters(config: ViTConfig) -> dict[str, int]:
     """Number of parameters by part.
 
-    Patches, positions, prefix, attention, mlp, norms (LayerScale among them), pooling, head.
+    The parts are patches, positions, prefix, attention, mlp, norms (LayerScale included), pooling
+    and head.
     """
     width, depth = config.width, config.depth
     rows, cols = config.stored_grid
@@ -26,7 +27,7 @@ def parameters(config: ViTConfig) -> dict[str, int]:
 
 
 def _linear_layers(config: ViTConfig) -> int:
-    """Linear layers of width x hidden in an MLP: a gate is one more."""
+    """Number of linear layers of width x hidden in an MLP; a gate adds one."""
     return 2 if config.mlp == "plain" else 3
 
 
@@ -52,7 +53,7 @@ def _pooling(config: ViTConfig) -> int:
 
 
 def multiply_adds(config: ViTConfig) -> int:
-    """Multiply-adds of one forward: matrix products alone, as is usual.
+    """Multiply-adds of one forward, counting matrix products only, as is usual.
 
     Linear layers cost N D^2 (12 of them per block at mlp_ratio 4), attention 2 N^2 D.
     """
@@ -69,10 +70,10 @@ def multiply_adds(config: ViTConfig) -> int:
 
 
 def record_bytes(config: ViTConfig, entry: int = 4) -> int:
-    """Bytes of a trace's query, key, value and residual stream, with `entry` bytes a number."""
+    """Bytes of a trace's query, key, value and residual stream, with `entry` bytes per number."""
     return entry * config.tokens * config.width * (4 * config.depth + 1)
 
 
 def map_bytes(config: ViTConfig, entry: int = 4) -> int:
-    """Bytes that all attention maps of a pass would take."""
+    """Bytes of all attention maps of a pass, if they were kept, with `entry` bytes per number."""
     return entry * config.depth * config.heads * config.tokens**2

@@ -1,11 +1,11 @@
-"""What the tokens themselves hold: maps of the residual stream, for models without classes too.
+"""Maps of the residual stream: colours, similarities and norms of the tokens, for any model.
 
-Tokens of a trained ViT share a large common part, which makes any two of them look alike. So a
-token counts here by its *direction from the mean of its layer's patches*, as a unit vector (the
-common mean goes as in Mu & Viswanath 2018, arXiv 1702.01417). Colours and similarities are both
-made of these directions: patches of one colour are patches that are alike. Lengths are a map of
-their own. The stream is taken as it is recorded, before the model's final norm: layer 0 is the
-embedding, layer l what block l has left, layer L what the readout gets.
+The tokens of a trained ViT share a large common part, so that any two of them are similar. A token
+is therefore represented by its *direction from the mean of its layer's patches*, a unit vector (the
+common mean is subtracted as in Mu & Viswanath 2018, arXiv 1702.01417). Colours and similarities
+both use these directions: patches of one colour are similar. Norms are a separate map. The stream
+is used as recorded, before the model's final norm: layer 0 is the embedding, layer l the output of
+block l, layer L the input of the readout.
 """
 
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from vit.trace import Trace
 
 CHANNELS = 3  # red, green, blue
 PERCENTILES = (0.01, 0.99)
-# Shares of a token's length, and of the widest component's range, below which there is nothing.
+# Shares of the longest token, and of the widest component's range, below which a value counts as 0.
 NOWHERE, NARROW = 1e-6, 1e-4
 
 
@@ -27,9 +27,9 @@ NOWHERE, NARROW = 1e-6, 1e-4
 class FeatureComponents:
     """The first three principal components of the patches' directions in all layers together.
 
-    `axes` [3,D] of length 1, the entry of largest size positive; `mean` [D] what they start from;
-    `low` and `high` [3], the 1st and 99th percentile along each axis over all patches and layers;
-    `shares` [3] of the directions' variance, 0..1, in descending order.
+    `axes` [3,D] of length 1, with the sign that makes the entry of largest size positive; `mean`
+    [D] their origin; `low` and `high` [3] the 1st and 99th percentile along each axis over all
+    patches and layers; `shares` [3] of the directions' variance, 0..1, in descending order.
     """
 
     axes: Tensor = field(repr=False)
@@ -39,17 +39,17 @@ class FeatureComponents:
     shares: Tensor
 
     def colours(self, directions: Tensor) -> Tensor:
-        """[...,3] in 0..1 of directions [...,D]; .5 along an axis on which nothing differs."""
+        """[...,3] colours, 0..1, of directions [...,D]; 0.5 along an axis without variation."""
         spread = self.high - self.low
         places = ((directions - self.mean) @ self.axes.T - self.low) / spread
         return places.clamp(0, 1).where(spread > NARROW * spread.max(), 0.5)
 
 
 def feature_directions(trace: Trace, layer: int) -> Tensor:
-    """[N,D] every token's direction from the mean of its layer's patches, of length 1.
+    """[N,D] direction of every token from the mean of its layer's patches, of length 1.
 
-    Prefix tokens come first and do not count for the mean; a token that equals it is 0. `layer`
-    is 0 (the embedding) to L. The product of two rows is the cosine of their similarity.
+    Prefix tokens come first and are not part of the mean; a token equal to the mean is 0. `layer`
+    is 0 (the embedding) to L, else IndexError. The product of two rows is their cosine similarity.
     """
     tokens = _layer(trace, layer)
     apart = tokens - tokens[trace.grid.prefix :].mean(dim=0)
@@ -58,7 +58,7 @@ def feature_directions(trace: Trace, layer: int) -> Tensor:
 
 
 def feature_components(trace: Trace) -> FeatureComponents:
-    """The one basis in which the patches of all layers are coloured."""
+    """The basis in which the patches of all layers are coloured."""
     layers = range(trace.config.depth + 1)
     means = [_patches(trace, layer).mean(dim=0) for layer in layers]
     mean = torch.stack(means).mean(dim=0)
@@ -75,7 +75,7 @@ def feature_components(trace: Trace) -> FeatureComponents:
 
 
 def _principal_axes(scatter: Tensor) -> tuple[Tensor, Tensor]:
-    """Axes [3,D] of a scatter matrix [D,D] and the variance along each, largest first."""
+    """Axes [3,D] of a scatter matrix [D,D] and the variance [3] along each, largest first."""
     ascending = cast(list[Tensor], eigh(scatter.double()))
     variances, axes = (part.flip(-1).to(scatter.dtype) for part in ascending)
     axes = axes[:, :CHANNELS].T
@@ -84,12 +84,12 @@ def _principal_axes(scatter: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def feature_colours(trace: Trace) -> Tensor:
-    """[L+1,rows,cols,3] the patches as red, green and blue, 0..1: alike ones have one colour.
+    """[L+1,rows,cols,3] the patches as red, green and blue, 0..1: similar patches, one colour.
 
     The first three principal components of the patches' directions, as in Amir et al. 2021, arXiv
-    2112.05814, and Oquab et al. 2023, arXiv 2304.07193, but from one basis and one range for all
-    layers: a colour means the same direction in each of them. What lies beyond the 1st or 99th
-    percentile takes their colour.
+    2112.05814, and Oquab et al. 2023, arXiv 2304.07193, but with one basis and one range for all
+    layers: a colour means the same direction in each of them. Values beyond the 1st or 99th
+    percentile are clipped.
     """
     grid, components = trace.grid, feature_components(trace)
     layers = range(trace.config.depth + 1)
@@ -98,10 +98,10 @@ def feature_colours(trace: Trace) -> Tensor:
 
 
 def feature_similarity(trace: Trace, layer: int, token: int) -> Tensor:
-    """[rows,cols] cosine, -1..1, of every patch with one token, as directions of their layer.
+    """[rows,cols] cosine, -1..1, of every patch's direction with that of one token.
 
-    `layer` is 0 (the embedding) to L; `token` may be a patch, which is 1 to itself, or a prefix
-    token such as the class token.
+    `layer` is 0 (the embedding) to L; `token` may be a patch, whose cosine with itself is 1, or a
+    prefix token such as the class token. IndexError for others.
     """
     grid = trace.grid
     if not 0 <= token < grid.tokens:
@@ -111,10 +111,10 @@ def feature_similarity(trace: Trace, layer: int, token: int) -> Tensor:
 
 
 def feature_norms(trace: Trace) -> Tensor:
-    """[L+1,rows,cols] length of every patch token.
+    """[L+1,rows,cols] norm of every patch token.
 
-    A few patches far longer than all others, on plain background, are the artefacts of Darcet et
-    al. 2024, arXiv 2309.16588: the model uses them as registers.
+    A few patches with far larger norms than all others, on plain background, are the artefacts of
+    Darcet et al. 2024, arXiv 2309.16588: the model uses them as registers.
     """
     grid, stream = trace.grid, trace.residual[:, trace.grid.prefix :]
     return _lengths(stream).view(-1, grid.rows, grid.cols)
@@ -125,7 +125,7 @@ def _patches(trace: Trace, layer: int) -> Tensor:
 
 
 def _layer(trace: Trace, layer: int) -> Tensor:
-    """[N,D] the tokens after `layer` blocks, in float32 at least."""
+    """[N,D] tokens after `layer` blocks, in at least float32."""
     depth = trace.config.depth
     if not 0 <= layer <= depth:
         raise IndexError(f"layer {layer} does not exist: the embedding is 0, the last one {depth}")
@@ -133,7 +133,7 @@ def _layer(trace: Trace, layer: int) -> Tensor:
 
 
 def _lengths(tokens: Tensor) -> Tensor:
-    """[...] lengths of tokens [...,D]."""
+    """[...] norms of tokens [...,D]."""
     return _precise(tokens).square().sum(dim=-1).sqrt()
 
 

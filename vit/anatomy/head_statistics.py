@@ -1,8 +1,8 @@
-"""What each head does, in figures: how far it looks, how widely, and at what.
+"""Statistics of each head: attention distance, entropy, and shares of attention by kind of token.
 
 All figures come from one pass over the attention, a few rows of every head at a time: a piece fits
-into the processor's cache, is multiplied by what its rows ask for, and goes before the next one is
-made, so that neither the maps nor the distances of all pairs of patches are ever held.
+into the CPU's cache, is multiplied by the weights of its rows, and is overwritten by the next one,
+so that neither the maps nor the distances of all pairs of patches are held in memory.
 """
 
 import math
@@ -15,15 +15,15 @@ from torch import Tensor
 from vit.grid import Grid
 from vit.trace import Trace
 
-OUTLIER = 3.0  # times the median length of a layer's patch tokens, from which a patch is an outlier
+OUTLIER = 3.0  # an outlier patch is longer than this many times the median of its layer's patches
 
-ENTRIES = {"cpu": 2**19}  # of attention in a piece: 2 MiB in float32
-ENTRIES_ELSEWHERE = 2**24  # there every piece costs a few launches: 64 MiB
-HEADS = 4  # in one piece: the products of more are slow, with fewer each row is asked too often
+ENTRIES = {"cpu": 2**19}  # attention weights in a piece: 2 MiB in float32
+ENTRIES_ELSEWHERE = 2**24  # 64 MiB, because every piece costs a few kernel launches
+HEADS = 4  # heads in one piece: with more the products are slow, with fewer there are too many
 
-# The columns of `_questions`.
+# The columns of `_figure_weights`.
 _PATCHES, _DISTANCE, _ROW, _COLUMN, _NEAR, _SINK = range(6)
-_ASKED = 6
+_COLUMNS = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,17 +32,17 @@ class HeadStatistics:
 
     Over the patches' queries, with their attention renormalised over the patches (a query whose
     attention to patches is zero to float precision counts as 0):
-    `distance`, the mean attention distance in px of the model input, the patch itself counted
-    (Raghu et al. 2021, arXiv 2108.08810); `row` and `column`, the share that stays in the query's
-    own row and column; `near`, the share on the patch itself and the eight around it. `dropped` is
-    the share on prefix tokens that this renormalisation leaves out.
+    `distance`, the mean attention distance in px of the model input, the patch itself included
+    (Raghu et al. 2021, arXiv 2108.08810); `row` and `column`, the share in the query's own row and
+    column; `near`, the share on the patch itself and the eight around it. `dropped` is the share on
+    prefix tokens that this renormalisation leaves out.
 
     Over all queries: `entropy`, as a share of its largest value log N; `prefix`, the share on
-    prefix tokens; `sink`, the share on the patches that `norm_outliers` finds among the tokens that
-    enter the block (Darcet et al. 2023, arXiv 2309.16588).
+    prefix tokens; `sink`, the share on the outlier patches (`norm_outliers`) of the block's input
+    (Darcet et al. 2023, arXiv 2309.16588).
 
-    Shares and entropy lie in 0..1. `uniform` is the distance of a head that attends to all patches
-    alike.
+    Shares and entropy lie in 0..1. `uniform` is the distance, in px, of a head that attends to all
+    patches equally.
     """
 
     grid: Grid
@@ -57,7 +57,7 @@ class HeadStatistics:
     near: Tensor = field(repr=False)
 
     def figures(self) -> dict[str, Tensor]:
-        """The figures [L,H] by their names."""
+        """The figures [L,H] by name."""
         names = [one.name for one in fields(self) if one.name not in ("grid", "uniform")]
         return {name: getattr(self, name) for name in names}
 
@@ -67,20 +67,20 @@ def head_statistics(trace: Trace) -> HeadStatistics:
     grid, (depth, heads, tokens, _) = trace.grid, trace.query.shape
     outliers = norm_outliers(token_norms(trace), grid)
     like = trace.query.new_empty(0, dtype=torch.promote_types(trace.query.dtype, torch.float32))
-    among = like.new_zeros(depth, heads, _ASKED)  # of the patches' queries, renormalised
-    overall = like.new_zeros(depth, heads, _ASKED)
+    among = like.new_zeros(depth, heads, _COLUMNS)  # of the patches' queries, renormalised
+    overall = like.new_zeros(depth, heads, _COLUMNS)
     dropped, entropy = like.new_zeros(2, depth, heads)
-    many = _rows_at_once(grid, like)
-    room = like.new_empty(HEADS, many, tokens)
-    for rows, questions in _questions(grid, many, like):
+    block = _rows_at_once(grid, like)
+    room = like.new_empty(HEADS, block, tokens)
+    for rows, weights in _figure_weights(grid, block, like):
         first = max(0, grid.prefix - rows.start)  # the first of these rows that is a patch's
         for layer in range(depth):
-            questions[..., _SINK] = outliers[layer]
+            weights[..., _SINK] = outliers[layer]
             query, key = trace.query[layer][:, rows], trace.key[layer]
             pieces = _pieces(query, key, room)
-            asked = [(attention.transpose(0, 1) @ questions, nats) for attention, nats in pieces]
-            sums = torch.cat([some for some, _ in asked], dim=1)  # [n,H,_ASKED]
-            entropy[layer] += torch.cat([nats for _, nats in asked])
+            products = [(attention.transpose(0, 1) @ weights, nats) for attention, nats in pieces]
+            sums = torch.cat([some for some, _ in products], dim=1)  # [n,H,_COLUMNS]
+            entropy[layer] += torch.cat([nats for _, nats in products])
             overall[layer] += sums.sum(dim=0)
             among[layer] += (sums[first:] / _positive(sums[first:, :, :1])).sum(dim=0)
             dropped[layer] += (1 - sums[first:, :, _PATCHES]).sum(dim=0)
@@ -107,7 +107,7 @@ def _rows_at_once(grid: Grid, like: Tensor) -> int:
 def _pieces(query: Tensor, key: Tensor, room: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield ([h,n,N], [h]): attention of queries [H,n,K], and the sum of its entropies in nat.
 
-    The pieces lie in `room` [HEADS,>=n,N]: each is gone when the next one is taken.
+    The pieces share the memory `room` [HEADS,>=n,N]: each is overwritten by the next.
     """
     scaled = query.to(room) * query.shape[-1] ** -0.5
     keys = key.to(room).transpose(-2, -1)
@@ -120,29 +120,30 @@ def _pieces(query: Tensor, key: Tensor, room: Tensor) -> Iterator[tuple[Tensor, 
         yield attention, -logs.mul_(attention).sum(dim=(1, 2))
 
 
-def _questions(grid: Grid, many: int, like: Tensor) -> Iterator[tuple[slice, Tensor]]:
-    """Yield (rows, [n,N,6]): what the attention of those queries, `many` at once, is asked.
+def _figure_weights(grid: Grid, block: int, like: Tensor) -> Iterator[tuple[slice, Tensor]]:
+    """Yield (rows, [n,N,6]) per query block: weights whose product with attention gives figures.
 
-    For each query and token: whether the token is a patch, how many px it is away, and whether it
-    lies in the query's row, column and neighbourhood; the last column is left to the layer. Where
-    query or token is a prefix token, only the first and the last are not 0.
+    A block has up to `block` queries. For each query and token: whether the token is a patch, its
+    distance in px, and whether it lies in the query's row, column and neighbourhood; the last
+    column is filled in for each layer. Where query or token is a prefix token, only the first and
+    the last column are not 0.
     """
-    for start in range(0, grid.tokens, many):
-        rows = slice(start, min(start + many, grid.tokens))
+    for start in range(0, grid.tokens, block):
+        rows = slice(start, min(start + block, grid.tokens))
         patches = slice(max(0, start - grid.prefix), max(0, rows.stop - grid.prefix))
-        questions = like.new_zeros(rows.stop - start, grid.tokens, _ASKED)
-        questions[:, grid.prefix :, _PATCHES] = 1
+        weights = like.new_zeros(rows.stop - start, grid.tokens, _COLUMNS)
+        weights[:, grid.prefix :, _PATCHES] = 1
         down, right = _apart(grid, patches, like.device)
-        own = questions[len(questions) - len(down) :, grid.prefix :]
+        own = weights[len(weights) - len(down) :, grid.prefix :]
         own[..., _DISTANCE] = torch.hypot(down, right) * grid.patch
         own[..., _ROW] = down == 0
         own[..., _COLUMN] = right == 0
         own[..., _NEAR] = torch.maximum(down, right) <= 1
-        yield rows, questions
+        yield rows, weights
 
 
 def _apart(grid: Grid, patches: slice, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Rows and columns [n,P] between some patches and all of them."""
+    """Distances [n,P] between some patches and all of them: in rows, and in columns."""
     places = torch.arange(grid.patches, device=device)
     axes = (axis.to(torch.float64) for axis in (places // grid.cols, places % grid.cols))
     down, right = ((axis[patches, None] - axis).abs() for axis in axes)
@@ -150,23 +151,23 @@ def _apart(grid: Grid, patches: slice, device: torch.device) -> tuple[Tensor, Te
 
 
 def _positive(values: Tensor) -> Tensor:
-    """A copy without zeros."""
+    """A copy with zeros replaced by the smallest positive number."""
     return values.clamp(min=torch.finfo(values.dtype).tiny)
 
 
 def attention_distance(trace: Trace) -> Tensor:
     """[L,H] mean attention distance in pixels of the model input (Raghu et al. 2021, 2108.08810).
 
-    Over all patches, the distance to every patch weighted by attention, the patch itself counted;
-    rows are renormalised over the patches, so attention to prefix tokens does not count.
+    The mean over all patches of the distance to every patch weighted by attention, the patch itself
+    included; rows are renormalised over the patches, so attention to prefix tokens does not count.
     """
     return head_statistics(trace).distance
 
 
 def uniform_distance(grid: Grid) -> float:
-    """Mean attention distance in pixels of a head that attends to all patches alike.
+    """Mean attention distance in pixels of a head that attends to all patches equally.
 
-    Summed over steps down and right, of which each is as frequent as the grid has room for it.
+    Summed over offsets in rows and columns, each weighted by the number of such pairs in the grid.
     """
     down, right = (torch.arange(side, dtype=torch.float64) for side in (grid.rows, grid.cols))
     often = [(len(axis) - axis) * (2 - (axis == 0).double()) for axis in (down, right)]
@@ -175,17 +176,17 @@ def uniform_distance(grid: Grid) -> float:
 
 
 def token_norms(trace: Trace) -> Tensor:
-    """[L+1,N] length of every token before the first block and after each."""
+    """[L+1,N] norm of every token before the first block and after each."""
     precise = torch.promote_types(trace.residual.dtype, torch.float32)
     return torch.stack([layer.to(precise).square().sum(-1).sqrt() for layer in trace.residual])
 
 
 def norm_outliers(norms: Tensor, grid: Grid) -> Tensor:
-    """[...,N] which patch tokens are outliers, of lengths [...,N]; prefix tokens never are.
+    """[...,N] boolean mask of the outlier patches, by norms [...,N]; prefix tokens are never one.
 
-    Those longer than OUTLIER times the median of their layer's patches. Darcet et al. 2023 (arXiv
-    2309.16588) see the two humps of such tokens in a histogram and cut between them by eye; a
-    multiple of the median does so without a threshold of each model's own.
+    An outlier is longer than OUTLIER times the median of its layer's patches. Darcet et al. 2023
+    (arXiv 2309.16588) choose a threshold between the two modes of a histogram by eye; a multiple of
+    the median needs no threshold for each model.
     """
     patches = norms[..., grid.prefix :]
     outliers = torch.zeros_like(norms, dtype=torch.bool)

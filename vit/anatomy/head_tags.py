@@ -1,4 +1,4 @@
-"""What kind of head each one is, by rules on its figures."""
+"""A tag for each head, by rules on its statistics."""
 
 from typing import Literal, get_args
 
@@ -10,7 +10,7 @@ PREFIX = 0.5  # share of all attention on prefix tokens
 SINK = 0.3  # share of all attention on outlier patches
 UNIFORM = 0.9  # entropy, as a share of its largest value
 ALONG = 0.5  # share of the attention between patches in the query's own row or column
-TIMES = 2.0  # as much as in the other direction, and as an even spread would have there
+TIMES = 2.0  # ratio to the other direction, and to the share of uniform attention
 LOCAL = 0.6  # distance, as a share of that of uniform attention
 
 RULES: dict[Tag, str] = {
@@ -28,7 +28,7 @@ TAGS: tuple[Tag, ...] = get_args(Tag)
 
 
 def head_tags(statistics: HeadStatistics) -> list[list[Tag]]:
-    """[L][H] the first of RULES that holds for each head."""
+    """[L][H] list of tags: the first of RULES that holds for each head."""
     figures = {name: values.cpu() for name, values in statistics.figures().items()}
     depth, heads = statistics.distance.shape
     return [

@@ -11,7 +11,8 @@ from vit.trace import Trace, to_probabilities
 def logit_lens(model: ViT, trace: Trace) -> Tensor:
     """[L+1,C] logits read before the first block and after each (nostalgebraist 2020).
 
-    Row 0 reads the embedding, the last row equals the model's logits.
+    Row 0 reads the embedding, the last row equals the model's logits. NoClassifierError for a model
+    without classes.
     """
     check_target(model, 0)
     with torch.no_grad():
@@ -19,7 +20,10 @@ def logit_lens(model: ViT, trace: Trace) -> Tensor:
 
 
 def patch_lens(model: ViT, trace: Trace, target: int) -> Tensor:
-    """[L+1,rows,cols] the target's logit read from every patch token instead of the readout."""
+    """[L+1,rows,cols] the target's logit read from every patch token instead of the readout.
+
+    IndexError for a class that does not exist, NoClassifierError for a model without classes.
+    """
     check_target(model, target)
     grid = trace.grid
     with torch.no_grad():
@@ -28,7 +32,10 @@ def patch_lens(model: ViT, trace: Trace, target: int) -> Tensor:
 
 
 def patch_lens_probabilities(model: ViT, trace: Trace, target: int) -> Tensor:
-    """[L+1,rows,cols] the target's probability 0..1 read from every patch token."""
+    """[L+1,rows,cols] the target's probability, 0..1, read from every patch token.
+
+    Raises as `patch_lens`.
+    """
     check_target(model, target)
     grid, outputs = trace.grid, trace.config.outputs
     with torch.no_grad():

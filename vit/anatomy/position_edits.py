@@ -1,4 +1,4 @@
-"""What a model does without its position embeddings, or with wrong ones: tables for `Edits`."""
+"""Changed position embeddings for `Edits`: set to zero, shuffled or shifted."""
 
 from typing import Literal
 
@@ -13,8 +13,9 @@ Change = Literal["zero", "shuffle", "shift"]
 def changed_positions(model: ViT, change: Change, seed: int = 0) -> Tensor:
     """[P,D] the patches' position embeddings, changed, for `Edits.positions`.
 
-    `zero` takes them all away; `shuffle` deals them out to other patches, as the seed says;
-    `shift` gives each patch that of its right-hand neighbour, the last of a row that of the first.
+    `zero` sets all to zero; `shuffle` permutes them among the patches by the seed; `shift` gives
+    each patch that of its right-hand neighbour, and the last of a row that of the first.
+    ValueError for another change.
     """
     with torch.no_grad():
         positions, grid = model.patch_positions(), model.config.grid

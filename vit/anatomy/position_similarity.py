@@ -1,4 +1,4 @@
-"""How alike the position embeddings of two patches are, as in the ViT paper's figure 7."""
+"""Similarity of the position embeddings of patches, as in the ViT paper's figure 7."""
 
 import torch
 from torch import Tensor
@@ -26,7 +26,7 @@ def position_similarity(model: ViT) -> Tensor:
 
 
 def position_norms(model: ViT) -> Tensor:
-    """[rows,cols] length of each patch's position embedding."""
+    """[rows,cols] norm of each patch's position embedding."""
     grid = model.config.grid
     return _positions(model).square().sum(dim=-1).sqrt().view(grid.rows, grid.cols)
 
@@ -34,7 +34,7 @@ def position_norms(model: ViT) -> Tensor:
 def prefix_positions(model: ViT) -> Tensor:
     """[prefix,D] position embeddings of class token, distillation token and registers.
 
-    Zero for a model whose positions are for patches alone.
+    Zero for a model with positions for patches only.
     """
     config = model.config
     with torch.no_grad():
@@ -54,9 +54,9 @@ def prefix_similarity(model: ViT) -> Tensor:
 
 
 def offset_similarity(similarity: Tensor) -> Tensor:
-    """[rows,cols] mean cosine of all pairs of positions so many rows and columns apart.
+    """[rows,cols] mean cosine of all pairs of positions by their distance in rows and in columns.
 
-    Of a similarity [rows,cols,rows,cols]. Entry (k, 0) is the profile along the rows (positions k
+    From a similarity [rows,cols,rows,cols]. Entry (k, 0) is the profile along the rows (positions k
     rows apart in one column), entry (0, k) that along the columns; (0, 0) is 1.
     """
     rows, cols = similarity.shape[:2]
@@ -73,7 +73,7 @@ def offset_similarity(similarity: Tensor) -> Tensor:
 def position_components(model: ViT, count: int) -> tuple[Tensor, Tensor]:
     """Maps [n,rows,cols] of the positions' principal components, and their shares [n] of variance.
 
-    A map says how far each patch's position embedding lies along the component, from their mean.
+    A map is the coordinate of each patch's position embedding along the component, from the mean.
     """
     positions, grid = _positions(model), model.config.grid
     axes, shares = principal_components(positions, count)
@@ -82,7 +82,7 @@ def position_components(model: ViT, count: int) -> tuple[Tensor, Tensor]:
 
 
 def sinusoidal_similarity(count: int, width: int) -> Tensor:
-    """[count] what sinusoidal positions of this width share along one axis, 1 at distance 0.
+    """[count] similarity of sinusoidal positions of this width along one axis, 1 at distance 0.
 
     Entry k is s(k), the mean of cos(w k) over the frequencies w of `sinusoidal_positions`. Two
     positions (i, j) patches apart have the cosine (s(i) + s(j)) / 2, on any grid.
@@ -93,7 +93,7 @@ def sinusoidal_similarity(count: int, width: int) -> Tensor:
 
 
 def _positions(model: ViT) -> Tensor:
-    """[P,D] the patches' position embeddings, in float32 at least."""
+    """[P,D] the patches' position embeddings, in at least float32."""
     with torch.no_grad():
         return _precise(model.patch_positions())
 

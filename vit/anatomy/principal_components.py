@@ -10,9 +10,9 @@ from torch.linalg import eigh  # pyright: ignore[reportUnknownVariableType]
 def principal_components(table: Tensor, count: int) -> tuple[Tensor, Tensor]:
     """The first components [n,F] of a table's rows [R,F], and their shares [n] of the variance.
 
-    n is `count`, or fewer where rows or columns are fewer. Components have length 1 and are
-    perpendicular, the one of largest variance first; the entry of largest size of each is positive,
-    because the sign of a component means nothing. Shares are 0..1, all 0 where all rows are alike.
+    n is `count`, or fewer if there are fewer rows or columns. Components have length 1 and are
+    orthogonal, the one of largest variance first. The sign of a component is arbitrary; its entry
+    of largest size is made positive. Shares are 0..1, all 0 if all rows are equal.
     """
     precise = table.double()
     apart = precise - precise.mean(dim=0)

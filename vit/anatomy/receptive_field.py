@@ -1,22 +1,15 @@
-"""How far a token has seen after each layer: its effective receptive field."""
-
-from collections.abc import Callable
+"""Effective receptive field of a token after each layer."""
 
 import torch
 from torch import Tensor
 
 from vit.model import ViT
+from vit.progress import PartialStep, ignore_progress
 from vit.trace import Trace
-
-Seen = Callable[[int, int, Tensor], None]
-
-
-def nobody(done: int, total: int, field: Tensor) -> None:
-    """Tell nobody."""
 
 
 class _Stream:
-    """The tap that keeps hold of every block's input."""
+    """A tap that keeps every block's input."""
 
     def __init__(self) -> None:
         self.residuals: list[Tensor] = []
@@ -25,16 +18,18 @@ class _Stream:
         self.residuals.append(tensors[-1])
 
 
-def receptive_field(model: ViT, trace: Trace, token: int, seen: Seen = nobody) -> Tensor:
-    """[L,rows,cols] how much a token, after each block, depends on each embedded patch.
+def receptive_field(
+    model: ViT, trace: Trace, token: int, seen: PartialStep = ignore_progress
+) -> Tensor:
+    """[L,rows,cols] sensitivity of a token, after each block, to each embedded patch.
 
-    Entry l of patch j is the length of `d(sum over channels of x_token after block l) / d x_j`,
-    x_j [D] being what enters the first block: a gradient of 1 at every channel of one place of a
-    layer's output, followed back to the input (effective receptive field: Luo et al. 2016, arXiv
-    1701.04128; of ViTs, on the residual stream: Raghu et al. 2021, arXiv 2108.08810). Here of one
+    Entry l of patch j is the norm of `d(sum over channels of x_token after block l) / d x_j`, with
+    x_j [D] the input of the first block: a gradient of 1 at every channel of one token of a layer's
+    output, propagated back to the input (effective receptive field: Luo et al. 2016, arXiv
+    1701.04128; of ViTs, on the residual stream: Raghu et al. 2021, arXiv 2108.08810). Here for one
     picture, and at the patches instead of their pixels. One forward, one backward per layer.
-    `token` may be a prefix token. `seen` is told (done, total, field [P] of the newest layer) after
-    each, from the first layer up, and may raise to cancel. IndexError for a token that does not
+    `token` may be a prefix token. After each layer, from the first up, `seen` receives (done,
+    total, field [P] of this layer); it may raise to cancel. IndexError for a token that does not
     exist.
     """
     grid = trace.grid

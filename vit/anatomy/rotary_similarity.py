@@ -1,4 +1,4 @@
-"""What rotary positions alone say of two patches, whatever the picture shows."""
+"""Angles and similarities of rotary positions, independent of the picture."""
 
 import torch
 from torch import Tensor
@@ -9,24 +9,23 @@ from vit.rope import rope_table, rope_turns
 
 
 def rope_angles(model: ViT, layer: int = 0) -> Tensor:
-    """[2,H or 1,P,K/2] radians that each patch's row [0] and column [1] turn each pair by.
+    """[2,H or 1,P,K/2] angle in radians of each channel pair by a patch's row [0] and column [1].
 
-    A pair of a head's channels turns by the sum of the two; one entry stands for all heads where
-    they are alike. ValueError for a model without rotary positions, IndexError for a layer that
-    does not exist.
+    A pair is rotated by the sum of the two; one entry stands for all heads if they are equal.
+    ValueError for a model without rotary positions, IndexError for a layer that does not exist.
     """
     rope = _checked(model, layer)
     with torch.no_grad():
         turns = rope_turns(model.config, rope, model.turned_by())
-        return turns[:, layer % turns.shape[1]]  # one table is for all layers
+        return turns[:, layer % turns.shape[1]]  # one table serves all layers
 
 
 def rope_directions(model: ViT, layer: int = 0) -> Tensor:
-    """[H or 1,P,K] a vector of length 1 for each patch: an all-equal one, turned for its place.
+    """[H or 1,P,K] unit vector for each patch: a vector of equal channel pairs, rotated.
 
-    The product of two rows is the similarity that the rotation alone gives two patches: of the
-    score of a query and key that are alike in all pairs, the share that is left when they lie at
-    those patches. 1 where both are one. Raises as `rope_angles`.
+    The product of two rows is the similarity of two patches by rotation alone: the factor that the
+    positions put on the score of a query and key with equal pairs; 1 for a patch with itself.
+    Raises as `rope_angles`.
     """
     rope = _checked(model, layer)
     with torch.no_grad():
@@ -36,11 +35,11 @@ def rope_directions(model: ViT, layer: int = 0) -> Tensor:
 
 
 def rope_similarity(model: ViT, layer: int = 0) -> Tensor:
-    """[H or 1,rows,cols,rows,cols] similarity, -1..1, that the rotation alone gives two patches.
+    """[H or 1,rows,cols,rows,cols] similarity, -1..1, of two patches by rotation alone.
 
-    The mean over a head's pairs of the cosine of the angle between their turns (Su et al. 2021,
-    arXiv 2104.09864, section 3.3). It depends on the offset of the two patches alone. Raises as
-    `rope_angles`.
+    The mean over a head's channel pairs of the cosine of the difference of their angles (Su et al.
+    2021, arXiv 2104.09864, section 3.3). It depends only on the offset of the two patches. Raises
+    as `rope_angles`.
     """
     directions, grid = rope_directions(model, layer), model.config.grid
     similarity = directions @ directions.transpose(-2, -1)

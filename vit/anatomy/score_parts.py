@@ -1,12 +1,13 @@
-"""The first layer's scores, split into what the content and what the position of tokens makes.
+"""The first layer's attention scores, split by content and position of the tokens.
 
-A token enters as content c plus position embedding p. Between that sum and the query lie norms and
-a linear map. A norm divides by the spread of the sum, which belongs to neither part: **it is held
-at what it is for the sum**. Then all is linear, query and key are sums of two parts, and
+A token enters as content c plus position embedding p. Between this sum and the query are norms and
+a linear map. A norm divides by the spread of the sum, which belongs to neither part: **the spread
+of the sum is used for both parts**. All steps are then linear, query and key are sums of two parts,
+and
 
     q.k = q_c.k_c + q_c.k_p + q_p.k_c + q_p.k_p
 
-is exact. What is added whatever enters (the biases of norm and projection) counts as content.
+is exact. Constants (the biases of norm and projection) count as content.
 """
 
 from typing import NamedTuple
@@ -31,7 +32,7 @@ class ScoreParts(NamedTuple):
     def scores(self, head: int) -> Tensor:
         """[4,N,N] the parts of one head's scores q.k / sqrt K, in the order of `PARTS`.
 
-        Their sum is the scores before the softmax; row i belongs to the query of token i.
+        Their sum is the scores before the softmax; row i is that of the query of token i.
         """
         scale = self.query_content.shape[-1] ** -0.5
         queries = (self.query_content[head], self.query_position[head])
@@ -40,9 +41,9 @@ class ScoreParts(NamedTuple):
 
 
 def score_parts(model: ViT, pixels: Tensor) -> ScoreParts:
-    """Queries and keys that pixels [3,H,W] have in the first layer, by content and by position.
+    """Queries and keys of pixels [3,H,W] in the first layer, by content and by position.
 
-    ValueError for a model that adds no position embeddings, or that norms or turns queries and
+    ValueError for a model that adds no position embeddings, or that norms or rotates queries and
     keys after their projection.
     """
     config = model.config
@@ -71,11 +72,12 @@ def score_parts(model: ViT, pixels: Tensor) -> ScoreParts:
 
 
 def part_shares(parts: ScoreParts, prefix: int) -> Tensor:
-    """[H,4] each part's share of what makes a patch's scores differ from patch to patch.
+    """[H,4] each part's share of the variance of a patch's scores over the patches.
 
-    The softmax does not see what is added to a whole row, so a part counts by its covariance with
-    the scores along the row, as a share of their variance, both summed over the rows of all
-    patches. The four shares of a head sum to 1; one is negative where a part works against the sum.
+    The softmax ignores a constant added to a whole row, so a part is measured by its covariance
+    with the scores along the row, as a share of their variance, both summed over the rows of all
+    patches. The four shares of a head sum to 1; a part that reduces the variance has a negative
+    share.
     """
     shares: list[Tensor] = []
     for head in range(len(parts.query_content)):
@@ -87,7 +89,7 @@ def part_shares(parts: ScoreParts, prefix: int) -> Tensor:
 
 
 def _share(norm: nn.Module, whole: Tensor, part: Tensor) -> Tensor:
-    """[...,D] a part of the tokens `whole` after a norm whose spread is that of `whole`."""
+    """[...,D] a part of the tokens `whole` after a norm with the spread of `whole`."""
     if not isinstance(norm, nn.LayerNorm | nn.RMSNorm):
         return part
 

@@ -1,8 +1,8 @@
-"""One token on its way through the model, opened at every step: what an explanation shows.
+"""Intermediate steps of one token: the patch projection, a block, a norm.
 
-Everything here is computed once more from the record and the weights, so that a step can be shown
-to be what the pass did: the patch's projection is the record's first state, and a block's seven
-steps lead from one recorded state to the next.
+All steps are computed again from the trace and the weights and agree with the recorded pass: the
+patch projection gives the trace's first state, and a block's seven steps lead from one recorded
+state to the next.
 """
 
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from vit.trace import Trace
 
 @dataclass(frozen=True, eq=False)
 class PatchSteps:
-    """How one patch becomes the token that enters the first block.
+    """Steps from one patch to its token in the first block's input.
 
     `pixels` [C,p,p] as the model receives them, `weights` [C,p,p] and `bias` of the first of the D
-    outputs, `projected` [D] = the kernel's D products with the pixels, the bias added (and normed,
-    in a model with a norm on its patches), `position` [D] what is added for its place, 0 in a
-    model that adds nothing.
+    outputs, `projected` [D] = the kernel's D products with the pixels plus bias (and normed, in a
+    model with a norm on its patches), `position` [D] the position embedding that is added, 0 in a
+    model that adds none.
     """
 
     pixels: Tensor
@@ -35,7 +35,10 @@ class PatchSteps:
 
 
 def patch_steps(model: ViT, pixels: Tensor, patch: int) -> PatchSteps:
-    """Cut one patch out of the input [3,H,W] and project it; patches count from 0, row by row."""
+    """Steps of one patch of the pixels [3,H,W]; patches are counted from 0, row by row.
+
+    IndexError for a patch that does not exist.
+    """
     grid = model.config.grid
     if not 0 <= patch < grid.patches:
         raise IndexError(f"patch {patch} does not exist: patches are 0 to {grid.patches - 1}")
@@ -54,7 +57,7 @@ def patch_steps(model: ViT, pixels: Tensor, patch: int) -> PatchSteps:
 
 
 class Step(NamedTuple):
-    """One of a block's seven steps: its name and what the token is then, [D]."""
+    """One of a block's seven steps: its name and its values [D] for the token."""
 
     name: str
     values: Tensor
@@ -63,9 +66,10 @@ class Step(NamedTuple):
 def block_steps(model: ViT, trace: Trace, layer: int, token: int) -> list[Step]:
     """The seven steps of one token through a block, in the block's own order.
 
-    `tokens` that enter, `norm`, `attention`, `sum`, `norm`, `mlp`, `sum`; where a model norms what
-    a branch brings in, `norm` follows `attention` and `mlp`. The first step is `residual[layer]`,
-    the last one `residual[layer + 1]`. A LayerScale is part of the branch's last step.
+    `tokens` (the input), `norm`, `attention`, `sum`, `norm`, `mlp`, `sum`; in a model with norms
+    after its branches, `norm` follows `attention` and `mlp`. The first step is `residual[layer]`,
+    the last one `residual[layer + 1]`. A LayerScale is part of the branch's last step. IndexError
+    for a layer or token that does not exist.
     """
     _check(trace, layer, token)
     block = model.block(layer)
@@ -109,7 +113,7 @@ def _normed_after(block: Block, entering: Tensor, attended: Tensor) -> list[Step
 
 
 def attention_output(model: ViT, trace: Trace, layer: int, token: int) -> Tensor:
-    """[D] what attention brings one token: its heads' contexts, side by side, projected."""
+    """[D] output of attention for one token: the heads' contexts, concatenated and projected."""
     _check(trace, layer, token)
     with torch.no_grad():
         context = trace.edits.gate(layer, _contexts(trace, layer))
@@ -117,24 +121,24 @@ def attention_output(model: ViT, trace: Trace, layer: int, token: int) -> Tensor
 
 
 def head_contexts(trace: Trace, layer: int, token: int) -> Tensor:
-    """[H,K] what each head gathers for one token: its attention's sum of the values."""
+    """[H,K] context of each head for one token: the attention-weighted sum of the values."""
     _check(trace, layer, token)
     return _contexts(trace, layer)[0, :, token]
 
 
 def _contexts(trace: Trace, layer: int) -> Tensor:
-    """[1,H,N,K] of every token, by the fused attention; the record's query holds its own scale."""
+    """[1,H,N,K] contexts of all tokens, by the fused attention on the recorded query and key."""
     query, key, value = (part[layer].unsqueeze(0) for part in (trace.query, trace.key, trace.value))
     return F.scaled_dot_product_attention(query, key, value)
 
 
 @dataclass(frozen=True, eq=False)
 class Normed:
-    """A token before and after a norm, with the norm's two halves apart.
+    """A token [D] before and after a norm, with the two steps of the norm.
 
-    `standardised` [D] is the token with its mean taken off and divided by its deviation (by the
-    root of its mean square in an RMSNorm, which takes no mean off); `after` [D] is that times the
-    learned `scale` [D], the learned `shift` [D] added, which an RMSNorm does not have.
+    `standardised` [D] is `before` minus its mean, divided by its standard deviation (in an RMSNorm
+    `before` divided by the root of its mean square); `after` [D] is `standardised` times the
+    learned `scale` [D] plus the learned `shift` [D], which an RMSNorm does not have.
     """
 
     before: Tensor
@@ -145,7 +149,7 @@ class Normed:
 
 
 def first_norm(model: ViT, trace: Trace, layer: int, token: int) -> Normed:
-    """The block's first norm, opened: LayerNorm (Ba et al. 2016, arXiv 1607.06450) or RMSNorm."""
+    """Steps of the block's first norm: LayerNorm (Ba et al. 2016, arXiv 1607.06450) or RMSNorm."""
     _check(trace, layer, token)
     block = model.block(layer)
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""Attention weighted by what the values carry into the residual stream."""
+"""Attention weighted by the norm of the projected values."""
 
 import torch
 from torch import Tensor
@@ -9,11 +9,11 @@ from vit.trace import Trace
 
 
 def value_norms(model: ViT, trace: Trace) -> Tensor:
-    """[L,H,N] length of `v_j W_o`: what token j contributes per unit of a head's attention.
+    """[L,H,N] norm of `v_j W_o`: the contribution of token j per unit of a head's attention.
 
-    W_o are the head's own columns of the projection, scaled by LayerScale where there is one
-    (Kobayashi et al. 2020, arXiv 2004.10102). ValueError for a model that norms what its heads
-    bring in, because then no head's share of it is a product.
+    W_o are the head's own columns of the output projection, scaled by LayerScale if there is one
+    (Kobayashi et al. 2020, arXiv 2004.10102). ValueError for a model with norms after the heads,
+    where the contribution of one head is no product.
     """
     if trace.config.sub_norm or trace.config.post_norm:
         raise ValueError(
@@ -34,5 +34,8 @@ def value_norms(model: ViT, trace: Trace) -> Tensor:
 
 
 def value_weighted_attention(model: ViT, trace: Trace, token: int) -> Tensor:
-    """[L,H,N] attention from one token, each weight times the length of what it brings in."""
+    """[L,H,N] attention from one token, each weight times the norm of its projected value.
+
+    Raises as `value_norms`; IndexError for a token that does not exist.
+    """
     return trace.attention_from(token) * value_norms(model, trace)

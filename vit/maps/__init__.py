@@ -1,1 +1,1 @@
-"""Maps of attention and of a class: rollout, relevance and what measures them."""
+"""Maps over the patches: rollout, class-specific maps, ablation, and their faithfulness."""

@@ -1,6 +1,5 @@
-"""What an input or a head really does: take it away and run the model again."""
+"""Ablation: the measured effect of a patch token or a head, by a pass without it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import torch
@@ -8,34 +7,27 @@ from torch import Tensor
 
 from vit.gradient import GradTrace, check_target
 from vit.model import ViT
+from vit.progress import PartialStep, ignore_progress
 from vit.trace import Trace, to_probabilities
 
 BATCH = 32
-Step = Callable[[int, int], None]
-Removed = Callable[[int, int, Tensor], None]
-
-
-def no_step(done: int, total: int) -> None:
-    """Report nothing."""
-
-
-def no_drops(done: int, total: int, drops: Tensor) -> None:
-    """Report nothing."""
 
 
 def probability_of(model: ViT, kept: Tensor, trace: Trace, target: int) -> Tensor:
-    """[B] the target's probability when only the tokens `kept` [B,n] are encoded and classified."""
+    """[B] probability of the target when only the tokens `kept` [B,n] are encoded."""
     encoded = model.encode(trace.residual[0][kept], edits=trace.edits, kept=kept)
     logits = model.classify(encoded)
     return to_probabilities(logits, trace.config.outputs)[:, target]
 
 
-def token_removal(model: ViT, trace: Trace, target: int, step: Removed = no_drops) -> Tensor:
-    """[rows,cols] drop of the target's probability when a patch token is taken out.
+def token_removal(
+    model: ViT, trace: Trace, target: int, step: PartialStep = ignore_progress
+) -> Tensor:
+    """[rows,cols] drop of the target's probability when a patch token is removed.
 
-    The other tokens keep their position embeddings; one forward per patch, in batches. `step` is
-    told (done, total, drops [n] of the newest batch) after each, in the order of the patches, and
-    may raise to cancel.
+    The other tokens keep their position embeddings; one forward per patch, in batches. After each
+    batch `step` receives (done, total, drops [n] of this batch), in the order of the patches; it
+    may raise to cancel. NoClassifierError without classes, IndexError for a target outside.
     """
     check_target(model, target)
     grid = trace.grid
@@ -53,11 +45,11 @@ def token_removal(model: ViT, trace: Trace, target: int, step: Removed = no_drop
 
 
 def head_importance(grad_trace: GradTrace) -> Tensor:
-    """[L,H] first-order estimate of what switching a head off takes from the target's logit.
+    """[L,H] first-order estimate of the drop of the target's logit when a head is switched off.
 
     `<z_h, dz_h>` over all tokens: the linear change when the head's context goes to zero
-    (Michel et al. 2019, arXiv 1905.10650, with its sign kept). Where the trace's edits fill with
-    the mean, z_h counts without its mean over the tokens: the linear change when it goes there.
+    (Michel et al. 2019, arXiv 1905.10650, with its sign kept). If the trace's edits fill with the
+    mean, the mean of z_h over the tokens is subtracted: the change when z_h goes to this mean.
     """
     trace = grad_trace.trace
     figures: list[Tensor] = []
@@ -70,13 +62,15 @@ def head_importance(grad_trace: GradTrace) -> Tensor:
     return torch.stack(figures)
 
 
-def head_ablation(model: ViT, trace: Trace, target: int, step: Removed = no_drops) -> Tensor:
-    """[L,H] what switching each head off really takes from the target's logit.
+def head_ablation(
+    model: ViT, trace: Trace, target: int, step: PartialStep = ignore_progress
+) -> Tensor:
+    """[L,H] measured drop of the target's logit when each head is switched off.
 
-    What stands in for a head is the `fill` of the trace's edits: trace with `Edits(fill="mean")`
-    to leave each head's mean over the tokens. One forward per head, from that head's layer on: the
-    layers below are the trace's own. `step` is told (done, total, drops [1] of the newest head)
-    after each, and may raise to cancel.
+    The `fill` of the trace's edits replaces the head's context: trace with `Edits(fill="mean")` to
+    replace it by its mean over the tokens. One forward per head, from that head's layer on: the
+    layers below are taken from the trace. After each head `step` receives (done, total, drops [1]
+    of this head); it may raise to cancel.
     """
     check_target(model, target)
     depth, heads = trace.config.depth, trace.config.heads

@@ -1,7 +1,7 @@
-"""Whether a map is faithful: what the model answers without, or only with, what the map points at.
+"""Faithfulness of a map: the model's output without the patches that the map marks, or with them.
 
-Tokens are really taken out, not greyed, so nothing the model never saw is put in their place. The
-measures disagree with one another (Hase et al. 2021, arXiv 2106.00786), so all are given.
+Tokens are removed, not greyed out, so that no unfamiliar content takes their place. The measures
+disagree with one another (Hase et al. 2021, arXiv 2106.00786), so all are given.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ import torch
 from torch import Tensor
 
 from vit.gradient import check_target
-from vit.maps.ablation import Step, no_step, probability_of
+from vit.maps.ablation import probability_of
 from vit.model import ViT
+from vit.progress import Step, ignore_progress
 from vit.trace import Trace
 
 LEVELS = tuple(tenth / 10 for tenth in range(1, 10))
@@ -21,8 +22,8 @@ LEVELS = tuple(tenth / 10 for tenth in range(1, 10))
 class Curves:
     """The target's probability at each of LEVELS, for M maps: [M, levels].
 
-    `deletion`: that share of the patches, the most relevant ones, taken out; `insertion`: only that
-    share of them kept. Prefix tokens always stay.
+    `deletion`: that share of the patches, the most relevant ones, removed; `insertion`: only that
+    share of them kept. Prefix tokens are always kept.
     """
 
     deletion: Tensor
@@ -30,17 +31,17 @@ class Curves:
 
     @property
     def score(self) -> Tensor:
-        """[M] mean insertion less mean deletion; about 0 for a map that says nothing."""
+        """[M] mean insertion minus mean deletion, -1..1; about 0 for an uninformative map."""
         return self.insertion.mean(dim=1) - self.deletion.mean(dim=1)
 
 
 def perturbation_curves(
-    model: ViT, trace: Trace, target: int, heats: Tensor, step: Step = no_step
+    model: ViT, trace: Trace, target: int, heats: Tensor, step: Step = ignore_progress
 ) -> Curves:
     """Deletion and insertion curves of maps [M,rows,cols], all maps in one batch per level.
 
-    Petsiuk et al. 2018 (arXiv 1806.07421), with tokens removed in place of pixels blurred. Patches
-    of equal heat are taken in the order of the tokens. `step` is told (done, total).
+    Petsiuk et al. 2018 (arXiv 1806.07421), with tokens removed instead of pixels blurred. Patches
+    of equal heat are taken in the order of the tokens. `step` receives (done, total) per level.
     """
     check_target(model, target)
     grid = trace.grid
@@ -59,7 +60,7 @@ def perturbation_curves(
 
 
 def rank_correlation(first: Tensor, second: Tensor) -> float:
-    """Spearman's rho of two maps of one shape; ties share their rank, a flat map has 0."""
+    """Spearman's rho, -1..1, of two maps of one shape, ties sharing ranks; 0 for a flat map."""
     ranks = torch.stack([_ranks(first.flatten()), _ranks(second.flatten())])
     centred = ranks - ranks.mean(dim=1, keepdim=True)
     spread = centred.square().sum(dim=1).prod().sqrt()
@@ -67,16 +68,16 @@ def rank_correlation(first: Tensor, second: Tensor) -> float:
 
 
 def _ranks(values: Tensor) -> Tensor:
-    """Rank of each value, in float64: the mean of its places where several are equal."""
+    """[n] rank of each value [n], in float64; equal values get the mean of their ranks."""
     others, own = values.unsqueeze(0), values.unsqueeze(1)
     return ((others < own).sum(dim=1) + (others <= own).sum(dim=1)).double() / 2
 
 
 def average_precision(heat: Tensor, object_share: Tensor) -> float:
-    """How well a map [rows,cols] ranks the patches of an object before all others, 0..1.
+    """Average precision, 0..1, with which a map [rows,cols] ranks the patches of an object first.
 
-    A patch counts as the object's when `object_share` [rows,cols] is at least a half, or is the
-    largest where none is. A random map scores about the share of such patches.
+    A patch belongs to the object if its `object_share` [rows,cols] is at least a half, or is the
+    largest if none is. A random map scores about the share of such patches.
     """
     share = object_share.flatten()
     positive = share >= min(0.5, share.max().item())

@@ -2,8 +2,8 @@
 
 Rollout (Abnar & Zuidema 2020, arXiv 2005.00928) follows attention through all layers:
 `m = s^T M^L ... M^1` with `M^l = rownorm((1 - a) f(A^l) + a I)`, `f` the fusion of the heads and
-`a` the residual weight. Only the row `s^T ...` is wanted, so it is carried as a vector from the
-last layer down: O(L N^2) time and one row of memory, exact for every choice of knobs.
+`a` the residual weight. Only the row `s^T ...` is needed, so it is propagated as a vector from the
+last layer down: O(L N^2) time and one row of memory, exact for all parameters.
 """
 
 import torch
@@ -16,7 +16,8 @@ from vit.trace import Trace
 def class_attention(trace: Trace) -> Tensor:
     """[L,H,rows,cols] attention from the class token to every patch, in every layer and head.
 
-    The rest of each row, up to 1, is what the class token gives to the prefix tokens.
+    The rest of each row, up to 1, is the attention to the prefix tokens. ValueError for a model
+    without a class token.
     """
     if not trace.config.class_token:
         raise ValueError(
@@ -27,10 +28,10 @@ def class_attention(trace: Trace) -> Tensor:
 
 
 def holds_mass(heat: Tensor, share: float) -> Tensor:
-    """Which patches of a map together hold the top `share` (0..1) of its mass: bool, as the map.
+    """Boolean mask, shaped as the map, of the patches that hold the top `share` of its mass.
 
     The fewest patches, largest first, whose weights reach the share (Caron et al. 2021, arXiv
-    2104.14294, figure 1).
+    2104.14294, figure 1). ValueError for a share outside 0..1.
     """
     if not 0 <= share <= 1:
         raise ValueError(f"share {share} is outside 0..1")
@@ -42,10 +43,10 @@ def holds_mass(heat: Tensor, share: float) -> Tensor:
 
 
 def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:
-    """[N] where a flow starts, summing to 1.
+    """[N] start of a flow, summing to 1.
 
-    A token number starts there; a tensor [N] of weights is taken as it is; None is the layout's own
-    `readout`.
+    `source` is a token index, a tensor [N] of weights that is taken as it is, or None for the
+    model's `readout`. ValueError for weights of another shape, IndexError for another token.
     """
     config = trace.config
     like = trace.query.new_zeros(config.tokens, dtype=_precise(trace))
@@ -64,10 +65,10 @@ def start_vector(trace: Trace, source: int | Tensor | None = None) -> Tensor:
 
 
 def readout(trace: Trace) -> Tensor:
-    """[N] what the classifier reads, as weights summing to 1.
+    """[N] weights, summing to 1, with which the classifier reads the tokens.
 
-    The class token, half of it and half of the distillation token, the mean of the pooled tokens,
-    or the pooling attention averaged over its heads.
+    The class token alone, one half each of class and distillation token, equal weights for the
+    pooled tokens, or the pooling attention averaged over its heads.
     """
     if trace.pooling is not None:
         return trace.pooling.mean(dim=0)
@@ -81,7 +82,7 @@ def readout(trace: Trace) -> Tensor:
 
 
 def discard_smallest(fused: Tensor, share: float) -> Tensor:
-    """Zero the floor(share * N) smallest entries of every row of [n,N]; ties with the next stay."""
+    """[n,N] with the floor(share * N) smallest entries of each row zeroed; ties are kept."""
     count = int(share * fused.shape[-1])
     if count == 0:
         return fused
@@ -102,12 +103,12 @@ def carry(
     rows: slice = slice(None),
     sums: Tensor | None = None,
 ) -> Tensor:
-    """One step `flow M` with `M = rownorm((1 - residual) fused + residual I)`, without forming M.
+    """[E,N] one step `flow M`, `M = rownorm((1 - residual) fused + residual I)`, without forming M.
 
-    `flow` [E,N] holds E flows, `fused` [n,N] the fused attention of the tokens in `rows`; returns
-    [E,N] what those tokens pass on. Summed over all rows this is the whole step. A row that is
-    empty, which only residual 0 allows, counts as the identity. `sums` [n] are the row sums of
-    `fused` where they are known: adding them up takes as long as the step itself.
+    `flow` [E,N] holds E flows, `fused` [n,N] is the fused attention of the tokens in `rows`. The
+    result is the contribution of these rows; the sum over all rows is the whole step. An empty row,
+    possible with residual 0 only, counts as the identity. `sums` [n] are the row sums of `fused` if
+    they are known: computing them takes as long as the step itself.
     """
     sums = fused.sum(dim=-1) if sums is None else sums
     total = (1 - residual) * sums + residual
@@ -129,8 +130,8 @@ def rollout_stages(
 ) -> Tensor:
     """[L,N] rollout up to each layer: row l uses the layers `start` to l.
 
-    Same arguments as `rollout_tokens`. One pass from the last layer down carries all L flows; the
-    rows below `start` are the start vector.
+    Same arguments as `rollout_tokens`. One pass from the last layer down propagates all L flows;
+    the rows below `start` are the start vector.
     """
     _check_knobs(trace, residual, discard, start)
     depth = trace.config.depth
@@ -150,9 +151,9 @@ def rollout_tokens(
 ) -> Tensor:
     """[N] attention rollout from a source, prefix tokens included; sums to 1.
 
-    `residual` in 0..1 is the share of the identity (1 gives back the start vector), `discard` in
-    0..1 the share of each fused row that is zeroed first, `start` the first layer that counts,
-    `source` as in `start_vector`. Abnar & Zuidema 2020, arXiv 2005.00928.
+    `residual` in 0..1 is the share of the identity (1 returns the start vector), `discard` in 0..1
+    the share of each fused row that is zeroed first, `start` the first layer used, `source` as in
+    `start_vector`. ValueError outside these ranges. Abnar & Zuidema 2020, arXiv 2005.00928.
     """
     _check_knobs(trace, residual, discard, start)
     flow = start_vector(trace, source).unsqueeze(0)
@@ -171,7 +172,7 @@ def rollout(
 ) -> Tensor:
     """[rows,cols] attention rollout over the patches; with the prefix tokens' share it sums to 1.
 
-    Same arguments as `rollout_tokens`, of which this is the patches' part.
+    The patches' part of `rollout_tokens`, with the same arguments.
     """
     grid = trace.grid
     tokens = rollout_tokens(trace, fusion, residual, discard, start, source)
@@ -181,9 +182,9 @@ def rollout(
 def _step(
     trace: Trace, layer: int, flows: Tensor, fusion: Fusion, residual: float, discard: float
 ) -> Tensor:
-    """[E,N] what flows [E,N] pass on through one layer."""
+    """[E,N] flows [E,N] propagated through one layer."""
     query, key = trace.query[layer], trace.key[layer]
-    if fusion == "mean" and not discard:  # its rows sum to 1 as they are
+    if fusion == "mean" and not discard:  # rows of the mean sum to 1 already
         return (1 - residual) * attend(flows, query, key) + residual * flows
     passed = torch.zeros_like(flows)
     for rows, fused in fused_rows(query, key, fusion):
@@ -205,7 +206,7 @@ def _precise(trace: Trace) -> torch.dtype:
 
 
 def attention_rows(trace: Trace, query: int | None, direction: str) -> Tensor:
-    """[L,H,N] attention from or to one token; query None stands for the layout's own readout."""
+    """[L,H,N] attention from or to one token; `query` None stands for the model's readout."""
     query = trace.config.readout_token if query is None else query
     if query is not None:
         return trace.attention_from(query) if direction == "from" else trace.attention_to(query)

@@ -1,4 +1,4 @@
-"""The one table of maps over the patches, which page, API and benchmarks read."""
+"""The table of all maps over the patches, for page, library and benchmarks."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ Cost = Literal["derived", "one backward", "a backward per layer", "a forward per
 
 @dataclass(frozen=True)
 class Method:
-    """A map: `tokens(model, grad_trace)` gives [N], prefix tokens included.
+    """A map over the tokens: `tokens(model, grad_trace)` returns [N], prefix tokens included.
 
-    `class_specific` says whether it depends on the target; `cost` what it needs beyond the trace;
-    `source` who published it.
+    `class_specific` is whether the map depends on the target, `cost` the passes needed besides the
+    trace, `source` the publication.
     """
 
     name: str
@@ -41,12 +41,12 @@ class Method:
 
 
 def readout_attention_tokens(trace: Trace) -> Tensor:
-    """[N] attention of the last layer from the layout's readout, mean over heads."""
+    """[N] attention of the last layer from the model's readout, mean over heads."""
     return attend(start_vector(trace).unsqueeze(0), trace.query[-1], trace.key[-1])[0]
 
 
 def removal_tokens(model: ViT, grad_trace: GradTrace) -> Tensor:
-    """[N] `token_removal`, zero on the prefix tokens, which stay."""
+    """[N] `token_removal`, zero on the prefix tokens, which are never removed."""
     trace = grad_trace.trace
     tokens = start_vector(trace).zero_()
     tokens[trace.grid.prefix :] = token_removal(model, trace, grad_trace.target).flatten()
@@ -127,7 +127,7 @@ METHODS: dict[str, Method] = {
 
 
 def map_tokens(model: ViT, grad_trace: GradTrace, names: Sequence[str]) -> list[Tensor]:
-    """[N] of every named method, in the order of the names; what two of them share is made once."""
+    """Map [N] of every named method, in the order of the names; shared work is done once."""
     shared: dict[str, Tensor] = {}
     if {"relevance", "gradient_rollout"} <= set(names):
         counted, mixed = relevance_and_rollout_tokens(grad_trace)

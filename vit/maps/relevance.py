@@ -1,9 +1,10 @@
-"""Class-specific maps: what counted for one class, by gradients of its logit.
+"""Class-specific maps, by gradients of the class's logit.
 
-Every method starts or ends at the layout's own readout (`flow.start_vector`) and gives tokens [N],
-prefix tokens included, of which the map is the patches' part. `A` is attention, `G` the gradient of
-the target's logit at it, `E_h` the mean over heads, `x^+` the positive part. Nothing is normalised.
-Both are made a few rows and heads at a time, in pieces that a core's cache holds.
+Every method starts or ends at the model's readout (`flow.start_vector`) and returns tokens [N],
+prefix tokens included; the map is their patches' part. `A` is the attention, `G` the gradient of
+the target's logit at it, `E_h` the mean over heads, `x^+` the positive part. Maps are not
+normalised. A and G are computed a few rows and heads at a time, in pieces that fit into a core's
+cache.
 """
 
 from collections.abc import Iterator
@@ -26,10 +27,10 @@ def over_patches(trace: Trace, tokens: Tensor) -> Tensor:
 
 
 def class_start(grad_trace: GradTrace) -> Tensor:
-    """[N] where a class-specific flow starts: the layout's readout, `vit.flow.readout`.
+    """[N] start of a class-specific flow: the model's readout, `vit.maps.flow.readout`.
 
-    With attention pooling that is what of it counted for the class, `E_h (G o A)^+` of the pooling
-    attention, divided by its sum; the pooling attention itself where nothing counted.
+    With attention pooling it is the part that contributed to the class, `E_h (G o A)^+` of the
+    pooling attention, divided by its sum; the pooling attention itself if this sum is 0.
     """
     pooling, gradient = grad_trace.trace.pooling, grad_trace.pooling_grad
     if pooling is not None and gradient is not None:
@@ -42,8 +43,8 @@ def class_start(grad_trace: GradTrace) -> Tensor:
 def relevance_tokens(grad_trace: GradTrace) -> Tensor:
     """[N] relevance propagated from the readout: `r <- r + r C`, `C = E_h (G o A)^+`.
 
-    From the last layer down, starting at the readout's vector. Chefer et al. 2021 (ICCV,
-    arXiv 2103.15679), on the logit. As published it depends on the logit's scale.
+    From the last layer down, starting at `class_start`. Chefer et al. 2021 (ICCV,
+    arXiv 2103.15679), on the logit. As published, it depends on the logit's scale.
     """
     flow = class_start(grad_trace)
     for layer in reversed(range(grad_trace.trace.config.depth)):
@@ -60,10 +61,10 @@ def relevance(grad_trace: GradTrace) -> Tensor:
 
 
 def gradient_rollout_tokens(grad_trace: GradTrace, residual: float = 0.5) -> Tensor:
-    """[N] rollout over `f = (E_h A o G)^+` in place of attention; sums to 1.
+    """[N] rollout over `f = (E_h A o G)^+` instead of attention; sums to 1.
 
-    Each layer's f is divided by its largest row sum first, because the gradient's scale would
-    otherwise decide how far the map is from the identity. Gradient-weighted rollout as in
+    Each layer's f is first divided by its largest row sum, because the gradient's scale would
+    otherwise determine how close a step is to the identity. Gradient-weighted rollout as in
     vit-explain (Gildenblat 2020), with the gradient of each layer's own attention.
     """
     flow = class_start(grad_trace)
@@ -78,7 +79,7 @@ def gradient_rollout_tokens(grad_trace: GradTrace, residual: float = 0.5) -> Ten
 def relevance_and_rollout_tokens(
     grad_trace: GradTrace, residual: float = 0.5
 ) -> tuple[Tensor, Tensor]:
-    """[N] `relevance_tokens` and [N] `gradient_rollout_tokens`: each layer's A o G serves both."""
+    """[N] `relevance_tokens` and [N] `gradient_rollout_tokens`, from one A o G of each layer."""
     config = grad_trace.trace.config
     counted = mixed = class_start(grad_trace)
     for layer in reversed(range(config.depth)):
@@ -96,7 +97,7 @@ def gradient_rollout(grad_trace: GradTrace, residual: float = 0.5) -> Tensor:
 
 
 def attention_grad_cam_tokens(grad_trace: GradTrace) -> Tensor:
-    """[N] the last layer's readout attention, heads weighted by their mean gradient over patches.
+    """[N] the readout's attention in the last layer, heads weighted by their mean patch gradient.
 
     `(E_h w_h s^T A_h)^+` with `w_h` the mean over patches j of `(s^T G_h)_j`. Grad-CAM (Selvaraju
     et al. 2017, arXiv 1610.02391) with heads as channels, as in Chefer et al. 2021. With attention
@@ -109,7 +110,7 @@ def attention_grad_cam_tokens(grad_trace: GradTrace) -> Tensor:
 
 
 def _readout_attention(grad_trace: GradTrace) -> tuple[Tensor, Tensor]:
-    """[H,N] attention of the readout in the last layer, or of the pooling; and its gradient."""
+    """[H,N] attention of the readout in the last layer, or of the pooling; [H,N] its gradient."""
     trace = grad_trace.trace
     if trace.pooling is not None and grad_trace.pooling_grad is not None:
         return trace.pooling, grad_trace.pooling_grad
@@ -128,7 +129,7 @@ def attention_grad_cam(grad_trace: GradTrace) -> Tensor:
 
 
 def token_grad_cam_tokens(model: ViT, grad_trace: GradTrace) -> Tensor:
-    """[N] Grad-CAM on the tokens X [N,D] that enter the last block's attention: `(X w)^+`.
+    """[N] Grad-CAM on the input tokens X [N,D] of the last block's attention: `(X w)^+`.
 
     `w` [D] is the mean over patches of the logit's gradient at X (Selvaraju et al. 2017,
     arXiv 1610.02391). At the last block's output all patches would have gradient zero.
@@ -152,8 +153,8 @@ def legrad_tokens(model: ViT, trace: Trace, target: int, score: LeGradScore = "t
     """[N] positive gradients at every layer's attention, each of that layer's own score.
 
     `sum_l E_h E_i (ds^l/dA^l)^+[i, :]` over all layers and all rows i, with `s^l` the target's
-    logit read from the output of block l: from the mean of all its tokens (as the authors' code),
-    or with score "readout" as the model itself reads it. Bousselham et al. 2024, arXiv 2404.03214.
+    logit from the output of block l: of the mean of all its tokens (as in the authors' code), or
+    with score "readout" by the model's own readout. Bousselham et al. 2024, arXiv 2404.03214.
     One backward through one block per layer.
     """
     check_target(model, target)
@@ -173,7 +174,7 @@ def legrad(model: ViT, trace: Trace, target: int, score: LeGradScore = "tokens")
 def _block_gradient(
     model: ViT, trace: Trace, layer: int, target: int, score: LeGradScore
 ) -> Tensor:
-    """[H,N,K] gradient at one block's context of the target's logit, read right after the block."""
+    """[H,N,K] gradient, at a block's context, of the target's logit read right after the block."""
     block = model.block(layer)
     with torch.inference_mode(mode=False), torch.enable_grad():
         query, key, value = (part[layer][None] for part in (trace.query, trace.key, trace.value))
@@ -189,20 +190,20 @@ def _block_gradient(
 
 
 def _counted(flow: Tensor, weighted: Tensor) -> Tensor:
-    """[N] what tokens of flow [n] add through the heads of a piece A o G [h,n,N], overwritten."""
+    """[N] relevance that flow [n] adds through a piece A o G [h,n,N], which is overwritten."""
     return (flow @ weighted.clamp_min_(0)).sum(dim=0)
 
 
 def _over_heads(weighted: Tensor) -> Tensor:
-    """[n,N] the sum of a piece [h,n,N] over its heads; that of one head would be a copy."""
+    """[n,N] the sum of a piece [h,n,N] over its heads; a single head is returned uncopied."""
     return weighted.sum(dim=0) if len(weighted) > 1 else weighted[0]
 
 
 def _mixed(flow: Tensor, total: Tensor, residual: float) -> Tensor:
     """[N] one step of gradient rollout over the heads' sum of A o G [N,N], which is overwritten.
 
-    Rows are divided by their sums at last, so that, instead of f, the residual is scaled: by the
-    largest row sum of f.
+    `carry` divides each row by its sum, so that the residual can be multiplied by the largest row
+    sum of f instead of dividing f by it.
     """
     sums = total.clamp_min_(0).sum(dim=-1)
     largest = float(sums.max())
@@ -216,14 +217,14 @@ def _mixed(flow: Tensor, total: Tensor, residual: float) -> Tensor:
 def _weighted(grad_trace: GradTrace, layer: int) -> Iterator[tuple[slice, Tensor]]:
     """Yield (rows, A o G [h,n,N] of some heads), each overwritten by the next.
 
-    Rows before the first and after the last that have a gradient are left out: in the last layer
-    only the readout's have one.
+    Rows before the first and after the last that have a gradient are skipped: in the last layer
+    only the readout's rows have one.
     """
     trace, gradient = grad_trace.trace, grad_trace.context_grad[layer]
-    felt = gradient.any(dim=-1).any(dim=0).nonzero().flatten()
-    if not len(felt):
+    nonzero = gradient.any(dim=-1).any(dim=0).nonzero().flatten()
+    if not len(nonzero):
         return
-    first, end = int(felt[0]), int(felt[-1]) + 1
+    first, end = int(nonzero[0]), int(nonzero[-1]) + 1
     attention = attention_pieces(trace.query[layer][:, first:end], trace.key[layer])
     gradients = products(gradient[:, first:end], trace.value[layer])
     for (rows, _, weights), (_, _, piece) in zip(attention, gradients, strict=True):

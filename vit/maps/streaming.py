@@ -1,8 +1,8 @@
-"""Attention of a layer a few rows and heads at a time, so that no N x N map is ever held.
+"""Attention of a layer a few rows and heads at a time, so that no N x N map is held in memory.
 
-A piece is used as soon as it is made and its memory is taken again for the next one. On the
-processor a piece fits into the cache of one core: that is why this is the quick way at every size,
-ahead of larger pieces and of two fused attentions that carry the log-sum-exp of the rows.
+A piece is used at once and the next one is written over it. On a CPU a piece fits into the cache of
+one core, which makes this faster at every size than larger pieces, and than two fused attentions
+that use the log-sum-exp of the rows.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 Fusion = Literal["mean", "max", "min"]
-ENTRIES = {"cpu": 2**18}  # of attention in a piece: 1 MiB in float32, half of a core's cache
-ENTRIES_ELSEWHERE = 2**24  # there every piece costs a few launches: 64 MiB
+ENTRIES = {"cpu": 2**18}  # attention weights in a piece: 1 MiB in float32, half of a core's cache
+ENTRIES_ELSEWHERE = 2**24  # 64 MiB, because every piece costs a few kernel launches
 
 _COMBINE: dict[str, Callable[..., Tensor]] = {
     "mean": torch.add,
@@ -25,9 +25,9 @@ _COMBINE: dict[str, Callable[..., Tensor]] = {
 
 
 def attend(flows: Tensor, query: Tensor, key: Tensor) -> Tensor:
-    """[E,N] what E flows [E,N] pass on: `flows A`, A the mean of the heads' attention.
+    """[E,N] E flows [E,N] times A, the mean of the heads' attention.
 
-    `query` and `key` [H,N,K] are one layer's. A takes part row by row, so nothing is approximated.
+    `query` and `key` [H,N,K] are those of one layer. A is computed row by row, not approximated.
     """
     passed = torch.zeros_like(flows)
     for rows, _, piece in attention_pieces(query, key):
@@ -38,7 +38,8 @@ def attend(flows: Tensor, query: Tensor, key: Tensor) -> Tensor:
 def fused_rows(query: Tensor, key: Tensor, fusion: Fusion) -> Iterator[tuple[slice, Tensor]]:
     """Yield (rows, [n,N]): the attention of one layer in those rows, its heads fused.
 
-    `query` and `key` are [H,N,K]; the fusion is the heads' mean, maximum or minimum.
+    `query` and `key` are [H,N,K]; the fusion is the heads' mean, maximum or minimum. ValueError for
+    another fusion.
     """
     if fusion not in _COMBINE:
         raise ValueError(f"fusion {fusion!r} is unknown: use 'mean', 'max' or 'min'")
@@ -62,7 +63,7 @@ def attention_pieces(query: Tensor, key: Tensor) -> Iterator[tuple[slice, slice,
 def products(left: Tensor, right: Tensor) -> Iterator[tuple[slice, slice, Tensor]]:
     """Yield (rows, heads, their piece [h,n,N] of `left right^T`), each overwritten by the next.
 
-    `left` [H,M,K], `right` [H,N,K]; computed in float32 at least. All heads of some rows come
+    `left` [H,M,K], `right` [H,N,K]; computed in at least float32. All heads of some rows come
     before the next rows.
     """
     heads, count, _ = left.shape
