@@ -5,7 +5,7 @@ import {figure} from '../record/figures.js';
 import * as words from './words.js';
 
 const ALIKE = 0.5; // cosine from which two patches are called alike
-const HOVER = 'hover a patch to compare with it';
+const HOVER = 'hover to choose a patch';
 const LONG = 2; // times the median from which a token stands out
 const NAMES = {colours: 'Colours', similarity: 'Similarity', norms: 'Norms'};
 

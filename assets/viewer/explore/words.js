@@ -5,8 +5,8 @@ import {EVERY, isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {headOf} from '../screen/query.js';
 import {distance, entropy, low, patchMass, peak, prefixMass} from '../record/measures.js';
 
-const CLICK = 'click a patch to make it the query';
-const HOVER = 'hover a patch to make it the query';
+const CLICK = 'click to choose a patch';
+const HOVER = 'hover to choose a patch';
 
 export function title(s) {
   if (s.method === 'positions') return 'Position similarity';
