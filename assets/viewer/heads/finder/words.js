@@ -19,8 +19,8 @@ export function verdict(finder, {values, order, even, area}, {heads}) {
   const times = even ? `, ${(values[best] / even).toPrecision(2)} times an even share` : '';
   const above = values.reduce((count, value) => count + (value > even), 0);
   return (
-    `${headName(cell)} gives most to ${maskName(finder.mask, finder.objects)}: ` +
-    `${preciseShare(values[best])}${times}. ${above} of ${values.length} heads give more than an even ` +
+    `${headName(cell)} attends most to ${maskName(finder.mask, finder.objects)}: ` +
+    `${preciseShare(values[best])}${times}. ${above} of ${values.length} heads are above an even ` +
     `share; ${area.toFixed(area < 10 ? 1 : 0)} patches lie inside.`
   );
 }
