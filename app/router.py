@@ -34,6 +34,7 @@ from vit.pictures.images import InputError, jpeg
 VIEWER = Path(__file__).resolve().parents[1] / "assets" / "viewer"
 THUMBNAIL = 112  # px
 LANES = 4096  # lanes of all pages whose newest request is known
+LONGEST = 32  # letters of a lane's name
 
 Endpoint = Callable[[Request], Response]
 
@@ -133,27 +134,29 @@ def _newest(
     engine: Engine,
     lane: str,
     choose: Callable[[Engine, TraceKey, Mapping[str, str]], TraceKey],
-    reply: Callable[[Engine, Recorded, TraceKey], object],
+    reply: Callable[[Engine, Recorded, TraceKey, str], object],
 ) -> Endpoint:
     """Make another trace beside the page's own; in each lane only the newest request counts.
 
-    `lane` is the query field that names the lane, `reply` gets the page's own key last.
+    `lane` is the query field that names the lane; `reply` gets the page's own key and the token of
+    the trace.
     """
     newest: Cache[tuple[str, str], int] = Cache(LANES, lambda _: 1)
     numbers, in_order = itertools.count(), threading.Lock()
 
     def endpoint(request: Request) -> Response:
-        token = request.path_params["token"]
-        own, here = engine.granted(token), (token, request.query_params.get(lane, ""))
-        if own is None:
+        page = engine.visits.granted(request.path_params["token"])
+        if page is None:
             return _expired()
+        here = (page.visit, f"{lane}/{request.query_params.get(lane, '')[:LONGEST]}")
         with in_order:  # so that no older number is put after a newer one
             number = next(numbers)
             newest.put(here, number)
         try:
-            key = choose(engine, own, request.query_params)
+            key = choose(engine, page.key, request.query_params)
             recorded = engine.record(key, lambda: newest.get(here) == number)
-            return JSONResponse(reply(engine, recorded, own))
+            token = engine.grant(key, *here)
+            return JSONResponse(reply(engine, recorded, page.key, token))
         except Superseded:
             return refusal(409, "A newer request took its place.")
         except ValueError as error:

@@ -1,7 +1,6 @@
 """From a picture and a checkpoint to a trace: made once, kept within bounds."""
 
 import contextlib
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from app.engine.input_sizes import check_side
 from app.engine.interventions import NONE
 from app.engine.recorded import Recorded, Superseded, TraceKey
 from app.engine.store import FELL_BACK, OWN, TOO_LARGE, ModelStore, Progress, no_progress
+from app.engine.visits import PAGE, Visits
 from app.settings import Selection, Settings
 from vit.loading.references import is_local
 from vit.pictures.images import InputError, Picture, decode
@@ -27,7 +27,6 @@ PICTURE_CACHE = 512 * 2**20
 INPUT_CACHE = 64 * 2**20
 DROPS_CACHE = 4 * 2**20
 T = TypeVar("T")
-VIEWS = 1024  # open pages and their last pictures; the oldest are recomputed when asked for again
 
 
 class Engine:
@@ -51,7 +50,7 @@ class Engine:
         self._inputs: Cache[TraceKey, vit.Prepared] = Cache(
             INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
         )
-        self._views: Cache[str, TraceKey] = Cache(VIEWS, lambda _: 1)
+        self.visits = Visits()
 
     def open(self, path: str, name: str | None = None) -> Picture:
         """Decode an upload and hold it; InputError says in one sentence why not."""
@@ -204,19 +203,14 @@ class Engine:
         shared, frame = replace(key, patch=0, intervention=NONE), key.framing
         return self._inputs.get_or_make(shared, lambda: vit.prepare(model, picture.rgb, frame))
 
-    def grant(self, key: TraceKey) -> str:
-        """An unguessable token that lets a page read this trace and its picture."""
-        token = secrets.token_urlsafe(24)
-        self._views.put(token, key)
-        return token
+    def grant(self, key: TraceKey, visit: str, lane: str = PAGE) -> str:
+        """A token that lets an open page read this record and its picture, in one of its lanes."""
+        return self.visits.grant(visit, lane, key)
 
     def granted(self, token: str) -> TraceKey | None:
         """What a token lets its page read, None when it has expired."""
-        return self._views.get(token)
-
-    def release(self, token: str) -> None:
-        """Let a page's token go."""
-        self._views.drop(token)
+        grant = self.visits.granted(token)
+        return grant and grant.key
 
 
 def timed_trace(

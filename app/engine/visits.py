@@ -1,88 +1,131 @@
-"""What belongs to one open page: its tokens and its download, which go when it closes."""
+"""Who owns a token: an open page and one lane of it; with the page, its tokens go.
 
+A visit is one open page. It has lanes (the page's own view, a column of Compare, a changed pass on
+Heads), and each lane shows one pass at a time: when it shows the next, the token of the pass before
+last goes. The same pass has the same token on all lanes of a visit.
+"""
+
+import secrets
 import threading
-from collections import deque
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from app.engine.engine import Engine
-from vit.pictures.images import InputError
+from app.engine.recorded import TraceKey
 
-KEPT = 2  # tokens of one page: the one shown, and the one it replaces while that is fetched
-
-
-class Download:
-    """A checkpoint on its way, in a thread of its own, so that a page can show and stop it."""
-
-    def __init__(self, engine: Engine, reference: str) -> None:
-        """Prepare to fetch what a reference names; `key` is its one spelling once it is there."""
-        self._engine, self.key = engine, reference
-        self._cancelled = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="download")
-        self.fraction, self.text = 0.0, "Looking for the checkpoint"
-        self.error: InputError | None = None
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def done(self, seconds: float) -> bool:
-        """Whether it ends within so many seconds."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def cancel(self) -> None:
-        """Stop at the next step of progress."""
-        self._cancelled.set()
-
-    def _run(self) -> None:
-        try:
-            self.key = self._engine.load_checkpoint(self.key, self._tell, self._cancelled)
-        except InputError as error:
-            self.error = error
-
-    def _tell(self, fraction: float, text: str) -> None:
-        self.fraction, self.text = fraction, text
+KEPT = 2  # tokens of a lane: the one shown, and the one it replaces while that is fetched
+LANES = 16  # lanes of a visit; the one that has not been used for longest goes
+IDLE = 600.0  # s after a page's last sign of life until its tokens go
+MOST = 4096  # tokens of all visits; the visit that has been idle for longest goes first
+PAGE = "page"  # the lane of the page's own view
 
 
-class Visitors:
-    """The tokens and downloads of each open page, by Gradio's session, so that they can go."""
+@dataclass
+class Visit:
+    """An open page: its lanes with their tokens, newest last, and its last sign of life in s."""
 
-    def __init__(self, engine: Engine) -> None:
-        """No page is open yet."""
-        self._engine = engine
+    seen: float
+    lanes: OrderedDict[str, deque[str]] = field(default_factory=OrderedDict)
+
+    def tokens(self) -> set[str]:
+        """The tokens of all lanes."""
+        return {token for lane in self.lanes.values() for token in lane}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a token stands for, and whose it is."""
+
+    key: TraceKey
+    visit: str
+
+
+class Visits:
+    """The open pages and what each of them may read; safe between threads."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
+        """No page is open. `clock` gives seconds; `most` bounds the tokens of all visits."""
+        self._clock, self._most = clock, most
         self._lock = threading.Lock()
-        self._tokens: dict[str, deque[str]] = {}
-        self._downloads: dict[str, Download] = {}
+        self._visits: OrderedDict[str, Visit] = OrderedDict()  # idle for longest first
+        self._grants: dict[str, Grant] = {}
 
-    def show(self, session: str, token: str) -> None:
-        """A page shows another trace: the one before the last is let go."""
+    def grant(self, visit: str, lane: str, key: TraceKey) -> str:
+        """An unguessable token that lets a page read this pass: the one that it has, if any."""
         with self._lock:
-            tokens = self._tokens.setdefault(session, deque())
-            tokens.append(token)
-            gone = [tokens.popleft() for _ in range(len(tokens) - KEPT)]
-        for old in gone:
-            self._engine.release(old)
+            self._sweep()
+            page = self._alive(visit)
+            held = (token for token in page.tokens() if self._grants[token].key == key)
+            token = next(held, None) or secrets.token_urlsafe(24)
+            self._grants[token] = Grant(key, visit)
+            self._show(page, lane, token)
+            self._bound(visit)
+            return token
 
-    def start(self, session: str, reference: str) -> Download:
-        """Begin a download for a page; one that the page had before is stopped."""
-        download = Download(self._engine, reference)
+    def granted(self, token: str) -> Grant | None:
+        """What a token stands for, None when it has expired; a sign of life of its page."""
         with self._lock:
-            before, self._downloads[session] = self._downloads.get(session), download
-        if before:
-            before.cancel()
-        download.start()
-        return download
+            self._sweep()
+            grant = self._grants.get(token)
+            if grant is not None:
+                self._alive(grant.visit)
+            return grant
 
-    def cancel(self, session: str) -> None:
-        """Stop a page's download, if there is one."""
+    def release(self, token: str) -> None:
+        """Let one token go."""
         with self._lock:
-            download = self._downloads.pop(session, None)
-        if download:
-            download.cancel()
+            grant = self._grants.pop(token, None)
+            page = self._visits.get(grant.visit) if grant else None
+            for tokens in page.lanes.values() if page else ():
+                while token in tokens:
+                    tokens.remove(token)
 
-    def leave(self, session: str) -> None:
-        """A page was closed."""
-        self.cancel(session)
+    def leave(self, visit: str) -> None:
+        """A page was closed: all that it held goes."""
         with self._lock:
-            tokens = self._tokens.pop(session, deque())
-        for token in tokens:
-            self._engine.release(token)
+            self._drop(visit)
+
+    def __len__(self) -> int:
+        """How many tokens are held."""
+        return len(self._grants)
+
+    def _alive(self, visit: str) -> Visit:
+        """The visit, with this moment as its last sign of life."""
+        now = self._clock()
+        page = self._visits.setdefault(visit, Visit(now))
+        page.seen = now
+        self._visits.move_to_end(visit)
+        return page
+
+    def _sweep(self) -> None:
+        """Let the visits go that have been idle for too long."""
+        latest = self._clock() - IDLE
+        idle = [visit for visit, page in self._visits.items() if page.seen < latest]
+        for visit in idle:
+            self._drop(visit)
+
+    def _show(self, page: Visit, lane: str, token: str) -> None:
+        """Put a token last in its lane; what no lane shows any more goes."""
+        before = page.tokens()
+        tokens = page.lanes.setdefault(lane, deque())
+        page.lanes.move_to_end(lane)
+        if token in tokens:
+            tokens.remove(token)
+        tokens.append(token)
+        while len(tokens) > KEPT:
+            tokens.popleft()
+        if len(page.lanes) > LANES:
+            del page.lanes[next(name for name in page.lanes if name != PAGE)]
+        for gone in before - page.tokens():
+            del self._grants[gone]
+
+    def _bound(self, visit: str) -> None:
+        """Let the longest idle visits go while there are too many tokens; never this one."""
+        while len(self._grants) > self._most and next(iter(self._visits)) != visit:
+            self._drop(next(iter(self._visits)))
+
+    def _drop(self, visit: str) -> None:
+        page = self._visits.pop(visit, None)
+        for token in page.tokens() if page else ():
+            self._grants.pop(token, None)

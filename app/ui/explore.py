@@ -8,10 +8,10 @@ from typing import Any
 
 import gradio as gr
 
+from app.engine.downloads import Download, Downloads
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE
 from app.engine.pictures import open_example, open_scene, open_upload
-from app.engine.visits import Download, Visitors
 from app.export.framing_words import framing
 from app.screens.explore import view
 from app.settings import Selection, Settings
@@ -31,7 +31,7 @@ class ExplorePage:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         """Lay the screen out inside the Blocks that is open."""
         self.engine, self.settings = engine, settings
-        self.visitors = Visitors(engine)
+        self.downloads = Downloads(engine)
         self._serial = itertools.count()
         self.selection = gr.State(Selection("", settings.model))
         self.parts = Layout(engine, settings)
@@ -151,7 +151,7 @@ class ExplorePage:
         if key == selection.checkpoint:  # the box tells of its value each time it is left
             yield [gr.skip()] * 7
             return
-        download = self.visitors.start(_session(request), key)
+        download = self.downloads.start(_session(request), key)
         wait = QUICK
         while not download.done(wait):
             report = {"fraction": download.fraction, "text": download.text}
@@ -167,11 +167,15 @@ class ExplorePage:
 
     def cancel(self, request: gr.Request) -> None:
         """Stop the download."""
-        self.visitors.cancel(_session(request))
+        self.downloads.cancel(_session(request))
 
     def leave(self, request: gr.Request) -> None:
-        """The page was closed: what it held on the server goes."""
-        self.visitors.leave(_session(request))
+        """The connection to the page ended: its download stops.
+
+        Gradio cannot tell a closed page from a broken line, so the page's tokens stay until it has
+        given no sign of life for a while.
+        """
+        self.downloads.cancel(_session(request))
 
     def _open(
         self, before: Selection, answer: Json, request: gr.Request, opened: Callable[[], str]
@@ -191,14 +195,13 @@ class ExplorePage:
             selection = choose()
             if selection.picture != before.picture:  # a place belongs to its picture
                 selection = replace(selection, framing=selection.framing.centred)
-            explored = view.explore(self.engine, selection)
+            explored = view.explore(self.engine, selection, _session(request))
         except InputError as error:
             gr.Warning(str(error), title="")
             refused = {**answer, "progress": None, "error": str(error)}
             refused |= {"top": answer.get("top", []), "serial": next(self._serial)}
             shown = (before.checkpoint, before.patch, before.side or gr.skip())
             return [gr.skip(), gr.skip(), refused, gr.skip(), *shown]
-        self.visitors.show(_session(request), explored.viewer["token"])
         sizes = gr.update(
             choices=[(str(size), size) for size in sorted(explored.patches)],
             value=explored.patch,

@@ -131,7 +131,8 @@ def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
     """Trace the example, then listen; the line that says where. SystemExit says why it cannot."""
     try:
         selection = Selection(open_example(engine, 0), settings.model)
-        explored = view.explore(engine, selection)
+        explored = view.explore(engine, selection, "")
+        engine.visits.leave("")
     except InputError as error:
         raise SystemExit(str(error)) from error
     options = launch_options(engine, settings)

@@ -31,7 +31,8 @@ def _row(engine: Engine, pictures: list[str], patch: int) -> Row:
     def step() -> None:
         keys.reverse()  # two pictures in turn, so that the one trace held is never the one wanted
         recorded = engine.record(keys[0])
-        columns.column(engine, recorded, recorded.key)
+        token = engine.grant(recorded.key, "a page", "column/0")
+        columns.column(engine, recorded, recorded.key, token)
         packed(recorded.trace)
 
     return ratio(

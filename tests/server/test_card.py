@@ -55,7 +55,7 @@ from app.screens.card import cards
 from app.screens.explore.view import checkpoint_choices, explore
 from app.settings import Selection, Settings
 engine = Engine(Settings(device="cpu", threads=1))
-shown = explore(engine, Selection(open_scene(engine, "one", 7), "twin"))
+shown = explore(engine, Selection(open_scene(engine, "one", 7), "twin"), "a page")
 print(json.dumps({
     "choices": checkpoint_choices(engine)[:3],
     "cards": [[one["key"], one["title"], bool(one["figures"])] for one in cards()["cards"]],

@@ -19,7 +19,7 @@ def test_no_change_gives_the_same_answer(page):
     assert len(reply["bars"]) == 5
     for bar in reply["bars"]:
         assert bar["before"] == bar["after"]
-    assert reply["viewer"]["token"] != page.token
+    assert reply["viewer"]["token"] == page.token
 
 
 def test_heads_that_are_off_change_the_bars_and_the_maps(page):
@@ -73,3 +73,20 @@ def test_a_model_without_classes_says_how_alike_its_features_are(monkeypatch):
     pair = page.trace.logits, expected(page, Edits(positions=table)).logits
     assert reply["alike"] == pytest.approx(torch.cosine_similarity(*pair, dim=0).item(), abs=1e-6)
     assert reply["alike"] < 1 - 1e-5
+
+
+def test_the_same_change_has_one_token_in_every_lane(page):
+    changed = page.get("changed", lane="heads", off="0.1").json()["viewer"]["token"]
+    assert changed != page.token
+    assert page.get("changed", lane="lab", off="0.1").json()["viewer"]["token"] == changed
+
+
+def test_changes_without_end_expire_neither_the_page_s_view_nor_another_s(page):
+    other = page.engine.grant(page.recorded.key, "another page")
+    first = page.get("changed", lane="heads", seed=1, positions="shuffle").json()
+    for seed in range(2, 40):
+        page.get("changed", lane="heads", seed=seed, positions="shuffle")
+    assert page.get("methods").status_code == 200
+    assert page.engine.granted(other) == page.recorded.key
+    assert page.engine.granted(first["viewer"]["token"]) is None
+    assert len(page.engine.visits) <= 4

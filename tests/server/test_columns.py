@@ -22,7 +22,7 @@ def test_a_column_is_the_page_s_own_view_unless_told(page):
     config = page.trace.config
     assert column["viewer"]["patch"] == 8
     assert column["viewer"]["digest"] == page.picture.digest
-    assert column["viewer"]["token"] != page.token
+    assert column["viewer"]["token"] == page.token
     assert len(column["top"]) == 3
     assert column["kind"] == "softmax"
     assert column["patches"] == [4, 8, 16]
@@ -57,7 +57,7 @@ def test_another_picture_of_the_strip(page):
 def framed(page, framing):
     """The page with its view in another frame."""
     page.token = page.engine.grant(
-        page.engine.key(Selection(page.picture.digest, "embedded", 8, framing))
+        page.engine.key(Selection(page.picture.digest, "embedded", 8, framing)), "a page"
     )
     return page
 

@@ -85,11 +85,11 @@ def test_a_picture_that_was_let_go_is_a_plain_sentence(engine):
 
 def test_a_token_reads_its_own_trace_until_it_is_released(engine):
     keys = [engine.key(Selection(engine.hold(noise(n)).digest, "embedded")) for n in range(2)]
-    tokens = [engine.grant(key) for key in keys]
+    tokens = [engine.grant(key, "a page") for key in keys]
     assert len(set(tokens)) == 2
     assert min(map(len, tokens)) >= 32
     assert [engine.granted(token) for token in tokens] == keys
-    engine.release(tokens[0])
+    engine.visits.release(tokens[0])
     assert engine.granted(tokens[0]) is None
     assert engine.granted(tokens[1]) == keys[1]
 

@@ -61,7 +61,7 @@ def test_a_gpu_without_memory_leaves_the_work_to_the_processor(exhausted):
     assert engine.gradient(key, 0).trace.logits.equal(recorded.trace.logits)
     assert engine.record(replace(key, patch=4)).notice == recorded.notice
     assert devices == ["cuda", "cpu"]
-    assert view.explore(engine, Selection(key.digest, "embedded")).answer["notice"]
+    assert view.explore(engine, Selection(key.digest, "embedded"), "a page").answer["notice"]
 
 
 def test_a_gpu_without_room_for_the_weights_leaves_them_to_the_processor(exhausted, monkeypatch):

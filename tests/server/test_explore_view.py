@@ -27,7 +27,7 @@ def show(monkeypatch):
         monkeypatch.setattr(vit, "load", lambda key, **_: model, raising=False)
         engine = Engine(Settings(device="cpu"))
         digest = digest(engine) if digest else open_example(engine, index)
-        return view.explore(engine, Selection(digest, "embedded", patch))
+        return view.explore(engine, Selection(digest, "embedded", patch), "a page")
 
     return explore
 
@@ -129,7 +129,7 @@ def test_a_model_trained_here_says_so_too():
     engine, key = Engine(Settings(device="cpu")), own_key("small", "x")
     engine.store.hold(key, tiny_model().float())
     photo = open_example(engine, of_kind("photo"))
-    answer = view.explore(engine, Selection(photo, key)).answer
+    answer = view.explore(engine, Selection(photo, key), "a page").answer
     assert answer["note"]["head"] == "Trained on drawings."
 
 

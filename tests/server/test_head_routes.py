@@ -66,7 +66,7 @@ def test_the_spread_is_over_the_examples_and_the_picture_in_hand(page):
 
 def test_an_example_in_hand_counts_once_and_no_trace_is_kept(page, monkeypatch):
     key = page.engine.key(Selection(open_example(page.engine, 2), "embedded"))
-    page.token, recorded = page.engine.grant(key), page.engine.record(key)
+    page.token, recorded = page.engine.grant(key, "a page"), page.engine.record(key)
     monkeypatch.setattr(Engine, "record", lambda *_: recorded)
     assert reports(page)[-1]["result"]["pictures"] == len(examples())
 

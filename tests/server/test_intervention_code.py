@@ -37,7 +37,7 @@ def test_the_lines_trace_the_changed_pass(monkeypatch, tmp_path, change):
 def test_the_lines_ask_for_the_input_size_that_was_chosen(monkeypatch, tmp_path):
     page = Page(monkeypatch, rope=Rope(), positions="none", image=(32, 32))
     key = page.engine.key(Selection(page.picture.digest, "embedded", side=56))
-    page.token = page.engine.grant(key)
+    page.token = page.engine.grant(key, "a page")
     Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
     monkeypatch.chdir(tmp_path)
     names = {}

@@ -18,7 +18,7 @@ def test_without_a_granted_token_there_is_nothing(page, path):
     page.token, granted = "x" * 32, page.token
     assert page.get(path).status_code == 404
     page.token = granted
-    page.engine.release(granted)
+    page.engine.visits.release(granted)
     assert page.get(path).status_code == 404
 
 

@@ -36,7 +36,7 @@ class Page:
         key = self.engine.key(Selection(self.picture.digest, "embedded"))
         self.recorded = self.engine.record(key)
         self.trace = self.recorded.trace
-        self.token = self.engine.grant(key)
+        self.token = self.engine.grant(key, "a page")
         self.client = TestClient(Starlette(routes=routes(self.engine)))
 
     def get(self, path, **query):

@@ -137,9 +137,9 @@ HOUSE = (
             "gallery": "numpy",
             "store interventions": "torch",
             "recorded": "torch",
-            "input_sizes": "",
+            "input_sizes visits": "",
             "engine": "torch",
-            "pictures visits": "",
+            "pictures downloads": "",
         },
     ),
     Room(

@@ -76,10 +76,12 @@ def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
     return key
 
 
-def column(engine: Engine, recorded: Recorded, _: TraceKey) -> Column:
-    """What a column shows at once: the descriptor, the first predictions, the cost."""
+def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Column:
+    """What a column shows at once: the descriptor, the first predictions, the cost.
+
+    `token` is that of the column's record.
+    """
     picture = engine.picture(recorded.key.digest)
-    token = engine.grant(recorded.key)
     config = recorded.trace.config
     return {
         "viewer": describe(recorded, picture, token),

@@ -36,11 +36,12 @@ class Explored:
     side: int
 
 
-def explore(engine: Engine, selection: Selection) -> Explored:
-    """Everything the Explore screen shows of a selection."""
+def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
+    """Everything the Explore screen of an open page shows of a selection."""
     recorded = engine.record(engine.key(selection))
     picture = engine.picture(selection.picture)
-    token, own = engine.grant(recorded.key), engine.store.model(recorded.key.checkpoint).config
+    token = engine.grant(recorded.key, visit)
+    own = engine.store.model(recorded.key.checkpoint).config
     viewer = describe(recorded, picture, token)
     viewer["scene"] = scene_facts(engine, picture)
     return Explored(

@@ -22,11 +22,14 @@ def changed_key(engine: Engine, own: TraceKey, query: Mapping[str, str]) -> Trac
     return replace(own, intervention=intervention)
 
 
-def changed(engine: Engine, recorded: Recorded, own: TraceKey) -> Changed:
-    """The descriptor of a changed pass, and the effect of the change on the answer."""
+def changed(engine: Engine, recorded: Recorded, own: TraceKey, token: str) -> Changed:
+    """The descriptor of a changed pass, and the effect of the change on the answer.
+
+    `token` is that of the changed pass; a pass without a change has the token of the page's own.
+    """
     before, picture = engine.record(own), engine.picture(own.digest)
     return {
-        "viewer": describe(recorded, picture, engine.grant(recorded.key)),
+        "viewer": describe(recorded, picture, token),
         "bars": bars(before, recorded),
         "alike": alike(before, recorded),
     }

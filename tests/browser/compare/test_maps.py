@@ -35,12 +35,12 @@ def test_an_error_is_said_in_its_column_and_the_others_go_on(bench):
 
 def test_expired_tokens_are_replaced(bench, site):
     for token in bench.tokens():
-        site.engine.release(token)
+        site.engine.visits.release(token)
     bench.show("Rollout")
     expect(bench.part(1, "refusal")).to_be_hidden()
     expect(bench.page.locator("[data-av=line]")).to_contain_text("Rollout")
     before = bench.one.token
-    site.engine.release(before)
+    site.engine.visits.release(before)
     bench.slide(3)
     bench.one.ready(after=before)
     expect(bench.part(0, "tokens")).to_have_text("65")
@@ -84,6 +84,13 @@ def test_a_click_on_a_prediction_shows_its_relevance_everywhere(bench, site):
     bench.point(1, 0.6, 0.6)
     expect(bench.part(2, "peak")).to_contain_text("here ")
     assert bench.one.data_requests() == []
+
+
+def test_rollout_starts_at_the_patch_of_a_click(bench):
+    bench.show("Rollout")
+    bench.point(0, 0.3, 0.6, click=True)
+    expect(bench.part(0, "from")).to_have_text("from (7, 3)")
+    expect(bench.part(1, "from")).to_have_text("from (2, 1)")
 
 
 def attention(trace, query):

@@ -113,7 +113,7 @@ def test_an_expired_view_comes_back(visit, site):
     one = open_explain(visit())
     answered(one, chosen(one))
     before = one.token
-    site.engine.release(before)
+    site.engine.visits.release(before)
     bars(one).nth(2).click()
     one.ready(after=before)
     shown(one)

@@ -47,7 +47,7 @@ FOLLOW = f"""async () => {{
 def test_an_expired_token_is_recomputed(visit, site):
     one = visit()
     before = one.token
-    site.engine.release(before)
+    site.engine.visits.release(before)
     point(one, 0.4, 0.4, click=True)
     after = one.ready(after=before)
     assert site.engine.granted(after) is not None

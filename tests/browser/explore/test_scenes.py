@@ -56,7 +56,7 @@ def test_an_uploaded_picture_has_no_seed_and_no_hits(visit, photo):
 
 def test_hits_and_misses_are_those_of_the_mask(modules, site):
     digest = open_scene(site.engine, "two", 77)
-    explored = view.explore(site.engine, view.Selection(digest, "embedded"))
+    explored = view.explore(site.engine, view.Selection(digest, "embedded"), "another page")
     recorded = site.recorded(explored.viewer["token"])
     found = objects(site.engine, recorded)
     values = np.random.default_rng(0).random(recorded.trace.config.tokens)

@@ -1,0 +1,67 @@
+"""Downloads of checkpoints, one for each open page, which the page can watch and stop."""
+
+import threading
+
+from app.engine.engine import Engine
+from vit.pictures.images import InputError
+
+
+class Download:
+    """A checkpoint on its way, in a thread of its own, so that a page can show and stop it."""
+
+    def __init__(self, engine: Engine, reference: str) -> None:
+        """Prepare to fetch what a reference names; `key` is its one spelling once it is there."""
+        self._engine, self.key = engine, reference
+        self._cancelled = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True, name="download")
+        self.fraction, self.text = 0.0, "Looking for the checkpoint"
+        self.error: InputError | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def done(self, seconds: float) -> bool:
+        """Whether it ends within so many seconds."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def cancel(self) -> None:
+        """Stop at the next step of progress."""
+        self._cancelled.set()
+
+    def _run(self) -> None:
+        try:
+            self.key = self._engine.load_checkpoint(self.key, self._tell, self._cancelled)
+        except InputError as error:
+            self.error = error
+
+    def _tell(self, fraction: float, text: str) -> None:
+        self.fraction, self.text = fraction, text
+
+
+class Downloads:
+    """The download of each open page."""
+
+    def __init__(self, engine: Engine) -> None:
+        """No download is under way."""
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._of_page: dict[str, Download] = {}
+
+    def start(self, page: str, reference: str) -> Download:
+        """Begin a download for a page; the one that it had before is stopped."""
+        download = Download(self._engine, reference)
+        with self._lock:
+            before, self._of_page[page] = self._of_page.get(page), download
+        if before:
+            before.cancel()
+        download.start()
+        return download
+
+    def cancel(self, page: str) -> None:
+        """Stop a page's download, if there is one."""
+        with self._lock:
+            download = self._of_page.pop(page, None)
+        if download:
+            download.cancel()
