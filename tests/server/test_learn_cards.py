@@ -74,8 +74,8 @@ def test_the_class_token_starts_the_same_for_every_picture(page):
     facts = card(page, "class_token")
     close(vector(facts, "start"), page.recorded.model.prefix_tokens()[0, 0])
     close(vector(facts, "end"), page.trace.residual[-1, 0])
-    asked = page.trace.attention_from(0)[-1].mean(dim=0)
-    close(Tensor(facts["maps"]["asked"]), asked)
+    attended = page.trace.attention_from(0)[-1].mean(dim=0)
+    close(Tensor(facts["maps"]["attended"]), attended)
 
 
 def test_a_model_without_class_token_shows_what_it_reads_instead(monkeypatch):
@@ -111,11 +111,11 @@ def test_the_dot_product_leads_to_the_records_weight(page):
     facts = card(page, "dot_product")
     row, numbers = page.trace.attention(1)[2, 9], facts["numbers"]
     close(Tensor(facts["maps"]["weights"]), row)
-    told = numbers["told_token"]
-    assert told == 3 + int(row[3:].argmax())
+    key_token = numbers["key_token"]
+    assert key_token == 3 + int(row[3:].argmax())
     assert sum(facts["vectors"]["products"]) == pytest.approx(numbers["score"], rel=1e-4)
     assert numbers["score"] * numbers["scale"] == pytest.approx(numbers["scaled"], rel=1e-5)
-    assert numbers["weight"] == pytest.approx(row[told].item(), rel=1e-5)
+    assert numbers["weight"] == pytest.approx(row[key_token].item(), rel=1e-5)
     assert numbers["sum"] == pytest.approx(1)
     close(vector(facts, "context"), row @ page.trace.value[1, 2])
 

@@ -20,7 +20,7 @@ NAMED = 5  # terms of a softmax's denominator that are listed one by one
 def class_token(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     """What the classifier reads: the class token before and after the encoder, or its stand-in."""
     facts, trace = opened(recorded, chosen), recorded.trace
-    facts.map("asked", attention_rows(trace, None, "from")[-1].mean(dim=0))
+    facts.map("attended", attention_rows(trace, None, "from")[-1].mean(dim=0))
     with torch.no_grad():
         encoded = trace.residual[-1:].clone()
         facts.vector("pooled", recorded.model.pool(recorded.model.norm(encoded))[0].flatten())
@@ -81,7 +81,7 @@ def dot_product(_: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     facts.vector("products", weight.products)
     facts.vector("context", head_contexts(trace, chosen.layer, chosen.token)[chosen.head])
     steps = cast(dict[str, float], weight_steps(weight, key_token))
-    facts.numbers |= steps | {"told_token": key_token, "sum": row.sum().item()}
+    facts.numbers |= steps | {"key_token": key_token, "sum": row.sum().item()}
     return facts
 
 

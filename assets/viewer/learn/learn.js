@@ -1,13 +1,14 @@
-// Screen 6: the Vision Transformer in cards, with the numbers of the picture in hand. It follows
-// the picture of the Explore screen over the channel; a choice asks the server once, the pointer
-// never does.
+// Screen 6: the Vision Transformer in cards, with the numbers of the current picture. It follows
+// the picture of the Explore screen over the channel; a choice makes one request, the pointer none.
 import {Frame, failed, watchLayout} from '../screen/frame.js';
 import {followStrip} from '../screen/strip.js';
 import {channel} from '../page/channel.js';
-import {parts, isVisible} from '../page/dom.js';
+import {closest, dataOf, isVisible, keepFocus, numberIn, parts} from '../page/dom.js';
 import {listen} from '../page/keys.js';
+import {routes} from '../record/contract.js';
 import {get} from '../record/decode.js';
-import {clamp, middle, step} from '../record/grid.js';
+import {middle} from '../record/grid.js';
+import {actionsOf} from './actions.js';
 import {Build} from './build/build.js';
 import {CARDS} from './cards/cards.js';
 import {Diagram} from './diagram/diagram.js';
@@ -21,6 +22,9 @@ export function mount({element, trigger, base}) {
 }
 
 class Learn {
+  coming = null; // the newest picture, until the screen is in sight
+  fetching = null; // of the request on its way
+
   constructor(element, base, trigger) {
     this.element = element;
     this.base = base;
@@ -34,11 +38,13 @@ class Learn {
       layer: 0,
       head: 0,
       token: 0,
-      hover: null,
-      facts: null,
-      bare: false,
+      hover: null, // the patch under the pointer
+      cursor: 0, // that patch, else the chosen token
+      movable: false, // the card depends on the token
+      facts: null, // of the server on the card
+      bare: false, // the picture without maps
     };
-    this.screen = new LearnScreen(element, this.actions());
+    this.screen = new LearnScreen(element, actionsOf(this));
     this.diagram = new Diagram(element, base, {card: id => this.turn(cardOf(id))});
     this.build = new Build(element, base, {open: key => trigger('open', {key})});
     this.wire();
@@ -51,58 +57,19 @@ class Learn {
 
   // ---- what a person can do
 
-  actions() {
-    const choose = (name, value) => {
-      const s = this.state;
-      const {meta} = s.trace;
-      const {asks} = CARDS[s.card];
-      const counts = {layer: meta.layers, head: meta.heads, token: meta.tokens};
-      if (!asks.includes(name)) return;
-      s[name] = clamp(value, 0, counts[name] - 1);
-      this.ask();
-    };
-    const take = token => {
-      this.state.hover = null;
-      choose('token', token);
-    };
-    return {
-      meta: () => this.state.trace.meta,
-      hover: token => {
-        this.state.hover = token;
-        this.redraw();
-      },
-      pin: take,
-      ask: take,
-      choose,
-      bare: on => {
-        this.state.bare = on;
-        this.redraw();
-      },
-      moveQuery: (...by) => take(step(this.state.token, by, this.state.trace.meta)),
-      moveLayer: by => choose('layer', this.state.layer + by),
-      moveHead: by => choose('head', this.state.head + by),
-      moveFrame: by => this.turn(this.state.card + by),
-      release: () => this.screen.define(null),
-      help: () => channel.tell('help'),
-    };
-  }
-
   wire() {
     const {element, find} = this;
-    element.addEventListener('mousedown', event => {
-      // a click leaves the keyboard where it was
-      if (event.target.closest('button')) event.preventDefault();
-    });
-    element.addEventListener('click', event => this.click(event.target.closest('button')));
+    keepFocus(element);
+    element.addEventListener('click', event => this.click(closest(event, 'button')));
     for (const name of ['layer', 'head']) {
       find(`learn-${name}`).addEventListener('change', event =>
-        this.screen.actions.choose(name, Number(event.target.value)),
+        this.screen.actions.choose(name, numberIn(event)),
       );
     }
     for (const name of ['pointerover', 'focusin']) {
       element.addEventListener(name, event => {
-        const node = event.target.closest?.('[data-part], [data-lights]');
-        this.screen.light(node ? (node.dataset.part ?? node.dataset.lights) : null);
+        const {part, lights} = dataOf(event, '[data-part], [data-lights]');
+        this.screen.light(part ?? lights ?? null);
       });
     }
     followStrip(find('learn-strip'), this.base);
@@ -112,22 +79,28 @@ class Learn {
     });
   }
 
-  /** Keys are the cards', while these are in sight. */
+  /** Keys work on the cards while these are in sight. */
   get listening() {
     const {section, trace} = this.state;
     return section === 'cards' && trace !== null && isVisible(this.element);
   }
 
   click(button) {
-    if (button?.dataset.set === 'section') this.section(button.dataset.to);
-    if (!button || !this.state.trace) return;
-    const {set, to, term} = button.dataset;
+    if (!button) return;
+    if (button.dataset.set === 'section') this.section(button.dataset.to);
+    else if (this.state.trace) this.press(button);
+  }
+
+  /** The buttons of a card, and of the list of cards. */
+  press(button) {
     const {find} = this;
+    const {card} = this.state;
+    const {set, to, term, try: trial} = button.dataset;
     if (set === 'card') this.turn(Number(to));
     else if (term) this.screen.define(button.ariaExpanded === 'true' ? null : term);
-    else if (button.dataset.try) this.attempt(CARDS[this.state.card].tries[button.dataset.try]);
-    else if (button === find('learn-back')) this.turn(this.state.card - 1);
-    else if (button === find('learn-next')) this.turn(this.state.card + 1);
+    else if (trial) this.attempt(CARDS[card].tries[trial]);
+    else if (button === find('learn-back')) this.turn(card - 1);
+    else if (button === find('learn-next')) this.turn(card + 1);
   }
 
   section(name) {
@@ -139,16 +112,16 @@ class Learn {
     const s = this.state;
     if (card < 0 || card >= CARDS.length) return;
     Object.assign(s, {card, section: 'cards', hover: null});
-    this.ask();
+    this.fetch();
     this.find('learn-title').scrollIntoView({block: 'nearest'});
   }
 
-  /** Does what a card offers: one number all the way down, or something on another screen. */
-  attempt(one) {
+  /** Follows a card's trial: opens one attention weight, or something on another screen. */
+  attempt(trial) {
     const s = this.state;
     const {meta} = s.trace;
-    if (!one.number) {
-      follow(one, s, CARDS[s.card]);
+    if (!trial.number) {
+      follow(trial, s, CARDS[s.card]);
       return;
     }
     channel.tell('number', {
@@ -157,7 +130,7 @@ class Learn {
       layer: s.layer,
       head: s.head,
       from: s.token,
-      to: tokenOf(one.number, s.facts),
+      to: tokenOf(trial.number, s.facts),
     });
   }
 
@@ -184,25 +157,32 @@ class Learn {
     this.diagram.take({art, meta});
     this.build.take({art, meta});
     this.redraw('measure');
-    this.ask();
+    this.fetch();
   }
 
-  /** Fetches what the card shows of the choice; only the newest question counts. */
-  async ask() {
+  /** The card and its choices as a text; facts keep that of their request. */
+  get choice() {
+    const {card, layer, head, token} = this.state;
+    return `${CARDS[card].id}/${layer}/${head}/${token}`;
+  }
+
+  /** Fetches the facts of the card; only the newest request counts. */
+  async fetch() {
     const s = this.state;
     const {meta} = s.trace;
     const {id} = CARDS[s.card];
-    this.asking?.abort();
-    const {signal} = (this.asking = new AbortController());
+    const {choice} = this;
+    this.fetching?.abort();
+    this.fetching = new AbortController();
+    const {signal} = this.fetching;
     this.redraw();
     this.frame.wait('card');
     try {
       const {layer, head, token} = s;
-      const asked = `layer=${layer}&head=${head}&token=${token}`;
-      const url = `${this.base}/${meta.token}/learn/${id}?${asked}`;
+      const url = routes.card(routes.view(this.base, meta.token), id, {layer, head, token});
       const facts = await (await get(url, signal)).json();
       if (signal.aborted) return;
-      s.facts = {...facts, card: id, asked: `${id}/${layer}/${head}/${token}`};
+      s.facts = {...facts, card: id, choice};
       this.screen.fault('');
     } catch (error) {
       if (error.name === 'AbortError') return;
@@ -222,14 +202,13 @@ class Learn {
   render() {
     const s = this.state;
     if (!s.trace || !isVisible(this.element)) return;
-    s.asks = CARDS[s.card].asks.includes('token');
+    s.movable = CARDS[s.card].choices.includes('token');
     s.cursor = s.hover ?? s.token;
     if (this.frame.take().measure) this.screen.measure(s);
     this.screen.paint(s);
-    const {layer, head, token} = s;
-    const asked = `${CARDS[s.card].id}/${layer}/${head}/${token}`;
-    if (s.facts?.asked === asked) {
-      this.element.dataset.shown = `${s.trace.meta.token}/${asked}`;
+    const {choice} = this;
+    if (s.facts?.choice === choice) {
+      this.element.dataset.shown = `${s.trace.meta.token}/${choice}`;
       this.frame.painted();
     }
     this.frame.speak(() => this.screen.speak(s));

@@ -1,6 +1,6 @@
-// Everything the Learn screen draws and says for one state.
+// Everything that the Learn screen draws and writes for one state.
 import {paletteOf} from '../draw/palette.js';
-import {el, parts, press, refill, reveal, say} from '../page/dom.js';
+import {button, el, parts, press, refill, reveal, say} from '../page/dom.js';
 import {CARDS} from './cards/cards.js';
 import {partOf} from './cards/figures.js';
 import {GLOSSARY, entryOf} from './cards/glossary.js';
@@ -8,24 +8,32 @@ import {holds, prose} from './cards/prose.js';
 
 const LIT = 'is-lit';
 const SECTIONS = ['cards', 'build', 'diagram', 'glossary'];
-const TOLD = {
-  build: 'Move a slider: the picture is cut and the model counted anew',
-  diagram: 'Point at a step; a click leads to where it can be seen at work',
+
+/** The status line of a section. */
+const HINTS = {
+  build: 'Move a slider: the picture is cut again and the model is counted again',
+  diagram: 'Point at a step; a click opens the place where it can be seen',
   glossary: 'The words of this field, as this page uses them',
 };
-const HINT = 'A click on an underlined word says what it means.';
+const TERM_HINT = 'A click on an underlined word says what it means.';
 
 export class LearnScreen {
-  figure = [];
+  figure = []; // the parts of the card in sight
+  built = ''; // the card and view that they belong to
+  written = null; // the facts that the sentences belong to
+  term = null; // the one whose meaning is in sight
+  palette = null;
 
   constructor(element, actions) {
-    const find = (this.find = parts(element));
-    Object.assign(this, {element, actions, built: '', written: null, term: null});
+    const find = parts(element);
+    this.element = element;
+    this.actions = actions;
+    this.find = find;
     find('learn-list').replaceChildren(...CARDS.map(entry));
     find('learn-entries').replaceChildren(
-      ...Object.entries(GLOSSARY).map(([name, told]) => {
+      ...Object.entries(GLOSSARY).map(([name, meaning]) => {
         const box = el('div');
-        box.append(el('dt', '', name), el('dd', '', told));
+        box.append(el('dt', '', name), el('dd', '', meaning));
         return box;
       }),
     );
@@ -59,7 +67,7 @@ export class LearnScreen {
     press(this.element, 'section', s.section);
     press(this.element, 'card', s.card);
     for (const name of ['layer', 'head']) {
-      find(`learn-${name}-box`).hidden = s.section !== 'cards' || !card.asks.includes(name);
+      find(`learn-${name}-box`).hidden = s.section !== 'cards' || !card.choices.includes(name);
       find(`learn-${name}`).value = String(s[name]);
     }
     find('learn-back').disabled = s.card === 0;
@@ -70,7 +78,7 @@ export class LearnScreen {
     this.write(s, card);
   }
 
-  /** The card's figure, made anew for another card or another model. */
+  /** Builds the card's figure, once for a card and a model. */
   build({trace: {meta}}, card) {
     const key = `${card.id}/${meta.token}`;
     if (this.built === key) return;
@@ -84,15 +92,15 @@ export class LearnScreen {
     this.define(null);
   }
 
-  write({facts, trace: {meta}, asks, section}, card) {
-    const cards = asks ? 'Click a patch, or move with the arrow keys' : 'The whole pass';
-    say(this.find('learn-status'), TOLD[section] ?? cards);
+  write({facts, trace: {meta}, movable, section}, card) {
+    const cards = movable ? 'Click a patch, or move with the arrow keys' : 'The whole pass';
+    say(this.find('learn-status'), HINTS[section] ?? cards);
     if (this.written === facts) return;
     this.written = facts;
-    const said = card.text.filter(({when}) => holds(when, facts.flags));
+    const sentences = card.text.filter(({when}) => holds(when, facts.flags));
     refill(
       this.find('learn-text'),
-      said.map(({says, lights}) => {
+      sentences.map(({says, lights}) => {
         const line = el('p');
         if (lights) line.dataset.lights = lights;
         line.append(...prose(says, facts, meta));
@@ -103,12 +111,12 @@ export class LearnScreen {
       this.find('learn-tries'),
       card.tries
         .filter(({when}) => holds(when, facts.flags))
-        .map(one => tryButton(one, card.tries.indexOf(one))),
+        .map(trial => tryButton(trial, card.tries.indexOf(trial))),
     );
     this.expand();
   }
 
-  /** Lights a part of the figure and the sentences about it; null puts both out. */
+  /** Lights up a part of the figure and the sentences about it; null lights none. */
   light(part) {
     for (const node of this.element.querySelectorAll('[data-part], [data-lights]')) {
       node.classList.toggle(
@@ -118,19 +126,19 @@ export class LearnScreen {
     }
   }
 
-  /** Says what a term means, in place; null takes it away. */
+  /** Writes the meaning of a term below the sentences; null takes it away. */
   define(term) {
     const name = term && entryOf(term);
     const line = this.find('learn-term');
     this.term = term;
     this.expand();
-    line.replaceChildren(...(name ? [el('b', '', name), `: ${GLOSSARY[name]}`] : [HINT]));
+    line.replaceChildren(...(name ? [el('b', '', name), `: ${GLOSSARY[name]}`] : [TERM_HINT]));
   }
 
-  /** Marks the words whose meaning is told. */
+  /** Marks the words whose meaning is in sight. */
   expand() {
-    for (const button of this.element.querySelectorAll('[data-term]')) {
-      button.setAttribute('aria-expanded', String(button.dataset.term === this.term));
+    for (const word of this.element.querySelectorAll('[data-term]')) {
+      word.setAttribute('aria-expanded', String(word.dataset.term === this.term));
     }
   }
 
@@ -146,18 +154,16 @@ export class LearnScreen {
 
 function entry({title}, i) {
   const line = el('li');
-  const button = el('button', 'av-learn-entry');
-  button.type = 'button';
-  Object.assign(button.dataset, {set: 'card', to: String(i)});
-  button.append(el('span', 'av-learn-place', String(i + 1)), title);
-  line.append(button);
+  const opener = button('av-learn-entry');
+  Object.assign(opener.dataset, {set: 'card', to: String(i)});
+  opener.append(el('span', 'av-learn-place', String(i + 1)), title);
+  line.append(opener);
   return line;
 }
 
 function tryButton({label, tab}, index) {
-  const button = el('button', 'av-toggle av-try', label);
-  button.type = 'button';
-  button.dataset.try = String(index);
-  if (tab) button.append(el('span', 'av-try-where', ` ${tab} →`));
-  return button;
+  const opener = button('av-toggle av-try', label);
+  opener.dataset.try = String(index);
+  if (tab) opener.append(el('span', 'av-try-where', ` ${tab} →`));
+  return opener;
 }

@@ -1,4 +1,4 @@
-"""One number all the way down: the drawer opens an attention weight of any screen."""
+"""The drawer of one attention weight: it opens on every screen, step by step."""
 
 import pytest
 from playwright.sync_api import expect
@@ -18,13 +18,13 @@ OPENED = "document.querySelector('.av-drawer')?.dataset.shown"
 
 def opened(one):
     one.page.wait_for_function(OPENED)
-    layer, head, asking, told = map(int, one.page.evaluate(OPENED).split("/"))
-    return layer, head, asking, told
+    layer, head, query_token, key_token = map(int, one.page.evaluate(OPENED).split("/"))
+    return layer, head, query_token, key_token
 
 
 def weight(site, one, place) -> float:
-    layer, head, asking, told = place
-    return site.trace(one.token).attention(layer)[head, asking, told].item()
+    layer, head, query_token, key_token = place
+    return site.trace(one.token).attention(layer)[head, query_token, key_token].item()
 
 
 def shows(one, site):
@@ -41,13 +41,13 @@ def shows(one, site):
 def test_the_number_under_the_status_line_goes_all_the_way_down(visit, site):
     one = visit()
     one.page.keyboard.press("n")
-    layer, head, asking, told = shows(one, site)
-    weights = site.trace(one.token).attention(5)[:, 0, told]
-    assert (layer, head, asking) == (5, int(weights.argmax()), 0)
+    layer, head, query_token, key_token = shows(one, site)
+    weights = site.trace(one.token).attention(5)[:, 0, key_token]
+    assert (layer, head, query_token) == (5, int(weights.argmax()), 0)
     mean = figure(weights.mean().item())
     assert mean[:-1] in part(one, "number-note").inner_text()
     one.page.locator("[data-head='3']").click()
-    one.page.wait_for_function(f"{OPENED} === '5/3/0/{told}'")
+    one.page.wait_for_function(f"{OPENED} === '5/3/0/{key_token}'")
     shows(one, site)
     one.page.keyboard.press("Escape")
     expect(one.page.locator(".av-drawer")).to_be_hidden()
@@ -66,15 +66,15 @@ def test_in_the_drawer_arrows_choose_both_tokens_and_the_focus_returns(visit, si
     why = one.page.get_by_role("button", name="Why this number?")
     why.focus()
     one.page.keyboard.press("Enter")
-    told, below = opened(one)[3], part(one, "where").inner_text()
+    key_token, below = opened(one)[3], part(one, "where").inner_text()
     part(one, "number-to-map").focus()
     one.page.keyboard.press("ArrowUp")
-    one.page.wait_for_function(f"{OPENED}?.endsWith('/0/{told - 12}')")
+    one.page.wait_for_function(f"{OPENED}?.endsWith('/0/{key_token - 12}')")
     shows(one, site)
     part(one, "number-from-map").focus()
     one.page.keyboard.press("ArrowDown")
     middle = 1 + 6 * 12 + 6
-    one.page.wait_for_function(f"{OPENED}?.endsWith('/{middle}/{told - 12}')")
+    one.page.wait_for_function(f"{OPENED}?.endsWith('/{middle}/{key_token - 12}')")
     shows(one, site)
     expect(part(one, "where")).to_have_text(below)  # the screen below keeps its query
     one.page.keyboard.press("Escape")
@@ -103,9 +103,9 @@ def test_the_drawer_is_a_sheet_from_below_on_a_phone(visit, site):
 def test_the_library_says_the_same_as_the_drawer(visit, site):
     one = visit()
     one.page.keyboard.press("n")
-    layer, head, asking, told = opened(one)
+    layer, head, query_token, key_token = opened(one)
     model, trace = site.recorded(one.token).model, site.trace(one.token)
-    found = one_weight(model, trace, layer, head, asking, told)
+    found = one_weight(model, trace, layer, head, query_token, key_token)
     drawer = one.page.locator(".av-drawer")
     for name in ("score", "total", "weight"):
         expect(drawer.locator(f"[data-number={name}]")).to_have_text(figure(getattr(found, name)))
@@ -114,13 +114,13 @@ def test_the_library_says_the_same_as_the_drawer(visit, site):
     )
 
 
-def test_compare_opens_the_number_of_the_column_that_is_asked(visit, site):
+def test_compare_opens_the_number_of_the_column_in_use(visit, site):
     one = visit()
     one.page.get_by_role("tab", name="Compare").click()
     one.painted()
     one.page.keyboard.press("n")
-    layer, head, asking, told = shows(one, site)  # the live column is the page's own view
-    weights = site.trace(one.token).attention(layer)[:, asking, told]
+    layer, head, query_token, key_token = shows(one, site)  # the live column is the page's own view
+    weights = site.trace(one.token).attention(layer)[:, query_token, key_token]
     assert head == int(weights.argmax())
 
 
@@ -136,8 +136,8 @@ def test_explain_opens_the_attention_on_the_patch_of_a_map(visit, site, section)
     box = canvas.bounding_box()
     where = {"x": box["width"] * 0.96, "y": box["height"] * 0.04}
     canvas.click(position=where, modifiers=["Shift"])
-    layer, _, asking, told = shows(one, site)
-    assert (layer, asking, told) == (5, 0, 12)
+    layer, _, query_token, key_token = shows(one, site)
+    assert (layer, query_token, key_token) == (5, 0, 12)
 
 
 @pytest.mark.parametrize("section", ["statistics", "finder", "interventions"])
@@ -148,10 +148,10 @@ def test_the_maps_of_heads_go_down_to_one_number_too(visit, site, section):
     one.page.locator(f".av-heads-view [data-set=section][data-to={section}]").click()
     one.painted()
     one.page.keyboard.press("n")
-    layer, head, asking, told = shows(one, site)
-    rows = site.trace(one.token).attention(layer)[:, asking]
+    layer, head, query_token, key_token = shows(one, site)
+    rows = site.trace(one.token).attention(layer)[:, query_token]
     shown = rows.mean(dim=0) if section == "interventions" else rows[head]
-    assert (layer, asking, told) == (5, 0, 1 + int(shown[1:].argmax()))
+    assert (layer, query_token, key_token) == (5, 0, 1 + int(shown[1:].argmax()))
 
 
 def test_the_position_lab_goes_down_to_a_number_of_the_changed_pass(visit, site):
@@ -161,10 +161,12 @@ def test_the_position_lab_goes_down_to_a_number_of_the_changed_pass(visit, site)
     one.page.locator(".av-positions [data-set=section][data-to=lab]").click()
     one.painted()
     one.page.keyboard.press("n")
-    layer, head, asking, told = opened(one)
+    layer, head, query_token, key_token = opened(one)
     model, key = site.engine.store.model("embedded"), site.engine.granted(one.token)
     pixels = site.engine.prepared(key).pixels
     edits = vit.Edits(positions=changed_positions(model, "zero"))
-    expected = vit.trace(model, pixels, edits=edits).attention(layer)[head, asking, told].item()
+    expected = (
+        vit.trace(model, pixels, edits=edits).attention(layer)[head, query_token, key_token].item()
+    )
     expect(part(one, "number-weight")).to_have_text(figure(expected))
     assert part(one, "number-note").inner_text().startswith("Rollout multiplies")

@@ -1,7 +1,8 @@
-// A Vision Transformer of one's own sizes: what each rule and number means, live, on the picture in
-// hand; and a training of it for a minute or more.
+// A Vision Transformer of one's own sizes: its rules and numbers, live, on the current picture; and
+// a training of it for a minute or more.
 import {parts, press, say, isVisible} from '../../page/dom.js';
 import {openTab} from '../../page/tabs.js';
+import {routes, search} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {drawPatches} from './picture.js';
 import {Knobs, KNOWN} from './knobs.js';
@@ -11,10 +12,16 @@ import {Training} from './training.js';
 const TRIAL = KNOWN[0].sizes;
 
 export class Build {
-  /** `open(key)` shows a model that was trained on the Explore screen. */
+  sizes = {...TRIAL};
+  facts = null; // of the server on these sizes
+  picture = null; // {art, meta} of the Explore screen
+  fetching = null; // of the request on its way
+
+  /** `open(key)` shows a model that was trained here on the Explore screen. */
   constructor(element, base, {open}) {
+    this.element = element;
+    this.base = base;
     this.find = parts(element);
-    Object.assign(this, {element, base, sizes: {...TRIAL}, facts: null, picture: null});
     this.knobs = new Knobs(this.find, {change: sizes => this.change(sizes)});
     this.training = new Training(element, base, {
       open: key => {
@@ -36,24 +43,24 @@ export class Build {
     this.draw();
   }
 
-  /** Other sizes: the picture is cut anew at once, the numbers come from the server. */
+  /** Other sizes: the picture is cut at once, the numbers come from the server. */
   change(sizes) {
     this.sizes = sizes;
     this.knobs.show(sizes);
     this.draw();
-    this.ask();
+    this.fetch();
   }
 
-  /** Asks what the sizes mean; an older question is given up. */
-  async ask() {
+  /** Fetches the facts on the sizes; an older request is given up. */
+  async fetch() {
     delete this.element.dataset.built;
-    this.asking?.abort();
-    const asking = (this.asking = new AbortController());
+    this.fetching?.abort();
+    this.fetching = new AbortController();
     try {
-      const reply = await get(`${this.base}/build?${query(this.sizes)}`, asking.signal);
+      const reply = await get(routes.build(this.base, this.sizes), this.fetching.signal);
       this.facts = await reply.json();
       this.write();
-      this.element.dataset.built = query(this.sizes);
+      this.element.dataset.built = nameOf(this.sizes);
     } catch (error) {
       if (error.name !== 'AbortError') say(this.find('build-left'), error.message);
     }
@@ -70,7 +77,11 @@ export class Build {
 
   mark() {
     press(this.element, 'seconds', this.training.seconds);
-    press(this.element, 'known', KNOWN.find(({sizes}) => query(sizes) === query(this.sizes))?.name);
+    press(
+      this.element,
+      'known',
+      KNOWN.find(({sizes}) => nameOf(sizes) === nameOf(this.sizes))?.name,
+    );
   }
 
   draw() {
@@ -85,4 +96,5 @@ export class Build {
   }
 }
 
-const query = sizes => new URLSearchParams(sizes).toString();
+/** Sizes as one text, to compare them. */
+const nameOf = sizes => search(sizes).slice(1);

@@ -1,4 +1,4 @@
-// Loss and accuracy against the seconds of a training, with what guessing would reach.
+// Loss and accuracy over the seconds of a training, with the accuracy of a guess.
 import {ticks} from '../../draw/curve.js';
 import {fit} from '../../draw/paint.js';
 
@@ -21,7 +21,9 @@ export class LearningCurve {
   }
 
   begin(seconds) {
-    Object.assign(this, {losses: [], accuracies: [], seconds});
+    this.losses = [];
+    this.accuracies = [];
+    this.seconds = seconds;
     this.draw();
   }
 

@@ -1,5 +1,5 @@
-// The picture in hand as a model of these sizes would get it: its pixels, its patches, and the
-// strip that no whole patch covers.
+// The current picture as a model of these sizes would get it: its pixels, its patches, and the strip
+// that no whole patch covers.
 import {drawSeen} from '../../draw/picture.js';
 import {fit, lattice} from '../../draw/paint.js';
 
@@ -27,7 +27,7 @@ export function drawPatches(canvas, {art, meta}, {image, patch}, style) {
   }
 }
 
-/** What is left over on the right and below. */
+/** Shades the strip on the right and below. */
 function shade(context, covered, side, ground) {
   context.fillStyle = ground.trim();
   context.globalAlpha = 0.82;

@@ -1,5 +1,6 @@
-// Training one's own model: the server reports, the curve grows; pause, go on, cancel.
-import {parts, say} from '../../page/dom.js';
+// Training one's own model: the reports of the server drive the curve; pause, go on, cancel.
+import {dataOf, parts, say} from '../../page/dom.js';
+import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {lines} from '../../record/lines.js';
 import {LearningCurve} from './learning_curve.js';
@@ -7,32 +8,41 @@ import {LearningCurve} from './learning_curve.js';
 export class Training {
   seconds = 60;
   work = null; // the training under way: {abort, name, paused}
-  made = null; // the key of the last model that was trained
+  trained = null; // the key of the last model that was trained
+  sizes = null; // of the model to train
+  fits = false; // these can be trained here
+  offered = ''; // the sentence before a training
+  outcome = ''; // the sentence after one: how it ended
 
-  /** `open(key)` shows a model on the Explore screen, `changed()` hears of another length. */
+  /** `open(key)` shows a model on the Explore screen; `changed()` is called for another length. */
   constructor(element, base, {open, changed}) {
     this.find = parts(element);
-    Object.assign(this, {base, open, changed, curve: new LearningCurve(this.find('train-curve'))});
+    this.base = base;
+    this.open = open;
+    this.changed = changed;
+    this.curve = new LearningCurve(this.find('train-curve'));
     const on = (name, act) => this.find(name).addEventListener('click', act);
     on('train-go', () => this.start());
     on('train-pause', () => this.pause());
     on('train-stop', () => this.cancel());
-    on('train-open', () => this.open(this.made));
-    on('train-times', ({target}) => this.last(Number(target.dataset.to)));
+    on('train-open', () => this.open(this.trained));
+    on('train-times', event => this.last(Number(dataOf(event, '[data-set]').to)));
   }
 
-  /** Sizes that could be trained, with the server's reason where they cannot. */
+  /** Sizes to train, with the server's reason where that is not possible here. */
   offer(sizes, facts) {
-    const fits = Boolean(facts.shape) && !facts.refused;
-    Object.assign(this, {sizes, fits, complaint: ''});
-    const told = facts.shape ? facts.refused : 'Sizes that break a rule make no model.';
-    this.told =
-      told ||
+    const reason = facts.shape ? facts.refused : 'Sizes that break a rule make no model.';
+    this.sizes = sizes;
+    this.fits = !reason;
+    this.outcome = '';
+    this.offered =
+      reason ||
       'It learns to name twenty drawn objects, on pictures drawn for it alone. ' +
         'Guessing is right 1 time in 20.';
     this.show();
   }
 
+  /** Another length of the training. */
   last(seconds) {
     if (!seconds || this.work) return;
     this.seconds = seconds;
@@ -46,29 +56,30 @@ export class Training {
     find('train-go').disabled = !fits;
     for (const name of ['train-pause', 'train-stop', 'train-track']) find(name).hidden = !busy;
     for (const button of find('train-times').children) button.disabled = busy;
-    find('train-open').hidden = busy || !this.made;
+    find('train-open').hidden = busy || !this.trained;
     say(find('train-pause'), work?.paused ? 'Go on' : 'Pause');
-    if (!busy) say(find('train-told'), this.complaint || this.told);
+    if (!busy) say(find('train-told'), this.outcome || this.offered);
     this.curve.draw();
   }
 
   async start() {
     const work = (this.work = {abort: new AbortController(), name: null, paused: false});
-    Object.assign(this, {made: null, complaint: ''});
+    this.trained = null;
+    this.outcome = '';
     this.curve.begin(this.seconds);
     this.progress({seconds: 0});
     this.show();
     try {
       await this.follow(work);
     } catch (error) {
-      if (error.name !== 'AbortError') this.complaint = error.message;
+      if (error.name !== 'AbortError') this.outcome = error.message;
     }
     if (this.work === work) this.end();
   }
 
   async follow(work) {
-    const query = new URLSearchParams({...this.sizes, seconds: this.seconds});
-    const reply = await get(`${this.base}/train?${query}`, work.abort.signal);
+    const url = routes.train(this.base, {...this.sizes, seconds: this.seconds});
+    const reply = await get(url, work.abort.signal);
     for await (const line of lines(reply.body)) {
       const report = JSON.parse(line);
       if (report.error) throw new Error(report.error);
@@ -95,8 +106,8 @@ export class Training {
   }
 
   finish(key) {
-    this.made = key;
-    this.complaint = `Trained: ${this.curve.words()}. The model is open in Explore.`;
+    this.trained = key;
+    this.outcome = `Trained: ${this.curve.words()}. The model is open in Explore.`;
     this.open(key);
   }
 
@@ -106,16 +117,16 @@ export class Training {
     work.paused = !work.paused;
     this.show();
     try {
-      await get(`${this.base}/train/${work.name}/${work.paused ? 'pause' : 'go'}`);
+      await get(routes.trainOrder(this.base, work.name, work.paused ? 'pause' : 'go'));
     } catch (error) {
-      this.complaint = error.message;
+      this.outcome = error.message;
     }
   }
 
-  /** Stops the training; the server sees that nobody reads on. */
+  /** Stops the training: the server ends it when the connection is closed. */
   cancel() {
     const {work} = this;
-    this.complaint = 'Cancelled: nothing was kept.';
+    this.outcome = 'Cancelled: nothing was kept.';
     this.end();
     work?.abort.abort();
   }

@@ -1,5 +1,5 @@
-// What the sizes mean, in words and numbers; the numbers are the server's.
-import {el, say} from '../../page/dom.js';
+// The sentences and numbers on the sizes; the numbers come from the server.
+import {button, el, say} from '../../page/dom.js';
 
 const NAMES = {
   patches: 'patch projection',
@@ -11,19 +11,18 @@ const NAMES = {
   head: 'classifier',
 };
 const SIZE_OF = {'image size % patch size': 'image', 'hidden dimension % heads': 'width'};
+const UNITS = [
+  {size: 1e9, name: 'G'},
+  {size: 1e6, name: 'M'},
+  {size: 1e3, name: 'k'},
+];
 const SHADES = ['var(--ink)', 'var(--ink-2)', 'var(--ink-3)', 'var(--line)'];
 
 /** 85.8 M, 12.3 k, 960. */
 export function short(number) {
-  for (const [power, name] of [
-    [1e9, 'G'],
-    [1e6, 'M'],
-    [1e3, 'k'],
-  ]) {
-    if (number < power) continue;
-    return `${(number / power).toFixed(number >= 100 * power ? 0 : 1)} ${name}`;
-  }
-  return String(number);
+  const unit = UNITS.find(({size}) => number >= size);
+  if (!unit) return String(number);
+  return `${(number / unit.size).toFixed(number >= 100 * unit.size ? 0 : 1)} ${unit.name}`;
 }
 
 const bytes = number => `${short(number)}B`;
@@ -36,7 +35,7 @@ export const leftOver = (image, patch) =>
     ? `${image % patch} px are left over on the right and below: no whole patch covers them.`
     : '';
 
-/** The two rules; one that breaks is named, with the sizes nearby that would fit. */
+/** The two rules; for one that does not hold, the nearest sizes that would fit. */
 export function writeRules(list, rules, take) {
   list.replaceChildren(
     ...rules.map(({name, reads, holds, nearest}) => {
@@ -44,24 +43,23 @@ export function writeRules(list, rules, take) {
       row.append(el('span', 'av-build-rule', name), el('span', '', `${reads}${holds ? ' ✓' : ''}`));
       if (!holds) row.append(el('span', '', `does not fit: ${SIZE_OF[name]} `));
       for (const size of nearest) {
-        const button = el('button', 'av-toggle', String(size));
-        button.type = 'button';
-        button.addEventListener('click', () => take({[SIZE_OF[name]]: size}));
-        row.append(button);
+        const choice = button('av-toggle', String(size));
+        choice.addEventListener('click', () => take({[SIZE_OF[name]]: size}));
+        row.append(choice);
       }
       return row;
     }),
   );
 }
 
-/** What follows from the sizes; nothing where a rule breaks. */
+/** The numbers that follow from the sizes; none where a rule is broken. */
 export function writeFacts(list, {shape, ...facts}, sizes) {
   const rows = shape ? rowsOf(shape, facts, sizes) : [['no model', 'a rule is broken', '']];
   list.replaceChildren(
     ...rows.flatMap(([name, value, how]) => {
-      const told = el('dd', '', value);
-      if (how) told.append(el('span', 'av-unit', how));
-      return [el('dt', '', name), told];
+      const entry = el('dd', '', value);
+      if (how) entry.append(el('span', 'av-unit', how));
+      return [el('dt', '', name), entry];
     }),
   );
 }
@@ -80,7 +78,7 @@ function rowsOf(shape, facts, {patch, width, heads, depth, mlp_ratio: ratio}) {
   ];
 }
 
-/** A bar of the parameters, part by part, the largest first. */
+/** A bar of the parameters by part, the largest first. */
 export function writeParts(find, {parameters = {}, total = 0}) {
   const parts = Object.entries(parameters).sort((a, b) => b[1] - a[1]);
   say(find('build-total'), total ? short(total) : '');
@@ -98,8 +96,8 @@ export function writeParts(find, {parameters = {}, total = 0}) {
       const mark = el('span', 'av-build-mark');
       mark.style.background = SHADES[Math.min(i, SHADES.length - 1)];
       const share = `${((count / total) * 100).toFixed(count / total < 0.1 ? 1 : 0)} %`;
-      const told = [NAMES[name], short(count), share].map(text => el('span', '', text));
-      row.append(mark, ...told);
+      const words = [NAMES[name], short(count), share].map(text => el('span', '', text));
+      row.append(mark, ...words);
       return row;
     }),
   );

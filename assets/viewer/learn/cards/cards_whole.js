@@ -1,10 +1,11 @@
-// The cards on the whole of the model, as data; see cards_picture.js for how they are written.
+// The cards on the whole model, as data; see form.js for their form.
 
+/** @type {import('./form.js').Card[]} */
 export const WHOLE_CARDS = [
   {
     id: 'depth',
     title: 'Depth and rollout',
-    asks: [],
+    choices: [],
     parts: [
       {kind: 'tiles', id: 'layers', of: 'by_layer', names: 'L', label: 'Attention of each layer'},
       {kind: 'tiles', id: 'rollout', of: 'rollout', names: 'L', label: 'Rollout up to each layer'},
@@ -13,8 +14,8 @@ export const WHOLE_CARDS = [
     text: [
       {
         says:
-          'Each map says which tokens a layer reads, asked from the {word:readout}. But from ' +
-          'the second layer on, these tokens are mixtures already.',
+          'Each map shows which tokens a layer reads for the {word:readout}. But from the second ' +
+          'layer on, these tokens are mixtures already.',
         lights: 'layers',
       },
       {
@@ -32,8 +33,8 @@ export const WHOLE_CARDS = [
       },
       {
         says:
-          'Rollout leaves out [values|value], [MLPs|MLP] and the class. It tells where from, ' +
-          'not what for.',
+          'Rollout leaves out [values|value], [MLPs|MLP] and the class. It shows where the ' +
+          'answer may come from, not what for.',
       },
     ],
     tries: [
@@ -53,8 +54,8 @@ export const WHOLE_CARDS = [
   },
   {
     id: 'limits',
-    title: 'What maps can tell',
-    asks: [],
+    title: 'What maps can show',
+    choices: [],
     parts: [
       {
         kind: 'picture',
@@ -68,8 +69,8 @@ export const WHOLE_CARDS = [
     text: [
       {
         says:
-          'Attention is not explanation. A map tells from where a head gathers. It does not ' +
-          'tell what that does to the answer.',
+          'Attention is not explanation. A map shows from where a head gathers. It does not ' +
+          'show what that does to the answer.',
       },
       {
         says:
@@ -94,8 +95,8 @@ export const WHOLE_CARDS = [
       },
       {
         says:
-          'A weight says how much, the [value] says of what: a large weight on a short value ' +
-          'brings in little.',
+          'A weight is an amount, the [value] is what it is an amount of: a large weight on a ' +
+          'short value brings in little.',
       },
       {
         says:
@@ -104,7 +105,7 @@ export const WHOLE_CARDS = [
       },
       {
         says:
-          'One head that looks right proves nothing. Ask what happens when patches are taken ' +
+          'One head that looks right proves nothing. Test what happens when patches are taken ' +
           'out.',
       },
     ],
@@ -128,7 +129,7 @@ export const WHOLE_CARDS = [
   {
     id: 'patch_size',
     title: 'The patch size',
-    asks: [],
+    choices: [],
     parts: [
       {kind: 'picture', id: 'picture', label: 'The grid in use'},
       {kind: 'table', id: 'table', label: 'What each size costs'},

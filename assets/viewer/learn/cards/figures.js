@@ -1,5 +1,5 @@
 // The parts of a card's figure. Each has an element, `measure(s)` after a change of layout and
-// `paint(s, palette)`; s.facts are the numbers that the server gave for the card.
+// `paint(s, palette)`; s.facts are the server's numbers for the card.
 import {colormap} from '../../draw/colormap.js';
 import {Film} from '../../screen/film.js';
 import {within} from '../../page/dom.js';
@@ -12,6 +12,8 @@ const LARGEST = 120; // px of a map beside others
 
 /** The maps of all heads or layers side by side. */
 class Tiles extends Part {
+  count = 0; // of maps
+
   constructor(spec, actions) {
     super(spec, 'av-part-tiles');
     this.film = new Film(this.canvas('av-film'), LARGEST);
@@ -40,7 +42,7 @@ class Tiles extends Part {
       {
         count: this.count,
         chosen: spec.chooses ? s[spec.chooses] : null,
-        asked: -1,
+        query: -1, // none of the maps has a query to mark
         name: i => `${spec.names}${i + 1}`,
         here: () => true,
         put(atlas, i) {
@@ -69,5 +71,5 @@ const KINDS = {
   table: Table,
 };
 
-/** The part that a card's specification asks for. */
+/** The part that a card's specification stands for. */
 export const partOf = (spec, actions) => new KINDS[spec.kind](spec, actions);

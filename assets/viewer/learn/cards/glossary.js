@@ -25,7 +25,7 @@ export const GLOSSARY = {
   head: 'One of several attentions of a layer, with queries, keys and values of its own.',
   key: 'A token’s vector that the queries of others are compared with.',
   LayerNorm:
-    'Takes the mean of a token’s numbers off, divides by their deviation, then applies a ' +
+    'Subtracts the mean of a token’s numbers, divides by their deviation, then applies a ' +
     'learned scale and shift (Ba et al. 2016).',
   LayerScale:
     'A learned factor for each number of a branch before it is added (Touvron et al. 2021).',
@@ -51,7 +51,7 @@ export const GLOSSARY = {
     'stream.',
   RMSNorm:
     'Divides a token’s numbers by the root of their mean square, then applies a learned scale. ' +
-    'It takes no mean off.',
+    'It subtracts no mean.',
   rollout:
     'The product of all layers’ attention, each mixed with the identity: how attention could ' +
     'carry a patch to the output (Abnar and Zuidema 2020).',

@@ -1,10 +1,12 @@
-// What every part of a card's figure is: a caption, a fact and a canvas with a text of its own.
+// The base of every part of a card's figure.
 import {el} from '../../page/dom.js';
 
-/** A figure with a caption and a canvas that has a text of its own. */
+/** A figure with a caption, a fact beside it and a canvas that has a text alternative. */
 export class Part {
+  /** `spec` is a PartSpec of form.js. */
   constructor(spec, className) {
-    Object.assign(this, {spec, element: el('figure', `av-part ${className}`)});
+    this.spec = spec;
+    this.element = el('figure', `av-part ${className}`);
     this.element.dataset.part = spec.id;
     this.caption = el('figcaption', 'av-part-label', spec.label ?? '');
     this.fact = el('span', 'av-part-fact');
@@ -19,5 +21,6 @@ export class Part {
     return canvas;
   }
 
+  /** Reads sizes after a change of layout; a part without a map has none to read. */
   measure() {}
 }

@@ -40,7 +40,7 @@ export class Picture extends Part {
     plate.canvas.setAttribute('aria-label', `${spec.label}: ${seen}${this.marked(s)}`);
   }
 
-  /** The map over the picture, undefined for none and null where the model has none to show. */
+  /** The map over the picture: undefined where the card has none, null where the model has none. */
   view({facts, trace: {meta}}) {
     const {map} = this.spec;
     if (!map) return undefined;
@@ -54,15 +54,16 @@ export class Picture extends Part {
     context.strokeStyle = 'rgba(255,255,255,.35)';
     context.lineWidth = 1;
     for (let i = 0; i < meta.rows * meta.cols; i++) {
-      context.strokeRect(...patchBox(i, meta, this.plate.boxes[0]));
+      const [x, y, width, height] = patchBox(i, meta, this.plate.boxes[0]);
+      context.strokeRect(x, y, width, height);
     }
   }
 
-  /** The chosen patch, and those that the card names: the first ringed, the second framed. */
+  /** Marks the chosen patch, and those that the card names: a ring on the first, a frame on the second. */
   mark(s) {
     const {plate, spec} = this;
     const {meta} = s.trace;
-    plate.mark({...s, bare: false}, isPatch(s.cursor, meta) && s.asks ? s.cursor : null, null);
+    plate.mark({...s, bare: false}, isPatch(s.cursor, meta) && s.movable ? s.cursor : null, null);
     const context = plate.canvas.getContext('2d');
     const place = token => patchBox(token - meta.prefix, meta, plate.boxes[0]);
     (spec.marks ?? []).forEach((name, i) => {
@@ -73,11 +74,12 @@ export class Picture extends Part {
     });
   }
 
+  /** The same in words. */
   marked(s) {
     const {meta} = s.trace;
-    const asked = s.asks ? [`; chosen is ${phraseOf(s.token, meta)}`] : [];
+    const chosen = s.movable ? [`; chosen is ${phraseOf(s.token, meta)}`] : [];
     return [
-      ...asked,
+      ...chosen,
       ...(this.spec.marks ?? [])
         .map(name => tokenOf(name, s.facts))
         .filter(token => token !== undefined)
@@ -118,7 +120,7 @@ export class Patch extends Part {
   }
 }
 
-/** One patch of the picture over a whole square canvas, its pixels as pixels. */
+/** Draws one patch of the picture over a whole square canvas, without smoothing. */
 export function drawPatch(canvas, art, meta, token) {
   const side = canvas.clientWidth;
   if (!side) return;

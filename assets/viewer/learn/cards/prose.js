@@ -1,5 +1,5 @@
-// Sentences of the cards, filled with the numbers of the picture in hand. See cards_picture.js.
-import {el} from '../../page/dom.js';
+// Sentences of the cards, filled with the numbers of the current picture. See form.js.
+import {button, el} from '../../page/dom.js';
 import {phraseOf} from '../../record/grid.js';
 
 const MARKUP = /\{(?:(shape|word|place):)?(\w+)([%~]?)\}|\[([^\]|]+)(?:\|([^\]]+))?\]/g;
@@ -16,7 +16,7 @@ export function figure(value) {
   return signed(value.toPrecision(DIGITS));
 }
 
-/** A mean or deviation, to so many places: rounding errors of a 0 do not look like numbers. */
+/** A mean or deviation to so many places: rounding errors of 0 are written as 0. */
 export const fixed = (value, places = DIGITS) =>
   signed((Math.abs(value) < 0.5 / 10 ** places ? 0 : value).toFixed(places));
 
@@ -28,14 +28,14 @@ const grouped = value => signed(String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '
 /** "3 × 24 × 24". */
 export const shape = sizes => sizes.map(grouped).join(' × ');
 
-/** Whether a sentence is said of a model with these flags. */
+/** Whether a sentence stands for a model with these flags. */
 export const holds = (when, flags) =>
   !when || (when.startsWith('!') ? !flags.includes(when.slice(1)) : flags.includes(when));
 
-/** The token that a name stands for on a card. */
+/** The token that a name stands for on a card: "token" is the chosen one. */
 export const tokenOf = (name, {numbers}) => numbers[name === 'token' ? 'token' : `${name}_token`];
 
-/** The sentence as nodes: numbers that name themselves, and terms that can be asked for. */
+/** The sentence as nodes: numbers with their names, and terms that open their entry. */
 export function prose(sentence, facts, meta) {
   const nodes = [];
   let at = 0;
@@ -66,8 +66,7 @@ function value([, kind, name, style], facts, meta) {
 }
 
 function term(text, name = text) {
-  const node = el('button', 'av-term', text);
-  node.type = 'button';
+  const node = button('av-term', text);
   node.dataset.term = name;
   node.setAttribute('aria-expanded', 'false');
   return node;

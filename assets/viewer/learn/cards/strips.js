@@ -3,7 +3,7 @@ import {SIGNED, colormap, entry} from '../../draw/colormap.js';
 import {fit} from '../../draw/paint.js';
 import {fixed} from './prose.js';
 
-const LOOSE = 4; // px of a bar from which a gap stands beside it
+const LOOSE = 4; // px of a bar from which there is a gap beside it
 
 /** Lowest and highest number. */
 function range(values) {
@@ -16,8 +16,8 @@ function range(values) {
   return [low, high];
 }
 
-/** "96 numbers from −1.2000 to 2.3000", the text of a picture of them. */
-export function told(values) {
+/** "96 numbers from −1.2000 to 2.3000", the text alternative of their picture. */
+export function summary(values) {
   const [low, high] = range(values);
   return `${values.length} numbers from ${fixed(low)} to ${fixed(high)}`;
 }

@@ -2,7 +2,7 @@
 import {el, say} from '../../page/dom.js';
 import {Part} from './part.js';
 import {fixed, shape} from './prose.js';
-import {bars, strip, told} from './strips.js';
+import {bars, strip, summary} from './strips.js';
 
 /** A vector as a strip of colours or as bars, with its shape. */
 export class Vector extends Part {
@@ -20,13 +20,13 @@ export class Vector extends Part {
     if (spec.kind === 'bars') bars(node, values, palette);
     else strip(node, values, {split: spec.split ? meta[spec.split] : 1});
     const {[`${spec.of}_mean`]: mean, [`${spec.of}_deviation`]: deviation} = facts.numbers;
-    const lies = spec.told ? `, mean ${fixed(mean)}, deviation ${fixed(deviation)}` : '';
+    const lies = spec.moments ? `, mean ${fixed(mean)}, deviation ${fixed(deviation)}` : '';
     say(this.fact, shape(facts.shapes[spec.of]) + lies);
-    node.setAttribute('aria-label', `${spec.label}: ${told(values)}${lies}`);
+    node.setAttribute('aria-label', `${spec.label}: ${summary(values)}${lies}`);
   }
 }
 
-/** A block's seven steps: a strip and three figures each. */
+/** The seven steps of a block: a strip and three figures each. */
 export class Steps extends Part {
   constructor(spec) {
     super(spec, 'av-part-steps');
@@ -55,7 +55,7 @@ export class Steps extends Part {
       say(name, `${i + 1}  ${stepName(row.name, i)}`);
       strip(canvas, row.values);
       ['length', 'mean', 'deviation'].forEach((key, j) => say(figures[j], brief(row[key])));
-      canvas.setAttribute('aria-label', `${stepName(row.name, i)}: ${told(row.values)}`);
+      canvas.setAttribute('aria-label', `${stepName(row.name, i)}: ${summary(row.values)}`);
     });
   }
 }
@@ -72,7 +72,7 @@ const COLUMNS = {
   multiply_adds: 'multiply-adds',
 };
 
-/** What each patch size costs. */
+/** The cost of each patch size. */
 export class Table extends Part {
   constructor(spec) {
     super(spec, 'av-part-table');

@@ -1,7 +1,8 @@
-// The architecture of the model in hand, drawn with its live shapes; every step leads somewhere.
+// The architecture of the current model, drawn with its live shapes; every step leads somewhere.
 import {drawSeen} from '../../draw/picture.js';
 import {parts, say, isVisible} from '../../page/dom.js';
 import {openTab} from '../../page/tabs.js';
+import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {tallPlan, widePlan} from './plan.js';
 import {describe, leads, shapeOf} from './words.js';
@@ -9,26 +10,34 @@ import {describe, leads, shapeOf} from './words.js';
 const SVG = 'http://www.w3.org/2000/svg';
 const NARROW = 700; // px below which the tall plan is drawn
 const PICTURE = 300; // px of the picture in it
-const TOLD = ['step', 'says', 'shape', 'count', 'leads'];
+const LINES = ['step', 'says', 'shape', 'count', 'leads']; // about a step, below the drawing
 
 export class Diagram {
+  picture = null; // {art, meta} of the Explore screen
+  facts = null; // of the server on the model's steps
+  fetching = null; // a promise of them
+
   /** `card(id)` opens a card of this screen. */
   constructor(element, base, {card}) {
+    this.element = element;
+    this.base = base;
+    this.card = card;
     this.find = parts(element);
-    Object.assign(this, {element, base, card, facts: null});
     this.svg = this.find('diagram');
     new ResizeObserver(() => this.draw()).observe(element);
   }
 
   /** Another picture or model. */
   take(picture) {
-    Object.assign(this, {picture, facts: null, asking: null});
+    this.picture = picture;
+    this.facts = null;
+    this.fetching = null;
     this.draw();
   }
 
   async draw() {
     if (!this.picture || !isVisible(this.element)) return;
-    if (!this.facts && !(await (this.asking ??= this.ask()))) return;
+    if (!this.facts && !(await (this.fetching ??= this.fetch()))) return;
     const {steps, post_norm: postNorm} = this.facts;
     const plan = (this.element.clientWidth < NARROW ? tallPlan : widePlan)(steps, postNorm);
     this.svg.setAttribute('viewBox', `-2 -2 ${plan.width + 4} ${plan.height + 4}`);
@@ -39,27 +48,30 @@ export class Diagram {
       ...plan.sums.map(sum),
       ...Object.entries(plan.boxes).map(([step, box]) => this.box(step, box)),
     );
-    this.tell('attention');
+    this.describe('attention');
     this.element.dataset.drawn = this.picture.meta.token;
   }
 
-  async ask() {
+  /** Fetches the facts; false where they are not those of the current picture. */
+  async fetch() {
     const {meta} = this.picture;
     delete this.element.dataset.drawn;
     try {
-      const facts = await (await get(`${this.base}/${meta.token}/shapes`)).json();
+      const url = routes.shapes(routes.view(this.base, meta.token));
+      const facts = await (await get(url)).json();
       if (this.picture.meta !== meta) return false;
       this.facts = facts;
       say(this.find('diagram-title'), `${meta.title}: ${facts.layers} encoder blocks`);
       return true;
     } catch (error) {
-      this.asking = null;
+      this.fetching = null;
       say(this.find('diagram-says'), error.message);
       return false;
     }
   }
 
-  frame({frame: [x, y, width, height]}) {
+  frame({frame}) {
+    const [x, y, width, height] = frame;
     const group = node('g', {class: 'av-diagram-block'});
     const {layers} = this.facts;
     const times = layers === 1 ? 'once' : `${layers} times`;
@@ -72,12 +84,12 @@ export class Diagram {
   /** One step: a button with its name and shape. */
   box(step, [x, y, width, height]) {
     const {facts} = this;
-    const told = describe(step, facts);
+    const words = describe(step, facts);
     const group = node('g', {
       class: 'av-diagram-step',
       role: 'button',
       tabindex: 0,
-      'aria-label': `${told.step}: ${told.shape}; ${told.leads}`,
+      'aria-label': `${words.step}: ${words.shape}; ${words.leads}`,
       'data-step': step,
     });
     group.append(node('rect', {x, y, width, height, rx: 3}));
@@ -85,7 +97,7 @@ export class Diagram {
     const middle = x + width / 2;
     const base = step === 'picture' ? y + height - 8 : y + height / 2;
     const name = node('text', {x: middle, y: base - (step === 'picture' ? 18 : 5)});
-    name.textContent = told.step;
+    name.textContent = words.step;
     const below = base + (step === 'picture' ? 0 : 14);
     const size = node('text', {x: middle, y: below, class: 'is-shape'});
     size.textContent = shapeOf(step, facts);
@@ -98,7 +110,7 @@ export class Diagram {
       go();
     });
     for (const kind of ['pointerenter', 'focus']) {
-      group.addEventListener(kind, () => this.tell(step));
+      group.addEventListener(kind, () => this.describe(step));
     }
     return group;
   }
@@ -121,9 +133,10 @@ export class Diagram {
     });
   }
 
-  tell(step) {
-    const told = describe(step, this.facts);
-    for (const name of TOLD) say(this.find(`diagram-${name}`), told[name]);
+  /** Writes the lines about a step. */
+  describe(step) {
+    const words = describe(step, this.facts);
+    for (const name of LINES) say(this.find(`diagram-${name}`), words[name]);
   }
 
   go(step) {
@@ -134,9 +147,9 @@ export class Diagram {
 }
 
 function node(tag, attributes) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  return made;
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
 }
 
 /** A line of the stream, with a head where it enters a step. */

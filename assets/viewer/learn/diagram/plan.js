@@ -1,4 +1,4 @@
-// Where the steps of a Vision Transformer stand: a wide plan in two rows, a tall one for phones.
+// Where the steps of a Vision Transformer are drawn: a wide plan in two rows, a tall one for phones.
 // A plan is {width, height, boxes: {step: [x, y, width, height]}, frame, sums, wires}; a wire is a
 // list of points, [x, y].
 
@@ -7,7 +7,7 @@ const BRANCH = 350;
 const STREAM = 450; // y of a block's steps, and of what they are added to
 const WIDTHS = {norm: 90, query_key_value: 170, attention: 170, join: 130, norm2: 90, mlp: 110};
 
-/** The steps of the two branches in order: norms stand before what they norm, or after it. */
+/** The steps of the two branches in order: each norm comes first in its branch, or last. */
 export function branches(postNorm) {
   const attention = ['query_key_value', 'attention', 'join'];
   return postNorm
@@ -21,7 +21,7 @@ export function branches(postNorm) {
       ];
 }
 
-/** `steps` says which steps the model has, `postNorm` where its norms stand. */
+/** `steps` has the steps of the model; `postNorm`: its norms come last in their branches. */
 export function widePlan(steps, postNorm) {
   const boxes = {
     picture: [0, 34, 150, 150],

@@ -1,4 +1,4 @@
-// What each step of the architecture diagram is called, what it does, and where it leads.
+// The name of each step of the architecture diagram, what it does, and where a click leads.
 
 const product = shape => shape.join(' × ');
 
@@ -35,11 +35,11 @@ const TITLES = {
 };
 
 const SAYS = {
-  picture: 'What the model sees of the picture: one number for each pixel and colour.',
+  picture: 'The part of the picture that the model gets: one number for each pixel and colour.',
   patches: 'The picture cut into squares, each laid out as one row of numbers.',
   projection: 'One matrix turns the numbers of every patch into a vector of the width D.',
-  positions: 'A vector for each place, added to the patch that stands there.',
-  prefix: 'Learned vectors put before the patches; they know nothing of the picture yet.',
+  positions: 'A vector for each place, added to the patch there.',
+  prefix: 'Learned vectors put before the patches; nothing of the picture is in them yet.',
   tokens: 'All vectors together: what the encoder works on.',
   norm: 'Each token is brought to mean 0 and deviation 1, then scaled and shifted as learned.',
   query_key_value: 'Three projections of each token, cut into heads of the width K.',

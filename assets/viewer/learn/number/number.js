@@ -1,5 +1,5 @@
-// What the Learn screen has on every other one: the drawer of one number, fetched when it is first
-// asked for, and the way back from what a card tried.
+// The parts of the Learn screen that lie over every other one: the drawer of one attention weight,
+// loaded when it is first opened, and the way back from a card's trial.
 import {channel} from '../../page/channel.js';
 import {parts, say} from '../../page/dom.js';
 import {inTab, openTab} from '../../page/tabs.js';
@@ -7,10 +7,10 @@ import {dim} from '../cards/guide.js';
 
 export function mount({element, base}) {
   let drawer = null;
-  channel.addEventListener('number', async ({detail}) => {
+  channel.follow('number', async request => {
     const {Drawer} = await import('./drawer.js');
     drawer ??= new Drawer(element, base);
-    drawer.open(detail);
+    drawer.open(request);
   });
   wayBack(parts(element));
 }
@@ -21,7 +21,7 @@ function wayBack(find) {
     find('return').hidden = true;
     dim();
   };
-  channel.addEventListener('tried', ({detail: {card}}) => {
+  channel.follow('tried', ({card}) => {
     say(find('return-text'), `Card “${card}”`);
     find('return').hidden = false;
   });

@@ -2,9 +2,9 @@
 import {el} from '../../page/dom.js';
 import {phraseOf} from '../../record/grid.js';
 import {figure} from '../cards/prose.js';
-import {bars, told} from '../cards/strips.js';
+import {bars, summary} from '../cards/strips.js';
 
-const SHOWN = 12; // products told by number, at most
+const LISTED = 12; // products written as numbers, at most
 const times = '\u2009×\u2009';
 
 /** The steps as list items; `draw(palette)` paints their bars once they have a size. */
@@ -20,7 +20,7 @@ export function stepsOf(number, meta) {
     const canvas = el('canvas', 'av-part-canvas');
     box.append(el('figcaption', 'av-part-label', name), canvas);
     canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', `${name}: ${told(values)}`);
+    canvas.setAttribute('aria-label', `${name}: ${summary(values)}`);
     painted.push(palette => bars(canvas, values, palette));
     return box;
   };
@@ -45,9 +45,9 @@ const sum = (text, name, value) => {
 
 function products(row, chart, {products: all, score}) {
   const sorted = [...all].sort((a, b) => b - a);
-  const few = sorted.slice(0, SHOWN / 2);
-  const rest = sorted.slice(-SHOWN / 2);
-  const short = all.length > SHOWN;
+  const few = sorted.slice(0, LISTED / 2);
+  const rest = sorted.slice(-LISTED / 2);
+  const short = all.length > LISTED;
   const text = (short ? [...few.map(figure), '…', ...rest.map(figure)] : sorted.map(figure))
     .join(' + ')
     .replace(/\+ −/g, '− ');
