@@ -23,7 +23,7 @@ export function mount({element, trigger, base}) {
 
 class Learn {
   coming = null; // the newest picture, until the screen is in sight
-  fetching = null; // of the request on its way
+  fetching = null; // AbortController of the request on its way
 
   constructor(element, base, trigger) {
     this.element = element;
@@ -41,7 +41,7 @@ class Learn {
       hover: null, // the patch under the pointer
       cursor: 0, // that patch, else the chosen token
       movable: false, // the card depends on the token
-      facts: null, // of the server on the card
+      facts: null, // the server's reply for the card
       bare: false, // the picture without maps
     };
     this.screen = new LearnScreen(element, actionsOf(this));

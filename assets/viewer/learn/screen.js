@@ -15,7 +15,7 @@ const HINTS = {
   diagram: 'Point at a step; a click opens the place where it can be seen',
   glossary: 'The words of this field, as this page uses them',
 };
-const TERM_HINT = 'A click on an underlined word says what it means.';
+const TERM_HINT = 'A click on an underlined word shows its meaning.';
 
 export class LearnScreen {
   figure = []; // the parts of the card in sight

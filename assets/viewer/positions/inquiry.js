@@ -6,8 +6,8 @@ import {Trace} from '../record/trace.js';
 import {StoredField, rotaryField, sinusoidalField} from './similarity/field.js';
 
 export class Inquiry {
-  facts = null; // see app/screens/positions/facts.py
-  field = null; // the positions it adds; null where it adds none
+  facts = null; // PositionFacts of record/replies.js
+  field = null; // the positions that the model adds; null where it adds none
   wave = null; // sinusoidal positions of the same width
   tables = []; // names of the fields that can be shown: the model's own first
   turns = new Map(); // see loadRotary

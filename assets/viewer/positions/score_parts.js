@@ -1,9 +1,9 @@
-// The first layer's scores by content and by position (vit/anatomy/score_parts.py), derived from queries
-// and keys of both kinds: [4, H, N, K], the queries by content and by position, then the keys.
+// The first layer's scores by content and by position (vit/anatomy/score_parts.py), derived from
+// [4, H, N, K]: the queries by content and by position, then the keys.
 
 /**
  * Four maps [P] of one head's scores from a token to the patches, in the order of the parts. Each
- * is counted from its mean over the patches, because the softmax does not see that.
+ * has its mean over the patches subtracted: a constant does not change the softmax.
  */
 export function partScores(parts, {heads, tokens: N, prefix, position_width: width}, head, token) {
   const K = width / heads;

@@ -13,9 +13,9 @@ const TRIAL = KNOWN[0].sizes;
 
 export class Build {
   sizes = {...TRIAL};
-  facts = null; // of the server on these sizes
+  facts = null; // the server's reply for these sizes
   picture = null; // {art, meta} of the Explore screen
-  fetching = null; // of the request on its way
+  fetching = null; // AbortController of the request on its way
 
   /** `open(key)` shows a model that was trained here on the Explore screen. */
   constructor(element, base, {open}) {

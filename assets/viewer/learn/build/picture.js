@@ -1,5 +1,5 @@
-// The current picture as a model of these sizes would get it: its pixels, its patches, and the strip
-// that no whole patch covers.
+// The current picture as a model of these sizes would get it: its pixels, its patches, and the
+// strip that no whole patch covers.
 import {drawSeen} from '../../draw/picture.js';
 import {fit, lattice} from '../../draw/paint.js';
 

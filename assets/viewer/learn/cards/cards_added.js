@@ -1,5 +1,4 @@
-// The cards on what joins the patches, positions and the class token, as data; see form.js for
-// their form.
+// The cards on what joins the patches, positions and the class token, as data (see form.js).
 
 const sectionOf = (screen, name) => `${screen} [data-set=section][data-to=${name}]`;
 

@@ -1,4 +1,4 @@
-// The cards on attention, as data; see form.js for their form.
+// The cards on attention, as data (see form.js).
 
 const MATRIX = '.av-explore .av-matrix';
 

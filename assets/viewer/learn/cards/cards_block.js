@@ -1,4 +1,4 @@
-// The cards on a block of the model and on its layer norm, as data; see form.js for their form.
+// The cards on a block of the model and on its layer norm, as data (see form.js).
 
 const MATRIX = '.av-explore .av-matrix';
 

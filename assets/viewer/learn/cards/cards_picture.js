@@ -1,4 +1,4 @@
-// The cards on the way from the picture to its tokens, as data; see form.js for their form.
+// The cards on the way from the picture to its tokens, as data (see form.js).
 
 const PATCH_SIZE = {label: 'Choose a patch size', tab: 'Explore', light: '#av-patch'};
 const STAGE = '.av-explore .av-stage-box';

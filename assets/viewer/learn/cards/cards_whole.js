@@ -1,4 +1,4 @@
-// The cards on the whole model, as data; see form.js for their form.
+// The cards on the whole model, as data (see form.js).
 
 /** @type {import('./form.js').Card[]} */
 export const WHOLE_CARDS = [

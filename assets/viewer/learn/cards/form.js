@@ -1,4 +1,4 @@
-// The form in which the cards are written, as types.
+// How the cards are written, as types.
 
 /**
  * A sentence of a card. `{name}` in it is a number of the current picture, `{shape:x}` a shape,

@@ -73,7 +73,7 @@ export const GLOSSARY = {
   value: 'What a token hands on to those that attend to it.',
 };
 
-/** The entry that a term, written in any case, belongs to. */
+/** The name of a term's entry; the case of the letters does not matter. */
 export function entryOf(term) {
   const wanted = term.toLowerCase();
   return Object.keys(GLOSSARY).find(name => name.toLowerCase() === wanted);

@@ -59,7 +59,7 @@ export class Picture extends Part {
     }
   }
 
-  /** Marks the chosen patch, and those that the card names: a ring on the first, a frame on the second. */
+  /** Marks the chosen patch, and those that the card names: first by a ring, others by a frame. */
   mark(s) {
     const {plate, spec} = this;
     const {meta} = s.trace;
@@ -88,7 +88,7 @@ export class Picture extends Part {
   }
 }
 
-/** A map with a sign over the picture: cosines, or scores brought to -1..1 by their largest. */
+/** A map with a sign over the picture: cosines, or scores divided by the largest of them. */
 export class Field extends Picture {
   view({facts, trace: {meta}}) {
     const given = facts.maps[this.spec.of];

@@ -1,4 +1,4 @@
-// Sentences of the cards, filled with the numbers of the current picture. See form.js.
+// Sentences of the cards, filled with the numbers of the current picture (see form.js).
 import {button, el} from '../../page/dom.js';
 import {phraseOf} from '../../record/grid.js';
 

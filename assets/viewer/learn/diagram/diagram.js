@@ -14,8 +14,8 @@ const LINES = ['step', 'says', 'shape', 'count', 'leads']; // about a step, belo
 
 export class Diagram {
   picture = null; // {art, meta} of the Explore screen
-  facts = null; // of the server on the model's steps
-  fetching = null; // a promise of them
+  facts = null; // the server's reply for this model
+  fetching = null; // a promise of that reply
 
   /** `card(id)` opens a card of this screen. */
   constructor(element, base, {card}) {
@@ -115,7 +115,7 @@ export class Diagram {
     return group;
   }
 
-  /** What the model sees of the picture, above its name. */
+  /** The part of the picture that the model gets, above the step's name. */
   seen(x, y, width, height) {
     const {art, meta} = this.picture;
     const [down, across] = meta.shape;

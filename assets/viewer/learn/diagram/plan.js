@@ -1,10 +1,11 @@
-// Where the steps of a Vision Transformer are drawn: a wide plan in two rows, a tall one for phones.
+// Where the steps of a Vision Transformer are drawn: a wide plan in two rows, a tall one for
+// phones.
 // A plan is {width, height, boxes: {step: [x, y, width, height]}, frame, sums, wires}; a wire is a
 // list of points, [x, y].
 
 const AROUND = 20; // between a branch's corner and its first or last step
 const BRANCH = 350;
-const STREAM = 450; // y of a block's steps, and of what they are added to
+const STREAM = 450; // y of the stream, to which the branches are added
 const WIDTHS = {norm: 90, query_key_value: 170, attention: 170, join: 130, norm2: 90, mlp: 110};
 
 /** The steps of the two branches in order: each norm comes first in its branch, or last. */

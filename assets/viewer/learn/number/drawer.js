@@ -19,7 +19,7 @@ const MOVES = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDo
 export class Drawer {
   request = null; // {meta, art, layer, head or null for their mean, from, to, note}
   number = null; // the server's reply
-  fetching = null; // of the request on its way
+  fetching = null; // AbortController of the request on its way
   before = null; // what had the focus before the drawer was opened
   draw = null; // draws the bars of the steps
 

@@ -1,4 +1,4 @@
-// The drawer's steps: from query and key to the weight, and what it carries.
+// The drawer's steps: from query and key to the weight, and what it adds to the token.
 import {el} from '../../page/dom.js';
 import {phraseOf} from '../../record/grid.js';
 import {figure} from '../cards/prose.js';

@@ -24,7 +24,7 @@ export class Filters {
   filters = null; // at the patch size in use: see Inquiry.loadFilters
   grid = null; // their patches: {rows, cols, covers}
   wanted = 0; // the patch size of the slider, px
-  loading = null; // the inquiry that filters are on their way of
+  loading = null; // the inquiry whose filters are being loaded
   shot = null; // what the last frame shows
 
   constructor(page) {
@@ -172,7 +172,7 @@ export class Filters {
     this.page.redraw('mark');
   }
 
-  /** Keeps a patch, or none: nothing is under the pointer any more. */
+  /** Pins a patch, or none, and forgets the one under the pointer. */
   point(cell) {
     this.pinned = cell;
     this.hover = null;

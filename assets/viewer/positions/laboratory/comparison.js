@@ -9,7 +9,7 @@ export class Comparison {
   layer = 0;
   head = 0; // meta.heads is the mean of all
   hover = null; // the token under the pointer
-  pinned = null; // the query; null for the layout's own start
+  pinned = null; // the query that was chosen; null for that of the layout
 
   /** Begins with another pass as it is. */
   open(trace) {
@@ -28,7 +28,7 @@ export class Comparison {
     this.after = after;
   }
 
-  /** Keeps a query; the layout's own start is none to keep. */
+  /** Pins a query; that of the layout itself counts as no pin. */
   pin(token) {
     this.pinned = token === startOf(this.meta) ? null : token;
     this.hover = null;
@@ -58,7 +58,7 @@ export class Comparison {
     return Promise.all(traces.map(({record}) => this.loadMap(record)));
   }
 
-  /** What the map of a pass needs: that of the pinned query is exact. */
+  /** Loads what the map of a pass is made of; for the pinned query its exact row. */
   loadMap(record) {
     const query = this.pinned ?? startOf(this.meta);
     if (this.kind === 'attention') {

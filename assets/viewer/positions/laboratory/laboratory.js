@@ -1,4 +1,4 @@
-// The position lab: what the model makes of the picture when its positions are wrong.
+// The position lab: the prediction and the maps with changed positions.
 import {chips} from '../../screen/chips.js';
 import {tellWeight} from '../../screen/tell_weight.js';
 import {dataOf, numberIn, parts, reveal} from '../../page/dom.js';
@@ -13,7 +13,7 @@ import {LaboratoryView} from './view.js';
 import {lineText} from './words.js';
 
 const ROLLOUT = 'Rollout multiplies such weights through the layers; this is one of its last.';
-const SEEDS = 1000; // of shuffles to draw from
+const SEEDS = 1000; // the largest seed of a shuffle
 
 export class Laboratory {
   static key = 'lab';
@@ -23,8 +23,8 @@ export class Laboratory {
   change = 'zero';
   seed = 1;
   applied = null; // the change {change, seed} that the reply is about
-  reply = null; // of the server on the changed pass
-  asking = null; // of the request on its way
+  reply = null; // the server's, on the changed pass
+  fetching = null; // AbortController of the request on its way
   shot = null; // what the last frame shows
 
   constructor(page) {
@@ -68,7 +68,7 @@ export class Laboratory {
   set(name, value) {
     if (name === 'change') {
       this.change = value;
-      this.ask();
+      this.apply();
     } else if (name === 'kind') {
       this.comparison.kind = value;
       this.fetch();
@@ -78,7 +78,7 @@ export class Laboratory {
   reseed(seed) {
     this.seed = clamp(Math.round(seed) || 0, 0, SEEDS);
     this.change = 'shuffle';
-    this.ask();
+    this.apply();
   }
 
   actions() {
@@ -132,18 +132,18 @@ export class Laboratory {
     reveal(find('told'), none ? `${facts.told} There is nothing to take away.` : null);
     if (none) return;
     this.page.during(inquiry.loadParts());
-    this.ask();
+    this.apply();
   }
 
   /** Another change: a pass of its own beside the page's, of which only the newest counts. */
-  async ask() {
+  async apply() {
     const {inquiry} = this.page.state;
     const {url, signal} = inquiry.record;
-    this.asking?.abort();
-    this.asking = new AbortController();
+    this.fetching?.abort();
+    this.fetching = new AbortController();
     const reply = this.answered(
       routes.changed(url, {lane: 'positions', positions: this.change, seed: this.seed}),
-      AbortSignal.any([signal, this.asking.signal]),
+      AbortSignal.any([signal, this.fetching.signal]),
     );
     this.page.redraw('paint');
     await this.page.during(reply);
@@ -168,7 +168,7 @@ export class Laboratory {
   }
 
   close() {
-    this.asking?.abort();
+    this.fetching?.abort();
     this.comparison.change(null);
     this.reply = null;
   }

@@ -25,7 +25,7 @@ export class LaboratoryView {
     this.parts.measure(s.meta);
   }
 
-  /** Everything but the map: `reply` is the server's on the change `applied`. */
+  /** Everything but the map: `reply` is the server's to the change `applied`. */
   paint(s, reply, applied, {kind, layer, head}) {
     const {find} = this;
     for (const plate of this.plates) plate.paint(s);
@@ -42,7 +42,7 @@ export class LaboratoryView {
     say(find('shares-words'), shareText(s.inquiry.shares, s.inquiry.facts));
   }
 
-  /** The map of a comparison, on one scale for both passes; what the status line says of it. */
+  /** The map of a comparison, on one scale for both passes; returns what the status line needs. */
   mark(s, comparison, palette) {
     const {find} = this;
     const {meta, query, before, after, hover} = comparison;
@@ -62,7 +62,7 @@ export class LaboratoryView {
     return shot;
   }
 
-  /** Draws the legend of the changed pass; the token that it reads: the probe, else the peak. */
+  /** Draws the legend of the changed pass; returns the token at its needle: probe or peak. */
   readOut({meta, pair, query, probe}, scale, map) {
     const values = pair[1];
     const at = probe ?? peak(values, meta.prefix, query);

@@ -6,14 +6,14 @@ import {TABLES} from './words.js';
 
 const LARGEST = 32; // rows or columns that the slider reaches, at least
 
-export function wireTiles(find, {ask, resize}) {
+export function wireTiles(find, {choose, resize}) {
   find('slider').addEventListener('input', event => resize(numberIn(event)));
   find('table').addEventListener('click', event => {
     const {to} = dataOf(event, '[data-set]');
-    if (to) ask({table: to});
+    if (to) choose({table: to});
   });
   for (const name of ['layer', 'head']) {
-    find(name).addEventListener('change', event => ask({[name]: numberIn(event)}));
+    find(name).addEventListener('change', event => choose({[name]: numberIn(event)}));
   }
 }
 

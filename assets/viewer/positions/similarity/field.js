@@ -1,5 +1,5 @@
-// Position embeddings as a field: cosines and lengths of the positions of any grid. All of it follows
-// from the cosines and lengths of the stored positions, because resampling is linear: a position of
+// Position embeddings as a field: cosines and lengths of the positions of any grid. All follows from
+// the cosines and lengths of the stored positions, because resampling is linear: a position of
 // another grid is a sum of stored ones, so a product of two is a sum of stored products.
 import {axisShares} from './resampling.js';
 
@@ -219,8 +219,8 @@ export function sinusoidalField(axis, width) {
 
 /**
  * Rotary positions of one head on a grid (vit/anatomy/rotary_similarity.py): `first` and `last` [P]
- * are the similarities with the first and the last patch of the first row. They depend on the offset
- * alone, and are equal for an offset and its opposite.
+ * are the similarities with the first and the last patch of the first row. They depend on the
+ * offset alone, and are equal for an offset and its opposite.
  */
 export function rotaryField(first, last, cols) {
   const alike = (down, across) => {

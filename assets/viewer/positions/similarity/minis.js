@@ -39,7 +39,7 @@ export class TileMinis {
     components.forEach((values, i) => this.component(meta, i, values, facts.shares[i]));
   }
 
-  /** A rotation has no length: it leaves those of queries and keys alone. */
+  /** Lengths of the positions; rotary ones have none: a rotation changes no length. */
   lengths(grid) {
     this.norms.element.hidden = grid.field.kind === 'rotary';
     const low = Math.min(...grid.norms);
@@ -69,7 +69,7 @@ export class TileMinis {
     });
   }
 
-  /** The maps of the query position; `second` is the field held beside it, called `name`. */
+  /** The maps of the query position; `second` is the grid of the other table, `name` that table. */
   mark({grid, values, query, at}, second, name) {
     const {unit} = this;
     const map = colormap(SIGNED);

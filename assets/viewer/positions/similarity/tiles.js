@@ -29,7 +29,7 @@ export class Tiles {
   second = null; // its positions on the same grid
   along = null; // the profiles of both
   alongOther = null;
-  turning = null; // the inquiry that rotary positions are on their way of
+  turning = null; // the inquiry whose rotary positions are being loaded
   hover = null; // the cell under the pointer
   pinned = null;
   shot = null; // what the last frame shows
@@ -54,7 +54,7 @@ export class Tiles {
       when(event => this.sheet.hit(event)),
       actions,
     );
-    wireTiles(find, {ask: change => this.ask(change), resize: side => this.resize(side)});
+    wireTiles(find, {choose: change => this.choose(change), resize: side => this.resize(side)});
   }
 
   actions() {
@@ -97,18 +97,18 @@ export class Tiles {
     fill(this.find, inquiry, meta);
     this.minis.open(inquiry);
     const {rows, cols} = meta;
-    this.ask({table: tables[0], rows, cols, layer: 0, head: 0});
+    this.choose({table: tables[0], rows, cols, layer: 0, head: 0});
   }
 
   /** Another grid by the number of its shorter side, in the shape of the one in use. */
   resize(side) {
     const {rows, cols} = this.meta;
     const small = sideOf(this.meta);
-    this.ask({rows: Math.round((rows * side) / small), cols: Math.round((cols * side) / small)});
+    this.choose({rows: Math.round((rows * side) / small), cols: Math.round((cols * side) / small)});
   }
 
   /** Another grid, table or head, once the positions are here. */
-  async ask(change) {
+  async choose(change) {
     if (!this.wish && !change.table) return;
     const {tables} = this.inquiry;
     const wish = {...this.wish, ...change};
@@ -130,7 +130,7 @@ export class Tiles {
     if (this.inquiry !== inquiry) return false;
     this.turning = null;
     if (this.wish === wish) return came;
-    this.ask({});
+    this.choose({});
     return false;
   }
 
