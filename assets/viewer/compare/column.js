@@ -1,4 +1,4 @@
-// One column: what it was asked to show, what the server answered, and what is drawn of it.
+// One column: its choice, the server's reply to it, and what is drawn of that.
 import {channel} from '../page/channel.js';
 import {colormap} from '../draw/colormap.js';
 import {Gone} from '../record/decode.js';
@@ -8,13 +8,13 @@ import {KINDS} from './kinds.js';
 import {countAbove, peak} from '../record/measures.js';
 import {uniformScale} from '../record/scale.js';
 import {cut} from './sizes.js';
-import {whenIdle} from '../page/idle.js';
+import {pause, whenIdle} from '../page/idle.js';
 import {PageGone} from './visits.js';
 
-const REST = 300; // ms at rest before the slower measures are asked for
+const REST = 300; // ms at rest before the slower measures are requested
 const MAP = 'inferno';
 
-/** A column's choice: null leaves what the page has, the last layer, the mean of heads. */
+/** A column's choice; null means the page's own, the last layer, or the mean of heads. */
 export const PLAIN = {
   checkpoint: null,
   patch: null,
@@ -24,60 +24,66 @@ export const PLAIN = {
   layer: null,
   head: null,
 };
-/** Of these the server has to know; the others only choose a map. */
-const ASKED = ['checkpoint', 'patch', 'height', 'width', 'example'];
+/** A change of these needs a reply of the server; the others only choose a map. */
+const REQUESTED = ['checkpoint', 'patch', 'height', 'width', 'example'];
 
-let made = 0;
+let count = 0;
 
 export class Column {
-  name = `c${++made}`;
-  result = null; // the newest answer
-  current = false; // whether that is the answer to the present choice
+  name = `c${++count}`;
+  result = null; // the newest reply
+  current = false; // whether that is the reply to the present choice
   frame = null; // what is drawn: {result, kind, layer, head, target}
-  error = null; // why there is no answer, in one sentence
+  error = null; // why there is no reply, in one sentence
   waiting = false;
   renewed = false; // whether an expired token has been replaced just now
-  asking = new AbortController();
+  request = new AbortController(); // the newest one
+  pane = null; // the column on the page
+  setup = null; // its fields
+  pair = null; // {of, to, grids} of the last comparison with the live column
 
-  /** `state` is the screen's; `changed` asks for a redraw. */
+  /** `state` is the screen's; `changed()` redraws. */
   constructor(choice, {visits, state, changed}) {
     this.choice = {...PLAIN, ...choice};
-    Object.assign(this, {visits, state, changed});
+    this.visits = visits;
+    this.state = state;
+    this.changed = changed;
   }
 
-  /** Changes a part of the choice and shows it; what the change makes void goes back to null. */
+  /** Changes a part of the choice and shows it; parts that the change makes void become null. */
   choose(change) {
     const other = 'checkpoint' in change && change.checkpoint !== this.choice.checkpoint;
     const fresh = other ? {patch: null, height: null, width: null, layer: null, head: null} : {};
     this.choice = {...this.choice, ...fresh, ...change};
-    return ASKED.some(name => name in change) ? this.ask() : this.load();
+    return REQUESTED.some(name => name in change) ? this.ask() : this.load();
   }
 
-  /** Another request takes the place of the one before. */
+  /** A new request replaces the one before. */
   begin() {
-    this.asking.abort();
-    this.asking = new AbortController();
+    this.request.abort();
+    this.request = new AbortController();
     this.error = null;
     this.waiting = true;
     this.changed();
-    return this.asking.signal;
+    return this.request.signal;
   }
 
-  /** The server's answer, then the map. */
+  /** The server's reply, then the map. */
   ask() {
     const signal = this.begin();
     this.current = false;
     return this.attempt(signal, async () => {
       const result = await this.visits.result(this.name, this.choice, signal);
       if (signal.aborted) return;
-      Object.assign(this, {result, current: true});
+      this.result = result;
+      this.current = true;
       if (this.choice.patch === null) this.choice.patch = result.meta.patch;
       this.changed();
       await this.show(signal);
     });
   }
 
-  /** Another layer, head or kind of map of the same answer. */
+  /** Another layer, head or kind of map of the same reply. */
   load() {
     if (!this.current) return this.ask();
     const signal = this.begin();
@@ -90,14 +96,14 @@ export class Column {
     } catch (error) {
       if (!signal.aborted) await this.recover(error);
     } finally {
-      if (signal === this.asking.signal) {
+      if (signal === this.request.signal) {
         this.waiting = false;
         this.changed();
       }
     }
   }
 
-  /** An expired token is replaced once; anything else is said. */
+  /** An expired token is replaced once; any other error becomes a sentence. */
   async recover(error) {
     if (error instanceof PageGone) channel.tell('gone');
     else if (error instanceof Gone && !this.renewed) {
@@ -107,7 +113,7 @@ export class Column {
     } else this.error = error.message;
   }
 
-  /** Has what the map needs here, then draws it; the slower measures follow after a rest. */
+  /** Fetches what the map needs, then draws it; the slower measures follow after a rest. */
   async show(signal) {
     const {
       result,
@@ -119,13 +125,14 @@ export class Column {
     const query = KINDS[kind].query(result.meta, patchAt(pinned, result.meta));
     await result.load(() => KINDS[kind].fetch(result, {layer, query, target}), signal);
     if (signal.aborted) return;
-    Object.assign(this, {frame: {result, kind, layer, head, target}, renewed: false});
+    this.frame = {result, kind, layer, head, target};
+    this.renewed = false;
     this.prepare(kind);
     this.changed();
     if (!result.measures) this.measure(result, signal);
   }
 
-  /** Products of rollout, computed ahead while nobody is busy. */
+  /** Products of rollout, computed ahead while the browser is idle. */
   prepare(kind) {
     const {result} = this.frame;
     const wanted = () => this.frame.result === result;
@@ -133,16 +140,14 @@ export class Column {
   }
 
   async measure(result, signal) {
-    await new Promise(resolve => {
-      setTimeout(resolve, REST);
-    });
+    await pause(REST);
     if (signal.aborted) return;
     const measured = this.visits.measure(result, signal);
-    await measured.then(this.changed, () => {}); // the map stands without them
+    await measured.then(this.changed, () => {}); // without them the map is still right
   }
 
   drop() {
-    this.asking.abort();
+    this.request.abort();
   }
 
   get layer() {
@@ -150,13 +155,13 @@ export class Column {
     return clamp(this.choice.layer ?? layers - 1, 0, layers - 1);
   }
 
-  /** The chosen head; `heads` stands for the mean of them all. */
+  /** The chosen head; `heads` means the mean of them all. */
   get head() {
     const {heads} = this.result.meta;
     return Math.min(this.choice.head ?? heads, heads);
   }
 
-  /** The class of class-specific maps: the chosen one, or the first answer of another model. */
+  /** The class of class-specific maps: the chosen one, or the likeliest of another model. */
   get target() {
     const {
       state: {target},
@@ -165,7 +170,7 @@ export class Column {
     return target?.checkpoint === meta.checkpoint ? target : top[0];
   }
 
-  /** The grid that is asked for, before any answer: null where it would leave a rest. */
+  /** The requested grid, before any reply; null where it would leave a rest. */
   get cut() {
     if (!this.result) return null;
     const {
@@ -176,17 +181,17 @@ export class Column {
   }
 }
 
-/** What one frame shows of a column, for the cursor of this moment; null while there is nothing. */
+/** What one frame draws of a column, for the present cursor; null while there is nothing. */
 export function shotOf({frame, error}, {hover, pinned}) {
   if (!frame || error) return null;
   const {result, kind, layer, head, target} = frame;
   const {meta, art} = result;
-  const asks = KINDS[kind];
+  const {query: queryOf, values: valuesOf} = KINDS[kind];
   const cursor = pinned ?? hover;
   const token = patchAt(cursor, meta);
-  const query = asks.query(meta, token);
-  const committed = asks.query(meta, patchAt(pinned, meta));
-  const {values, made: how} = asks.values(result, {layer, head, query, committed, target});
+  const query = queryOf(meta, token);
+  const committed = queryOf(meta, patchAt(pinned, meta));
+  const {values, origin} = valuesOf(result, {layer, head, query, committed, target});
   const scale = uniformScale(meta.tokens);
   const top = peak(values, meta.prefix, query);
   const limit = scale.top * 1.000001;
@@ -209,7 +214,7 @@ export function shotOf({frame, error}, {hover, pinned}) {
     at: probe ?? top,
     map: colormap(MAP),
     beyond: countAbove(values, meta.prefix, limit),
-    missing: how === 'missing',
-    stale: how === 'fallback',
+    missing: origin === 'missing',
+    stale: origin === 'fallback',
   };
 }

@@ -1,20 +1,23 @@
 // The fields of a column: patch size, checkpoint, input size, picture, layer and head.
-import {el, say} from '../page/dom.js';
+import {say} from '../page/dom.js';
 import {KINDS} from './kinds.js';
 import {sizesOf} from './sizes.js';
 
 const BELOW = 6; // px between the button and its panel
+const PANEL = 284; // px that the panel needs to the right
 
 export class Setup {
   /** `lists` holds the checkpoints and example pictures that can be chosen. */
   constructor(root, find, column, lists) {
-    Object.assign(this, {find, column, lists});
+    this.find = find;
+    this.column = column;
+    this.lists = lists;
     const panel = find('panel');
     const button = find('setup');
     button.popoverTargetElement = panel;
     panel.addEventListener('beforetoggle', () => {
       const {left, bottom} = button.getBoundingClientRect();
-      const room = document.documentElement.clientWidth - 284;
+      const room = document.documentElement.clientWidth - PANEL;
       panel.style.left = `${Math.max(8, Math.min(left, room))}px`;
       panel.style.top = `${bottom + BELOW}px`;
     });
@@ -24,7 +27,7 @@ export class Setup {
     });
   }
 
-  /** What a changed field means. */
+  /** The part of a choice that a changed field stands for. */
   read(field, value) {
     const {page} = this.column.visits;
     const number = value === '' ? null : Number(value);
@@ -35,56 +38,61 @@ export class Setup {
     return {[field]: number};
   }
 
-  /** Shows the choice; while an answer is awaited, the fields it will change stay as they were. */
+  /** Shows the choice; fields that an awaited reply will change keep their present value. */
   write() {
-    const {
-      find,
-      column,
-      lists: {checkpoints, examples},
-    } = this;
-    const {choice, result, error} = column;
+    const {choice, result} = this.column;
     if (!result) return;
     const {meta} = result;
-    const key = choice.checkpoint ?? column.visits.page.meta.checkpoint;
-    const sides = [choice.height ?? meta.input[0], choice.width ?? meta.input[1]];
-    const chosen = checkpoints.find(one => one.key === key);
-    const title = chosen?.title ?? meta.title;
-    fill(
-      find('patch'),
-      sizesOf(meta, result.patches).map(({patch, trained}) => [
-        patch,
-        trained ? `${patch} px` : `(${patch}) px`,
-      ]),
-      choice.patch ?? meta.patch,
-    );
+    const key = choice.checkpoint ?? this.column.visits.page.meta.checkpoint;
+    const {title, megabytes} = this.listed(key) ?? {title: meta.title, megabytes: 0};
+    const height = choice.height ?? meta.input[0];
+    const width = choice.width ?? meta.input[1];
+    this.writeMap(choice, result);
+    this.writeCheckpoint(key, title);
+    this.writeExample(choice);
+    this.writeSides(height, width);
+    say(this.find('loading'), key === meta.checkpoint ? '' : loadingText(title, megabytes));
+    const size = [...new Set([height, width])].join(' × ');
+    say(this.find('setup'), `${title} · ${size} px · ${meta.picture_name || 'picture'}`);
+  }
+
+  /** Patch size, layer and head. */
+  writeMap(choice, {meta, patches}) {
+    const {find, column} = this;
+    const sizes = sizesOf(meta, patches).map(({patch, trained}) => [
+      patch,
+      trained ? `${patch} px` : `(${patch}) px`,
+    ]);
+    fill(find('patch'), sizes, choice.patch ?? meta.patch);
     fill(find('layer'), count(meta.layers, 'L'), column.layer);
     fill(find('head'), [['', 'mean'], ...count(meta.heads, 'H')], choice.head ?? '');
-    const offered = chosen ? checkpoints : [...checkpoints, {key, title}]; // one that was typed
-    fill(
-      find('checkpoint'),
-      offered.map(one => [one.key, one.title]),
-      key,
-    );
-    fill(
-      find('example'),
-      [['', 'as in Explore'], ...examples.map(one => [one.index, one.label])],
-      choice.example ?? '',
-    );
-    if (!error && !find('panel').contains(document.activeElement)) {
-      [find('height').value, find('width').value] = sides;
-    }
     find('layer').disabled = !KINDS[column.state.kind].layer;
     find('head').disabled = !KINDS[column.state.kind].head;
-    const fetched = chosen?.megabytes ? `its ${chosen.megabytes} MB are` : 'it is';
-    say(
-      find('loading'),
-      key === meta.checkpoint
-        ? ''
-        : `${title} is being loaded; where it is not ` +
-            `on this machine yet, ${fetched} fetched first.`,
-    );
-    const size = [...new Set(sides)].join(' × ');
-    say(find('setup'), `${title} · ${size} px · ${meta.picture_name || 'picture'}`);
+  }
+
+  listed(key) {
+    return this.lists.checkpoints.find(one => one.key === key);
+  }
+
+  /** The checkpoints on offer, and one whose name was typed. */
+  writeCheckpoint(key, title) {
+    const {checkpoints} = this.lists;
+    const offered = this.listed(key) ? checkpoints : [...checkpoints, {key, title}];
+    const options = offered.map(one => [one.key, one.title]);
+    fill(this.find('checkpoint'), options, key);
+  }
+
+  writeExample({example}) {
+    const options = this.lists.examples.map(one => [one.index, one.label]);
+    fill(this.find('example'), [['', 'as in Explore'], ...options], example ?? '');
+  }
+
+  /** Height and width, unless they were refused or are being typed. */
+  writeSides(height, width) {
+    const {find} = this;
+    if (this.column.error || find('panel').contains(document.activeElement)) return;
+    find('height').value = height;
+    find('width').value = width;
   }
 
   /** Opens the panel at one of its fields. */
@@ -94,20 +102,21 @@ export class Setup {
   }
 }
 
+function loadingText(title, megabytes) {
+  const what = megabytes ? `its ${megabytes} MB are` : 'it is';
+  return (
+    `${title} is being loaded; if it is not on this machine yet, ` + `${what} downloaded first.`
+  );
+}
+
 const count = (number, letter) => Array.from({length: number}, (_, i) => [i, `${letter}${i + 1}`]);
 
-/** Options [[value, text], ...] of a list, made anew only where they changed. */
+/** Options [[value, text], ...] of a list, replaced only where they changed. */
 function fill(select, options, value) {
-  const told = JSON.stringify(options);
-  if (select.dataset.told !== told) {
-    select.dataset.told = told;
-    select.replaceChildren(
-      ...options.map(([one, text]) => {
-        const option = el('option', '', text);
-        option.value = one;
-        return option;
-      }),
-    );
+  const key = JSON.stringify(options);
+  if (select.dataset.options !== key) {
+    select.dataset.options = key;
+    select.replaceChildren(...options.map(([one, text]) => new Option(text, one)));
   }
   select.value = String(value);
 }

@@ -1,5 +1,5 @@
-// Screen 3: the same picture in columns that differ in one thing, under one cursor. A change asks
-// for one redraw; nothing here talks to the server while the pointer moves.
+// Screen 3: the same picture in columns that differ in one thing, under one cursor. A change causes
+// one redraw; no request is sent while the pointer moves.
 import {channel} from '../page/channel.js';
 import {Column} from './column.js';
 import {Frames} from './frames.js';
@@ -11,6 +11,7 @@ import {Pane} from './column_pane.js';
 import {FEWEST, MOST, beside, copyOf} from './plan.js';
 import {Setup} from './column_setup.js';
 import {Slider} from './slider.js';
+import {watchLayout} from '../screen/frame.js';
 import {thumbnail} from '../screen/strip.js';
 import {Visits} from './visits.js';
 
@@ -19,8 +20,9 @@ export function mount({element, props, base}) {
 }
 
 class Compare {
-  columns = [];
-  examples = [];
+  columns = []; // the live one first
+  examples = []; // [{index, label, kind}]
+  curve = null; // costs, in the live column
   state = {
     kind: 'attention',
     target: null,
@@ -32,20 +34,21 @@ class Compare {
   };
 
   constructor(element, checkpoints, base) {
-    const find = parts(element);
-    Object.assign(this, {element, find, checkpoints, base, visits: new Visits(base)});
+    this.element = element;
+    this.find = parts(element);
+    this.checkpoints = checkpoints;
+    this.base = base;
+    this.visits = new Visits(base);
     this.frames = new Frames(this);
-    this.slider = new Slider(find, patch => this.columns[0].choose({patch}));
+    this.slider = new Slider(this.find, patch => this.columns[0].choose({patch}));
   }
 
   begin() {
     wire(this);
-    const again = () => this.frames.measure();
-    new ResizeObserver(again).observe(this.element);
-    new MutationObserver(again).observe(document.body, {attributeFilter: ['class']});
+    watchLayout(this.element, () => this.frames.measure());
     channel.hear('asked', () => this.frames.wait('page', true));
-    for (const told of ['answered', 'fault']) {
-      channel.hear(told, () => this.frames.wait('page', false));
+    for (const name of ['answered', 'fault']) {
+      channel.hear(name, () => this.frames.wait('page', false));
     }
     channel.hear('strip', strip => this.list(strip));
     channel.hear('picture', page => this.open(page));
@@ -59,21 +62,34 @@ class Compare {
     const before = visits.page?.meta;
     const {meta} = page;
     visits.open(page);
-    const same = before?.checkpoint === meta.checkpoint;
+    const sameModel = before?.checkpoint === meta.checkpoint;
     if (before?.digest !== meta.digest) state.hover = state.pinned = state.target = null;
-    if (!same) state.target = null;
-    if (columns.length && same) {
-      if (before.patch !== meta.patch) columns[0].choice.patch = meta.patch;
-      await Promise.all(columns.map(column => column.ask()));
-      if (state.kind === 'relevance') this.show(state.kind);
-      return;
-    }
-    for (const column of [...columns]) this.remove(column);
+    if (!sameModel) state.target = null;
+    if (columns.length && sameModel) await this.update(before, meta);
+    else await this.start(meta);
+  }
+
+  /** Requests every column again: for another picture or patch size of the same model. */
+  async update(before, meta) {
+    const {columns} = this;
+    if (before.patch !== meta.patch) columns[0].choice.patch = meta.patch;
+    await Promise.all(columns.map(column => column.ask()));
+    this.showRelevance();
+  }
+
+  /** New columns for another model: the live one, then those beside it. */
+  async start(meta) {
+    for (const column of [...this.columns]) this.remove(column);
     const live = this.add({patch: meta.patch});
     await live.ask();
     if (this.columns[0] !== live || this.columns.length > 1 || !live.result) return;
-    if (state.kind === 'relevance') this.show(state.kind);
+    this.showRelevance();
     for (const choice of beside(live.result)) this.add(choice).ask();
+  }
+
+  /** Relevance needs a class of the new reply. */
+  showRelevance() {
+    if (this.state.kind === 'relevance') this.show('relevance');
   }
 
   add(choice) {
@@ -97,7 +113,7 @@ class Compare {
     this.arrange();
   }
 
-  /** "Another ...": a copy of the last column, with its panel open where a choice is left. */
+  /** "Another ...": a copy of the last column, its panel open where the person has to choose. */
   async another(what) {
     const {columns} = this;
     const last = columns.at(-1);
@@ -116,7 +132,7 @@ class Compare {
     this.frames.measure();
   }
 
-  /** The pictures that every column can be set to at once. */
+  /** The pictures that all columns can show at once. */
   list({items = [], chosen}) {
     this.examples = items.filter(({kind}) => kind !== 'yours');
     this.find('pictures').replaceChildren(
@@ -132,7 +148,7 @@ class Compare {
     this.frames.changed();
   }
 
-  /** Another kind of map in every column; class-specific ones start with the live answer. */
+  /** Another kind of map in every column; class-specific ones start with the live column's class. */
   show(kind) {
     const {
       state,
@@ -155,7 +171,7 @@ class Compare {
     this.frames.redraw();
   }
 
-  /** Pins the cursor, or lets it go; what cannot follow the pointer is asked for now. */
+  /** Pins the cursor, or lets it go; maps that cannot follow the pointer are fetched now. */
   pin(cursor) {
     this.state.pinned = cursor;
     if (!cursor) this.state.hover = null;

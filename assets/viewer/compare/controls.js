@@ -2,24 +2,20 @@
 import {channel} from '../page/channel.js';
 import {cursorAt, moved, patchAt} from '../draw/eye.js';
 import {listen} from '../page/keys.js';
-import {isVisible} from '../page/dom.js';
+import {dataOf, isVisible, keepFocus} from '../page/dom.js';
 import {EVERY} from '../record/grid.js';
 import {shotOf} from './column.js';
 import {KINDS} from './kinds.js';
 
-const MANY = 'This map is made of many weights; this is the attention between the same two tokens.';
+const MANY = 'This map combines many weights; this is the attention between the same two tokens.';
 
-/** `screen` is the Compare screen; listeners of its frame, buttons and keys. */
+/** Listeners of the Compare screen's buttons and keys. */
 export function wire(screen) {
   const {element, state} = screen;
   element.addEventListener('click', event => {
-    const button = event.target.closest('button');
-    if (button) press(screen, button);
+    press(screen, dataOf(event));
   });
-  // A click leaves the keyboard where it was: the space bar belongs to the pictures.
-  element.addEventListener('mousedown', event => {
-    if (event.target.closest('button')) event.preventDefault();
-  });
+  keepFocus(element); // the space bar belongs to the pictures
   listen(
     {
       moveQuery: (down, right) => screen.walk(from => moved(from, [down, right], walked(screen))),
@@ -27,20 +23,21 @@ export function wire(screen) {
       moveLayer: by => screen.moveLayer(by),
       toggleGrid: () => screen.set({grid: !state.grid}),
       bare: on => screen.set({bare: on}),
-      number: () => openNumber(screen, focused(screen)),
+      number: () => openNumber(screen, focused(screen), null),
       help: () => channel.tell('help'),
     },
     {connected: () => element.isConnected, visible: () => isVisible(element)},
   );
 }
 
-function press(screen, button) {
-  const {set, to, add, av, index, kind, target} = button.dataset;
+/** @param {DOMStringMap} data of the pressed button */
+function press(screen, data) {
+  const {set, to, add, av, index, kind, target} = data;
   if (add) screen.another(add);
   if (av === 'lines') screen.set({grid: !screen.state.grid});
   if (set === 'shape') screen.set({smooth: to === 'smooth'});
   if (set === 'kind') screen.show(to);
-  if (target !== undefined) screen.aim({...button.dataset, index: Number(target)});
+  if (target !== undefined) screen.aim({...data, index: Number(target)});
   if (index !== undefined && kind !== 'yours') channel.tell('choose', Number(index));
 }
 
@@ -51,22 +48,21 @@ const focused = ({columns}) =>
 /** The grid that the arrow keys walk on. */
 const walked = screen => (focused(screen).frame ?? screen.columns[0].frame).result.meta;
 
-/** One number all the way down: of the patch `at`, else of the one that the column reads. */
-function openNumber({state}, column, at = null) {
+/** Opens the attention weight of the patch `at`; null: of the one under the column's needle. */
+function openNumber({state}, column, at) {
   const shot = shotOf(column, state);
   if (!shot || shot.missing) return;
-  const {meta, art, layer, head, query, kind} = shot;
+  const {meta, art, layer, query} = shot;
+  const ofHead = KINDS[shot.kind].head;
   const to = at ?? shot.at;
-  const from = query === EVERY ? to : query;
-  const note = KINDS[kind].head ? '' : MANY;
   channel.tell('number', {
     meta,
     art,
     layer,
-    head: head === meta.heads || note ? null : head,
-    from,
+    head: ofHead && shot.head < meta.heads ? shot.head : null,
+    from: query === EVERY ? to : query,
     to,
-    note,
+    note: ofHead ? '' : MANY,
   });
 }
 
@@ -77,7 +73,7 @@ export function wireColumn(screen, column) {
   } = column;
   const {state} = screen;
   const meta = () => column.frame?.result.meta;
-  const at = event => cursorAt(column.pane.pointed(event), meta());
+  const at = event => cursorAt(column.pane.picture.pointed(event), meta());
   find('remove').addEventListener('click', () => screen.remove(column));
   canvas.addEventListener('pointermove', event => {
     if (meta()) screen.hover(at(event));
@@ -95,12 +91,11 @@ export function wireColumn(screen, column) {
       return;
     }
     canvas.setPointerCapture(event.pointerId);
-    state.pinned = null; // the finger asks anew
+    state.pinned = null; // a finger starts a new cursor
     screen.hover(at(event));
   });
   canvas.addEventListener('pointerup', event => {
-    // a finger pins where it lifts
-    if (!meta() || event.pointerType === 'mouse') return;
+    if (!meta() || event.pointerType === 'mouse') return; // a finger pins where it lifts
     screen.pin(at(event));
     screen.hover(null);
   });

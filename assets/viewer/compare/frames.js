@@ -1,5 +1,5 @@
-// The frames of the Compare screen: what follows the cursor in each of them, and what follows a
-// change of the columns only.
+// The frames of the Compare screen: each draws what follows the cursor, and after a change of the
+// columns also the rest.
 import {shotOf} from './column.js';
 import {apart, line} from './words.js';
 import {press, say, isVisible} from '../page/dom.js';
@@ -8,6 +8,10 @@ import {Frame} from '../screen/frame.js';
 import {agreement, reading} from './verdict.js';
 
 export class Frames {
+  dirty = false; // something but the cursor changed
+  resized = false; // the boxes have to be measured
+  palette = null;
+
   constructor(screen) {
     this.screen = screen;
     this.frame = new Frame(screen.element, () => this.render());
@@ -19,7 +23,7 @@ export class Frames {
     this.redraw();
   }
 
-  /** The layout changed: the boxes have to be read again. */
+  /** The layout changed: the boxes have to be measured again. */
   measure() {
     this.resized = true;
     this.changed();
@@ -38,19 +42,19 @@ export class Frames {
     shots.forEach((shot, i) => {
       if (i) this.match(columns[i], shot, shots[0]);
     });
-    const told = line(shots, state);
-    say(find('line'), told);
+    const text = line(shots, state);
+    say(find('line'), text);
     const time = performance.now() - begin;
     this.frame.spent(time);
     say(find('cost'), `${columns.length} columns redrawn in ${time.toFixed(1)} ms`);
     if (!columns.some(({waiting}) => waiting)) this.frame.painted();
-    this.frame.speak(() => say(find('aloud'), told));
+    this.frame.speak(() => say(find('aloud'), text));
   }
 
   draw(column) {
     const {state} = this.screen;
     const shot = shotOf(column, state);
-    column.pane.draw(shot, column, state);
+    column.pane.picture.draw(shot, column, state);
     column.pane.read(shot);
     return shot;
   }
@@ -93,7 +97,7 @@ export class Frames {
     );
   }
 
-  /** Reads the sizes of all boxes, and the page's colours: canvases write labels in them. */
+  /** Measures all boxes, and reads the page's colours for the labels on canvases. */
   read() {
     const {element, columns, curve} = this.screen;
     const style = getComputedStyle(element);
@@ -111,9 +115,9 @@ export class Frames {
     curve.measure();
   }
 
-  /** Notes who waits for what; a thin line shows it after a moment. */
-  wait(who, waiting) {
-    if (waiting) this.frame.wait(who);
-    else this.frame.waited(who);
+  /** Notes by name what is waited for; a thin line shows it after a moment. */
+  wait(name, waiting) {
+    if (waiting) this.frame.wait(name);
+    else this.frame.waited(name);
   }
 }

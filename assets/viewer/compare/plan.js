@@ -1,4 +1,4 @@
-// Which columns a comparison opens with, and what "another" means for each thing that can change.
+// The columns that a comparison starts with, and the choice of each column that is added.
 import {another, sizesOf} from './sizes.js';
 
 export const MOST = 4;
@@ -40,9 +40,9 @@ function larger({input, patch}) {
   return {height, width};
 }
 
-/** The example after the one shown. */
+/** The example after the present one. */
 function next({result}, examples) {
   if (!examples.length) return null;
-  const shown = examples.findIndex(({index}) => index === result.example);
-  return examples[(shown + 1) % examples.length].index;
+  const present = examples.findIndex(({index}) => index === result.example);
+  return examples[(present + 1) % examples.length].index;
 }

@@ -1,4 +1,4 @@
-// Patch sizes that make sense for an input: what the slider and the lists offer.
+// The patch sizes that the slider and the lists offer for an input.
 
 const LEAST = 4; // px
 const FEWEST = 9;
@@ -14,7 +14,7 @@ export function cut([height, width], patch) {
 
 /**
  * [{patch, trained}] in ascending order: every size the model was trained for, its present one, and
- * those that divide the input into a grid that is neither a handful of patches nor thousands.
+ * those that divide the input into a grid of 9 to 784 patches.
  */
 export function sizesOf({input, patch}, trained) {
   const side = divisor(...input);
@@ -28,7 +28,7 @@ export function sizesOf({input, patch}, trained) {
 }
 
 /**
- * A size besides those taken: the trained one furthest from them all, so that what changes shows;
+ * A size besides those taken: the trained one furthest from them all, for the largest difference;
  * without one, the size nearest to double the first.
  */
 export function another(sizes, taken) {
@@ -40,4 +40,4 @@ export function another(sizes, taken) {
 }
 
 const best = (list, score) =>
-  list.reduce((found, one) => (found && score(found) >= score(one) ? found : one), null);
+  list.reduce((top, one) => (top && score(top) >= score(one) ? top : one), null);

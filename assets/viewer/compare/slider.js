@@ -1,10 +1,13 @@
-// The patch-size slider of the live column: it asks for a size at every stop it passes.
+// The patch-size slider of the live column: every stop that it passes requests its size.
 import {el} from '../page/dom.js';
 import {sizesOf} from './sizes.js';
 
 export class Slider {
+  sizes = []; // [{patch, trained}], one for each stop
+
   constructor(find, choose) {
-    Object.assign(this, {input: find('size'), stops: find('stops'), sizes: []});
+    this.input = find('size');
+    this.stops = find('stops');
     this.input.addEventListener('input', () => choose(this.sizes[this.input.value].patch));
   }
 
@@ -18,7 +21,7 @@ export class Slider {
     input.setAttribute('aria-valuetext', `${choice.patch} pixels${trained ? '' : ', not trained'}`);
   }
 
-  /** Marks under the slider; a size that was not trained stands in brackets. */
+  /** Labels under the slider; a size that was not trained is in brackets. */
   mark(sizes) {
     this.sizes = sizes;
     this.input.max = String(sizes.length - 1);

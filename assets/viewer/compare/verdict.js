@@ -1,21 +1,21 @@
-// What the columns' numbers say, in words: whether the answers agree, what a finer grid costs, and
-// which answers depend on it. Only what the numbers say.
+// The numbers of the columns in sentences: whether the answers agree, what a finer grid costs, and
+// which answers depend on it.
 import {headName} from '../screen/figures.js';
 
-const FOUND = 0.5; // probability that names a class of several
+const PRESENT = 0.5; // probability from which one of several classes is named
 const NONE = 'none of its classes';
 
-/** Names that tell the columns apart: "8 px", "16 px, 144 px input", "8 px, ViT-B/16". */
+/** Names that distinguish the columns: "8 px", "16 px, 144 px input", "8 px, ViT-B/16". */
 export function namesOf(columns) {
-  const told = columns.map(({result: {meta}, layer, head}) => [
+  const names = columns.map(({result: {meta}, layer, head}) => [
     `${meta.patch} px`,
     meta.title,
     `${[...new Set(meta.input)].join(' × ')} px input`,
     meta.picture_name || 'its picture',
     headName({layer, head}, meta.heads),
   ]);
-  return told.map((parts, i) => {
-    let rivals = told.filter((_, j) => j !== i);
+  return names.map((parts, i) => {
+    let rivals = names.filter((_, j) => j !== i);
     const name = parts.filter((part, k) => {
       const left = rivals.filter(rival => rival[k] === part);
       const fewer = left.length < rivals.length;
@@ -26,15 +26,15 @@ export function namesOf(columns) {
   });
 }
 
-/** The class a column answers; null for a model without classes. */
-export function saidBy({result: {top, kind}}) {
+/** The class that a column answers; null for a model without classes. */
+export function answerOf({result: {top, kind}}) {
   if (!top.length) return null;
-  return kind === 'sigmoid' && top[0].p < FOUND ? NONE : top[0].name;
+  return kind === 'sigmoid' && top[0].p < PRESENT ? NONE : top[0].name;
 }
 
 /** Whether the answers agree: "2 of 4 columns answer cat". */
 export function agreement(columns) {
-  const answers = columns.map(saidBy).filter(name => name !== null);
+  const answers = columns.map(answerOf).filter(name => name !== null);
   const count = answers.length;
   if (count < 2) return count ? 'Only one column names classes' : 'No column names classes';
   const votes = name => answers.filter(other => other === name).length;
@@ -51,8 +51,8 @@ export function reading(unsorted, drawn) {
   const names = namesOf(columns);
   const picture = columns[0]?.result.meta.digest;
   const same = columns.every(({result: {meta}}) => meta.digest === picture);
-  const found = same ? answers(columns, names, drawn) : [];
-  return [costs(columns, names), ...found].filter(Boolean).join(' ');
+  const sentences = same ? answers(columns, names, drawn) : [];
+  return [costs(columns, names), ...sentences].filter(Boolean).join(' ');
 }
 
 /** "8 px against 24 px: 8.5× the tokens, 9.1× the multiply-adds, 2.4× the time." */
@@ -68,13 +68,13 @@ function costs(columns, names) {
   );
 }
 
-/** Sentences on the classes that only some columns find. */
+/** Sentences on the classes that only some columns name; '' for the others. */
 function answers(columns, names, drawn) {
-  const found = columns.map(namedBy);
-  const every = [...new Set(found.flatMap(set => [...(set ?? [])]))];
-  const able = found.filter(Boolean).length;
+  const named = columns.map(namedBy);
+  const every = [...new Set(named.flatMap(set => [...(set ?? [])]))];
+  const able = named.filter(Boolean).length;
   return every.map(name => {
-    const where = names.filter((_, i) => found[i]?.has(name));
+    const where = names.filter((_, i) => named[i]?.has(name));
     if (where.length === able) return '';
     const who = drawn.includes(name) ? `The ${name} drawn here` : sentence(name);
     const what = first(columns) ? 'the first answer' : 'found';
@@ -82,10 +82,10 @@ function answers(columns, names, drawn) {
   });
 }
 
-/** The classes that a column finds, null for a model without classes. */
+/** The classes that a column names; null for a model without classes. */
 function namedBy({result: {top, kind}}) {
   if (!top.length) return null;
-  if (kind === 'sigmoid') return new Set(top.filter(({p}) => p >= FOUND).map(({name}) => name));
+  if (kind === 'sigmoid') return new Set(top.filter(({p}) => p >= PRESENT).map(({name}) => name));
   return new Set([top[0].name]);
 }
 

@@ -1,4 +1,5 @@
-// What the columns have visited: every answer of the server is asked for once and kept.
+// The replies for all columns: each is requested once and kept.
+import {routes} from '../record/contract.js';
 import {checked, get} from '../record/decode.js';
 import {loadPicture} from '../draw/picture.js';
 import {Trace} from '../record/trace.js';
@@ -6,18 +7,24 @@ import {Trace} from '../record/trace.js';
 const LARGEST = 256e6; // bytes of queries, keys and maps kept
 const PICTURES = 12; // pictures kept
 
-/** The page's own view is no longer held: only the page itself can bring it back. */
+/** The page's own view is no longer held by the server: only the page can open it again. */
 export class PageGone extends Error {}
 
-/** One answer: a descriptor, predictions and costs, and the trace that the maps come from. */
+/** One reply: a descriptor, predictions and costs, and the trace that gives the maps. */
 class Result {
-  waiting = 0;
+  waiting = 0; // calls of load under way
   measures = null; // {milliseconds, distances, response_error}, at rest
   heats = new Map(); // index of a class -> its relevance [N]
 
-  constructor(answer, art, base) {
-    Object.assign(this, answer, {meta: answer.viewer, art});
-    this.trace = new Trace(this.meta, base);
+  constructor({viewer, top, kind, patches, example, cost}, art, base) {
+    this.meta = viewer;
+    this.top = top;
+    this.kind = kind;
+    this.patches = patches;
+    this.example = example;
+    this.cost = cost;
+    this.art = art;
+    this.trace = new Trace(viewer, base);
     this.trace.wanted = false; // no map here needs every row of a head
   }
 
@@ -26,7 +33,7 @@ class Result {
     return 2 * bytes.qk_all + 8 * layers * tokens * tokens;
   }
 
-  /** Awaits what `fetcher(this)` asks for; stops it when the last of those who wait gives up. */
+  /** Awaits `fetcher(this)`; stops its requests when the last caller that waits gives up. */
   async load(fetcher, signal) {
     this.waiting++;
     const giveUp = () => {
@@ -44,7 +51,7 @@ class Result {
 
 export class Visits {
   page = null; // {meta, art}: the view chosen on the Explore screen
-  results = new Map(); // what was asked -> Result, the oldest first
+  results = new Map(); // name of a choice -> Result, the oldest first
   pictures = new Map(); // digest -> promise of a picture
   points = new Map(); // size -> its cost: the cost curve
 
@@ -57,20 +64,20 @@ export class Visits {
     this.pictures.set(page.meta.digest, Promise.resolve(page.art));
   }
 
-  /** The answer to a choice, from the server unless it was visited before. */
+  /** The reply to a choice, from the server unless it was requested before. */
   async result(name, choice, signal) {
-    const asked = this.nameOf(choice);
-    const known = this.results.get(asked);
+    const key = this.nameOf(choice);
+    const known = this.results.get(key);
     if (known) {
-      this.keep(asked, known);
+      this.keep(key, known);
       return known;
     }
-    const answer = await this.ask(name, choice, signal);
-    const {viewer} = answer;
+    const reply = await this.ask(name, choice, signal);
+    const {viewer} = reply;
     const art = await this.picture(viewer);
-    const result = new Result(answer, art, this.base);
+    const result = new Result(reply, art, this.base);
     this.point(result);
-    this.keep(asked, result);
+    this.keep(key, result);
     this.keep(this.nameOf({...choice, patch: viewer.patch}), result);
     return result;
   }
@@ -82,23 +89,21 @@ export class Visits {
 
   async ask(name, choice, signal) {
     const {checkpoint, patch, height, width, example} = choice;
-    const {token} = this.page.meta;
-    const fields = Object.entries({checkpoint, patch, height, width, example});
-    const given = fields.filter(([, value]) => value !== null);
-    const query = new URLSearchParams([['column', name], ...given]);
+    const fields = {column: name, checkpoint, patch, height, width, example};
+    const url = routes.column(routes.view(this.base, this.page.meta.token), fields);
     for (;;) {
-      const url = `${this.base}/${token}/column?${query}`;
       const reply = await fetch(url, {signal});
       if (reply.status === 404) throw new PageGone();
       if (reply.status !== 409) return checked(reply, url).then(good => good.json());
     } // 409: another column's newer request took it along
   }
 
-  /** Fetched once, however many columns ask; none of them may stop it for the others. */
+  /** Fetched once for all columns; none of them may stop it for the others. */
   picture({token, digest}) {
     const known = this.pictures.get(digest);
     if (known) return known;
-    const promise = loadPicture(`${this.base}/${token}/picture`, null, get).catch(error => {
+    const url = routes.picture(routes.view(this.base, token));
+    const promise = loadPicture(url, null, get).catch(error => {
       this.pictures.delete(digest);
       throw error;
     });
@@ -107,10 +112,10 @@ export class Visits {
     return promise;
   }
 
-  /** Moves a result to the newest end; the oldest go when there are too many bytes. */
-  keep(asked, result) {
-    this.results.delete(asked);
-    this.results.set(asked, result);
+  /** Moves a result to the newest end; the oldest are dropped beyond the limit of bytes. */
+  keep(key, result) {
+    this.results.delete(key);
+    this.results.set(key, result);
     let bytes = 0;
     for (const one of new Set(this.results.values())) bytes += one.bytes;
     for (const [oldest, one] of this.results) {
@@ -120,19 +125,20 @@ export class Visits {
     }
   }
 
-  /** The server has let a result's token go. */
+  /** Drops a result whose token has expired on the server. */
   forget(result) {
-    for (const [asked, one] of this.results) if (one === result) this.results.delete(asked);
+    for (const [key, one] of this.results) if (one === result) this.results.delete(key);
   }
 
-  /** Asks for what takes longer than a slider allows. */
+  /** Fetches the measures that are too slow to compute while the slider moves. */
   async measure(result, signal) {
-    result.measures ??= await (await get(`${result.trace.record.url}/measures`, signal)).json();
+    const {url} = result.trace.record;
+    result.measures ??= await (await get(routes.measures(url), signal)).json();
     result.cost.milliseconds = result.measures.milliseconds;
     this.point(result);
   }
 
-  /** What tells one size from another, whatever the picture. */
+  /** Name of a model at a size, for any picture. */
   sizeOf({meta: {checkpoint, input, patch}}) {
     return JSON.stringify([checkpoint, input, patch]);
   }

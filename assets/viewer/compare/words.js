@@ -1,16 +1,16 @@
-// What the Compare screen says about one frame.
+// The status line of one frame, and why two maps have no difference.
 import {nameOf, startOf} from '../record/grid.js';
 import {KINDS} from './kinds.js';
 import {headName} from '../screen/figures.js';
 
 /** "Attention of L6 mean   from the patch under (412, 233) px of the picture, pinned". */
 export function line(shots, {kind, hover, pinned}) {
-  const shown = shots.filter(Boolean);
-  if (!shown.length) return '';
+  const visible = shots.filter(Boolean);
+  if (!visible.length) return '';
   const {phrase, layer} = KINDS[kind];
   const title = phrase[0].toUpperCase() + phrase.slice(1);
-  if (!layer) return `${title}   ${classes(shown)}${read(hover ?? pinned)}`;
-  return `${title}, ${heads(shown)}   from ${asker(shown[0], {kind, hover, pinned})}`;
+  if (!layer) return `${title}   ${classes(visible)}${read(hover ?? pinned)}`;
+  return `${title}, ${heads(visible)}   from ${queryText(visible[0], {kind, hover, pinned})}`;
 }
 
 function classes(shots) {
@@ -23,7 +23,7 @@ function heads(shots) {
   return names.size > 1 ? 'a head for each column' : [...names][0];
 }
 
-function asker({meta}, {kind, hover, pinned}) {
+function queryText({meta}, {kind, hover, pinned}) {
   const start = `the ${nameOf(startOf(meta), meta)}`;
   const cursor = pinned ?? hover;
   if (!cursor) return `${start}; hover a picture to choose a patch in every column`;
@@ -39,5 +39,5 @@ const read = cursor => (cursor ? `, read at ${place(cursor)}` : '');
 export function apart(shot, live) {
   if (!shot || !live || shot.missing || live.missing) return '';
   if (shot.meta.digest === live.meta.digest) return null;
-  return 'Another picture: its map has no place in common with the live one.';
+  return 'Another picture: its map cannot be compared with the live one.';
 }

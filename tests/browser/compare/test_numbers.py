@@ -108,7 +108,7 @@ def test_the_sizes_offered(modules):
 
 def test_what_the_numbers_say(modules):
     code = """async ([columns, drawn]) => {
-      const {agreement, reading} = await import('../compare/compare_verdict.js');
+      const {agreement, reading} = await import('../compare/verdict.js');
       return [agreement(columns), reading(columns, drawn)];
     }"""
 
