@@ -2,6 +2,7 @@
 // Explore screen over the channel; no request is sent while the pointer moves.
 import {channel} from '../page/channel.js';
 import {isVisible, parts, reveal} from '../page/dom.js';
+import {limits} from '../record/contract.js';
 import {explainActions} from './actions.js';
 import {wireExplain} from './controls.js';
 import {Errands} from './errands.js';
@@ -13,7 +14,6 @@ import {LayerLoader} from './laboratory/layers.js';
 
 const REST = 60; // ms of rest until the whole frame
 const BUDGET = 8; // ms of a hovered frame from which it draws less
-const FUSED_LIMIT = 800; // tokens up to which the server fuses maps for hovering
 
 export function mount({element, base}) {
   const explain = new Explain(element, base);
@@ -94,7 +94,7 @@ class Explain {
       inquiry,
       hover: null,
       layers: null,
-      tooLarge: meta.tokens > FUSED_LIMIT,
+      tooLarge: meta.tokens > limits.fusedTokens,
     });
     this.screen.open(s);
     this.element.dataset.shown = meta.token;
@@ -142,7 +142,7 @@ class Explain {
       ...(against === null ? [] : [[against, OWN]]),
       ...(shuffled && against === null ? [[target, SHUFFLED]] : []),
     ];
-    return pairs.map(([index, path]) => inquiry.maps(index, path, arrived));
+    return pairs.map(([index, route]) => inquiry.maps(index, route, arrived));
   }
 
   /** A long measurement began, went on or ended. */

@@ -1,11 +1,12 @@
 // The results on the classes of one trace, each fetched once and kept.
-import {numbers} from '../record/decode.js';
+import {bodies, routes} from '../record/contract.js';
 import {follow} from '../record/lines.js';
 import {Record} from '../record/record.js';
 import {REMOVAL} from '../record/shares.js';
 
+/** Names of the routes of maps: of the model's own weights, and of the same weights shuffled. */
 export const OWN = 'maps';
-export const SHUFFLED = 'maps/randomised';
+export const SHUFFLED = 'mapsRandomised';
 
 const isSlow = ({cost}) => cost === 'a backward per layer';
 
@@ -14,7 +15,7 @@ export class Inquiry {
   classes = null; // {kind, names, p}
   refusal = null; // why there are no classes
   objects = null; // {names, centres, coverage} of a drawn scene
-  heats = new Map(); // "maps/relevance/3" -> [N]
+  heats = new Map(); // "maps relevance 3" -> [N]
   fused = new Map(); // fusion -> layers of [N, N]
   effects = new Map(); // target -> {drops [P], correlation}
   begun = new Map(); // target -> {heat [N], known}: removal while it runs
@@ -28,16 +29,16 @@ export class Inquiry {
   /** The table of methods, and the objects of a drawn scene. */
   open() {
     return this.record.once('open', async () => {
-      const [methods, objects] = await Promise.all([this.json('methods'), this.json('objects')]);
-      this.methods = methods;
-      this.objects = objects;
+      const {record} = this;
+      const requests = [routes.methods(record.url), routes.objects(record.url)];
+      [this.methods, this.objects] = await Promise.all(requests.map(url => record.json(url)));
     });
   }
 
   /** Names and probabilities of all classes, or the sentence in `refusal`. */
   name() {
     return this.record.once('classes', async () => {
-      const classes = await this.json('classes');
+      const classes = await this.record.json(routes.classes(this.record.url));
       this.refusal = classes.told;
       this.classes = classes.told ? null : classes;
     });
@@ -46,35 +47,28 @@ export class Inquiry {
   /** Each layer's attention [N, N], its heads fused by `fusion`: mean, max, min or head3. */
   loadFused(fusion) {
     return this.record.once(`fused/${fusion}`, async () => {
-      const {layers, tokens} = this.meta;
-      const {url, signal} = this.record;
-      this.fused.set(
-        fusion,
-        await Promise.all(
-          Array.from({length: layers}, (_, l) =>
-            numbers(`${url}/fused/${fusion}/${l}`, {count: tokens * tokens, half: true, signal}),
-          ),
+      const {record, meta} = this;
+      const layers = await Promise.all(
+        Array.from({length: meta.layers}, (_, l) =>
+          record.numbers(routes.fused(record.url, fusion, l), bodies.fused(meta)),
         ),
       );
+      this.fused.set(fusion, layers);
     });
-  }
-
-  async json(path) {
-    return (await this.record.get(path)).json();
   }
 
   /**
    * Fetches the maps of a class by every method but removal, in two requests: slow methods do not
    * delay quick ones. Calls `arrived()` after each.
    */
-  async maps(target, path, arrived) {
+  async maps(target, route, arrived) {
     const derived = this.methods.filter(({name}) => name !== REMOVAL);
     const parts = [derived.filter(method => !isSlow(method)), derived.filter(isSlow)];
     await Promise.all(
       parts.map(async part => {
         await this.fetch(
           target,
-          path,
+          route,
           part.map(({name}) => name),
         );
         arrived();
@@ -82,22 +76,26 @@ export class Inquiry {
     );
   }
 
-  fetch(target, path, names) {
-    return this.record.once(`${path}/${names}/${target}`, async () => {
-      const {tokens} = this.meta;
-      const {url, signal} = this.record;
-      const count = names.length * tokens;
-      const query = `${url}/${path}?target=${target}&methods=${names}`;
-      const all = await numbers(query, {count, signal});
-      names.forEach((name, i) =>
-        this.heats.set(`${path}/${name}/${target}`, all.subarray(i * tokens, (i + 1) * tokens)),
-      );
+  /**
+   * @param {number} target
+   * @param {'maps' | 'mapsRandomised'} route
+   * @param {string[]} names of methods
+   */
+  fetch(target, route, names) {
+    return this.record.once(keyOf(route, names, target), async () => {
+      const {record, meta} = this;
+      const url = routes[route](record.url, {target, methods: names});
+      const all = await record.numbers(url, bodies[route](meta, {methods: names.length}));
+      names.forEach((name, i) => {
+        const heat = all.subarray(i * meta.tokens, (i + 1) * meta.tokens);
+        this.heats.set(keyOf(route, name, target), heat);
+      });
     });
   }
 
   /** A method's map [N] of a class, undefined while it is not here. */
-  heat(name, target, path = OWN) {
-    return this.heats.get(`${path}/${name}/${target}`);
+  heat(name, target, route = OWN) {
+    return this.heats.get(keyOf(route, name, target));
   }
 
   /**
@@ -115,9 +113,9 @@ export class Inquiry {
         part.known += drops.length;
         report(done, total);
       };
-      const result = await this.long(`removal?target=${target}`, signal, more);
+      const result = await this.long(routes.removal(this.record.url, {target}), signal, more);
       heat.set(result.drops, prefix);
-      this.heats.set(`${OWN}/${REMOVAL}/${target}`, heat);
+      this.heats.set(keyOf(OWN, REMOVAL, target), heat);
       this.effects.set(target, result);
     } finally {
       if (this.begun.get(target) === part) this.begun.delete(target);
@@ -133,18 +131,20 @@ export class Inquiry {
 
   /** Deletion and insertion curves of every map that is here, in one run. */
   async measure(target, signal, report) {
-    const query = `target=${target}&methods=${this.unmeasured(target)}`;
-    const {levels, methods} = await this.long(`faithfulness?${query}`, signal, report);
+    const fields = {target, methods: this.unmeasured(target)};
+    const url = routes.faithfulness(this.record.url, fields);
+    const {levels, methods} = await this.long(url, signal, report);
     this.faith.set(target, {levels, methods: {...this.faith.get(target)?.methods, ...methods}});
   }
 
   /** Long work of the server; ends when it is cancelled or the trace is closed. */
-  long(path, signal, report) {
-    const both = AbortSignal.any([signal, this.record.signal]);
-    return follow(`${this.record.url}/${path}`, both, report);
+  long(url, signal, report) {
+    return follow(url, AbortSignal.any([signal, this.record.signal]), report);
   }
 
   close() {
     this.record.close();
   }
 }
+
+const keyOf = (route, method, target) => `${route} ${method} ${target}`;
