@@ -24,14 +24,14 @@ class RotaryFacts(TypedDict):
 class PositionFacts(TypedDict):
     """What the page needs to draw a model's position embeddings on any grid.
 
-    `told` is a sentence where there is nothing to draw; `stored` (rows, cols) the grid of the
+    `refusal` says why there is nothing to draw; `stored` (rows, cols) the grid of the
     table that the weights hold, `norms` [rows*cols] its lengths; `shares` the variance of the
     positions' components on the grid in use; `axis` [n] what sinusoidal positions of this width
     share along one axis.
     """
 
     kind: Positions
-    told: str | None
+    refusal: str | None
     stored: tuple[int, int]
     resampling: Resampling
     norms: list[float]
@@ -42,11 +42,11 @@ class PositionFacts(TypedDict):
 
 
 class ScoreShares(TypedDict):
-    """Shares [H][4] of the scores' parts in each head; `told` where there are no parts."""
+    """Shares [H][4] of the scores' parts in each head; `refusal` says why there are none."""
 
     parts: tuple[str, ...]
     shares: list[list[float]]
-    told: str | None
+    refusal: str | None
 
 
 class PaperFacts(TypedDict):

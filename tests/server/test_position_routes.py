@@ -16,7 +16,7 @@ def test_facts_are_those_of_the_stored_table(monkeypatch):
     page = Page(monkeypatch, **RESIZED)
     facts = page.get("positions/facts").json()
     model = page.recorded.model
-    assert (facts["kind"], facts["told"], facts["stored"]) == ("learned", None, [8, 12])
+    assert (facts["kind"], facts["refusal"], facts["stored"]) == ("learned", None, [8, 12])
     assert facts["resampling"] == "bicubic"
     expected = model.pos_embed[0].norm(dim=-1).tolist()
     assert facts["norms"] == pytest.approx(expected[3:])
@@ -51,7 +51,7 @@ def test_a_model_whose_prefix_has_no_positions_sends_none(monkeypatch):
 def test_sinusoidal_positions_have_a_formula_and_no_table(monkeypatch):
     page = Page(monkeypatch, positions="sinusoidal")
     facts = page.get("positions/facts").json()
-    assert (facts["kind"], facts["told"], facts["norms"]) == ("sinusoidal", None, [])
+    assert (facts["kind"], facts["refusal"], facts["norms"]) == ("sinusoidal", None, [])
     assert page.get("positions/table").status_code == 422
     assert "follow a formula" in page.get("positions/table").text
     assert page.numbers("positions/components", "<f2", (6, 24)).any()
@@ -59,11 +59,11 @@ def test_sinusoidal_positions_have_a_formula_and_no_table(monkeypatch):
 
 def test_a_model_without_positions_says_so(monkeypatch):
     page = Page(monkeypatch, positions="none")
-    assert "adds no position embeddings" in page.get("positions/facts").json()["told"]
+    assert "adds no position embeddings" in page.get("positions/facts").json()["refusal"]
     for path in ("table", "components", "parts"):
         reply = page.get(f"positions/{path}")
         assert (reply.status_code, "no position embeddings" in reply.text) == (422, True)
-    assert "no position embeddings" in page.get("positions/shares").json()["told"]
+    assert "no position embeddings" in page.get("positions/shares").json()["refusal"]
 
 
 MIXED = {"rope": Rope(kind="mixed"), "positions": "none"}
@@ -94,14 +94,14 @@ def test_a_model_that_turns_says_so_and_one_that_does_not_too(monkeypatch, page)
     page = Page(monkeypatch, **MIXED)
     facts = page.get("positions/facts").json()
     assert facts["rotary"] == {"kind": "mixed", "layers": 3, "heads": 3, "pairs": 4}
-    assert "turns queries and keys" in facts["told"]
+    assert "turns queries and keys" in facts["refusal"]
     assert "Layer 4 and 4 × 6 patches" in page.get("positions/rotary/3/4/6").text
     assert "at most 4096 patches" in page.get("positions/rotary/0/65/64").text
 
 
 def test_a_table_too_large_for_the_page_says_so(monkeypatch):
     page = Page(monkeypatch, base_patch=8, base_grid=(40, 60))
-    assert "40 × 60 positions is too large" in page.get("positions/facts").json()["told"]
+    assert "40 × 60 positions is too large" in page.get("positions/facts").json()["refusal"]
 
 
 def test_parts_give_the_first_layer_s_attention_back(page):

@@ -35,7 +35,7 @@ def facts(recorded: Recorded) -> PositionFacts:
     rows, cols = config.stored_grid
     known: PositionFacts = {
         "kind": config.positions,
-        "told": refusal(config),
+        "refusal": refusal(config),
         "stored": (rows, cols),
         "resampling": config.resampling,
         "norms": [],
@@ -44,7 +44,7 @@ def facts(recorded: Recorded) -> PositionFacts:
         "rotary": _rotary_facts(recorded),
         "axis": vit.sinusoidal_similarity(_longest(config), config.width).tolist(),
     }
-    if known["told"]:
+    if known["refusal"]:
         return known
     if config.positions == "learned":
         known["norms"] = vit.position_norms(stored(model)).flatten().tolist()
@@ -144,8 +144,8 @@ def shares(engine: Engine, recorded: Recorded) -> ScoreShares:
     try:
         of_heads = vit.part_shares(parts(engine, recorded), recorded.trace.grid.prefix)
     except InputError as error:
-        return {"parts": PARTS, "shares": [], "told": str(error)}
-    return {"parts": PARTS, "shares": of_heads.tolist(), "told": None}
+        return {"parts": PARTS, "shares": [], "refusal": str(error)}
+    return {"parts": PARTS, "shares": of_heads.tolist(), "refusal": None}
 
 
 def filters(engine: Engine, recorded: Recorded, patch: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -12,7 +12,7 @@ export class Inquiry {
   tables = []; // names of the fields that can be shown: the model's own first
   turns = new Map(); // see loadRotary
   components = []; // [n] maps [P] on the grid in use
-  shares = null; // {parts, shares [H][4], told}
+  shares = null; // {parts, shares [H][4], refusal}
   parts = null; // [4, H, N, K]
   paper = null; // {distances, uniform, recipes, heat}
   filters = new Map(); // patch size -> see loadFilters
@@ -46,7 +46,7 @@ export class Inquiry {
       const facts = await this.json(routes.positionFacts(this.url));
       this.wave = sinusoidalField(facts.axis, this.meta.position_width);
       if (facts.kind === 'sinusoidal') this.field = this.wave;
-      else if (facts.kind === 'learned' && !facts.told) this.field = await this.stored(facts);
+      else if (facts.kind === 'learned' && !facts.refusal) this.field = await this.stored(facts);
       this.tables = tablesOf(this.field, facts);
       this.facts = facts;
     });
@@ -122,7 +122,7 @@ export class Inquiry {
     return this.record.once('positions/parts', async () => {
       const shares = await this.json(routes.scoreShares(this.url));
       const {heads, tokens, position_width: width} = this.meta;
-      if (!shares.told) {
+      if (!shares.refusal) {
         this.parts = await this.numbers(routes.scoreParts(this.url), bodies.scoreParts(this.meta));
       }
       this.shares = {...shares, size: tokens * width, width: width / heads};

@@ -75,11 +75,11 @@
  * RotaryFacts
  */
 /**
- * @typedef {{kind: 'learned' | 'sinusoidal' | 'none', told: string | null, stored: [number,
+ * @typedef {{kind: 'learned' | 'sinusoidal' | 'none', refusal: string | null, stored: [number,
  * number], resampling: 'bicubic' | 'bilinear' | 'flexivit', norms: number[], prefix:
  * PrefixPosition[], shares: number[], rotary: RotaryFacts | null, axis: number[]}} PositionFacts
  */
-/** @typedef {{parts: string[], shares: number[][], told: string | null}} ScoreShares */
+/** @typedef {{parts: string[], shares: number[][], refusal: string | null}} ScoreShares */
 /**
  * @typedef {{distances: number[][], uniform: number, recipes: {[name: string]: string}}} PaperFacts
  */

@@ -129,7 +129,7 @@ export class Laboratory {
     const {facts} = inquiry;
     const none = facts.kind !== 'learned' && facts.kind !== 'sinusoidal';
     for (const part of ['body', 'controls', 'asking']) find(part).hidden = none;
-    reveal(find('told'), none ? `${facts.told} There is nothing to take away.` : null);
+    reveal(find('told'), none ? `${facts.refusal} There is nothing to take away.` : null);
     if (none) return;
     this.page.during(inquiry.loadParts());
     this.apply();

@@ -39,7 +39,7 @@ export function lineText({meta, pair: [before, after], at, probe, kind}) {
 /** How the scores are split, and the shares of all heads together. */
 export function shareText(shares, {kind}) {
   if (!shares) return 'Content and position in the first layer’s scores are being computed.';
-  if (shares.told) return shares.told;
+  if (shares.refusal) return shares.refusal;
   const means = shares.shares[0].map(
     (_, i) => shares.shares.reduce((sum, row) => sum + row[i], 0) / shares.shares.length,
   );

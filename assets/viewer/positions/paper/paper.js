@@ -84,7 +84,7 @@ export class Paper {
     const {find} = this;
     const given = Boolean(inquiry.field);
     find('tiles').hidden = find('scale').hidden = !given;
-    reveal(find('none'), given ? null : inquiry.facts.told);
+    reveal(find('none'), given ? null : inquiry.facts.refusal);
     this.filters.measure(inquiry.filters.get(meta.patch).count);
     this.sheet.measure(meta);
     this.distances.measure();

@@ -49,7 +49,7 @@ export class PartMaps {
 
   /** The bars, and the maps of the head under the pointer, else of the chosen one. */
   mark({inquiry: {shares, parts}, meta}, token, palette) {
-    const given = Boolean(parts && shares && !shares.told);
+    const given = Boolean(parts && shares && !shares.refusal);
     this.find('split').hidden = this.find('maps').hidden = !given;
     if (!given) return;
     const head = Math.min(this.lens ?? this.head, meta.heads - 1);

@@ -91,7 +91,7 @@ export class Tiles {
     if (!came || s.inquiry !== inquiry) return;
     const {facts, tables} = inquiry;
     for (const part of ['body', 'controls', 'grids']) this.find(part).hidden = !tables.length;
-    reveal(this.find('told'), tables.length ? null : facts.told);
+    reveal(this.find('told'), tables.length ? null : facts.refusal);
     say(this.find('kind'), kindText(facts, meta));
     if (!tables.length) return;
     fill(this.find, inquiry, meta);

@@ -13,10 +13,10 @@ const NAMES = {
 };
 
 /** What kind of positions the model has. */
-export function kindText({kind, stored: [rows, cols], prefix, told, rotary}, meta) {
+export function kindText({kind, stored: [rows, cols], prefix, refusal, rotary}, meta) {
   const turns = rotary ? rotaryText(rotary) : '';
   const width = meta.position_width;
-  if (told) return turns;
+  if (refusal) return turns;
   if (kind === 'sinusoidal') return `Sine and cosine of width ${width}: a formula, not learned.`;
   const names = prefix.map(({name}) => `the ${name}`);
   const apart = names.length > 2 ? `${names.length} tokens beside them` : names.join(' and ');
