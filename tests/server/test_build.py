@@ -10,6 +10,8 @@ from app.engine.store import OWN
 from app.router import BASE
 from app.screens.learn.build import Plan, facts, refusal
 from app.screens.learn.trainings import Workshop
+from app.wire.contract import PAGE_ROUTES
+from tests.support.forms import faults
 from vit.anatomy.cost import multiply_adds, parameters
 from vit.pictures.images import InputError
 from vit.scenes.drawings import CLASS_NAMES
@@ -85,6 +87,8 @@ def test_a_training_reports_ends_and_opens(page, monkeypatch):
     monkeypatch.setattr("app.screens.learn.build.TRAINING_SECONDS", (1, 300))
     reply = page.client.get(f"{BASE}/train", params=SIZES | {"seconds": "1"})
     reports = [json.loads(line) for line in reply.text.splitlines()]
+    forms = PAGE_ROUTES["train"].body.forms
+    assert all(any(not faults(report, form) for form in forms) for report in reports)
     losses = [report["loss"] for report in reports if "loss" in report]
     accuracies = [report["accuracy"] for report in reports if "accuracy" in report]
     assert losses

@@ -1,0 +1,125 @@
+"""An open view of a model, every route of which can be asked as the contract says."""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+import vit
+from app.engine.engine import Engine
+from app.engine.pictures import open_scene
+from app.parameters import Index, Switch, Whole, Word
+from app.router import routes
+from app.screens.explore.view import explore
+from app.settings import Selection, Settings
+from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
+from app.wire.limits import FILTER_COMPONENTS
+from app.wire.route import SIZES, Decimal, Numbers, Parameter, Text
+from vit.maps.methods import METHODS
+
+# Values of parameters, where the first one that is allowed would not make sense.
+VALUES: dict[str, dict[str, Any]] = {
+    "fused": {"fusion": "mean"},
+    "build": {"image": 48, "patch": 8, "width": 96, "heads": 4, "depth": 4, "mlp_ratio": 2},
+    "broken plan": {"image": 50, "patch": 8, "width": 96, "heads": 5, "depth": 4, "mlp_ratio": 2},
+    "features_layer": {"layer": 1},
+    "removal": {"target": 1},  # the drops of class 0 are kept once the maps were asked for
+    "rotary": {"layer": 0, "rows": 3, "cols": 5},
+}
+
+
+class View:
+    """A view of a drawn scene in one model, and a client of its routes."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, model: vit.ViT) -> None:
+        patch.setattr(vit, "load", lambda key, **_: model, raising=False)
+        self.engine = Engine(Settings(device="cpu", threads=1))
+        digest = open_scene(self.engine, "two", 2)
+        self.explored = explore(self.engine, Selection(digest, "embedded"), "a page")
+        self.descriptor = self.explored.viewer
+        self.routes = routes(self.engine)
+        self.client = TestClient(Starlette(routes=self.routes))
+
+    def ask(self, name: str, /, _values: str = "", **changes: Any):
+        """The reply to a route with the least that the contract requires, and these changes."""
+        of_page = name in PAGE_ROUTES
+        route = (PAGE_ROUTES if of_page else VIEW_ROUTES)[name]
+        given = {key: sample(one) for key, one in route.required.items()}
+        given |= VALUES.get(_values or name, {}) | changes
+        path = route.path.format(**{key: given.pop(key) for key in route.values})
+        start = BASE if of_page else f"{BASE}/{self.descriptor['token']}"
+        return self.client.get(f"{start}/{path}", params=given)
+
+    def json(self, name: str) -> Any:
+        return self.ask(name).json()
+
+    def count(self, name: str, body: Numbers) -> int:
+        """How many numbers a body has by its shapes."""
+        known = {letter: self.size(letter) for letter in SIZES} | self.own_sizes(name, body)
+        return sum(_product(shape, known) for shape in body.shapes)
+
+    def size(self, letter: str) -> int:
+        size = 1
+        for field in SIZES[letter]:
+            size *= self.descriptor[field]
+        return size
+
+    def own_sizes(self, name: str, body: Numbers) -> dict[str, int]:
+        """The sizes that the descriptor does not hold."""
+        if not body.own:
+            return {}
+        facts, (height, width) = self.json("position_facts"), self.descriptor["input"]
+        rotary, patch = facts["rotary"] or {"heads": 0, "pairs": 0}, 2
+        sizes = {
+            "stored": facts["stored"][0] * facts["stored"][1],
+            "prefix": len(facts["prefix"]),
+            "components": len(facts["shares"]),
+            "wide": min(self.size("P"), self.size("D")),
+            "methods": len(METHODS),
+            "heads": rotary["heads"],
+            "pairs": rotary["pairs"],
+            "patches": VALUES["rotary"]["rows"] * VALUES["rotary"]["cols"],
+            "filters": min(FILTER_COMPONENTS, self.size("D"), 3 * patch * patch),
+            "patch": patch,
+            "rows": height // patch,
+            "cols": width // patch,
+        }
+        return {key: sizes[key] for key in body.own}
+
+
+def sample(one: Parameter) -> Any:
+    """A value that a parameter allows."""
+    if isinstance(one, Whole | Decimal):
+        return one.low
+    if isinstance(one, Word):
+        return one.words[0]
+    return one.example if isinstance(one, Text) else 0
+
+
+def outside(one: Parameter, view: View) -> list[Any]:
+    """Values that a parameter does not allow, next to those that it does."""
+    if isinstance(one, Whole | Decimal):
+        return [low for low in [one.low - 1] if low >= 0] + [one.high + 1]
+    if isinstance(one, Word):
+        return ["magic"]
+    if isinstance(one, Switch):
+        return ["2", "yes"]
+    if isinstance(one, Index):
+        known = {**{letter: view.size(letter) for letter in SIZES}, "classes": 20, "examples": 99}
+        return [_product(one.things, known), *(["magic"] if one.word else [])]
+    return []
+
+
+def refused(reply: Any) -> bool:
+    """Whether a request was answered with an error, at once or at the end of its lines."""
+    lines = reply.text.splitlines() if reply.status_code == 200 else []
+    return reply.status_code in (404, 422) or bool(lines and "error" in json.loads(lines[-1]))
+
+
+def _product(shape: str, known: dict[str, int]) -> int:
+    product = 1
+    for size in shape.split(","):
+        product *= sum(int(part) if part.isdigit() else known[part] for part in size.split("+"))
+    return product
