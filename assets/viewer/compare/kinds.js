@@ -57,9 +57,14 @@ async function fetchAttention({trace: {record}, meta}, {layer}) {
   await Promise.all(requests);
 }
 
-function fetchRelevance({trace: {record}, meta, heats}, {target}) {
+function fetchRelevance(result, {target}) {
+  const {
+    trace: {record},
+    meta,
+    heats,
+  } = result;
   const url = routes.maps(record.url, {target: target?.index ?? '', methods: 'relevance'});
-  return record.once(url, async () => {
+  return result.once(url, async () => {
     const values = await record.numbers(url, bodies.maps(meta, {methods: 1}));
     heats.set(target.index, shares(values, meta.prefix));
   });

@@ -2,7 +2,8 @@
 import {routes} from '../record/contract.js';
 import {checked, get} from '../record/decode.js';
 import {loadPicture} from '../draw/picture.js';
-import {Trace} from '../record/trace.js';
+import {Once} from '../record/once.js';
+import {openTrace} from '../record/trace.js';
 
 const LARGEST = 256e6; // bytes of queries, keys and maps kept
 const PICTURES = 12; // pictures kept
@@ -11,12 +12,13 @@ const PICTURES = 12; // pictures kept
 export class PageGone extends Error {}
 
 /** One reply: a descriptor, predictions and costs, and the trace that gives the maps. */
-class Result {
+class Result extends Once {
   waiting = 0; // calls of load under way
   measures = null; // {milliseconds, distances, response_error}, at rest
   heats = new Map(); // index of a class -> its relevance [N]
 
   constructor({viewer, top, kind, patches, example, cost}, art, base) {
+    super();
     this.meta = viewer;
     this.top = top;
     this.kind = kind;
@@ -24,7 +26,7 @@ class Result {
     this.example = example;
     this.cost = cost;
     this.art = art;
-    this.trace = new Trace(viewer, base);
+    this.trace = openTrace(viewer, base);
     this.trace.wanted = false; // no map here needs every row of a head
   }
 
@@ -118,16 +120,18 @@ export class Visits {
     this.results.set(key, result);
     let bytes = 0;
     for (const one of new Set(this.results.values())) bytes += one.bytes;
-    for (const [oldest, one] of this.results) {
+    for (const one of new Set(this.results.values())) {
       if (bytes <= LARGEST || one === result) break;
-      this.results.delete(oldest);
+      this.forget(one);
       bytes -= one.bytes;
     }
   }
 
-  /** Drops a result whose token has expired on the server. */
+  /** Drops a result: it is too old, or its token has expired on the server. */
   forget(result) {
-    for (const [key, one] of this.results) if (one === result) this.results.delete(key);
+    const names = [...this.results.keys()].filter(name => this.results.get(name) === result);
+    for (const name of names) this.results.delete(name);
+    if (names.length) result.trace.record.close();
   }
 
   /** Fetches the measures that are too slow to compute while the slider moves. */

@@ -1,6 +1,7 @@
 // The results on the classes of one trace, each fetched once and kept.
 import {bodies, routes} from '../record/contract.js';
 import {follow} from '../record/lines.js';
+import {Once} from '../record/once.js';
 import {Record} from '../record/record.js';
 import {REMOVAL} from '../record/shares.js';
 
@@ -10,7 +11,7 @@ export const SHUFFLED = 'mapsRandomised';
 
 const isSlow = ({cost}) => cost === 'a backward per layer';
 
-export class Inquiry {
+export class Inquiry extends Once {
   methods = []; // [{name, title, class_specific, cost, source}]
   classes = null; // {kind, names, p}
   refusal = null; // why there are no classes
@@ -22,13 +23,14 @@ export class Inquiry {
   faith = new Map(); // target -> {levels, methods: {name: {deletion, ...}}}
 
   constructor(meta, base) {
+    super();
     this.meta = meta;
-    this.record = new Record(meta, base);
+    this.record = Record.of(meta, base);
   }
 
   /** The table of methods, and the objects of a drawn scene. */
   open() {
-    return this.record.once('open', async () => {
+    return this.once('open', async () => {
       const {record} = this;
       const requests = [routes.methods(record.url), routes.objects(record.url)];
       [this.methods, this.objects] = await Promise.all(requests.map(url => record.json(url)));
@@ -37,8 +39,8 @@ export class Inquiry {
 
   /** Names and probabilities of all classes, or the sentence in `refusal`. */
   name() {
-    return this.record.once('classes', async () => {
-      const classes = await this.record.json(routes.classes(this.record.url));
+    return this.once('classes', async () => {
+      const classes = await this.record.classes();
       this.refusal = classes.told;
       this.classes = classes.told ? null : classes;
     });
@@ -46,7 +48,7 @@ export class Inquiry {
 
   /** Each layer's attention [N, N], its heads fused by `fusion`: mean, max, min or head3. */
   loadFused(fusion) {
-    return this.record.once(`fused/${fusion}`, async () => {
+    return this.once(`fused/${fusion}`, async () => {
       const {record, meta} = this;
       const layers = await Promise.all(
         Array.from({length: meta.layers}, (_, l) =>
@@ -82,7 +84,7 @@ export class Inquiry {
    * @param {string[]} names of methods
    */
   fetch(target, route, names) {
-    return this.record.once(keyOf(route, names, target), async () => {
+    return this.once(keyOf(route, names, target), async () => {
       const {record, meta} = this;
       const url = routes[route](record.url, {target, methods: names});
       const all = await record.numbers(url, bodies[route](meta, {methods: names.length}));

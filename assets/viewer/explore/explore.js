@@ -14,7 +14,7 @@ import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
 import {adopt, layerFor, opening} from './state.js';
 import {whenIdle} from '../page/idle.js';
-import {Trace} from '../record/trace.js';
+import {openTrace} from '../record/trace.js';
 import {numberOf} from './number_of.js';
 import {machine} from './words.js';
 
@@ -29,7 +29,7 @@ export function mount({element, props, trigger, watch, base}) {
 }
 
 class Explore {
-  /** @type {Trace | null} */ incoming = null; // of the newest descriptor
+  /** @type {import('../record/trace.js').Trace | null} */ incoming = null; // of the newest descriptor
   costs = []; // ms of the last whole frames
   settling = 0; // the timer of commit
   visible = false;
@@ -77,7 +77,7 @@ class Explore {
   async load(meta) {
     if (!meta?.token) return;
     this.incoming?.record.close();
-    const trace = (this.incoming = new Trace(meta, this.base));
+    const trace = (this.incoming = openTrace(meta, this.base));
     const layer = layerFor(this.state, meta);
     this.wait();
     try {

@@ -2,7 +2,7 @@
 import {SectionPage} from '../screen/sections.js';
 import {channel} from '../page/channel.js';
 import {clamp} from '../record/grid.js';
-import {Trace} from '../record/trace.js';
+import {openTrace} from '../record/trace.js';
 import {wireHeads} from './controls.js';
 import {SECTIONS} from './sections.js';
 
@@ -28,7 +28,7 @@ class Heads extends SectionPage {
   enter({meta}) {
     const s = this.state;
     const before = s.trace?.meta;
-    Object.assign(s, {trace: new Trace(meta, this.base), lens: null});
+    Object.assign(s, {trace: openTrace(meta, this.base), lens: null});
     if (before?.checkpoint !== meta.checkpoint) Object.assign(s, {layer: meta.layers - 1, head: 0});
     return s.trace;
   }

@@ -2,10 +2,11 @@
 import {bodies, limits, routes} from '../record/contract.js';
 import {get, numbers} from '../record/decode.js';
 import {EVERY} from '../record/grid.js';
-import {Trace} from '../record/trace.js';
+import {Once} from '../record/once.js';
+import {openTrace} from '../record/trace.js';
 import {StoredField, rotaryField, sinusoidalField} from './similarity/field.js';
 
-export class Inquiry {
+export class Inquiry extends Once {
   facts = null; // PositionFacts of record/replies.js
   field = null; // the positions that the model adds; null where it adds none
   wave = null; // sinusoidal positions of the same width
@@ -18,9 +19,10 @@ export class Inquiry {
   filters = new Map(); // patch size -> see loadFilters
 
   constructor(meta, base) {
+    super();
     this.meta = meta;
     this.base = base;
-    this.trace = new Trace(meta, base);
+    this.trace = openTrace(meta, base);
     this.record = this.trace.record;
   }
 
@@ -42,7 +44,7 @@ export class Inquiry {
 
   /** The facts, and the positions as fields that give every grid. */
   loadField() {
-    return this.record.once('positions/facts', async () => {
+    return this.once('positions/facts', async () => {
       const facts = await this.json(routes.positionFacts(this.url));
       this.wave = sinusoidalField(facts.axis, this.meta.position_width);
       if (facts.kind === 'sinusoidal') this.field = this.wave;
@@ -66,7 +68,7 @@ export class Inquiry {
   /** Rotary positions on a grid in one layer: a field and the steps [2][pairs] of each head. */
   loadRotary({layer, rows, cols}) {
     const name = `${layer}/${rows}/${cols}`;
-    return this.record.once(`positions/rotary/${name}`, async () => {
+    return this.once(`positions/rotary/${name}`, async () => {
       const {heads, pairs} = this.facts.rotary;
       const cells = rows * cols;
       const maps = heads * 2 * cells;
@@ -101,7 +103,7 @@ export class Inquiry {
   }
 
   loadComponents() {
-    return this.record.once('positions/components', async () => {
+    return this.once('positions/components', async () => {
       await this.loadField();
       const {
         facts,
@@ -119,7 +121,7 @@ export class Inquiry {
 
   /** How content and position share the first layer's scores, and its queries and keys by part. */
   loadParts() {
-    return this.record.once('positions/parts', async () => {
+    return this.once('positions/parts', async () => {
       const shares = await this.json(routes.scoreShares(this.url));
       const {heads, tokens, position_width: width} = this.meta;
       if (!shares.refusal) {
@@ -131,7 +133,7 @@ export class Inquiry {
 
   /** The filters at a patch size: shares [n], colours [n, p, p, 3], responses [n, rows, cols]. */
   loadFilters(patch) {
-    return this.record.once(`filters/${patch}`, async () => {
+    return this.once(`filters/${patch}`, async () => {
       const {
         input: [height, across],
         position_width: width,
@@ -159,7 +161,7 @@ export class Inquiry {
 
   /** What the paper page shows, with the last layer's rollout over the patches as `heat`. */
   loadPaper() {
-    return this.record.once('paper', async () => {
+    return this.once('paper', async () => {
       const {patch, layers, tokens, prefix} = this.meta;
       const [paper] = await Promise.all([
         this.json(routes.paper(this.url)),

@@ -1,37 +1,68 @@
 // The server's record of one forward pass, fetched once and kept.
 import {bodies, limits, routes} from './contract.js';
 import {get, numbers} from './decode.js';
+import {Features} from './features.js';
 import {EVERY} from './grid.js';
+import {Once} from './once.js';
 import {shares} from './shares.js';
 
 /** @typedef {import('./replies.js').Descriptor} Descriptor */
 
 const KEPT = 8; // exact rows kept
 
-export class Record {
+/** Address of a view -> its record: one for the whole page, while a part of the page shows it. */
+const records = new Map();
+
+/** Whether the page holds the record of a token. */
+export const isHeld = token => [...records.keys()].some(url => url.endsWith(`/${token}`));
+
+export class Record extends Once {
+  users = 0; // parts of the page that show it
+
   /**
+   * The record of a pass, which every part of the page that shows it shares; each calls `close`.
    * @param {Descriptor} meta
    * @param {string} base
    */
-  constructor(meta, base) {
+  static of(meta, base) {
+    const url = routes.view(base, meta.token);
+    const record = records.get(url) ?? new Record(meta, url);
+    if (meta.scene) record.meta = meta; // only the page's own descriptor knows the drawn scene
+    records.set(url, record);
+    record.users++;
+    return record;
+  }
+
+  /**
+   * @param {Descriptor} meta
+   * @param {string} url of the view
+   */
+  constructor(meta, url) {
+    super();
     this.meta = meta;
-    this.url = routes.view(base, meta.token);
+    this.url = url;
     this.layers = new Array(meta.layers).fill(null);
+    this.centres = []; // of the layers that a large record keeps, the last one first
     this.fused = [];
     this.positions = null;
     /** @type {import('./replies.js').Objects | null} */ this.objects = null;
     this.rows = new Map(); // "from 0", "to 17", "rollout -1" -> exact float32
     this.relevances = new Map(); // class -> shares [N]
-    this.loading = new Map();
+    this.features = new Features(this);
     this.closing = new AbortController();
   }
 
+  /** A part of the page shows it no longer; with the last one, its requests end. */
   close() {
+    this.users--;
+    if (this.users > 0) return;
     this.closing.abort();
+    if (records.get(this.url) === this) records.delete(this.url);
   }
 
-  /** Aborts the requests that run; what has arrived stays, and all can be requested again. */
+  /** Aborts its requests, unless another part of the page waits for them too; none is lost. */
   stop() {
+    if (this.users > 1) return;
     this.closing.abort();
     this.closing = new AbortController();
   }
@@ -50,18 +81,6 @@ export class Record {
     return this.fused.length === this.meta.layers && !this.fused.includes(undefined);
   }
 
-  /** One request per name, however often it is called. */
-  once(name, fetcher) {
-    if (!this.loading.has(name)) {
-      const promise = fetcher().catch(error => {
-        this.loading.delete(name);
-        throw error;
-      });
-      this.loading.set(name, promise);
-    }
-    return this.loading.get(name);
-  }
-
   /** Query and key of the wanted layer first, then of all (or of its neighbours when large). */
   async load(layer) {
     await this.layer(layer);
@@ -72,6 +91,7 @@ export class Record {
 
   layer(l) {
     return this.once(`qk/${l}`, async () => {
+      if (this.layers[l]) return;
       const both = await this.numbers(routes.qkLayer(this.url, l), bodies.qkLayer(this.meta));
       const half = both.length / 2;
       this.hold(l, both.subarray(0, half), both.subarray(half));
@@ -79,10 +99,14 @@ export class Record {
     });
   }
 
-  /** Query and key of every layer in one request. */
+  /** Query and key of every layer: in one request, unless some are here. */
   loadAll() {
     return this.once('qk', async () => {
       const {layers} = this.meta;
+      if (this.layers.some(Boolean)) {
+        await Promise.all(this.layers.map((_, l) => this.layer(l)));
+        return;
+      }
       const all = await this.numbers(routes.qk(this.url), bodies.qk(this.meta));
       const count = all.length / layers / 2;
       for (let l = 0, at = 0; l < layers; l++, at += 2 * count) {
@@ -98,12 +122,13 @@ export class Record {
     this.layers[l] = {query, key, swept: 0, lse: room(), fromAll: room(), toAll: room()};
   }
 
-  /** Large mode keeps the layers around the last one that was loaded. */
+  /** A large record keeps the layers around the last one that each part of the page loaded. */
   forgetFarFrom(layer) {
+    this.centres = [...new Set([layer, ...this.centres])].slice(0, this.users);
     this.layers.forEach((held, l) => {
-      if (held && Math.abs(l - layer) > 2) {
+      if (held && this.centres.every(centre => Math.abs(l - centre) > 2)) {
         this.layers[l] = null;
-        this.loading.delete(`qk/${l}`);
+        this.forget(`qk/${l}`);
       }
     });
   }
@@ -136,6 +161,11 @@ export class Record {
     });
   }
 
+  /** Names and probabilities of all classes, or the sentence that says why there are none. */
+  classes() {
+    return this.once('classes', () => this.json(routes.classes(this.url)));
+  }
+
   /** Relevance of each token for a class, as shares of the whole. */
   loadRelevance(target) {
     const url = routes.maps(this.url, {target, methods: 'relevance'});
@@ -165,7 +195,7 @@ export class Record {
 
   forgetRow(name) {
     this.rows.delete(name);
-    this.loading.delete(name);
+    this.forget(name);
   }
 
   row(kind, query) {

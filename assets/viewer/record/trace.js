@@ -1,6 +1,5 @@
 // What is derived from a record while the pointer moves; no request is sent here.
 import {attentionFrom, attentionTo, headMean, sweep} from './attention.js';
-import {Features} from './features.js';
 import {product, rolloutRow, startVector} from './flow.js';
 import {EVERY} from './grid.js';
 import {Record} from './record.js';
@@ -21,11 +20,13 @@ function originOf(exact, derived, fallback) {
 }
 
 export class Trace {
-  constructor(meta, base) {
+  /** @param {Record} record */
+  constructor(record) {
+    const {meta} = record;
     const {layers, heads, tokens, head_width: width, prefix, readout} = meta;
     this.meta = meta;
-    this.record = new Record(meta, base);
-    this.features = new Features(this.record);
+    this.record = record;
+    this.features = record.features;
     this.shape = {heads, tokens, width, prefix, readout};
     this.maps = new Float32Array(layers * (heads + 1) * tokens); // [L, H + mean, N]
     this.flow = new Float32Array(layers * tokens); // [L, N]
@@ -172,9 +173,8 @@ export class Trace {
   }
 }
 
+/** The trace of a pass, on the record that the whole page shares; `record.close` gives it up. */
+export const openTrace = (meta, base) => new Trace(Record.of(meta, base));
+
 /** A second trace on the same record, for a part of a screen with a query of its own. */
-export function beside({meta, record}, base) {
-  const trace = new Trace(meta, base);
-  trace.record = record;
-  return trace;
-}
+export const beside = ({record}) => new Trace(record);

@@ -80,7 +80,7 @@ export class Depth {
   /** Names and probabilities of all classes, then the lens of one. */
   async loadClasses() {
     const {record} = this;
-    const classes = await record.once('classes', () => record.json(routes.classes(record.url)));
+    const classes = await record.classes();
     if (this.record !== record) return;
     this.refusal = classes.told;
     if (this.refusal) this.film = 'field';

@@ -36,7 +36,7 @@ export class Finder {
     this.ready = false;
     this.query = startOf(meta);
     this.objects = null;
-    this.trace = beside(trace, this.page.base);
+    this.trace = beside(trace);
     this.put(null);
     chips(this.find('chips'), meta);
     const wanted = [record.loadRow('from', this.query), record.loadObjects()];

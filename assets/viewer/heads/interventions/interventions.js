@@ -49,7 +49,7 @@ export class Interventions {
   }
 
   open({trace}) {
-    this.state.open(beside(trace, this.page.base), channel.last.get('target') ?? null);
+    this.state.open(beside(trace), channel.last.get('target') ?? null);
     this.view.open(trace.meta);
     this.passes.request();
   }

@@ -1,7 +1,7 @@
 // The passes before and after a change: what the state of the interventions needs of the server.
 import {routes} from '../../record/contract.js';
 import {startOf} from '../../record/grid.js';
-import {Trace} from '../../record/trace.js';
+import {openTrace} from '../../record/trace.js';
 import {fieldsOf, queryOf} from './change.js';
 
 export class Passes {
@@ -34,7 +34,7 @@ export class Passes {
       const {change} = state;
       const fields = {lane: 'heads', ...fieldsOf(change)};
       const reply = await trace.record.json(routes.changed(trace.record.url, fields));
-      const after = new Trace(reply.viewer, page.base);
+      const after = openTrace(reply.viewer, page.base);
       await this.loadLayer(after);
       if (trace !== page.state.trace) {
         after.record.close();

@@ -6,7 +6,7 @@ import {pointing} from '../../page/pointing.js';
 import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {clamp, middle, startOf, step} from '../../record/grid.js';
-import {Trace} from '../../record/trace.js';
+import {openTrace} from '../../record/trace.js';
 import {options} from '../changes.js';
 import {Comparison} from './comparison.js';
 import {LaboratoryView} from './view.js';
@@ -151,7 +151,7 @@ export class Laboratory {
 
   async answered(url, signal) {
     const reply = await (await get(url, signal)).json();
-    const after = new Trace(reply.viewer, this.page.base);
+    const after = openTrace(reply.viewer, this.page.base);
     await this.comparison.loadWith(after);
     if (signal.aborted) {
       after.record.close();
