@@ -31,10 +31,10 @@ class MethodFacts(TypedDict):
 
 
 class Classes(TypedDict):
-    """Name and probability of every class; `told` is a sentence where there are none."""
+    """Name and probability of every class; `refusal` says why there are none."""
 
     kind: Outputs
-    told: str | None
+    refusal: str | None
     names: list[str]
     p: list[float]
 

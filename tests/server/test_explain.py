@@ -170,7 +170,8 @@ def test_models_without_classes_say_so(monkeypatch):
     reply = page.get("maps", target=0)
     assert reply.status_code == 422
     assert "no class to explain" in reply.text
-    assert page.get("classes").json() == {"kind": "none", "told": reply.text, "names": [], "p": []}
+    expected = {"kind": "none", "refusal": reply.text, "names": [], "p": []}
+    assert page.get("classes").json() == expected
 
 
 def test_one_head_can_be_followed(page):

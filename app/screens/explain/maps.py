@@ -22,10 +22,10 @@ def classes(recorded: Recorded) -> Classes:
     """Name and probability of every class, in the order of the classes."""
     config, labels = recorded.trace.config, recorded.model.labels
     if config.outputs == "none":
-        return {"kind": "none", "told": NO_CLASS, "names": [], "p": []}
+        return {"kind": "none", "refusal": NO_CLASS, "names": [], "p": []}
     return {
         "kind": config.outputs,
-        "told": None,
+        "refusal": None,
         "names": [labels.name(index) for index in range(config.classes)],
         "p": [round(p, 6) for p in recorded.trace.probabilities().tolist()],
     }

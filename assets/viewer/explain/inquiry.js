@@ -41,8 +41,8 @@ export class Inquiry extends Once {
   name() {
     return this.once('classes', async () => {
       const classes = await this.record.classes();
-      this.refusal = classes.told;
-      this.classes = classes.told ? null : classes;
+      this.refusal = classes.refusal;
+      this.classes = classes.refusal ? null : classes;
     });
   }
 

@@ -46,7 +46,7 @@
  * | 'a backward per layer' | 'a forward per patch', source: string}} MethodFacts
  */
 /**
- * @typedef {{kind: 'softmax' | 'sigmoid' | 'none', told: string | null, names: string[], p:
+ * @typedef {{kind: 'softmax' | 'sigmoid' | 'none', refusal: string | null, names: string[], p:
  * number[]}} Classes
  */
 /** @typedef {{deletion: number[], insertion: number[], score: number}} Curves */

@@ -82,7 +82,7 @@ export class Depth {
     const {record} = this;
     const classes = await record.classes();
     if (this.record !== record) return;
-    this.refusal = classes.told;
+    this.refusal = classes.refusal;
     if (this.refusal) this.film = 'field';
     else await this.adopt(classes);
   }
