@@ -209,7 +209,7 @@ export class Record extends Once {
 
   /** A text or a file of this trace, as a Response. */
   get(url) {
-    return get(url.startsWith(this.url) ? url : `${this.url}/${url}`, this.signal);
+    return get(url, this.signal);
   }
 
   /** A reply in JSON about this trace. */
