@@ -44,6 +44,7 @@ def routes(engine: Engine) -> list[Route]:
     page = {"module": _module, "example": _example, "scene": _scene, **build_routes.routes(engine)}
     view: dict[str, Endpoint] = {
         "column": _newest(engine, "column", columns.column_key, columns.column),
+        "alive": _alive(engine),
         "changed": _newest(engine, "lane", changed.changed_key, changed.changed),
     }
     view |= {name: _with_errors(engine, handler) for name, handler in _handlers().items()}
@@ -86,6 +87,16 @@ def _with_errors(engine: Engine, handler: Handler) -> Endpoint:
             )
         except (ValueError, IndexError) as error:
             return refusal(422, str(error))
+
+    return endpoint
+
+
+def _alive(engine: Engine) -> Endpoint:
+    """A sign of life of a page, which keeps what it holds; nothing is computed for it."""
+
+    def endpoint(request: Request) -> Response:
+        known = engine.granted(request.path_params["token"])
+        return _expired() if known is None else JSONResponse({})
 
     return endpoint
 

@@ -130,6 +130,7 @@ PAGE_ROUTES: dict[str, Route] = {
 
 # Under the token of a view, which nobody can guess.
 VIEW_ROUTES: dict[str, Route] = {
+    "alive": Route("alive", "A sign of life: what the page holds stays.", Json(Nothing)),
     "picture": Route("picture", "The picture.", JPEG),
     "qk": Route("qk", "Query, then key, of every layer.", _half("L,2,H,N,K")),
     "qk_layer": Route(

@@ -72,3 +72,13 @@ def test_examples_have_thumbnails(page):
     reply = page.client.get(f"{BASE}/example/0")
     assert max(Image.open(io.BytesIO(reply.content)).size) <= 112
     assert page.client.get(f"{BASE}/example/999").status_code == 404
+
+
+def test_a_sign_of_life_keeps_what_a_page_holds_and_computes_nothing(page, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("a record was made")
+
+    monkeypatch.setattr(page.engine, "record", refuse)
+    assert page.get("alive").json() == {}
+    page.engine.visits.release(page.token)
+    assert page.get("alive").status_code == 404

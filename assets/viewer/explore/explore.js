@@ -10,6 +10,7 @@ import {say, isVisible} from '../page/dom.js';
 import {loadPicture} from '../draw/picture.js';
 import {fetchExact} from './requests.js';
 import {save} from './save.js';
+import {keepAlive} from '../screen/alive.js';
 import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
 import {adopt, layerFor, opening} from './state.js';
@@ -65,6 +66,10 @@ class Explore {
     });
     channel.follow('show', wish => this.actions.show(wish));
     channel.hear('gone', () => this.fail(new Gone()));
+    keepAlive(
+      () => this.state.trace && routes.alive(this.state.trace.record.url),
+      gone => this.fail(gone),
+    );
     channel.hear('classes', top => this.offer(top));
     channel.hear('target', target => {
       if (target) this.actions.target(target);
