@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.house import HOUSE, VIEWER_ROOMS, VIEWER_SCREENS
+from tests.support.house import HOUSE
+from tests.support.viewer_house import VIEWER_ROOMS, VIEWER_SCREENS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md")

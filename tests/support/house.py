@@ -1,4 +1,4 @@
-"""The plan of the house: every room of vit/ and app/, lowest first, and those of the viewer.
+"""The plan of the house: every room of vit/ and app/, lowest first.
 
 A room names the rooms it may import from and all its files, in lines: a file imports from the lines
 above its own, and from those that stand on its own line. Behind each line stand the packages that
@@ -147,6 +147,7 @@ HOUSE = (
         f"{LIBRARY} app app.engine",
         {
             "replies": "torch numpy starlette",
+            "lists": "torch",
             "view_state limits route": "",
             "forms_view": "",
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
@@ -213,18 +214,3 @@ HOUSE = (
     ),
     Room("app", "app app.engine app.ui", {"__init__ __main__": ""}),
 )
-
-# The viewer: folders upwards, each of which imports from its own and from those before it.
-VIEWER_ROOMS = ("page", "record", "draw", "screen")
-
-# Its screens, of which none knows another, with their parts: a part imports from the parts before
-# it and from the files beside the parts.
-VIEWER_SCREENS = {
-    "explore": (),
-    "explain": ("laboratory", "maps", "matter"),
-    "compare": (),
-    "positions": ("similarity", "laboratory", "filters", "paper"),
-    "heads": ("statistics", "finder", "interventions", "depth"),
-    "learn": ("cards", "build", "diagram", "number"),
-    "card": (),
-}

@@ -1,0 +1,67 @@
+"""The plan of the viewer: every room of assets/viewer/ and the modules that lie in it."""
+
+# Folders upwards: each imports from its own and from those before it.
+VIEWER_ROOMS = ("page", "record", "draw", "screen")
+
+# Screens, of which none knows another, with their parts: a part imports from the parts before it
+# and from the files beside the parts.
+VIEWER_SCREENS = {
+    "explore": (),
+    "explain": ("laboratory", "maps", "matter"),
+    "compare": (),
+    "positions": ("similarity", "laboratory", "filters", "paper"),
+    "heads": ("statistics", "finder", "interventions", "depth"),
+    "learn": ("cards", "build", "diagram", "number"),
+    "card": (),
+}
+
+# Folder -> its modules.
+VIEWER_MODULES = {
+    "page": (
+        "bar channel chooser dom download errand fonts help idle intake keys pointing tabs theme"
+    ),
+    "record": (
+        "attention contract decode features figures flow grid lines measures once overlap ranks "
+        "record replies scale shares trace"
+    ),
+    "draw": "axes colormap curve eye legend luts paint palette picture plate",
+    "screen": "alive bars chips figures film frame query sections stage strip tell_weight",
+    "explore": (
+        "actions answer aside cells controls explore feature_look feature_words framing heads "
+        "landing look matrix number_of player reading requests save scene screen source state "
+        "strip words"
+    ),
+    "explain": "actions controls errands explain inquiry look screen words",
+    "explain/laboratory": "depth flow laboratory layers words",
+    "explain/maps": "method_card targets verdicts",
+    "explain/matter": "matter plots",
+    "compare": (
+        "column column_pane column_picture column_setup compare controls costs frames kinds "
+        "plan sizes slider verdict visits words"
+    ),
+    "positions": "changes controls inquiry overlay positions score_parts sections",
+    "positions/filters": "filters sheet words",
+    "positions/laboratory": "comparison laboratory view words",
+    "positions/paper": "distances paper",
+    "positions/similarity": (
+        "controls field mini minis part_maps profile resampling share_bars sheet spread steps "
+        "tiles words"
+    ),
+    "heads": "board controls head_map heads ranking sections",
+    "heads/depth": "controls curves depth films picture ratios view",
+    "heads/finder": "controls finder lasso view words",
+    "heads/interventions": (
+        "bars change controls importance importance_view interventions maps passes state "
+        "switches view"
+    ),
+    "heads/statistics": "figures norms plot statistics tags view words",
+    "learn": "actions learn screen",
+    "learn/build": "build knobs learning_curve picture training words",
+    "learn/cards": (
+        "cards cards_added cards_attention cards_block cards_picture cards_whole figures form "
+        "glossary guide part pictures prose strips vectors"
+    ),
+    "learn/diagram": "diagram plan words",
+    "learn/number": "drawer number steps",
+    "card": "card confusion tables",
+}
