@@ -101,8 +101,8 @@ def test_a_model_without_classes_opens_with_its_features(visit):
 
 
 DERIVE = f"""async ([meta, layer, token]) => {{
-  const {{Trace}} = await import('{STATIC}/record/trace.js');
-  const {{features}} = new Trace(meta, '/gradio_api/vit');
+  const {{Record}} = await import('{STATIC}/record/record.js');
+  const {{features}} = new Record(meta, `/gradio_api/vit/${{meta.token}}`);
   await features.load(layer);
   return ['colours', 'norms', 'similarity'].map(kind => [...features.map(kind, layer, token)]);
 }}"""

@@ -8,7 +8,7 @@ import torch
 from playwright.sync_api import expect
 
 import vit
-from app.screens.explore import view
+from app.wire import descriptor
 from app.wire.descriptor import describe
 from tests.support.checkpoints import DEEP, MEAN, WIDE
 from tests.support.screens.explore import choose_model, exact, expect_value, point, stop_the_clock
@@ -20,8 +20,9 @@ HALF = 2e-3  # what queries and keys of float16 may change a weight by, of which
 
 
 DERIVE = """async ([meta, name, query, direction]) => {
+  const {Record} = await import('/gradio_api/vit/static/record/record.js');
   const {Trace} = await import('/gradio_api/vit/static/record/trace.js');
-  const trace = new Trace(meta, '/gradio_api/vit'), {record} = trace;
+  const record = new Record(meta, `/gradio_api/vit/${meta.token}`), trace = new Trace(record);
   await record.load(meta.layers - 1);
   if (name !== 'attention') await Promise.all([record.loadFused(), record.loadPositions()]);
   for (const _ of trace.preparation()) ;
@@ -117,7 +118,7 @@ def test_the_view_is_copied_as_python(visit):
 
 
 def test_large_models_follow_in_one_layer_and_ask_the_server_for_the_rest(visit, monkeypatch):
-    monkeypatch.setattr(view, "EAGER_LIMIT", 0)
+    monkeypatch.setattr(descriptor, "EAGER_LIMIT", 0)
     one = visit()
     asked = one.data_requests()
     assert {url.rsplit("/", 1)[1] for url in asked if "/qk/" in url} == {"4", "5"}
