@@ -1,1 +1,1 @@
-"""Checkpoints: names, the hub, files, and timm's models as this project's."""
+"""Loading of checkpoints: references, the hub, files, and the conversion of timm's models."""

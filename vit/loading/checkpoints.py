@@ -1,4 +1,4 @@
-"""The table of weights on offer: those that ship with the project, then those of the hub."""
+"""The table of checkpoints: those shipped with the project, then those of the hub."""
 
 import os
 from contextlib import suppress
@@ -18,9 +18,9 @@ DEFAULT = "embedded"  # the checkpoint that ships with the project, and that the
 class Checkpoint:
     """One set of weights; `key` is what `vit.load` takes: timm's name, or that of a folder.
 
-    `patch` and `side` (of the square input) are in pixels. `classes` is 0 where the model gives
-    features instead of class names; `head` says what the last layer gives, `trained_on` which
-    pictures it has seen (`drawings` or `photographs`). `folder` is where those that ship lie.
+    `patch` and `side` (of the square input) are in pixels. `classes` is 0 for a model with features
+    instead of classes; `head` describes the output of the last layer, `trained_on` the training
+    pictures (`drawings` or `photographs`). `folder` is that of a shipped checkpoint, else None.
     """
 
     key: str
@@ -37,27 +37,27 @@ class Checkpoint:
 
     @property
     def offer(self) -> str:
-        """The title where weights are offered; beside it any licence that forbids some uses."""
+        """The title for a list of checkpoints, with the licence if it restricts the use."""
         return self.title if self.licence in FREE else f"{self.title}, {self.licence}"
 
     @property
     def megabytes(self) -> int:
-        """What has to be fetched, in 10^6 bytes: four for each parameter; 0 for what is here."""
+        """Download size in 10^6 bytes, at four bytes per parameter; 0 for a shipped checkpoint."""
         return 0 if self.folder else round(4 * self.parameters / 1e6)
 
 
 def shipped(parent: Path) -> list[Checkpoint]:
     """The checkpoints in the folders of `parent`, the default one first.
 
-    A folder whose file cannot be read is listed by its name: loading it says what is wrong.
+    A folder whose file cannot be read is listed by its name; loading it raises the error.
     """
-    found = {folder.name: folder for folder in folders(parent)}
-    found = {DEFAULT: found.pop(DEFAULT, parent / DEFAULT), **found}
-    return [_described(key, folder) for key, folder in found.items()]
+    by_key = {folder.name: folder for folder in folders(parent)}
+    by_key = {DEFAULT: by_key.pop(DEFAULT, parent / DEFAULT), **by_key}
+    return [_described(key, folder) for key, folder in by_key.items()]
 
 
 def _described(key: str, folder: Path) -> Checkpoint:
-    """A folder's checkpoint by the metadata of its weights."""
+    """The checkpoint of a folder, from the metadata of its weights."""
     facts: dict[str, Any] = {}
     parameters = 0
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -88,7 +88,7 @@ CHECKPOINTS: dict[str, Checkpoint] = {one.key: one for one in shipped(ASSETS / "
 
 
 def title(key: str) -> str:
-    """How to call a checkpoint on a screen: by the table, else by what was typed for it."""
+    """Title of a checkpoint: that of the table, else of the reference, else the text itself."""
     if key in CHECKPOINTS:
         return CHECKPOINTS[key].title
     try:

@@ -1,4 +1,4 @@
-"""The weights on the hub that people ask for, by the kind of their training."""
+"""Frequently used checkpoints of the hub, grouped by their training."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ OURS = "as this project"
 
 @dataclass(frozen=True)
 class Family:
-    """What the checkpoints of one kind of training share; a row is a key, title and three sizes."""
+    """Checkpoints of one kind of training; a row is a key, a title and three sizes."""
 
     name: str
     licence: str

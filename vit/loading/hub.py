@@ -1,9 +1,9 @@
 # pyright: standard
-"""Files from the Hugging Face hub, guarded: cache first, quick to fail, never a corrupted file.
+"""Files from the Hugging Face hub: cache first, errors after seconds, checksums always compared.
 
 The hub's own client waits for most of a minute on a refused connection, for minutes on a hanging
-one, and hands out a damaged file of the right length. Here a probe of three seconds decides whether
-to go on, two deadlines bound the rest, one for all and one for a silence, and every file is
+one, and returns a damaged file of the right length. Here a probe of three seconds comes first, two
+timeouts bound the download, one for all of it and one for a time without a byte, and every file is
 compared with its checksum before it enters the cache, and again before use.
 """
 
@@ -46,19 +46,19 @@ _AHEAD = "python -m vit.download fetches weights ahead of time where there is a 
 
 
 class HubError(RuntimeError):
-    """A file could not be had: one sentence with what failed, what stays and what helps."""
+    """A file could not be fetched; the message names the cause, what stays, and a remedy."""
 
 
 class MissingFileError(HubError):
-    """The repository is there and lacks the file."""
+    """The repository exists but has no such file."""
 
 
 class _CorruptedError(Exception):
-    """The file's content is not what its checksum says."""
+    """The file's content does not match its checksum."""
 
 
 class _NoHubError(Exception):
-    """Something answers at the hub's address, but not a hub."""
+    """The server at the hub's address is not a hub."""
 
 
 def fetch(
@@ -81,19 +81,19 @@ def fetch(
     cancelled = cancelled or threading.Event()
     stopped = threading.Event()
     try:
-        kept = cached(repository, filename, revision)
-        if kept:
-            return kept
+        whole = cached(repository, filename, revision)
+        if whole:
+            return whole
         if constants.is_offline_mode():
             raise HubError(
                 f"HF_HUB_OFFLINE forbids fetching {repository}, which is not in the cache; the "
                 f"model in use stays; unset HF_HUB_OFFLINE, or {_AHEAD}"
             )
-        asked = (repository, filename, revision)
-        facts = _within(PROBE_SECONDS, lambda: _probe(*asked), cancelled)
+        place = (repository, filename, revision)
+        facts = _within(PROBE_SECONDS, lambda: _probe(*place), cancelled)
         arrival = Arrival(progress, facts.size or 0, quiet)
         return _within(
-            seconds, lambda: _download(*asked, facts, arrival, stopped), cancelled, arrival
+            seconds, lambda: _download(*place, facts, arrival, stopped), cancelled, arrival
         )
     except HubError:
         raise
@@ -108,18 +108,18 @@ def fetch(
 
 
 def cached(repository: str, filename: str, revision: str | None = None) -> Path | None:
-    """The file in the cache, if it is there and whole; a damaged one is removed."""
-    found = try_to_load_from_cache(repository, filename, revision=revision)
-    if not isinstance(found, str):
+    """Path of a file in the cache, None if it is missing; a damaged file is removed."""
+    path = try_to_load_from_cache(repository, filename, revision=revision)
+    if not isinstance(path, str):
         return None
     try:
-        return _checked(Path(found))
+        return _checked(Path(path))
     except _CorruptedError:
         return None
 
 
 def _probe(repository: str, filename: str, revision: str | None) -> HfFileMetadata:
-    """Ask for the file's facts; raises within seconds when no hub answers."""
+    """Metadata of a file on the hub; raises within seconds if there is no hub."""
     url = hf_hub_url(repository, filename, revision=revision)
     facts = get_hf_file_metadata(url, timeout=PROBE_SECONDS)
     if facts.commit_hash is None or facts.etag is None:
@@ -135,9 +135,10 @@ def _download(
     arrival: Arrival,
     stopped: threading.Event,
 ) -> Path:
-    """Fetch into the cache; checked here, so that even a download nobody awaits is checked.
+    """Path of a file after its download into the cache, with its checksum compared.
 
-    The cache keeps a file once, by its checksum; the client gives it its name there.
+    The check is part of the thread that downloads, so that an abandoned download is checked too.
+    The cache stores a file once, by its checksum; the hub's client adds the link with its name.
     """
     folder = repo_folder_name(repo_id=repository, repo_type="model")
     blob = Path(constants.HF_HUB_CACHE, folder, "blobs", str(facts.etag))
@@ -146,20 +147,20 @@ def _download(
         begun = blob.with_name(f"{blob.name}.{uuid.uuid4().hex}.incomplete")
         try:
             url = hf_hub_url(repository, filename, revision=revision)
-            receive(url, begun, arrival.tell, stopped, arrival.quiet)
+            receive(url, begun, arrival.update, stopped, arrival.quiet)
             arrival.pause()
             if not fits(begun, blob.name):
                 raise _CorruptedError
             begun.replace(blob)
         finally:
             begun.unlink(missing_ok=True)
-    arrival.go_on()
+    arrival.resume()
     path = hf_hub_download(repository, filename, revision=revision, etag_timeout=PROBE_SECONDS)
     return Path(path) if blob.samefile(path) else _checked(Path(path))
 
 
 def _checked(path: Path) -> Path:
-    """The path, once its content fits the name that the cache gave it; else it is removed."""
+    """The path, if its content matches the checksum in its cache name; else the file is removed."""
     blob = path.resolve()
     if not fits(blob, blob.name):
         blob.unlink(missing_ok=True)
@@ -174,17 +175,17 @@ def _within(
     cancelled: threading.Event,
     arrival: Arrival | None = None,
 ) -> T:
-    """The result of `work`, run in a thread: nothing else bounds a connection that hangs.
+    """The result of `work`, run in a thread, because a hanging connection has no other timeout.
 
-    Past the time, in a silence, or when cancelled, the thread is left behind; it ends with its
-    connection.
+    After `seconds`, after a time without a byte, or when cancelled, the thread is abandoned; it
+    ends with its connection.
     """
     outcome: Future[T] = Future()
 
     def run() -> None:
         try:
             outcome.set_result(work())
-        except Exception as error:  # noqa: BLE001 - handed to the thread that waits
+        except Exception as error:  # noqa: BLE001 - raised in the waiting thread
             outcome.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()
@@ -202,7 +203,7 @@ def _within(
 
 
 def _diagnosis(error: Exception) -> tuple[str, str]:
-    """What failed and what helps, in plain words."""
+    """Cause and remedy of an error, in plain words."""
     hub = constants.ENDPOINT
     if isinstance(error, OSError) and error.errno in _DISK:
         folder = constants.HF_HUB_CACHE
@@ -219,9 +220,9 @@ def _diagnosis(error: Exception) -> tuple[str, str]:
         (HfHubHTTPError, f"{hub} answers with an error ({_status(error)})", mirror),
         (TimeoutError, f"{hub} is too slow ({error})", mirror),
     )
-    found = next(((why, how) for kind, why, how in causes if isinstance(error, kind)), None)
+    known = next(((why, how) for kind, why, how in causes if isinstance(error, kind)), None)
     detail = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return found or (f"the connection to {hub} failed ({detail})", mirror)
+    return known or (f"the connection to {hub} failed ({detail})", mirror)
 
 
 def _status(error: Exception) -> str:

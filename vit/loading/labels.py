@@ -1,5 +1,5 @@
 # pyright: standard
-"""Class names of a timm model: its checkpoint's own, else ImageNet's where they surely fit."""
+"""Class names of a timm model: its checkpoint's own, else ImageNet's where they certainly apply."""
 
 from collections import Counter
 from typing import Any
@@ -14,10 +14,10 @@ _PROJECTION_WIDTHS = frozenset({512, 640, 768, 1024, 1280})
 
 
 def class_labels(timm_model: Any) -> Labels:
-    """Names of the model's classes, or none where nothing tells them.
+    """Names of the model's classes, or no names if they are unknown.
 
-    The checkpoint's own names come first; ImageNet's are taken only for a checkpoint of timm's own
-    registry that kept its classifier, because a count of 1000 classes alone proves nothing.
+    The checkpoint's own names come first; ImageNet's are used only for a checkpoint of timm's own
+    registry with its original classifier, because 1000 classes alone may be other classes.
     """
     facts: dict[str, Any] = getattr(timm_model, "pretrained_cfg", None) or {}
     classes = int(getattr(timm_model, "num_classes", 0))
@@ -31,11 +31,11 @@ def class_labels(timm_model: Any) -> Labels:
 
 
 def is_projection(timm_model: Any) -> bool:
-    """Whether the last layer maps to the space CLIP shares with text, and not to classes."""
+    """Whether the last layer maps to the space that CLIP shares with text, and not to classes."""
     facts: dict[str, Any] = getattr(timm_model, "pretrained_cfg", None) or {}
     classes = int(getattr(timm_model, "num_classes", 0))
     kept = facts.get("num_classes") == classes
-    # A bare file under the name of a projection, and as wide as it, holds such a projection.
+    # A bare file for a tag with a projection, and of the same width, holds a projection.
     known = _is_tag(facts) if facts.get("source") == "file" else of_timm(facts)
     return kept and known and classes in _PROJECTION_WIDTHS
 
@@ -43,7 +43,7 @@ def is_projection(timm_model: Any) -> bool:
 def of_timm(facts: dict[str, Any]) -> bool:
     """Whether a pretrained configuration is one of timm's own tags, with timm's own weights.
 
-    A folder or a file may hold anything: its configuration still names the tag it began with.
+    A folder or a file may hold other weights under the tag that its configuration names.
     """
     if facts.get("source") in ("local-dir", "file"):
         return False
@@ -57,7 +57,7 @@ def _is_tag(facts: dict[str, Any]) -> bool:
 
 
 def _own(names: Any, classes: int) -> list[str] | None:
-    """A configuration's names, by index or a mapping with gaps; None unless they fit."""
+    """Names of a configuration, a list or a mapping with gaps; None unless they fit the classes."""
     if isinstance(names, dict):
         by_index = {int(index): str(name) for index, name in names.items()}
         fits = by_index and set(by_index) <= set(range(classes))
@@ -71,7 +71,7 @@ def _described(names: list[str], descriptions: dict[str, str]) -> tuple[str, ...
 
 
 def _short(info: ImageNetInfo) -> tuple[str, ...]:
-    """The first word for each class; with its definition where two classes share the word."""
+    """The first name of each class; all names or the definition where two classes share it."""
     full = [str(info.index_to_description(i)) for i in range(info.num_classes())]
     short = [name.split(", ")[0] for name in full]
     count, longer = Counter(short), Counter(full)

@@ -1,4 +1,4 @@
-"""What may be typed to name weights that do not ship with the project; nothing is looked up."""
+"""Syntax of the references to weights that do not ship with the project; nothing is looked up."""
 
 import re
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ _TIMM = re.compile(r"[A-Za-z0-9_]+(\.[\w-]+)*")
 
 @dataclass(frozen=True)
 class Reference:
-    """Weights by where they come from.
+    """A parsed reference to weights.
 
-    `name` is timm's name of an architecture or of weights ("timm", "file"), or a repository of the
-    hub ("hub"), of which `revision` is a commit, a tag or a branch; `path` is local ("folder",
-    "file").
+    `name` is timm's name of an architecture or of weights (kind "timm" or "file"), or a repository
+    of the hub ("hub"), of which `revision` is a commit, a tag or a branch; `path` is a local path
+    ("folder" or "file").
     """
 
     kind: Kind
@@ -34,21 +34,21 @@ class Reference:
 
     @property
     def title(self) -> str:
-        """How to call them on a screen: no more of a path than its end."""
+        """Title for a screen, with only the last part of a path."""
         if self.kind == "folder":
             return self.path.resolve().name
         return f"{self.name} from {self.path.name}" if self.kind == "file" else self.name
 
 
 def parse(text: str) -> Reference:
-    """A reference from what was typed; ValueError says in one sentence what is wrong with it."""
+    """The reference that a text stands for; ValueError, in one sentence, if it is malformed."""
     text = text.strip()
-    if found := _HUB.fullmatch(text):
-        return Reference("hub", found["repository"], revision=found["revision"])
-    if found := _FOLDER.fullmatch(text):
-        return Reference("folder", path=Path(found["path"]).expanduser())
-    if found := _FILE.fullmatch(text):
-        return Reference("file", found["name"], Path(found["path"]).expanduser())
+    if match := _HUB.fullmatch(text):
+        return Reference("hub", match["repository"], revision=match["revision"])
+    if match := _FOLDER.fullmatch(text):
+        return Reference("folder", path=Path(match["path"]).expanduser())
+    if match := _FILE.fullmatch(text):
+        return Reference("file", match["name"], Path(match["path"]).expanduser())
     if _TIMM.fullmatch(text):
         return Reference("timm", text)
     raise ValueError(f"{text!r} names no weights: use {_advice(text)}")
@@ -63,5 +63,5 @@ def _advice(text: str) -> str:
 
 
 def is_local(text: str) -> bool:
-    """Whether a reference, well formed or not, points at a disk of this machine."""
+    """Whether a reference, well formed or not, is a local path."""
     return "=" in text or text.strip().startswith("local-dir:")

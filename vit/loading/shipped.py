@@ -1,10 +1,10 @@
-"""Checkpoints that lie in a folder of assets/checkpoints; their files say what they are.
+"""Files of the checkpoints in the folders of assets/checkpoints.
 
-A folder holds `weights.safetensors`, and where they were measured `card.json` (figures, for the
-page), `card.md` (the same for people) and `log.jsonl` (the training). The folder's name is the key
-that `vit.load` takes. Metadata of the weights, each field a JSON text: `title`, `licence`,
-`trained_on` (`drawings` or `photographs`), `gives` (what the last layer gives), `config`,
-`preprocessing` and `labels`.
+A folder holds `weights.safetensors`, and for measured weights `card.json` (figures, for the page),
+`card.md` (the same as text) and `log.jsonl` (the training). The folder's name is the key that
+`vit.load` takes. Metadata of the weights, each field a JSON text: `title`, `licence`, `trained_on`
+(`drawings` or `photographs`), `gives` (the output of the last layer), `config`, `preprocessing`
+and `labels`.
 """
 
 import json
@@ -18,14 +18,14 @@ _LONGEST = 100_000_000  # bytes of a header, as the safetensors library bounds i
 
 
 def folders(parent: Path) -> list[Path]:
-    """The folders of checkpoints below `parent`, by name; none where there is no such folder."""
+    """The folders of checkpoints below `parent`, sorted by name; empty if `parent` is missing."""
     return sorted(path for path in parent.glob("*") if path.is_dir())
 
 
 def header(path: Path) -> tuple[dict[str, Any], int]:
-    """Facts and number of parameters of a safetensors file, from its header alone.
+    """Metadata and number of parameters of a safetensors file, from its header alone.
 
-    ValueError or OSError for a file that is none; a field that is no JSON is left out.
+    ValueError or OSError for another or a missing file; a field that is not JSON is left out.
     """
     with path.open("rb") as file:
         start = file.read(8)

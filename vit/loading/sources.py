@@ -1,5 +1,5 @@
 # pyright: standard
-"""From a reference to a model of timm's without weights, and to the file that holds the weights."""
+"""The source of a reference: timm's model without weights, and the file of the weights."""
 
 import threading
 from collections.abc import Callable
@@ -23,7 +23,7 @@ SUFFIXES = (".safetensors", ".bin", ".pth", ".pt", ".tar")
 
 @dataclass(frozen=True)
 class Source:
-    """What is known of some weights before they are read."""
+    """timm's model without weights, and the path of the file of its weights."""
 
     timm_model: nn.Module
     path: Path
@@ -36,8 +36,8 @@ def locate(
 ) -> Source:
     """A supported model and its file; from the hub, the file is fetched only for such a model.
 
-    A name of timm's must be one with its tag. Raises UnsupportedArchitecture, HubError, or
-    ValueError or OSError for what is wrong otherwise.
+    A name of timm's must include its tag. Raises UnsupportedArchitecture, HubError, or ValueError
+    or OSError for other errors.
     """
     if reference.kind == "timm":
         model = skeleton(reference.name)
@@ -60,14 +60,14 @@ def locate(
 
 
 def read(path: Path) -> dict[str, Tensor]:
-    """The tensors of a file; those of a safetensors file are mapped from it, not read."""
+    """State dict of a file; the tensors of a safetensors file are memory-mapped, not read."""
     if path.suffix == ".safetensors":
         return clean(read_safetensors(path)[0])
     return read_pickle(path)
 
 
 def read_safetensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """Tensors and metadata of a safetensors file; the tensors are mapped from it, not read."""
+    """Tensors and metadata of a safetensors file; the tensors are memory-mapped, not read."""
     with safe_open(path, framework="pt") as file:
         names = file.keys()
         return {name: file.get_tensor(name) for name in names}, file.metadata() or {}
@@ -93,7 +93,7 @@ def _from_repository(
 
 
 def _described(folder: Path, repository: str | None = None) -> nn.Module:
-    """The supported model of a folder's config.json."""
+    """The supported model that a folder's config.json describes."""
     where = f"the repository {repository}" if repository else f"the folder {folder}"
     if not repository and not folder.is_dir():
         raise ValueError(f"there is no folder {folder}")
@@ -118,12 +118,12 @@ def _no_config(where: str) -> str:
 
 
 def _weights_in(folder: Path) -> Path:
-    """The file of weights in a folder: by its name, else the only one there."""
-    found = [folder / name for name in FILES if (folder / name).is_file()]
-    found = found[:1] or sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES)
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(path.name for path in found) or "none"
+    """The file of weights in a folder: a standard name, else the only file of weights."""
+    paths = [folder / name for name in FILES if (folder / name).is_file()]
+    paths = paths[:1] or sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES)
+    if len(paths) == 1:
+        return paths[0]
+    names = ", ".join(path.name for path in paths) or "none"
     raise ValueError(
         f"the folder {folder} must hold one file of weights and has {names}: name it {FILES[0]}"
     )

@@ -22,13 +22,13 @@ FLEXIVIT_PATCHES = (8, 10, 12, 15, 16, 20, 24, 30, 40, 48)
 
 
 class UnsupportedArchitecture(ValueError):  # noqa: N818 - reads as what it says
-    """The model computes something that this ViT does not; the message is the reason."""
+    """A timm model computes something that this ViT does not; the message is the reason."""
 
 
 def describe(timm_model: nn.Module) -> tuple[ViTConfig, Preprocessing]:
-    """Facts of a timm model that this ViT computes alike.
+    """Configuration and preprocessing of a timm model.
 
-    Raises UnsupportedArchitecture, in one sentence, for a model that computes anything else.
+    Raises UnsupportedArchitecture, in one sentence, for a model that this ViT cannot reproduce.
     """
     model: Any = timm_model
     reason = next(objections(model), None)
@@ -41,7 +41,7 @@ def describe(timm_model: nn.Module) -> tuple[ViTConfig, Preprocessing]:
 
 
 def skeleton(tag: str) -> nn.Module:
-    """timm's model of a tag `architecture.name` on the meta device: all facts, no weights."""
+    """timm's model of a tag `architecture.name` on the meta device, without weights."""
     with torch.device("meta"):
         return timm.create_model(tag, pretrained=False)
 
@@ -55,7 +55,7 @@ def hub_file(tag: str) -> tuple[str, str]:
 def _config(model: Any) -> ViTConfig:
     block, embed, facts = model.blocks[0], model.patch_embed, _facts(model)
     name = str(facts.get("architecture"))
-    # Some of FlexiViT's tags are the plain models it was compared with.
+    # Some of FlexiViT's tags are the baselines, trained at one patch size.
     flexible = name.startswith("flexivit") and "patch" not in str(facts.get("tag"))
     (activation,) = activations(model)
     return ViTConfig(
@@ -91,14 +91,14 @@ def _config(model: Any) -> ViTConfig:
 
 
 def _has_bias(attention: Any) -> bool:
-    """Whether queries and values have a bias; that of the keys may be missing."""
+    """Whether queries and values have a bias; the keys may have none."""
     if attention.qkv is None:
         return attention.q_proj.bias is not None
     return attention.qkv.bias is not None or getattr(attention, "q_bias", None) is not None
 
 
 def _pooling(model: Any) -> dict[str, Any]:
-    """What sets a pooling attention apart from the blocks'."""
+    """Fields of a pooling attention that differs from the blocks."""
     pool, block = model.attn_pool, model.blocks[0]
     if pool is None:
         return {}
@@ -111,7 +111,7 @@ def _pooling(model: Any) -> dict[str, Any]:
 
 
 def _norms(model: Any) -> dict[str, Any]:
-    """Which norms a model has, and where."""
+    """Fields of the norms of a model."""
     block = model.blocks[0]
     last = "none" if is_nothing(model.fc_norm) else "fc_norm"
     return {

@@ -1,7 +1,7 @@
 # pyright: standard
-"""timm's names of weights, and what timm makes of a file or folder that somebody has of their own.
+"""timm's names of weights, and timm's models for a user's own file or folder.
 
-Every model here lies on the meta device: all facts, no weights.
+Every model here is on the meta device, without weights.
 """
 
 import difflib
@@ -18,11 +18,11 @@ from torch import Tensor, nn
 
 from vit.loading.timm_config import describe
 
-CLOSE = 3  # names that are offered in place of an unknown one
+CLOSE = 3  # names that are suggested for an unknown one
 
 
 class UnknownNameError(ValueError):
-    """timm has no such model or weights; the message is a sentence that names others."""
+    """timm has no such model or weights; the message suggests others."""
 
 
 def check_architecture(name: str) -> None:
@@ -36,7 +36,10 @@ def check_architecture(name: str) -> None:
 
 
 def full_name(name: str) -> str:
-    """`architecture.tag` of weights, of timm's default tag where none was given."""
+    """`architecture.tag` of weights, with timm's default tag if none is given.
+
+    UnknownNameError if timm has no such model or weights.
+    """
     check_architecture(name)
     architecture, _, tag = name.partition(".")
     if tag and not timm.is_model_pretrained(name):
@@ -46,19 +49,19 @@ def full_name(name: str) -> str:
             f"{others}"
         )
     facts = _on_meta(name).pretrained_cfg
-    found = f"{facts['architecture']}.{facts.get('tag')}"
-    if not timm.is_model_pretrained(found):
+    tagged = f"{facts['architecture']}.{facts.get('tag')}"
+    if not timm.is_model_pretrained(tagged):
         raise UnknownNameError(
             f"there are no weights of {architecture} in timm {timm.__version__}: give your own as "
             f"{architecture}=file"
         )
-    return found
+    return tagged
 
 
 def folder_model(folder: Path, repository: str | None = None) -> nn.Module:
-    """The model that the config.json of a folder describes, as timm's `save_for_hf` writes it.
+    """The model that the config.json of a folder describes, as written by timm's `save_for_hf`.
 
-    `repository` is the one of the hub that the folder was fetched from.
+    `repository` is the hub's repository that the folder was fetched from.
     """
     model = _on_meta(f"local-dir:{folder}")
     if repository:
@@ -67,11 +70,11 @@ def folder_model(folder: Path, repository: str | None = None) -> nn.Module:
 
 
 def file_model(name: str, state: dict[str, Tensor]) -> nn.Module:
-    """timm's model of a name, with as many classes and positions as a bare file of weights has.
+    """timm's model of a name, with the classes and positions of a bare file of weights.
 
-    Neither can be told from a name: timm itself would keep a random head, and resize the positions.
-    Raises ValueError, in one sentence, when the file's patches or positions fit no such model, and
-    UnsupportedArchitecture.
+    The name does not determine them: timm itself would keep a random head, and resize the
+    positions. Raises UnsupportedArchitecture, and ValueError, in one sentence, if the file's
+    patches or positions fit no such model.
     """
     model = _on_meta(name)
     describe(model)
@@ -88,20 +91,21 @@ def file_model(name: str, state: dict[str, Tensor]) -> nn.Module:
 
 
 def read_pickle(path: Path) -> dict[str, Tensor]:
-    """The state dict of a .pth file, without running any code that it may hold.
+    """State dict of a .pth file, read without running code that it may contain.
 
-    Of a training checkpoint, the averaged weights where it has them, as timm takes them.
+    From a training checkpoint, the averaged weights if there are any, as timm does. ValueError for
+    a damaged file or one with other Python objects.
     """
     try:
         return load_state_dict(str(path), device="cpu", weights_only=True)
     except RuntimeError as error:
         if not isinstance(error.__cause__, pickle.UnpicklingError):
             raise
-        found = re.search(r"GLOBAL (\S+)", str(error.__cause__))
-        if not found:
+        match = re.search(r"GLOBAL (\S+)", str(error.__cause__))
+        if not match:
             raise ValueError("it is damaged, or no file of PyTorch's") from error
         raise ValueError(
-            f"it holds Python objects that can run code when opened ({found[1]}), so it was not; "
+            f"it holds Python objects that can run code when opened ({match[1]}), so it was not; "
             "save the weights alone, with torch.save(model.state_dict(), file)"
         ) from error
 
@@ -117,7 +121,7 @@ def _on_meta(name: str, **changes: Any) -> Any:
 
 
 def _image(model: Any, count: int) -> tuple[int, int]:
-    """The input (height, width) in px for which a position embedding has so many tokens."""
+    """Input (height, width) in px for a position embedding of `count` tokens."""
     if count == model.pos_embed.shape[1]:
         return model.patch_embed.img_size
     patches = count - (0 if model.no_embed_class else model.num_prefix_tokens)

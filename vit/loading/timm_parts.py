@@ -1,5 +1,5 @@
 # pyright: standard
-"""The parts that a timm model may have here, and what it is called where it has another."""
+"""The parts that a supported timm model may have, and the reasons against other parts."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ _ACTIVATIONS: dict[type[nn.Module], Activation] = {
 }
 _ACTIVATION = tuple(_ACTIVATIONS)
 
-# Every part a supported model may have, and the types it may be of; N is the number of a block.
+# Every part a supported model may have, and its allowed types; N is the number of a block.
 PARTS: dict[str, tuple[type[nn.Module], ...]] = {
     "": (VisionTransformer, VisionTransformerDistilled, Eva),
     "patch_embed": (PatchEmbed,),
@@ -97,7 +97,7 @@ PARTS: dict[str, tuple[type[nn.Module], ...]] = {
     "head_dist": (nn.Identity, nn.Linear),
 }
 
-# What an unknown part means, by its type or else by its place.
+# Meaning of an unsupported part, by its type or else by its place.
 MEANING = {
     "Beit": "it adds relative position biases to the attention scores",
     "NaFlexVit": "it takes pictures of any shape (NaFlex)",
@@ -117,18 +117,18 @@ MEANING = {
 
 
 def is_nothing(module: Any) -> bool:
-    """Whether a part is absent, or stands for nothing."""
+    """Whether a part is None or an identity."""
     return module is None or type(module) is nn.Identity
 
 
 def activations(model: Any) -> set[Activation]:
-    """Names of all activations in use."""
+    """Names of all activations of a model."""
     named = model.named_modules()
     return {_activation(module) for name, module in named if name.endswith(".act")}
 
 
 def _activation(module: Any) -> Activation:
-    """The two classes called GELU compute the same, but one of them can also approximate."""
+    """Name of an activation; of the two GELU classes, only torch's may approximate by tanh."""
     if type(module) is nn.GELU and module.approximate == "tanh":
         return "gelu_tanh"
     return _ACTIVATIONS[type(module)]

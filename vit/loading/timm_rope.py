@@ -1,5 +1,5 @@
 # pyright: standard
-"""Rotary positions of a timm model: which of them this ViT turns queries and keys alike by."""
+"""Rotary positions of a timm model: their configuration, and whether this ViT supports them."""
 
 from typing import Any
 
@@ -20,47 +20,47 @@ KINDS: dict[type[nn.Module], str] = {
 
 
 def rope_of(model: Any) -> Rope | None:
-    """The rotary positions of a model of which `objections` has none."""
-    found: Any = getattr(model, "rope", None)
-    if found is None:
+    """The rotary positions of a supported model, None without them."""
+    rope: Any = getattr(model, "rope", None)
+    if rope is None:
         return None
     return Rope(
-        kind=KINDS[type(found)],  # type: ignore[arg-type]
-        temperature=float(found.temperature),
-        reference=getattr(found, "ref_feat_shape", None),
-        offset=float(getattr(found, "grid_offset", 0)),
-        columns_first=found.grid_indexing == "xy",
+        kind=KINDS[type(rope)],  # type: ignore[arg-type]
+        temperature=float(rope.temperature),
+        reference=getattr(rope, "ref_feat_shape", None),
+        offset=float(getattr(rope, "grid_offset", 0)),
+        columns_first=rope.grid_indexing == "xy",
     )
 
 
 def measures_plainly(model: Any) -> bool:
-    """Whether coordinates count patches, or run from edge to edge of each axis, and none is old."""
-    found: Any = getattr(model, "rope", None)
-    if type(found) not in KINDS:
+    """Whether coordinates count patches or span each axis, and fit the model's own grid."""
+    rope: Any = getattr(model, "rope", None)
+    if type(rope) not in KINDS:
         return True
     grid = tuple(model.patch_embed.grid_size)
     ways = {
         RotaryEmbeddingCat: ("grid_type", "index"),
         RotaryEmbeddingDinoV3: ("normalize_coords", "separate"),
     }
-    fact, usual = ways.get(type(found), ("", None))
+    fact, usual = ways.get(type(rope), ("", None))
     return (
-        getattr(found, fact, None) == usual
-        and getattr(found, "min_period", None) is getattr(found, "max_period", None) is None
-        and tuple(found.feat_shape or grid) == grid
+        getattr(rope, fact, None) == usual
+        and getattr(rope, "min_period", None) is getattr(rope, "max_period", None) is None
+        and tuple(rope.feat_shape or grid) == grid
     )
 
 
 def turns_patches(model: Any) -> bool:
-    """Whether every block turns the patches alone, whole heads, in the pairs they are made for."""
-    found: Any = getattr(model, "rope", None)
-    if found is None:
+    """Whether every block rotates only the patches, by whole heads, in the pairs of its table."""
+    rope: Any = getattr(model, "rope", None)
+    if rope is None:
         return True
-    mixed = type(found) is RotaryEmbeddingMixed
-    halves = getattr(found, "rotate_half", False)
+    mixed = type(rope) is RotaryEmbeddingMixed
+    halves = getattr(rope, "rotate_half", False)
     return all(
         block.attn.num_prefix_tokens == model.num_prefix_tokens
         and block.attn.rotate_half == halves
-        and found.dim == (model.embed_dim if mixed else block.attn.head_dim)
+        and rope.dim == (model.embed_dim if mixed else block.attn.head_dim)
         for block in model.blocks
     )

@@ -1,8 +1,9 @@
 # pyright: standard
-"""What speaks against a timm model: its parts first, then sizes, counts and settings.
+"""Reasons why a timm model is not supported: its parts first, then sizes, counts and settings.
 
-A state dict that loads strictly proves little: the number of heads, the activation, epsilon and the
-pooling leave no trace in it. So every part of a model is looked at, and an unknown one refused.
+A state dict that loads strictly is not enough: it does not contain the number of heads, the
+activation, epsilon and the pooling. So every part of a model is checked, and an unknown part is
+rejected.
 """
 
 import math
@@ -18,9 +19,9 @@ from vit.loading.timm_rope import measures_plainly, turns_patches
 
 
 def objections(model: Any) -> Iterator[str]:
-    """What speaks against a model, worst first; only the first is sure to make sense.
+    """Yield the reasons why a model is not supported; the ones after the first may be consequences.
 
-    Hooks are not looked at.
+    Hooks are not checked.
     """
     for name, module in model.named_modules(remove_duplicate=False):
         place = re.sub(r"^blocks\.\d+", "blocks.N", name)

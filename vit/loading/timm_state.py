@@ -1,10 +1,10 @@
 # pyright: standard
-"""Weights as timm stores them, under the names and in the pieces that this ViT has.
+"""Conversion of timm's state dicts to the parameter names and shapes of this ViT.
 
-timm's classes store one and the same attention in several ways: query, key and value joint or
-apart, a bias for all or for query and value alone, one key and value for several heads. Rotary
-positions turn neighbouring channels, or a head's first half of them with the second: no score
-changes when both queries and keys have their channels in another order.
+timm's classes store the same attention in several ways: query, key and value joint or separate, a
+bias for all or for query and value only, one key and value for several heads. Rotary positions
+rotate neighbouring channels, or pair a head's first half with the second: the channels of queries
+and keys can be reordered together without a change of any score.
 """
 
 import re
@@ -18,7 +18,7 @@ _PIECE = re.compile(r"(blocks\.\d+\.attn)\.([qkv])_(?:proj\.)?(weight|bias)")
 
 
 def adapt(state: dict[str, Tensor], timm_model: Any) -> dict[str, Tensor]:
-    """A stored state dict under our names, by way of timm's own filter of older names."""
+    """A stored state dict under our names, after timm's own conversion of older names."""
     renamed: Any
     if isinstance(timm_model, eva.Eva):
         renamed = eva.checkpoint_filter_fn(state, timm_model)
@@ -29,31 +29,31 @@ def adapt(state: dict[str, Tensor], timm_model: Any) -> dict[str, Tensor]:
 
 
 def converted(state: dict[str, Tensor], timm_model: Any) -> dict[str, Tensor]:
-    """A timm model's state dict under our names; what needs no change is the same tensor.
+    """A timm model's state dict under our names; unchanged tensors are not copied.
 
-    Raises ValueError for a block that lacks its queries, keys or values.
+    Raises ValueError for a block without its queries, keys or values.
     """
     block = timm_model.blocks[0]
-    found: dict[str, Tensor] = {}
+    renamed: dict[str, Tensor] = {}
     apart: dict[str, dict[str, Tensor]] = {}
     for name, tensor in state.items():
         piece = _PIECE.fullmatch(name)
         if piece:
             apart.setdefault(f"{piece[1]}.qkv.{piece[3]}", {})[piece[2]] = tensor
         else:
-            found[re.sub(r"gamma_([12])$", r"ls\1.gamma", name)] = tensor
+            renamed[re.sub(r"gamma_([12])$", r"ls\1.gamma", name)] = tensor
     for name, pieces in apart.items():
-        found[name] = _joint(name, pieces, block.attn.num_heads)
+        renamed[name] = _joint(name, pieces, block.attn.num_heads)
     if getattr(getattr(timm_model, "rope", None), "rotate_half", False):
-        found |= {name: _paired(name, found[name], block.attn.num_heads) for name in found}
+        renamed |= {name: _paired(name, renamed[name], block.attn.num_heads) for name in renamed}
     if getattr(block, "gamma_1", None) is not None and block.gamma_2 is None:
-        scales = [name for name in found if name.endswith("ls1.gamma")]
-        found |= {name.replace("ls1", "ls2"): torch.ones_like(found[name]) for name in scales}
-    return found
+        scales = [name for name in renamed if name.endswith("ls1.gamma")]
+        renamed |= {name.replace("ls1", "ls2"): torch.ones_like(renamed[name]) for name in scales}
+    return renamed
 
 
 def _paired(name: str, tensor: Tensor, heads: int) -> Tensor:
-    """What makes queries and keys, with channels f and f + K/2 of a head side by side."""
+    """A parameter of queries and keys with channels f and f + K/2 of each head side by side."""
     if re.search(r"attn\.[qk]_norm\.", name):
         return tensor.view(2, -1).T.flatten()
     if ".attn.qkv." not in name:
@@ -64,12 +64,12 @@ def _paired(name: str, tensor: Tensor, heads: int) -> Tensor:
 
 
 def _joint(name: str, pieces: dict[str, Tensor], heads: int) -> Tensor:
-    """Query, key and value one below the other; a key or value is repeated for all its heads."""
+    """Query, key and value concatenated; a shared key or value is repeated for its heads."""
     if name.endswith("bias") and "q" in pieces:
         pieces.setdefault("k", torch.zeros_like(pieces["q"]))
     if set(pieces) != set("qkv"):
-        found = ", ".join(sorted(pieces))
-        raise ValueError(f"{name} consists of q, k and v, and it has only {found}")
+        present = ", ".join(sorted(pieces))
+        raise ValueError(f"{name} consists of q, k and v, and it has only {present}")
     per_head = len(pieces["q"]) // heads
     parts = [pieces[letter].unflatten(0, (-1, per_head)) for letter in "qkv"]
     whole = [part.repeat_interleave(heads // len(part), dim=0) for part in parts]

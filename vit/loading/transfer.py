@@ -1,8 +1,9 @@
 # pyright: standard
-"""The bytes of one file of the hub, over plain HTTP: resumed when cut, ended when nobody waits.
+"""Download of one file from the hub over plain HTTP, with resume, progress and cancellation.
 
-The hub's own client goes on for more than five seconds after a cut, tells of every tenth megabyte
-only, and takes another protocol, with deadlines of its own, where a package for it is installed.
+The hub's own client continues for more than five seconds after a cut connection, reports progress
+only every ten megabytes, and uses another protocol, with timeouts of its own, if a package for it
+is installed.
 """
 
 import hashlib
@@ -16,56 +17,56 @@ from typing import BinaryIO
 from huggingface_hub import get_session
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
-RESUMES = 3  # times in a row that a connection may end early
-PAUSE_SECONDS = 0.5  # before each of them
-WORTHWHILE = 2**20  # bytes of a connection after which they are counted anew
-STEP = 2**20  # bytes between two reports of progress
+RESUMES = 3  # connections in a row that may end early
+PAUSE_SECONDS = 0.5  # before each new connection
+WORTHWHILE = 2**20  # bytes of one connection that reset the count
+STEP = 2**20  # bytes between two progress reports
 
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 
 
 class StoppedError(Exception):
-    """Nobody waits for these bytes any more."""
+    """The download was stopped by its caller."""
 
 
 class Arrival:
-    """How far a file is: told by the thread that fetches it, watched by the one that waits."""
+    """State of a download, updated by the downloading thread and read by the waiting one."""
 
     def __init__(self, progress: Progress | None, total: int, quiet: float) -> None:
-        """Nothing is here of `total` bytes; `quiet` seconds may pass without any."""
-        self._progress, self._total, self._told = progress, total, 0
+        """Start at 0 of `total` bytes; `quiet` is the longest time in s without a byte."""
+        self._progress, self._total, self._reported = progress, total, 0
         self.quiet = quiet
         self._latest = time.monotonic()
 
-    def tell(self, done: int) -> None:
-        """So many bytes are here."""
+    def update(self, done: int) -> None:
+        """Set the number of bytes so far, and report progress every STEP bytes."""
         self._latest = time.monotonic()
-        if self._progress and (done - self._told >= STEP or done == self._total):
-            self._told = done
+        if self._progress and (done - self._reported >= STEP or done == self._total):
+            self._reported = done
             self._progress(done, self._total)
 
     def pause(self) -> None:
-        """Nothing is awaited for a while."""
+        """Suspend the timeout while no bytes are expected."""
         self._latest = math.inf
 
-    def go_on(self) -> None:
-        """The hub is asked again."""
+    def resume(self) -> None:
+        """Start the timeout again."""
         self._latest = time.monotonic()
 
     @property
     def silent(self) -> bool:
-        """Whether nothing has come for longer than it may."""
+        """Whether no byte has come for more than `quiet` seconds."""
         return time.monotonic() - self._latest > self.quiet
 
 
 def receive(
     url: str, path: Path, arrived: Callable[[int], None], stopped: threading.Event, quiet: float
 ) -> None:
-    """Write what an address of the hub gives to a new file.
+    """Download a URL of the hub to a new file.
 
-    `arrived` is told the bytes so far after every piece. Raises StoppedError once `stopped` is set,
-    the client's own error when the connection ends early too often or for `quiet` seconds no byte
-    comes, HfHubHTTPError for an answer that is an error, OSError for a disk that is full.
+    `arrived` receives the number of bytes so far after every piece. Raises StoppedError once
+    `stopped` is set, the client's own error if the connection ends early too often or no byte comes
+    for `quiet` seconds, HfHubHTTPError for an error status, OSError for a full disk.
     """
     ended = 0
     with path.open("wb") as file:
@@ -73,7 +74,7 @@ def receive(
             begin = file.tell()
             try:
                 _append(url, file, arrived, stopped, quiet)
-            except (StoppedError, OSError):  # the hub's errors are OSErrors, those of a line not
+            except (StoppedError, OSError):  # the connection raises neither
                 raise
             except Exception:
                 ended = 1 if file.tell() - begin >= WORTHWHILE else ended + 1
@@ -92,10 +93,10 @@ def _append(
     stopped: threading.Event,
     quiet: float,
 ) -> None:
-    """Write what follows on the bytes in the file, or all anew if the hub gives no part of it."""
+    """Append the rest of a download to a file, or rewrite it if the hub does not send a range."""
     begin = file.tell()
-    asked = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={begin}-"} if begin else {})
-    headers = build_hf_headers() | asked
+    wanted = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={begin}-"} if begin else {})
+    headers = build_hf_headers() | wanted
     with get_session().stream("GET", url, headers=headers, timeout=quiet) as response:
         hf_raise_for_status(response)
         if response.status_code != 206:
@@ -109,10 +110,10 @@ def _append(
 
 
 def fits(path: Path, checksum: str) -> bool:
-    """Whether a file's content is what a checksum says.
+    """Whether a file's content matches a checksum.
 
-    The hub names large files by their SHA-256 and small ones by git's SHA-1 of them; anything else
-    is no checksum and says nothing.
+    The hub names large files by their SHA-256 and small ones by git's SHA-1; any other name is no
+    checksum, and every content matches it.
     """
     by_length = {
         64: hashlib.sha256,

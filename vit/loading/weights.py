@@ -1,5 +1,5 @@
 # pyright: standard
-"""Weights into a model, strictly: from a live timm model, the hub, a file or a shipped folder."""
+"""Models with weights, loaded strictly: from a timm model, the hub, a file or a shipped folder."""
 
 import json
 import pickle
@@ -26,7 +26,7 @@ from vit.model import ViT
 
 Progress = Callable[[float, str], None]  # share done, 0..1, and what is being done
 
-# What reading a file or a description that somebody else wrote may raise.
+# Errors that reading a malformed file or description may raise.
 _MALFORMED = (
     SafetensorError,
     OSError,
@@ -41,15 +41,15 @@ _MALFORMED = (
 
 
 class LoadError(RuntimeError):
-    """A checkpoint could not be loaded; the message says in one sentence why, and what helps."""
+    """A checkpoint could not be loaded; the message is one sentence with cause and remedy."""
 
 
 def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
     """A copy of a timm model with the same outputs, frozen and in evaluation mode.
 
-    Keeps device and dtype; later changes of either model leave the other alone. `labels` are the
-    class names where the model's own configuration does not tell them. Raises
-    UnsupportedArchitecture, with the reason, for a model that computes anything this ViT does not.
+    Keeps device and dtype; shares no memory with the timm model. `labels` are the class names, by
+    default those of the timm model's configuration. Raises UnsupportedArchitecture, with the
+    reason, for a model that this ViT cannot reproduce, ValueError for a model without weights.
     """
     config, preprocessing = describe(timm_model)
     if any(parameter.is_meta for parameter in timm_model.parameters()):
@@ -77,8 +77,9 @@ def load(
 
     `reference` is a key of `CHECKPOINTS`, any name of timm's (with or without a tag),
     `hf-hub:organisation/name`, `local-dir:folder`, or `timm_name=file` for a bare file of weights.
-    `device` None is the GPU where there is one. Fetches the weights when they are not in the cache;
-    `progress` is then called from another thread. Never gives random weights: raises LoadError.
+    `device` None is the GPU if there is one. Downloads the weights if they are not in the cache;
+    `progress` is then called from another thread. Raises LoadError rather than return a model with
+    random weights.
     """
     place = _device(device)
     with torch.inference_mode(mode=False), torch.no_grad():
@@ -93,7 +94,7 @@ def load(
 def download(
     reference: str, progress: Progress | None = None, cancelled: threading.Event | None = None
 ) -> Path:
-    """Path of a file of weights, fetched when it is not in the cache; LoadError when it fails."""
+    """Path of a file of weights, downloaded if it is not in the cache; LoadError if that fails."""
     known = CHECKPOINTS.get(reference.strip())
     if known and known.folder:
         return known.folder / WEIGHTS
@@ -101,9 +102,9 @@ def download(
 
 
 def resolve(reference: str) -> str:
-    """The one spelling of a reference, with timm's default tag; LoadError when it names nothing.
+    """The canonical spelling of a reference, with timm's default tag; LoadError if it is unknown.
 
-    Asks no hub and no disk.
+    Uses neither the hub nor the disk.
     """
     reference = reference.strip()
     if reference in CHECKPOINTS:
@@ -120,7 +121,7 @@ def resolve(reference: str) -> str:
 def _located(
     reference: str, progress: Progress | None, cancelled: threading.Event | None
 ) -> Source:
-    """What `locate` finds; whatever is wrong with it is one LoadError."""
+    """The source of a reference, by `locate`; its errors become LoadError."""
     reference = resolve(reference)
 
     def report(done: int, total: int) -> None:
@@ -137,7 +138,7 @@ def _located(
 
 
 def _built(reference: str, source: Source) -> ViT:
-    """timm's own description of the model, filled with the tensors of its file."""
+    """The model that timm describes, with the tensors of its file."""
     try:
         config, preprocessing = describe(source.timm_model)
         state = adapt(read(source.path), source.timm_model)
@@ -171,7 +172,7 @@ def _shipped(path: Path) -> ViT:
 
 
 def _facts(text: str) -> dict[str, Any]:
-    """Fields of a frozen dataclass from JSON, which knows lists only."""
+    """Fields of a frozen dataclass from JSON, with lists turned into tuples."""
     facts = json.loads(text)
     return {name: tuple(fact) if isinstance(fact, list) else fact for name, fact in facts.items()}
 
@@ -179,7 +180,7 @@ def _facts(text: str) -> dict[str, Any]:
 def _filled(
     config: ViTConfig, preprocessing: Preprocessing, labels: Labels, state: dict[str, Tensor]
 ) -> ViT:
-    """A model that takes these tensors as they are; RuntimeError unless they fit exactly."""
+    """A model with these tensors as parameters, uncopied; RuntimeError unless they fit exactly."""
     if labels.names and len(labels.names) != config.classes:
         raise ValueError(f"{len(labels.names)} class names for {config.classes} classes")
     with torch.device("meta"):
@@ -195,12 +196,12 @@ def _parsed(reference: str) -> Reference:
         raise LoadError(str(error)) from error
 
 
-def _device(asked: torch.device | str | None) -> torch.device:
-    if asked is None:
+def _device(name: torch.device | str | None) -> torch.device:
+    if name is None:
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    device = torch.device(asked)
+    device = torch.device(name)
     if device.type == "cuda" and not torch.cuda.is_available():
-        raise LoadError(f"device {str(asked)!r} was asked for, but torch finds no GPU: use cpu")
+        raise LoadError(f"device {str(name)!r} was asked for, but torch finds no GPU: use cpu")
     return device
 
 

@@ -98,9 +98,9 @@ def test_a_full_disk_is_not_taken_for_a_break(fake, bring):
 def test_progress_is_told_at_steps_and_at_the_end(monkeypatch):
     monkeypatch.setattr(transfer, "STEP", 10)
     seen: list[tuple[int, int]] = []
-    arrival = Arrival(lambda *told: seen.append(told), total=25, quiet=1)
+    arrival = Arrival(lambda *report: seen.append(report), total=25, quiet=1)
     for done in (4, 9, 11, 15, 20, 22, 25):
-        arrival.tell(done)
+        arrival.update(done)
     assert seen == [(11, 25), (22, 25), (25, 25)]
 
 
@@ -109,14 +109,14 @@ def test_a_silence_is_counted_from_the_last_byte_and_only_while_one_is_awaited(m
     monkeypatch.setattr(transfer.time, "monotonic", lambda: now[0])
     arrival = Arrival(None, total=0, quiet=30)
     now[0] += 29
-    arrival.tell(1)
+    arrival.update(1)
     now[0] += 29
     assert not arrival.silent
     now[0] += 2
     assert arrival.silent
     arrival.pause()
     assert not arrival.silent
-    arrival.go_on()
+    arrival.resume()
     now[0] += 31
     assert arrival.silent
 
