@@ -1,1 +1,1 @@
-"""A map as a picture: scales, colours, the overlay, and figures for print."""
+"""Rendering of maps: scales, colours, the overlay, and figures for print."""

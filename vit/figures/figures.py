@@ -1,7 +1,7 @@
 # pyright: standard
-"""One map as a figure for print: picture, colour bar in real units, and what it shows.
+"""One map as a figure for print: picture, colour bar in real units, title and caption.
 
-Matplotlib's objects are used directly; pyplot would keep every figure of every request alive.
+Matplotlib's objects are used directly, because pyplot would keep every figure in memory.
 """
 
 import functools
@@ -48,7 +48,7 @@ PIXELS = 1200  # longer side of the picture in the file
 DPI = 300
 INK, QUIET, QUERY = "#191b1e", "#5f646a", "#43dcf2"
 
-# Text stays text in SVG and PDF; without a salt an SVG would be another file each time.
+# Text stays text in SVG and PDF; without a fixed salt every SVG file would differ.
 STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans", "sans-serif"],
     "svg.fonttype": "none",
@@ -62,12 +62,12 @@ DATELESS = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
 CAPTION_FIELD = {"png": "Description", "svg": "Description", "pdf": "Subject"}
-_one_at_a_time = threading.Lock()  # matplotlib's style belongs to the whole process
+_one_at_a_time = threading.Lock()  # matplotlib's style is global to the process
 
 
 @functools.cache
 def lut(name: str) -> RGB:
-    """The 256 colours of a map, uint8 [256, 3]; `redblue` is the one for signed values."""
+    """The 256 colours of a colour map, uint8 [256,3]; `redblue` is for signed values."""
     colours = mpl.colormaps[MAPS[name]](np.arange(256), bytes=True)[:, :3]
     colours.flags.writeable = False
     return colours
@@ -75,12 +75,12 @@ def lut(name: str) -> RGB:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """What a figure shows.
+    """Content of a figure.
 
-    `heat` [rows, cols] as `scale` counts it, [rows, cols, 3] where that is `Channels`; `rgb` the
-    upload, uint8 [H0, W0, 3], of which `view` is what the model sees; `query` the (row, col) of the
-    patch asked from, None for a token that is no patch; `title` and `caption` say what it is and
-    with which settings it was made.
+    `heat` [rows,cols] in the unit of `scale`, [rows,cols,3] if that is `Channels`; `rgb` the
+    picture, uint8 [H0,W0,3]; `view` its part that the model input shows; `query` the (row, col) of
+    the query patch, None for a query token that is not a patch; `title` names the map, `caption`
+    its settings.
     """
 
     heat: Floats
@@ -93,9 +93,9 @@ class Panel:
 
 
 def figure(panel: Panel, look: Look, kind: Kind) -> bytes:
-    """The panel as a PNG (300 dpi), SVG or PDF file, looking as the page does with this look.
+    """Bytes of the panel as a PNG (300 dpi), SVG or PDF file, rendered as on the page.
 
-    The same panel and look give the same bytes; fonts in SVG and PDF are text.
+    Equal panels and looks give equal bytes; text in SVG and PDF stays text.
     """
     beyond, caption = len(_beyond(panel)), panel.caption
     if beyond and isinstance(panel.scale, Scale):
@@ -106,7 +106,7 @@ def figure(panel: Panel, look: Look, kind: Kind) -> bytes:
 
 
 def written(draw: Callable[[], Figure], kind: Kind, description: str) -> bytes:
-    """The file of a figure that is drawn in the style of all figures, and says what it shows."""
+    """Bytes of a figure's file, in the common style, with a description in its metadata."""
     metadata = {**DATELESS[kind], CAPTION_FIELD[kind]: description}
     with _one_at_a_time, mpl.rc_context(STYLE):
         file = io.BytesIO()
@@ -115,7 +115,7 @@ def written(draw: Callable[[], Figure], kind: Kind, description: str) -> bytes:
 
 
 def _layout(panel: Panel, look: Look, caption: str) -> Figure:
-    """Picture and colour bar side by side, title and caption under them; all in inches."""
+    """The figure: picture and colour bar side by side, title and caption below; in inches."""
     inch = LONGER_SIDE / max(panel.view.shape)
     height, width = (max(LEAST_SIDE, side * inch) for side in panel.view.shape)
     whole = max(LEAST_WIDTH, MARGIN + width + GAP + BAR + LABELS)
@@ -139,7 +139,7 @@ def _layout(panel: Panel, look: Look, caption: str) -> Figure:
 
 
 def _picture(axes: Axes, panel: Panel, look: Look) -> None:
-    """The photo under its heat, with grid, query and a dot on what lies beyond the scale."""
+    """Draw the picture under its heat, the grid, the query, and a dot on values above the scale."""
     rows, cols = panel.heat.shape[:2]
     axes.imshow(_painted(panel, look), extent=(0, cols, rows, 0), interpolation="nearest")
     axes.set(aspect="auto", xlim=(0, cols), ylim=(rows, 0))
@@ -161,7 +161,7 @@ def _picture(axes: Axes, panel: Panel, look: Look) -> None:
 
 
 def _painted(panel: Panel, look: Look) -> RGB:
-    """Pixels of the picture: in colour without an overlay, else in luminance under the heat."""
+    """Pixels of the picture: in colour without an overlay, else as luminance under the heat."""
     photo = seen(panel.rgb, panel.view, PIXELS)
     if not look.opacity:
         return photo
@@ -175,14 +175,14 @@ def _painted(panel: Panel, look: Look) -> RGB:
 
 
 def _beyond(panel: Panel) -> npt.NDArray[np.intp]:
-    """(row, col) of every patch above the high end of the scale; colours have no end."""
+    """(row, col) [n,2] of every patch above the high end of the scale; none for `Channels`."""
     if isinstance(panel.scale, Channels):
         return np.empty((0, 2), np.intp)
     return np.argwhere(panel.scale.beyond(panel.heat))
 
 
 def _ramp(scale: Scale | Channels, look: Look) -> RGB:
-    """Colours of the bar from its low end to its high end, uint8 [n, 3]."""
+    """Colours of the bar from its low end to its high end, uint8 [n,3]."""
     if isinstance(scale, Channels):
         light = np.arange(256, dtype=np.uint8)[:, None]
         return np.concatenate([light * one for one in np.eye(3, dtype=np.uint8)[::-1]])
@@ -190,7 +190,7 @@ def _ramp(scale: Scale | Channels, look: Look) -> RGB:
 
 
 def _bar(axes: Axes, scale: Scale | Channels, look: Look) -> None:
-    """The colour bar with its ticks in real units."""
+    """Draw the colour bar with its ticks in real units."""
     axes.imshow(_ramp(scale, look)[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
     places, texts = zip(*scale.ticks(), strict=True)
     axes.set_xticks([])
@@ -203,7 +203,7 @@ def _bar(axes: Axes, scale: Scale | Channels, look: Look) -> None:
 
 
 def wrapped(text: str, size: float, width: float) -> Iterator[str]:
-    """Lines of `text` in letters of `size` points, at most `width` inches wide."""
+    """Yield the lines of `text` in a font of `size` points, each at most `width` inches wide."""
     font = FontProperties(family="DejaVu Sans", size=size)
     measure = TextToPath().get_text_width_height_descent
     for paragraph in text.splitlines():

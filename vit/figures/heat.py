@@ -1,4 +1,4 @@
-"""A map over the patches as it is saved, and the words for what it was asked from."""
+"""A map over the patches with its unit and title, and the name of a query token."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,10 @@ from vit.trace import Trace
 
 @dataclass(frozen=True, eq=False)
 class Heat:
-    """A map over the patches: values [rows,cols] in `unit`, and the mass on the prefix tokens.
+    """A map over the patches: values [rows,cols] in `unit`, [rows,cols,3] for colours in 0..1.
 
-    Colours are values [rows,cols,3], red, green and blue in 0..1.
+    `signed` is whether values may be negative; `prefix` the sum over the prefix tokens, None where
+    it has no meaning.
     """
 
     values: npt.NDArray[np.float32]
@@ -23,7 +24,7 @@ class Heat:
 
 
 def token_name(trace: Trace, token: int | None) -> str:
-    """A token in words: `the class token`, `register 2`, `patch (4, 5)`."""
+    """Name of a token: `the class token`, `register 2`, `patch (4, 5)`; None is the readout."""
     if token is None and trace.config.readout_token is None:
         return f"the {trace.config.readout_name}"
     token = token or 0

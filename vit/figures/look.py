@@ -1,4 +1,4 @@
-"""How a map is shown: what a person chooses and no figure changes."""
+"""Display settings of a map, which change no value."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,10 +8,10 @@ Colormap = Literal["inferno", "viridis", "magma", "grey"]
 
 @dataclass(frozen=True)
 class Look:
-    """How a map lies over its picture: `opacity` in percent, 0 for the picture alone.
+    """Display of a map over its picture: `opacity` in percent, 0 for the picture alone.
 
-    `smooth` blends neighbouring patches, `grid` draws the lines between them; signed values have
-    colours of their own, whatever the `colormap`.
+    `smooth` interpolates between patches, `grid` draws lines between them; `colormap` does not
+    apply to signed values, which have their own colours.
     """
 
     colormap: Colormap = "inferno"

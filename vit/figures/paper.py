@@ -1,8 +1,8 @@
 # pyright: standard
-"""Figures 6 and 7 of the ViT paper for the checkpoint in hand, in the paper's own rendering.
+"""Figures 6 and 7 of the ViT paper for any checkpoint, rendered as in the paper.
 
-Dosovitskiy et al. 2020, arXiv 2010.11929. Pure functions of arrays; what they show is collected in
-app/screens/positions/paper.py.
+Dosovitskiy et al. 2020, arXiv 2010.11929. Pure functions of arrays; app/screens/positions/paper.py
+collects their data.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from vit.figures.figures import (
 from vit.figures.render import RGB
 
 COLUMNS = 7  # of the filters, as in the paper
-LARGEST_SHEET = 1600  # values of a side of the sheet of position tiles
+LARGEST_SHEET = 1600  # values along a side of the sheet of position tiles, at most
 PAPER_MAP = "viridis"  # the colours of the paper's figure 7
 # Inches.
 PANEL, HEAD, AXIS, BAR_AXIS = 2.5, 0.22, 0.42, 0.66
@@ -36,10 +36,10 @@ PANEL, HEAD, AXIS, BAR_AXIS = 2.5, 0.22, 0.42, 0.66
 
 @dataclass(frozen=True, eq=False)
 class PaperFacts:
-    """What figure 7 shows.
+    """Content of figure 7.
 
-    `filters` [n,p,p,3] in 0..1; `similarity` [rows,cols,rows,cols] or the sentence why there is
-    none; `distances` [L,H] and `uniform` in px of the model input; `named` what model it is.
+    `filters` [n,p,p,3] in 0..1; `similarity` [rows,cols,rows,cols], or a sentence on why there is
+    none; `distances` [L,H] and `uniform` in px of the model input; `named` the model's name.
     """
 
     filters: Floats
@@ -50,7 +50,7 @@ class PaperFacts:
 
 
 def masked(photo: RGB, heat: Floats) -> RGB:
-    """The photo [h,w,3] times its mask: a heat [rows,cols] by its maximum, enlarged bilinearly."""
+    """The picture [h,w,3] times its mask: a heat [rows,cols] over its maximum, bilinear."""
     highest = heat.max()
     mask = Image.fromarray((heat / (highest if highest > 0 else 1)).astype(np.float32))
     whole = mask.resize((photo.shape[1], photo.shape[0]), Image.Resampling.BILINEAR)
@@ -58,7 +58,7 @@ def masked(photo: RGB, heat: Floats) -> RGB:
 
 
 def sheet(filters: Floats) -> Floats:
-    """Filters [n,p,p,3] side by side, seven in a row, on white with a gap: [height,width,3]."""
+    """Sheet [height,width,3] of filters [n,p,p,3], seven in a row, on white with gaps."""
     count, side = filters.shape[:2]
     gap = max(1, side // 8)
     rows = -(-count // COLUMNS)
@@ -71,22 +71,22 @@ def sheet(filters: Floats) -> Floats:
 
 
 def tiles(similarity: Floats) -> tuple[Floats, int]:
-    """Every k-th position's tile on one sheet, nan between them, and k; k is 1 up to 39 x 39."""
+    """Sheet of the tiles of every k-th position, nan between them, and k; k is 1 up to 39 x 39."""
     rows, cols = similarity.shape[:2]
     every = 1
     while max(rows * (rows + 1), cols * (cols + 1)) / every > LARGEST_SHEET:
         every += 1
-    shown = similarity[::every, ::every]
-    down, across = shown.shape[:2]
+    sampled = similarity[::every, ::every]
+    down, across = sampled.shape[:2]
     joined = np.full((down * (rows + 1) - 1, across * (cols + 1) - 1), np.nan)
     for row, col in np.ndindex(down, across):
         top, left = row * (rows + 1), col * (cols + 1)
-        joined[top : top + rows, left : left + cols] = shown[row, col]
+        joined[top : top + rows, left : left + cols] = sampled[row, col]
     return joined, every
 
 
 def figure6(photo: RGB, heat: Floats, caption: str, kind: Kind) -> bytes:
-    """The picture and the picture times its attention, side by side, as a file."""
+    """Bytes of a file with the picture and the picture times its attention, side by side."""
 
     def draw() -> Figure:
         height, width = (PANEL * side / max(photo.shape[:2]) for side in photo.shape[:2])
@@ -101,7 +101,7 @@ def figure6(photo: RGB, heat: Floats, caption: str, kind: Kind) -> bytes:
 
 
 def figure7(facts: PaperFacts, caption: str, kind: Kind) -> bytes:
-    """Filters, position similarity and attention distances, side by side, as a file."""
+    """Bytes of a file with filters, position similarity and attention distances, side by side."""
 
     def draw() -> Figure:
         joined = sheet(facts.filters)
@@ -118,10 +118,10 @@ def figure7(facts: PaperFacts, caption: str, kind: Kind) -> bytes:
 
 
 class Page:
-    """Panels side by side with a caption under them, all in inches."""
+    """Panels side by side with a caption below, all in inches."""
 
     def __init__(self, sizes: list[tuple[float, float, float]], caption: str) -> None:
-        """Each size is the width, the height, and the room for an axis on the left."""
+        """Create an empty figure; each size is a width, a height, and a left margin for an axis."""
         self._sizes = iter(sizes)
         self._across = MARGIN
         axis = AXIS * any(room for *_, room in sizes)
@@ -138,7 +138,7 @@ class Page:
             self.drawn.text(*place, line, size=SMALL, color=QUIET, va="top")
 
     def panel(self, title: str) -> Axes:
-        """The next panel, its title over it."""
+        """The axes of the next panel, with its title above."""
         width, height, room = next(self._sizes)
         self._across += room
         whole, tall = self.size
@@ -154,7 +154,7 @@ class Page:
 
 
 def _similarity(page: Page, similarity: Floats | str) -> None:
-    """Tile (r, c): the cosine of position (r, c) with all others, -1 to 1."""
+    """Draw the tiles: tile (r, c) is the cosine, -1..1, of position (r, c) with all others."""
     axes = page.panel("Position embedding similarity")
     if isinstance(similarity, str):
         axes.set_axis_off()
@@ -162,7 +162,7 @@ def _similarity(page: Page, similarity: Floats | str) -> None:
             axes.text(0, 0.9 - 0.06 * row, line, size=SMALL, color=QUIET)
         return
     joined, every = tiles(similarity)
-    shown = axes.imshow(
+    image = axes.imshow(
         joined, vmin=-1, vmax=1, cmap=PAPER_MAP, interpolation="nearest", aspect="auto"
     )
     rows, cols = similarity.shape[:2]
@@ -172,22 +172,22 @@ def _similarity(page: Page, similarity: Floats | str) -> None:
         axis.set_label_text(f"input patch {name}", size=SMALL, color=QUIET)
     axes.spines[:].set_visible(False)
     bar = axes.inset_axes((1.02, 0, 0.03, 1))
-    page.drawn.colorbar(shown, cax=bar, ticks=[-1, 0, 1])
+    page.drawn.colorbar(image, cax=bar, ticks=[-1, 0, 1])
     bar.tick_params(labelsize=SMALL - 2, width=0.5, length=2, pad=1)
     bar.set_ylabel("cosine", size=SMALL - 1, color=QUIET, labelpad=1)
     bar.spines[:].set_visible(False)
 
 
 def _named(count: int, every: int) -> Iterator[tuple[float, str]]:
-    """Where the middle of a tile lies, and its number from 1, about seven of them."""
-    shown = range(0, count, every)
-    step = max(1, -(-len(shown) // 7))
-    for place, index in list(enumerate(shown))[::step]:
+    """Yield the centre of a tile and its number from 1, for about seven tiles."""
+    sampled = range(0, count, every)
+    step = max(1, -(-len(sampled) // 7))
+    for place, index in list(enumerate(sampled))[::step]:
         yield place * (count + 1) + (count - 1) / 2, str(index + 1)
 
 
 def _distances(axes: Axes, facts: PaperFacts) -> None:
-    """Mean attention distance against depth, a dot for each head."""
+    """Draw the mean attention distance against depth, a dot for each head."""
     layers, heads = facts.distances.shape
     colours = np.arange(heads)
     for layer, row in enumerate(facts.distances, start=1):

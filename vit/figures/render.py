@@ -1,4 +1,4 @@
-"""Heat over a picture, as pixels: the overlay that assets/viewer/draw/paint.js paints."""
+"""Pixels of a heat over a picture, equal to the overlay of assets/viewer/draw/paint.js."""
 
 import numpy as np
 import numpy.typing as npt
@@ -9,14 +9,14 @@ from vit.grid import View
 RGB = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.floating]
 
-PADDING = (128, 128, 128)  # what lies outside the upload, where the model's crop reaches out
+PADDING = (128, 128, 128)  # colour outside the picture, where the model's crop reaches beyond it
 LUMA = (0.2126, 0.7152, 0.0722)  # Rec. 709
 
 
 def seen(rgb: RGB, view: View, longest: int) -> RGB:
-    """The part of an upload [H0, W0, 3] that the model sees, undistorted.
+    """[h,w,3] the part of a picture [H0,W0,3] that the model input shows, undistorted.
 
-    Returns [h, w, 3], the longer side `longest` px.
+    The longer side has `longest` px.
     """
     enlarge = longest / max(view.shape)
     height, width = (max(1, round(side * enlarge)) for side in view.shape)
@@ -31,16 +31,16 @@ def seen(rgb: RGB, view: View, longest: int) -> RGB:
 
 
 def luminance(rgb: RGB) -> RGB:
-    """Rec. 709 luma of a picture [h, w, 3], as a grey picture [h, w, 3]."""
+    """Rec. 709 luma of a picture [h,w,3], as a grey picture [h,w,3]."""
     luma = np.rint(rgb @ np.array(LUMA, dtype=np.float32)).astype(np.uint8)
     return np.repeat(luma[..., None], 3, axis=2)
 
 
 def cover(positions: Floats, lut: RGB, opacity: float, *, signed: bool = False) -> RGB:
-    """Colour and alpha of each patch: uint8 [rows, cols, 4] of positions 0..1 [rows, cols].
+    """Colour and alpha of each patch, uint8 [rows,cols,4], of positions 0..1 [rows,cols].
 
-    The alpha rises with the weight, so that what is not attended stays readable:
-    opacity x (.38 + .62 min(1, 2.5 t)), where t is the distance from the middle when signed.
+    The alpha rises with the position t, so that the picture stays visible where t is low:
+    opacity x (.38 + .62 min(1, 2.5 t)); for signed values t is the distance from the middle.
     """
     colours = lut[np.minimum(255, (positions * 256).astype(np.intp))]
     strength = np.abs(2 * positions - 1) if signed else positions
@@ -49,14 +49,14 @@ def cover(positions: Floats, lut: RGB, opacity: float, *, signed: bool = False) 
 
 
 def tint(colours: Floats, opacity: float) -> RGB:
-    """Colours [rows, cols, 3] in 0..1 as uint8 [rows, cols, 4], all of one opacity."""
+    """Colours [rows,cols,3] in 0..1 as uint8 [rows,cols,4], all with the same opacity 0..1."""
     alpha = np.full((*colours.shape[:2], 1), 255 * opacity)
     levels = np.minimum(255, colours * 256)
     return np.concatenate([levels, alpha], axis=2).astype(np.uint8)
 
 
 def overlay(photo: RGB, covering: RGB, *, smooth: bool = False) -> RGB:
-    """A grey photo [h, w, 3] under what covers it [rows, cols, 4], in blocks or smooth."""
+    """[h,w,3] a grey picture [h,w,3] under a cover [rows,cols,4], in blocks or smooth."""
     resampling = Image.Resampling.BILINEAR if smooth else Image.Resampling.NEAREST
     size = (photo.shape[1], photo.shape[0])
     layer = Image.fromarray(covering).resize(size, resampling)

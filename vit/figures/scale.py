@@ -1,4 +1,4 @@
-"""From values to positions 0..1 on a colour map, with ticks in real units.
+"""Scales: from values to positions 0..1 on a colour map, with ticks in real units.
 
 The page has the same three scales in assets/viewer/record/scale.js.
 """
@@ -18,9 +18,9 @@ PARTS = np.linspace(0, 1, 5)
 
 @dataclass(frozen=True)
 class Scale:
-    """Values from `low` to `high`, bent by a logarithm or a square root or straight.
+    """A scale from `low` to `high`, by logarithm, by square root, or linear.
 
-    `label` names the unit of the ticks, `step` the value that a tick counts as 1.
+    `label` names the unit of the ticks, `step` is the value of one unit.
     """
 
     low: float
@@ -31,7 +31,7 @@ class Scale:
     signed: bool = False
 
     def positions(self, values: Values) -> Values:
-        """Positions 0..1 of values; what lies beyond an end takes the end's."""
+        """Positions 0..1 of values [...], in the same shape; values beyond an end are clipped."""
         inside = np.clip(np.asarray(values, dtype=np.float64), self.low, self.high)
         if self.bend == "log":
             return np.log(inside / self.low) / np.log(self.high / self.low)
@@ -56,13 +56,13 @@ class Scale:
         return digits.replace("e-0", "e-").replace("-", "\N{MINUS SIGN}")
 
     def beyond(self, values: Values) -> npt.NDArray[np.bool_]:
-        """Which values lie above the high end."""
+        """Boolean mask of the values above the high end."""
         return np.asarray(values) > self.high * (1 + 1e-6)
 
 
 @dataclass(frozen=True)
 class Channels:
-    """Three components in 0..1 as red, green and blue, which hold these `shares` of the spread."""
+    """Three components in 0..1 as red, green and blue, with their `shares` of the variance."""
 
     shares: tuple[float, ...]
     label: str = "share of the spread: blue, green, red"
@@ -73,18 +73,18 @@ class Channels:
 
 
 def uniform_scale(tokens: int) -> Scale:
-    """Multiples of uniform attention 1/tokens, 1/4 to 64 times: comparable between all maps."""
+    """Scale in multiples of uniform attention 1/tokens, 1/4 to 64: comparable between all maps."""
     uniform = 1 / tokens
     label = f"attention in multiples of uniform (1/{tokens})"
     return Scale(LOWEST * uniform, HIGHEST * uniform, "log", label, step=uniform)
 
 
 def linear_scale(highest: float, *, root: bool = False) -> Scale:
-    """0 to the highest value shown, straight or by square root, which spreads the dark end."""
+    """Scale from 0 to the highest value, linear or by square root, which spreads low values."""
     high = highest if highest > 0 else 1.0
     return Scale(0.0, high, "root" if root else "linear", "attention weight")
 
 
 def signed_scale() -> Scale:
-    """-1 to 1, for cosine similarities."""
+    """Scale from -1 to 1, for cosine similarities."""
     return Scale(-1.0, 1.0, "linear", "cosine similarity", signed=True)

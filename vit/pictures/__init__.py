@@ -1,1 +1,1 @@
-"""Files of pictures, decoded to RGB."""
+"""Decoding of picture files to RGB."""

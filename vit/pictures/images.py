@@ -1,4 +1,4 @@
-"""A file somebody uploaded -> the picture it shows, or one plain sentence why not."""
+"""Decoding of uploaded picture files; errors are one plain sentence for the user."""
 
 import hashlib
 import io
@@ -13,13 +13,13 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 RGB = npt.NDArray[np.uint8]
 
-# Pillow reads more kinds, some of them through programs and parsers that a stranger's file
-# should not reach (EPS starts Ghostscript).
+# Pillow reads more formats, some of them by programs and parsers that are unsafe for untrusted
+# files (EPS starts Ghostscript).
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "PPM")
 READABLE = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
-# A JPEG with both sides at least twice this long is decoded at a half, a quarter or an eighth.
+# A JPEG with both sides at least twice this long is decoded at 1/2, 1/4 or 1/8 of its size.
 DRAFT = 2048
-# What Pillow's decoders raise on damaged data.
+# Errors of Pillow's decoders for damaged data.
 DAMAGE = (
     *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, RuntimeError),
     struct.error,
@@ -27,15 +27,15 @@ DAMAGE = (
 
 
 class InputError(ValueError):
-    """What was given cannot be used; the message is one sentence for the person who gave it."""
+    """An input cannot be used; the message is one sentence for the user."""
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
     """A decoded picture.
 
-    `rgb` uint8 [H0, W0, 3], read-only; `digest` the SHA-256 of its bytes and shape in hex, equal
-    for equal pictures; `name` what the person calls it (their text: escape it where it is shown).
+    `rgb` uint8 [H0,W0,3], read-only; `digest` the SHA-256 of its bytes and shape in hex, equal for
+    equal pictures; `name` is text from the user (escape it before display).
     """
 
     rgb: RGB
@@ -44,7 +44,7 @@ class Picture:
 
 
 def picture_of(rgb: RGB, name: str) -> Picture:
-    """Picture of these pixels, uint8 [H0, W0, 3], of which it keeps a read-only copy."""
+    """Picture with a read-only copy of pixels, uint8 [H0,W0,3]; InputError for another array."""
     if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or not rgb.size:
         raise InputError(f"A picture is uint8 [height, width, 3], and this is {rgb.shape}.")
     frozen = np.array(rgb, order="C")
@@ -56,14 +56,14 @@ def picture_of(rgb: RGB, name: str) -> Picture:
 def decode(
     path: str | os.PathLike[str], name: str | None = None, max_pixels: int = 50_000_000
 ) -> Picture:
-    """Decode the picture in a file, turned upright as its EXIF record asks.
+    """Picture decoded from a file, rotated by its EXIF orientation.
 
-    Of an animation the first frame, transparency over white, 16 bits scaled to 8; numbers without
-    a range of their own (float, 32-bit) are taken as 0..1 when they lie there, else stretched from
-    their least to their greatest. A very large JPEG is decoded at a fraction of its size. Size is
+    The first frame of an animation, transparency over white, 16 bits scaled to 8. Values without a
+    fixed range (float, 32-bit) are taken as 0..1 if they are within it, else scaled from their
+    minimum to their maximum. A very large JPEG is decoded at a fraction of its size. The size is
     checked in the header, before any pixel is decoded.
 
-    Raises InputError for what cannot be read or has more than `max_pixels` pixels.
+    Raises InputError for a file that cannot be read or has more than `max_pixels` pixels.
     """
     source = Path(path)
     try:
@@ -87,7 +87,7 @@ def decode(
 
 
 def jpeg(rgb: RGB, longest: int) -> bytes:
-    """JPEG of a picture [H0, W0, 3], made smaller when a side is longer than `longest` pixels."""
+    """Bytes of a JPEG of a picture [H0,W0,3], reduced if a side exceeds `longest` pixels."""
     image = Image.fromarray(rgb)
     image.thumbnail((longest, longest), reducing_gap=2.0)
     file = io.BytesIO()
@@ -96,7 +96,7 @@ def jpeg(rgb: RGB, longest: int) -> bytes:
 
 
 def _pixels(image: Image.Image, max_pixels: int) -> RGB:
-    """Pixels uint8 [H0, W0, 3] of an opened, not yet decoded image."""
+    """Pixels, uint8 [H0,W0,3], of an opened, not yet decoded image."""
     width, height = image.size
     if width * height > max_pixels:
         megapixels = f"{width} × {height} = {width * height / 1e6:.0f} million"
@@ -111,7 +111,7 @@ def _pixels(image: Image.Image, max_pixels: int) -> RGB:
 def _eight_bit(image: Image.Image) -> Image.Image:
     """The image as 8-bit RGB without transparency."""
     if image.mode.startswith("I;16") or (image.mode == "I" and image.format == "PPM"):
-        # A table: exact rounding without a wide copy of a large picture.
+        # A table rounds exactly, without a float copy of a large picture.
         table = np.rint(np.arange(65536) / 257).astype(np.uint8)
         image = Image.fromarray(table[np.asarray(image)])
     elif image.mode in ("I", "F"):
@@ -125,7 +125,7 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def _stretched(values: npt.NDArray[np.float32]) -> RGB:
-    """Grey levels [H0, W0] of any numbers [H0, W0], which are overwritten; NaN is black."""
+    """Grey levels [H0,W0] of any numbers [H0,W0], which are overwritten; NaN is black."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if low >= 0 and high <= 1:
@@ -137,7 +137,7 @@ def _stretched(values: npt.NDArray[np.float32]) -> RGB:
 
 
 def _too_large(size: str, max_pixels: int) -> str:
-    """Sentence for a picture of too many pixels."""
+    """Message for a picture with too many pixels."""
     return (
         f"This picture has {size} pixels and the limit is {max_pixels / 1e6:g} million: make it "
         "smaller and upload it again."
@@ -145,7 +145,7 @@ def _too_large(size: str, max_pixels: int) -> str:
 
 
 def _unknown(source: Path) -> str:
-    """Sentence for a file that no decoder takes."""
+    """Message for a file that no decoder can read."""
     with source.open("rb") as file:
         head = file.read(4096)
     if b"<svg" in head.lower():
