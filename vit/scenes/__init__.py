@@ -1,1 +1,1 @@
-"""Drawn pictures whose objects are known."""
+"""Drawn pictures with known objects and masks."""

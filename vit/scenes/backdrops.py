@@ -1,4 +1,4 @@
-"""What stands behind the objects: two-coloured textures and, now and then, a photo-like picture."""
+"""Backgrounds of scenes: textures in two colours and, less often, photo-like pictures."""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar, cast
@@ -11,7 +11,7 @@ from vit.scenes.photolike import TRAINING_KINDS, Generator, PhotoLike, photo_lik
 from vit.scenes.textures import REFERENCE, TEXTURES, Image, normalised, two_colours, two_hues
 
 SIDE = 96
-"""Side of the checkpoint's input in pixels, for which thicknesses and blurs are made."""
+"""Side of the checkpoint's input in pixels, the reference for thicknesses and blurs."""
 
 _PHOTO_LIKE_SHARE = 0.15
 _WINDOW = (0.27, 0.89)
@@ -21,7 +21,7 @@ Item = TypeVar("Item")
 
 
 class Backgrounds(Protocol):
-    """Where a scene gets its background from."""
+    """A source of backgrounds."""
 
     def background(self, rng: Generator, size: int) -> Image:
         """Return a picture [size, size, 3] that may be painted over."""
@@ -29,10 +29,10 @@ class Backgrounds(Protocol):
 
 
 class FreshBackdrop:
-    """Draws every background anew, for single scenes: textures, and this share of photo-like."""
+    """Backgrounds drawn anew for each scene: textures and a share of photo-like pictures."""
 
     def __init__(self, photo_like_share: float = 0.0) -> None:
-        """Draw textures only, unless a share of photo-like pictures (0..1) is asked for."""
+        """Set the share of photo-like pictures, 0..1."""
         self.photo_like_share = photo_like_share
 
     def background(self, rng: Generator, size: int) -> Image:
@@ -50,7 +50,7 @@ TEXTURED, PHOTO_LIKE = FreshBackdrop(), FreshBackdrop(1.0)
 class Stock:
     """A stock of textures and photo-like pictures from which backgrounds are cut.
 
-    Drawing a texture takes longer than a scene, so a stock serves many scenes.
+    Drawing a texture takes longer than drawing a scene, so one stock serves many scenes.
     """
 
     def __init__(
@@ -61,13 +61,13 @@ class Stock:
         pictures: int,
         kinds: Sequence[PhotoLike] = _KINDS,
     ) -> None:
-        """Draw the stock for scenes of `size` pixels, its pictures of these kinds."""
+        """Draw the stock for scenes of `size` pixels, with pictures of the given kinds."""
         side = _texture_side(size)
         self.fields = [normalised(choose(rng, TEXTURES)(rng, side)) for _ in range(textures)]
         self.pictures = [photo_like(rng, choose(rng, kinds), 2 * size) for _ in range(pictures)]
 
     def background(self, rng: Generator, size: int) -> Image:
-        """Cut a photo-like picture or, mostly, a piece of a texture in two colours."""
+        """Cut a piece of a texture in two colours or, less often, of a photo-like picture."""
         if rng.random() < _PHOTO_LIKE_SHARE:
             return self.picture(rng, size)
         window = rng.uniform(*_WINDOW)
@@ -81,7 +81,7 @@ class Stock:
 
 
 def choose(rng: Generator, items: Sequence[Item]) -> Item:
-    """Return one of the items."""
+    """Return a random item."""
     return items[int(rng.integers(len(items)))]
 
 
@@ -90,7 +90,7 @@ def _texture_side(size: int) -> int:
 
 
 def _cut(rng: Generator, source: npt.NDArray[np.uint8], share: float, size: int) -> Image:
-    """Cut a random square of this share of the side, resized to `size`."""
+    """Cut a random square with this share of the side and resize it to `size`."""
     window = round(len(source) * share)
     top, left = (rng.random(2) * (len(source) - window)).astype(int)
     piece = source[top : top + window, left : left + window]

@@ -1,6 +1,6 @@
 """Twenty objects as polygons: the classes of the embedded checkpoint, each in its variants.
 
-Parts are listed in painting order: what stands first lies behind.
+Parts are listed in painting order: the first is at the back.
 """
 
 import numpy as np
@@ -114,7 +114,7 @@ BIRD = [
 
 
 def flower(petals: int) -> Drawing:
-    """Return a flower on its stalk, with so many petals around its heart."""
+    """Return a flower on its stalk with the given number of petals."""
     angles = np.arange(petals) * 2 * np.pi / petals
     return [
         bar(SECOND, 0, 0, 0.05, 0.98, 0.1),

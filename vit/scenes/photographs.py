@@ -1,6 +1,6 @@
-"""Photographs that installed packages carry: the only ones this project measures on.
+"""Photographs in installed packages, the only ones that this project measures on.
 
-They are read where they lie and never copied.
+They are read from the packages and never copied.
 """
 
 import importlib.util
@@ -25,19 +25,19 @@ PHOTOGRAPHS: dict[str, tuple[str, str]] = {
     "motorcycle": ("skimage", "data/motorcycle_left.png"),
     "distant galaxies": ("skimage", "data/hubble_deep_field.jpg"),
 }
-"""What is shown, none of the twenty classes: the package and the file in it."""
+"""Package and file of each photograph by its subject; none shows one of the twenty classes."""
 
 
 def photographs() -> dict[str, Image]:
-    """Return the installed ones of `PHOTOGRAPHS`, rgb [height, width, 3]; of a film a frame."""
+    """Return the photographs of installed packages, rgb [height,width,3]; one frame of a video."""
     read = {name: _read(_folder(package) / path) for name, (package, path) in PHOTOGRAPHS.items()}
     return {name: image for name, image in read.items() if image is not None}
 
 
 def _folder(package: str) -> Path:
     """Return the folder of an installed package without importing it."""
-    found = importlib.util.find_spec(package)
-    return Path(found.origin).parent if found and found.origin else Path("not installed")
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else Path("not installed")
 
 
 def _read(path: Path) -> Image | None:

@@ -1,6 +1,6 @@
-"""Pictures that show none of the classes but are built like photographs.
+"""Photo-like pictures that show none of the classes.
 
-They teach the checkpoint that "none of these" is an answer. Every kind is a function of a random
+They are the training examples of the answer "none of these". Every kind is a function of a random
 generator and a side in pixels. `UNSEEN_KINDS` never appear in training: on them the model card
 measures whether the answer generalises.
 """
@@ -40,13 +40,13 @@ def textured(rng: Generator, side: int) -> Image:
 
 
 def random_colour(rng: Generator) -> list[float]:
-    """Return any colour."""
+    """Return a random colour [3], 0..255."""
     hue, saturation, value = rng.random(3)
     return hsv(hue, saturation, value).tolist()
 
 
 def where(inside: npt.NDArray[np.bool_], first: Image, second: Image) -> Image:
-    """Return the first picture inside and the second elsewhere."""
+    """Return the first picture [side,side,3] inside a mask [side,side], the second elsewhere."""
     return np.where(inside[..., None], first, second)
 
 
@@ -90,7 +90,7 @@ def bokeh(rng: Generator, side: int) -> Image:
 
 
 def regions(rng: Generator, side: int) -> Image:
-    """Return irregular regions, each with a texture of its own."""
+    """Return irregular regions, each with its own texture."""
     image = textured(rng, side)
     for _ in range(int(rng.integers(2, 6))):
         height, level = clouds(rng, side), rng.uniform(0.5, 0.85)
@@ -99,7 +99,7 @@ def regions(rng: Generator, side: int) -> Image:
 
 
 def landscape(rng: Generator, side: int) -> Image:
-    """Return a sky and ridges in front of each other."""
+    """Return a sky with overlapping ridges."""
     rows = coordinates(side)[0] / REFERENCE
     zenith, horizon = (
         hsv(rng.uniform(0.5, 0.7), rng.random(), 1),
@@ -150,7 +150,7 @@ def collage(rng: Generator, side: int) -> Image:
 
 
 def shaded(rng: Generator, image: Image, outline_points: Points) -> Image:
-    """Paint a closed curve [corners, 2], in pixels, as a textured body in a light from one side."""
+    """Return the picture with a closed curve [corners,2], in px, painted as a shaded body."""
     side = len(image)
     inside = np.zeros((side, side, 3), np.uint8)
     fill(inside, outline_points, (255, 255, 255))
@@ -173,7 +173,7 @@ def textured_or_plain(rng: Generator, side: int) -> Image:
 
 
 def bodies(rng: Generator, side: int) -> Image:
-    """Return shaded round bodies of no known shape before a soft background."""
+    """Return shaded round bodies of random shape in front of a soft background."""
     backgrounds = (fractal, bokeh, landscape, textured)
     image = blur(backgrounds[int(rng.integers(4))](rng, side), side * 0.01)
     for _ in range(int(rng.integers(1, 5))):
@@ -183,7 +183,7 @@ def bodies(rng: Generator, side: int) -> Image:
 
 
 def figures(rng: Generator, side: int) -> Image:
-    """Return flat symmetric figures in the manner of the drawings, of no known shape."""
+    """Return flat symmetric figures in the style of the drawings, of random shape."""
     image = textured(rng, side)
     for _ in range(int(rng.integers(1, 3))):
         size, centre = rng.uniform(0.12, 0.33) * side, rng.uniform(0.25, 0.75, 2) * side
@@ -212,7 +212,7 @@ TRAINING_KINDS: dict[str, PhotoLike] = {
 
 
 def finished(rng: Generator, image: Image) -> Image:
-    """Develop a picture: a light from one side, contrast, sometimes grey, sometimes soft."""
+    """Return a picture with uneven light, changed contrast, sometimes grey, sometimes blurred."""
     side = len(image)
     lighting = 0.6 + 0.8 * smooth_noise(rng, side, 2)
     contrast, brightness = rng.uniform(0.6, 1.3), rng.uniform(-30, 30)
@@ -225,5 +225,5 @@ def finished(rng: Generator, image: Image) -> Image:
 
 
 def photo_like(rng: Generator, kind: PhotoLike, side: int) -> Image:
-    """Return one finished picture [side, side, 3] of a kind."""
+    """Return one finished picture [side,side,3] of a kind."""
     return finished(rng, kind(rng, side))

@@ -1,7 +1,7 @@
 """Polygons in unit coordinates: x to the right, y down, a drawing fills about -1..1.
 
-A drawing is a list of `Part`s, painted in order. A part names a colour slot, not a colour, so one
-drawing serves every palette.
+A drawing is a list of `Part`s, painted in order. A part has a colour slot instead of a colour, so
+that one drawing works with every palette.
 """
 
 from enum import IntEnum
@@ -41,7 +41,7 @@ def rectangle(slot: Slot, left: float, top: float, right: float, bottom: float) 
 
 
 def ellipse_points(x: float, y: float, radius_x: float, radius_y: float, turn: float) -> Points:
-    """Return 20 corners of an ellipse turned by `turn` degrees."""
+    """Return 20 corners [20,2] of an ellipse rotated by `turn` degrees."""
     return arc_points(x, y, radius_x, radius_y, 0, 360, turn)
 
 
@@ -54,7 +54,7 @@ def arc_points(
     end: float,
     turn: float = 0,
 ) -> Points:
-    """Return 20 corners of an elliptic arc from `start` to `end` degrees, then turned."""
+    """Return 20 points [20,2] of an elliptic arc from `start` to `end` degrees, then rotated."""
     angle = np.radians(np.linspace(start, end, 20))
     along, across = radius_x * np.cos(angle), radius_y * np.sin(angle)
     cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
@@ -69,7 +69,7 @@ def disc(slot: Slot, x: float, y: float, radius: float) -> Part:
 def ellipse(
     slot: Slot, x: float, y: float, radius_x: float, radius_y: float, turn: float = 0
 ) -> Part:
-    """Return a filled ellipse turned by `turn` degrees."""
+    """Return a filled ellipse rotated by `turn` degrees."""
     return Part(slot, ellipse_points(x, y, radius_x, radius_y, turn))
 
 

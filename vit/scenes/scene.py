@@ -54,7 +54,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Layout:
-    """What a scene contains: how many objects, of which radius, and how much clutter."""
+    """Contents of a scene: number of objects, range of their radius, ranges of the clutter."""
 
     objects: int
     smallest: float = SMALLEST
@@ -96,7 +96,7 @@ def draw_photo_like(seed: int, kind: PhotoLike, size: int = SIDE) -> Image:
 
 
 def compose(rng: Generator, layout: Layout, backgrounds: Backgrounds, size: int = SIDE) -> Scene:
-    """Draw a scene of a layout on one of the backgrounds."""
+    """Draw a scene of a layout on a background, `size` pixels wide and high."""
     image = backgrounds.background(rng, size)
     mask = np.zeros((size, size), np.uint8)
     _clutter(rng, image, None, int(rng.integers(*layout.behind)), 9 / SIDE)
@@ -110,7 +110,7 @@ def compose(rng: Generator, layout: Layout, backgrounds: Backgrounds, size: int 
 
 
 def _places(rng: Generator, layout: Layout) -> tuple[Points, Points]:
-    """Return radii [objects] and centres [objects, 2], far enough apart, fractions of the side."""
+    """Return radii [objects] and centres [objects,2], far enough apart, in fractions of a side."""
     while True:
         radii = rng.uniform(layout.smallest, layout.largest, layout.objects)
         margin = 0.8 * radii[:, None]
@@ -120,9 +120,10 @@ def _places(rng: Generator, layout: Layout) -> tuple[Points, Points]:
 
 
 def _palette(rng: Generator, background: npt.NDArray[np.uint8]) -> list[list[float]]:
-    """Return the five colours of an object; its main colour stands out from the background.
+    """Return the five colours of an object; its main colour differs from the background.
 
-    The number of draws does not depend on the picture, which keeps masks equal everywhere.
+    The number of random draws does not depend on the picture, so that masks are equal on every
+    machine.
     """
     candidates = [hsv(*row) for row in rng.uniform((0, 0.35, 0.35), 1, (6, 3))]
     apart = [float(np.abs(colour - background).sum()) for colour in candidates]
@@ -166,7 +167,7 @@ def _draw_object(
 
 
 def _clutter(rng: Generator, image: Image, mask: Mask | None, count: int, largest: float) -> None:
-    """Scatter small pieces; with a mask they hide what lies under them."""
+    """Paint small random pieces; with a mask, they are removed from the objects below them."""
     size = len(image)
     for _ in range(count):
         shape = _piece(rng, rng.uniform(3 / SIDE, largest)) + rng.random(2)
@@ -191,7 +192,7 @@ def _piece(rng: Generator, radius: float) -> Points:
 
 
 def _film(rng: Generator, image: Image) -> Image:
-    """Blur the picture slightly, or give it grain, or leave it."""
+    """Return the picture slightly blurred, with grain, or unchanged."""
     choice, softness, seed = rng.random(), rng.uniform(0.4, 0.9), int(rng.integers(2**31))
     if choice < 0.3:
         return blur(image, softness * len(image) / SIDE)

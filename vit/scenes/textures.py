@@ -1,4 +1,4 @@
-"""Textures of the scenes' backgrounds, and the small brush everything is painted with.
+"""Textures of the scenes' backgrounds, and the functions that paint polygons.
 
 Every texture is a function of a random generator and a side in pixels. Lengths are fractions of
 the picture (`REFERENCE` pixels are one picture side) and the number of random draws never depends
@@ -35,7 +35,7 @@ def fill(image: Image, points: npt.NDArray[np.float64], colour: Sequence[float])
 
 
 def fill_mask(mask: npt.NDArray[np.uint8], points: npt.NDArray[np.float64], label: int) -> None:
-    """Fill the polygon in a label mask [side, side]; integer arithmetic, so equal everywhere."""
+    """Fill the polygon in a label mask [side,side], in integers: equal on every machine."""
     cv2.fillPoly(mask, [fixed_point(points)], (label,), cv2.LINE_8, _SUBPIXEL_BITS)
 
 
@@ -58,7 +58,7 @@ def blur_field(field: Field, sigma: float) -> Field:
 
 
 def hsv(hue: float, saturation: float, value: float) -> Colour:
-    """Return the colour of a hue (taken modulo 1), a saturation and a value in 0..1."""
+    """Return the colour [3] of a hue (taken modulo 1), a saturation and a value in 0..1."""
     return np.array(colorsys.hsv_to_rgb(hue % 1, saturation, value)) * 255
 
 
@@ -69,14 +69,14 @@ def smooth_noise(rng: np.random.Generator, side: int, cells: int) -> Field:
 
 
 def coordinates(side: int) -> tuple[Field, Field]:
-    """Return the row and the column of every pixel, in reference pixels."""
+    """Return the row and the column of every pixel, each [side,side], in reference pixels."""
     line = (np.arange(side, dtype=np.float32) + 0.5) * (REFERENCE / side)
     rows, cols = np.meshgrid(line, line, indexing="ij")
     return rows, cols
 
 
 def clouds(rng: np.random.Generator, side: int) -> Field:
-    """Return a sum of noises from coarse to fine."""
+    """Return a sum of smooth noise from coarse to fine."""
     octaves = ((3, 1.0), (6, 0.6), (13, 0.4), (30, 0.25), (70, 0.15))
     field = np.zeros((side, side), np.float32)
     for cells, weight in octaves:
@@ -107,7 +107,7 @@ def checks(rng: np.random.Generator, side: int) -> Field:
 
 
 def cells(rng: np.random.Generator, side: int) -> Field:
-    """Return the distance to the nearest of sixty points."""
+    """Return the distance to the nearest of sixty random points."""
     away = np.full((side, side), 255, np.uint8)
     for x, y in rng.random((60, 2)) * side:
         away[int(y), int(x)] = 0
@@ -126,7 +126,7 @@ def pebbles(rng: np.random.Generator, side: int) -> Field:
 
 
 def gradient(rng: np.random.Generator, side: int) -> Field:
-    """Return a slope from top to bottom, uneven."""
+    """Return an uneven gradient from top to bottom."""
     rows, _ = coordinates(side)
     return cast(Field, rows / REFERENCE * 2 + 0.5 * smooth_noise(rng, side, 8))
 
@@ -154,20 +154,20 @@ TEXTURES: tuple[Texture, ...] = (
 
 
 def normalised(field: Field) -> npt.NDArray[np.uint8]:
-    """Stretch a field to the greys 0..255."""
+    """Return a field scaled to the grey levels 0..255."""
     low, high = float(field.min()), float(field.max())
     return ((field - low) * (255 / max(high - low, 1e-6))).astype(np.uint8)
 
 
 def two_colours(field: npt.NDArray[np.uint8], start: Colour, end: Colour) -> Image:
-    """Colour the greys of a field on the line between two colours."""
+    """Return a field of grey levels coloured from `start` (0) to `end` (255)."""
     weight = np.linspace(0, 1, 256)[:, None]
     table = (start * (1 - weight) + end * weight).astype(np.uint8)
     return np.ascontiguousarray(table[field])
 
 
 def two_hues(rng: np.random.Generator) -> tuple[Colour, Colour]:
-    """Return two colours of neighbouring hue."""
+    """Return two colours of similar hue."""
     hue, turn = rng.random(), rng.normal() * 0.15
     saturation, value = rng.random(2) * 0.8, rng.uniform(0.1, 1, 2)
     return hsv(hue, saturation[0], value[0]), hsv(hue + turn, saturation[1], value[1])

@@ -1,7 +1,7 @@
-"""Photo-like pictures of things of no class: bodies with limbs, boxes, bars, beams, signs.
+"""Photo-like pictures of other things: bodies with limbs, boxes, bars, beams, signs.
 
-Harder to tell from the drawn classes than textures are: they too have parts and outlines. They
-come into the training with its refinement.
+They are harder to distinguish from the drawn classes than textures, because they have parts and
+outlines too. The refinement of the training uses them.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ from vit.scenes.textures import Image, blur, fill
 
 
 def creatures(rng: Generator, side: int) -> Image:
-    """Return animals of no known kind: a body, a head, legs and a tail in one coat."""
+    """Return an animal of no real species: a body, a head, legs and a tail of one texture."""
     backgrounds = (fractal, bokeh, landscape, textured)
     image = blur(backgrounds[int(rng.integers(4))](rng, side), side * 0.01)
     size, centre = rng.uniform(0.2, 0.45) * side, rng.uniform(0.3, 0.7, 2) * side
@@ -72,7 +72,7 @@ def bars(rng: Generator, side: int) -> Image:
 
 
 def lattice(rng: Generator, side: int) -> Image:
-    """Return a tapering frame of crossed beams, like a mast or a bridge, before a plain sky."""
+    """Return a tapering frame of crossed beams, like a mast or a bridge, in front of a sky."""
     image = blur(landscape(rng, side), side * 0.02) if rng.random() < 0.5 else bokeh(rng, side)
     colour, width = random_colour(rng), rng.uniform(0.01, 0.03)
     foot, top = rng.uniform(0.15, 0.45), rng.uniform(0.0, 0.15)
@@ -91,7 +91,7 @@ def lattice(rng: Generator, side: int) -> Image:
 
 
 def signs(rng: Generator, side: int) -> Image:
-    """Return flat geometric signs: discs, rings, crosses, arrows, polygons, one in another."""
+    """Return nested flat geometric signs: discs, rings, stars, arrows and polygons."""
     image = textured(rng, side)
     for _ in range(int(rng.integers(1, 4))):
         size, centre = rng.uniform(0.1, 0.35) * side, rng.uniform(0.2, 0.8, 2) * side

@@ -1,6 +1,6 @@
-"""Five more kinds of photo-like pictures, which no training ever shows.
+"""Five more kinds of photo-like pictures, never used in training.
 
-On these the model card measures whether "none of these" generalises.
+On these the model card measures whether the answer "none of these" generalises.
 """
 
 from typing import cast
@@ -40,7 +40,7 @@ def ripples(rng: Generator, side: int) -> Image:
 
 
 def marble(rng: Generator, side: int) -> Image:
-    """Return veins of stone: stripes bent by noise, in three colours."""
+    """Return veins of stone: stripes distorted by noise, in three colours."""
     rows, cols = coordinates(side)
     bend = rng.uniform(20, 70)
     veins = np.sin((rows + cols + bend * clouds(rng, side)) * np.float32(rng.uniform(0.03, 0.12)))
