@@ -1,1 +1,1 @@
-"""How the embedded checkpoint is made: pictures, recipe, training, measurement."""
+"""Training of the embedded checkpoint: pictures, recipe, training run, measurement."""

@@ -1,4 +1,4 @@
-"""What the checkpoint is meant to reach, beside what was measured."""
+"""Target figures of the checkpoint, compared with the measured ones."""
 
 from typing import Any, NamedTuple
 
@@ -6,7 +6,7 @@ Figures = dict[str, Any]
 
 
 class Aim(NamedTuple):
-    """One aim: `measured` should be at least `wanted`, or at most where `at_most` is set."""
+    """One aim: `measured` should be at least `wanted`, or at most `wanted` if `at_most` is set."""
 
     what: str
     wanted: float
@@ -23,7 +23,7 @@ _ACCURACY = {"24": 0.72, "16": 0.91, "12": 0.95, "8": 0.97, "6": 0.92}
 
 
 def aims(figures: Figures) -> list[Aim]:
-    """Compare the figures of the card with the aims."""
+    """Return the aims with the figures of the card."""
     sizes, none = figures["patch_sizes"], figures["none_of_these"]
     shipped, game = sizes[str(figures["shipped_patch"])], figures["pointing_game"]
     photographs, maps = figures["photographs"], figures["class_maps"]["relevance"]

@@ -1,6 +1,6 @@
 """Training pictures: every batch is a function of the recipe and the step alone.
 
-So a run can stop and go on anywhere, and the drawing can happen in another process.
+So a run can stop and resume at any step, and another process can draw the pictures.
 """
 
 import functools
@@ -32,7 +32,7 @@ MIXTURE: dict[PictureKind, float] = {
     "empty": 0.06,
     "photo-like": 0.10,
 }
-"""Share of each kind of picture once the curriculum has ended."""
+"""Share of each kind of picture after the curriculum."""
 
 REFINING: dict[PictureKind, float] = {
     "one": 0.40,
@@ -42,7 +42,7 @@ REFINING: dict[PictureKind, float] = {
     "empty": 0.05,
     "photo-like": 0.15,
 }
-"""The same in the refinement: more of what is hard, two objects and pictures of no class."""
+"""The same in the refinement: more pictures with two objects, and of no class."""
 
 _HARDER: tuple[PictureKind, ...] = ("two", "tiny", "cluttered")
 _STOCK_STEPS, _TEXTURES, _PICTURES = 100, 128, 128
@@ -52,7 +52,7 @@ _AHEAD = 6
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Pictures [B,S,S,3], masks [B,S,S], and the classes behind mask labels 1 and 2 [B,2].
+    """Pictures [B,S,S,3], masks [B,S,S], and the classes of mask labels 1 and 2 [B,2].
 
     A class of -1 means that there is no such object.
     """
@@ -84,14 +84,14 @@ def collect(scenes: list[Scene]) -> Batch:
 
 
 def pixels(images: npt.NDArray[np.uint8]) -> Tensor:
-    """Pictures [B,S,S,3] -> model input [B,3,S,S], normalised as the checkpoint expects."""
+    """Return the model input [B,3,S,S] of pictures [B,S,S,3], normalised for the checkpoint."""
     channels = torch.as_tensor(images).permute(0, 3, 1, 2).float() / 255
     mean, std = torch.tensor(MEAN), torch.tensor(STD)
     return (channels - mean[:, None, None]) / std[:, None, None]
 
 
 def batches(recipe: Recipe, start: int) -> Iterator[Batch]:
-    """Yield the batches of all steps from `start` on, drawn ahead in one other process."""
+    """Yield the batches of all steps from `start` on, drawn in advance by another process."""
     context = multiprocessing.get_context("spawn")
     steps = iter(range(start, recipe.steps))
     waiting: deque[Future[Batch]] = deque()
@@ -131,7 +131,7 @@ def _enlarged(layout: Layout, easiness: float) -> Layout:
 
 
 def _halved(scene: Scene) -> Scene:
-    """Shrink a scene to half its size, the picture by area: as the app sees larger pictures."""
+    """Return a scene at half its size, the picture by area, as the app resizes larger pictures."""
     tiles = scene.rgb.reshape(SIDE, 2, SIDE, 2, 3)
     means: npt.NDArray[np.float64] = tiles.mean(axis=(1, 3))
     rgb = np.round(means).astype(np.uint8)

@@ -1,6 +1,6 @@
 """Measure a checkpoint of drawn scenes and write its card: `python -m vit.training.card`.
 
-Every figure of the card comes from here: `card.json` for programs, `card.md` for people.
+This module measures every figure of the card: `card.json` for programs, `card.md` as text.
 """
 
 import argparse
@@ -97,7 +97,7 @@ def facts(model: ViT) -> dict[str, Any]:
 
 
 def write(figures: dict[str, Any], folder: Path) -> None:
-    """Write the figures, and the card made of them."""
+    """Write the figures and the card as text."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in figures.items() if name != "training"}
     table = json.dumps(kept, indent=1)

@@ -1,4 +1,4 @@
-"""Ship a trained model: weights as float16 safetensors, with the facts about them as metadata."""
+"""Export of a trained model: weights as float16 safetensors, with metadata about them."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ from vit.training.run import Run
 _HASHED_SCENES = 256
 _UNSEEN, _CALIBRATION_SCENES = 0.01, 1000
 
-# What the model list says of it; the page knows a checkpoint by these and by its figures alone.
+# Description in the model list; the page has no other facts about a checkpoint but its figures.
 DESCRIPTION = {
     "title": "Scenes ViT (embedded)",
     "licence": "as this project",
@@ -34,13 +34,13 @@ DESCRIPTION = {
 
 
 def export(run: Run, path: Path) -> None:
-    """Write the checkpoint; the auxiliary head stays behind."""
+    """Write the checkpoint, without the auxiliary head."""
     model, recipe = run.model, run.recipe
     halves = {name: tensor.half() for name, tensor in model.state_dict().items()}
     model.load_state_dict(halves)
     shift = move_bias(model)
     halves["head.bias"] = model.get_parameter("head.bias").detach().half()
-    model.load_state_dict(halves)  # what is measured is what is shipped
+    model.load_state_dict(halves)  # measure the rounded weights, as shipped
     scenes = fixed_scenes("one", 400)
     measured = {str(p): accuracy(model.at_patch_size(p), scenes) for p in PATCH_SIZES}
     facts = {
@@ -63,11 +63,11 @@ def export(run: Run, path: Path) -> None:
 
 
 def move_bias(model: ViT, scenes: int = _CALIBRATION_SCENES) -> float:
-    """Move the bias of all classes alike until one drawn object in a hundred is "none of these".
+    """Shift the bias of all classes equally until one drawn object in 100 is "none of these".
 
-    Training leaves fewer objects unseen than need be, and sees objects where none are. Which class
-    is the most probable does not change. The scenes have seeds of their own, so that no figure of
-    the card is measured on them. Returns the shift in logits.
+    After training fewer objects are missed than necessary, and too many are predicted where there
+    are none. The most probable class does not change. The scenes have their own seeds, so that no
+    figure of the card is measured on them. Returns the shift in logits.
     """
     drawn = fixed_scenes("one", scenes, CALIBRATION_SEED)
     highest = torch.logit(probabilities(model, drawn.images).amax(dim=1))
@@ -79,7 +79,10 @@ def move_bias(model: ViT, scenes: int = _CALIBRATION_SCENES) -> float:
 
 
 def scenes_digest(recipe: Recipe) -> str:
-    """SHA-256 of the masks and labels of the first 256 training scenes, equal on every machine."""
+    """Return the SHA-256 of masks and labels of the first 256 training scenes.
+
+    It is equal on every machine.
+    """
     digest = hashlib.sha256()
     for step in range(-(-_HASHED_SCENES // recipe.batch)):
         batch = draw_batch(recipe, step)

@@ -1,4 +1,4 @@
-"""Where a model looks, on scenes whose objects are known: localisation and the spread of heads."""
+"""Localisation of a model's maps on scenes with known objects, and spread of its heads."""
 
 from typing import Any
 
@@ -24,9 +24,9 @@ _METHODS = {"gradient rollout": gradient_rollout, "relevance": relevance}
 
 
 def pointing_game(model: ViT, count: int) -> Figures:
-    """Return how often the hottest patch lies on the object: rollout, edges, any patch, the centre.
+    """Return how often the hottest patch is on the object: rollout, edges, any patch, the centre.
 
-    On scenes with one object; `edges` is the patch with the highest edge density.
+    On scenes with one object; `edges` uses the patch with the highest edge density.
     """
     scenes = fixed_scenes("one", count)
     inputs = pixels(scenes.images)
@@ -44,7 +44,7 @@ def pointing_game(model: ViT, count: int) -> Figures:
 
 
 def edge_density(image: Images, patch: int) -> Tensor:
-    """Return the mean size of the brightness gradient in every patch [rows, cols] of [S,S,3]."""
+    """Return the mean size [rows,cols] of the brightness gradient in the patches of [S,S,3]."""
     down, across = np.gradient(image.mean(axis=2))
     strength = torch.as_tensor(np.hypot(down, across), dtype=torch.float32)
     return torch.nn.functional.avg_pool2d(strength[None, None], patch)[0, 0]
@@ -53,7 +53,7 @@ def edge_density(image: Images, patch: int) -> Tensor:
 def own_and_other(model: ViT, count: int) -> dict[str, Figures]:
     """Return how often a class's map peaks on its own object and on the other of two.
 
-    Counted over both classes of every scene with two objects, for each class-specific method.
+    Over both classes of every scene with two objects, for each class-specific method.
     """
     scenes = fixed_scenes("two", count)
     own: dict[str, list[bool]] = {name: [] for name in _METHODS}
@@ -81,10 +81,10 @@ def head_distances(model: ViT, count: int) -> Figures:
 
 
 def position_neighbourhood(model: ViT) -> Figures:
-    """Return how well the similarity of positions follows their distance on the grid.
+    """Return how well the similarity of positions agrees with their distance on the grid.
 
-    Mean similarity to the patches next to a patch and to those at least half a grid away, and the
-    correlation of similarity with distance, near -1 when it can be read as a map.
+    The mean similarity of neighbouring patches and of patches at least half a grid apart, and the
+    correlation of similarity with distance, near -1 if the positions encode the grid.
     """
     rows, cols = model.config.grid.rows, model.config.grid.cols
     similarity = position_similarity(model).flatten(2).flatten(0, 1)  # [P,P]

@@ -1,4 +1,4 @@
-"""What the training asks of the model: which classes a picture shows, and each of its patches."""
+"""Losses and targets of the training: the classes of a picture, and those of its patches."""
 
 import torch
 import torch.nn.functional as F
@@ -12,9 +12,9 @@ _OBJECT, _BACKGROUND = 3.0, 0.4
 
 
 class PatchClassifier(nn.Module):
-    """The auxiliary head: what does this patch show, background or which class?
+    """The auxiliary head: classifies each patch as background or one of the classes.
 
-    It touches patch tokens, never the attention, and is not part of the checkpoint.
+    It uses patch tokens, not the attention, and is not part of the checkpoint.
     """
 
     def __init__(self, width: int, classes: int) -> None:
@@ -25,18 +25,18 @@ class PatchClassifier(nn.Module):
         nn.init.zeros_(self.linear.bias)
 
     def forward(self, model: ViT, tokens: Tensor) -> Tensor:
-        """Encoded tokens [B,N,D] -> logits [B,P,C+1]."""
+        """Return the logits [B,P,C+1] of encoded tokens [B,N,D]."""
         return self.linear(model.norm(tokens)[:, model.config.prefix :])
 
 
 def class_targets(batch: Batch, classes: int) -> Tensor:
-    """Return 1 for every class a picture shows, [B,C]."""
+    """Return [B,C], 1 for every class that a picture shows, else 0."""
     indices = torch.as_tensor(batch.classes) + 1
     return F.one_hot(indices, classes + 1).amax(dim=1)[:, 1:].float()
 
 
 def patch_targets(batch: Batch, patch: int, classes: int) -> Tensor:
-    """Return how much of each patch shows background and each class, [B,P,C+1], rows sum to 1."""
+    """Return the share [B,P,C+1] of each patch that shows background and each class; sums to 1."""
     masks = torch.as_tensor(batch.masks)
     objects = torch.stack([masks == 1, masks == 2], dim=1).float()
     cover = F.avg_pool2d(objects, patch).flatten(2).transpose(1, 2)  # [B,P,2]
@@ -48,22 +48,22 @@ def patch_targets(batch: Batch, patch: int, classes: int) -> Tensor:
 
 
 def independent_loss(logits: Tensor, targets: Tensor) -> Tensor:
-    """Binary cross-entropy of every class [B,C], summed over classes."""
+    """Return the binary cross-entropy of logits [B,C], summed over classes, mean over pictures."""
     losses = F.binary_cross_entropy_with_logits(logits, targets, reduction="none")
     return losses.sum(dim=1).mean()
 
 
 def exclusive_loss(logits: Tensor, targets: Tensor) -> Tensor:
-    """Softmax cross-entropy among the classes, over the pictures that show at least one."""
+    """Return the softmax cross-entropy of logits [B,C], over pictures with at least one class."""
     count = targets.sum(dim=1)
     shares = targets / count.clamp(min=1)[:, None]
     losses = F.cross_entropy(logits, shares, reduction="none")
-    shown = (count > 0).float()
-    return (losses * shown).sum() / shown.sum().clamp(min=1)
+    counted = (count > 0).float()
+    return (losses * counted).sum() / counted.sum().clamp(min=1)
 
 
 def patch_loss(logits: Tensor, targets: Tensor) -> Tensor:
-    """Softmax cross-entropy per patch [B,P,C+1]; patches of an object count more."""
+    """Return the softmax cross-entropy of patch logits [B,P,C+1]; objects have a larger weight."""
     losses = F.cross_entropy(logits.flatten(0, 1), targets.flatten(0, 1), reduction="none")
     background = targets[..., 0].flatten()
     weights = (1 - background) * _OBJECT + background * _BACKGROUND

@@ -1,6 +1,6 @@
-"""What a model answers on fixed pictures, as plain figures.
+"""Measurements of a model's answers on fixed pictures, as plain figures.
 
-Every function returns what JSON can hold. Shares are in 0..1.
+Every function returns values that JSON can represent. Shares are in 0..1.
 """
 
 from typing import Any
@@ -43,7 +43,7 @@ def by_object_size(answers: Tensor, scenes: Batch) -> list[Figures]:
 
 
 def at_patch_size(answers: Tensor, scenes: Batch) -> Figures:
-    """Return what one patch size does on one-object scenes."""
+    """Return the figures of one patch size on one-object scenes."""
     quarters = by_object_size(answers, scenes)
     return {
         "accuracy": _share(hits(answers, scenes).mean()),
@@ -57,7 +57,7 @@ def calibration(answers: Tensor, scenes: Batch) -> Figures:
     """Return the reliability of the highest probability, in ten bins, and its expected error.
 
     Expected calibration error as in Guo et al. 2017 (arXiv 1706.04599): the gap between mean
-    probability and share right, averaged over the pictures.
+    probability and accuracy, averaged over the pictures.
     """
     confidence, right = answers.amax(dim=1).numpy(), hits(answers, scenes)
     index = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
@@ -75,7 +75,7 @@ def calibration(answers: Tensor, scenes: Batch) -> Figures:
 
 
 def confusion(answers: Tensor, scenes: Batch) -> list[list[int]]:
-    """Return counts [C][C + 1]: rows the object drawn, columns the answer, last "none of these"."""
+    """Return counts [C][C+1]: rows are drawn objects, columns answers, last "none of these"."""
     classes = len(CLASS_NAMES)
     counts = np.zeros((classes, classes + 1), int)
     for truth, answer in zip(scenes.classes[:, 0], _answered(answers), strict=True):
@@ -84,11 +84,11 @@ def confusion(answers: Tensor, scenes: Batch) -> list[list[int]]:
 
 
 def mistakes(answers: Tensor, scenes: Batch) -> list[Figures]:
-    """Return the one-object scenes answered wrongly, the surest mistake first.
+    """Return the wrong answers on one-object scenes, the most probable first.
 
-    `draw_scene(seed, "one", size)` draws each again.
+    `draw_scene(seed, "one", size)` draws each scene again.
     """
-    found: list[Figures] = [
+    wrong: list[Figures] = [
         {
             "seed": FIRST_SEED + number,
             "drawn": CLASS_NAMES[truth],
@@ -100,11 +100,11 @@ def mistakes(answers: Tensor, scenes: Batch) -> list[Figures]:
         )
         if truth != answer
     ]
-    return sorted(found, key=lambda mistake: -mistake["probability"])
+    return sorted(wrong, key=lambda mistake: -mistake["probability"])
 
 
 def rejection(model: ViT, count: int) -> Figures:
-    """Return how often "none of these" is the answer where none of the classes is shown."""
+    """Return how often "none of these" is the answer to pictures without any of the classes."""
     empty = probabilities(model, fixed_scenes("empty", count).images)
     each = count // len(UNSEEN_KINDS)
     unseen = {
@@ -119,7 +119,7 @@ def rejection(model: ViT, count: int) -> Figures:
 
 
 def two_objects(model: ViT, count: int) -> Figures:
-    """Return how often both, and at least one, of two drawn classes are seen."""
+    """Return how often both, and at least one, of two drawn classes are predicted."""
     scenes = fixed_scenes("two", count)
     answers = probabilities(model, scenes.images)
     seen = answers.gather(1, torch.as_tensor(scenes.classes)) >= CERTAIN_ENOUGH
@@ -132,21 +132,21 @@ def two_objects(model: ViT, count: int) -> Figures:
 
 
 def on_photographs(model: ViT) -> list[Figures]:
-    """Return the most probable class of every photograph that an installed package carries."""
-    found: list[Figures] = []
+    """Return the most probable class of every photograph in an installed package."""
+    predictions: list[Figures] = []
     for name, image in photographs().items():
         prepared = prepare(model, image).pixels
         with torch.inference_mode():
             answers = torch.sigmoid(model(prepared[None]))[0]
         best = int(answers.argmax())
-        found.append(
+        predictions.append(
             {"photograph": name, "class": CLASS_NAMES[best], "probability": _share(answers[best])}
         )
-    return found
+    return predictions
 
 
 def _answered(answers: Tensor) -> npt.NDArray[np.int64]:
-    """Return the index of the answer to each picture; the number of classes for "none"."""
+    """Return the index [B] of the answer to each picture; the number of classes for "none"."""
     highest, best = answers.max(dim=1)
     return torch.where(highest >= CERTAIN_ENOUGH, best, answers.shape[1]).numpy()
 

@@ -11,7 +11,7 @@ from torch.overrides import TorchFunctionMode
 
 
 class Float32Attention(TorchFunctionMode):
-    """Computes fused attention in float32 inside an autocast region.
+    """Compute fused attention in float32 inside an autocast region.
 
     On a CPU the backward pass of fused attention is several times slower in bfloat16.
     """
@@ -23,7 +23,7 @@ class Float32Attention(TorchFunctionMode):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
-        """Pass every call on, but fused attention in float32."""
+        """Run a function unchanged, but fused attention in float32."""
         if func is not F.scaled_dot_product_attention:
             return func(*args, **(kwargs or {}))
         with torch.autocast("cpu", enabled=False):
@@ -32,7 +32,7 @@ class Float32Attention(TorchFunctionMode):
 
 
 def has_bfloat16() -> bool:
-    """Whether this processor multiplies bfloat16 itself; where it does not, autocast is slow."""
+    """Return whether the CPU has bfloat16 instructions; without them autocast is slow."""
     facts = Path("/proc/cpuinfo")
     flags = facts.read_text(encoding="utf-8") if facts.exists() else ""
     return "amx_bf16" in flags or "avx512_bf16" in flags

@@ -22,16 +22,16 @@ _PHASES: tuple[tuple[float, dict[int, float]], ...] = (
     (0.75, {24: 0.1, 16: 0.2, 12: 0.3, 8: 0.4}),
     (1.0, {24: 0.13, 16: 0.17, 12: 0.2, 8: 0.3, 6: 0.2}),
 )
-"""Coarse to fine: until which share of the learning steps each patch size is drawn how often."""
+"""Coarse to fine: end of each phase as a share of the learning steps, and patch sizes by share."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """One training run; equal recipes give equal weights.
+    """Settings of one training run; equal recipes give equal weights.
 
-    It learns first, from easy to hard and coarse to fine. The longer rest refines: a second, lower
-    cosine (warm restart, Loshchilov & Hutter 2017, arXiv 1608.03983) over all patch sizes at once,
-    because the coarse ones fall behind while the fine ones are learned.
+    The first phase learns from easy to hard and from coarse to fine. The longer second phase
+    refines: a second, lower cosine (warm restart, Loshchilov & Hutter 2017, arXiv 1608.03983) over
+    all patch sizes, because the accuracy of coarse ones drops while fine ones are learned.
     """
 
     steps: int = 16_500
@@ -46,7 +46,7 @@ class Recipe:
     clip: float = 1.0
 
     def __post_init__(self) -> None:
-        """Check what would otherwise fail late."""
+        """Raise ValueError for settings that would fail late."""
         for name in ("steps", "batch"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} {getattr(self, name)} must be at least 1")
@@ -70,7 +70,7 @@ class Recipe:
 
     @property
     def learning_steps(self) -> int:
-        """How many steps come before the refinement."""
+        """Number of steps before the refinement."""
         return round(self.steps * _LEARNING_SHARE)
 
     def refines(self, step: int) -> bool:
@@ -78,7 +78,7 @@ class Recipe:
         return step >= self.learning_steps
 
     def rate(self, step: int) -> float:
-        """Learning rate of a step: twice a linear warm-up, then a cosine to zero."""
+        """Learning rate of a step: in each phase a linear warm-up, then a cosine to zero."""
         if self.refines(step):
             done = (step - self.learning_steps) / (self.steps - self.learning_steps)
             warm = min(1.0, (done + 1e-3) / _REFINING_WARM_UP)
@@ -87,11 +87,11 @@ class Recipe:
         return self.learning_rate * min(1.0, (done + 1e-3) / self.warm_up) * _cosine(done)
 
     def easiness(self, step: int) -> float:
-        """1 at the start (large single objects), 0 from 45 % of the learning steps on."""
+        """Easiness of a step: 1 at the start (large single objects), 0 from 45 % of learning on."""
         return max(0.0, 1 - step / self.learning_steps / _CURRICULUM_END)
 
     def softmax_weight(self, step: int) -> float:
-        """Weight of the exclusive class loss, which speeds up the beginning: from 1 to 0.2."""
+        """Weight of the exclusive class loss, from 1 to 0.2; it speeds up the first steps."""
         return 0.2 + 0.8 * _cosine(min(1.0, step / self.learning_steps))
 
     def patch(self, step: int) -> int:
@@ -103,7 +103,7 @@ class Recipe:
 
 
 def preprocessing() -> Preprocessing:
-    """How a picture becomes the model's input: centre crop to a square, area resize."""
+    """The preprocessing of the checkpoint: centre crop to a square, resized by area."""
     return Preprocessing((SIDE, SIDE), "center", 1.0, "area", MEAN, STD)
 
 

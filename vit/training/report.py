@@ -1,4 +1,4 @@
-"""The model card as text, from measured figures."""
+"""The model card as Markdown, from measured figures."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ Figures = dict[str, Any]
 
 
 def markdown(figures: Figures) -> str:
-    """Return the card."""
+    """Return the card as Markdown."""
     sections = (
         _head(figures["model"]),
         _patch_sizes(figures),

@@ -1,4 +1,4 @@
-"""One training run: its whole state, one step of it, and how it is kept on disk."""
+"""One training run: its state, one training step, and saving and resuming."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -25,10 +25,10 @@ _DECAY_OF_THE_REST = 0.01
 
 
 def initialise(model: ViT) -> None:
-    """Draw the weights a small model starts from, with torch's global generator.
+    """Initialise the weights of a small model, with torch's global random generator.
 
-    The learned positions start as sines and cosines: no gain in accuracy was seen, but heads
-    then spread from local to global and the similarity of positions can be read.
+    The learned positions start as sines and cosines: this did not improve accuracy, but heads then
+    vary from local to global and the similarity of positions shows the grid.
     """
     for name, parameter in model.named_parameters():
         if name.endswith("weight") and parameter.ndim > 1:
@@ -47,7 +47,7 @@ def initialise(model: ViT) -> None:
 
 
 class Run:
-    """A model in training, its auxiliary head and its optimizer, at some step."""
+    """The state of a training: model, auxiliary head, optimizer and step."""
 
     def __init__(self, recipe: Recipe) -> None:
         """Start from the recipe's seed."""
@@ -60,7 +60,7 @@ class Run:
         self.optimizer = self._optimizer()
 
     def parameters(self) -> list[nn.Parameter]:
-        """All trained parameters, in a fixed order."""
+        """Return all trained parameters, in a fixed order."""
         return [*self.model.parameters(), *self.patches.parameters()]
 
     def train(self, batch: Batch) -> dict[str, float]:
@@ -80,7 +80,7 @@ class Run:
         return {"patch": float(patch), "norm": float(norm), **numbers}
 
     def save(self, path: Path) -> None:
-        """Write all that is needed to go on; the old file stays until the new one is whole."""
+        """Write the state needed to resume; the old file stays until the new one is complete."""
         state = {
             "recipe": asdict(self.recipe),
             "step": self.step,
@@ -94,7 +94,7 @@ class Run:
 
     @classmethod
     def resume(cls, path: Path) -> "Run":
-        """Go on from what `save` wrote."""
+        """Return the run that `save` wrote."""
         state = torch.load(path, weights_only=True)
         run = cls(Recipe(**state["recipe"]))
         run.step = state["step"]

@@ -1,7 +1,7 @@
 """Train the embedded checkpoint: `python -m vit.training.train`.
 
-Started again with the same folder, it goes on where it stopped. On the same torch, instruction
-set and one thread the weights are equal bit by bit, with or without a stop.
+Started again with the same folder, it resumes where it stopped. With the same torch version,
+instruction set and one thread the weights are bit-equal, with or without a stop.
 """
 
 import argparse
@@ -29,7 +29,7 @@ STATE, LOG = "state.pt", "training.jsonl"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train, show the progress, and ship the checkpoint at the end."""
+    """Train, print the progress, and export the checkpoint at the end."""
     chosen = _parse(arguments)
     torch.set_num_threads(chosen.threads)
     chosen.folder.mkdir(parents=True, exist_ok=True)
@@ -48,10 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 class Log:
-    """Progress on the screen and, line by line, in a file."""
+    """A log of the progress, printed and written to a file of JSON lines."""
 
     def __init__(self, path: Path, run: Run) -> None:
-        """Go on with the file of a stopped run, without the lines that will come again."""
+        """Open the log; of a resumed run, drop the lines of steps that will be repeated."""
         self.path, self.run = path, run
         self.sums: dict[str, float] = {}
         self.begun, self.first_step = time.monotonic(), run.step
@@ -61,7 +61,7 @@ class Log:
         self.before = max((json.loads(line).get("minutes", 0.0) for line in kept), default=0.0)
 
     def add(self, numbers: dict[str, float]) -> None:
-        """Count one step, and report now and then."""
+        """Add the figures of one step; write their means every 50 steps."""
         for name, number in numbers.items():
             if name != "patch":
                 self.sums[name] = self.sums.get(name, 0) + number
@@ -72,7 +72,7 @@ class Log:
             self._write({"step": self.run.step, **means, "minutes": minutes})
 
     def evaluate(self) -> None:
-        """Report the accuracy at every patch size on fixed scenes."""
+        """Write the accuracy at every patch size on fixed scenes."""
         scenes = fixed_scenes("one", 200, PROGRESS_SEED)
         figures = {p: accuracy(self.run.model.at_patch_size(p), scenes) for p in PATCH_SIZES}
         rounded = {str(patch): round(share, 4) for patch, share in figures.items()}

@@ -1,8 +1,8 @@
-"""A small ViT of one's own, trained for a minute or a few: `python -m vit.training.trial`.
+"""Train a small ViT for one or a few minutes: `python -m vit.training.trial`.
 
-The easy end of the embedded checkpoint's recipe: one large drawn object in every picture, the same
-losses, one patch size. Progress comes as lines of JSON on standard output; the words `pause`, `go`
-and `stop` are read from standard input, whose end stops it too.
+A simpler version of the embedded checkpoint's recipe: one large drawn object in every picture, the
+same losses, one patch size. Progress is printed as lines of JSON; the words `pause`, `go` and
+`stop` are read from standard input, whose end stops the training too.
 """
 
 import argparse
@@ -37,10 +37,10 @@ from vit.training.recipe import MEAN, STD, labels
 from vit.training.run import initialise
 
 BATCH = 32
-CHECKED = 200  # fresh pictures on which the accuracy is measured
+CHECKED = 200  # evaluation pictures for the accuracy
 RATE, WARM_UP, CLIP = 2e-3, 0.05, 1.0
 REPORT_EVERY, CHECK_EVERY = 0.5, 5.0  # s of training
-PATIENCE = 900.0  # s of a pause, after which it is a stop: a trial may keep others waiting
+PATIENCE = 900.0  # s of a pause, after which the training stops: others may be waiting
 _EASY = replace(LAYOUTS["one"], smallest=0.28, largest=0.42, behind=(0, 3), in_front=(0, 1))
 _TEXTURES, _PICTURES = 64, 16
 
@@ -50,9 +50,9 @@ Report = dict[str, float]
 def trial_config(
     image: int, patch: int, width: int, heads: int, depth: int, mlp_ratio: float
 ) -> ViTConfig:
-    """The architecture of a trial: square pictures, the twenty drawn classes, one of them right.
+    """Return the architecture of a trial: square pictures, one of the twenty drawn classes each.
 
-    Raises ValueError, one sentence, where the numbers do not fit one another.
+    Raises ValueError, in one sentence, if the numbers contradict each other.
     """
     return ViTConfig(
         image=(image, image),
@@ -68,7 +68,7 @@ def trial_config(
 
 
 def trial_model(config: ViTConfig) -> ViT:
-    """A model as a trial starts and ends with it, its picture size and classes told."""
+    """Return the initial model of a trial, with its preprocessing and labels."""
     preprocessing = Preprocessing(config.image, "center", 1.0, "area", MEAN, STD)
     model = ViT(config, preprocessing, labels())
     initialise(model)
@@ -77,10 +77,10 @@ def trial_model(config: ViTConfig) -> ViT:
 
 
 class Trial:
-    """A model in training for so many seconds of work; the rate falls to zero as they pass."""
+    """A model in training for `seconds` of work; the learning rate falls to zero by then."""
 
     def __init__(self, config: ViTConfig, seconds: float, seed: int = 0) -> None:
-        """Start from the seed."""
+        """Initialise the model from the seed."""
         torch.manual_seed(seed)  # pyright: ignore[reportUnknownMemberType]
         self.seconds, self.spent, self.step = seconds, 0.0, 0
         self.model = trial_model(config)
@@ -95,11 +95,11 @@ class Trial:
 
     @property
     def done(self) -> bool:
-        """Whether the time is up."""
+        """Return whether the training time is over."""
         return self.spent >= self.seconds
 
     def train(self) -> float:
-        """Take one step; its loss: cross-entropy over the classes, log(20) = 3.0 by chance."""
+        """Take one step; return its cross-entropy over the classes, by chance log(20) = 3.0."""
         began, config = time.perf_counter(), self.model.config
         for group in self._optimizer.param_groups:
             group["lr"] = RATE * _schedule(min(1.0, self.spent / self.seconds))
@@ -107,11 +107,11 @@ class Trial:
         tokens = self.model.encode(self.model.embed(pixels(batch.images)))
         targets = class_targets(batch, config.classes)
         loss = exclusive_loss(self.model.classify(tokens), targets)
-        told = patch_loss(
+        auxiliary = patch_loss(
             self._patches(self.model, tokens), patch_targets(batch, config.patch, config.classes)
         )
         self._optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss + told)
+        torch.autograd.backward(loss + auxiliary)
         nn.utils.clip_grad_norm_(self._parameters, CLIP)
         self._optimizer.step()  # pyright: ignore[reportUnknownMemberType]
         self.step += 1
@@ -120,7 +120,7 @@ class Trial:
 
     @torch.inference_mode()
     def accuracy(self) -> float:
-        """Share of fresh pictures, none of them trained on, whose class is the most probable."""
+        """Return the share of evaluation pictures whose class is the most probable."""
         pieces = torch.split(pixels(self._fresh.images), BATCH)
         answers = torch.cat([self.model(piece) for piece in pieces]).argmax(dim=1)
         return float((answers == torch.as_tensor(self._fresh.classes[:, 0])).float().mean())
@@ -134,40 +134,41 @@ def _schedule(done: float) -> float:
     return min(1.0, (done + 1e-3) / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * done))
 
 
-def follow(trial: Trial, tell: Callable[[Report], None], wanted: Callable[[], bool]) -> bool:
-    """Train to the end, telling step, seconds, mean loss and now and then the accuracy.
+def follow(trial: Trial, emit: Callable[[Report], None], wanted: Callable[[], bool]) -> bool:
+    """Train to the end, with reports of step, seconds, mean loss and, less often, accuracy.
 
-    `wanted` may wait (a pause) and says whether to go on; returns whether the end was reached.
+    `emit` receives each report. `wanted` may wait (a pause) and returns whether to continue.
+    Returns whether the end was reached.
     """
     losses: list[float] = []
-    told, checked = 0.0, 0.0
-    tell({"step": 0, "seconds": 0.0, "accuracy": trial.accuracy()})
+    reported, checked = 0.0, 0.0
+    emit({"step": 0, "seconds": 0.0, "accuracy": trial.accuracy()})
     while not trial.done:
         if not wanted():
             return False
         losses.append(trial.train())
-        if trial.spent - told >= REPORT_EVERY or trial.done:
-            told = trial.spent
+        if trial.spent - reported >= REPORT_EVERY or trial.done:
+            reported = trial.spent
             report: Report = {"step": trial.step, "seconds": trial.spent}
             report["loss"] = sum(losses) / len(losses)
             losses.clear()
-            if told - checked >= CHECK_EVERY or trial.done:
-                checked, report["accuracy"] = told, trial.accuracy()
-            tell(report)
+            if reported - checked >= CHECK_EVERY or trial.done:
+                checked, report["accuracy"] = reported, trial.accuracy()
+            emit(report)
     return True
 
 
 class Orders:
-    """What standard input says: pause, go, stop; its end is a stop, and so is too long a pause."""
+    """Commands from standard input: pause, go, stop; its end and a long pause stop too."""
 
     def __init__(self) -> None:
-        """Begin to listen."""
+        """Start the thread that reads standard input."""
         self._running, self._stopped = threading.Event(), False
         self._running.set()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def wanted(self) -> bool:
-        """Wait while paused; False once stopped."""
+        """Wait while paused; return False once stopped, else True."""
         return self._running.wait(PATIENCE) and not self._stopped
 
     def _listen(self) -> None:
@@ -183,7 +184,7 @@ class Orders:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train on one thread and write the weights, unless stopped before."""
+    """Train with one thread; write the weights unless stopped before the end."""
     chosen = _parse(arguments)
     torch.set_num_threads(1)
     try:
