@@ -1,3 +1,5 @@
+# pyright: standard
+# pyright: standard
 """The page as a whole: its top bar, its screens, and how it is served."""
 
 import os
@@ -29,7 +31,7 @@ from app.ui.screens import (
     number_drawer,
     positions_page,
 )
-from app.ui.theme import theme
+from app.ui.theme import font_head, theme
 from vit.pictures.images import InputError
 
 TITLE = "Attention viewer"
@@ -101,10 +103,11 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
 
 
 def head() -> str:
-    """What goes into the page's head: our style, and the first screen's modules ahead of use."""
+    """What goes into the page's head: fonts, our style, the first screen's modules ahead of use."""
     style = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in sheets())}</style>"
     preload = '<link rel="modulepreload" href="gradio_api/vit/static/{}.js">'
-    return style + "".join(preload.format(name) for name in sorted(modules(*FIRST_SCREEN)))
+    ahead = "".join(preload.format(name) for name in sorted(modules(*FIRST_SCREEN)))
+    return font_head() + style + ahead
 
 
 def sheets() -> list[Path]:
