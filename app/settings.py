@@ -32,10 +32,10 @@ def _device(text: str) -> str:
 
 def _memory(text: str) -> int:
     """Reader of an amount of memory, as bytes."""
-    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?(MiB|GiB)", text)
-    if not found or not float(found[1]):
+    parts = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?(MiB|GiB)", text)
+    if not parts or not float(parts[1]):
         raise ValueError(f"{text!r} is not an amount of memory such as 1.5GiB or 512MiB")
-    return int(float(found[1]) * {"MiB": MIB, "GiB": GIB}[found[2]])
+    return int(float(parts[1]) * {"MiB": MIB, "GiB": GIB}[parts[2]])
 
 
 def cores() -> int:
@@ -79,8 +79,8 @@ class Settings:
         error and exit status 2; --help prints the options and ends it with 0.
         """
         parser = _Parser(prog="python app.py", description="Look into a Vision Transformer.")
-        for name, (_, told) in OPTIONS.items():
-            parser.add_argument(f"--{name.replace('_', '-')}", metavar="VALUE", help=told)
+        for name, (_, description) in OPTIONS.items():
+            parser.add_argument(f"--{name.replace('_', '-')}", metavar="VALUE", help=description)
         named = vars(parser.parse_args(argv))
         values: dict[str, Any] = {}
         for name, (read, _) in OPTIONS.items():

@@ -1,4 +1,4 @@
-"""A cache bounded in bytes that makes each value once, however many ask for it at the same time."""
+"""A cache bounded in bytes; concurrent callers of one key compute its value once."""
 
 import threading
 from collections import OrderedDict
@@ -9,38 +9,37 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class _Making:
-    """A value on its way: one makes it, `askers` counts that one and those who wait for it."""
+class _Pending:
+    """A value being computed; `callers` counts the one that computes it and those that wait."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.askers = 0
+        self.callers = 0
 
 
 class Cache(Generic[K, V]):
-    """Least recently used first out, bounded by the bytes its values hold; safe between threads.
+    """Least recently used first out, bounded by the bytes its values hold; thread-safe.
 
-    The newest value always stays, even when it alone is larger than the limit: somebody is looking
-    at it.
+    The newest value always stays, even when it alone exceeds the limit: it is on a screen.
     """
 
     def __init__(self, limit: int, size: Callable[[V], int]) -> None:
-        """`limit` in bytes; `size` tells the bytes of a value."""
+        """`limit` in bytes; `size` gives the bytes of a value."""
         self.limit = limit
         self._size = size
         self._values: OrderedDict[K, V] = OrderedDict()
-        self._making: dict[K, _Making] = {}
+        self._pending: dict[K, _Pending] = {}
         self._lock = threading.Lock()
 
     def get(self, key: K) -> V | None:
-        """The value, now the most recently used one; None when it is not held."""
+        """The value, which becomes the most recently used; None when it is not cached."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
             return self._values.get(key)
 
     def put(self, key: K, value: V) -> None:
-        """Hold a value and let the oldest ones go until the limit is met."""
+        """Cache a value and evict the least recently used ones until the limit is met."""
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)
@@ -48,15 +47,15 @@ class Cache(Generic[K, V]):
                 self._values.popitem(last=False)
 
     def get_or_make(self, key: K, make: Callable[[], V]) -> V:
-        """The value, made if need be; who asks meanwhile waits for it instead of making another.
+        """The cached value, or a new one; concurrent callers wait for the same value.
 
-        When making fails, that caller gets the error and the next one tries again.
+        When `make` fails, its caller gets the error and the next caller tries again.
         """
         with self._lock:
-            making = self._making.setdefault(key, _Making())
-            making.askers += 1
+            pending = self._pending.setdefault(key, _Pending())
+            pending.callers += 1
         try:
-            with making.lock:
+            with pending.lock:
                 value = self.get(key)
                 if value is None:
                     value = make()
@@ -64,29 +63,29 @@ class Cache(Generic[K, V]):
                 return value
         finally:
             with self._lock:
-                making.askers -= 1
-                if not making.askers:
-                    del self._making[key]
+                pending.callers -= 1
+                if not pending.callers:
+                    del self._pending[key]
 
     def drop(self, key: K) -> None:
-        """Let a value go."""
+        """Evict a value."""
         with self._lock:
             self._values.pop(key, None)
 
-    def drop_where(self, gone: Callable[[K], bool]) -> None:
-        """Let every value go whose key says so."""
+    def drop_where(self, stale: Callable[[K], bool]) -> None:
+        """Evict every value whose key is stale."""
         with self._lock:
-            for key in [key for key in self._values if gone(key)]:
+            for key in [key for key in self._values if stale(key)]:
                 del self._values[key]
 
     @property
     def nbytes(self) -> int:
-        """Bytes held now."""
+        """Bytes of all cached values."""
         with self._lock:
             return self._total()
 
     def __len__(self) -> int:
-        """Number of values held."""
+        """Number of cached values."""
         return len(self._values)
 
     def _total(self) -> int:

@@ -1,4 +1,4 @@
-"""From a picture and a checkpoint to a trace: made once, kept within bounds."""
+"""From a picture and a checkpoint to a trace: computed once, cached within bounds."""
 
 import contextlib
 import threading
@@ -53,17 +53,17 @@ class Engine:
         self.visits = Visits()
 
     def open(self, path: str, name: str | None = None) -> Picture:
-        """Decode an upload and hold it; InputError says in one sentence why not."""
+        """Decode an upload and hold it; InputError, one sentence, for an unreadable file."""
         picture = decode(path, name=name, max_pixels=self.settings.max_pixels)
         return self.hold(picture)
 
     def hold(self, picture: Picture) -> Picture:
-        """Keep a picture for the traces to come."""
+        """Hold a picture, and return it."""
         self._pictures.put(picture.digest, picture)
         return picture
 
     def hold_drawn(self, drawn: Drawn) -> Picture:
-        """Keep a drawn scene, with where its objects are."""
+        """Hold a drawn scene with the mask of its objects, and return its picture."""
         self._drawn.put(drawn.picture.digest, drawn)
         return self.hold(drawn.picture)
 
@@ -72,7 +72,7 @@ class Engine:
         return self._drawn.get(digest)
 
     def picture(self, digest: str) -> Picture:
-        """A picture held; InputError when it has been let go."""
+        """The picture of a digest; InputError when it is no longer held."""
         picture = self._pictures.get(digest)
         if picture is None:
             raise InputError("This picture is no longer held in memory: please open it again.")
@@ -84,9 +84,9 @@ class Engine:
         progress: Progress = no_progress,
         cancelled: threading.Event | None = None,
     ) -> str:
-        """Have a checkpoint ready, fetched if need be, and its key: the reference's one spelling.
+        """Load a checkpoint (downloading it if needed) and return its canonical key.
 
-        InputError says in one sentence why not. Whoever sees a page may type a reference, so a
+        InputError, one sentence, when it cannot be loaded. Every visitor may type a reference, so a
         file or folder of this machine is only opened when the program was started with it.
         """
         if is_local(reference) and reference.strip() != self.settings.model.strip():
@@ -105,7 +105,7 @@ class Engine:
         return key
 
     def key(self, selection: Selection) -> TraceKey:
-        """The trace that a selection asks for; patch None is the checkpoint's own size."""
+        """The key of a selection's trace; patch None is the checkpoint's own size."""
         checkpoint = self.load_checkpoint(selection.checkpoint)
         config = self.store.model(checkpoint).config
         patch, image = selection.patch or config.patch, config.image
@@ -116,7 +116,7 @@ class Engine:
         return self.shaped(key, image) if key.framing.fit == "shape" else key
 
     def shaped(self, key: TraceKey, image: tuple[int, int] | None = None) -> TraceKey:
-        """The key with the input that has its picture's own shape, no larger than `image`.
+        """The key with an input of its picture's own shape, no larger than `image`.
 
         None stands for the checkpoint's own input (height, width).
         """
@@ -126,16 +126,16 @@ class Engine:
         return replace(key, height=height, width=width)
 
     def record(self, key: TraceKey, wanted: Callable[[], bool] = lambda: True) -> Recorded:
-        """The trace of a key, made by one forward unless it is held.
+        """The trace of a key: cached, or computed by one forward.
 
-        Raises Superseded when it is the forward's turn and nobody wants it any more.
+        Raises Superseded when `wanted` is false by the time the forward can begin.
         """
         return self._traces.get_or_make(
             key, lambda: self.fitting(key.checkpoint, lambda: self._record(key, wanted))
         )
 
     def fitting(self, checkpoint: str, work: Callable[[], T]) -> T:
-        """Work with a checkpoint; once more on the processor when the GPU's memory is too small.
+        """Run work with a checkpoint; again on the processor when the GPU's memory is too small.
 
         InputError when there is no other device to try.
         """
@@ -148,7 +148,7 @@ class Engine:
         return work()
 
     def _record(self, key: TraceKey, wanted: Callable[[], bool]) -> Recorded:
-        model, prepared, edits = self._asked(key)
+        model, prepared, edits = self._inputs_of(key)
         with self.store.forward(model):
             if not wanted():
                 raise Superseded
@@ -161,22 +161,22 @@ class Engine:
         return self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
 
     def repeat(self, recorded: Recorded) -> float:
-        """Milliseconds of the forward once more, after all that a first one makes has been made."""
-        model, prepared, edits = self._asked(recorded.key)
+        """Time of a second, warmed-up forward, in ms."""
+        model, prepared, edits = self._inputs_of(recorded.key)
         with self.store.forward(model):
             return timed_trace(model, prepared, recorded.key.digest, edits)[1]
 
-    def _asked(self, key: TraceKey) -> tuple[vit.ViT, vit.Prepared, vit.Edits]:
+    def _inputs_of(self, key: TraceKey) -> tuple[vit.ViT, vit.Prepared, vit.Edits]:
         """The model, its input and the edits of a pass."""
         model, prepared = self._sized(key), self.prepared(key)
         pixels = key.intervention.blank(prepared.pixels, model.config.grid)
         return model, replace(prepared, pixels=pixels), key.intervention.edits(model)
 
     def gradient(self, key: TraceKey, target: int) -> vit.GradTrace:
-        """The trace of a key with the gradients of a class, made once and kept within bounds."""
+        """The trace of a key with the gradients of a class; cached."""
 
         def make() -> vit.GradTrace:
-            model, prepared, edits = self._asked(key)
+            model, prepared, edits = self._inputs_of(key)
             with self.store.forward(model):
                 return vit.trace_gradient(
                     model, prepared.pixels, target, prepared.view, key.digest, edits
@@ -187,7 +187,7 @@ class Engine:
     def removal(
         self, recorded: Recorded, target: int, step: PartialStep = ignore_progress
     ) -> Tensor:
-        """[rows,cols] a class's measured drops (`vit.token_removal`), made once and kept."""
+        """[rows,cols] the measured drops of a class (`vit.token_removal`); cached."""
         trace = recorded.trace
 
         def make() -> Tensor:
@@ -208,7 +208,7 @@ class Engine:
         return self.visits.grant(visit, lane, key)
 
     def granted(self, token: str) -> TraceKey | None:
-        """What a token lets its page read, None when it has expired."""
+        """The key that a token stands for; None when it has expired."""
         grant = self.visits.granted(token)
         return grant and grant.key
 
@@ -217,13 +217,13 @@ def timed_trace(
     model: vit.ViT, prepared: vit.Prepared, digest: str, edits: vit.Edits
 ) -> tuple[vit.Trace, float]:
     """A trace and the milliseconds of its forward."""
-    began = time.perf_counter()
+    start = time.perf_counter()
     trace = vit.trace(model, prepared.pixels, prepared.view, digest, edits)
     if trace.logits.is_cuda:
         torch.cuda.synchronize(trace.logits.device)
-    return trace, (time.perf_counter() - began) * 1000
+    return trace, (time.perf_counter() - start) * 1000
 
 
 def sentence(text: str) -> str:
-    """The library's lower-case message as a sentence for the page."""
+    """A lower-case message of the library as a sentence for the page."""
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

@@ -1,11 +1,11 @@
-"""The pictures of the strip: scenes drawn here, photographs that installed packages carry."""
+"""The pictures of the strip: drawn scenes, and photographs of installed packages."""
 
 import functools
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -54,14 +54,14 @@ def drawn_scene(kind: str, seed: int, side: int = SCENE_SIDE) -> Drawn:
         raise InputError(f"Kind {kind!r} is unknown: use {', '.join(KINDS)}.")
     if not 0 <= seed < SEEDS:
         raise InputError(f"Seed {seed} is out of range: use a whole number from 0 to {SEEDS - 1}.")
-    scene = draw_scene(seed, cast(SceneKind, kind), side)
+    scene = draw_scene(seed, kind, side)
     label = " and ".join(scene.names) or "nothing drawn"
     return Drawn(picture_of(scene.rgb, label), scene.mask, scene.names, kind, seed)
 
 
 @dataclass(frozen=True)
 class Example:
-    """One picture of the strip; it is drawn or read when somebody first asks for it."""
+    """One picture of the strip, drawn or read on first use."""
 
     label: str
     kind: Literal["scene", "empty", "photo"]
@@ -73,8 +73,8 @@ class Example:
 def examples() -> tuple[Example, ...]:
     """All examples, scenes first; photographs of packages that are not installed are left out."""
     scenes = [_scene(kind, seed) for kind, seed in SCENES]
-    found = [(_package(package) / path, label) for package, path, label in PHOTOGRAPHS]
-    return (*scenes, *(_photograph(path, label) for path, label in found if path.is_file()))
+    paths = [(_package(package) / path, label) for package, path, label in PHOTOGRAPHS]
+    return (*scenes, *(_photograph(path, label) for path, label in paths if path.is_file()))
 
 
 @functools.cache
@@ -85,8 +85,8 @@ def example_picture(index: int) -> Picture:
 
 def _scene(kind: SceneKind, seed: int) -> Example:
     drawn = drawn_scene(kind, seed)
-    shown_kind = "empty" if kind == "empty" else "scene"
-    return Example(drawn.picture.name, shown_kind, lambda: drawn.picture, drawn)
+    of_strip = "empty" if kind == "empty" else "scene"
+    return Example(drawn.picture.name, of_strip, lambda: drawn.picture, drawn)
 
 
 def _photograph(path: Path, label: str) -> Example:
@@ -94,6 +94,6 @@ def _photograph(path: Path, label: str) -> Example:
 
 
 def _package(name: str) -> Path:
-    """Folder of an installed package, found without importing it."""
+    """Folder of an installed package, located without importing it."""
     spec = importlib.util.find_spec(name)
     return Path(spec.origin).parent if spec and spec.origin else Path()

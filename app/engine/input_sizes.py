@@ -1,4 +1,4 @@
-"""Input sizes that a model can be asked for, within what a page and the memory can bear."""
+"""Input sizes of a model, within the limits of a page and of the memory."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ def check_size(height: int, width: int, patch: int, *, ragged: bool = False) -> 
 
 
 def patch_sizes(model: vit.ViT) -> tuple[int, ...]:
-    """Patch sizes a person may choose: those the checkpoint was trained for."""
+    """Patch sizes on offer: those the checkpoint was trained for and that fit its input."""
     height, width = model.config.image
     sizes = model.config.trained_patches or (model.config.patch,)
     fits = model.config.ragged
@@ -39,10 +39,10 @@ def patch_sizes(model: vit.ViT) -> tuple[int, ...]:
 
 
 def sides(config: vit.ViTConfig, room: int) -> range:
-    """Sides of a square input, in px, that a model may be asked for; only its own for most.
+    """Sides of a square input on offer, in px; only its own for most models.
 
-    A model with rotary positions takes any multiple of its patch: those are offered whose record
-    fits into `room` bytes.
+    A model with rotary positions takes any multiple of its patch: those whose record fits into
+    `room` bytes.
     """
     own, patch = config.image[0], config.patch
     if config.rope is None:

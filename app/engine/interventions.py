@@ -1,4 +1,4 @@
-"""What a person changed inside a pass: heads, patches, temperatures, positions; as a value."""
+"""Changes inside a pass, as a value: heads, patches, temperatures, positions."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from vit.anatomy.position_edits import Change, changed_positions
 from vit.edits import HIDDEN, Fill
 from vit.pictures.images import InputError
 
-COLDEST, HOTTEST = 0.01, 100.0  # temperatures that a page may ask for
+COLDEST, HOTTEST = 0.01, 100.0  # range of temperatures
 ADDED = ("learned", "sinusoidal")  # positions that are vectors, added to the patches
 WRITTEN = {  # how the items of a field are written, and an example
     "off": (r"\d{1,4}\.\d{1,4}", "off=0.2-1.5"),
@@ -31,11 +31,11 @@ W = TypeVar("W", bound=str)
 
 @dataclass(frozen=True)
 class Intervention:
-    """Every change to one pass, hashable, so that a trace can be known by it.
+    """Every change to one pass, hashable, so that it can be part of the key of a trace.
 
-    `off` are heads (layer, head), which `fill` takes the place of; `hidden` are patches that no
-    token attends to, `blanked` ones whose pixels are the preprocessing's mean colour, both counted
-    from 0 row by row; `temperature` are layers with what divides their scores.
+    `off` are heads (layer, head), replaced by `fill`; `hidden` are patches that no token attends
+    to, `blanked` patches whose pixels are the preprocessing's mean colour, both counted from 0 row
+    by row; `temperature` are layers with the divisor of their scores.
     """
 
     off: frozenset[tuple[int, int]] = frozenset()
@@ -94,7 +94,7 @@ class Intervention:
             raise InputError("Every patch is hidden: leave at least one for the model to see.")
 
     def edits(self, model: vit.ViT) -> vit.Edits:
-        """The same as the library's edits of a pass through this model."""
+        """The edits of a pass through this model, as the library takes them."""
         config, like = model.config, model.patch_embed.proj.weight
         self.check(config)
         gate = bias = heat = table = None

@@ -1,17 +1,17 @@
-"""How a picture comes in: an example, an upload, a scene; each is its digest from then on."""
+"""Opening a picture: an example, an upload or a scene, each known by its digest afterwards."""
 
 from app.engine.engine import Engine
 from app.engine.gallery import SCENE_SIDE, drawn_scene, example_picture, examples
 
 
 def open_example(engine: Engine, index: int) -> str:
-    """Digest of an example, from now on held by the engine."""
+    """Digest of an example, which the engine then holds."""
     drawn = examples()[index].drawn
     return (engine.hold_drawn(drawn) if drawn else engine.hold(example_picture(index))).digest
 
 
 def open_upload(engine: Engine, path: str) -> str:
-    """Digest of an uploaded file's picture; InputError says in one sentence why it cannot be."""
+    """Digest of an uploaded picture; InputError, one sentence, for a file that cannot be read."""
     return engine.open(path).digest
 
 
@@ -21,6 +21,6 @@ def open_scene(engine: Engine, kind: str, seed: int, side: int = SCENE_SIDE) -> 
 
 
 def example_index(digest: str) -> int | None:
-    """Which example has this digest; None when none has."""
+    """Index of the example with this digest; None for any other picture."""
     digests = (example_picture(i).digest for i in range(len(examples())))
     return next((i for i, known in enumerate(digests) if known == digest), None)

@@ -1,4 +1,4 @@
-"""A trace with what it was made from: what travels between the engine and the screens."""
+"""A trace and its origin: what travels between the engine and the screens."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from vit.framing import AS_MODEL
 
 @dataclass(frozen=True)
 class TraceKey:
-    """What a trace was made from; a session holds this, never tensors."""
+    """The origin of a trace; a session holds this, never tensors."""
 
     digest: str
     checkpoint: str
@@ -25,10 +25,10 @@ class TraceKey:
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """A trace, the model it came from, and what the forward took.
+    """A trace, its key, its model, and the time of its forward in ms.
 
-    The model is looked up when it is needed: a trace that is kept keeps no checkpoint in memory.
-    `notice` says in one sentence what the person should know of how it was made.
+    The model is looked up on demand: a cached trace keeps no checkpoint in memory. `notice` is a
+    sentence for the page on how the trace was computed; None where there is nothing to say.
     """
 
     key: TraceKey
@@ -44,13 +44,13 @@ class Recorded:
 
 
 class Superseded(Exception):  # noqa: N818 - an event, not an error
-    """A newer request took the place of this one before its forward began."""
+    """A newer request replaced this one before its forward began."""
 
 
 def alike(before: Recorded, after: Recorded) -> float:
-    """Cosine of what a model gives out, logits or features, in two passes.
+    """Cosine of a model's outputs, logits or features, in two passes.
 
-    The two may lie on two devices, when the GPU's memory did for one of them only.
+    The two may lie on different devices, when the GPU's memory was large enough for one only.
     """
     outputs = [one.trace.logits.float().cpu() for one in (before, after)]
     return torch.cosine_similarity(*outputs, dim=0).item()

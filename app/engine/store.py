@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import torch
@@ -12,7 +12,7 @@ from app.engine.cache import Cache
 from app.settings import Settings
 from vit.pictures.images import InputError
 
-SIZES_CACHE = 64 * 2**20  # bytes of kernels and positions that a checkpoint's sizes derive
+SIZES_CACHE = 64 * 2**20  # bytes of the derived kernels and positions of a checkpoint
 PROCESSOR = torch.device("cpu")
 SMALL_MODEL = 5_000_000  # parameters: below, one processor thread is faster than several
 FELL_BACK = (
@@ -24,26 +24,26 @@ OWN = "Own ViT"  # how the key of a model that was trained here begins
 Progress = Callable[[float, str], None]
 
 
-def no_progress(_done: float, _told: str) -> None:
-    """Tell nobody."""
+def no_progress(_done: float, _text: str) -> None:
+    """Ignore progress."""
 
 
-def choose_device(asked: str) -> torch.device:
-    """The device to run on: as asked, or the first GPU when there is one."""
-    if asked == "auto":
+def choose_device(name: str) -> torch.device:
+    """The device of a setting; `auto` is the first GPU when there is one."""
+    if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    if asked.startswith("cuda") and not torch.cuda.is_available():
-        raise ValueError(f"device {asked!r} was asked for, but torch finds no GPU: use cpu or auto")
-    return torch.device(asked)
+    if name.startswith("cuda") and not torch.cuda.is_available():
+        raise ValueError(f"device {name!r} was asked for, but torch finds no GPU: use cpu or auto")
+    return torch.device(name)
 
 
 def own_key(title: str, name: str) -> str:
-    """The key of a model that was trained here, which is also what the page calls it."""
+    """The key of a model that was trained here, which is also its name on the page."""
     return f"{OWN}: {title} ({name})"
 
 
 class ModelStore:
-    """Loads checkpoints, keeps them, and lets one forward run at a time."""
+    """Loads and caches checkpoints, and runs one forward at a time."""
 
     def __init__(self, settings: Settings) -> None:
         """Choose the device; nothing is loaded yet."""
@@ -62,17 +62,17 @@ class ModelStore:
         return self._loaded(key).at_size(image, patch)
 
     def fetch(self, key: str, progress: Progress, cancelled: threading.Event) -> None:
-        """Load a checkpoint ahead of use, with progress 0..1 and a sentence."""
+        """Load a checkpoint ahead of use, reporting progress 0..1 with a text."""
         self._loaded(key, progress=progress, cancelled=cancelled)
 
     def hold(self, key: str, model: vit.ViT) -> None:
-        """Keep a model that was trained here, under an `own_key`, until its memory is needed."""
+        """Cache a model that was trained here, under an `own_key`."""
         model = model.to(self.device, self.dtype).eval().requires_grad_(False)  # noqa: FBT003
         self._models.put(key, Loaded(model))
 
     @contextlib.contextmanager
-    def forward(self, model: vit.ViT) -> Iterator[None]:
-        """Run forwards of this model: alone, on the number of threads that suits its size."""
+    def forward(self, model: vit.ViT) -> Generator[None]:
+        """Run forwards of this model exclusively, on the number of threads that suits its size."""
         small = sum(parameter.numel() for parameter in model.parameters()) < SMALL_MODEL
         with self._forward:
             torch.set_num_threads(1 if small else self._threads)
@@ -90,7 +90,7 @@ class ModelStore:
         return Loaded(vit.load(key, device=PROCESSOR, dtype=self.dtype, **options))
 
     def leave_gpu(self, key: str) -> bool:
-        """Put a checkpoint on the processor until it leaves memory; False when it is there."""
+        """Move a checkpoint to the processor until it is evicted; False if it is there already."""
         if next(self.model(key).parameters()).device == PROCESSOR:
             return False
         own = self.model(key).cpu() if key.startswith(OWN) else None
@@ -102,10 +102,10 @@ class ModelStore:
 
 
 class Loaded:
-    """A checkpoint and the sizes it was asked for, which share its parameters and leave with it."""
+    """A checkpoint and its resized variants, cached and evicted together."""
 
     def __init__(self, model: vit.ViT) -> None:
-        """Hold a model; its sizes are made when they are asked for."""
+        """Hold a model; its variants are derived on demand."""
         self.model = model
         own = (model.config.image, model.config.patch)
         self._sizes: Cache[tuple[tuple[int, int], int], vit.ViT] = Cache(
@@ -118,5 +118,5 @@ class Loaded:
         return self._sizes.get_or_make((image, patch), lambda: self.model.at_size(image, patch))
 
     def nbytes(self) -> int:
-        """Bytes of the parameters and of all that the sizes derived from them."""
+        """Bytes of the parameters and of the kernels and positions of all variants."""
         return sum(parameter.nbytes for parameter in self.model.parameters()) + self._sizes.nbytes

@@ -26,7 +26,7 @@ class Visit:
     """An open page: its lanes with their tokens, newest last, and its last sign of life in s."""
 
     seen: float
-    lanes: OrderedDict[str, deque[str]] = field(default_factory=OrderedDict)
+    lanes: OrderedDict[str, deque[str]] = field(default_factory=OrderedDict[str, deque[str]])
 
     def tokens(self) -> set[str]:
         """The tokens of all lanes."""

@@ -1,4 +1,4 @@
-"""What the viewer shows, computed once more on the server: array, figure, and lines of Python."""
+"""The map on screen, computed again on the server: array, figure, and lines of Python."""
 
 import io
 import json
@@ -22,7 +22,7 @@ from vit.maps.flow import attention_rows
 
 
 def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
-    """The map that a view state shows; ValueError when it names what the trace does not have."""
+    """The map of a view state; ValueError when it names what the trace does not have."""
     config = recorded.trace.config
     state.check(layers=config.depth, heads=config.heads, tokens=config.tokens)
     if state.method == "class":
@@ -38,16 +38,16 @@ def _attention(recorded: Recorded, state: ViewState) -> Heat:
     rows = attention_rows(trace, state.query, state.direction)[state.layer]
     tokens = rows.mean(dim=0) if state.head is None else rows[state.head]
     head = "mean of heads" if state.head is None else f"head {state.head + 1}"
-    asked = f"{state.direction} {token_name(trace, state.query)}"
-    return _over_patches(trace, tokens, f"Attention, layer {state.layer + 1}, {head}, {asked}")
+    query = f"{state.direction} {token_name(trace, state.query)}"
+    return _over_patches(trace, tokens, f"Attention, layer {state.layer + 1}, {head}, {query}")
 
 
 def _rollout(recorded: Recorded, state: ViewState) -> Heat:
     trace = recorded.trace
     end = trace.config.depth - 1 if state.end is None else state.end
     tokens = vit.rollout_stages(trace, source=state.query)[end]
-    asked = f"from {token_name(trace, state.query)}"
-    return _over_patches(trace, tokens, f"Attention rollout up to layer {end + 1}, {asked}")
+    query = f"from {token_name(trace, state.query)}"
+    return _over_patches(trace, tokens, f"Attention rollout up to layer {end + 1}, {query}")
 
 
 def _positions(recorded: Recorded, state: ViewState) -> Heat:
@@ -79,31 +79,31 @@ def _over_patches(trace: vit.Trace, tokens: Tensor, title: str) -> Heat:
 
 
 def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.Kind) -> bytes:
-    """The shown map as a figure for print, with a caption of its settings."""
-    shown, trace = heat(engine, recorded, state), recorded.trace
-    asked = None if state.method == "class" else state.query
-    asked = asked if asked is not None and asked >= trace.grid.prefix else None
+    """The map as a figure for print, with a caption of its settings."""
+    heatmap, trace = heat(engine, recorded, state), recorded.trace
+    query = None if state.method == "class" else state.query
+    query = query if query is not None and query >= trace.grid.prefix else None
     look = Look(state.colormap, state.opacity, state.smooth, state.grid)
     panel = figures.Panel(
-        heat=shown.values,
+        heat=heatmap.values,
         rgb=engine.picture(recorded.key.digest).rgb,
         view=trace.view,
-        scale=scale(recorded, state, shown),
-        query=None if asked is None else trace.grid.cell(asked),
-        title=shown.title,
-        caption=caption(recorded, shown),
+        scale=scale(recorded, state, heatmap),
+        query=None if query is None else trace.grid.cell(query),
+        title=heatmap.title,
+        caption=caption(recorded, heatmap),
     )
     return figures.figure(panel, look, kind)
 
 
-def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale | Channels:
-    """The scale that the state asks for; a query's attention to itself never sets it."""
+def scale(recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channels:
+    """The scale of a map in a view state; a query's attention to itself never sets it."""
     if state.method == "features":
-        return feature_maps.scale(recorded.trace, state, shown)
-    if shown.signed:
+        return feature_maps.scale(recorded.trace, state, heatmap)
+    if heatmap.signed:
         return signed_scale()
     if state.method == "class":
-        return _relevance_scale(recorded.trace, state, shown)
+        return _relevance_scale(recorded.trace, state, heatmap)
     trace = recorded.trace
     if state.scale == "uniform":
         return uniform_scale(trace.config.tokens)
@@ -111,24 +111,24 @@ def scale(recorded: Recorded, state: ViewState, shown: Heat) -> Scale | Channels
         rows = attention_rows(trace, state.query, state.direction)
         values = torch.cat([rows, rows.mean(dim=1, keepdim=True)], dim=1).float().cpu().numpy()
     else:
-        values = np.concatenate([np.zeros(trace.grid.prefix), shown.values.flatten()])
+        values = np.concatenate([np.zeros(trace.grid.prefix), heatmap.values.flatten()])
     patches = np.arange(trace.config.tokens) >= trace.grid.prefix
     if state.query is not None:
         patches[state.query] = False
     return linear_scale(float(values[..., patches].max(initial=0)), root=state.root)
 
 
-def _relevance_scale(trace: vit.Trace, state: ViewState, shown: Heat) -> Scale:
-    """The scale of shares of relevance: no token asks, so every patch counts."""
+def _relevance_scale(trace: vit.Trace, state: ViewState, heatmap: Heat) -> Scale:
+    """The scale of shares of relevance: there is no query token, so every patch counts."""
     tokens = trace.config.tokens
     if state.scale == "uniform":
         label = f"relevance in multiples of an even share (1/{tokens})"
         return replace(uniform_scale(tokens), label=label)
-    return replace(linear_scale(float(shown.values.max()), root=state.root), label="of relevance")
+    return replace(linear_scale(float(heatmap.values.max()), root=state.root), label="of relevance")
 
 
-def caption(recorded: Recorded, shown: Heat) -> str:
-    """Model, grid and what is not in the picture, in one line."""
+def caption(recorded: Recorded, heatmap: Heat) -> str:
+    """Model, input and the share of the prefix tokens, in one line."""
     trace, key = recorded.trace, recorded.key
     height, width = trace.config.image
     parts = [
@@ -136,8 +136,8 @@ def caption(recorded: Recorded, shown: Heat) -> str:
         f"input {height} × {width} px, patch {key.patch} px, {trace.config.tokens} tokens",
     ]
     parts += filter(None, [framing_words.words(recorded)])
-    if shown.prefix is not None and trace.grid.prefix:
-        parts.append(f"{shown.prefix:.1%} on {' and '.join(_prefix_words(trace))}")
+    if heatmap.prefix is not None and trace.grid.prefix:
+        parts.append(f"{heatmap.prefix:.1%} on {' and '.join(_prefix_words(trace))}")
     return "; ".join(parts) + "."
 
 
@@ -151,24 +151,24 @@ def _prefix_words(trace: vit.Trace) -> list[str]:
 
 
 def array(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
-    """The shown map as a .npz file: `heat` [rows,cols(,3)] and `settings`, a JSON text."""
-    shown = heat(engine, recorded, state)
+    """The map as a .npz file: `heat` [rows,cols(,3)] and `settings`, a JSON text."""
+    heatmap = heat(engine, recorded, state)
     facts = asdict(state) | {
         "checkpoint": recorded.key.checkpoint,
         "patch": recorded.key.patch,
         "framing": asdict(recorded.key.framing),
         "picture": recorded.key.digest,
-        "unit": shown.unit,
-        "title": shown.title,
+        "unit": heatmap.unit,
+        "title": heatmap.title,
     }
     file = io.BytesIO()
-    np.savez_compressed(file, heat=shown.values, settings=np.array(json.dumps(facts)))
+    np.savez_compressed(file, heat=heatmap.values, settings=np.array(json.dumps(facts)))
     return file.getvalue()
 
 
 def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
-    """Lines of Python that compute the shown map from the picture's file, as `heat`."""
-    heat(engine, recorded, state)  # refuses what cannot be shown
+    """Lines of Python that compute the map from the picture's file, as `heat`."""
+    heat(engine, recorded, state)  # raises for a state without a map
     return "\n".join(
         [
             "import numpy, vit, PIL.Image",

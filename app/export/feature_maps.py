@@ -1,10 +1,11 @@
-"""The method Features as it is saved: what the patch tokens of one layer hold."""
+"""The method Features as it is saved: colours, similarities or norms of one layer's tokens."""
 
 from dataclasses import replace
 
 from torch import Tensor
 
 import vit
+from app.wire.lists import vector
 from app.wire.view_state import ViewState
 from vit.anatomy.features import feature_components
 from vit.figures.heat import Heat, token_name
@@ -12,23 +13,23 @@ from vit.figures.scale import Channels, Scale, linear_scale, signed_scale
 
 
 def heat(trace: vit.Trace, state: ViewState) -> Heat:
-    """The colours, similarities or norms that a view state shows."""
+    """The colours, similarities or norms of a view state."""
     makers = {"colours": _colours, "similarity": _similarity, "norms": _norms}
     return makers[state.feature](trace, state)
 
 
-def scale(trace: vit.Trace, state: ViewState, shown: Heat) -> Scale | Channels:
-    """What the shown values are counted on."""
+def scale(trace: vit.Trace, state: ViewState, heatmap: Heat) -> Scale | Channels:
+    """The scale of these values."""
     if state.feature == "colours":
-        return Channels(tuple(feature_components(trace).shares.tolist()))
-    if shown.signed:
+        return Channels(tuple(vector(feature_components(trace).shares)))
+    if heatmap.signed:
         return signed_scale()
-    highest = float(shown.values.max())
+    highest = float(heatmap.values.max())
     return replace(linear_scale(highest, root=state.root), label="length of the token")
 
 
 def expression(trace: vit.Trace, state: ViewState) -> str:
-    """The shown map of a `trace`, in Python."""
+    """Python that computes the map from a `trace`."""
     layer = _layer(trace, state)
     if state.feature == "similarity":
         return f"vit.feature_similarity(trace, {layer}, {_token(trace, state)})"
@@ -43,10 +44,8 @@ def _colours(trace: vit.Trace, state: ViewState) -> Heat:
 def _similarity(trace: vit.Trace, state: ViewState) -> Heat:
     token = _token(trace, state)
     values = vit.feature_similarity(trace, _layer(trace, state), token)
-    asked = token_name(trace, token)
-    return _heat(
-        values, "cosine", f"Similarity of the features with {asked}, {_where(trace, state)}"
-    )
+    title = f"Similarity of the features with {token_name(trace, token)}, {_where(trace, state)}"
+    return _heat(values, "cosine", title)
 
 
 def _norms(trace: vit.Trace, state: ViewState) -> Heat:

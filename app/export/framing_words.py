@@ -1,4 +1,4 @@
-"""The part of the picture that the model sees: as the page asks for it, as it is written down."""
+"""The part of the picture that the model sees: from the page, and in words and Python."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,17 +10,17 @@ from vit.pictures.images import InputError
 DIGITS = 4  # of a place, finer than a pixel of any picture
 
 
-def framing(asked: Mapping[str, Any]) -> vit.Framing:
-    """The framing that the page asks for; InputError names what is wrong with it."""
+def framing(fields: Mapping[str, Any]) -> vit.Framing:
+    """The framing of the page's fields `fit`, `down`, `right`; InputError for a wrong one."""
     try:
-        down, right = (round(float(asked[name]), DIGITS) for name in ("down", "right"))
-        return vit.Framing(asked["fit"], down, right)
+        down, right = (round(float(fields[name]), DIGITS) for name in ("down", "right"))
+        return vit.Framing(fields["fit"], down, right)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"This part of the picture cannot be shown: {error}.") from error
 
 
 def words(recorded: Recorded) -> str | None:
-    """What a caption says of the frame; None where it is the model's own."""
+    """The framing in a caption; None for the model's own."""
     chosen, crop = recorded.key.framing, recorded.trace.view.crop
     if chosen.fit != "crop":
         return "whole picture, squashed" if chosen.fit == "squash" else "whole picture, own shape"
@@ -41,11 +41,11 @@ def model_line(recorded: Recorded) -> str:
 
 
 def pixels_line(recorded: Recorded) -> str:
-    """Python that makes the model input from `rgb`."""
+    """Python that computes the model input from `rgb`."""
     chosen = recorded.key.framing
     if chosen == vit.Framing():
         return "vit.prepare(model, rgb).pixels"
-    asked = f"{chosen.fit!r}"
+    arguments = f"{chosen.fit!r}"
     if chosen.moved:
-        asked += f", down={chosen.down}, right={chosen.right}"
-    return f"vit.prepare(model, rgb, vit.Framing({asked})).pixels"
+        arguments += f", down={chosen.down}, right={chosen.right}"
+    return f"vit.prepare(model, rgb, vit.Framing({arguments})).pixels"

@@ -1,4 +1,4 @@
-"""A changed pass as lines of Python, so that what the page shows can be computed again."""
+"""A changed pass as lines of Python that compute it again."""
 
 from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded
@@ -7,9 +7,9 @@ from vit import ViTConfig
 
 
 def python(recorded: Recorded) -> str:
-    """Lines of Python that trace a record's pass from the picture's file, changed as it was."""
-    config, asked = recorded.trace.config, recorded.key.intervention
-    fields = _fields(asked, config)
+    """Lines of Python that trace a record's pass from the picture's file, with its changes."""
+    config, intervention = recorded.trace.config, recorded.key.intervention
+    fields = _fields(intervention, config)
     arguments = ", ".join(f"{field}={value}" for field, value, _ in fields)
     return "\n".join(
         [
@@ -17,7 +17,7 @@ def python(recorded: Recorded) -> str:
             f"model = {framing_words.model_line(recorded)}",
             'rgb = numpy.asarray(PIL.Image.open("picture.png").convert("RGB"))',
             f"pixels = {framing_words.pixels_line(recorded)}",
-            *_blanking(asked, config),
+            *_blanking(intervention, config),
             *(line for *_, lines in fields for line in lines),
             f"edits = vit.Edits({arguments})",
             "trace = vit.trace(model, pixels, edits=edits)",
@@ -26,32 +26,32 @@ def python(recorded: Recorded) -> str:
     )
 
 
-def _fields(asked: Intervention, config: ViTConfig) -> list[tuple[str, str, list[str]]]:
-    """Each field of the edits that is not its default, its value, and the lines that make it."""
+def _fields(intervention: Intervention, config: ViTConfig) -> list[tuple[str, str, list[str]]]:
+    """Each field of the edits that is not its default, its value, and the lines that compute it."""
     fields: list[tuple[str, str, list[str]]] = []
-    if asked.off:
-        off = f"for place in {sorted(asked.off)}: gate[place] = 0"
+    if intervention.off:
+        off = f"for place in {sorted(intervention.off)}: gate[place] = 0"
         fields.append(
             ("head_gate", "gate", [f"gate = torch.ones{config.depth, config.heads}", off])
         )
-    if asked.fill != "zero":
-        fields.append(("fill", repr(asked.fill), []))
-    if asked.hidden:
-        tokens = [config.prefix + patch for patch in sorted(asked.hidden)]
+    if intervention.fill != "zero":
+        fields.append(("fill", repr(intervention.fill), []))
+    if intervention.hidden:
+        tokens = [config.prefix + patch for patch in sorted(intervention.hidden)]
         hide = f"bias[{tokens}] = vit.edits.HIDDEN"
         fields.append(("score_bias", "bias", [f"bias = torch.zeros({config.tokens})", hide]))
-    if asked.temperature:
-        heat = f"for layer, value in {list(asked.temperature)}: heat[layer] = value"
+    if intervention.temperature:
+        heat = f"for layer, value in {list(intervention.temperature)}: heat[layer] = value"
         fields.append(("temperature", "heat", [f"heat = torch.ones({config.depth})", heat]))
-    if asked.positions != "own":
-        change = f"model, {asked.positions!r}, {asked.seed}"
-        fields.append(("positions", f"vit.changed_positions({change})", []))
+    if intervention.positions != "own":
+        arguments = f"model, {intervention.positions!r}, {intervention.seed}"
+        fields.append(("positions", f"vit.changed_positions({arguments})", []))
     return fields
 
 
-def _blanking(asked: Intervention, config: ViTConfig) -> list[str]:
+def _blanking(intervention: Intervention, config: ViTConfig) -> list[str]:
     """The line that sets the blanked patches to the mean colour, which is zero; none without."""
-    places = [divmod(patch, config.grid.cols) for patch in sorted(asked.blanked)]
+    places = [divmod(patch, config.grid.cols) for patch in sorted(intervention.blanked)]
     side = config.patch
     place = f"{side} * row : {side} * row + {side}, {side} * col : {side} * col + {side}"
     return [f"for row, col in {places}: pixels[:, {place}] = 0"] if places else []

@@ -1,4 +1,4 @@
-"""The routes that save what the viewer shows, under a view's token."""
+"""The routes that save the map on screen, under a view's token."""
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -17,7 +17,7 @@ def handlers() -> dict[str, Handler]:
 
 
 def _figure(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """The shown map as a figure for print."""
+    """The map as a figure for print."""
     kind = request.path_params["format"]
     if kind not in FIGURE_KINDS:
         raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURE_KINDS)}.")
@@ -26,13 +26,13 @@ def _figure(engine: Engine, recorded: Recorded, request: Request) -> Response:
 
 
 def _array(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """The shown map as a .npz file."""
+    """The map as a .npz file."""
     body = exports.array(engine, recorded, _state(request))
     return saved(body, "application/octet-stream", "attention.npz")
 
 
 def _python(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """Lines of Python that compute the shown map."""
+    """Lines of Python that compute the map."""
     return PlainTextResponse(exports.python(engine, recorded, _state(request)))
 
 

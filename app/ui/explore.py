@@ -1,3 +1,4 @@
+# pyright: standard
 """Screen 1, Explore: its layout, and what happens when somebody chooses something."""
 
 import itertools

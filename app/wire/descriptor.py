@@ -4,6 +4,7 @@ import vit
 from app.engine.recorded import Recorded
 from app.wire.forms_view import Descriptor, Prediction, Readout
 from app.wire.limits import EAGER_LIMIT
+from app.wire.lists import indices, vector
 from vit.loading import checkpoints
 from vit.pictures.images import Picture
 
@@ -52,7 +53,7 @@ def readout(trace: vit.Trace) -> Readout | None:
     """What is read by a model that reads no single token; None for one that does."""
     if trace.config.readout_token is not None:
         return None
-    return {"name": trace.config.readout_name, "weights": vit.start_vector(trace).tolist()}
+    return {"name": trace.config.readout_name, "weights": vector(vit.start_vector(trace))}
 
 
 def is_trained(config: vit.ViTConfig) -> bool:
@@ -65,6 +66,6 @@ def predictions(recorded: Recorded, count: int) -> list[Prediction]:
     config, labels = recorded.trace.config, recorded.model.labels
     if config.outputs == "none":
         return []
-    values, indices = recorded.trace.probabilities().topk(min(count, config.classes))
-    pairs = zip(values.tolist(), indices.tolist(), strict=True)
+    largest, classes = recorded.trace.probabilities().topk(min(count, config.classes))
+    pairs = zip(vector(largest), indices(classes), strict=True)
     return [{"index": i, "name": labels.name(i), "p": p} for p, i in pairs]

@@ -45,23 +45,23 @@ PLAIN: dict[object, str] = {
 
 def form_types() -> dict[str, str]:
     """Name of every form -> its type, written out."""
-    found: dict[str, str] = {}
+    types_by_name: dict[str, str] = {}
     for module in FORMS:
         for name, form in vars(module).items():
             if is_typeddict(form) and form.__module__ == module.__name__:
-                found[name] = written_out(form)
-    return found
+                types_by_name[name] = written_out(form)
+    return types_by_name
 
 
 def written_out(form: Any) -> str:
     """A form with all of its keys."""
     hints = get_type_hints(form, include_extras=True)
     keys = [f"{key}{'' if key in form.__required_keys__ else '?'}" for key in hints]
-    values = map(shown, hints.values())
+    values = map(type_of, hints.values())
     return _object(zip(keys, values, strict=True))
 
 
-def shown(hint: Any) -> str:
+def type_of(hint: Any) -> str:
     """The type of a value: forms by their names."""
     origin, arguments = get_origin(hint), get_args(hint)
     if hint in PLAIN:
@@ -69,22 +69,22 @@ def shown(hint: Any) -> str:
     if is_typeddict(hint):
         return hint.__name__
     if origin is NotRequired:
-        return shown(arguments[0])
+        return type_of(arguments[0])
     if origin is Literal:
         return " | ".join(f"'{word}'" for word in arguments)
     if origin in (Union, types.UnionType):
-        return " | ".join(map(shown, arguments))
+        return " | ".join(map(type_of, arguments))
     return _collection(origin, arguments)
 
 
 def _collection(origin: Any, arguments: tuple[Any, ...]) -> str:
     """The type of a list, a tuple or a dict, as JSON holds it."""
     if origin is dict:
-        return f"{{[name: string]: {shown(arguments[1])}}}"
+        return f"{{[name: string]: {type_of(arguments[1])}}}"
     if origin is tuple and arguments[-1] is not ...:
-        return f"[{', '.join(map(shown, arguments))}]"
+        return f"[{', '.join(map(type_of, arguments))}]"
     if origin in (list, tuple):
-        one = shown(arguments[0])
+        one = type_of(arguments[0])
         return f"({one})[]" if "|" in one else f"{one}[]"
     raise TypeError(
         f"{origin} has no type in JavaScript: give it one in app/wire/javascript_types.py"

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from app.engine.store import TOO_LARGE
 from app.wire.forms_explain import Failure, Progress
+from app.wire.lists import vector
 
 UNEXPECTED = "This failed on the server, whose log says why: try it again, or reload the page."
 
@@ -75,7 +76,7 @@ def with_progress(work: Callable[[Step], object]) -> Generator[Report]:
 def _progress(done: int, total: int, drops: Tensor | None) -> Progress:
     if drops is None:
         return {"done": done, "total": total}
-    return {"done": done, "total": total, "drops": drops.tolist()}
+    return {"done": done, "total": total, "drops": vector(drops)}
 
 
 def error_message(error: Exception) -> str | None:

@@ -21,7 +21,7 @@ from app.wire.contract import (
     VIEW_ROUTES,
 )
 from app.wire.forms_learn import CardName
-from app.wire.javascript_types import form_types, shown, type_of_fields, type_of_parameter
+from app.wire.javascript_types import form_types, type_of, type_of_fields, type_of_parameter
 from app.wire.limits import LIMITS
 from app.wire.route import SIZES, Body, Json, LongWork, Module, Numbers, Route
 from app.wire.view_state import VIEW_FIELDS
@@ -120,7 +120,7 @@ def comment(text: str, indent: int = 0) -> str:
 
 def camel(name: str) -> str:
     """`qk_layer` as JavaScript writes it: qkLayer."""
-    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
+    return re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)
 
 
 def _called(route: Route) -> bool:
@@ -151,7 +151,7 @@ def _content(body: Body) -> str:
     """What a body holds: shapes, or the name of a form."""
     if isinstance(body, Numbers):
         return ": " + ", ".join(f"[{shape}]" for shape in body.shapes)
-    return f": {shown(body.form)}" if isinstance(body, Json | LongWork) else ""
+    return f": {type_of(body.form)}" if isinstance(body, Json | LongWork) else ""
 
 
 def _size(name: str, body: Numbers) -> str:

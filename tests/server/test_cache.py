@@ -30,7 +30,7 @@ def test_the_newest_stays_even_when_it_is_too_large():
     assert cache.get("long") == "too long"
 
 
-def test_many_askers_share_one_maker():
+def test_many_callers_share_one_maker():
     cache, made, release = words(100), [], threading.Event()
 
     def make():
@@ -65,7 +65,7 @@ def test_one_maker_for_those_who_waited_and_those_who_come_later():
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(ask, range(6)))
     assert max(together) == 1
-    assert not cache._making
+    assert not cache._pending
 
 
 def test_values_go_by_what_their_keys_say():
@@ -84,7 +84,7 @@ def test_a_failure_is_not_kept():
 
     with pytest.raises(OSError, match="no"):
         cache.get_or_make("key", fail)
-    assert not cache._making
+    assert not cache._pending
     assert cache.get_or_make("key", lambda: "value") == "value"
 
 

@@ -12,6 +12,7 @@ from app.engine.pictures import example_index, open_example
 from app.engine.recorded import Recorded, TraceKey
 from app.wire.descriptor import describe, predictions
 from app.wire.forms_view import Column, Measures
+from app.wire.lists import matrix
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.layers import cut_patches
 from vit.pictures.images import InputError
@@ -107,7 +108,7 @@ def measures(engine: Engine, recorded: Recorded) -> Measures:
     """
     return {
         "milliseconds": min(recorded.milliseconds, engine.repeat(recorded)),
-        "distances": vit.attention_distance(recorded.trace).tolist(),
+        "distances": matrix(vit.attention_distance(recorded.trace)),
         "response_error": kernel_response_error(engine, recorded),
     }
 

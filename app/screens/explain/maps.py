@@ -9,6 +9,7 @@ import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.wire.forms_explain import Classes, Curves, Faithfulness, MethodFacts, Removal
+from app.wire.lists import matrix, vector
 from app.wire.progress import Step
 from app.wire.question import NO_CLASS, Question
 from vit.maps.faithfulness import LEVELS, perturbation_curves, rank_correlation
@@ -27,7 +28,7 @@ def classes(recorded: Recorded) -> Classes:
         "kind": config.outputs,
         "refusal": None,
         "names": [labels.name(index) for index in range(config.classes)],
-        "p": [round(p, 6) for p in recorded.trace.probabilities().tolist()],
+        "p": [round(p, 6) for p in vector(recorded.trace.probabilities())],
     }
 
 
@@ -79,9 +80,9 @@ def faithfulness(
         curves = perturbation_curves(recorded.model, recorded.trace, question.target, heats, step)
     rows = zip(
         question.methods,
-        curves.deletion.tolist(),
-        curves.insertion.tolist(),
-        curves.score.tolist(),
+        matrix(curves.deletion),
+        matrix(curves.insertion),
+        vector(curves.score),
         strict=True,
     )
     methods: dict[str, Curves] = {
@@ -99,7 +100,7 @@ def removal(engine: Engine, recorded: Recorded, question: Question, step: Step) 
     heats = maps(engine, recorded, Question(question.target, others))[:, prefix:]
     rows = zip(others, heats, strict=True)
     return {
-        "drops": drops.tolist(),
+        "drops": vector(drops),
         "correlation": {name: rank_correlation(tokens, drops) for name, tokens in rows},
     }
 

@@ -15,7 +15,7 @@ from app.wire.replies import Handler, single
 def handlers() -> dict[str, Handler]:
     """Name of a route -> its handler."""
     return {
-        "methods": lambda *_: JSONResponse(maps.table()),
+        "methods": lambda _, __, ___: JSONResponse(maps.table()),
         "classes": lambda _, recorded, __: JSONResponse(maps.classes(recorded)),
         "maps": _maps,
         "maps_randomised": _randomised,

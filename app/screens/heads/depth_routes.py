@@ -10,6 +10,7 @@ import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.wire.forms_heads import Lens, ReceptiveField
+from app.wire.lists import indices, vector
 from app.wire.progress import Step, with_progress
 from app.wire.question import question_of
 from app.wire.replies import Handler, Reports, single
@@ -37,11 +38,11 @@ def lens(engine: Engine, recorded: Recorded, target: int) -> Lens:
     with engine.store.forward(model):
         logits = vit.logit_lens(model, recorded.trace).float().cpu()
     p = to_probabilities(logits, model.config.outputs)
-    largest, indices = p.max(dim=1)
-    pairs = zip(indices.tolist(), largest.tolist(), strict=True)
+    largest, classes = p.max(dim=1)
+    pairs = zip(indices(classes), vector(largest), strict=True)
     return {
-        "logit": logits[:, target].tolist(),
-        "p": p[:, target].tolist(),
+        "logit": vector(logits[:, target]),
+        "p": vector(p[:, target]),
         "top": [{"index": i, "name": model.labels.name(i), "p": p} for i, p in pairs],
     }
 

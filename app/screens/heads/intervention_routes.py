@@ -14,6 +14,7 @@ from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded, TraceKey
 from app.export import intervention_code
 from app.wire.forms_heads import Ablation
+from app.wire.lists import matrix
 from app.wire.progress import Step
 from app.wire.question import Question, long_work, question_of
 from app.wire.replies import Handler, single
@@ -55,7 +56,7 @@ def _sweep(
     trace = engine.record(key).trace
     with engine.store.forward(recorded.model):
         drops = vit.head_ablation(recorded.model, trace, question.target, step)
-    return {"drops": drops.tolist(), "correlation": rank_correlation(estimate.cpu(), drops)}
+    return {"drops": matrix(drops), "correlation": rank_correlation(estimate.cpu(), drops)}
 
 
 def _first_order(engine: Engine, recorded: Recorded, key: TraceKey, target: int) -> Tensor:

@@ -13,6 +13,7 @@ from app.engine.interventions import NONE
 from app.engine.pictures import example_index, open_example
 from app.engine.recorded import Recorded, TraceKey
 from app.wire.forms_heads import HeadFigures, HeadSpread, HeadStatistics
+from app.wire.lists import indices, matrix
 from vit.anatomy.head_statistics import OUTLIER, norm_outliers
 from vit.anatomy.head_tags import RULES
 
@@ -29,8 +30,8 @@ def statistics(engine: Engine, recorded: Recorded) -> HeadStatistics:
     return {
         **_form(measured),
         "rules": RULES,
-        "norms": [[round(length, 4) for length in layer] for layer in norms.tolist()],
-        "outliers": [layer.nonzero().flatten().tolist() for layer in outliers],
+        "norms": [[round(length, 4) for length in layer] for layer in matrix(norms)],
+        "outliers": [indices(layer.nonzero().flatten()) for layer in outliers],
         "outlier": OUTLIER,
     }
 
@@ -42,7 +43,7 @@ def _form(measured: vit.HeadStatistics) -> HeadFigures:
 
 def rounded(values: Tensor) -> list[list[float]]:
     """A tensor [L,H] as nested lists, rounded to `PLACES` decimals."""
-    return [[round(value, PLACES) for value in row] for row in values.tolist()]
+    return [[round(value, PLACES) for value in row] for row in matrix(values)]
 
 
 def spread(engine: Engine, recorded: Recorded, step: Callable[[int, int], None]) -> HeadSpread:

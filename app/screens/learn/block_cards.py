@@ -8,8 +8,9 @@ from torch import Tensor
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.screens.learn.card_facts import Chosen, Facts, listed, opened, spread
+from app.screens.learn.card_facts import Chosen, Facts, length, listed, opened, spread
 from app.wire.forms_learn import BlockStep, WeightFacts, WeightSteps
+from app.wire.lists import indices, vector
 from vit.anatomy.one_weight import OneWeight, one_weight
 from vit.anatomy.token_steps import attention_output, block_steps, first_norm, head_contexts
 from vit.maps.flow import attention_rows
@@ -173,13 +174,13 @@ def number(
         **weight_steps(weight, key_token),
         "terms": [
             {"token": token, "scaled": weight.scores[token].item(), "exponential": term}
-            for term, token in zip(terms.tolist(), tokens.tolist(), strict=True)
+            for term, token in zip(vector(terms), indices(tokens), strict=True)
         ],
         "rest": {
             "count": len(weight.exponentials) - len(terms),
             "sum": weight.total - terms.sum().item(),
         },
         "record": rows[head, key_token].item(),
-        "carried": None if weight.carried is None else weight.carried.norm().item(),
-        "output": added.float().norm().item(),
+        "carried": None if weight.carried is None else length(weight.carried),
+        "output": length(added.float()),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from torch import Tensor
 import vit
 from app.engine.recorded import Recorded
 from app.wire.forms_learn import BlockStep, CardFacts, PatchSizeRow
+from app.wire.lists import vector
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,19 @@ class Facts:
 
 def listed(values: Tensor) -> list[float]:
     """The numbers of a tensor, row by row, as float32 holds them."""
-    return [float(f"{value:.8g}") for value in values.detach().float().flatten().tolist()]
+    return [float(f"{value:.8g}") for value in vector(values.detach().float().flatten())]
+
+
+def length(values: Tensor) -> float:
+    """Euclidean length of a tensor's numbers."""
+    return values.square().sum().sqrt().item()
 
 
 def spread(values: Tensor) -> dict[str, float]:
     """Euclidean length, mean and standard deviation of a vector's numbers."""
     precise = values.detach().double().flatten()
     deviation = precise.std(correction=0).item()
-    return {"length": precise.norm().item(), "mean": precise.mean().item(), "deviation": deviation}
+    return {"length": length(precise), "mean": precise.mean().item(), "deviation": deviation}
 
 
 def opened(recorded: Recorded, chosen: Chosen) -> Facts:

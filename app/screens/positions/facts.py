@@ -9,6 +9,7 @@ from app.engine.input_sizes import LARGEST_GRID
 from app.engine.recorded import Recorded
 from app.wire.forms_positions import PositionFacts, RotaryFacts, ScoreShares
 from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH
+from app.wire.lists import matrix, vector
 from vit.anatomy.score_parts import PARTS, ScoreParts
 from vit.pictures.images import InputError
 
@@ -42,16 +43,16 @@ def facts(recorded: Recorded) -> PositionFacts:
         "prefix": [],
         "shares": [],
         "rotary": _rotary_facts(recorded),
-        "axis": vit.sinusoidal_similarity(_longest(config), config.width).tolist(),
+        "axis": vector(vit.sinusoidal_similarity(_longest(config), config.width)),
     }
     if known["refusal"]:
         return known
     if config.positions == "learned":
-        known["norms"] = vit.position_norms(stored(model)).flatten().tolist()
-        lengths = vit.prefix_positions(model).square().sum(dim=1).sqrt().tolist()
+        known["norms"] = vector(vit.position_norms(stored(model)).flatten())
+        lengths = vector(vit.prefix_positions(model).square().sum(dim=1).sqrt())
         pairs = zip(config.prefix_names, lengths, strict=True) if config.prefix_positions else ()
         known["prefix"] = [{"name": name, "norm": norm} for name, norm in pairs]
-    known["shares"] = vit.position_components(model, COMPONENTS)[1].tolist()
+    known["shares"] = vector(vit.position_components(model, COMPONENTS)[1])
     return known
 
 
@@ -145,7 +146,7 @@ def shares(engine: Engine, recorded: Recorded) -> ScoreShares:
         of_heads = vit.part_shares(parts(engine, recorded), recorded.trace.grid.prefix)
     except InputError as error:
         return {"parts": PARTS, "shares": [], "refusal": str(error)}
-    return {"parts": PARTS, "shares": of_heads.tolist(), "refusal": None}
+    return {"parts": PARTS, "shares": matrix(of_heads), "refusal": None}
 
 
 def filters(engine: Engine, recorded: Recorded, patch: int) -> tuple[Tensor, Tensor, Tensor]:

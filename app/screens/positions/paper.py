@@ -8,6 +8,7 @@ from app.engine.recorded import Recorded
 from app.export import framing_words
 from app.screens.positions.facts import refusal
 from app.wire.forms_positions import PaperFacts
+from app.wire.lists import matrix
 from vit.anatomy.head_statistics import attention_distance, uniform_distance
 from vit.figures import figures
 from vit.figures import paper as paper_figures
@@ -21,7 +22,7 @@ def facts(recorded: Recorded) -> PaperFacts:
     """Mean attention distances [L][H] and that of even attention, in px, and both recipes."""
     trace = recorded.trace
     return {
-        "distances": attention_distance(trace).tolist(),
+        "distances": matrix(attention_distance(trace)),
         "uniform": uniform_distance(trace.grid),
         "recipes": {"6": recipe6(recorded), "7": recipe7(recorded)},
     }
@@ -46,7 +47,7 @@ def _figure7(recorded: Recorded) -> paper_figures.PaperFacts:
     return paper_figures.PaperFacts(
         filters=vit.filter_colours(components).float().cpu().numpy(),
         similarity=reason or vit.position_similarity(model).float().cpu().numpy(),
-        distances=np.array(attention_distance(recorded.trace).tolist()),
+        distances=np.array(matrix(attention_distance(recorded.trace))),
         uniform=uniform_distance(config.grid),
         named=checkpoints.title(recorded.key.checkpoint),
     )
