@@ -11,7 +11,7 @@ from torch.overrides import TorchFunctionMode
 
 
 class Float32Attention(TorchFunctionMode):
-    """Compute fused attention in float32 inside an autocast region.
+    """A mode that computes fused attention in float32 inside an autocast region.
 
     On a CPU the backward pass of fused attention is several times slower in bfloat16.
     """
