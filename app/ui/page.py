@@ -1,5 +1,4 @@
 # pyright: standard
-# pyright: standard
 """The page as a whole: its top bar, its screens, and how it is served."""
 
 import os

@@ -1,4 +1,3 @@
-# pyright: standard
 # pyright: standard, reportPrivateImportUsage=false
 """The visual language as a Gradio theme: every value is a token of assets/viewer/page/style.css."""
 
