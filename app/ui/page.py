@@ -20,7 +20,7 @@ from app.router import routes
 from app.screens.explore import view
 from app.settings import Selection, Settings
 from app.ui.explore import ExplorePage
-from app.ui.parts import VIEWER, component
+from app.ui.parts import VIEWER, component, module_path
 from app.ui.screens import (
     card_page,
     compare_page,
@@ -31,11 +31,11 @@ from app.ui.screens import (
     positions_page,
 )
 from app.ui.theme import font_head, theme
+from app.wire.contract import BASE
 from vit.pictures.images import InputError
 
 TITLE = "Attention viewer"
 EXPLORE = "explore"
-STYLE = VIEWER / "page" / "style.css"  # its tokens are used by the sheets of the screens
 FIRST_SCREEN = (
     "page/bar",
     *(f"explore/{name}" for name in ("answer", "aside", "explore", "scene", "source", "strip")),
@@ -104,15 +104,16 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
 def head() -> str:
     """What goes into the page's head: fonts, our style, the first screen's modules ahead of use."""
     style = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in sheets())}</style>"
-    preload = '<link rel="modulepreload" href="gradio_api/vit/static/{}.js">'
-    ahead = "".join(preload.format(name) for name in sorted(modules(*FIRST_SCREEN)))
+    preload = f'<link rel="modulepreload" href="{BASE.removeprefix("/")}/{{}}">'
+    ahead = "".join(preload.format(module_path(name)) for name in sorted(modules(*FIRST_SCREEN)))
     return font_head() + style + ahead
 
 
 def sheets() -> list[Path]:
-    """Every style sheet: that of the page first, that of a screen before those of its parts."""
-    found = VIEWER.glob("**/*.css")
-    return sorted(found, key=lambda path: (path != STYLE, len(path.parts), path))
+    """Every style sheet: the page's, what screens share, then a screen's before its parts'."""
+    first = [VIEWER / "page" / "style.css", VIEWER / "screen" / "screen.css"]
+    others = sorted(VIEWER.glob("**/*.css"), key=lambda path: (len(path.parts), path))
+    return first + [path for path in others if path not in first]
 
 
 def modules(*names: str) -> set[str]:

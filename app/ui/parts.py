@@ -6,13 +6,20 @@ from typing import Any
 
 import gradio as gr
 
+from app.wire.contract import BASE, PAGE_ROUTES
+
 VIEWER = Path(__file__).resolve().parents[2] / "assets" / "viewer"
 
 ON_LOAD = """
-const base = (window.gradio_config?.root || '').replace(/\\/$/, '') + '/gradio_api/vit';
+const base = (window.gradio_config?.root || '').replace(/\\/$/, '') + '{base}';
 // events: {events}
-import(base + '/static/{module}.js').then(m => m.{mount}({{element, props, trigger, watch, base}}));
+import(base + '/{path}').then(m => m.{mount}({{element, props, trigger, watch, base}}));
 """
+
+
+def module_path(module: str) -> str:
+    """The path below BASE of a module such as `explore/strip`."""
+    return PAGE_ROUTES["module"].path.format(path=f"{module}.js")
 
 
 def component(
@@ -34,7 +41,9 @@ def component(
     return gr.HTML(
         value=value or {},
         html_template=(VIEWER / f"{template}.html").read_text(encoding="utf-8"),
-        js_on_load=ON_LOAD.format(module=module or template, mount=mount, events=events),
+        js_on_load=ON_LOAD.format(
+            base=BASE, path=module_path(module or template), mount=mount, events=events
+        ),
         apply_default_css=False,
         elem_id=elem_id,
     )
