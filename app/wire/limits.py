@@ -1,13 +1,11 @@
 """Limits that the server and the page both hold to; each is written here alone."""
 
 from vit.anatomy.patch_filters import PAPER
-from vit.anatomy.score_parts import PARTS
 
 EAGER_LIMIT = 64_000_000  # bytes of queries and keys that the page fetches at once
 FUSED_LIMIT = 800  # tokens: above, a fused map is too large to send and rollout stays here
 SMALLEST_PATCH, LARGEST_PATCH = 2, 64  # px of the kernels that a page may ask for
 FILTER_COMPONENTS = PAPER  # principal components of the patch filters; fewer in a narrow model
-SCORE_PARTS = len(PARTS)  # parts of the first layer's scores, by content and by position
 MODEL_SIZES: dict[str, tuple[int, int]] = {  # of a model that a visitor sizes and trains
     "image": (32, 512),  # px
     "patch": (2, 64),  # px
@@ -18,11 +16,9 @@ MODEL_SIZES: dict[str, tuple[int, int]] = {  # of a model that a visitor sizes a
 MLP_RATIO = (0.5, 8.0)
 TRAINING_SECONDS = (30, 300)
 
-LIMITS: dict[str, int | dict[str, tuple[float, float]] | tuple[int, int]] = {  # those of the page
+LIMITS: dict[str, int | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in contract.js
     "fusedTokens": FUSED_LIMIT,
     "filterPatch": (SMALLEST_PATCH, LARGEST_PATCH),
     "filterComponents": FILTER_COMPONENTS,
-    "scoreParts": SCORE_PARTS,
     "modelSizes": {**MODEL_SIZES, "mlp_ratio": MLP_RATIO},
-    "trainingSeconds": TRAINING_SECONDS,
 }

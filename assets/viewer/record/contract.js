@@ -16,7 +16,6 @@ export const limits = {
   fusedTokens: 800,
   filterPatch: [2, 64],
   filterComponents: 28,
-  scoreParts: 4,
   modelSizes: {
     image: [32, 512],
     patch: [2, 64],
@@ -25,7 +24,6 @@ export const limits = {
     depth: [1, 32],
     mlp_ratio: [0.5, 8],
   },
-  trainingSeconds: [30, 300],
 };
 
 /** A query string with its question mark; a field that is null or undefined is left out. */
