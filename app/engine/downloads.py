@@ -7,10 +7,10 @@ from vit.pictures.images import InputError
 
 
 class Download:
-    """A checkpoint on its way, in a thread of its own, so that a page can show and stop it."""
+    """The download of a checkpoint in a thread of its own, which a page can show and stop."""
 
     def __init__(self, engine: Engine, reference: str) -> None:
-        """Prepare to fetch what a reference names; `key` is its one spelling once it is there."""
+        """Prepare to fetch a reference; `key` becomes its canonical key when it is loaded."""
         self._engine, self.key = engine, reference
         self._cancelled = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="download")

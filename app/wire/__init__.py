@@ -1,1 +1,1 @@
-"""What Python and the page exchange: the forms of replies, questions and progress."""
+"""The contract of server and page: routes, forms of replies, limits, progress of long work."""

@@ -1,4 +1,4 @@
-"""How a route is described: its path, what a request may say, and what its body holds."""
+"""How a route is described: its path, its parameters, and the body of its reply."""
 
 import re
 from collections.abc import Mapping
@@ -88,7 +88,7 @@ class File:
 
 @dataclass(frozen=True)
 class Module:
-    """A JavaScript module of the viewer, for which the browser asks by itself."""
+    """A JavaScript module of the viewer, which the browser requests by itself."""
 
 
 Body = Numbers | Json | LongWork | Lines | File | Module

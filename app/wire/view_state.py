@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word
 from vit.figures.look import Colormap
@@ -46,7 +46,7 @@ class ViewState:
         Raises ValueError, one sentence, for an unknown field or a wrong value.
         """
         known = [field.name for field in fields(cls)]
-        values: dict[str, Any] = {}
+        values: dict[str, object] = {}
         for name, text in query.items():
             if name not in known:
                 raise ValueError(f"{name!r} is no setting of a view: use {', '.join(known)}.")
@@ -54,7 +54,7 @@ class ViewState:
                 values[name] = VIEW_FIELDS[name].read(text)
             except ValueError as error:
                 raise ValueError(f"{name}: {error}.") from None
-        return cls(**values)
+        return cls(**cast(Any, values))  # each was read as the type of its field
 
     def check(self, *, layers: int, heads: int, tokens: int) -> None:
         """Raise ValueError, one sentence, for an index that a model of this shape does not have."""

@@ -1,6 +1,7 @@
 """Every route of a running app replies as the contract says: keys, types, dtype and shape."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from tests.support.forms import faults
 from tests.support.rotary import KINDS
 from tests.support.tiny import tiny_model
 
+APP = Path(__file__).resolve().parents[2] / "app"
 MODELS = {
     "embedded": embedded,
     "twelve layers, four registers": lambda: tiny_model(
@@ -106,6 +108,12 @@ def test_what_gradio_carries_has_its_form(view):
 def test_a_drawn_scene_has_its_objects(view):
     assert faults(view.json("objects"), VIEW_ROUTES["objects"].body.form) == []
     assert view.json("objects") is not None
+
+
+def test_replies_are_typed():
+    sources = [*(APP / "wire").glob("*.py"), *(APP / "screens").glob("**/*.py")]
+    assert len(sources) >= 40
+    assert [path.name for path in sources if "dict[str, Any]" in path.read_text("utf-8")] == []
 
 
 @pytest.mark.parametrize(
