@@ -6,8 +6,8 @@ from starlette.responses import PlainTextResponse, Response
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import exports
-from app.wire.contract import FIGURE_KINDS
 from app.wire.replies import Handler, saved
+from app.wire.route_parameters import FIGURE_KINDS
 from app.wire.view_state import ViewState
 
 

@@ -5,8 +5,7 @@ writes assets/viewer/record/contract.js (URLs, sizes of bodies, limits) and repl
 """
 
 from app.engine.gallery import SEEDS
-from app.engine.input_sizes import LARGEST_GRID, LARGEST_INPUT
-from app.engine.interventions import FILLS, POSITIONS
+from app.engine.input_sizes import LARGEST_GRID
 from app.parameters import Index, Whole, Word
 from app.wire.forms_explain import Classes, Failure, Faithfulness, MethodFacts, Removal
 from app.wire.forms_heads import (
@@ -32,62 +31,29 @@ from app.wire.forms_learn import (
 )
 from app.wire.forms_positions import PaperFacts, PositionFacts, ScoreShares
 from app.wire.forms_view import Changed, Column, Measures, Objects
-from app.wire.limits import (
-    LARGEST_PATCH,
-    MLP_RATIO,
-    MODEL_SIZES,
-    SMALLEST_PATCH,
-    TRAINING_SECONDS,
-)
-from app.wire.route import (
-    Decimal,
-    File,
-    Json,
-    Lines,
-    LongWork,
-    Module,
-    Names,
-    Numbers,
-    Parameter,
-    Route,
-    Text,
+from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH, TRAINING_SECONDS
+from app.wire.route import File, Json, Lines, LongWork, Module, Numbers, Route, Text
+from app.wire.route_parameters import (
+    CHANGES,
+    COLUMN,
+    FIGURE,
+    FILL,
+    FORMAT,
+    HEAD,
+    JPEG,
+    LANE,
+    LAYER,
+    METHOD_NAMES,
+    QUERY,
+    SIZES_OF_MODEL,
+    TARGET,
+    TEXT,
+    TOKEN,
 )
 from app.wire.view_state import VIEW_FIELDS
-from vit.maps.methods import METHODS
 from vit.scenes.scene import KINDS
 
 BASE = "/gradio_api/vit"  # Gradio passes on what begins with /gradio_api/ in all of its modes
-FIGURE_KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-
-JPEG, TEXT = File(("image/jpeg",)), File(("text/plain",))
-FIGURE = File(tuple(FIGURE_KINDS.values()))
-LAYER, HEAD, TOKEN = Index("L"), Index("H"), Index("N")
-QUERY = {"query": Index("N", "default")}
-TARGET = {"target": Index("classes")}
-METHOD_NAMES = {"methods": Names(tuple(METHODS))}
-FILL = {"fill": Word(FILLS)}
-LANE = Text("heads")  # of requests of one kind: only the newest in each counts
-FORMAT = Word(tuple(FIGURE_KINDS))
-SIZES_OF_MODEL: dict[str, Parameter] = {
-    **{name: Whole(*ends) for name, ends in MODEL_SIZES.items()},
-    "mlp_ratio": Decimal(*MLP_RATIO),
-}
-CHANGES: dict[str, Parameter] = {  # as app/engine/interventions.py reads them
-    "off": Text("0.2-1.5"),
-    **FILL,
-    "hidden": Text("3-17"),
-    "blanked": Text("3-17"),
-    "temperature": Text("4:1.5-5:2"),
-    "positions": Word(POSITIONS),
-    "seed": Whole(0, 999_999),
-}
-COLUMN: dict[str, Parameter] = {
-    "checkpoint": Text("embedded"),
-    "patch": Whole(1, LARGEST_INPUT),
-    "height": Whole(1, LARGEST_INPUT),
-    "width": Whole(1, LARGEST_INPUT),
-    "example": Index("examples"),
-}
 
 
 def _half(*shapes: str) -> Numbers:

@@ -8,22 +8,21 @@ import textwrap
 from pathlib import Path
 
 from app.parameters import Word
-from app.wire.contract import (
+from app.wire.contract import PAGE_ROUTES, VIEW_ROUTES
+from app.wire.forms_learn import CardName
+from app.wire.javascript_types import form_types, type_of, type_of_fields, type_of_parameter
+from app.wire.limits import LIMITS
+from app.wire.route import SIZES, Body, Json, LongWork, Module, Numbers, Route
+from app.wire.route_parameters import (
     CHANGES,
     COLUMN,
     FILL,
     FORMAT,
     LANE,
     METHOD_NAMES,
-    PAGE_ROUTES,
     SIZES_OF_MODEL,
     TARGET,
-    VIEW_ROUTES,
 )
-from app.wire.forms_learn import CardName
-from app.wire.javascript_types import form_types, type_of, type_of_fields, type_of_parameter
-from app.wire.limits import LIMITS
-from app.wire.route import SIZES, Body, Json, LongWork, Module, Numbers, Route
 from app.wire.view_state import VIEW_FIELDS
 
 RECORD = Path(__file__).resolve().parents[2] / "assets" / "viewer" / "record"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from app.engine.gallery import SEEDS
 from app.engine.input_sizes import LARGEST_INPUT
-from app.wire.contract import FIGURE_KINDS, VIEW_ROUTES
+from app.wire.contract import VIEW_ROUTES
 from app.wire.limits import TRAINING_SECONDS
+from app.wire.route_parameters import FIGURE_KINDS
 from app.wire.view_state import VIEW_FIELDS, ViewState
 from vit.scenes.scene import KINDS
 

@@ -149,6 +149,7 @@ HOUSE = (
             "replies": "torch numpy starlette",
             "lists": "torch",
             "view_state limits route": "",
+            "route_parameters": "",
             "forms_view": "",
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
             "contract": "",

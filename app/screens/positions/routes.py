@@ -6,8 +6,8 @@ from starlette.responses import JSONResponse, Response
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.screens.positions import facts, paper
-from app.wire.contract import FIGURE_KINDS
 from app.wire.replies import Handler, half, saved
+from app.wire.route_parameters import FIGURE_KINDS
 
 
 def handlers() -> dict[str, Handler]:

@@ -1,0 +1,40 @@
+"""Parameters and bodies that several routes of the contract have in common."""
+
+from app.engine.input_sizes import LARGEST_INPUT
+from app.engine.interventions import FILLS, POSITIONS
+from app.parameters import Index, Whole, Word
+from app.wire.limits import MLP_RATIO, MODEL_SIZES
+from app.wire.route import Decimal, File, Names, Parameter, Text
+from vit.maps.methods import METHODS
+
+FIGURE_KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+
+JPEG, TEXT = File(("image/jpeg",)), File(("text/plain",))
+FIGURE = File(tuple(FIGURE_KINDS.values()))
+LAYER, HEAD, TOKEN = Index("L"), Index("H"), Index("N")
+QUERY = {"query": Index("N", "default")}
+TARGET = {"target": Index("classes")}
+METHOD_NAMES = {"methods": Names(tuple(METHODS))}
+FILL = {"fill": Word(FILLS)}
+LANE = Text("heads")  # of requests of one kind: only the newest in each counts
+FORMAT = Word(tuple(FIGURE_KINDS))
+SIZES_OF_MODEL: dict[str, Parameter] = {
+    **{name: Whole(*ends) for name, ends in MODEL_SIZES.items()},
+    "mlp_ratio": Decimal(*MLP_RATIO),
+}
+CHANGES: dict[str, Parameter] = {  # as app/engine/interventions.py reads them
+    "off": Text("0.2-1.5"),
+    **FILL,
+    "hidden": Text("3-17"),
+    "blanked": Text("3-17"),
+    "temperature": Text("4:1.5-5:2"),
+    "positions": Word(POSITIONS),
+    "seed": Whole(0, 999_999),
+}
+COLUMN: dict[str, Parameter] = {
+    "checkpoint": Text("embedded"),
+    "patch": Whole(1, LARGEST_INPUT),
+    "height": Whole(1, LARGEST_INPUT),
+    "width": Whole(1, LARGEST_INPUT),
+    "example": Index("examples"),
+}
