@@ -91,7 +91,7 @@ class ExplorePage:
     def take_scene(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> list[Update]:
-        """A scene was asked for, by its kind and seed."""
+        """A new scene, by its kind and seed."""
         kind, seed = str(event._data["kind"]), int(event._data["seed"])
         opened = partial(open_scene, self.engine, kind, seed)
         return self._open(selection, answer, request, opened)
@@ -99,13 +99,13 @@ class ExplorePage:
     def take_frame(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> list[Update]:
-        """The crop was moved, or the whole picture was asked for."""
-        asked = event._data
+        """The crop was moved, or the whole picture was chosen."""
+        wish = event._data
         return self._show(
             selection,
             answer,
             request,
-            lambda: replace(selection, framing=framing(asked)),
+            lambda: replace(selection, framing=framing(wish)),
         )
 
     def take_mistake(
@@ -149,7 +149,7 @@ class ExplorePage:
         self, key: str, selection: Selection, answer: Json, request: gr.Request
     ) -> Iterator[list[Update]]:
         """Another model was chosen or typed; one that is not there yet is fetched first."""
-        if key == selection.checkpoint:  # the box tells of its value each time it is left
+        if key == selection.checkpoint:  # the box sends its value each time it is left
             yield [gr.skip()] * 7
             return
         download = self.downloads.start(_session(request), key)
@@ -163,7 +163,7 @@ class ExplorePage:
     def take_offer(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> Iterator[list[Update]]:
-        """The model that the note offers was asked for."""
+        """The model that the note offers was chosen."""
         yield from self.take_model(str(event._data["key"]), selection, answer, request)
 
     def cancel(self, request: gr.Request) -> None:
@@ -201,20 +201,20 @@ class ExplorePage:
             gr.Warning(str(error), title="")
             refused = {**answer, "progress": None, "error": str(error)}
             refused |= {"top": answer.get("top", []), "serial": next(self._serial)}
-            shown = (before.checkpoint, before.patch, before.side or gr.skip())
-            return [gr.skip(), gr.skip(), refused, gr.skip(), *shown]
+            kept = (before.checkpoint, before.patch, before.side or gr.skip())
+            return [gr.skip(), gr.skip(), refused, gr.skip(), *kept]
         sizes = gr.update(
             choices=[(str(size), size) for size in sorted(explored.patches)],
             value=explored.patch,
             visible=len(explored.patches) > 1,
         )
-        shown = explored.viewer["checkpoint"]
+        checkpoint = explored.viewer["checkpoint"]
         return [
-            replace(selection, checkpoint=shown, patch=explored.patch),
+            replace(selection, checkpoint=checkpoint, patch=explored.patch),
             explored.viewer,
             explored.answer,
             explored.strip,
-            shown,
+            checkpoint,
             sizes,
             _side(explored),
         ]

@@ -118,16 +118,16 @@ def sheets() -> list[Path]:
 
 def modules(*names: str) -> set[str]:
     """These modules and all that they import; those of a screen that is opened later wait."""
-    found, ahead = set[str](), list(names)
+    needed, ahead = set[str](), list(names)
     while ahead:
         name = ahead.pop()
-        if name not in found:
-            found.add(name)
+        if name not in needed:
+            needed.add(name)
             folder = PurePosixPath(name).parent
             text = (VIEWER / f"{name}.js").read_text(encoding="utf-8")
             imported = re.findall(r"from '([./\w]+)\.js'", text)
             ahead += [posixpath.normpath(folder / path) for path in imported]
-    return found
+    return needed
 
 
 def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
@@ -154,8 +154,8 @@ def ready(url: str, explored: view.Explored) -> str:
     """`Ready: http://127.0.0.1:7860  (example: fish 0.97, 145 tokens, 41 ms, cpu)`."""
     facts = explored.viewer
     top = [f"{row['name']} {row['p']:.2f}" for row in explored.answer["top"][:1]]
-    told = [*top, f"{facts['tokens']} tokens", f"{facts['milliseconds']:.0f} ms", facts["device"]]
-    return f"Ready: {url}  (example: {', '.join(told)})"
+    words = [*top, f"{facts['tokens']} tokens", f"{facts['milliseconds']:.0f} ms", facts["device"]]
+    return f"Ready: {url}  (example: {', '.join(words)})"
 
 
 def _free_port(host: str) -> int:
