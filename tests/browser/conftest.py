@@ -1,4 +1,4 @@
-"""The app in Chromium: one server and one browser for all, a page of its own for every test."""
+"""The app in Chromium: one server and one browser for all, an empty page for every test."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,10 +11,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from app.settings import Settings
 from tests.support import chromium
 from tests.support.checkpoints import Hub
+from tests.support.pages import Pages
 from tests.support.site import Site, serving
 from tests.support.visit import DOM, PATIENCE, Visit
 
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -37,25 +39,41 @@ def chrome() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def pages(chrome: Browser, site: Site) -> Pages:
+    return Pages(chrome, site.url.rstrip("/"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """A test that failed says so to the fixtures that it leaves."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def visit(chrome: Browser, site: Site) -> Iterator[Any]:
-    """Opens pages, each in a context of its own; afterwards none may have met an error."""
+def visit(request: pytest.FixtureRequest, pages: Pages, site: Site) -> Iterator[Any]:
+    """Opens the app, each time as somebody new; afterwards no page may have met an error."""
     opened: list[Visit] = []
 
-    def open_page(path: str = "/", **options: Any) -> Visit:
-        view = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | options
-        context = chrome.new_context(**view)
-        context.set_default_timeout(PATIENCE)
-        one = Visit(context.new_page())
+    def open_page(**options: Any) -> Visit:
+        plain = options.keys() <= {"viewport", "color_scheme"}
+        one = Visit(pages.take(**options), reusable=plain)
         one.watch()
         opened.append(one)
-        one.page.goto(site.url.rstrip("/") + path)
+        one.page.goto(site.url)
         one.ready()
         return one
 
     yield open_page
     for one in opened:
-        one.page.context.close()
+        one.leave()
+        if one.reusable and not one.page.is_closed() and not request.node.stash[FAILED]:
+            pages.empty(one.page)
+        else:
+            one.page.context.close()
+    for one in opened:
         assert one.errors == []
         assert one.outside(site.url) == []
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request
 
 PATIENCE = 60_000  # ms: what a busy machine may take; a quiet one never waits for it
 POLL = 50  # ms between two looks at what is waited for
@@ -32,17 +32,29 @@ class Visit:
     """A page that is open: what it asked for and what went wrong on it."""
 
     page: Page
+    reusable: bool = True  # nothing was done to the page that outlives a document
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     marks: Iterator[int] = field(default_factory=itertools.count)
 
     def watch(self) -> None:
-        page = self.page
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._listen)
+        self.page.on("request", self._ask)
+        self.page.on("pageerror", self._fail)
+        self.page.on("console", self._listen)
 
-    def _listen(self, message) -> None:
+    def leave(self) -> None:
+        """What comes from now on belongs to somebody else."""
+        self.page.remove_listener("request", self._ask)
+        self.page.remove_listener("pageerror", self._fail)
+        self.page.remove_listener("console", self._listen)
+
+    def _ask(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _fail(self, error: Error) -> None:
+        self.errors.append(str(error))
+
+    def _listen(self, message: ConsoleMessage) -> None:
         # An expired token is answered with 404 and recovered from; 422 is a sentence on the page.
         expected = any(f"status of {code}" in message.text for code in (404, 422))
         if message.type == "error" and not expected:
@@ -58,9 +70,10 @@ class Visit:
         self.requests.clear()
 
     def data_requests(self) -> list[str]:
-        """What was asked for since `forget`, but for Gradio's heartbeat."""
+        """What was asked for since `forget`, but for signs of life."""
         self._catch_up()
-        return [asked for asked in self.requests if "heartbeat" not in asked]
+        signs = ("heartbeat", "/alive")
+        return [url for url in self.requests if not any(sign in url for sign in signs)]
 
     def _catch_up(self) -> None:
         """A page's requests are told in their order: after this mark, all before it are listed."""

@@ -47,5 +47,6 @@ def expect_value(one, place: str, value: float):
 
 def stop_the_clock(one):
     """From now on the page's time passes only in `one.page.clock.run_for`."""
+    one.reusable = False
     one.page.clock.install()
     one.page.clock.pause_at(one.page.evaluate("Date.now()") / 1000 + 60)
