@@ -40,8 +40,10 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def pages(chrome: Browser, site: Site) -> Pages:
-    return Pages(chrome, site.url.rstrip("/"))
+def pages(chrome: Browser, site: Site) -> Iterator[Pages]:
+    kept = Pages(chrome, site.url.rstrip("/"))
+    yield kept
+    kept.close()  # before the server, which would wait for their connections
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,6 +15,7 @@ VIEWS = {
     "dark": {"color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}},
 }
+AXE = Axe()
 SERIOUS = ("serious", "critical")
 OPEN = """name => [...document.querySelectorAll(
   '#av-tabs [role=tab], #av-tabs .overflow-dropdown button')]
@@ -23,7 +24,9 @@ OPEN = """name => [...document.querySelectorAll(
 
 def faults(page: Page) -> dict[str, list[str]]:
     """Rules that are broken seriously, each with the elements that break it."""
-    found = Axe().run(page).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return {
         fault["id"]: [node["html"] for node in fault["nodes"]]
         for fault in found

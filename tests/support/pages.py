@@ -44,3 +44,7 @@ class Pages:
         page.mouse.up()
         page.mouse.move(0, 0)
         self._idle.append(page)
+
+    def close(self) -> None:
+        for page in self._idle:
+            page.context.close()
