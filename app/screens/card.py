@@ -3,7 +3,7 @@
 import json
 
 from app.wire.forms_card import CardFigures, ModelCard, ModelCards
-from vit.loading.checkpoints import CHECKPOINTS, Checkpoint
+from vit.loading.checkpoints import CHECKPOINTS, DEFAULT, Checkpoint
 from vit.loading.shipped import CARD, WEIGHTS, header
 
 
@@ -19,7 +19,7 @@ def card(checkpoint: Checkpoint) -> ModelCard:
     path = checkpoint.folder / CARD
     if not path.is_file():
         missing = f"{checkpoint.title} has not been measured: run python -m vit.training.card"
-        named = "" if checkpoint.key == "embedded" else f" --checkpoint {checkpoint.key}"
+        named = "" if checkpoint.key == DEFAULT else f" --checkpoint {checkpoint.key}"
         text = f"{missing}{named}."
         return {"key": key, "title": title, "facts": "", "figures": None, "missing": text}
     figures: CardFigures = json.loads(path.read_text(encoding="utf-8"))

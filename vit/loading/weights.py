@@ -155,7 +155,7 @@ def _shipped(path: Path) -> ViT:
     """The model that a file of this project describes in its metadata."""
     if not path.is_file():
         raise LoadError(
-            f"the embedded weights {path} are missing: restore the file, or make it with "
+            f"the weights {path} are missing: restore the file, or make it with "
             "python -m vit.training.train"
         )
     try:
@@ -166,7 +166,7 @@ def _shipped(path: Path) -> ViT:
         return _filled(config, preprocessing, labels, state)
     except _MALFORMED as error:
         raise LoadError(
-            f"the embedded weights {path} cannot be used ({_line(error)}): restore the file, or "
+            f"the weights {path} cannot be used ({_line(error)}): restore the file, or "
             "make it with python -m vit.training.train"
         ) from error
 
