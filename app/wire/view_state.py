@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, cast
 
-from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word
+from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word, check_index
 from vit.figures.look import Colormap
 
 Method = Literal["attention", "rollout", "class", "features", "positions"]
@@ -61,9 +61,7 @@ class ViewState:
         shape = {"layer": layers, "end": layers, "head": heads, "query": tokens}
         shape["depth"] = layers + 1  # the embedding, and what each layer leaves
         for name, count in shape.items():
-            value: int | None = getattr(self, name)
-            if value is not None and not 0 <= value < count:
-                raise ValueError(f"{name}: {value} is not there, choose one from 0 to {count - 1}.")
+            check_index(name, getattr(self, name), count)
 
 
 VIEW_FIELDS: dict[str, Whole | Index | Word | Switch] = {

@@ -18,7 +18,7 @@ class Room:
 
 
 LIBRARY = "vit vit.pictures vit.maps vit.anatomy vit.figures vit.loading vit.scenes vit.training"
-SCREEN = f"{LIBRARY} app app.engine app.wire app.export"  # no screen knows another
+SCREEN = f"{LIBRARY} app app.engine app.wire app.export app.share"  # no screen knows another
 SCREENS_OF_APP = " ".join(
     ["app.screens"]
     + [
@@ -148,8 +148,10 @@ HOUSE = (
         {
             "replies": "torch numpy starlette",
             "lists": "torch",
-            "view_state limits route": "",
+            "view_state limits route choices forms_link": "",
             "route_parameters": "",
+            "link_readers": "",
+            "link_fields": "",
             "forms_view": "",
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
             "contract": "",
@@ -170,6 +172,11 @@ HOUSE = (
             "intervention_code": "",
             "routes": "starlette",
         },
+    ),
+    Room(
+        "app.share",
+        f"{LIBRARY} app app.engine app.wire",
+        {"pictures": ""},
     ),
     Room("app.screens", "vit.loading app.wire", {"card": ""}),
     Room(

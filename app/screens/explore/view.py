@@ -10,6 +10,7 @@ from app.engine.pictures import example_index
 from app.engine.recorded import Recorded
 from app.engine.store import OWN
 from app.settings import Selection
+from app.share.pictures import picture_word
 from app.wire.descriptor import describe, is_trained, predictions
 from app.wire.forms_explore import Answer, CheckpointChoice, Note, Offer, Strip, StripItem
 from app.wire.forms_view import Descriptor
@@ -137,12 +138,19 @@ def strip(engine: Engine, picture: Picture, token: str) -> Strip:
     if chosen is None:
         chosen = len(items)
         kind = "yours" if engine.drawn(picture.digest) is None else "new"
-        items.append({"index": chosen, "label": picture.name, "kind": kind, "token": token})
+        word = picture_word(engine, picture.digest)
+        own: StripItem = {"index": chosen, "name": word, "label": picture.name, "kind": kind}
+        items.append({**own, "token": token})
     return {"items": items, "chosen": chosen}
 
 
 def _item(index: int, example: Example) -> StripItem:
-    return {"index": index, "label": example.label, "kind": example.kind}
+    return {
+        "index": index,
+        "name": example.name,
+        "label": example.label,
+        "kind": example.kind,
+    }
 
 
 def checkpoint_choices(engine: Engine) -> list[CheckpointChoice]:
