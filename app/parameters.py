@@ -4,11 +4,36 @@ Every `read` raises ValueError with the text and the rule that it breaks.
 """
 
 import base64
+import contextlib
 import re
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import get_args
+from typing import Protocol, get_args
 
 LARGEST_INDEX = 10**6
+
+
+class Reader(Protocol):
+    """What reads the text of a field."""
+
+    def read(self, text: str) -> object:
+        """The value; ValueError with the text and the rule that it breaks."""
+        ...
+
+
+@contextlib.contextmanager
+def naming(name: str) -> Generator[None]:
+    """Raise any ValueError inside as one sentence that begins with the field's name."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{name}: {str(error).removesuffix('.')}.") from error
+
+
+def read_field(name: str, reader: Reader, text: str) -> object:
+    """The value of a field; ValueError, one sentence with the field's name."""
+    with naming(name):
+        return reader.read(text)
 
 
 @dataclass(frozen=True)

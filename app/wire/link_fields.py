@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from app.engine.input_sizes import LARGEST_INPUT
-from app.parameters import Decimal, Index, Row, Switch, Whole, Word
+from app.parameters import Decimal, Index, Reader, Row, Switch, Whole, Word
 from app.wire import choices
 from app.wire.forms_link import ClassName, LinkChange
 from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH
-from app.wire.link_readers import ChangeReader, ColumnsReader, MaskReader, Reader, SizesReader
+from app.wire.link_readers import ChangeReader, ColumnsReader, MaskReader, SizesReader
 from app.wire.route import Text
 from app.wire.view_state import VIEW_FIELDS, ViewState
 from vit.anatomy.head_tags import Tag
@@ -33,8 +33,8 @@ class LinkField:
     default: object = None
 
 
-# What is looked at. The picture and the model are read by app/share/.
-SELECTION_FIELDS: dict[str, Whole | Word | Decimal | Text] = {
+# What is looked at. What the words of picture and model mean is read by app/share/.
+SELECTION_FIELDS: dict[str, Reader] = {
     "picture": Text("example:one-1"),
     "model": Text("embedded"),
     "patch": Whole(1, LARGEST_INPUT),

@@ -5,26 +5,18 @@ says.
 """
 
 import re
-from typing import ClassVar, Protocol, cast
+from typing import ClassVar, cast
 
 from app.engine.gallery import example_index_of
 from app.engine.input_sizes import LARGEST_INPUT
 from app.engine.interventions import Intervention
-from app.parameters import LARGEST_INDEX, Index, Whole, base64_bytes
+from app.parameters import LARGEST_INDEX, Index, Reader, Whole, base64_bytes
 from app.wire.forms_link import LinkColumn, Mask, TrialSizes
 from app.wire.route_parameters import SIZES_OF_MODEL
 
 STEPS = 4095  # of a point of a lasso, along each axis
 MOST_POINTS = 80
 MOST_COLUMNS = 4
-
-
-class Reader(Protocol):
-    """What reads the text of a field."""
-
-    def read(self, text: str) -> object:
-        """The value; ValueError with the text and the rule that it breaks."""
-        ...
 
 
 class MaskReader:

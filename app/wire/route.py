@@ -25,6 +25,10 @@ class Text:
 
     example: str
 
+    def read(self, text: str) -> str:
+        """The text itself."""
+        return text
+
 
 @dataclass(frozen=True)
 class Names:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, cast
 
-from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word, check_index
+from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word, check_index, read_field
 from vit.figures.look import Colormap
 
 Method = Literal["attention", "rollout", "class", "features", "positions"]
@@ -50,10 +50,7 @@ class ViewState:
         for name, text in query.items():
             if name not in known:
                 raise ValueError(f"{name!r} is no setting of a view: use {', '.join(known)}.")
-            try:
-                values[name] = VIEW_FIELDS[name].read(text)
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}.") from None
+            values[name] = read_field(name, VIEW_FIELDS[name], text)
         return cls(**cast(Any, values))  # each was read as the type of its field
 
     def check(self, *, layers: int, heads: int, tokens: int) -> None:

@@ -137,7 +137,7 @@ HOUSE = (
             "gallery": "numpy",
             "store interventions": "torch",
             "recorded": "torch",
-            "input_sizes visits": "",
+            "input_sizes visits tabs": "",
             "engine": "torch",
             "pictures downloads": "",
         },
