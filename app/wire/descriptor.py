@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 import vit
+from app.engine import references
 from app.engine.recorded import Recorded
 from app.wire.forms_view import Descriptor, Prediction, Readout
 from app.wire.limits import EAGER_LIMIT
 from app.wire.lists import indices, vector
-from vit.loading import checkpoints
 from vit.pictures.images import Picture
 
 NO_WORDS: Mapping[str, str] = {}
@@ -27,7 +27,7 @@ def describe(
     return {
         "token": token,
         "checkpoint": recorded.key.checkpoint,
-        "title": checkpoints.title(recorded.key.checkpoint),
+        "title": references.title(recorded.key.checkpoint),
         "layers": config.depth,
         "heads": config.heads,
         "tokens": config.tokens,

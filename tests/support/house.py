@@ -135,6 +135,7 @@ HOUSE = (
         {
             "cache": "",
             "gallery": "numpy",
+            "references": "",
             "store interventions": "torch",
             "recorded": "torch",
             "input_sizes visits tabs": "",
@@ -175,14 +176,14 @@ HOUSE = (
     ),
     Room(
         "app.share",
-        f"{LIBRARY} app app.engine app.wire",
-        {"pictures": ""},
+        f"{LIBRARY} app app.engine app.wire app.export",
+        {"pictures facts": "", "selection": "", "opening": ""},
     ),
     Room("app.screens", "vit.loading app.wire", {"card": ""}),
     Room(
         "app.screens.explore",
         SCREEN,
-        {"view": "", "trace_routes feature_routes": "torch starlette"},
+        {"view": "", "link": "", "trace_routes feature_routes": "torch starlette"},
     ),
     Room("app.screens.explain", SCREEN, {"maps": "torch", "routes": "starlette"}),
     Room("app.screens.compare", SCREEN, {"columns": "", "routes": "starlette"}),
@@ -215,7 +216,7 @@ HOUSE = (
         f"{SCREEN} {SCREENS_OF_APP}",
         {
             "theme parts": "gradio",
-            "layout screens": "gradio",
+            "layout screens answers": "gradio",
             "explore": "gradio",
             "page": "gradio",
         },
