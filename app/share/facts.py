@@ -7,7 +7,7 @@ from app.engine.engine import Engine
 from app.engine.gallery import examples
 from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded
-from app.parameters import Index, Row, check_index, naming, read_field
+from app.parameters import LARGEST_INDEX, Index, Row, check_index, naming, read_field
 from app.wire.forms_link import LinkChange, LinkColumn, Mask
 from app.wire.limits import FILTER_COMPONENTS
 from app.wire.link_fields import CHANGE_FIELDS, FACT_FIELDS, LinkFacts
@@ -43,17 +43,25 @@ def change_form(change: Intervention) -> LinkChange:
     }
 
 
-def checked(engine: Engine, recorded: Recorded, facts: LinkFacts) -> LinkFacts:
-    """The facts with the names of classes; ValueError for what this view does not have."""
+def checked(
+    engine: Engine, recorded: Recorded, facts: LinkFacts, *, in_place: bool = False
+) -> LinkFacts:
+    """The facts with the names of classes; ValueError for what this view does not have.
+
+    `in_place` says that another picture stands in the place of the link's, whose patches and
+    objects nobody knows: what is said of those is kept as it is.
+    """
     config, labels = recorded.trace.config, recorded.model.labels
     counts = _counts(engine, recorded, facts)
+    if in_place:
+        counts |= dict.fromkeys(("N", "objects"), LARGEST_INDEX + 1)
     for name, value in facts.items():
         if name in FACT_FIELDS:
             _check(name, FACT_FIELDS[name].reader, value, counts)
-    if "mask" in facts:
+    if "mask" in facts and not in_place:
         _check_mask(cast(Mask, facts["mask"]), config, counts["objects"])
     if "change" in facts:
-        _check_change(cast(LinkChange, facts["change"]), config)
+        _check_change(cast(LinkChange, facts["change"]), config, patches=not in_place)
     for column in cast("list[LinkColumn]", facts.get("columns", [])):
         _check_column(column, config)
     return with_class(facts, labels.name)
@@ -103,16 +111,17 @@ def _check_mask(mask: Mask, config: ViTConfig, objects: int) -> None:
         check_index("mask", mask["right"], config.grid.cols)
 
 
-def _check_change(change: LinkChange, config: ViTConfig) -> None:
+def _check_change(change: LinkChange, config: ViTConfig, *, patches: bool) -> None:
     """Check each part alone, so that the sentence names its field."""
     pairs = [place.split(".") for place in change["off"]]
     heats = tuple((int(layer), heat) for layer, heat in change["temperature"].items())
     parts = {
         "off": Intervention(off=frozenset((int(layer), int(head)) for layer, head in pairs)),
-        "hidden": Intervention(hidden=frozenset(change["hidden"])),
-        "blanked": Intervention(blanked=frozenset(change["blanked"])),
         "temperature": Intervention(temperature=heats),
     }
+    if patches:
+        parts["hidden"] = Intervention(hidden=frozenset(change["hidden"]))
+        parts["blanked"] = Intervention(blanked=frozenset(change["blanked"]))
     for name, part in parts.items():
         with naming(name):
             part.check(config)

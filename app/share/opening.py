@@ -83,7 +83,8 @@ def open_link(
 def opened(engine: Engine, recorded: Recorded, opening: Opening) -> Opened:
     """What the page has to know of a link; ValueError for facts that do not fit the view."""
     if opening.waiting is None:
-        facts = checked(engine, recorded, opening.facts)
+        in_place = opening.expects is not None
+        facts = checked(engine, recorded, opening.facts, in_place=in_place)
     else:  # of another model, whose layers and classes nobody knows yet
         facts = with_class(opening.facts, Labels().name)
     return {

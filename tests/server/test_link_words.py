@@ -123,6 +123,24 @@ def test_an_own_picture_is_the_visits_alone(engine, upload):
     assert yours.answer["error"] is None
 
 
+def test_what_is_said_of_the_patches_of_a_missing_picture_is_kept(engine, upload):
+    digest = open_own(engine, upload, MINE)  # 40 x 60 pixels: another grid than the example's
+    words = {"picture": f"own:{digest[:12]}", "fit": "shape"}
+    tokens = visit_link(engine, words, MINE).viewer["tokens"]
+    example = visit_link(engine, {"fit": "shape"}, MINE).viewer["tokens"]
+    assert tokens != example
+    last = max(tokens, example) - 1
+    link = words | {"query": str(last), "hidden": str(last - 1), "mask": "block:0.0.0.13"}
+    yours = visit_link(engine, link, YOURS)
+    assert yours.answer["error"] is None
+    facts = yours.viewer["opened"]["facts"]
+    assert facts["query"] == last
+    assert facts["mask"]["right"] == 13
+    assert facts["change"]["hidden"] == [last - 1]
+    wrong = visit_link(engine, link | {"layer": "6"}, YOURS)
+    assert wrong.answer["error"].startswith("layer: 6 is not there")
+
+
 def test_no_digits_hand_a_picture_to_somebody_else(engine, upload):
     digest = open_own(engine, upload, MINE)
     visit_link(engine, {"picture": f"own:{digest[:12]}"}, MINE)
