@@ -47,7 +47,9 @@ def test_a_wrong_request_is_answered_in_a_sentence(page, path, said):
 
 
 def test_static_files_are_the_viewer_s_alone(page):
-    assert page.client.get(f"{BASE}/static/explore/explore.js").status_code == 200
+    found = page.client.get(f"{BASE}/static/explore/explore.js")
+    assert found.status_code == 200
+    assert found.headers["cache-control"] == "no-cache"
     for path in (
         "../favicon.svg",
         "page/style.css",

@@ -4,10 +4,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.support.visit import PATIENCE
+from tests.support.visit import DOM, PATIENCE
 
 SIZE = {"width": 1440, "height": 900}
-BLANK = "about:blank"
+FORGET = "() => { sessionStorage.clear(); window.name = ''; }"
 
 
 class Pages:
@@ -34,7 +34,8 @@ class Pages:
     def empty(self, page: Page) -> None:
         """Nothing of a visit stays on its page, and the next one may have it."""
         page.unroute_all()
-        page.goto(BLANK)
+        page.goto(self.origin + DOM)  # no other origin, which would start a new process
+        page.evaluate(FORGET)
         session = page.context.new_cdp_session(page)
         stored = {"origin": self.origin, "storageTypes": "all"}
         session.send("Storage.clearDataForOrigin", stored)

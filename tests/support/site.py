@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.settings import Settings
 from app.ui.page import build, launch_options
+from app.wire.contract import BASE, PAGE_ROUTES
 from tests.support.checkpoints import Hub
 
 
@@ -33,6 +37,20 @@ class Site:
         return self.recorded(token).trace
 
 
+def keep_modules(routes: list[Route]) -> None:
+    """Let the browser keep the viewer's modules: a page has over sixty, and none changes."""
+    path = f"{BASE}/{PAGE_ROUTES['module'].pattern}"
+    (place,) = [place for place, route in enumerate(routes) if route.path == path]
+    ours = routes[place].endpoint
+
+    async def endpoint(request: Request) -> Response:
+        reply = await ours(request)
+        reply.headers["Cache-Control"] = "max-age=86400"
+        return reply
+
+    routes[place] = Route(path, endpoint)
+
+
 @contextmanager
 def serving(settings: Settings, load: Callable[..., Any], hub: Hub | None = None) -> Iterator[Site]:
     """The app with these settings, which loads its checkpoints by `load`, until the end."""
@@ -41,6 +59,7 @@ def serving(settings: Settings, load: Callable[..., Any], hub: Hub | None = None
         engine = Engine(settings)
         demo = build(engine, settings)
         options = launch_options(engine, settings) | {"server_port": None}
+        keep_modules(options["app_kwargs"]["routes"])
         _, url, _ = demo.launch(**options, prevent_thread_lock=True)
         yield Site(url, engine, hub)
         demo.close()
