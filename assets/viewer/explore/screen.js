@@ -1,6 +1,5 @@
 // Draws and writes all that the Explore screen shows for a state. Sizes are read after layout
 // changes only; a frame reads nothing from the page.
-import {channel} from '../page/channel.js';
 import {colormap} from '../draw/colormap.js';
 import {paletteOf} from '../draw/palette.js';
 import {parts, press, say} from '../page/dom.js';
@@ -44,6 +43,7 @@ export class Screen {
   palette = null;
   shot = null; // what the last frame showed
   query = null; // that of the last frame
+  sentences = []; // that read its map
   marked = ''; // the state of the buttons
 
   constructor(element) {
@@ -98,7 +98,7 @@ export class Screen {
     }
     this.write(s, shot, query);
     this.mark(s, shot, query);
-    if (this.query !== query) channel.tell('asking', (this.query = query));
+    this.query = query;
     return this.text.status.textContent;
   }
 
@@ -114,9 +114,9 @@ export class Screen {
     say(text['matrix-where'], cellsText(s, query));
     say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
     say(text.status, lines.status(s, shot));
-    const figures = words.headFigures(s, query);
+    const figures = words.mapFigures(s, shot);
     for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
-    channel.tell('reading', [...sentences(s, shot), landed(s, shot)]);
+    this.sentences = [...sentences(s, shot), landed(s, shot)];
   }
 
   /** Updates the buttons, only when something about them changed. */
@@ -139,7 +139,6 @@ export class Screen {
     ].join();
     if (this.marked === state) return;
     this.marked = state;
-    channel.tell('target', target);
     press(this.element, 'method', s.method);
     press(this.element, 'direction', s.direction);
     press(this.element, 'mode', s.mode);
