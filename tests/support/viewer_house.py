@@ -1,7 +1,7 @@
 """The plan of the viewer: every room of assets/viewer/ and the modules that lie in it."""
 
 # Folders upwards: each imports from its own and from those before it.
-VIEWER_ROOMS = ("page", "record", "draw", "screen")
+VIEWER_ROOMS = ("page", "record", "draw", "state", "screen")
 
 # Screens, of which none knows another, with their parts: a part imports from the parts before it
 # and from the files beside the parts.
@@ -18,14 +18,18 @@ VIEWER_SCREENS = {
 # Folder -> its modules.
 VIEWER_MODULES = {
     "page": (
-        "bar channel chooser dom download errand fonts help idle intake keys pointing tabs theme"
+        "channel chooser dom download errand fonts help idle intake keys pointing theme"
     ),
     "record": (
         "attention contract decode features figures flow grid lines measures once overlap ranks "
         "record replies scale shares trace"
     ),
     "draw": "axes colormap curve eye legend luts paint palette picture plate",
-    "screen": "alive bars chips figures film frame query sections stage strip tell_weight",
+    "state": "address carried choices facts files opened page passes read screens steps tab words",
+    "screen": (
+        "alive bar bars chips figures film frame notice query sections share stage strip "
+        "tell_weight undo"
+    ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
         "landing look matrix number_of player reading requests save scene screen source state "

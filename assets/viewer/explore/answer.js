@@ -42,7 +42,11 @@ export function mount({element, props, trigger, watch}) {
   draw();
 }
 
-/** Marks the bar of the class in sight; without one, none is pressed. */
+/**
+ * Marks the bar of the class in sight; without one, none is pressed.
+ * @param {HTMLElement} bars
+ * @param {Record<string, any>} facts of the page
+ */
 function mark(bars, {target, method, top}) {
   const chosen = target ?? (method === 'class' ? top[0] : null);
   for (const row of bars.querySelectorAll('button')) {

@@ -8,7 +8,7 @@ import {routes} from '../record/contract.js';
 import {Gone, get} from '../record/decode.js';
 import {say, isVisible} from '../page/dom.js';
 import {loadPicture} from '../draw/picture.js';
-import {fetchExact} from './requests.js';
+import {fetchExact, firstLayer} from './requests.js';
 import {save} from './save.js';
 import {keepAlive} from '../screen/alive.js';
 import {Frame, watchLayout} from '../screen/frame.js';
@@ -86,7 +86,7 @@ class Explore {
     try {
       const [art] = await Promise.all([
         this.artOf(trace),
-        trace.record.layer(coming(meta, this.state)),
+        trace.record.layer(firstLayer(meta, this.state)),
       ]);
       if (trace === this.incoming) this.adopt(trace, art);
     } catch (error) {
@@ -244,10 +244,4 @@ class Explore {
   waited() {
     this.frame.waited('page');
   }
-}
-
-/** The layer that a view opens with: that of a link, the present one of the same model, the last. */
-function coming({layers, checkpoint, opened}, {trace, layer}) {
-  const kept = trace?.meta.checkpoint === checkpoint ? layer : layers - 1;
-  return Math.min(opened?.facts.layer ?? kept, layers - 1);
 }

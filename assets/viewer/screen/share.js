@@ -13,7 +13,8 @@ const LEFT_OUT = {
   temperature: 'the temperatures',
   columns: 'the columns',
 };
-const OWN = 'Your picture is not in the link: whoever opens it sees an example until they open a copy.';
+const OWN =
+  'Your picture is not in the link: whoever opens it sees an example until they open a copy.';
 
 export function mount({element}) {
   const find = parts(element);

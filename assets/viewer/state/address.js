@@ -10,8 +10,7 @@ const KEPT = ['__theme', 'view']; // Gradio's own
 const READABLE = {'%3A': ':', '%2C': ',', '%2F': '/', '%3B': ';'}; // signs that a query may hold
 const HEAVY = ['mask', 'off', 'hidden', 'blanked', 'temperature', 'columns']; // left out first
 
-const escaped = text =>
-  encodeURIComponent(text).replace(/%(3A|2C|2F|3B)/g, sign => READABLE[sign]);
+const escaped = text => encodeURIComponent(text).replace(/%(3A|2C|2F|3B)/g, sign => READABLE[sign]);
 
 /** The fields of a state, defaults left out: [name, text] in the order of the table. */
 export function fieldsOf(facts) {

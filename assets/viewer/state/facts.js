@@ -99,7 +99,7 @@ const OF_SCREENS = {
   read: fact(DEPTH, plain, 'probability'),
   branch: fact(DEPTH, plain, 0),
   at: fact(DEPTH, plain), // 0: the embedding; null: the frame after the layer
-  learn: fact(CHOICES, plain, 'cards'),
+  learn: fact('learn/learn', plain, 'cards'),
   card: fact('learn/learn', plain, 'patches'),
   sizes: fact('learn/build/build', sizes => Object.values(sizes).join(',')),
 };

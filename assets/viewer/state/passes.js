@@ -2,14 +2,11 @@
 // A reload, a link, a step back over another picture, a restart of the server and an expired token
 // take the same way: the words of a selection go to the server, and its view is adopted.
 import {channel} from '../page/channel.js';
-import {centreOf, patchAt} from '../draw/eye.js';
-import {isPatch} from '../record/grid.js';
+import {carried} from './carried.js';
 import {pageState, travelling} from './page.js';
 import {sendAgain} from './files.js';
 import {fromLink} from './opened.js';
 import {secret} from './tab.js';
-
-const write = pageState.writer('state/passes');
 
 /** @type {(name: string, data: object) => void} */ let trigger = () => {};
 /** @type {Record<string, any> | null} */ let coming = null; // the state that was requested
@@ -53,7 +50,7 @@ export function adopt(pass) {
   const {opened, selection} = meta;
   const first = !pageState.facts.pass;
   const served = {pass, selection, ...(opened ? ofLink(opened) : ofPicture(meta))};
-  const state = wanted(meta) ?? carried(meta, served.notice !== null);
+  const state = wanted(meta) ?? carried(pageState.facts, meta, served.notice !== null);
   const replayed = first || coming !== null;
   coming = null;
   pageState.take({...state, ...served}, {replayed});
@@ -92,39 +89,3 @@ const isSame = (one, other) => {
   const names = new Set([...Object.keys(one ?? {}), ...Object.keys(other ?? {})]);
   return [...names].every(name => one?.[name] === other?.[name]);
 };
-
-/**
- * What stays of the choices with another view: all that still means the same. `kept` says that the
- * picture takes the place of one that was missing.
- */
-function carried(meta, kept) {
-  const {facts} = page;
-  const before = facts.pass?.meta;
-  if (!before) return {};
-  const sameModel = before.checkpoint === meta.checkpoint;
-  const samePicture = kept || before.digest === meta.digest;
-  const sameGrid = sameModel && before.rows === meta.rows && before.cols === meta.cols;
-  return {
-    ...(samePicture ? placed(facts, before, meta) : {query: null, place: null}),
-    ...(!(sameModel && samePicture) && {target: null, against: null, tag: null, norms: null}),
-    ...(!sameModel && ofModel(facts)),
-    ...(!sameGrid && {change: null}),
-    ...(!(sameGrid && samePicture) && {mask: null}),
-  };
-}
-
-/** Another model: its own layers, heads and columns, and a method that it has. */
-const ofModel = ({method}) => ({
-  ...{layer: null, head: null, end: null, depth: null, start: 0, at: null},
-  ...{columns: null, table: null, sheet: null, turn: null, filter: 0, filter_patch: null},
-  method: method === 'attention' ? null : method,
-});
-
-/** A pinned patch keeps its place on the picture when only the grid or the crop changes. */
-function placed({query, place}, before, after) {
-  if (query === null) return {};
-  if (!isPatch(query, before)) return {query: query < after.prefix ? query : null};
-  const moved = before.crop.some((edge, i) => edge !== after.crop[i]);
-  const there = {...centreOf(query, before), digest: after.digest};
-  return {query: patchAt(there, after), place: moved ? null : place};
-}

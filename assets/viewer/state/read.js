@@ -1,5 +1,6 @@
 // How a screen reads the page's facts: as fields of its own state, with the defaults of the model
 // that it shows filled in. These fields cannot be set: a choice goes through its writer.
+import {middle} from '../record/grid.js';
 import {pageState} from './page.js';
 
 const within = (value, count) => Math.min(value ?? count - 1, count - 1);
@@ -17,6 +18,7 @@ const FIELDS = {
   start: (f, meta) => Math.min(f.start, within(f.end, meta.layers)),
   depth: (f, meta) => within(f.depth, meta.layers + 1),
   pinned: (f, meta) => (f.query !== null && f.query < meta.tokens ? f.query : null),
+  token: (f, meta) => FIELDS.pinned(f, meta) ?? middle(meta), // a patch where none is chosen
   target: (f, meta) => f.target ?? (isOwn(meta) ? f.top[0] : null) ?? null,
   mode: f => (f.scale === 'map' ? 'per map' : f.scale),
   opacity: f => f.opacity / 100,
