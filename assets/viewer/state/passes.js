@@ -47,6 +47,7 @@ export function forget() {
 /** Adopts a view of the server's with its picture: {art, meta}. */
 export function adopt(pass) {
   const {meta} = pass;
+  meta.selection ??= {};
   const {opened, selection} = meta;
   const first = !pageState.facts.pass;
   const served = {pass, selection, ...(opened ? ofLink(opened) : ofPicture(meta))};
