@@ -1,6 +1,6 @@
 // The page's address: the state as a link, written as it settles. Another screen is another entry
 // of the browser's history, so that Back returns to the screen before.
-import {FACTS, TRAVELLING} from './facts.js';
+import {FACTS, TRAVELLING, leftOut} from './facts.js';
 import {pageState, travelling} from './page.js';
 import {goTo} from './passes.js';
 
@@ -15,7 +15,7 @@ const escaped = text => encodeURIComponent(text).replace(/%(3A|2C|2F|3B)/g, sign
 /** The fields of a state, defaults left out: [name, text] in the order of the table. */
 export function fieldsOf(facts) {
   const chosen = TRAVELLING.filter(
-    name => facts[name] !== null && facts[name] !== FACTS[name].initial,
+    name => facts[name] !== null && facts[name] !== leftOut(name, facts),
   );
   const written = chosen.flatMap(name => {
     const word = FACTS[name].word(facts[name]);

@@ -1,6 +1,7 @@
 // What a person chooses, for every screen: the writer of the facts that screens share. A choice of
 // what the model itself would show is written as null, so that it follows the model.
 import {startOf} from '../record/grid.js';
+import {JOINED} from './facts.js';
 import {pageState} from './page.js';
 import {ownMethod} from './read.js';
 
@@ -17,12 +18,7 @@ const WRITTEN = {
   scale: value => (value === 'per map' ? 'map' : value),
 };
 
-/** The kinds of map of Compare, Explain and the position lab that are one method. */
-const SAME = {
-  attention: {kind: 'attention', lab_map: 'attention'},
-  rollout: {kind: 'rollout', lab_map: 'rollout', explained: 'rollout'},
-  class: {kind: 'relevance', explained: 'relevance'},
-};
+/** The kinds of map of Compare, Explain and the position lab that stand for a method. */
 const METHOD_OF = {
   kind: {attention: 'attention', start: 'attention', rollout: 'rollout', relevance: 'class'},
   lab_map: {attention: 'attention', rollout: 'rollout'},
@@ -52,7 +48,7 @@ function joined(chosen) {
   if (!from) return {...chosen};
   const method = from === 'method' ? value : METHOD_OF[from][value];
   if (!method) return {...chosen};
-  return {method, ...SAME[method], ...chosen};
+  return {method, ...JOINED[method], ...chosen};
 }
 
 /** A head, as every screen shows it: of attention. The mean of heads is `meta.heads`. */

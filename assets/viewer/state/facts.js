@@ -107,5 +107,15 @@ const OF_SCREENS = {
 /** @type {Record<string, Fact>} */
 export const FACTS = {...SERVED, ...SHARED, ...OF_SCREENS};
 
+/** Method -> the kinds of map on other screens that are chosen with it. */
+export const JOINED = {
+  attention: {kind: 'attention', lab_map: 'attention'},
+  rollout: {kind: 'rollout', lab_map: 'rollout', explained: 'rollout'},
+  class: {kind: 'relevance', explained: 'relevance'},
+};
+
+/** The value of a fact where a link leaves it out. */
+export const leftOut = (name, {method}) => JOINED[method]?.[name] ?? FACTS[name].initial;
+
 /** The names of the facts that travel in a link and can be undone. */
 export const TRAVELLING = Object.keys(FACTS).filter(name => FACTS[name].word);

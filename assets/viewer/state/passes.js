@@ -56,7 +56,7 @@ export function adopt(pass) {
   coming = null;
   pageState.take({...state, ...served}, {replayed});
   const due = waiting;
-  if (due?.selection.model === selection.model) {
+  if (due && due.selection.model === selection.model) {
     waiting = null;
     goTo(due);
   }
