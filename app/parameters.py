@@ -3,11 +3,37 @@
 Every `read` raises ValueError with the text and the rule that it breaks.
 """
 
+import base64
+import contextlib
 import re
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import get_args
+from typing import Protocol, get_args
 
 LARGEST_INDEX = 10**6
+
+
+class Reader(Protocol):
+    """What reads the text of a field."""
+
+    def read(self, text: str) -> object:
+        """The value; ValueError with the text and the rule that it breaks."""
+        ...
+
+
+@contextlib.contextmanager
+def naming(name: str) -> Generator[None]:
+    """Raise any ValueError inside as one sentence that begins with the field's name."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{name}: {str(error).removesuffix('.')}.") from error
+
+
+def read_field(name: str, reader: Reader, text: str) -> object:
+    """The value of a field; ValueError, one sentence with the field's name."""
+    with naming(name):
+        return reader.read(text)
 
 
 @dataclass(frozen=True)
@@ -24,6 +50,21 @@ class Whole:
         if value is None or not self.low <= value <= self.high:
             raise ValueError(f"{text!r} is not a whole number from {self.low} to {self.high}")
         return value
+
+
+@dataclass(frozen=True)
+class Decimal:
+    """A number from `low` to `high`, ends included, without an exponent."""
+
+    low: float
+    high: float
+
+    def read(self, text: str) -> float:
+        """The number."""
+        written = re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]{1,20})?", text)
+        if not written or not self.low <= float(text) <= self.high:
+            raise ValueError(f"{text!r} is not a number from {self.low:g} to {self.high:g}")
+        return float(text)
 
 
 @dataclass(frozen=True)
@@ -75,3 +116,40 @@ class Switch:
         if text not in ("0", "1"):
             raise ValueError(f"{text!r} is neither 0 nor 1")
         return text == "1"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Several values with a sign between them, each by its own parameter."""
+
+    parts: tuple[Whole | Decimal | Index, ...]
+    sign: str
+
+    def read(self, text: str) -> list[float | None]:
+        """The values in their order."""
+        texts = text.split(self.sign)
+        if len(texts) != len(self.parts):
+            raise ValueError(f"{text!r} is not {len(self.parts)} values with {self.sign} between")
+        return [part.read(one) for part, one in zip(self.parts, texts, strict=True)]
+
+
+def check_index(name: str, value: int | None, count: int) -> None:
+    """Raise ValueError, one sentence with the field's name, unless there is such an index."""
+    if value is None or 0 <= value < count:
+        return
+    if not count:
+        raise ValueError(f"{name}: {value} is not there, because this view has none.")
+    raise ValueError(f"{name}: {value} is not there, choose one from 0 to {count - 1}.")
+
+
+def base64_bytes(text: str) -> bytes:
+    """Bytes of URL-safe base64 without its padding; ValueError for any other text."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{2,4096}", text) or len(text) % 4 == 1:
+        raise ValueError(f"{text!r} is not base64 of letters, digits, - and _")
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def bit_set(text: str) -> list[int]:
+    """The numbers of a set whose bits are in base64: bit i is 1 << (i & 7) of byte i >> 3."""
+    packed = base64_bytes(text)
+    return [i for i in range(8 * len(packed)) if packed[i >> 3] >> (i & 7) & 1]

@@ -117,7 +117,8 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
 class Selection:
     """What a person looks at: a picture, a checkpoint, a frame, a patch size, an input size.
 
-    `side` is that of a square input in px; None leaves what is the checkpoint's own.
+    `side` is that of a square input in px; None leaves what is the checkpoint's own. `expects` are
+    the first digits of a picture that its owner has to open again, in whose place this one stands.
     """
 
     picture: str
@@ -125,3 +126,4 @@ class Selection:
     patch: int | None = None
     framing: Framing = AS_MODEL
     side: int | None = None
+    expects: str = ""

@@ -69,7 +69,7 @@ from vit.trace import NoClassifierError, Trace, trace
 
 if TYPE_CHECKING:
     from vit.loading.timm_config import UnsupportedArchitecture
-    from vit.loading.weights import LoadError, from_timm, load, resolve
+    from vit.loading.weights import LoadError, from_timm, is_here, load, resolve
 
 __all__ = [
     "CHECKPOINTS",
@@ -109,6 +109,7 @@ __all__ = [
     "head_statistics",
     "head_tags",
     "holds_mass",
+    "is_here",
     "legrad",
     "load",
     "logit_lens",
@@ -149,6 +150,7 @@ _LATE = {
     "LoadError": "vit.loading.weights",
     "UnsupportedArchitecture": "vit.loading.timm_config",
     "from_timm": "vit.loading.weights",
+    "is_here": "vit.loading.weights",
     "load": "vit.loading.weights",
     "resolve": "vit.loading.weights",
 }

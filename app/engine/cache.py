@@ -67,6 +67,11 @@ class Cache(Generic[K, V]):
                 if not pending.callers:
                     del self._pending[key]
 
+    def keys(self) -> list[K]:
+        """What is cached, the least recently used first."""
+        with self._lock:
+            return list(self._values)
+
     def drop(self, key: K) -> None:
         """Evict a value."""
         with self._lock:

@@ -16,10 +16,11 @@ from app.engine.gallery import Drawn
 from app.engine.input_sizes import check_side
 from app.engine.interventions import NONE
 from app.engine.recorded import Recorded, Superseded, TraceKey
-from app.engine.store import FELL_BACK, OWN, TOO_LARGE, ModelStore, Progress, no_progress
+from app.engine.references import canonical, sentence
+from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
+from app.engine.tabs import Tabs
 from app.engine.visits import PAGE, Visits
 from app.settings import Selection, Settings
-from vit.loading.references import is_local
 from vit.pictures.images import InputError, Picture, decode
 from vit.progress import PartialStep, ignore_progress
 
@@ -50,7 +51,7 @@ class Engine:
         self._inputs: Cache[TraceKey, vit.Prepared] = Cache(
             INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
         )
-        self.visits = Visits()
+        self.visits, self.tabs = Visits(), Tabs()
 
     def open(self, path: str, name: str | None = None) -> Picture:
         """Decode an upload and hold it; InputError, one sentence, for an unreadable file."""
@@ -78,6 +79,10 @@ class Engine:
             raise InputError("This picture is no longer held in memory: please open it again.")
         return picture
 
+    def holds(self, digest: str) -> bool:
+        """Whether the picture of a digest is in memory."""
+        return self._pictures.get(digest) is not None
+
     def load_checkpoint(
         self,
         reference: str,
@@ -89,20 +94,16 @@ class Engine:
         InputError, one sentence, when it cannot be loaded. Every visitor may type a reference, so a
         file or folder of this machine is only opened when the program was started with it.
         """
-        if is_local(reference) and reference.strip() != self.settings.model.strip():
-            raise InputError(
-                "A page opens no files of the machine that serves it: start the program with "
-                "this model, as in make run MODEL=local-dir:folder or MODEL=timm_name=file."
-            )
-        if reference.startswith(OWN):
-            self.store.model(reference)  # InputError when it has left memory
-            return reference
+        key = self.checkpoint(reference)
         try:
-            key = vit.resolve(reference)
             self.store.fetch(key, progress, cancelled or threading.Event())
         except vit.LoadError as error:
             raise InputError(sentence(str(error))) from error
         return key
+
+    def checkpoint(self, reference: str) -> str:
+        """The canonical key of a reference; nothing is loaded. InputError as `load_checkpoint`."""
+        return canonical(reference, self.store.started, self.store.held())
 
     def key(self, selection: Selection) -> TraceKey:
         """The key of a selection's trace; patch None is the checkpoint's own size."""
@@ -222,8 +223,3 @@ def timed_trace(
     if trace.logits.is_cuda:
         torch.cuda.synchronize(trace.logits.device)
     return trace, (time.perf_counter() - start) * 1000
-
-
-def sentence(text: str) -> str:
-    """A lower-case message of the library as a sentence for the page."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

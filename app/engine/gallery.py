@@ -2,8 +2,10 @@
 
 import functools
 import importlib.util
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -27,9 +29,9 @@ SCENES: tuple[tuple[SceneKind, int], ...] = (
     ("empty", 8),
 )
 PHOTOGRAPHS = (
-    ("gradio", "media_assets/images/cheetah1.jpg", "a cheetah"),
-    ("matplotlib", "mpl-data/sample_data/grace_hopper.jpg", "Grace Hopper"),
-    ("gradio", "media_assets/images/tower.jpg", "a tower"),
+    ("cheetah", "gradio", "media_assets/images/cheetah1.jpg", "a cheetah"),
+    ("grace-hopper", "matplotlib", "mpl-data/sample_data/grace_hopper.jpg", "Grace Hopper"),
+    ("tower", "gradio", "media_assets/images/tower.jpg", "a tower"),
 )
 
 
@@ -61,8 +63,12 @@ def drawn_scene(kind: str, seed: int, side: int = SCENE_SIDE) -> Drawn:
 
 @dataclass(frozen=True)
 class Example:
-    """One picture of the strip, drawn or read on first use."""
+    """One picture of the strip, drawn or read on first use.
 
+    `name` is the same in every installation, whichever photographs it has.
+    """
+
+    name: str
     label: str
     kind: Literal["scene", "empty", "photo"]
     make: Callable[[], Picture]
@@ -73,8 +79,24 @@ class Example:
 def examples() -> tuple[Example, ...]:
     """All examples, scenes first; photographs of packages that are not installed are left out."""
     scenes = [_scene(kind, seed) for kind, seed in SCENES]
-    paths = [(_package(package) / path, label) for package, path, label in PHOTOGRAPHS]
-    return (*scenes, *(_photograph(path, label) for path, label in paths if path.is_file()))
+    photographs = [
+        Example(name, label, "photo", partial(decode, _package(package) / path, name=label))
+        for name, package, path, label in PHOTOGRAPHS
+        if (_package(package) / path).is_file()
+    ]
+    return (*scenes, *photographs)
+
+
+def example_index_of(text: str) -> int:
+    """Index of the example with this name or number; ValueError where there is none."""
+    names = [example.name for example in examples()]
+    if text in names:
+        return names.index(text)
+    if re.fullmatch(r"[0-9]{1,3}", text) and int(text) < len(names):
+        return int(text)
+    if text in (name for name, *_ in PHOTOGRAPHS):
+        raise ValueError(f"{text!r} is a photograph that this installation does not have")
+    raise ValueError(f"{text!r} is none of {', '.join(names)}")
 
 
 @functools.cache
@@ -86,11 +108,7 @@ def example_picture(index: int) -> Picture:
 def _scene(kind: SceneKind, seed: int) -> Example:
     drawn = drawn_scene(kind, seed)
     of_strip = "empty" if kind == "empty" else "scene"
-    return Example(drawn.picture.name, of_strip, lambda: drawn.picture, drawn)
-
-
-def _photograph(path: Path, label: str) -> Example:
-    return Example(label, "photo", lambda: decode(path, name=label))
+    return Example(f"{kind}-{seed}", drawn.picture.name, of_strip, lambda: drawn.picture, drawn)
 
 
 def _package(name: str) -> Path:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 import vit
+from app.parameters import bit_set
 from vit.anatomy.position_edits import Change, changed_positions
 from vit.edits import HIDDEN, Fill
 from vit.pictures.images import InputError
@@ -50,19 +51,19 @@ class Intervention:
     def parse(cls, query: Mapping[str, str]) -> "Intervention":
         """From a query string: `off=0.2-1.5`, `hidden=3-17`, `temperature=4:1.5-5:2` and so on.
 
-        InputError names a field that is wrong.
+        A set may be the bits of its numbers instead: `hidden=*CAAC`, and `off=*6.BITS` where a
+        layer counts as six heads (see app/parameters.py). InputError names a field that is wrong.
         """
         positions: Positions = _word(query, "positions", POSITIONS)
-        pairs = (text.split(".") for text in _items(query, "off"))
         heats = (text.split(":") for text in _items(query, "temperature"))
         seeds = _items(query, "seed") or ["0"]
         if len(seeds) > 1:
             raise InputError(f"Seed {query['seed']!r} is not one number: write it as in seed=7.")
         return cls(
-            off=frozenset((int(layer), int(head)) for layer, head in pairs),
+            off=frozenset(_heads(query)),
             fill=_word(query, "fill", FILLS),
-            hidden=frozenset(map(int, _items(query, "hidden"))),
-            blanked=frozenset(map(int, _items(query, "blanked"))),
+            hidden=frozenset(_patches(query, "hidden")),
+            blanked=frozenset(_patches(query, "blanked")),
             temperature=tuple(sorted((int(layer), float(heat)) for layer, heat in heats)),
             positions=positions,
             seed=int(seeds[0]) if positions == "shuffle" else 0,
@@ -133,6 +134,31 @@ def _word(query: Mapping[str, str], name: str, known: tuple[W, ...]) -> W:
         if word == text:
             return word
     raise InputError(f"{text!r} is no {name}: use {', '.join(known)}.")
+
+
+def _heads(query: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Heads (layer, head), from their names or from the bits of a set."""
+    text = query.get("off", "")
+    if not text.startswith("*"):
+        pairs = (item.split(".") for item in _items(query, "off"))
+        return [(int(layer), int(head)) for layer, head in pairs]
+    stride, _, bits = text[1:].partition(".")
+    if not re.fullmatch("[1-9][0-9]{0,3}", stride):
+        raise InputError(f"{text!r} of off cannot be read: write it as in off=*6.BITS.")
+    return [divmod(number, int(stride)) for number in _bits("off", bits)]
+
+
+def _patches(query: Mapping[str, str], name: str) -> list[int]:
+    """Patches, from their numbers or from the bits of a set."""
+    text = query.get(name, "")
+    return _bits(name, text[1:]) if text.startswith("*") else list(map(int, _items(query, name)))
+
+
+def _bits(name: str, text: str) -> list[int]:
+    try:
+        return bit_set(text)
+    except ValueError as error:
+        raise InputError(f"The bits of {name} cannot be read: {error}.") from error
 
 
 def _items(query: Mapping[str, str], name: str) -> list[str]:

@@ -15,6 +15,13 @@ def open_upload(engine: Engine, path: str) -> str:
     return engine.open(path).digest
 
 
+def open_own(engine: Engine, path: str, visit: str) -> str:
+    """Digest of a picture that was uploaded in a visit, which owns it from now on."""
+    digest = open_upload(engine, path)
+    engine.visits.own(visit, digest)
+    return digest
+
+
 def open_scene(engine: Engine, kind: str, seed: int, side: int = SCENE_SIDE) -> str:
     """Digest of a scene drawn from a seed; InputError for what cannot be drawn."""
     return engine.hold_drawn(drawn_scene(kind, seed, side)).digest

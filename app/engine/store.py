@@ -1,6 +1,7 @@
 """Checkpoints in memory: each loaded once, bounded in bytes, on the device that was chosen."""
 
 import contextlib
+import functools
 import threading
 from collections.abc import Callable, Generator
 from typing import Any
@@ -9,6 +10,7 @@ import torch
 
 import vit
 from app.engine.cache import Cache
+from app.engine.references import GIVEN, OWN, public, without_path
 from app.settings import Settings
 from vit.pictures.images import InputError
 
@@ -20,7 +22,6 @@ FELL_BACK = (
     "patch size or a smaller model fits."
 )
 TOO_LARGE = "There is too little memory for this: choose a larger patch size or a smaller model."
-OWN = "Own ViT"  # how the key of a model that was trained here begins
 Progress = Callable[[float, str], None]
 
 
@@ -50,8 +51,25 @@ class ModelStore:
         self.device = choose_device(settings.device)
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
         self._threads = settings.threads
+        self._reference = settings.model
         self._models: Cache[str, Loaded] = Cache(settings.model_cache, Loaded.nbytes)
         self._forward = threading.Lock()
+
+    @functools.cached_property
+    def started(self) -> str:
+        """The key of the model that the program was started with."""
+        return public(self._reference)
+
+    def held(self) -> list[str]:
+        """The keys of the checkpoints in memory."""
+        return self._models.keys()
+
+    def is_here(self, key: str) -> bool:
+        """Whether a checkpoint is in memory or on this machine: using it fetches nothing.
+
+        LoadError for one that could not be loaded at all.
+        """
+        return key in self.held() or key.startswith(GIVEN) or vit.is_here(key)
 
     def model(self, key: str) -> vit.ViT:
         """A checkpoint at its own patch and input size, loaded on first use."""
@@ -86,8 +104,17 @@ class ModelStore:
         if key.startswith(OWN):
             raise InputError("This model of your own is no longer in memory: train it again.")
         with contextlib.suppress(torch.OutOfMemoryError):
-            return Loaded(vit.load(key, device=self.device, dtype=self.dtype, **options))
-        return Loaded(vit.load(key, device=PROCESSOR, dtype=self.dtype, **options))
+            return Loaded(self._read(key, device=self.device, **options))
+        return Loaded(self._read(key, device=PROCESSOR, **options))
+
+    def _read(self, key: str, **options: Any) -> vit.ViT:
+        """A checkpoint; the message of an error names no path of the program's own model."""
+        if not key.startswith(GIVEN):
+            return vit.load(key, dtype=self.dtype, **options)
+        try:
+            return vit.load(self._reference, dtype=self.dtype, **options)
+        except vit.LoadError as error:
+            raise vit.LoadError(without_path(str(error), self._reference)) from error
 
     def leave_gpu(self, key: str) -> bool:
         """Move a checkpoint to the processor until it is evicted; False if it is there already."""
@@ -96,7 +123,7 @@ class ModelStore:
         own = self.model(key).cpu() if key.startswith(OWN) else None
         self._models.drop(key)
         torch.cuda.empty_cache()
-        moved = own or vit.load(key, device=PROCESSOR, dtype=self.dtype)
+        moved = own or self._read(key, device=PROCESSOR)
         self._models.put(key, Loaded(moved))
         return True
 

@@ -3,6 +3,8 @@
 A visit is one open page. It has lanes (the page's own view, a column of Compare, a changed pass on
 Heads), and each lane shows one pass at a time: when it shows the next, the token of the pass before
 last goes. The same pass has the same token on all lanes of a visit.
+
+A visit also owns the pictures that were opened in it: nobody else gets one for its digest.
 """
 
 import secrets
@@ -17,16 +19,21 @@ from app.engine.recorded import TraceKey
 KEPT = 2  # tokens of a lane: the one shown, and the one it replaces while that is fetched
 LANES = 16  # lanes of a visit; the one that has not been used for longest goes
 IDLE = 600.0  # s after a page's last sign of life until its tokens go
+OPENED = 64  # pictures of a visit; the one that was opened first goes
 MOST = 4096  # tokens of all visits; the visit that has been idle for longest goes first
 PAGE = "page"  # the lane of the page's own view
 
 
 @dataclass
 class Visit:
-    """An open page: its lanes with their tokens, newest last, and its last sign of life in s."""
+    """An open page: its lanes with their tokens, newest last, and its last sign of life in s.
+
+    `pictures` are the digests of those that were opened in it.
+    """
 
     seen: float
     lanes: OrderedDict[str, deque[str]] = field(default_factory=OrderedDict[str, deque[str]])
+    pictures: deque[str] = field(default_factory=lambda: deque[str](maxlen=OPENED))
 
     def tokens(self) -> set[str]:
         """The tokens of all lanes."""
@@ -71,6 +78,23 @@ class Visits:
             if grant is not None:
                 self._alive(grant.visit)
             return grant
+
+    def own(self, visit: str, digest: str) -> None:
+        """Note that a picture was opened in a visit."""
+        with self._lock:
+            self._sweep()
+            pictures = self._alive(visit).pictures
+            if digest in pictures:
+                pictures.remove(digest)
+            pictures.append(digest)
+
+    def owned(self, visit: str, digits: str) -> str | None:
+        """The digest that begins with these digits, of a picture opened in this very visit."""
+        with self._lock:
+            self._sweep()
+            page = self._visits.get(visit)
+            pictures = page.pictures if page else ()
+            return next((one for one in reversed(pictures) if one.startswith(digits)), None)
 
     def release(self, token: str) -> None:
         """Let one token go."""

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 import vit
+from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import feature_maps, framing_words
@@ -17,7 +18,6 @@ from vit.figures import figures
 from vit.figures.heat import Heat, token_name
 from vit.figures.look import Look
 from vit.figures.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
-from vit.loading import checkpoints
 from vit.maps.flow import attention_rows
 
 
@@ -132,7 +132,7 @@ def caption(recorded: Recorded, heatmap: Heat) -> str:
     trace, key = recorded.trace, recorded.key
     height, width = trace.config.image
     parts = [
-        checkpoints.title(key.checkpoint),
+        references.title(key.checkpoint),
         f"input {height} × {width} px, patch {key.patch} px, {trace.config.tokens} tokens",
     ]
     parts += filter(None, [framing_words.words(recorded)])

@@ -5,8 +5,10 @@ from typing import Any
 
 import vit
 from app.engine.recorded import Recorded
+from app.engine.references import GIVEN
 from vit.pictures.images import InputError
 
+OF_SERVER = "instead of given:... the file or folder that this program was started with"
 DIGITS = 4  # of a place, finer than a pixel of any picture
 
 
@@ -34,7 +36,8 @@ def model_line(recorded: Recorded) -> str:
     key, config = recorded.key, recorded.trace.config
     model, known = f"vit.load({key.checkpoint!r})", vit.CHECKPOINTS.get(key.checkpoint)
     if known is None or config.image != (known.side, known.side):  # always true to the view
-        return f"{model}.at_size({config.image}, {key.patch})"
+        sized = f"{model}.at_size({config.image}, {key.patch})"
+        return f"{sized}  # {OF_SERVER}" if key.checkpoint.startswith(GIVEN) else sized
     if config.patch != config.stored_patch or config.trained_patches:
         return f"{model}.at_patch_size({key.patch})"
     return model

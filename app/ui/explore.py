@@ -1,46 +1,46 @@
 # pyright: standard
 """Screen 1, Explore: its layout, and what happens when somebody chooses something."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import gradio as gr
 
 from app.engine.downloads import Download, Downloads
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE
-from app.engine.pictures import open_example, open_scene, open_upload
+from app.engine.pictures import open_example, open_own, open_scene
 from app.export.framing_words import framing
 from app.screens.explore import view
-from app.settings import Selection, Settings
+from app.screens.explore.link import explore_link
+from app.settings import Selection
+from app.share.selection import placed, texts
+from app.ui import answers
+from app.ui.answers import Json, Update
 from app.ui.layout import Layout
+from app.ui.parts import tab_secret
 from vit.pictures.images import InputError
 
 POLL = 0.2  # s between two reports of a download
 QUICK = 0.15  # s within which a checkpoint that is there loads without a report
 
-Update = Any  # what Gradio takes for "leave it", "set it", or a value
-Json = dict[str, Any]
-
 
 class ExplorePage:
     """The components of the screen and their handlers."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(self, engine: Engine) -> None:
         """Lay the screen out inside the Blocks that is open."""
-        self.engine, self.settings = engine, settings
+        self.engine = engine
         self.downloads = Downloads(engine)
-        self._serial = itertools.count()
-        self.selection = gr.State(Selection("", settings.model))
-        self.parts = Layout(engine, settings)
+        self.selection = gr.State(Selection("", engine.store.started))
+        self.parts = Layout(engine)
 
     def wire(self, demo: gr.Blocks) -> None:
         """Connect events and handlers."""
         known, options = [self.selection, self.parts.answer], self._options()
-        demo.load(self.first, self.selection, **options, queue=False)
+        secret = tab_secret()
+        demo.load(self.first, [self.parts.tab, *known], js=secret, **options, queue=False)
         self.parts.strip.select(self.take_example, known, **options)
         self.parts.scene.draw(self.take_scene, known, **options)  # pyright: ignore
         for part in (self.parts.source, self.parts.hint):
@@ -50,7 +50,7 @@ class ExplorePage:
         self.parts.side.input(self.take_side, [self.parts.side, *known], **options)
         self.parts.model.input(self.take_model, [self.parts.model, *known], **options)
         self.parts.answer.offer(self.take_offer, known, **options)  # pyright: ignore
-        self.parts.viewer.expired(self.again, known, **options)  # pyright: ignore
+        self.parts.viewer.restore(self.restore, known, **options)  # pyright: ignore
         self.parts.answer.cancel(  # pyright: ignore
             self.cancel, None, None, queue=False, api_visibility="private"
         )
@@ -76,9 +76,22 @@ class ExplorePage:
 
     # Handlers. Each returns the values of selection, viewer, answer, strip, model, patch, side.
 
-    def first(self, selection: Selection, request: gr.Request) -> list[Update]:
-        """The page opens with the first example."""
-        return self._open(selection, {}, request, lambda: open_example(self.engine, 0))
+    def first(
+        self, tab: str, selection: Selection, answer: Json, request: gr.Request
+    ) -> list[Update]:
+        """The page opens with what its address says, by default the first example."""
+        self.engine.tabs.enter(_session(request), tab)
+        link = dict(request.query_params)
+        return self._open_link(selection, answer, request, link, link)
+
+    def restore(
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
+    ) -> list[Update]:
+        """A view that the page had before is shown again, or one that its history holds."""
+        wish = event._data
+        self.engine.tabs.enter(_session(request), str(wish.get("tab", "")))
+        words, facts = texts(wish.get("selection")), texts(wish.get("facts"))
+        return self._open_link(selection, answer, request, words, facts, again=True)
 
     def take_example(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
@@ -126,7 +139,7 @@ class ExplorePage:
         self, path: str, selection: Selection, answer: Json, request: gr.Request
     ) -> list[Update]:
         """A picture was opened, dropped or pasted."""
-        opened = partial(open_upload, self.engine, path)
+        opened = partial(open_own, self.engine, path, self._visit(request))
         return self._open(selection, answer, request, opened)
 
     def take_patch(
@@ -141,22 +154,18 @@ class ExplorePage:
         """Another input size was chosen."""
         return self._show(selection, answer, request, lambda: replace(selection, side=side))
 
-    def again(self, selection: Selection, answer: Json, request: gr.Request) -> list[Update]:
-        """The viewer's token has expired: the same once more, with a fresh one."""
-        return self._show(selection, answer, request, lambda: selection)
-
     def take_model(
         self, key: str, selection: Selection, answer: Json, request: gr.Request
     ) -> Iterator[list[Update]]:
         """Another model was chosen or typed; one that is not there yet is fetched first."""
         if key == selection.checkpoint:  # the box sends its value each time it is left
-            yield [gr.skip()] * 7
+            yield answers.nothing()
             return
         download = self.downloads.start(_session(request), key)
         wait = QUICK
         while not download.done(wait):
             report = {"fraction": download.fraction, "text": download.text}
-            yield _only_answer({**answer, "error": None, "progress": report})
+            yield answers.only_answer({**answer, "error": None, "progress": report})
             wait = POLL
         yield self._show(selection, answer, request, lambda: _fetched(selection, download))
 
@@ -191,47 +200,34 @@ class ExplorePage:
         request: gr.Request,
         choose: Callable[[], Selection],
     ) -> list[Update]:
-        """What the page shows of a choice; the one place where InputError becomes a message."""
+        """What the page shows of a choice; InputError becomes a message."""
         try:
-            selection = choose()
-            if selection.picture != before.picture:  # a place belongs to its picture
-                selection = replace(selection, framing=selection.framing.centred)
-            explored = view.explore(self.engine, selection, _session(request))
+            selection = placed(choose(), before)
+            explored = view.explore(self.engine, selection, self._visit(request))
         except InputError as error:
-            gr.Warning(str(error), title="")
-            refused = {**answer, "progress": None, "error": str(error)}
-            refused |= {"top": answer.get("top", []), "serial": next(self._serial)}
-            kept = (before.checkpoint, before.patch, before.side or gr.skip())
-            return [gr.skip(), gr.skip(), refused, gr.skip(), *kept]
-        sizes = gr.update(
-            choices=[(str(size), size) for size in sorted(explored.patches)],
-            value=explored.patch,
-            visible=len(explored.patches) > 1,
-        )
-        checkpoint = explored.viewer["checkpoint"]
-        return [
-            replace(selection, checkpoint=checkpoint, patch=explored.patch),
-            explored.viewer,
-            explored.answer,
-            explored.strip,
-            checkpoint,
-            sizes,
-            _side(explored),
-        ]
+            return answers.refusal(before, answer, str(error))
+        return answers.view(selection, explored)
 
+    def _open_link(
+        self,
+        before: Selection,
+        answer: Json,
+        request: gr.Request,
+        words: dict[str, str],
+        facts: dict[str, str],
+        *,
+        again: bool = False,
+    ) -> list[Update]:
+        """What the page shows of a link."""
+        visit = self._visit(request)
+        try:
+            selection, explored = explore_link(self.engine, words, facts, visit, again=again)
+        except ValueError as error:
+            return answers.refusal(before, answer, str(error))
+        return answers.view(selection, explored)
 
-def _side(explored: view.Explored) -> Update:
-    """The slider of input sizes; away where there is but one."""
-    offered = explored.sides
-    if len(offered) == 1:
-        return gr.update(visible=False)
-    return gr.update(
-        minimum=offered[0],
-        maximum=offered[-1],
-        step=offered.step,
-        value=explored.side,
-        visible=True,
-    )
+    def _visit(self, request: gr.Request) -> str:
+        return self.engine.tabs.visit(_session(request))
 
 
 def _fetched(selection: Selection, download: Download) -> Selection:
@@ -239,10 +235,6 @@ def _fetched(selection: Selection, download: Download) -> Selection:
     if download.error:
         raise download.error
     return replace(selection, checkpoint=download.key, patch=None, side=None)
-
-
-def _only_answer(answer: Json) -> list[Update]:
-    return [gr.skip(), gr.skip(), answer, *[gr.skip()] * 4]
 
 
 def _session(request: gr.Request) -> str:

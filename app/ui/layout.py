@@ -4,20 +4,20 @@ import gradio as gr
 
 from app.engine.engine import Engine
 from app.screens.explore import view
-from app.settings import Settings
 from app.ui.parts import component
 
 
 class Layout:
     """On the left what is looked at: model, sizes, picture, answer; beside it the viewer."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(self, engine: Engine) -> None:
         """Lay the screen out inside the Blocks that is open."""
+        self.tab = gr.Textbox(visible=False)
         with gr.Row(elem_id="av-explore"):
             with gr.Column(elem_id="av-left", min_width=0):
                 self.model = gr.Dropdown(
                     [(one["title"], one["key"]) for one in view.checkpoint_choices(engine)],
-                    value=settings.model,
+                    value=engine.store.started,
                     label="Model, or type its name",
                     allow_custom_value=True,
                     elem_id="av-model",
@@ -45,4 +45,4 @@ class Layout:
                 component(
                     "explore/reading", "av-reading", module="explore/aside", mount="mountReading"
                 )
-            self.viewer = component("explore/explore", "av-view", events="'expired'")
+            self.viewer = component("explore/explore", "av-view", events="'restore'")

@@ -16,6 +16,7 @@ import gradio as gr
 
 from app.engine.engine import Engine
 from app.engine.pictures import open_example
+from app.engine.references import in_full
 from app.router import routes
 from app.screens.explore import view
 from app.settings import Selection, Settings
@@ -54,7 +55,7 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
         component("page/bar", "av-bar", module="screen/bar")
         with gr.Tabs(elem_id="av-tabs") as tabs:
             with gr.Tab("Explore", id=EXPLORE):
-                explore = ExplorePage(engine, settings)
+                explore = ExplorePage(engine)
                 explore.wire(demo)
             with gr.Tab("Explain"):
                 explain_page()
@@ -133,11 +134,11 @@ def modules(*names: str) -> set[str]:
 def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
     """Trace the example, then listen; the line that says where. SystemExit says why it cannot."""
     try:
-        selection = Selection(open_example(engine, 0), settings.model)
+        selection = Selection(open_example(engine, 0), engine.store.started)
         explored = view.explore(engine, selection, "")
         engine.visits.leave("")
     except InputError as error:
-        raise SystemExit(str(error)) from error
+        raise SystemExit(in_full(error)) from error
     options = launch_options(engine, settings)
     port = settings.port or _free_port(settings.host)
     try:

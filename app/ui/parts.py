@@ -10,11 +10,26 @@ from app.wire.contract import BASE, PAGE_ROUTES
 
 VIEWER = Path(__file__).resolve().parents[2] / "assets" / "viewer"
 
-ON_LOAD = """
+MODULE = """
 const base = (window.gradio_config?.root || '').replace(/\\/$/, '') + '{base}';
-// events: {events}
-import(base + '/{path}').then(m => m.{mount}({{element, props, trigger, watch, base}}));
+const viewer = import(base + '/{path}');
 """
+ON_LOAD = f"""{MODULE}
+// events: {{events}}
+viewer.then(m => m.{{mount}}({{{{element, props, trigger, watch, base}}}}));
+"""
+# What the page sends when it loads: the secret of its tab, and nothing where that cannot be had.
+SECRET = f"""
+async (_, ...others) => {{{{
+  {MODULE}
+  return [await viewer.then(m => m.secret()).catch(() => ''), ...others];
+}}}}
+"""
+
+
+def tab_secret() -> str:
+    """JavaScript that puts the secret of the tab in the place of a handler's first input."""
+    return SECRET.format(base=BASE, path=module_path("state/tab"))
 
 
 def module_path(module: str) -> str:

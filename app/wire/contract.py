@@ -7,19 +7,18 @@ writes assets/viewer/record/contract.js (URLs, sizes of bodies, limits) and repl
 from app.engine.gallery import SEEDS
 from app.engine.input_sizes import LARGEST_GRID
 from app.parameters import Index, Whole, Word
+from app.wire.choices import CardName, LensRead
 from app.wire.forms_explain import Classes, Failure, Faithfulness, MethodFacts, Removal
 from app.wire.forms_heads import (
     Ablation,
     HeadSpread,
     HeadStatistics,
     Lens,
-    LensRead,
     ReceptiveField,
 )
 from app.wire.forms_learn import (
     BrokenPlan,
     CardFacts,
-    CardName,
     Diagram,
     ModelPlan,
     Nothing,

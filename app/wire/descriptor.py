@@ -1,16 +1,25 @@
 """The descriptor of a view, and the predictions of its record, as the page gets them."""
 
+from collections.abc import Mapping
+
 import vit
+from app.engine import references
 from app.engine.recorded import Recorded
 from app.wire.forms_view import Descriptor, Prediction, Readout
 from app.wire.limits import EAGER_LIMIT
 from app.wire.lists import indices, vector
-from vit.loading import checkpoints
 from vit.pictures.images import Picture
 
+NO_WORDS: Mapping[str, str] = {}
 
-def describe(recorded: Recorded, picture: Picture, token: str) -> Descriptor:
-    """The descriptor: shapes and geometry; the numbers follow over the routes of the token."""
+
+def describe(
+    recorded: Recorded, picture: Picture, token: str, words: Mapping[str, str] = NO_WORDS
+) -> Descriptor:
+    """The descriptor: shapes and geometry; the numbers follow over the routes of the token.
+
+    `words` are those of a link to the view.
+    """
     trace, config, grid = recorded.trace, recorded.trace.config, recorded.trace.grid
     framing = recorded.key.framing
     width = trace.query.shape[-1]  # of the query and key, a score bias included
@@ -18,7 +27,7 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Descriptor:
     return {
         "token": token,
         "checkpoint": recorded.key.checkpoint,
-        "title": checkpoints.title(recorded.key.checkpoint),
+        "title": references.title(recorded.key.checkpoint),
         "layers": config.depth,
         "heads": config.heads,
         "tokens": config.tokens,
@@ -46,6 +55,7 @@ def describe(recorded: Recorded, picture: Picture, token: str) -> Descriptor:
         "position_width": config.width,
         "picture_name": picture.name,
         "digest": picture.digest,
+        "selection": dict(words),
     }
 
 

@@ -44,9 +44,13 @@ class Answer(TypedDict):
 
 
 class StripItem(TypedDict):
-    """A picture of the strip; one that is not an example is shown through its view's `token`."""
+    """A picture of the strip; one that is not an example is shown through its view's `token`.
+
+    `name` is that of an example, or another picture's word in a link.
+    """
 
     index: int
+    name: str
     label: str
     kind: str
     token: NotRequired[str]

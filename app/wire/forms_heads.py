@@ -1,11 +1,9 @@
 """Replies of the Heads screen."""
 
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 from app.wire.forms_view import Prediction
 from vit.anatomy.head_tags import Tag
-
-LensRead = Literal["logit", "probability"]
 
 
 class HeadFigures(TypedDict):

@@ -4,20 +4,6 @@ from typing import Literal, NotRequired, TypedDict
 
 from app.wire.forms_view import Prediction
 
-CardName = Literal[
-    "patches",
-    "projection",
-    "positions",
-    "class_token",
-    "block",
-    "query_key_value",
-    "dot_product",
-    "heads",
-    "depth",
-    "layer_norm",
-    "limits",
-    "patch_size",
-]
 TrainingOrder = Literal["pause", "go", "stop"]
 
 

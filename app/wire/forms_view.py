@@ -5,6 +5,7 @@ A form is the JSON of a reply as a type. All indices count from 0; pictures are 
 
 from typing import NotRequired, TypedDict
 
+from app.wire.link_fields import LinkFacts
 from vit.config import Outputs
 from vit.framing import Fit
 
@@ -47,6 +48,20 @@ class SceneFacts(TypedDict):
     names: tuple[str, ...]
 
 
+class Opened(TypedDict):
+    """What a link said besides what the view shows.
+
+    `facts` are how it is looked at; `sentence` says what could not be shown; `expects` are the
+    first digits of the digest of a picture that its owner has to open; `waits` are the link's words
+    of a selection whose checkpoint is not on this machine.
+    """
+
+    facts: LinkFacts
+    sentence: str | None
+    expects: str | None
+    waits: dict[str, str] | None
+
+
 class Descriptor(TypedDict):
     """A view: the sizes of its record and the geometry of its picture.
 
@@ -54,7 +69,8 @@ class Descriptor(TypedDict):
     `source` are (height, width), `crop` (left, top, width, height) on the source, `shape` the
     (height, width) at which the input looks as on the source. `default_query` is the token that
     the model reads, None where `readout` says what it reads instead. `eager` says that the page
-    may fetch all queries and keys at once.
+    may fetch all queries and keys at once. `selection` are the words of a link to this view, what
+    is as the program opens left out.
     """
 
     token: str
@@ -87,7 +103,9 @@ class Descriptor(TypedDict):
     position_width: int
     picture_name: str
     digest: str
+    selection: dict[str, str]
     scene: NotRequired[SceneFacts | None]
+    opened: NotRequired[Opened]
 
 
 class ClassChange(TypedDict):

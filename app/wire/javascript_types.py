@@ -20,12 +20,16 @@ from app.wire import (
     forms_explore,
     forms_heads,
     forms_learn,
+    forms_link,
     forms_positions,
     forms_view,
+    link_fields,
 )
 from app.wire.route import Names, Parameter, Text
 
 FORMS = (
+    forms_link,
+    link_fields,
     forms_view,
     forms_explore,
     forms_explain,

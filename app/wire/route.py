@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.parameters import Index, Switch, Whole, Word
+from app.parameters import Decimal, Index, Switch, Whole, Word
 
 # Letters of shapes -> the fields of the descriptor that are multiplied. A shape may also use
 # numbers, sums such as L+1, and names that belong to one route alone, in small letters.
@@ -20,18 +20,14 @@ SIZES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Decimal:
-    """A number from `low` to `high`, ends included."""
-
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Text:
     """Any text; `example` shows how it is written."""
 
     example: str
+
+    def read(self, text: str) -> str:
+        """The text itself."""
+        return text
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from app.engine.input_sizes import LARGEST_INPUT
 from app.engine.interventions import FILLS, POSITIONS
-from app.parameters import Index, Whole, Word
+from app.parameters import Decimal, Index, Whole, Word
 from app.wire.limits import MLP_RATIO, MODEL_SIZES
-from app.wire.route import Decimal, File, Names, Parameter, Text
+from app.wire.route import File, Names, Parameter, Text
 from vit.maps.methods import METHODS
 
 FIGURE_KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}

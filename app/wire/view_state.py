@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, cast
 
-from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word
+from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word, check_index, read_field
 from vit.figures.look import Colormap
 
 Method = Literal["attention", "rollout", "class", "features", "positions"]
@@ -50,10 +50,7 @@ class ViewState:
         for name, text in query.items():
             if name not in known:
                 raise ValueError(f"{name!r} is no setting of a view: use {', '.join(known)}.")
-            try:
-                values[name] = VIEW_FIELDS[name].read(text)
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}.") from None
+            values[name] = read_field(name, VIEW_FIELDS[name], text)
         return cls(**cast(Any, values))  # each was read as the type of its field
 
     def check(self, *, layers: int, heads: int, tokens: int) -> None:
@@ -61,9 +58,7 @@ class ViewState:
         shape = {"layer": layers, "end": layers, "head": heads, "query": tokens}
         shape["depth"] = layers + 1  # the embedding, and what each layer leaves
         for name, count in shape.items():
-            value: int | None = getattr(self, name)
-            if value is not None and not 0 <= value < count:
-                raise ValueError(f"{name}: {value} is not there, choose one from 0 to {count - 1}.")
+            check_index(name, getattr(self, name), count)
 
 
 VIEW_FIELDS: dict[str, Whole | Index | Word | Switch] = {

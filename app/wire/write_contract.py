@@ -8,8 +8,8 @@ import textwrap
 from pathlib import Path
 
 from app.parameters import Word
+from app.wire.choices import CardName
 from app.wire.contract import PAGE_ROUTES, VIEW_ROUTES
-from app.wire.forms_learn import CardName
 from app.wire.javascript_types import form_types, type_of, type_of_fields, type_of_parameter
 from app.wire.limits import LIMITS
 from app.wire.route import SIZES, Body, Json, LongWork, Module, Numbers, Route

@@ -104,12 +104,15 @@ def test_a_file_of_this_machine_is_opened_only_when_the_program_was_started_with
     assert loads == []
 
 
-def test_a_file_that_the_program_was_started_with_is_opened(loads):
-    mine = "vit_base_patch16_224=mine.pth"
+def test_a_file_that_the_program_was_started_with_is_opened_by_its_public_name(loads):
+    mine = "vit_base_patch16_224=folder/mine.pth"
     engine = Engine(Settings(device="cpu", model=mine))
-    assert engine.load_checkpoint(mine) == mine
-    with pytest.raises(InputError, match="A page opens no files"):
-        engine.load_checkpoint(mine.replace("mine", "other"))
+    assert engine.load_checkpoint("given:mine.pth") == engine.store.started == "given:mine.pth"
+    for path in (mine, mine.replace("mine", "other")):
+        with pytest.raises(InputError, match="A page opens no files"):
+            engine.load_checkpoint(path)
+    with pytest.raises(InputError, match=r"'given:other\.pth' is not there"):
+        engine.load_checkpoint("given:other.pth")
     assert loads == [mine]
 
 

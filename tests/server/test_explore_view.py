@@ -182,7 +182,7 @@ def test_what_the_program_was_started_with_is_offered_beside_the_table():
     table = view.checkpoint_choices(Engine(Settings(device="cpu")))
     assert [one["key"] for one in table] == list(vit.CHECKPOINTS)
     started = view.checkpoint_choices(Engine(Settings(device="cpu", model="local-dir:a/mine")))
-    assert started == [*table, {"key": "local-dir:a/mine", "title": "mine", "megabytes": 0}]
+    assert started == [*table, {"key": "given:mine", "title": "mine", "megabytes": 0}]
     wrong = view.checkpoint_choices(Engine(Settings(device="cpu", model="no such / name")))
     assert wrong[-1]["title"] == "no such / name"  # what is wrong with it is said at the start
 

@@ -10,13 +10,13 @@ from starlette.testclient import TestClient
 import vit
 from app.engine.engine import Engine
 from app.engine.pictures import open_scene
-from app.parameters import Index, Switch, Whole, Word
+from app.parameters import Decimal, Index, Switch, Whole, Word
 from app.router import routes
 from app.screens.explore.view import explore
 from app.settings import Selection, Settings
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 from app.wire.limits import FILTER_COMPONENTS
-from app.wire.route import SIZES, Decimal, Numbers, Parameter, Text
+from app.wire.route import SIZES, Numbers, Parameter, Text
 from vit.maps.methods import METHODS
 
 # Values of parameters, where the first one that is allowed would not make sense.

@@ -18,7 +18,7 @@ class Room:
 
 
 LIBRARY = "vit vit.pictures vit.maps vit.anatomy vit.figures vit.loading vit.scenes vit.training"
-SCREEN = f"{LIBRARY} app app.engine app.wire app.export"  # no screen knows another
+SCREEN = f"{LIBRARY} app app.engine app.wire app.export app.share"  # no screen knows another
 SCREENS_OF_APP = " ".join(
     ["app.screens"]
     + [
@@ -135,9 +135,10 @@ HOUSE = (
         {
             "cache": "",
             "gallery": "numpy",
+            "references": "",
             "store interventions": "torch",
             "recorded": "torch",
-            "input_sizes visits": "",
+            "input_sizes visits tabs": "",
             "engine": "torch",
             "pictures downloads": "",
         },
@@ -148,8 +149,10 @@ HOUSE = (
         {
             "replies": "torch numpy starlette",
             "lists": "torch",
-            "view_state limits route": "",
+            "view_state limits route choices forms_link": "",
             "route_parameters": "",
+            "link_readers": "",
+            "link_fields": "",
             "forms_view": "",
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
             "contract": "",
@@ -171,11 +174,16 @@ HOUSE = (
             "routes": "starlette",
         },
     ),
+    Room(
+        "app.share",
+        f"{LIBRARY} app app.engine app.wire app.export",
+        {"pictures facts": "", "selection": "", "opening": ""},
+    ),
     Room("app.screens", "vit.loading app.wire", {"card": ""}),
     Room(
         "app.screens.explore",
         SCREEN,
-        {"view": "", "trace_routes feature_routes": "torch starlette"},
+        {"view": "", "link": "", "trace_routes feature_routes": "torch starlette"},
     ),
     Room("app.screens.explain", SCREEN, {"maps": "torch", "routes": "starlette"}),
     Room("app.screens.compare", SCREEN, {"columns": "", "routes": "starlette"}),
@@ -208,7 +216,7 @@ HOUSE = (
         f"{SCREEN} {SCREENS_OF_APP}",
         {
             "theme parts": "gradio",
-            "layout screens": "gradio",
+            "layout screens answers": "gradio",
             "explore": "gradio",
             "page": "gradio",
         },

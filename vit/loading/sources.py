@@ -59,6 +59,21 @@ def locate(
     return Source(model, reference.path)
 
 
+def is_on_disk(reference: Reference) -> bool:
+    """Whether `locate` finds a reference without the hub; its errors but HubError."""
+    if reference.kind == "timm":
+        describe(skeleton(reference.name))
+        repository, filename = hub_file(reference.name)
+        return bool(repository and cached(repository, filename))
+    if reference.kind != "hub":
+        return reference.path.exists()
+    config = cached(reference.name, CONFIG, reference.revision)
+    if config is None:
+        return False
+    _described(config.parent, reference.name)
+    return any(cached(reference.name, name, config.parent.name) for name in FILES)
+
+
 def read(path: Path) -> dict[str, Tensor]:
     """State dict of a file; the tensors of a safetensors file are memory-mapped, not read."""
     if path.suffix == ".safetensors":

@@ -18,7 +18,7 @@ from vit.loading.hub import HubError
 from vit.loading.labels import class_labels
 from vit.loading.references import Reference, parse
 from vit.loading.shipped import WEIGHTS
-from vit.loading.sources import Source, locate, read, read_safetensors
+from vit.loading.sources import Source, is_on_disk, locate, read, read_safetensors
 from vit.loading.timm_config import UnsupportedArchitecture, describe
 from vit.loading.timm_names import UnknownNameError, check_architecture, full_name
 from vit.loading.timm_state import adapt, converted
@@ -116,6 +116,23 @@ def resolve(reference: str) -> str:
         return full_name(parsed.name) if parsed.kind == "timm" else reference
     except UnknownNameError as error:
         raise LoadError(str(error)) from error
+
+
+def is_here(reference: str) -> bool:
+    """Whether `load` finds a reference on this machine, without the hub; nothing is loaded.
+
+    LoadError for a reference that is unknown, or of an architecture that is not supported.
+    """
+    known = CHECKPOINTS.get(reference.strip())
+    if known and known.folder:
+        return True
+    reference = resolve(reference)
+    try:
+        return is_on_disk(_parsed(reference))
+    except UnsupportedArchitecture as error:
+        raise LoadError(_line(error)) from error
+    except _MALFORMED as error:
+        raise LoadError(f"looking for {title(reference)} failed: {_line(error)}") from error
 
 
 def _located(

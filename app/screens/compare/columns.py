@@ -10,6 +10,7 @@ from app.engine.gallery import examples
 from app.engine.input_sizes import check_size, patch_sizes
 from app.engine.pictures import example_index, open_example
 from app.engine.recorded import Recorded, TraceKey
+from app.share.selection import selection_of, write
 from app.wire.descriptor import describe, predictions
 from app.wire.forms_view import Column, Measures
 from app.wire.lists import matrix
@@ -85,7 +86,7 @@ def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Colum
     picture = engine.picture(recorded.key.digest)
     config = recorded.trace.config
     return {
-        "viewer": describe(recorded, picture, token),
+        "viewer": describe(recorded, picture, token, write(engine, selection_of(recorded.key))),
         "top": predictions(recorded, TOP),
         "kind": config.outputs,
         "patches": patch_sizes(recorded.model),

@@ -1,20 +1,22 @@
 """The Explore screen as a function: a selection in, the values of its components out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import vit
+from app.engine import references
 from app.engine.engine import Engine
 from app.engine.gallery import Example, examples
 from app.engine.input_sizes import patch_sizes, sides
 from app.engine.pictures import example_index
 from app.engine.recorded import Recorded
-from app.engine.store import OWN
+from app.engine.references import OWN
 from app.settings import Selection
+from app.share.pictures import picture_word
+from app.share.selection import write
 from app.wire.descriptor import describe, is_trained, predictions
 from app.wire.forms_explore import Answer, CheckpointChoice, Note, Offer, Strip, StripItem
 from app.wire.forms_view import Descriptor
 from app.wire.scene_objects import scene_facts
-from vit.loading import checkpoints
 from vit.loading.families import OURS
 from vit.pictures.images import Picture
 
@@ -42,7 +44,8 @@ def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
     picture = engine.picture(selection.picture)
     token = engine.grant(recorded.key, visit)
     own = engine.store.model(recorded.key.checkpoint).config
-    viewer = describe(recorded, picture, token)
+    chosen = replace(selection, checkpoint=recorded.key.checkpoint, patch=recorded.key.patch)
+    viewer = describe(recorded, picture, token, write(engine, chosen))
     viewer["scene"] = scene_facts(engine, picture)
     return Explored(
         viewer=viewer,
@@ -137,12 +140,19 @@ def strip(engine: Engine, picture: Picture, token: str) -> Strip:
     if chosen is None:
         chosen = len(items)
         kind = "yours" if engine.drawn(picture.digest) is None else "new"
-        items.append({"index": chosen, "label": picture.name, "kind": kind, "token": token})
+        word = picture_word(engine, picture.digest)
+        own: StripItem = {"index": chosen, "name": word, "label": picture.name, "kind": kind}
+        items.append({**own, "token": token})
     return {"items": items, "chosen": chosen}
 
 
 def _item(index: int, example: Example) -> StripItem:
-    return {"index": index, "label": example.label, "kind": example.kind}
+    return {
+        "index": index,
+        "name": example.name,
+        "label": example.label,
+        "kind": example.kind,
+    }
 
 
 def checkpoint_choices(engine: Engine) -> list[CheckpointChoice]:
@@ -154,7 +164,7 @@ def checkpoint_choices(engine: Engine) -> list[CheckpointChoice]:
     choices: list[CheckpointChoice] = [
         {"key": c.key, "title": c.offer, "megabytes": c.megabytes} for c in table
     ]
-    started = engine.settings.model
+    started = engine.store.started
     if started not in vit.CHECKPOINTS:
-        choices.append({"key": started, "title": checkpoints.title(started), "megabytes": 0})
+        choices.append({"key": started, "title": references.title(started), "megabytes": 0})
     return choices

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.engine.engine import Engine
 from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded, TraceKey, alike
+from app.share.selection import selection_of, write
 from app.wire.descriptor import describe, predictions
 from app.wire.forms_view import Changed, ClassChange
 
@@ -29,7 +30,7 @@ def changed(engine: Engine, recorded: Recorded, own: TraceKey, token: str) -> Ch
     """
     before, picture = engine.record(own), engine.picture(own.digest)
     return {
-        "viewer": describe(recorded, picture, token),
+        "viewer": describe(recorded, picture, token, write(engine, selection_of(recorded.key))),
         "bars": bars(before, recorded),
         "alike": alike(before, recorded),
     }

@@ -3,6 +3,7 @@
 import numpy as np
 
 import vit
+from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import framing_words
@@ -13,7 +14,6 @@ from vit.anatomy.head_statistics import attention_distance, uniform_distance
 from vit.figures import figures
 from vit.figures import paper as paper_figures
 from vit.figures.render import seen
-from vit.loading import checkpoints
 
 FIGURES = (6, 7)
 
@@ -49,7 +49,7 @@ def _figure7(recorded: Recorded) -> paper_figures.PaperFacts:
         similarity=reason or vit.position_similarity(model).float().cpu().numpy(),
         distances=np.array(matrix(attention_distance(recorded.trace))),
         uniform=uniform_distance(config.grid),
-        named=checkpoints.title(recorded.key.checkpoint),
+        named=references.title(recorded.key.checkpoint),
     )
 
 
@@ -100,7 +100,7 @@ def _settings(recorded: Recorded) -> str:
     """Checkpoint, input and frame, in one sentence."""
     key, (height, width) = recorded.key, recorded.trace.config.image
     parts = [
-        checkpoints.title(key.checkpoint),
+        references.title(key.checkpoint),
         f"input {height} × {width} px, patch {key.patch} px",
         *filter(None, [framing_words.words(recorded)]),
     ]

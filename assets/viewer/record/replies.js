@@ -1,10 +1,57 @@
 // Written by `python -m app.wire.write_contract` from app/wire/forms_*.py: change it there.
 
+/** @typedef {{index: number, name: string}} ClassName */
+/**
+ * @typedef {{kind: 'block', top: number, bottom: number, left: number, right: number}} BlockMask
+ */
+/** @typedef {{kind: 'object', index: number}} ObjectMask */
+/** @typedef {{kind: 'lasso', points: [number, number][]}} LassoMask */
+/** @typedef {{kind: 'none'}} NoMask */
+/**
+ * @typedef {{checkpoint: string | null, patch: number | null, height: number | null, width: number
+ * | null, example: number | null, layer: number | null, head: number | null}} LinkColumn
+ */
+/**
+ * @typedef {{off: string[], fill: 'zero' | 'mean', hidden: number[], blanked: number[],
+ * temperature: {[name: string]: number}}} LinkChange
+ */
+/**
+ * @typedef {{image: number, patch: number, width: number, heads: number, depth: number, mlp_ratio:
+ * number}} TrialSizes
+ */
+/**
+ * @typedef {{screen?: 'explore' | 'explain' | 'compare' | 'positions' | 'heads' | 'learn' | 'card',
+ * method?: 'attention' | 'rollout' | 'class' | 'features' | 'positions', layer?: number, head?:
+ * number | null, query?: number | null, place?: [number, number], direction?: 'from' | 'to',
+ * target?: ClassName, scale?: 'uniform' | 'map' | 'shared', root?: boolean, colormap?: 'inferno' |
+ * 'viridis' | 'magma' | 'grey', opacity?: number, smooth?: boolean, grid?: boolean, cells?: 'maps'
+ * | 'entropy' | 'distance' | 'prefix', feature?: 'colours' | 'similarity' | 'norms', depth?:
+ * number, end?: number, explain?: 'maps' | 'laboratory' | 'matter', against?: number, shuffled?:
+ * boolean, explained?: 'attention' | 'rollout' | 'gradient_rollout' | 'relevance' | 'legrad' |
+ * 'attention_grad_cam' | 'token_grad_cam' | 'token_removal', contrast?: 'map' | 'uniform',
+ * residual?: number, discard?: number, start?: number, fusion?: 'mean' | 'max' | 'min' | 'head',
+ * kind?: 'attention' | 'start' | 'rollout' | 'relevance', columns?: LinkColumn[], positions?:
+ * 'tiles' | 'lab' | 'filters' | 'paper', table?: 'learned' | 'rotary' | 'sinusoidal', sheet?:
+ * [number, number], turn?: [number, number], swap?: 'zero' | 'shuffle' | 'shift', seed?: number,
+ * lab_map?: 'rollout' | 'attention', filter?: number, filter_patch?: number, heads?: 'statistics' |
+ * 'finder' | 'interventions' | 'depth', figure?: 'distance' | 'entropy' | 'prefix' | 'sink' | 'row'
+ * | 'column' | 'near', descending?: boolean, without?: boolean, tag?: 'prefix' | 'sink' | 'uniform'
+ * | 'row' | 'column' | 'local' | 'mixed', norms?: number, mask?: BlockMask | ObjectMask | LassoMask
+ * | NoMask, only?: boolean, brush?: 'look' | 'hidden' | 'blanked', film?: 'lens' | 'field' |
+ * 'ratio', read?: 'logit' | 'probability', branch?: number, at?: number, learn?: 'cards' | 'build'
+ * | 'diagram' | 'glossary', card?: 'patches' | 'projection' | 'positions' | 'class_token' | 'block'
+ * | 'query_key_value' | 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size',
+ * sizes?: TrialSizes, change?: LinkChange}} LinkFacts
+ */
 /** @typedef {{index: number, name: string, p: number}} Prediction */
 /** @typedef {{fit: 'crop' | 'squash' | 'shape', down: number, right: number}} FramingForm */
 /** @typedef {{name: string, weights: number[]}} Readout */
 /** @typedef {{qk_layer: number, qk_all: number}} RecordBytes */
 /** @typedef {{kind: string, seed: number, names: string[]}} SceneFacts */
+/**
+ * @typedef {{facts: LinkFacts, sentence: string | null, expects: string | null, waits: {[name:
+ * string]: string} | null}} Opened
+ */
 /**
  * @typedef {{token: string, checkpoint: string, title: string, layers: number, heads: number,
  * tokens: number, head_width: number, prefix: number, prefix_names: string[], rows: number, cols:
@@ -12,7 +59,8 @@
  * number, number], shape: [number, number], framing: FramingForm, default_query: number | null,
  * readout: Readout | null, trained: boolean, milliseconds: number, device: string, dtype: string,
  * bytes: RecordBytes, eager: boolean, classifier: boolean, positions: boolean, position_width:
- * number, picture_name: string, digest: string, scene?: SceneFacts | null}} Descriptor
+ * number, picture_name: string, digest: string, selection: {[name: string]: string}, scene?:
+ * SceneFacts | null, opened?: Opened}} Descriptor
  */
 /** @typedef {{index: number, name: string, before: number, after: number}} ClassChange */
 /** @typedef {{viewer: Descriptor, bars: ClassChange[], alike: number}} Changed */
@@ -36,7 +84,9 @@
  * facts: string, details: string[], note: Note | null, offer: Offer | null, error: string | null,
  * notice: string | null, progress?: Download | null, serial?: number}} Answer
  */
-/** @typedef {{index: number, label: string, kind: string, token?: string}} StripItem */
+/**
+ * @typedef {{index: number, name: string, label: string, kind: string, token?: string}} StripItem
+ */
 /** @typedef {{items: StripItem[], chosen: number}} Strip */
 /** @typedef {{key: string, title: string, megabytes: number}} CheckpointChoice */
 /** @typedef {{done: number, total: number, drops?: number[]}} Progress */

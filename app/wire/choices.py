@@ -1,0 +1,38 @@
+"""The words of what a person chooses on the screens; those of a map are in view_state.py."""
+
+from typing import Literal
+
+Screen = Literal["explore", "explain", "compare", "positions", "heads", "learn", "card"]
+Cells = Literal["maps", "entropy", "distance", "prefix"]
+
+ExplainSection = Literal["maps", "laboratory", "matter"]
+Contrast = Literal["map", "uniform"]
+Fusion = Literal["mean", "max", "min", "head"]
+CompareKind = Literal["attention", "start", "rollout", "relevance"]
+
+PositionsSection = Literal["tiles", "lab", "filters", "paper"]
+PositionTable = Literal["learned", "rotary", "sinusoidal"]
+PositionSwap = Literal["zero", "shuffle", "shift"]
+LabMap = Literal["rollout", "attention"]
+
+HeadsSection = Literal["statistics", "finder", "interventions", "depth"]
+HeadFigure = Literal["distance", "entropy", "prefix", "sink", "row", "column", "near"]
+Brush = Literal["look", "hidden", "blanked"]
+DepthFilm = Literal["lens", "field", "ratio"]
+LensRead = Literal["logit", "probability"]
+
+LearnSection = Literal["cards", "build", "diagram", "glossary"]
+CardName = Literal[
+    "patches",
+    "projection",
+    "positions",
+    "class_token",
+    "block",
+    "query_key_value",
+    "dot_product",
+    "heads",
+    "depth",
+    "layer_norm",
+    "limits",
+    "patch_size",
+]

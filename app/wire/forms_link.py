@@ -1,0 +1,76 @@
+"""Values of a link's fields that are more than a word or a number."""
+
+from typing import Literal, TypedDict
+
+
+class ClassName(TypedDict):
+    """A class by its index, and the model's name of it."""
+
+    index: int
+    name: str
+
+
+class BlockMask(TypedDict):
+    """A block of patches that is marked, its last row and column included."""
+
+    kind: Literal["block"]
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+class ObjectMask(TypedDict):
+    """An object of a drawn scene that is marked."""
+
+    kind: Literal["object"]
+    index: int
+
+
+class LassoMask(TypedDict):
+    """A line drawn around something: points (right, down) in fractions of the crop."""
+
+    kind: Literal["lasso"]
+    points: list[tuple[float, float]]
+
+
+class NoMask(TypedDict):
+    """Nothing is marked, not even the first object of a scene."""
+
+    kind: Literal["none"]
+
+
+Mask = BlockMask | ObjectMask | LassoMask | NoMask
+
+
+class LinkColumn(TypedDict):
+    """A column of Compare; None is what the page's own view has, or the mean of heads."""
+
+    checkpoint: str | None
+    patch: int | None
+    height: int | None
+    width: int | None
+    example: int | None
+    layer: int | None
+    head: int | None
+
+
+class LinkChange(TypedDict):
+    """A changed pass: heads "layer.head" that are off, patches, temperatures by layer."""
+
+    off: list[str]
+    fill: Literal["zero", "mean"]
+    hidden: list[int]
+    blanked: list[int]
+    temperature: dict[str, float]
+
+
+class TrialSizes(TypedDict):
+    """The six sizes of a model of one's own."""
+
+    image: int
+    patch: int
+    width: int
+    heads: int
+    depth: int
+    mlp_ratio: float

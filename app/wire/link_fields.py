@@ -1,0 +1,143 @@
+"""The table of a link: every field, how it is read, and the value that is left out.
+
+A link is the page's own query string. Its words say what is looked at (`SELECTION_FIELDS`), its
+facts how (`FACT_FIELDS`), and a changed pass is five fields that become one fact (`CHANGE_FIELDS`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from app.engine.input_sizes import LARGEST_INPUT
+from app.parameters import Decimal, Index, Reader, Row, Switch, Whole, Word
+from app.wire import choices
+from app.wire.forms_link import ClassName, LinkChange
+from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH
+from app.wire.link_readers import ChangeReader, ColumnsReader, MaskReader, SizesReader
+from app.wire.route import Text
+from app.wire.view_state import VIEW_FIELDS, ViewState
+from vit.anatomy.head_tags import Tag
+from vit.framing import Fit
+from vit.maps.methods import METHODS
+
+PLACES = 4.0  # a place on the picture is at most so many crops away from the crop's corner
+MOST_TILES = 64  # rows and columns of the sheet of position tiles
+SEED = 1000
+
+
+@dataclass(frozen=True)
+class LinkField:
+    """How a field is read, and the value of a link without it: None is the model's own."""
+
+    reader: Reader
+    default: object = None
+
+
+# What is looked at. What the words of picture and model mean is read by app/share/.
+SELECTION_FIELDS: dict[str, Reader] = {
+    "picture": Text("example:one-1"),
+    "model": Text("embedded"),
+    "patch": Whole(1, LARGEST_INPUT),
+    "side": Whole(1, LARGEST_INPUT),
+    "fit": Word.of(Fit),
+    "down": Decimal(-1, 1),
+    "right": Decimal(-1, 1),
+}
+
+_OPENING = ViewState()
+
+
+def _view(*names: str) -> dict[str, LinkField]:
+    """Fields that a saved figure has too, with its defaults."""
+    return {name: LinkField(VIEW_FIELDS[name], getattr(_OPENING, name)) for name in names}
+
+
+def _word(literal: object, default: str | None = None) -> LinkField:
+    return LinkField(Word.of(literal), default)
+
+
+OFF = LinkField(Switch(), default=False)
+
+# How it is looked at.
+FACT_FIELDS: dict[str, LinkField] = {
+    "screen": _word(choices.Screen, "explore"),
+    "method": LinkField(VIEW_FIELDS["method"]),
+    "layer": LinkField(VIEW_FIELDS["layer"]),
+    **_view("head", "query"),
+    "place": LinkField(Row((Decimal(-PLACES, PLACES), Decimal(-PLACES, PLACES)), ",")),
+    **_view("direction"),
+    "target": LinkField(Index("classes")),
+    **_view("scale", "root", "colormap", "opacity", "smooth"),
+    "grid": LinkField(VIEW_FIELDS["grid"], default=True),
+    "cells": _word(choices.Cells, "maps"),
+    **_view("feature", "depth", "end"),
+    "explain": _word(choices.ExplainSection, "maps"),
+    "against": LinkField(Index("classes")),
+    "shuffled": OFF,
+    "explained": LinkField(Word(tuple(METHODS)), "relevance"),
+    "contrast": _word(choices.Contrast, "map"),
+    "residual": LinkField(Decimal(0, 1), 0.5),
+    "discard": LinkField(Decimal(0, 0.95), 0.0),
+    "start": LinkField(Index("L"), 0),
+    "fusion": _word(choices.Fusion, "mean"),
+    "kind": _word(choices.CompareKind, "attention"),
+    "columns": LinkField(ColumnsReader()),
+    "positions": _word(choices.PositionsSection, "tiles"),
+    "table": _word(choices.PositionTable),
+    "sheet": LinkField(Row((Whole(1, MOST_TILES), Whole(1, MOST_TILES)), "x")),
+    "turn": LinkField(Row((Index("turns"), Index("turned")), ".")),
+    "swap": _word(choices.PositionSwap, "zero"),
+    "seed": LinkField(Whole(0, SEED), 1),
+    "lab_map": _word(choices.LabMap, "rollout"),
+    "filter": LinkField(Index("filters"), 0),
+    "filter_patch": LinkField(Whole(SMALLEST_PATCH, LARGEST_PATCH)),
+    "heads": _word(choices.HeadsSection, "statistics"),
+    "figure": _word(choices.HeadFigure, "distance"),
+    "descending": OFF,
+    "without": OFF,
+    "tag": _word(Tag),
+    "norms": LinkField(Index("L+1")),
+    "mask": LinkField(MaskReader()),
+    "only": OFF,
+    "brush": _word(choices.Brush, "look"),
+    "film": _word(choices.DepthFilm, "lens"),
+    "read": _word(choices.LensRead, "probability"),
+    "branch": LinkField(Whole(0, 1), 0),
+    "at": LinkField(Whole(0, 0)),
+    "learn": _word(choices.LearnSection, "cards"),
+    "card": _word(choices.CardName, "patches"),
+    "sizes": LinkField(SizesReader()),
+}
+
+CHANGE_FIELDS = {
+    name: ChangeReader(name) for name in ("off", "fill", "hidden", "blanked", "temperature")
+}
+
+
+PLAIN: Mapping[type, type] = {Whole: int, Decimal: float, Switch: bool}
+
+
+def _form(name: str, reader: Any) -> Any:
+    """The type of a field's value in JSON."""
+    if name == "target":
+        return ClassName
+    if isinstance(reader, Word):
+        return Literal[reader.words]  # pyright: ignore
+    if isinstance(reader, Row):
+        return tuple[tuple(_form("", part) for part in reader.parts)]  # pyright: ignore
+    if isinstance(reader, Index):
+        return int | None if reader.word else int
+    return next((form for kind, form in PLAIN.items() if isinstance(reader, kind)), None) or (
+        reader.form
+    )
+
+
+if TYPE_CHECKING:
+    LinkFacts = dict[str, object]
+else:  # one table, and the type that follows from it
+    LinkFacts = TypedDict(
+        "LinkFacts",
+        {name: _form(name, field.reader) for name, field in FACT_FIELDS.items()}
+        | {"change": LinkChange},
+        total=False,
+    )

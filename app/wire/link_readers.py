@@ -1,0 +1,128 @@
+"""How those fields of a link are read that are more than a word or a number.
+
+Each has `form`, the type of its value, and `read`, which raises ValueError as app/parameters.py
+says.
+"""
+
+import re
+from typing import ClassVar, cast
+
+from app.engine.gallery import example_index_of
+from app.engine.input_sizes import LARGEST_INPUT
+from app.engine.interventions import Intervention
+from app.parameters import LARGEST_INDEX, Index, Reader, Whole, base64_bytes
+from app.wire.forms_link import LinkColumn, Mask, TrialSizes
+from app.wire.route_parameters import SIZES_OF_MODEL
+
+STEPS = 4095  # of a point of a lasso, along each axis
+MOST_POINTS = 80
+MOST_COLUMNS = 4
+
+
+class MaskReader:
+    """What is marked: `block:top.bottom.left.right`, `object:index`, `lasso:base64` or `none`."""
+
+    form: ClassVar[object] = Mask
+
+    def read(self, text: str) -> Mask:
+        """What is marked."""
+        kind, _, rest = text.partition(":")
+        if text == "none":
+            return {"kind": "none"}
+        if kind == "object":
+            return {"kind": "object", "index": Whole(0, LARGEST_INDEX).read(rest)}
+        if kind == "block":
+            return _block(rest)
+        if kind == "lasso":
+            return {"kind": "lasso", "points": _points(rest)}
+        raise ValueError(f"{text!r} is none of block:, object:, lasso: and none")
+
+
+def _block(text: str) -> Mask:
+    edges = text.split(".")
+    if len(edges) != 4:
+        raise ValueError(f"{text!r} is not a block's four edges top.bottom.left.right")
+    top, bottom, left, right = (Whole(0, LARGEST_INPUT).read(edge) for edge in edges)
+    if top > bottom or left > right:
+        raise ValueError(f"{text!r} has its edges the wrong way round")
+    return {"kind": "block", "top": top, "bottom": bottom, "left": left, "right": right}
+
+
+def _points(text: str) -> list[tuple[float, float]]:
+    """Points of three bytes each: 12 bits to the right, 12 bits down."""
+    packed = base64_bytes(text)
+    if len(packed) % 3 or not 1 <= len(packed) // 3 <= MOST_POINTS:
+        raise ValueError(f"{text!r} is not a line of 1 to {MOST_POINTS} points")
+    numbers = [int.from_bytes(packed[i : i + 3]) for i in range(0, len(packed), 3)]
+    return [((number >> 12) / STEPS, (number & STEPS) / STEPS) for number in numbers]
+
+
+class ColumnsReader:
+    """Columns of Compare with `;` between, each `key:value` with `,` between."""
+
+    form: ClassVar[object] = list[LinkColumn]
+
+    # A title of a model may hold commas: a comma parts only where a key follows.
+    KEYS = ("model", "patch", "height", "width", "example", "layer", "head")
+    COMMA = re.compile(rf",(?=(?:{'|'.join(KEYS)}):)")
+    NUMBERS: ClassVar[dict[str, Whole | Index]] = {
+        **dict.fromkeys(("patch", "height", "width"), Whole(1, LARGEST_INPUT)),
+        "layer": Index("L"),
+        "head": Index("H", "mean"),
+    }
+
+    def read(self, text: str) -> list[LinkColumn]:
+        """The columns; their models are names that nobody has looked up."""
+        columns = text.split(";")
+        if len(columns) > MOST_COLUMNS:
+            raise ValueError(f"{len(columns)} columns are more than {MOST_COLUMNS}")
+        return [self._column(column) for column in columns]
+
+    def _column(self, text: str) -> LinkColumn:
+        values: dict[str, object] = {}
+        for part in self.COMMA.split(text) if text else []:
+            key, _, value = part.partition(":")
+            if key not in self.KEYS:
+                raise ValueError(f"{part!r} is none of {', '.join(self.KEYS)} with its value")
+            name = "checkpoint" if key == "model" else key
+            if name in values:
+                raise ValueError(f"{text!r} has {key} twice")
+            values[name] = self._value(key, value)
+        names = LinkColumn.__required_keys__
+        return cast(LinkColumn, {name: values.get(name) for name in sorted(names)})
+
+    def _value(self, key: str, text: str) -> object:
+        if key == "example":
+            return example_index_of(text)
+        return text if key == "model" else self.NUMBERS[key].read(text)
+
+
+class SizesReader:
+    """The six sizes of a model of one's own, with `,` between."""
+
+    form: ClassVar[object] = TrialSizes
+
+    def read(self, text: str) -> TrialSizes:
+        """The sizes, each within its range."""
+        texts = text.split(",")
+        if len(texts) != len(SIZES_OF_MODEL):
+            raise ValueError(f"{text!r} is not the {len(SIZES_OF_MODEL)} sizes of a model")
+        sizes: dict[str, object] = {}
+        for (name, parameter), one in zip(SIZES_OF_MODEL.items(), texts, strict=True):
+            try:
+                sizes[name] = cast(Reader, parameter).read(one)
+            except ValueError as error:
+                raise ValueError(f"{name} {error}") from None
+        return cast(TrialSizes, sizes)
+
+
+class ChangeReader:
+    """A part of a changed pass, as the routes take it: see `Intervention.parse`."""
+
+    def __init__(self, name: str) -> None:
+        """`name` is that of the field."""
+        self.name = name
+
+    def read(self, text: str) -> Intervention:
+        """The change of this field alone."""
+        return Intervention.parse({self.name: text})
