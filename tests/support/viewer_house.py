@@ -25,7 +25,7 @@ VIEWER_MODULES = {
         "record replies scale shares trace"
     ),
     "draw": "axes colormap curve eye legend luts paint palette picture plate",
-    "state": "address carried choices facts files opened page passes read screens steps tab words",
+    "state": "address carried choices facts files link opened page passes read screens steps tab words",
     "screen": (
         "alive bar bars chips figures film frame notice query sections share stage strip "
         "tell_weight undo"

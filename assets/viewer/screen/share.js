@@ -1,7 +1,8 @@
 // Copy link: the address of what is shown. Where the clipboard is denied, the link stands selected
 // in a field.
 import {parts, reveal, say} from '../page/dom.js';
-import {addressOf, linkOf} from '../state/address.js';
+import {addressOf} from '../state/address.js';
+import {linkOf} from '../state/link.js';
 import {pageState} from '../state/page.js';
 
 const STAYS = 2500; // ms that a confirmation stays

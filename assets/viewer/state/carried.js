@@ -37,7 +37,7 @@ const methodOf = ({method}) => (method === 'attention' ? {method: null} : {});
 function placed({query, place}, before, after) {
   if (query === null) return {};
   if (!isPatch(query, before)) return {query: query < after.prefix ? query : null};
-  const moved = before.crop.some((edge, i) => edge !== after.crop[i]);
-  const there = {...centreOf(query, before), digest: after.digest};
-  return {query: patchAt(there, after), place: moved ? null : place};
+  const same = before.digest === after.digest; // else shares of the crop stay
+  const moved = same && before.crop.some((edge, i) => edge !== after.crop[i]);
+  return {query: patchAt(centreOf(query, before), after), place: moved ? null : place};
 }

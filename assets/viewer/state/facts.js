@@ -23,7 +23,7 @@ const fact = (writer, word, initial = null) => ({writer, word, initial});
 const SERVED = {
   pass: fact('state/passes'), // {art, meta}: the page's own view of its picture
   selection: fact('state/passes'), // words of picture, checkpoint, patch, side and framing
-  expected: fact('state/passes'), // 12 hex digits of a picture that its owner has to open
+  missing: fact('state/passes'), // words of a selection of which a part is missing here
   notice: fact('state/passes'), // a sentence about what was restored
   top: fact('explore/answer', undefined, []), // the likely classes, best first
   about: fact('explore/answer'), // [two lines] about the model

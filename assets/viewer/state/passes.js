@@ -5,12 +5,19 @@ import {channel} from '../page/channel.js';
 import {carried} from './carried.js';
 import {pageState, travelling} from './page.js';
 import {sendAgain} from './files.js';
+import {fieldsOf} from './link.js';
 import {fromLink} from './opened.js';
 import {secret} from './tab.js';
+
+const OWN = 'own:'; // how the word of an upload begins
 
 /** @type {(name: string, data: object) => void} */ let trigger = () => {};
 /** @type {Record<string, any> | null} */ let coming = null; // the state that was requested
 /** @type {Record<string, any> | null} */ let waiting = null; // that for a checkpoint not here yet
+/** @type {string | null} */ let shown = history.state?.own ?? null; // the own picture of this tab
+
+/** The word of the own picture that this tab showed last, kept with its history. */
+export const mine = () => shown;
 
 /** The component whose event `restore` the server answers. */
 export function bind(send) {
@@ -34,9 +41,10 @@ export function renew() {
   request(pageState.facts.selection);
 }
 
-function request(selection) {
+/** `facts` of a link are read by the server again, for the model that is now here. */
+function request(selection, facts = {}) {
   channel.tell('asked');
-  trigger('restore', {selection, tab: secret()});
+  trigger('restore', {selection, facts, tab: secret()});
 }
 
 /** The request was refused: no state is awaited. */
@@ -47,18 +55,18 @@ export function forget() {
 /** Adopts a view of the server's with its picture: {art, meta}. */
 export function adopt(pass) {
   const {meta} = pass;
-  meta.selection ??= {};
   const {opened, selection} = meta;
   const first = !pageState.facts.pass;
-  const served = {pass, selection, ...(opened ? ofLink(opened) : ofPicture(meta))};
+  const served = {pass, selection, ...(opened ? ofLink(opened, selection) : ofPicture(meta))};
   const state = wanted(meta) ?? carried(pageState.facts, meta, served.notice !== null);
   const replayed = first || coming !== null;
   coming = null;
+  if (selection.picture?.startsWith(OWN)) shown = selection.picture;
   pageState.take({...state, ...served}, {replayed});
   const due = waiting;
   if (due && due.selection.model === selection.model) {
     waiting = null;
-    goTo(due);
+    request(due.selection, Object.fromEntries(fieldsOf({...due, selection: {}})));
   }
 }
 
@@ -69,21 +77,33 @@ function wanted({opened, selection}) {
 }
 
 /** What the server says of a link: a sentence, and the picture or checkpoint that is missing. */
-function ofLink({facts, sentence, expects, waits}) {
+function ofLink({facts, sentence, expects, waits}, selection) {
   if (waits) waiting = {...(coming ?? fromLink(facts)), selection: waits};
-  const again = expects !== null && sendAgain(expects);
-  return {notice: again ? null : sentence, expected: expects};
+  const picture = expects === null ? null : OWN + expects;
+  return {
+    notice: noticeOn(picture, sentence),
+    missing: waits ?? (picture && {...selection, picture}),
+  };
 }
 
+/** The sentence about a link; none where a missing picture of this page is sent again. */
+function noticeOn(picture, sentence) {
+  if (!picture) return sentence;
+  if (sendAgain(picture.slice(OWN.length))) return null;
+  return picture === shown ? NOT_HELD : sentence;
+}
+
+const NOT_HELD = 'Your picture is no longer held here: open your picture again; the rest is kept.';
 const SAME_PICTURE = 'Same picture: the view is whole again.';
 const OTHER_PICTURE = 'Not the same picture: the view is kept.';
 
 /** A picture that its owner had to open is the same as before, or another one. */
 function ofPicture({digest, selection}) {
-  const {expected} = pageState.facts;
-  if (!selection.picture?.startsWith('own:')) return {notice: null, expected};
-  if (!expected) return {notice: null, expected: null};
-  return {notice: digest.startsWith(expected) ? SAME_PICTURE : OTHER_PICTURE, expected: null};
+  const {missing} = pageState.facts;
+  const digits = missing?.picture?.startsWith(OWN) && missing.picture.slice(OWN.length);
+  if (!digits) return {notice: null, missing: null};
+  if (!selection.picture?.startsWith(OWN)) return {notice: null, missing: null};
+  return {notice: digest.startsWith(digits) ? SAME_PICTURE : OTHER_PICTURE, missing: null};
 }
 
 const isSame = (one, other) => {
