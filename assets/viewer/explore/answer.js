@@ -48,7 +48,7 @@ export function mount({element, props, trigger, watch}) {
  * @param {Record<string, any>} facts of the page
  */
 function mark(bars, {target, method, top}) {
-  const chosen = target ?? (method === 'class' ? top[0] : null);
+  const chosen = method === 'class' ? (target ?? top[0]) : null;
   for (const row of bars.querySelectorAll('button')) {
     row.setAttribute('aria-pressed', String(Number(row.dataset.index) === chosen?.index));
   }

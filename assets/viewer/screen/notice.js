@@ -5,9 +5,9 @@ import {pageState} from '../state/page.js';
 export function mount({element}) {
   const find = parts(element);
   const show = sentence => {
-    find('notice-box').hidden = !sentence;
-    reveal(find('notice'), sentence);
+    find('restored-box').hidden = !sentence;
+    reveal(find('restored'), sentence);
   };
   pageState.hear(['notice'], ({notice}) => show(notice));
-  find('notice-close').addEventListener('click', () => show(null));
+  find('restored-close').addEventListener('click', () => show(null));
 }
