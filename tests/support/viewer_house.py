@@ -52,7 +52,7 @@ VIEWER_MODULES = {
         "tiles words"
     ),
     "heads": "board controls head_map heads ranking sections",
-    "heads/depth": "controls curves depth films picture ratios view",
+    "heads/depth": "controls curves depth field films picture ratios view",
     "heads/finder": "controls finder lasso view words",
     "heads/interventions": (
         "bars change controls importance importance_view interventions maps passes state "

@@ -16,6 +16,7 @@ const WRITTEN = {
   depth: (value, meta) => (value === meta.layers ? null : value),
   query: (value, meta) => (value === startOf(meta) ? null : value),
   scale: value => (value === 'per map' ? 'map' : value),
+  target: value => (value.index === pageState.facts.target?.index ? pageState.facts.target : value),
 };
 
 /** The kinds of map of Compare, Explain and the position lab that stand for a method. */
@@ -34,6 +35,7 @@ export function choose(chosen, how = {}) {
   const meta = pageState.facts.pass?.meta;
   const all = joined(chosen);
   if ('query' in all && !('place' in all)) all.place = null;
+  if ('layer' in all && !('at' in all)) all.at = null;
   const written = Object.entries(all).map(([name, value]) => {
     const asWritten = WRITTEN[name];
     return [name, asWritten && value !== null && meta ? asWritten(value, meta) : value];

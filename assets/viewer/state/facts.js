@@ -61,7 +61,6 @@ const EXPLAIN = 'explain/actions';
 const STATISTICS = 'heads/statistics/statistics';
 const FINDER = 'heads/finder/finder';
 const INTERVENTIONS = 'heads/interventions/interventions';
-const DEPTH = 'heads/depth/depth';
 const TILES = 'positions/similarity/tiles';
 const FILTERS = 'positions/filters/filters';
 const LABORATORY = 'positions/laboratory/laboratory';
@@ -95,10 +94,10 @@ const OF_SCREENS = {
   only: fact(FINDER, flag, false), // patches only
   change: fact(INTERVENTIONS, changeFields), // see heads/interventions/change.js
   brush: fact(INTERVENTIONS, plain, 'look'),
-  film: fact(DEPTH, plain, 'lens'),
-  read: fact(DEPTH, plain, 'probability'),
-  branch: fact(DEPTH, plain, 0),
-  at: fact(DEPTH, plain), // 0: the embedding; null: the frame after the layer
+  film: fact(CHOICES, plain, 'lens'), // of Depth, like the next three
+  read: fact(CHOICES, plain, 'probability'),
+  branch: fact(CHOICES, plain, 0),
+  at: fact(CHOICES, plain), // 0: the embedding; null: the frame after the layer
   learn: fact('learn/learn', plain, 'cards'),
   card: fact('learn/learn', plain, 'patches'),
   sizes: fact('learn/build/build', sizes => Object.values(sizes).join(',')),

@@ -111,6 +111,22 @@ def test_each_patch_is_read_by_probability_or_logit(visit, site):
     assert one.data_requests() == []
 
 
+def test_a_frame_is_one_step_that_undo_takes_back(visit):
+    one = open_heads(visit(), "Depth")
+    title = part(one, "deep-title")
+    frame(one, "lens", 0, 7)
+    expect(title).to_contain_text("Embedding, logit lens")
+    frame(one, "field", 2, 6)
+    expect(title).to_have_text("Layer 3, receptive field")
+    one.forget()
+    for told in ("Embedding, logit lens", "Layer 6, logit lens"):
+        one.page.keyboard.press("Control+z")
+        expect(title).to_contain_text(told)
+    one.page.keyboard.press("Control+Shift+z")
+    expect(title).to_contain_text("Embedding, logit lens")
+    assert one.data_requests() == []
+
+
 def test_a_click_on_a_patch_shows_what_it_has_seen(visit, site):
     one = open_heads(visit(), "Depth")
     expect(part(one, "deep-field-title")).to_have_text(
