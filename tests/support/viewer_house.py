@@ -43,13 +43,13 @@ VIEWER_MODULES = {
         "column column_pane column_picture column_setup compare controls costs frames kinds "
         "plan sizes slider verdict visits words"
     ),
-    "positions": "changes controls inquiry overlay positions score_parts sections",
+    "positions": "cells changes controls inquiry overlay positions score_parts sections",
     "positions/filters": "filters sheet words",
     "positions/laboratory": "comparison laboratory view words",
     "positions/paper": "distances paper",
     "positions/similarity": (
-        "controls field mini minis part_maps profile resampling share_bars sheet spread steps "
-        "tiles words"
+        "choice controls field mini minis part_maps profile resampling share_bars sheet spread "
+        "steps tiles words"
     ),
     "heads": "board controls head_map heads ranking sections",
     "heads/depth": "controls curves depth field films picture ratios view",
