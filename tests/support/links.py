@@ -57,7 +57,7 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "columns": (
         "patch:12,layer:5,head:mean;model:embedded,example:two-2,height:48,width:96,head:3",
         [
-            {"patch": 12, "layer": 5, "head": None},
+            {"patch": 12, "layer": 5, "head": "mean"},
             {"checkpoint": "embedded", "example": 1, "height": 48, "width": 96, "head": 3},
         ],
     ),

@@ -40,8 +40,8 @@ VIEWER_MODULES = {
     "explain/maps": "method_card targets verdicts",
     "explain/matter": "matter plots",
     "compare": (
-        "column column_pane column_picture column_setup compare controls costs frames kinds "
-        "plan sizes slider verdict visits words"
+        "choices column column_pane column_picture column_setup compare controls costs frames "
+        "kinds lineup plan shot sizes slider state verdict visits words"
     ),
     "positions": "cells changes controls inquiry overlay positions score_parts sections",
     "positions/filters": "filters sheet words",

@@ -9,7 +9,7 @@
 /** @typedef {{kind: 'none'}} NoMask */
 /**
  * @typedef {{checkpoint: string | null, patch: number | null, height: number | null, width: number
- * | null, example: number | null, layer: number | null, head: number | null}} LinkColumn
+ * | null, example: number | null, layer: number | null, head: number | 'mean' | null}} LinkColumn
  */
 /**
  * @typedef {{off: string[], fill: 'zero' | 'mean', hidden: number[], blanked: number[],

@@ -14,6 +14,8 @@ const OWN = 'own:'; // how the word of an upload begins
 /** @type {(name: string, data: object) => void} */ let trigger = () => {};
 /** @type {Record<string, any> | null} */ let coming = null; // the state that was requested
 /** @type {Record<string, any> | null} */ let waiting = null; // that for a checkpoint not here yet
+/** @type {{patch: number, facts: object} | null} */ let resized = null; // what was requested
+let linked = true; // whether the next view comes with the facts of a link
 /** @type {string | null} */ let shown = history.state?.own ?? null; // the own picture of this tab
 
 /** The word of the own picture that this tab showed last, kept with its history. */
@@ -32,7 +34,15 @@ export function goTo(state) {
     return;
   }
   coming = state;
+  resized = null;
   request(state.selection);
+}
+
+/** Another patch size of the page's own view; `facts` of the page come with it, as one change. */
+export function choosePatch(patch, facts) {
+  coming = null;
+  resized = {patch, facts};
+  request({...pageState.facts.selection, patch: String(patch)});
 }
 
 /** The server no longer has the page's view: opens it again, and nothing else changes. */
@@ -43,13 +53,14 @@ export function renew() {
 
 /** `facts` of a link are read by the server again, for the model that is now here. */
 function request(selection, facts = {}) {
+  linked = Object.keys(facts).length > 0;
   channel.tell('asked');
   trigger('restore', {selection, facts, tab: secret()});
 }
 
 /** The request was refused: no state is awaited. */
 export function forget() {
-  coming = null;
+  coming = resized = null;
 }
 
 /** Adopts a view of the server's with its picture: {art, meta}. */
@@ -61,6 +72,7 @@ export function adopt(pass) {
   const state = wanted(meta) ?? carried(pageState.facts, meta, served.notice !== null);
   const replayed = first || coming !== null;
   coming = null;
+  if (resized?.patch === meta.patch) resized = null;
   if (selection.picture?.startsWith(OWN)) shown = selection.picture;
   pageState.take({...state, ...served}, {replayed});
   const due = waiting;
@@ -71,9 +83,13 @@ export function adopt(pass) {
 }
 
 /** The state that was requested with this view, or that a link brings; null for neither. */
-function wanted({opened, selection}) {
+function wanted(meta) {
+  const {opened, selection} = meta;
   if (coming && (opened || isSame(coming.selection, selection))) return coming;
-  return opened ? fromLink(opened.facts) : null;
+  if (resized && opened && resized.patch === meta.patch) {
+    return {...carried(pageState.facts, meta, false), ...resized.facts};
+  }
+  return opened && linked ? fromLink(opened.facts) : null;
 }
 
 /** What the server says of a link: a sentence, and the picture or checkpoint that is missing. */
