@@ -8,9 +8,9 @@ export class Comparison {
   meta = null;
   hover = null; // the token under the pointer
 
-  /** `shown` is the state of the screen. */
-  constructor(shown) {
-    this.shown = shown;
+  /** `page` is the state of the screen: SectionPage.state. */
+  constructor(page) {
+    this.page = page;
   }
 
   /** Of the map: rollout or attention. @returns {'rollout' | 'attention'} */
@@ -19,17 +19,17 @@ export class Comparison {
   }
 
   get layer() {
-    return this.shown.layer;
+    return this.page.layer;
   }
 
   /** `meta.heads` is the mean of all. */
   get head() {
-    return this.shown.head;
+    return this.page.head;
   }
 
   /** The query that was chosen; null for that of the layout. */
   get pinned() {
-    return this.shown.pinned;
+    return this.page.pinned;
   }
 
   /** Begins with another pass as it is. */
