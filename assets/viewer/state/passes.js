@@ -14,7 +14,7 @@ const OWN = 'own:'; // how the word of an upload begins
 /** @type {(name: string, data: object) => void} */ let trigger = () => {};
 /** @type {Record<string, any> | null} */ let coming = null; // the state that was requested
 /** @type {Record<string, any> | null} */ let waiting = null; // that for a checkpoint not here yet
-/** @type {{patch: number, facts: object} | null} */ let resized = null; // what was requested
+/** @type {{patch: number, facts: object} | null} */ let resized = null; // the size requested
 let linked = true; // whether the next view comes with the facts of a link
 /** @type {string | null} */ let shown = history.state?.own ?? null; // the own picture of this tab
 
@@ -69,10 +69,9 @@ export function adopt(pass) {
   const {opened, selection} = meta;
   const first = !pageState.facts.pass;
   const served = {pass, selection, ...(opened ? ofLink(opened, selection) : ofPicture(meta))};
-  const state = wanted(meta) ?? carried(pageState.facts, meta, served.notice !== null);
+  const state = wanted(meta) ?? passed(meta, served.notice !== null);
   const replayed = first || coming !== null;
   coming = null;
-  if (resized?.patch === meta.patch) resized = null;
   if (selection.picture?.startsWith(OWN)) shown = selection.picture;
   pageState.take({...state, ...served}, {replayed});
   const due = waiting;
@@ -83,13 +82,18 @@ export function adopt(pass) {
 }
 
 /** The state that was requested with this view, or that a link brings; null for neither. */
-function wanted(meta) {
-  const {opened, selection} = meta;
+function wanted({opened, selection}) {
   if (coming && (opened || isSame(coming.selection, selection))) return coming;
-  if (resized && opened && resized.patch === meta.patch) {
-    return {...carried(pageState.facts, meta, false), ...resized.facts};
-  }
   return opened && linked ? fromLink(opened.facts) : null;
+}
+
+/** What stays of the facts, with those that were chosen together with the patch size. */
+function passed(meta, kept) {
+  const stays = carried(pageState.facts, meta, kept);
+  if (resized?.patch !== meta.patch) return stays;
+  const {facts} = resized;
+  resized = null;
+  return {...stays, ...facts};
 }
 
 /** What the server says of a link: a sentence, and the picture or checkpoint that is missing. */
