@@ -66,11 +66,11 @@ export function explainActions(s, {mark, paint, openHelp}) {
   };
 }
 
-/** Another class, by the chosen method; it is no longer compared with itself. */
+/** Another class, by the chosen method; none is compared with itself, now or at the next choice. */
 function target(s, index) {
   const how = {gesture: 'target'};
   const name = s.inquiry.classes.names[index];
-  if (pageState.facts.against === index) write({against: null}, how);
+  if (s.against === null || s.against === index) write({against: null}, how);
   choose({method: 'class', explained: s.method, target: {index, name}}, how);
   endGesture();
 }

@@ -1,5 +1,6 @@
 // The state of the Explain screen: what is under the pointer, what the server replied, and the
 // page's facts as fields.
+import {FACTS} from '../state/facts.js';
 import {pageState} from '../state/page.js';
 import {reading} from '../state/read.js';
 
@@ -62,22 +63,26 @@ function targetOf({inquiry}) {
 /** Index of the class that it is compared with; null for none. */
 function againstOf(s) {
   const {against} = pageState.facts;
-  return against === s.target ? null : against;
+  const known = against !== null && against in (s.inquiry?.classes?.names ?? []);
+  return known && against !== s.target ? against : null;
 }
+
+/** A knob; on a large grid the server computes the rollout, with each at its initial value. */
+const knobOf = ({tooLarge}, name) => (tooLarge ? FACTS[name].initial : pageState.facts[name]);
 
 /** The knobs of the laboratory; of a head alone the mean of them all counts as the first. */
 const knobsOf = s => ({
   get residual() {
-    return pageState.facts.residual;
+    return knobOf(s, 'residual');
   },
   get discard() {
-    return pageState.facts.discard;
+    return knobOf(s, 'discard');
   },
   get fusion() {
-    return pageState.facts.fusion;
+    return knobOf(s, 'fusion');
   },
   get start() {
-    return s.start;
+    return s.tooLarge ? 0 : s.start;
   },
   get end() {
     return s.end;
