@@ -156,6 +156,7 @@ export class SectionPage {
    */
   follow(section, names) {
     pageState.follow(names, (_, {changed}) => {
+      if (changed.has('pass')) return; // the section opens anew with it
       section.due = new Set([...(section.due ?? []), ...changed]);
       if (this.section === section && isVisible(this.element)) this.catchUp();
     });

@@ -2,10 +2,10 @@
 import {centreOf, patchAt} from '../draw/eye.js';
 import {isPatch} from '../record/grid.js';
 
-const OF_ANSWER = {target: null, against: null, tag: null, norms: null};
+const OF_ANSWER = {target: null, against: null, tag: null};
 const OF_MODEL = {
   ...{layer: null, head: null, end: null, depth: null, start: 0, at: null},
-  ...{columns: null, table: null, sheet: null, turn: null, filter: 0, filter_patch: null},
+  ...{columns: null, table: null, turn: null, filter: 0, filter_patch: null},
 };
 
 /**
@@ -24,7 +24,7 @@ export function carried(facts, meta, kept) {
     [picture, placed(facts, before, meta), {query: null, place: null}],
     [picture && same(['checkpoint']), {}, OF_ANSWER],
     [same(['checkpoint']), {}, {...OF_MODEL, ...methodOf(facts)}],
-    [same(['checkpoint', 'rows', 'cols']), {}, {change: null}],
+    [same(['checkpoint', 'rows', 'cols']), {}, {change: null, sheet: null}],
     [picture && same(['checkpoint', 'rows', 'cols']), {}, {mask: null}],
   ];
   return Object.assign({}, ...rules.map(([holds, then, otherwise]) => (holds ? then : otherwise)));

@@ -89,7 +89,6 @@ const OF_SCREENS = {
   descending: fact(STATISTICS, flag, false),
   without: fact(STATISTICS, flag, false), // maps without sinks
   tag: fact(STATISTICS, plain), // the kind of heads that is selected
-  norms: fact(STATISTICS, plain), // the layer whose token lengths are on the picture
   mask: fact(FINDER, lassoText), // null: the first object of a drawn scene
   only: fact(FINDER, flag, false), // patches only
   change: fact(INTERVENTIONS, changeFields), // see heads/interventions/change.js

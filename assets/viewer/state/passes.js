@@ -16,10 +16,10 @@ const OWN = 'own:'; // how the word of an upload begins
 /** @type {Record<string, any> | null} */ let waiting = null; // that for a checkpoint not here yet
 /** @type {{patch: number, facts: object} | null} */ let resized = null; // the size requested
 let linked = true; // whether the next view comes with the facts of a link
-/** @type {string | null} */ let shown = history.state?.own ?? null; // the own picture of this tab
+/** @type {string | null} */ let own = history.state?.own ?? null; // the own picture of this tab
 
 /** The word of the own picture that this tab showed last, kept with its history. */
-export const mine = () => shown;
+export const mine = () => own;
 
 /** The component whose event `restore` the server answers. */
 export function bind(send) {
@@ -72,7 +72,7 @@ export function adopt(pass) {
   const state = wanted(meta) ?? passed(meta, served.notice !== null);
   const replayed = first || coming !== null;
   coming = null;
-  if (selection.picture?.startsWith(OWN)) shown = selection.picture;
+  if (selection.picture?.startsWith(OWN)) own = selection.picture;
   pageState.take({...state, ...served}, {replayed});
   const due = waiting;
   if (due && due.selection.model === selection.model) {
@@ -110,7 +110,7 @@ function ofLink({facts, sentence, expects, waits}, selection) {
 function noticeOn(picture, sentence) {
   if (!picture) return sentence;
   if (sendAgain(picture.slice(OWN.length))) return null;
-  return picture === shown ? NOT_HELD : sentence;
+  return picture === own ? NOT_HELD : sentence;
 }
 
 const NOT_HELD = 'Your picture is no longer held here: open your picture again; the rest is kept.';

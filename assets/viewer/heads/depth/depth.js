@@ -157,7 +157,8 @@ export class Depth {
     const rest = (this.resting = Symbol('rest'));
     if (this.settle) await wait(this.settle);
     const {fields, token} = this;
-    if (this.resting === rest && fields.asked !== token) this.page.during(fields.load(this, token));
+    if (this.resting === rest && fields.requested !== token)
+      this.page.during(fields.load(this, token));
   }
 
   // ---- what a person chooses

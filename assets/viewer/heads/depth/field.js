@@ -5,7 +5,7 @@ import {sharesOf} from './films.js';
 
 export class Field {
   inSight = null; // {token, shares [L, P], known: layers that are here}
-  /** @type {number | null} */ asked = null; // the token whose field is here or on its way
+  /** @type {number | null} */ requested = null; // the token whose field is here or on its way
   loading = new AbortController(); // of the field that is on its way
 
   /** `changed()` is called when another layer is here. */
@@ -17,7 +17,7 @@ export class Field {
   clear() {
     this.loading.abort();
     this.inSight = null;
-    this.asked = null;
+    this.requested = null;
   }
 
   /**
@@ -29,7 +29,7 @@ export class Field {
     const loading = (this.loading = new AbortController());
     const patches = meta.rows * meta.cols;
     const field = {token, shares: new Float32Array(meta.layers * patches), known: 0};
-    this.asked = token;
+    this.requested = token;
     if (this.inSight?.token === token && this.inSight.known === meta.layers) return;
     try {
       await follow(
@@ -43,7 +43,7 @@ export class Field {
         },
       );
     } catch (error) {
-      if (this.loading === loading) this.asked = null;
+      if (this.loading === loading) this.requested = null;
       throw error;
     }
   }

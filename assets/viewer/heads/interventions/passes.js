@@ -6,7 +6,7 @@ import {fieldsOf, queryOf} from './change.js';
 
 export class Passes {
   running = null; // the trace of which a changed pass is on its way
-  asked = ''; // the change that was requested last, as a query string
+  requested = ''; // the change that was requested last, as a query string
 
   /**
    * @param {any} page the screen
@@ -27,7 +27,7 @@ export class Passes {
     if (this.running === trace) this.running = null;
     if (trace !== this.page.state.trace) return;
     const {isKnown, change} = this.state;
-    if (!isKnown && queryOf(change) !== this.asked) this.request();
+    if (!isKnown && queryOf(change) !== this.requested) this.request();
     else if (came) this.page.during(this.loadAround());
   }
 
@@ -36,7 +36,7 @@ export class Passes {
     const {state, page} = this;
     while (!state.isKnown) {
       const {change} = state;
-      this.asked = queryOf(change);
+      this.requested = queryOf(change);
       const fields = {lane: 'heads', ...fieldsOf(change)};
       const reply = await trace.record.json(routes.changed(trace.record.url, fields));
       const after = openTrace(reply.viewer, page.base);

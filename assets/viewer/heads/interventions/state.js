@@ -16,9 +16,9 @@ export class State {
   marking = true; // whether the present stroke masks or clears
   hover = null; // token
 
-  /** `shown` is the state of the screen. */
-  constructor(shown) {
-    this.shown = shown;
+  /** `screen` is the state of the screen. */
+  constructor(screen) {
+    this.screen = screen;
   }
 
   /** @returns {import('./change.js').Change} */
@@ -42,7 +42,7 @@ export class State {
   }
 
   get pinned() {
-    return this.shown.pinned;
+    return this.screen.pinned;
   }
 
   /** The query token of the maps. */
