@@ -5,7 +5,10 @@ import {KINDS} from './kinds.js';
 import {countAbove, peak} from '../record/measures.js';
 import {uniformScale} from '../record/scale.js';
 
-/** The map of a column for the present cursor and the patches that are marked; null while there is nothing. */
+/**
+ * The map of a column for the present cursor, and the patches that are marked; null while there is
+ * nothing.
+ */
 export function shotOf({frame, error}, {hover, pinned, colormap: name}) {
   if (!frame || error) return null;
   const {result, kind, layer, head, target} = frame;
