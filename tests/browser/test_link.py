@@ -22,10 +22,11 @@ SETTLED = f"""async () => {{
 SEEN = """() => {
   const visible = node => node.getClientRects().length > 0;
   const all = selector => [...document.querySelectorAll(selector)].filter(visible);
-  const name = node => node.dataset.av ?? node.dataset.set ?? node.getAttribute('aria-label');
+  const name = node =>
+    node.dataset.av ?? node.dataset.set ?? node.getAttribute('aria-label') ?? node.className;
   return {
     pictures: all('[role=tabpanel] canvas').map(canvas => canvas.toDataURL()),
-    status: all('.av-status').map(node => node.textContent),
+    status: all('.av-status').map(node => node.textContent.replace(/[\\d.]+ ms/g, '')),
     pressed: all('[role=tabpanel] [aria-pressed=true]').map(
       node => `${name(node)} ${node.dataset.to ?? node.dataset.index ?? ''}`),
     values: all('[role=tabpanel] :is(select, input)').map(node => `${name(node)} ${node.value}`),
@@ -109,9 +110,13 @@ STATES: tuple[Callable[[Page], None], ...] = (
 )
 
 
+def settle(page: Page) -> None:
+    Visit(page).until(lambda: page.evaluate(SETTLED), True)
+
+
 def seen(page: Page) -> dict[str, list[str]]:
     page.wait_for_function(PAINTED)
-    page.wait_for_function(SETTLED)
+    settle(page)
     page.mouse.move(0, 0)
     page.evaluate(FRAME)
     page.wait_for_function(PAINTED)
@@ -144,9 +149,10 @@ def test_a_link_hands_nobody_the_picture_of_another(visit, photo, chrome: Browse
     one.page.set_input_files("#av-own input[type=file]", mine)
     one.ready(after=before)
     press(one.page, ".av-explore", "method", "rollout")
-    one.page.wait_for_function(SETTLED)
+    settle(one.page)
     link = one.page.url
     assert "picture=own:" in link
+    assert "method=rollout" in link
     there = chrome.new_context().new_page()
     there.set_default_timeout(PATIENCE)
     there.goto(link)
@@ -187,5 +193,5 @@ def test_a_broken_link_shows_the_first_example_and_names_the_field(visit):
     one.page.goto(one.page.url + "?layer=99&utm_source=somewhere")
     one.ready()
     expect(part(one, "error")).to_have_text("layer: 99 is not there, choose one from 0 to 5.")
-    one.page.wait_for_function(SETTLED)
+    settle(one.page)
     assert "?" not in one.page.url

@@ -36,7 +36,7 @@ export function mount({element, props, trigger, watch, base}) {
 class Explore {
   /** @type {import('../record/trace.js').Trace | null} */ incoming = null; // of the newest descriptor
   costs = []; // ms of the last whole frames
-  settling = 0; // the timer of commit
+  settling = 0; // the timer of commit, until what it requests is here
   visible = false;
 
   constructor(element, trigger, base) {
@@ -60,9 +60,9 @@ class Explore {
       () => this.recolour(),
     );
     window.addEventListener('resize', () => this.resized());
-    channel.follow('asked', () => this.wait());
-    channel.follow('answered', () => this.waited());
-    channel.follow('fault', () => this.waited());
+    channel.follow('asked', () => this.frame.wait('page'));
+    channel.follow('answered', () => this.frame.waited('page'));
+    channel.follow('fault', () => this.frame.waited('page'));
     channel.follow('placing', crop => {
       this.state.placing = crop;
       this.redraw();
@@ -82,7 +82,7 @@ class Explore {
     if (!meta?.token) return;
     this.incoming?.record.close();
     const trace = (this.incoming = openTrace(meta, this.base));
-    this.wait();
+    this.frame.wait('page');
     try {
       const [art] = await Promise.all([
         this.artOf(trace),
@@ -92,7 +92,7 @@ class Explore {
     } catch (error) {
       this.fail(error, trace);
     } finally {
-      if (trace === this.incoming) this.waited();
+      if (trace === this.incoming) this.frame.waited('page');
     }
   }
 
@@ -155,11 +155,13 @@ class Explore {
   async settle() {
     const s = this.state;
     const {trace} = s;
+    const due = this.settling;
     await this.attempt(fetchExact(s));
     if (s.direction === 'to' && trace.meta.eager && !trace.wanted) {
       trace.wanted = true;
       this.prepare();
     }
+    if (this.settling === due) this.settling = 0;
     if (s.trace === trace) this.redraw({whole: true});
   }
 
@@ -207,12 +209,17 @@ class Explore {
     frame.spent(cost);
     if (whole) {
       this.costs = [...this.costs, cost].slice(-5);
-      if (!frame.pending) frame.painted();
+      this.drawn();
     }
     say(this.screen.text.machine, machine(s.trace.meta, cost));
     this.publish();
     frame.rest(whole ? null : () => this.redraw({whole: true}), REST);
     frame.speak(() => say(this.screen.find('spoken'), line));
+  }
+
+  /** Another frame that is due, or exact numbers on their way, will change what is drawn. */
+  drawn() {
+    if (!this.frame.pending && !this.settling) this.frame.painted();
   }
 
   /** What other parts of the page show of the last frame, which may be of a hovered patch. */
@@ -233,15 +240,5 @@ class Explore {
   recolour() {
     this.screen.readPalette();
     this.redraw({whole: true});
-  }
-
-  // ---- waiting
-
-  wait() {
-    this.frame.wait('page');
-  }
-
-  waited() {
-    this.frame.waited('page');
   }
 }

@@ -21,6 +21,9 @@ import * as words from './words.js';
 const DESK = 760; // px: the page scrolls on what is narrower
 const AROUND = 336; // px of all that stands above and below matrix and film
 
+/** Fields that show a choice as it is. */
+const FIELDS = ['cells', 'colormap', 'opacity'];
+
 /** The parts of the screen with a text about every frame. */
 const TEXTS = [
   'title',
@@ -136,9 +139,11 @@ export class Screen {
       top.length,
       target?.index,
       feature,
+      ...FIELDS.map(name => s[name]),
     ].join();
     if (this.marked === state) return;
     this.marked = state;
+    this.fields(s);
     press(this.element, 'method', s.method);
     press(this.element, 'direction', s.direction);
     press(this.element, 'mode', s.mode);
@@ -155,6 +160,12 @@ export class Screen {
       `${what}, with the ${featured(s) ? 'features' : 'attention'} of each; ` +
         'arrow keys move the query',
     );
+  }
+
+  /** Fields show what is chosen, here or elsewhere. */
+  fields(s) {
+    for (const name of FIELDS) this.find(name).value = s[name];
+    this.find('opacity').value = String(Math.round(100 * s.opacity)); // percent
   }
 
   /** Enables the choices of scale and colours that the map has, and names the film. */

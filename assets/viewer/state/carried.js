@@ -35,7 +35,7 @@ const methodOf = ({method}) => (method === 'attention' ? {method: null} : {});
 
 /** A pinned patch keeps its place on the picture when only the grid or the crop changes. */
 function placed({query, place}, before, after) {
-  if (query === null) return {};
+  if (query === null) return {place: null}; // a point beyond the crop
   if (!isPatch(query, before)) return {query: query < after.prefix ? query : null};
   const same = before.digest === after.digest; // else shares of the crop stay
   const moved = same && before.crop.some((edge, i) => edge !== after.crop[i]);

@@ -1,6 +1,5 @@
 """Depth in Chromium: every layer's lens, receptive field and norm ratio against the library's."""
 
-import math
 import re
 import threading
 
@@ -238,21 +237,3 @@ CUT = """width => [...document.querySelectorAll('.av-heads-view section :is(canv
   .map(node => [node.dataset.av ?? node.textContent, node.getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.left < -1 || box.right > width + 1))
   .map(([name]) => name)"""
-
-
-SCALES = """async values => {
-  const {powerScale, sharesOf} = await import('/gradio_api/vit/static/heads/depth/films.js');
-  const {quantile} = await import('/gradio_api/vit/static/heads/depth/curves.js');
-  const scale = powerScale(values), numbers = Float32Array.from(values);
-  return [values.map(scale.unit), scale.ticks.map(({text}) => text),
-    sharesOf(values), quantile(numbers.slice().sort(), .5)];
-}"""
-
-
-def test_ratios_lie_on_powers_of_two(modules):
-    values = [0.5, 1, 4, 6]
-    units, ticks, shares, middle = modules.evaluate(SCALES, values)
-    assert units == pytest.approx([(math.log2(one) + 1) / 4 for one in values])
-    assert ticks == ["1/2", "1", "2", "4", "8"]
-    assert shares == pytest.approx([one / 11.5 for one in values])
-    assert middle == torch.tensor(values).quantile(0.5, interpolation="higher").item()
