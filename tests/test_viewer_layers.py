@@ -125,3 +125,22 @@ def test_no_module_imports_itself_in_a_circle():
         for name in free:
             del edges[name]
     assert not edges, f"circle among {sorted(edges)}"
+
+
+WRITER = re.compile(r"pageState\.writer\('([\w/]+)'\)")
+
+
+def test_a_fact_is_written_by_the_one_module_that_the_table_names():
+    table = (VIEWER / "state" / "facts.js").read_text(encoding="utf-8")
+    named = set(re.findall(r"fact\(\s*'([\w/]+)'", table)) | set(
+        re.findall(r"const [A-Z]+ = '([\w/]+)';", table)
+    )
+    takers = []
+    for path in VIEWER.rglob("*.js"):
+        text, name = path.read_text(encoding="utf-8"), path.relative_to(VIEWER).with_suffix("")
+        assert set(WRITER.findall(text)) <= {name.as_posix()}, f"{name} writes for another module"
+        if "pageState.take(" in text:
+            takers.append(name.as_posix())
+    writers = {m for path in VIEWER.rglob("*.js") for m in WRITER.findall(path.read_text("utf-8"))}
+    assert writers == named - {"state/passes"}
+    assert takers == ["state/passes"]

@@ -131,4 +131,5 @@ def _check_column(column: LinkColumn, config: ViTConfig) -> None:
     """Layer and head of a column of the view's own checkpoint."""
     if column["checkpoint"] is None:
         check_index("columns", column["layer"], config.depth)
-        check_index("columns", column["head"], config.heads)
+        if column["head"] != "mean":
+            check_index("columns", column["head"], config.heads)

@@ -38,7 +38,7 @@ from vit.pictures.images import InputError
 TITLE = "Attention viewer"
 EXPLORE = "explore"
 FIRST_SCREEN = (
-    "page/bar",
+    "screen/bar",
     *(f"explore/{name}" for name in ("answer", "aside", "explore", "scene", "source", "strip")),
 )
 ICON = VIEWER.parent / "favicon.svg"
@@ -52,7 +52,7 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
     with gr.Blocks(
         title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=CLEAN
     ) as demo:
-        component("page/bar", "av-bar")
+        component("page/bar", "av-bar", module="screen/bar")
         with gr.Tabs(elem_id="av-tabs") as tabs:
             with gr.Tab("Explore", id=EXPLORE):
                 explore = ExplorePage(engine)

@@ -44,7 +44,7 @@ Mask = BlockMask | ObjectMask | LassoMask | NoMask
 
 
 class LinkColumn(TypedDict):
-    """A column of Compare; None is what the page's own view has, or the mean of heads."""
+    """A column of Compare; None is what the page's own view has."""
 
     checkpoint: str | None
     patch: int | None
@@ -52,7 +52,7 @@ class LinkColumn(TypedDict):
     width: int | None
     example: int | None
     layer: int | None
-    head: int | None
+    head: int | Literal["mean"] | None
 
 
 class LinkChange(TypedDict):

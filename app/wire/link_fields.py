@@ -96,7 +96,6 @@ FACT_FIELDS: dict[str, LinkField] = {
     "descending": OFF,
     "without": OFF,
     "tag": _word(Tag),
-    "norms": LinkField(Index("L+1")),
     "mask": LinkField(MaskReader()),
     "only": OFF,
     "brush": _word(choices.Brush, "look"),

@@ -68,8 +68,9 @@ class ColumnsReader:
     NUMBERS: ClassVar[dict[str, Whole | Index]] = {
         **dict.fromkeys(("patch", "height", "width"), Whole(1, LARGEST_INPUT)),
         "layer": Index("L"),
-        "head": Index("H", "mean"),
+        "head": Index("H"),
     }
+    MEAN = "mean"  # of heads
 
     def read(self, text: str) -> list[LinkColumn]:
         """The columns; their models are names that nobody has looked up."""
@@ -94,7 +95,9 @@ class ColumnsReader:
     def _value(self, key: str, text: str) -> object:
         if key == "example":
             return example_index_of(text)
-        return text if key == "model" else self.NUMBERS[key].read(text)
+        if key == "model" or (key == "head" and text == self.MEAN):
+            return text
+        return self.NUMBERS[key].read(text)
 
 
 class SizesReader:

@@ -57,7 +57,7 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "columns": (
         "patch:12,layer:5,head:mean;model:embedded,example:two-2,height:48,width:96,head:3",
         [
-            {"patch": 12, "layer": 5, "head": None},
+            {"patch": 12, "layer": 5, "head": "mean"},
             {"checkpoint": "embedded", "example": 1, "height": 48, "width": 96, "head": 3},
         ],
     ),
@@ -75,7 +75,6 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "descending": ("1", True),
     "without": ("1", True),
     "tag": ("local", "local"),
-    "norms": ("6", 6),
     "mask": (
         f"lasso:{LASSO}",
         {"kind": "lasso", "points": [[0.0, 0.0], [1.0, 0.0], [2048 / 4095, 1.0]]},
@@ -130,7 +129,7 @@ BROKEN = [
     *(f"{name}=magic" for name in SAMPLES if name != "columns"),
     *(f"{name}=" for name in SAMPLES if name != "columns"),
     *(f"{name}=6" for name in ("layer", "head", "end", "start")),
-    *(f"{name}=7" for name in ("norms", "depth")),
+    *(f"{name}=7" for name in ("depth",)),
     *(f"{name}=20" for name in ("target", "against")),
     "query=145",
     "place=1,2,3",

@@ -1,7 +1,7 @@
 """The plan of the viewer: every room of assets/viewer/ and the modules that lie in it."""
 
 # Folders upwards: each imports from its own and from those before it.
-VIEWER_ROOMS = ("page", "record", "draw", "screen")
+VIEWER_ROOMS = ("page", "record", "draw", "state", "screen")
 
 # Screens, of which none knows another, with their parts: a part imports from the parts before it
 # and from the files beside the parts.
@@ -17,15 +17,19 @@ VIEWER_SCREENS = {
 
 # Folder -> its modules.
 VIEWER_MODULES = {
-    "page": (
-        "bar channel chooser dom download errand fonts help idle intake keys pointing tabs theme"
-    ),
+    "page": ("channel chooser dom download errand fonts help idle intake keys pointing theme"),
     "record": (
         "attention contract decode features figures flow grid lines measures once overlap ranks "
         "record replies scale shares trace"
     ),
     "draw": "axes colormap curve eye legend luts paint palette picture plate",
-    "screen": "alive bars chips figures film frame query sections stage strip tell_weight",
+    "state": (
+        "address carried choices facts files link opened page passes read screens steps tab words"
+    ),
+    "screen": (
+        "alive bar bars chips figures film frame notice query sections share stage strip "
+        "tell_weight undo"
+    ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
         "landing look matrix number_of player reading requests save scene screen source state "
@@ -36,19 +40,19 @@ VIEWER_MODULES = {
     "explain/maps": "method_card targets verdicts",
     "explain/matter": "matter plots",
     "compare": (
-        "column column_pane column_picture column_setup compare controls costs frames kinds "
-        "plan sizes slider verdict visits words"
+        "choices column column_pane column_picture column_setup compare controls costs frames "
+        "kinds lineup plan shot sizes slider state verdict visits words"
     ),
-    "positions": "changes controls inquiry overlay positions score_parts sections",
+    "positions": "cells changes controls inquiry overlay positions score_parts sections",
     "positions/filters": "filters sheet words",
     "positions/laboratory": "comparison laboratory view words",
     "positions/paper": "distances paper",
     "positions/similarity": (
-        "controls field mini minis part_maps profile resampling share_bars sheet spread steps "
-        "tiles words"
+        "choice controls field mini minis part_maps profile resampling share_bars sheet spread "
+        "steps tiles words"
     ),
     "heads": "board controls head_map heads ranking sections",
-    "heads/depth": "controls curves depth films picture ratios view",
+    "heads/depth": "controls curves depth field films picture ratios view",
     "heads/finder": "controls finder lasso view words",
     "heads/interventions": (
         "bars change controls importance importance_view interventions maps passes state "

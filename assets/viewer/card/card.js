@@ -4,6 +4,7 @@ import {routes} from '../record/contract.js';
 import {confusion} from './confusion.js';
 import {reliability, table} from './tables.js';
 import {channel} from '../page/channel.js';
+import {choose} from '../state/choices.js';
 import {button, el, numberIn, parts, say} from '../page/dom.js';
 
 /** @typedef {import('../record/replies.js').Mistake} Mistake */
@@ -38,6 +39,7 @@ export function mount({element, props, trigger, watch, base}) {
     if (!card.figures) return say(find('missing'), card.missing);
     const open = seed => {
       channel.tell('asked');
+      choose({screen: 'explore'});
       trigger('open', {seed, checkpoint: card.key});
     };
     fill(find, card.figures, base, open);

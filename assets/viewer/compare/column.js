@@ -1,31 +1,15 @@
 // One column: its choice, the server's reply to it, and what is drawn of that.
 import {channel} from '../page/channel.js';
-import {colormap} from '../draw/colormap.js';
 import {Gone} from '../record/decode.js';
 import {patchAt} from '../draw/eye.js';
 import {clamp} from '../record/grid.js';
 import {KINDS} from './kinds.js';
-import {countAbove, peak} from '../record/measures.js';
-import {uniformScale} from '../record/scale.js';
+import {MEAN, PLAIN} from './choices.js';
 import {cut} from './sizes.js';
 import {pause, whenIdle} from '../page/idle.js';
 import {PageGone} from './visits.js';
 
 const REST = 300; // ms at rest before the slower measures are requested
-const MAP = 'inferno';
-
-/** A column's choice; null means the page's own, the last layer, or the mean of heads. */
-export const PLAIN = {
-  checkpoint: null,
-  patch: null,
-  height: null,
-  width: null,
-  example: null,
-  layer: null,
-  head: null,
-};
-/** A change of these needs a reply of the server; the others only choose a map. */
-const REQUESTED = ['checkpoint', 'patch', 'height', 'width', 'example'];
 
 let count = 0;
 
@@ -33,11 +17,15 @@ export class Column {
   name = `c${++count}`;
   result = null; // the newest reply
   current = false; // whether that is the reply to the present choice
+  draft = null; // the patch size under the slider, until the page has it
+  key = ''; // what the newest request was for
+  map = ''; // the newest map that was requested of a reply
   frame = null; // what is drawn: {result, kind, layer, head, target}
   error = null; // why there is no reply, in one sentence
   waiting = false;
   renewed = false; // whether an expired token has been replaced just now
   request = new AbortController(); // the newest one
+  asking = Promise.resolve(); // until the newest reply and its map are here
   pane = null; // the column on the page
   setup = null; // its fields
   pair = null; // {of, to, grids} of the last comparison with the live column
@@ -50,12 +38,19 @@ export class Column {
     this.changed = changed;
   }
 
-  /** Changes a part of the choice and shows it; parts that the change makes void become null. */
-  choose(change) {
-    const other = 'checkpoint' in change && change.checkpoint !== this.choice.checkpoint;
-    const fresh = other ? {patch: null, height: null, width: null, layer: null, head: null} : {};
-    this.choice = {...this.choice, ...fresh, ...change};
-    return REQUESTED.some(name => name in change) ? this.ask() : this.load();
+  /** The parts of the choice that need a reply of the server. */
+  get wanted() {
+    return {...this.choice, patch: this.draft ?? this.choice.patch};
+  }
+
+  /**
+   * Requests what the choice, the page's view and its facts need and what is not here; what failed
+   * only if `again`.
+   */
+  follow(again) {
+    const here = this.current || this.waiting || (this.error && !again);
+    if (!here || this.key !== this.visits.nameOf(this.wanted)) this.asking = this.ask();
+    else if (this.current && this.map !== this.mapName()) this.load();
   }
 
   /** A new request replaces the one before. */
@@ -70,22 +65,22 @@ export class Column {
 
   /** The server's reply, then the map. */
   ask() {
-    const signal = this.begin();
+    const {wanted} = this;
+    this.key = this.visits.nameOf(wanted);
     this.current = false;
+    const signal = this.begin();
     return this.attempt(signal, async () => {
-      const result = await this.visits.result(this.name, this.choice, signal);
+      const result = await this.visits.result(this.name, wanted, signal);
       if (signal.aborted) return;
       this.result = result;
       this.current = true;
-      if (this.choice.patch === null) this.choice.patch = result.meta.patch;
       this.changed();
       await this.show(signal);
     });
   }
 
-  /** Another layer, head or kind of map of the same reply. */
+  /** Another layer, head, class or kind of map of the same reply. */
   load() {
-    if (!this.current) return this.ask();
     const signal = this.begin();
     return this.attempt(signal, () => this.show(signal));
   }
@@ -113,6 +108,19 @@ export class Column {
     } else this.error = error.message;
   }
 
+  /** What the map is of; the query only where another one needs a request. */
+  mapName() {
+    const {
+      result,
+      layer,
+      head,
+      target,
+      state: {kind, pinned},
+    } = this;
+    const query = KINDS[kind].follows(result.trace) ? null : patchAt(pinned, result.meta);
+    return JSON.stringify([kind, layer, head, target?.index, query]);
+  }
+
   /** Fetches what the map needs, then draws it; the slower measures follow after a rest. */
   async show(signal) {
     const {
@@ -122,6 +130,7 @@ export class Column {
       target,
       state: {kind, pinned},
     } = this;
+    this.map = this.mapName();
     const query = KINDS[kind].query(result.meta, patchAt(pinned, result.meta));
     await result.load(() => KINDS[kind].fetch(result, {layer, query, target}), signal);
     if (signal.aborted) return;
@@ -152,69 +161,50 @@ export class Column {
 
   get layer() {
     const {layers} = this.result.meta;
-    return clamp(this.choice.layer ?? layers - 1, 0, layers - 1);
+    return clamp(this.choice.layer ?? this.common('layer'), 0, layers - 1);
   }
 
   /** The chosen head; `heads` means the mean of them all. */
   get head() {
     const {heads} = this.result.meta;
-    return Math.min(this.choice.head ?? heads, heads);
+    const {head} = this.choice;
+    if (head === MEAN) return heads;
+    return head === null ? this.common('head') : Math.min(head, heads - 1);
   }
 
-  /** The class of class-specific maps: the chosen one, or the likeliest of another model. */
+  /** The layer or head that every screen shows, as this column's model has it. */
+  common(name) {
+    const {layers, heads} = this.result.meta;
+    const shared = this.state[name];
+    if (name === 'head') return shared === null ? heads : Math.min(shared, heads - 1);
+    return Math.min(shared ?? layers - 1, layers - 1);
+  }
+
+  /** The class of class-specific maps: the chosen one of its checkpoint, or the likeliest. */
   get target() {
     const {
-      state: {target},
+      state: {target, foreign, meta: page},
       result: {meta, top},
     } = this;
-    return target?.checkpoint === meta.checkpoint ? target : top[0];
+    if (foreign?.checkpoint === meta.checkpoint) return foreign;
+    return (page.checkpoint === meta.checkpoint ? target : null) ?? top[0];
+  }
+
+  /** The patch size in pixels, known before a reply to it; null where nobody knows yet. */
+  get patch() {
+    const {choice, visits, result} = this;
+    const own = choice.checkpoint === null ? visits.page.meta : result?.meta;
+    return this.draft ?? choice.patch ?? own?.patch ?? null;
   }
 
   /** The requested grid, before any reply; null where it would leave a rest. */
   get cut() {
     if (!this.result) return null;
     const {
-      choice: {height, width, patch},
+      patch,
+      choice: {height, width},
       result: {meta},
     } = this;
-    return cut([height ?? meta.input[0], width ?? meta.input[1]], patch ?? meta.patch);
+    return cut([height ?? meta.input[0], width ?? meta.input[1]], patch);
   }
-}
-
-/** What one frame draws of a column, for the present cursor; null while there is nothing. */
-export function shotOf({frame, error}, {hover, pinned}) {
-  if (!frame || error) return null;
-  const {result, kind, layer, head, target} = frame;
-  const {meta, art} = result;
-  const {query: queryOf, values: valuesOf} = KINDS[kind];
-  const cursor = pinned ?? hover;
-  const token = patchAt(cursor, meta);
-  const query = queryOf(meta, token);
-  const committed = queryOf(meta, patchAt(pinned, meta));
-  const {values, origin} = valuesOf(result, {layer, head, query, committed, target});
-  const scale = uniformScale(meta.tokens);
-  const top = peak(values, meta.prefix, query);
-  const limit = scale.top * 1.000001;
-  const looked = patchAt(hover ?? pinned, meta);
-  const probe = looked === query ? null : looked;
-  return {
-    meta,
-    art,
-    values: values.slice(),
-    query,
-    scale,
-    limit,
-    top,
-    probe,
-    looked,
-    kind,
-    layer,
-    head,
-    target,
-    at: probe ?? top,
-    map: colormap(MAP),
-    beyond: countAbove(values, meta.prefix, limit),
-    missing: origin === 'missing',
-    stale: origin === 'fallback',
-  };
 }

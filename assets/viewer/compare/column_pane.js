@@ -16,6 +16,7 @@ const NAMELESS = 'These weights name no classes.';
 
 export class Pane {
   result = null; // the reply whose predictions and costs are written
+  map = ''; // the colour map of the scale
 
   constructor(template, {live}) {
     this.root = template.content.firstElementChild.cloneNode(true);
@@ -39,7 +40,13 @@ export class Pane {
   measure() {
     this.picture.measure();
     this.small = [this.find('difference').clientWidth, this.find('difference').clientHeight];
-    ramp(this.find('ramp'), colormap('inferno'));
+    this.map = '';
+  }
+
+  /** Draws the colour scale, where it changed. */
+  colour(map) {
+    if (this.map !== map) ramp(this.find('ramp'), colormap(map));
+    this.map = map;
   }
 
   // ---- the figures that follow the cursor
@@ -87,7 +94,7 @@ export class Pane {
     root.classList.toggle('is-refused', Boolean(error));
     reveal(this.find('refusal'), error);
     if (!result) return;
-    this.describeSize(column.choice, result);
+    this.describeSize(column.patch, result);
     if (this.result !== result) this.writeResult(result);
     this.result = result;
     say(this.find('forward'), `${result.cost.milliseconds.toPrecision(3)} ms`);
@@ -98,10 +105,10 @@ export class Pane {
   }
 
   /** The patch size and the grid, in words and for screen readers. */
-  describeSize(choice, {meta, measures}) {
+  describeSize(patch, {meta, measures}) {
     const {find, root} = this;
     root.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
-    say(find('fixed'), `${choice.patch} px`);
+    say(find('fixed'), `${patch} px`);
     say(find('cells'), `${meta.rows} × ${meta.cols} patches`);
     say(find('trained'), trainedText(meta, measures));
     root.classList.toggle('is-untrained', !meta.trained);

@@ -6,8 +6,7 @@ import {drawSeen} from '../draw/picture.js';
 import {within} from '../page/dom.js';
 import {isPatch} from '../record/grid.js';
 
-const OPACITY = 0.82; // of the map
-const FADED = 0.4; // of the present map while the next one is computed
+const FADED = 0.4; // at most, of the present map while the next one is computed
 const LINES = 0.16; // opacity of the patch grid
 const NEXT_LINES = 0.3; // opacity of the grid that is requested
 const CROWDED = 24; // patches across from which lines are thinner
@@ -65,10 +64,11 @@ export class Picture {
   }
 
   /** The map, if it is here; faded while the next grid is computed. */
-  cover(context, {meta, values, scale, map, missing}, {smooth}, box, next) {
+  cover(context, {meta, values, scale, map, missing}, {smooth, opacity}, box, next) {
     if (missing) return;
+    const strength = next ? Math.min(FADED, opacity) : opacity;
     this.atlas.begin(1, 1, meta);
-    this.atlas.putOver(values, meta.prefix, scale.unit, map, next ? FADED : OPACITY, false);
+    this.atlas.putOver(values, meta.prefix, scale.unit, map, strength, false);
     this.atlas.end();
     this.atlas.draw(context, 0, 0, box, smooth);
   }

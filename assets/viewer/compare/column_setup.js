@@ -1,17 +1,18 @@
 // The fields of a column: patch size, checkpoint, input size, picture, layer and head.
 import {say} from '../page/dom.js';
 import {KINDS} from './kinds.js';
+import {MEAN} from './choices.js';
 import {sizesOf} from './sizes.js';
 
 const BELOW = 6; // px between the button and its panel
 const PANEL = 284; // px that the panel needs to the right
 
 export class Setup {
-  /** `lists` holds the checkpoints and example pictures that can be chosen. */
-  constructor(root, find, column, lists) {
+  /** `screen` has the checkpoints and example pictures that can be chosen, and takes a choice. */
+  constructor(root, find, column, screen) {
     this.find = find;
     this.column = column;
-    this.lists = lists;
+    this.screen = screen;
     const panel = find('panel');
     const button = find('setup');
     button.popoverTargetElement = panel;
@@ -23,19 +24,24 @@ export class Setup {
     });
     root.addEventListener('change', event => {
       const {field} = event.target.dataset;
-      if (field) column.choose(this.read(field, event.target.value));
+      if (field) screen.change(column, this.read(field, event.target.value));
     });
   }
 
   /** The part of a choice that a changed field stands for. */
   read(field, value) {
     const {page} = this.column.visits;
-    const number = value === '' ? null : Number(value);
     if (field === 'checkpoint') return {checkpoint: value === page.meta.checkpoint ? null : value};
     if (field === 'height' || field === 'width') {
       return {height: Number(this.find('height').value), width: Number(this.find('width').value)};
     }
-    return {[field]: number};
+    if (value === '') return {[field]: null};
+    return {[field]: field === 'head' ? this.headOf(Number(value)) : Number(value)};
+  }
+
+  /** The last one of the list is the mean of heads. */
+  headOf(number) {
+    return number === this.column.result.meta.heads ? MEAN : number;
   }
 
   /** Shows the choice; fields that an awaited reply will change keep their present value. */
@@ -63,27 +69,37 @@ export class Setup {
       patch,
       trained ? `${patch} px` : `(${patch}) px`,
     ]);
-    fill(find('patch'), sizes, choice.patch ?? meta.patch);
-    fill(find('layer'), count(meta.layers, 'L'), column.layer);
-    fill(find('head'), [['', 'mean'], ...count(meta.heads, 'H')], choice.head ?? '');
+    fill(find('patch'), sizes, column.patch);
+    this.writePlace('layer', count(meta.layers, 'L'));
+    this.writePlace('head', [...count(meta.heads, 'H'), [meta.heads, 'mean']]);
     find('layer').disabled = !KINDS[column.state.kind].layer;
     find('head').disabled = !KINDS[column.state.kind].head;
   }
 
+  /** Layer or head: the live column has the page's, any other its own or, by default, the page's. */
+  writePlace(name, options) {
+    const {find, column} = this;
+    const own = column.choice[name];
+    const common = column.common(name);
+    const shared = ['', `${options[common][1]} · live`];
+    if (this.screen.isLive(column)) fill(find(name), options, own === null ? common : column[name]);
+    else fill(find(name), [shared, ...options], own === null ? '' : column[name]);
+  }
+
   listed(key) {
-    return this.lists.checkpoints.find(one => one.key === key);
+    return this.screen.checkpoints.find(one => one.key === key);
   }
 
   /** The checkpoints on offer, and one whose name was typed. */
   writeCheckpoint(key, title) {
-    const {checkpoints} = this.lists;
+    const {checkpoints} = this.screen;
     const offered = this.listed(key) ? checkpoints : [...checkpoints, {key, title}];
     const options = offered.map(one => [one.key, one.title]);
     fill(this.find('checkpoint'), options, key);
   }
 
   writeExample({example}) {
-    const options = this.lists.examples.map(one => [one.index, one.label]);
+    const options = this.screen.examples.map(one => [one.index, one.label]);
     fill(this.find('example'), [['', 'as in Explore'], ...options], example ?? '');
   }
 

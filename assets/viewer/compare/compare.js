@@ -1,37 +1,37 @@
 // Screen 3: the same picture in columns that differ in one thing, under one cursor. A change causes
 // one redraw; no request is sent while the pointer moves.
 import {channel} from '../page/channel.js';
-import {Column} from './column.js';
 import {Frames} from './frames.js';
-import {wire, wireColumn} from './controls.js';
-import {Curve} from '../draw/curve.js';
-import {parts} from '../page/dom.js';
+import {wire} from './controls.js';
+import {isVisible, parts} from '../page/dom.js';
+import {clamp} from '../record/grid.js';
 import {KINDS} from './kinds.js';
-import {Pane} from './column_pane.js';
-import {FEWEST, MOST, beside, copyOf} from './plan.js';
-import {Setup} from './column_setup.js';
+import {MEAN, PLAIN, changed} from './choices.js';
+import {Lineup} from './lineup.js';
+import {MOST, copyOf, planOf} from './plan.js';
 import {Slider} from './slider.js';
+import {FETCHED, LOOKS, depthOf, factsOf, opening} from './state.js';
+import {choose, chooseTarget} from '../state/choices.js';
+import {pageState} from '../state/page.js';
+import {endGesture} from '../state/steps.js';
 import {watchLayout} from '../screen/frame.js';
 import {thumbnail} from '../screen/strip.js';
 import {Visits} from './visits.js';
+
+const write = pageState.writer('compare/compare');
+const SHARED = ['layer', 'head']; // parts of a choice that every screen has
+const AGAIN = ['pass', 'columns', 'kind']; // facts whose change requests again what failed
 
 export function mount({element, props, base}) {
   new Compare(element, props.value.checkpoints, base).begin();
 }
 
 class Compare {
-  columns = []; // the live one first
   examples = []; // [{index, label, kind}]
-  curve = null; // costs, in the live column
-  state = {
-    kind: 'attention',
-    target: null,
-    smooth: false,
-    grid: true,
-    bare: false,
-    hover: null,
-    pinned: null,
-  };
+  lineup = new Lineup(this);
+  state = opening();
+  trained = null; // {checkpoint, patches}: the sizes of the page's model, once a reply tells them
+  late = false; // the screen was hidden when the page changed
 
   constructor(element, checkpoints, base) {
     this.element = element;
@@ -40,96 +40,70 @@ class Compare {
     this.base = base;
     this.visits = new Visits(base);
     this.frames = new Frames(this);
-    this.slider = new Slider(this.find, patch => this.columns[0].choose({patch}));
+    this.slider = new Slider(this);
   }
 
   begin() {
     wire(this);
-    watchLayout(this.element, () => this.frames.measure());
-    channel.hear('asked', () => this.frames.wait('page', true));
+    watchLayout(this.element, () => this.resized());
+    channel.follow('asked', () => this.frames.wait('page', true));
     for (const name of ['answered', 'fault']) {
-      channel.hear(name, () => this.frames.wait('page', false));
+      channel.follow(name, () => this.frames.wait('page', false));
     }
-    channel.hear('strip', strip => this.list(strip));
-    channel.hear('picture', page => this.open(page));
+    pageState.know('strip', strip => this.list(strip));
+    pageState.follow(LOOKS, () => this.frames.changed());
+    pageState.hear(FETCHED, (facts, change) =>
+      this.follow(AGAIN.some(name => change.changed.has(name))),
+    );
   }
 
   // ---- which columns there are
 
-  /** Another view was chosen on the Explore screen: the columns follow it. */
-  async open(page) {
-    const {state, visits, columns} = this;
-    const before = visits.page?.meta;
-    const {meta} = page;
-    visits.open(page);
-    const sameModel = before?.checkpoint === meta.checkpoint;
-    if (before?.digest !== meta.digest) state.hover = state.pinned = state.target = null;
-    if (!sameModel) state.target = null;
-    if (columns.length && sameModel) await this.update(before, meta);
-    else await this.start(meta);
+  get columns() {
+    return this.lineup.columns;
   }
 
-  /** Requests every column again: for another picture or patch size of the same model. */
-  async update(before, meta) {
-    const {columns} = this;
-    if (before.patch !== meta.patch) columns[0].choice.patch = meta.patch;
-    await Promise.all(columns.map(column => column.ask()));
-    this.showRelevance();
+  /** Brings the screen to the page's view and facts, now or when it is in sight. */
+  follow(again = true) {
+    const {pass, columns} = pageState.facts;
+    if (!pass) return;
+    this.late = !isVisible(this.element);
+    if (this.late) return;
+    if (this.visits.page !== pass) this.open(pass);
+    this.lineup.bring(columns ?? this.plan(pass.meta));
+    for (const column of this.columns) column.follow(again);
+    this.frames.changed();
   }
 
-  /** New columns for another model: the live one, then those beside it. */
-  async start(meta) {
-    for (const column of [...this.columns]) this.remove(column);
-    const live = this.add({patch: meta.patch});
-    await live.ask();
-    if (this.columns[0] !== live || this.columns.length > 1 || !live.result) return;
-    this.showRelevance();
-    for (const choice of beside(live.result)) this.add(choice).ask();
+  /** Another view of the page. */
+  open(pass) {
+    const {state, visits} = this;
+    const {meta} = pass;
+    const same = names => names.every(name => state.meta?.[name] === meta[name]);
+    if (!same(['digest'])) state.hover = null;
+    if (!same(['digest', 'checkpoint'])) state.foreign = null;
+    if (!same(['checkpoint'])) this.lineup.bring([]);
+    visits.open(pass);
+    state.meta = meta;
+    this.slider.arrived();
   }
 
-  /** Relevance needs a class of the new reply. */
-  showRelevance() {
-    if (this.state.kind === 'relevance') this.show('relevance');
+  /** The choices that a view opens with; those of its model's sizes follow its first reply. */
+  plan(meta) {
+    const known = this.trained?.checkpoint === meta.checkpoint;
+    return known ? planOf(meta, this.trained.patches) : [PLAIN];
   }
 
-  add(choice) {
-    const {visits, state, frames} = this;
-    const live = !this.columns.length;
-    const column = new Column(choice, {visits, state, changed: () => frames.changed()});
-    const pane = (column.pane = new Pane(this.find('column'), {live}));
-    column.setup = new Setup(pane.root, pane.find, column, this);
-    if (live) this.curve = new Curve(pane.find('curve'));
-    wireColumn(this, column);
-    this.find('add').before(pane.root);
-    this.columns.push(column);
-    this.arrange();
-    return column;
-  }
-
-  remove(column) {
-    column.drop();
-    column.pane.root.remove();
-    this.columns = this.columns.filter(one => one !== column);
-    this.arrange();
-  }
-
-  /** "Another ...": a copy of the last column, its panel open where the person has to choose. */
-  async another(what) {
-    const {columns} = this;
-    const last = columns.at(-1);
-    if (!last?.result || columns.length >= MOST) return;
-    const {choice, field} = copyOf(last, what, this);
-    const column = this.add(choice);
-    await column.ask();
-    if (!column.result) return;
-    if (field) column.setup.open(field);
-    else column.pane.find(what).focus();
-  }
-
-  arrange() {
-    this.find('add').hidden = this.columns.length >= MOST || !this.columns.length;
-    for (const {pane} of this.columns) pane.find('remove').disabled = this.columns.length <= FEWEST;
-    this.frames.measure();
+  /** A column has a reply, a map or an error. */
+  changed(column) {
+    const {result, current} = column;
+    const {checkpoint} = this.state.meta;
+    this.frames.changed();
+    this.slider.settle();
+    if (!current || result.meta.checkpoint !== checkpoint) return;
+    if (this.trained?.checkpoint === checkpoint) return;
+    this.trained = {checkpoint, patches: result.patches};
+    if (!pageState.facts.columns) queueMicrotask(() => this.follow(false));
   }
 
   /** The pictures that all columns can show at once. */
@@ -141,29 +115,70 @@ class Compare {
     this.frames.changed();
   }
 
+  resized() {
+    this.frames.measure();
+    if (this.late && isVisible(this.element)) this.follow();
+  }
+
   // ---- what a person does
 
-  set(change) {
-    Object.assign(this.state, change);
+  /** The choices of all columns, as a fact of the page. */
+  choices(choiceOf = ({choice}) => choice) {
+    return this.columns.map(choiceOf);
+  }
+
+  /** Whether a column is the page's own view, whose layer and head are those of every screen. */
+  isLive = column => column === this.columns[0] && column.choice.checkpoint === null;
+
+  /** Changes a part of a column's choice. The live column has the layer and head of the page. */
+  change(column, change, how = {}) {
+    const shared = SHARED.find(name => name in change);
+    const {choice} = column;
+    if (this.isLive(column) && shared && choice[shared] === null)
+      this.share(shared, change[shared]);
+    else {
+      const choiceOf = one => (one === column ? changed(choice, change) : one.choice);
+      write({columns: this.choices(choiceOf)}, how);
+    }
+  }
+
+  /** Another layer or head for every screen. */
+  share(name, value, how = {}) {
+    const {kind, meta} = this.state;
+    if (name === 'layer') choose({[depthOf(kind)]: value, kind}, how);
+    else choose({head: value === MEAN ? meta.heads : value, kind}, how);
+  }
+
+  remove(column) {
+    write({columns: this.columns.filter(one => one !== column).map(({choice}) => choice)});
+  }
+
+  /** "Another ...": a copy of the last column, its panel open where the person has to choose. */
+  async another(what) {
+    const last = this.columns.at(-1);
+    if (!last?.result || this.columns.length >= MOST) return;
+    const {choice, field} = copyOf(last, what, this);
+    write({columns: [...this.choices(), choice]});
+    const column = this.columns.at(-1);
+    await column.asking;
+    if (!column.result) return;
+    if (field) column.setup.open(field);
+    else column.pane.find(what).focus();
+  }
+
+  /** The picture without maps, while a key is held. */
+  bare(on) {
+    this.state.bare = on;
     this.frames.changed();
   }
 
-  /** Another kind of map in every column; class-specific ones start with the live column's class. */
-  show(kind) {
-    const {
-      state,
-      columns: [live],
-    } = this;
-    const first = live?.result?.top[0];
-    if (first) state.target ??= {...first, checkpoint: live.result.meta.checkpoint};
-    this.set({kind});
-    for (const column of this.columns) column.load();
-  }
-
-  /** Another class for class-specific maps. */
+  /** Another class: the page's own, or that of another checkpoint's columns alone. */
   aim({index, name, checkpoint}) {
-    this.set({target: {index, name, checkpoint}});
-    this.show('relevance');
+    const own = checkpoint === this.state.meta.checkpoint;
+    this.state.foreign = own ? null : {index, name, checkpoint};
+    if (own) chooseTarget({index, name});
+    else choose({kind: 'relevance'});
+    this.follow(false);
   }
 
   hover(cursor) {
@@ -173,21 +188,29 @@ class Compare {
 
   /** Pins the cursor, or lets it go; maps that cannot follow the pointer are fetched now. */
   pin(cursor) {
-    this.state.pinned = cursor;
     if (!cursor) this.state.hover = null;
+    choose(factsOf(cursor, this.state.meta));
     this.frames.redraw();
-    for (const column of this.columns) {
-      if (column.result && !KINDS[this.state.kind].follows(column.result.trace)) column.load();
-    }
   }
 
   walk(next) {
     if (this.columns[0]?.frame) this.pin(next(this.state.pinned ?? this.state.hover));
   }
 
+  /** Another layer of the page, and of the columns that have their own. */
   moveLayer(by) {
-    for (const column of this.columns) {
-      if (column.result) column.choose({layer: column.layer + by});
+    const {state, columns} = this;
+    if (!columns[0]?.result || !KINDS[state.kind].layer) return;
+    const how = {gesture: 'layers'};
+    const last = state.meta.layers - 1;
+    const moved = ({choice, result, layer}) =>
+      choice.layer === null || !result
+        ? choice
+        : {...choice, layer: clamp(layer + by, 0, result.meta.layers - 1)};
+    if (columns.some(({choice}) => choice.layer !== null)) {
+      write({columns: this.choices(moved)}, how);
     }
+    this.share('layer', clamp((state.layer ?? last) + by, 0, last), how);
+    endGesture();
   }
 }

@@ -1,10 +1,11 @@
 // Buttons, pointers and keys of the Compare screen.
 import {channel} from '../page/channel.js';
 import {cursorAt, moved, patchAt} from '../draw/eye.js';
+import {choose} from '../state/choices.js';
 import {listen} from '../page/keys.js';
 import {dataOf, isVisible, keepFocus} from '../page/dom.js';
 import {EVERY} from '../record/grid.js';
-import {shotOf} from './column.js';
+import {shotOf} from './shot.js';
 import {KINDS} from './kinds.js';
 
 const MANY = 'This map combines many weights; this is the attention between the same two tokens.';
@@ -21,8 +22,8 @@ export function wire(screen) {
       moveQuery: (down, right) => screen.walk(from => moved(from, [down, right], walked(screen))),
       release: () => screen.pin(null),
       moveLayer: by => screen.moveLayer(by),
-      toggleGrid: () => screen.set({grid: !state.grid}),
-      bare: on => screen.set({bare: on}),
+      toggleGrid: () => choose({grid: !state.grid}),
+      bare: on => screen.bare(on),
       number: () => openNumber(screen, focused(screen), null),
       help: () => channel.tell('help'),
     },
@@ -34,9 +35,9 @@ export function wire(screen) {
 function press(screen, data) {
   const {set, to, add, av, index, kind, target} = data;
   if (add) screen.another(add);
-  if (av === 'lines') screen.set({grid: !screen.state.grid});
-  if (set === 'shape') screen.set({smooth: to === 'smooth'});
-  if (set === 'kind') screen.show(to);
+  if (av === 'lines') choose({grid: !screen.state.grid});
+  if (set === 'shape') choose({smooth: to === 'smooth'});
+  if (set === 'kind') choose({kind: to});
   if (target !== undefined) screen.aim({...data, index: Number(target)});
   if (index !== undefined && kind !== 'yours') channel.tell('choose', Number(index));
 }
@@ -91,15 +92,19 @@ export function wireColumn(screen, column) {
       return;
     }
     canvas.setPointerCapture(event.pointerId);
-    state.pinned = null; // a finger starts a new cursor
+    state.touching = true; // a finger starts a new cursor
     screen.hover(at(event));
   });
   canvas.addEventListener('pointerup', event => {
     if (!meta() || event.pointerType === 'mouse') return; // a finger pins where it lifts
+    state.touching = false;
     screen.pin(at(event));
     screen.hover(null);
   });
-  canvas.addEventListener('pointercancel', () => screen.hover(null));
+  canvas.addEventListener('pointercancel', () => {
+    state.touching = false;
+    screen.hover(null);
+  });
   canvas.addEventListener('pointerleave', event => {
     if (event.pointerType === 'mouse') screen.hover(null);
   });

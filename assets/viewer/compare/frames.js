@@ -1,6 +1,6 @@
 // The frames of the Compare screen: each draws what follows the cursor, and after a change of the
 // columns also the rest.
-import {shotOf} from './column.js';
+import {shotOf} from './shot.js';
 import {apart, line} from './words.js';
 import {press, say, isVisible} from '../page/dom.js';
 import {Pair} from '../record/overlap.js';
@@ -75,13 +75,9 @@ export class Frames {
 
   /** Everything that does not follow the cursor. */
   describe() {
-    const {columns, state, find, slider, curve, visits, element} = this.screen;
+    const {columns, state, find, slider, lineup, visits, element} = this.screen;
     this.dirty = false;
-    for (const column of columns) {
-      column.pane.describe(column);
-      column.setup.write();
-    }
-    if (this.resized) this.read();
+    this.describeColumns();
     if (columns[0].result) slider.write(columns[0]);
     const answered = columns.filter(({result, error}) => result && !error);
     say(find('agreement'), answered.length ? agreement(answered) : '');
@@ -90,16 +86,26 @@ export class Frames {
     press(element, 'shape', state.smooth ? 'smooth' : 'blocks');
     find('lines').setAttribute('aria-pressed', String(state.grid));
     const present = new Set(answered.map(({result}) => visits.sizeOf(result)));
-    curve.draw(visits.costs(), present, this.palette);
+    lineup.curve.draw(visits.costs(), present, this.palette);
     this.wait(
       'columns',
       columns.some(({waiting}) => waiting),
     );
   }
 
+  describeColumns() {
+    const {columns, state} = this.screen;
+    for (const column of columns) {
+      column.pane.describe(column);
+      column.setup.write();
+    }
+    if (this.resized) this.read();
+    for (const {pane} of columns) pane.colour(state.colormap);
+  }
+
   /** Measures all boxes, and reads the page's colours for the labels on canvases. */
   read() {
-    const {element, columns, curve} = this.screen;
+    const {element, columns, lineup} = this.screen;
     const style = getComputedStyle(element);
     const token = name => style.getPropertyValue(name).trim();
     this.resized = false;
@@ -112,7 +118,7 @@ export class Frames {
       font: `11px ${style.fontFamily}`,
     };
     for (const {pane} of columns) pane.measure();
-    curve.measure();
+    lineup.curve.measure();
   }
 
   /** Notes by name what is waited for; a thin line shows it after a moment. */

@@ -1,26 +1,28 @@
 // The columns that a comparison starts with, and the choice of each column that is added.
+import {PLAIN} from './choices.js';
 import {another, sizesOf} from './sizes.js';
 
 export const MOST = 4;
 export const FEWEST = 2; // columns
 const OPENING = 3;
 
-/** Choices of the columns beside the live one: its own checkpoint at other patch sizes. */
-export function beside({meta, patches}) {
+/** The choices that a view opens with: the view itself, then its checkpoint at other sizes. */
+export function planOf(meta, patches) {
   const sizes = sizesOf(meta, patches);
   const taken = [meta.patch];
   while (taken.length < Math.min(OPENING, sizes.length)) taken.push(another(sizes, taken));
-  return taken.slice(1).map(patch => ({patch}));
+  return taken.map((patch, i) => ({...PLAIN, patch: i ? patch : null}));
 }
 
 /** The choice of a new column: a copy of the last one with one change, and the field to open. */
 export function copyOf(last, what, {columns, examples}) {
   const {
-    choice,
+    patch,
     result: {meta, patches},
   } = last;
+  const choice = {...last.choice, patch};
   if (what === 'patch') {
-    const taken = columns.map(column => column.choice.patch);
+    const taken = columns.map(column => column.patch);
     return {choice: {...choice, patch: another(sizesOf(meta, patches), taken)}};
   }
   if (what === 'input') return {choice: {...choice, ...larger(meta)}, field: 'height'};
@@ -28,7 +30,7 @@ export function copyOf(last, what, {columns, examples}) {
     return {choice: {...choice, example: next(last, examples)}, field: 'example'};
   }
   if (what === 'head') {
-    const head = choice.head === null ? 0 : (choice.head + 1) % meta.heads;
+    const head = last.head === meta.heads ? 0 : (last.head + 1) % meta.heads;
     return {choice: {...choice, head}};
   }
   return {choice, field: 'checkpoint'};

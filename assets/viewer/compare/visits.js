@@ -84,9 +84,14 @@ export class Visits {
     return result;
   }
 
+  /** What a choice is for the page's present view: equal names have equal replies. */
   nameOf({example, checkpoint, patch, height, width}) {
-    const {digest, checkpoint: own, framing} = this.page.meta;
-    return JSON.stringify([example ?? digest, checkpoint ?? own, patch, height, width, framing]);
+    const {meta} = this.page;
+    const key = checkpoint ?? meta.checkpoint;
+    const own = key === meta.checkpoint ? meta : {patch: null, input: null};
+    const input = height === null || width === null ? own.input : null;
+    const sizes = [patch ?? own.patch, height, width, input];
+    return JSON.stringify([example ?? meta.digest, key, sizes, meta.framing]);
   }
 
   async ask(name, choice, signal) {

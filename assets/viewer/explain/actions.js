@@ -1,79 +1,90 @@
-// What a person can do on the Explain screen: changes of its state, each followed by a frame.
+// What a person can do on the Explain screen: choices, and what the pointer is on, which is drawn
+// at once.
 import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
+import {choose, toggleQuery} from '../state/choices.js';
+import {pageState} from '../state/page.js';
+import {endGesture} from '../state/steps.js';
 import {cursorOf} from './look.js';
 
-/**
- * After a change: `mark` redraws what follows the cursor, `paint` all, `ask` fetches what the
- * state needs and paints, `arrange` also reads the sizes again.
- */
-export function explainActions(s, {mark, paint, ask, arrange, openHelp}) {
-  const then =
-    (after, change) =>
+const write = pageState.writer('explain/actions');
+
+/** Knobs that other screens have too. */
+const SHARED = ['end', 'head'];
+
+/** `mark` redraws what follows the cursor, `paint` all; a choice is drawn when it is written. */
+export function explainActions(s, {mark, paint, openHelp}) {
+  const acting =
+    change =>
     (...given) => {
-      if (!s.trace) return;
-      change(s.trace.meta, ...given);
-      after();
+      if (s.trace) change(s.trace.meta, ...given);
     };
-  const knob = (meta, name, value) => {
-    const {knobs} = s;
-    const last = meta.layers - 1;
-    knobs[name] = value;
-    if (name === 'start') knobs.end = Math.max(knobs.end, value);
-    if (name === 'end') knobs.start = Math.min(knobs.start, clamp(value, 0, last));
-  };
+  const pointing = change =>
+    acting((...given) => {
+      change(...given);
+      mark();
+    });
   return {
-    target: then(ask, (meta, index) => {
-      if (s.against === index) s.against = null;
-      s.target = index;
+    target: acting((meta, index) => target(s, index)),
+    against: acting((meta, index) => write({against: index === s.target ? null : index})),
+    section: acting((meta, name) => choose({explain: name})),
+    choose: acting((meta, name) => choose({explained: name})),
+    set: acting((meta, name, value) => {
+      if (name === 'mode') write({contrast: value === 'per map' ? 'map' : value});
     }),
-    against: then(ask, (meta, index) => {
-      s.against = index === s.target ? null : index;
-    }),
-    section: then(arrange, (meta, name) => {
-      s.section = name;
-      s.hover = null;
-    }),
-    choose: then(paint, (meta, name) => {
-      s.method = name;
-    }),
-    set: then(paint, (meta, name, value) => {
-      s[name] = value;
-    }),
-    toggleGrid: then(paint, () => {
-      s.grid = !s.grid;
-    }),
-    bare: then(paint, (meta, on) => {
+    toggleGrid: acting(() => choose({grid: !s.grid})),
+    bare: acting((meta, on) => {
       s.bare = on;
+      paint();
     }),
-    shuffle: then(arrange, () => {
-      s.shuffled = !s.shuffled;
-    }),
-    hoverSource: then(mark, () => {}),
-    hover: then(mark, (meta, token) => {
+    shuffle: acting(() => write({shuffled: !s.shuffled})),
+    hoverSource: pointing(() => {}),
+    hover: pointing((meta, token) => {
       s.hover = token;
     }),
-    pin: then(ask, (meta, token) => {
-      s.pinned = s.pinned === token ? null : token;
+    pin: acting((meta, token) => toggleQuery(token)),
+    ask: pointing((meta, token) => {
+      s.hover = null;
+      choose({query: token});
     }),
-    ask: then(ask, (meta, token) => {
-      s.pinned = token === startOf(meta) ? null : token;
+    askPatch: acting(meta => {
+      if (s.pinned === null || !isPatch(s.pinned, meta)) choose({query: middle(meta)});
+    }),
+    release: pointing(() => {
+      s.hover = null;
+      choose({query: null});
+    }),
+    moveQuery: pointing((meta, down, right) => {
+      choose({query: step(cursorOf(s) ?? startOf(meta), [down, right], meta)});
       s.hover = null;
     }),
-    askPatch: then(ask, meta => {
-      if (s.pinned === null || !isPatch(s.pinned, meta)) s.pinned = middle(meta);
-    }),
-    release: then(ask, () => {
-      s.pinned = s.hover = null;
-    }),
-    moveQuery: then(ask, (meta, down, right) => {
-      s.pinned = step(cursorOf(s) ?? startOf(meta), [down, right], meta);
-      s.hover = null;
-    }),
-    knob: then(ask, knob),
-    moveFrame: then(ask, (meta, by) => {
-      const end = clamp(s.knobs.end + by, 0, meta.layers - 1);
-      if (s.section === 'laboratory') knob(meta, 'end', end);
+    slide: acting((meta, name, value) => knob(s, name, value)),
+    knob: acting((meta, name, value) => turn(s, name, value)),
+    moveFrame: acting((meta, by) => {
+      if (s.section === 'laboratory') turn(s, 'end', clamp(s.end + by, 0, meta.layers - 1));
     }),
     help: openHelp,
   };
+}
+
+/** Another class, by the chosen method; none is compared with itself, now or at the next choice. */
+function target(s, index) {
+  const how = {gesture: 'target'};
+  const name = s.inquiry.classes.names[index];
+  if (s.against === null || s.against === index) write({against: null}, how);
+  choose({method: 'class', explained: s.method, target: {index, name}}, how);
+  endGesture();
+}
+
+function turn(s, name, value) {
+  knob(s, name, value);
+  endGesture();
+}
+
+/** Moves a knob, until the gesture ends; the first layer is never after the last one. */
+function knob(s, name, value) {
+  const how = {gesture: `knob ${name}`};
+  if (name === 'start' && value > s.end) choose({end: value}, how);
+  if (name === 'end' && value < s.start) write({start: value}, how);
+  if (SHARED.includes(name)) choose({[name]: value}, how);
+  else write({[name]: value}, how);
 }

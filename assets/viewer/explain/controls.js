@@ -6,6 +6,7 @@ import {EVERY, middle, startOf} from '../record/grid.js';
 import {pointing} from '../page/pointing.js';
 import {committed} from '../screen/query.js';
 import {followStrip} from '../screen/strip.js';
+import {endGesture} from '../state/steps.js';
 import {cursorOf} from './look.js';
 
 const MANY =
@@ -97,8 +98,9 @@ function wireLaboratory({find, stage, film}, s, actions) {
   find('knobs').addEventListener('input', event => {
     const {knob} = dataOf(event, 'input');
     const value = numberIn(event);
-    if (knob) actions.knob(knob, knob === 'start' || knob === 'end' ? value - 1 : value);
+    if (knob) actions.slide(knob, knob === 'start' || knob === 'end' ? value - 1 : value);
   });
+  find('knobs').addEventListener('change', endGesture);
   find('head').addEventListener('change', event => actions.knob('head', numberIn(event)));
 }
 

@@ -1,15 +1,16 @@
-// Screen 2: per-class maps by every method, and how faithful each is. It follows the picture of the
-// Explore screen over the channel; no request is sent while the pointer moves.
+// Screen 2: per-class maps by every method, and how faithful each is. It follows the page's own
+// view; no request is sent while the pointer moves.
 import {channel} from '../page/channel.js';
 import {isVisible, parts, reveal} from '../page/dom.js';
 import {limits} from '../record/contract.js';
 import {explainActions} from './actions.js';
 import {wireExplain} from './controls.js';
 import {Errands} from './errands.js';
-import {adapt, opening} from './look.js';
+import {FETCHED, SHOWN, opening} from './look.js';
 import {ExplainScreen} from './screen.js';
 import {Inquiry, OWN, SHUFFLED} from './inquiry.js';
 import {Frame, failed, watchLayout} from '../screen/frame.js';
+import {pageState} from '../state/page.js';
 import {LayerLoader} from './laboratory/layers.js';
 
 const REST = 60; // ms of rest until the whole frame
@@ -17,8 +18,7 @@ const BUDGET = 8; // ms of a hovered frame from which it draws less
 
 export function mount({element, base}) {
   const explain = new Explain(element, base);
-  channel.hear('picture', picture => explain.take(picture));
-  channel.hear('target', target => explain.follow(target));
+  pageState.know('pass', picture => explain.take(picture));
 }
 
 class Explain {
@@ -42,11 +42,6 @@ class Explain {
     this.actions = explainActions(s, {
       mark: at('mark'),
       paint: at('paint'),
-      ask: () => this.ask(),
-      arrange: () => {
-        this.redraw('measure');
-        this.ask();
-      },
       openHelp: () => channel.tell('help'),
     });
     this.errands = new Errands(parts(element), s, {
@@ -62,6 +57,7 @@ class Explain {
       () => this.resized(),
       () => this.redraw('measure'),
     );
+    pageState.follow(SHOWN, (facts, {changed}) => this.chosen(changed));
   }
 
   // ---- data
@@ -87,7 +83,6 @@ class Explain {
 
   adopt(art, meta, inquiry) {
     const s = this.state;
-    adapt(s, meta, inquiry.classes, channel.last.get('target')?.index);
     Object.assign(s, {
       trace: {meta},
       art,
@@ -101,10 +96,13 @@ class Explain {
     this.redraw('measure');
   }
 
-  /** A class was chosen on the Explore screen. */
-  follow(target) {
-    const {inquiry, target: before} = this.state;
-    if (target && inquiry?.classes && target.index !== before) this.actions.target(target.index);
+  /** Facts of the page changed, on this screen or another one; with another view it opens anew. */
+  chosen(changed) {
+    const s = this.state;
+    if (!s.inquiry || this.newest !== s.inquiry || changed.has('pass')) return;
+    if (changed.has('explain')) s.hover = null;
+    this.redraw(changed.has('explain') || changed.has('shuffled') ? 'measure' : 'paint');
+    if (FETCHED.some(name => changed.has(name))) this.ask();
   }
 
   /** Fetches what the state needs and is not here yet; paints whatever arrives. */

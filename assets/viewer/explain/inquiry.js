@@ -14,6 +14,7 @@ const isSlow = ({cost}) => cost === 'a backward per layer';
 export class Inquiry extends Once {
   methods = []; // [{name, title, class_specific, cost, source}]
   classes = null; // {kind, names, p}
+  likeliest = 0; // index of a class
   refusal = null; // why there are no classes
   objects = null; // {names, centres, coverage} of a drawn scene
   heats = new Map(); // "maps relevance 3" -> [N]
@@ -42,7 +43,9 @@ export class Inquiry extends Once {
     return this.once('classes', async () => {
       const classes = await this.record.classes();
       this.refusal = classes.refusal;
-      this.classes = classes.refusal ? null : classes;
+      if (classes.refusal) return;
+      this.classes = classes;
+      this.likeliest = classes.p.indexOf(Math.max(...classes.p));
     });
   }
 

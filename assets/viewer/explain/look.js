@@ -1,27 +1,95 @@
-// The state of the Explain screen and what follows from it.
-export const opening = () => ({
-  trace: null,
-  art: null,
-  inquiry: null,
-  section: 'maps',
-  target: 0,
-  against: null,
-  shuffled: false,
-  method: 'relevance',
-  hover: null,
-  pinned: null,
-  mode: 'per map',
-  smooth: false,
-  grid: true,
-  opacity: 0.82,
-  colormap: 'inferno',
-  bare: false,
-  root: false,
-  busy: false,
-  layers: null,
-  tooLarge: false,
-  best: -Infinity,
-  knobs: {residual: 0.5, discard: 0, start: 0, end: 0, fusion: 'mean', head: 0},
+// The state of the Explain screen: what is under the pointer, what the server replied, and the
+// page's facts as fields.
+import {FACTS} from '../state/facts.js';
+import {pageState} from '../state/page.js';
+import {reading} from '../state/read.js';
+
+/** Facts of the page whose change needs numbers of the server: the others only draw. */
+export const FETCHED = [
+  ...['explain', 'target', 'against', 'shuffled', 'query', 'discard', 'fusion', 'head'],
+];
+
+/** Facts of the page that the screen shows. */
+export const SHOWN = [
+  ...FETCHED,
+  ...['explained', 'contrast', 'residual', 'start', 'end', 'smooth', 'grid', 'opacity', 'colormap'],
+];
+
+const FIELDS = ['shuffled', 'pinned', 'start', 'end', 'lone', 'smooth', 'grid', 'opacity'];
+
+/** The state a screen opens with. */
+export function opening() {
+  const state = reading(
+    {
+      trace: null,
+      art: null,
+      inquiry: null,
+      hover: null,
+      bare: false,
+      root: false,
+      busy: false,
+      layers: null,
+      tooLarge: false,
+      best: -Infinity,
+    },
+    [...FIELDS, 'colormap'],
+  );
+  const fields = {
+    section: () => sectionOf(state),
+    target: () => targetOf(state),
+    against: () => againstOf(state),
+    method: () => pageState.facts.explained,
+    mode: () => (pageState.facts.contrast === 'map' ? 'per map' : pageState.facts.contrast),
+  };
+  for (const [name, get] of Object.entries(fields)) {
+    Object.defineProperty(state, name, {enumerable: true, get});
+  }
+  state.knobs = knobsOf(state);
+  return state;
+}
+
+/** A model without classes has the laboratory alone. */
+const sectionOf = ({inquiry}) =>
+  inquiry && !inquiry.classes ? 'laboratory' : pageState.facts.explain;
+
+/** Index of the class that is explained: the chosen one, else the likeliest. */
+function targetOf({inquiry}) {
+  const classes = inquiry?.classes;
+  if (!classes) return 0;
+  const chosen = pageState.facts.target?.index;
+  return chosen in classes.names ? chosen : inquiry.likeliest;
+}
+
+/** Index of the class that it is compared with; null for none. */
+function againstOf(s) {
+  const {against} = pageState.facts;
+  const known = against !== null && against in (s.inquiry?.classes?.names ?? []);
+  return known && against !== s.target ? against : null;
+}
+
+/** A knob; on a large grid the server computes the rollout, with each at its initial value. */
+const knobOf = ({tooLarge}, name) => (tooLarge ? FACTS[name].initial : pageState.facts[name]);
+
+/** The knobs of the laboratory; of a head alone the mean of them all counts as the first. */
+const knobsOf = s => ({
+  get residual() {
+    return knobOf(s, 'residual');
+  },
+  get discard() {
+    return knobOf(s, 'discard');
+  },
+  get fusion() {
+    return knobOf(s, 'fusion');
+  },
+  get start() {
+    return s.tooLarge ? 0 : s.start;
+  },
+  get end() {
+    return s.end;
+  },
+  get head() {
+    return s.lone;
+  },
 });
 
 /** The patch that all maps show at once: the one under the pointer, else the pinned one. */
@@ -29,25 +97,3 @@ export const cursorOf = s => s.hover ?? s.pinned;
 
 /** The server's name of the fused maps that the knobs stand for. */
 export const fusionOf = ({fusion, head}) => (fusion === 'head' ? `head${head}` : fusion);
-
-/**
- * Resets the choices that mean nothing on a new trace: the class on another picture or model, the
- * pinned patch also on another grid, layers and heads that the new model lacks. `target` is the
- * class chosen on the Explore screen, undefined without one.
- */
-export function adapt(s, meta, classes, target) {
-  const before = s.trace?.meta;
-  const same = agree(before, meta, ['digest', 'checkpoint']);
-  if (!same) Object.assign(s, {target: target ?? likeliest(classes), against: null});
-  if (!same || !agree(before, meta, ['rows', 'cols'])) s.pinned = null;
-  if (!classes) s.section = 'laboratory';
-  fitKnobs(s.knobs, meta, same);
-}
-
-function fitKnobs(knobs, {layers, heads}, same) {
-  if (!same || knobs.end >= layers) Object.assign(knobs, {start: 0, end: layers - 1});
-  knobs.head = Math.min(knobs.head, heads - 1);
-}
-
-const agree = (one, other, names) => names.every(name => one?.[name] === other[name]);
-const likeliest = classes => (classes ? classes.p.indexOf(Math.max(...classes.p)) : 0);

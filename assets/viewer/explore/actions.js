@@ -1,103 +1,76 @@
-// The actions of the Explore screen: changes of its state, each followed by a redraw.
+// The actions of the Explore screen: choices, and what the pointer is on, which is drawn at once.
+import {choose, chooseHead, chooseTarget} from '../state/choices.js';
 import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
 import {filmOf, queryOf} from '../screen/query.js';
 
-/** `redraw` after any change; `commit` after a change of query, layer, method or class. */
-export function actionsOf(s, {redraw, commit, arrange, openHelp, openNumber}) {
+/** `redraw` after a change of what is under the pointer; a choice is drawn when it is written. */
+export function actionsOf(s, {redraw, openHelp, openNumber}) {
   const acting =
     change =>
     (...args) => {
-      if (!s.trace) return;
-      change(s.trace.meta, ...args);
-      redraw();
+      if (s.trace) change(s.trace.meta, ...args);
     };
-  const choose = (layer, head) => {
-    s.layer = layer;
-    if (head !== null) s.head = head;
-    s.method = 'attention';
-    s.lens = null;
-    arrange();
-    commit();
-  };
+  const pointing = change =>
+    acting((...args) => {
+      change(...args);
+      redraw();
+    });
   const show = frame => {
     const layer = clamp(frame, 0, filmOf(s).count - 1);
-    if (s.method === 'features') s.depth = layer;
-    else Object.assign(s, {end: layer, method: 'rollout'});
-    commit();
+    choose(s.method === 'features' ? {depth: layer} : {end: layer, method: 'rollout'});
   };
   return {
-    pin: acting((meta, token) => {
-      s.pinned = s.pinned === token ? null : token;
-      commit();
-    }),
+    pin: acting((meta, token) => choose({query: s.pinned === token ? null : token})),
     ask: acting((meta, token) => {
-      s.pinned = token === startOf(meta) ? null : token;
       s.hover = null;
-      commit();
+      choose({query: token});
+      redraw();
     }),
     askPatch: acting(meta => {
-      if (s.pinned === null || !isPatch(s.pinned, meta)) {
-        s.pinned = middle(meta);
-        commit();
-      }
+      if (s.pinned === null || !isPatch(s.pinned, meta)) choose({query: middle(meta)});
     }),
     release: acting(() => {
-      s.pinned = s.hover = null;
-      commit();
+      s.hover = null;
+      choose({query: null});
+      redraw();
     }),
-    moveQuery: acting((meta, down, right) => {
-      s.pinned = step(queryOf(s) ?? startOf(meta), [down, right], meta);
-      commit();
-    }),
-    hover: acting((meta, token) => {
+    moveQuery: acting((meta, down, right) =>
+      choose({query: step(queryOf(s) ?? startOf(meta), [down, right], meta)}),
+    ),
+    hover: pointing((meta, token) => {
       s.hover = token;
     }),
-    lift: acting((meta, cell) => {
+    lift: pointing((meta, cell) => {
       s.lens = cell;
     }),
-    choose: acting((meta, layer, head) => choose(layer, head)),
+    choose: pointing((meta, layer, head) => {
+      s.lens = null;
+      chooseHead(layer, head ?? s.head);
+    }),
     moveLayer: acting((meta, by) => {
       const {at} = filmOf(s);
       if (at !== null) show(at + by);
-      else choose(clamp(s.layer + by, 0, meta.layers - 1), null);
+      else chooseHead(clamp(s.layer + by, 0, meta.layers - 1), s.head);
     }),
-    moveHead: acting((meta, by) => choose(s.layer, clamp(s.head + by, 0, meta.heads))),
+    moveHead: acting((meta, by) => chooseHead(s.layer, clamp(s.head + by, 0, meta.heads))),
     showFrame: acting((meta, layer) => show(layer)),
     moveFrame: acting((meta, by) => {
       const {at} = filmOf(s);
       show(at === null ? s.end : at + by);
     }),
-    turn: acting(() => {
-      s.direction = s.direction === 'from' ? 'to' : 'from';
-      commit();
-    }),
-    toggleGrid: acting(() => {
-      s.grid = !s.grid;
-    }),
-    toggleRoot: acting(() => {
-      s.root = !s.root;
-    }),
-    bare: acting((meta, on) => {
+    turn: acting(() => choose({direction: s.direction === 'from' ? 'to' : 'from'})),
+    toggleGrid: acting(() => choose({grid: !s.grid})),
+    toggleRoot: acting(() => choose({root: !s.root})),
+    bare: pointing((meta, on) => {
       s.bare = on;
     }),
-    target: acting((meta, target) => {
-      Object.assign(s, {target, method: 'class'});
-      commit();
-    }),
+    target: acting((meta, target) => chooseTarget(target)),
     set: acting((meta, name, value) => {
-      if (name === 'shape') s.smooth = value === 'smooth';
-      else s[name] = value;
-      if (name === 'method') s.offered = false;
-      if (['method', 'direction', 'feature'].includes(name)) commit();
+      if (name === 'shape') choose({smooth: value === 'smooth'});
+      else if (name === 'mode') choose({scale: value});
+      else choose({[name]: value});
     }),
-    opacity: acting((meta, value) => {
-      s.opacity = value;
-    }),
-    show: acting((meta, wish) => {
-      Object.assign(s, wish);
-      arrange();
-      commit();
-    }),
+    opacity: acting((meta, percent) => choose({opacity: percent}, {gesture: 'opacity'})),
     number: acting((meta, at = null) => openNumber(at)),
     help: openHelp,
   };

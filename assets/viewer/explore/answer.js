@@ -2,6 +2,12 @@
 import {bar} from '../screen/bars.js';
 import {channel} from '../page/channel.js';
 import {dataOf, parts, reveal, say} from '../page/dom.js';
+import {chooseTarget} from '../state/choices.js';
+import {pageState} from '../state/page.js';
+import {forget} from '../state/passes.js';
+
+const write = pageState.writer('explore/answer');
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export function mount({element, props, trigger, watch}) {
   const find = parts(element);
@@ -10,33 +16,41 @@ export function mount({element, props, trigger, watch}) {
     if (!value?.top) return;
     const rows = value.top.map((row, i) => bar(row, i === 0 && !value.verdict));
     find('bars').replaceChildren(...rows);
-    mark(find('bars'), channel.last.get('target'));
-    channel.tell('classes', value.top);
+    mark(find('bars'), pageState.facts);
     reveal(find('verdict'), value.verdict);
     reveal(find('error'), value.error);
     reveal(find('notice'), value.notice);
     note(find, value);
     progress(find, value.progress);
-    channel.tell('facts', [value.facts, value.details.join(' · ')]);
+    write({
+      ...(!isSame(value.top, pageState.facts.top) && {top: value.top}),
+      ...(value.details && {about: [value.facts, value.details.join(' · ')]}),
+    });
+    if (value.error) forget();
     if (!value.progress) channel.tell('answered');
   };
   find('bars').addEventListener('click', event => {
     const chosen = Number(dataOf(event).index);
     const target = props.value.top.find(({index}) => index === chosen);
-    if (target) channel.tell('target', target);
+    if (target) chooseTarget(target);
   });
-  channel.hear('target', target => mark(find('bars'), target));
-  channel.hear('fault', sentence => reveal(find('error'), sentence));
+  pageState.follow(['target', 'method', 'pass'], facts => mark(find('bars'), facts));
+  channel.follow('fault', sentence => reveal(find('error'), sentence));
   find('offer').addEventListener('click', () => trigger('offer', {key: props.value.offer.key}));
   find('cancel').addEventListener('click', () => trigger('cancel', {}));
   watch('value', draw);
   draw();
 }
 
-/** The bar of the chosen class; without one, none is pressed. */
-function mark(bars, target) {
+/**
+ * Marks the bar of the class in sight; without one, none is pressed.
+ * @param {HTMLElement} bars
+ * @param {Record<string, any>} facts of the page
+ */
+function mark(bars, {target, method, top}) {
+  const chosen = method === 'class' ? (target ?? top[0]) : null;
   for (const row of bars.querySelectorAll('button')) {
-    row.setAttribute('aria-pressed', String(Number(row.dataset.index) === target?.index));
+    row.setAttribute('aria-pressed', String(Number(row.dataset.index) === chosen?.index));
   }
 }
 

@@ -1,11 +1,11 @@
 // The small texts of the left column: facts of the model, and sentences about the map.
-import {channel} from '../page/channel.js';
 import {el, parts, reveal, say} from '../page/dom.js';
+import {pageState} from '../state/page.js';
 
 /** Facts of the model, beside its name. */
 export function mountFacts({element}) {
   const find = parts(element);
-  channel.hear('facts', ([facts, details]) => {
+  pageState.know('about', ([facts, details]) => {
     say(find('facts'), facts);
     say(find('details'), details);
   });
@@ -15,5 +15,5 @@ export function mountFacts({element}) {
 export function mountReading({element}) {
   const lines = [el('p'), el('p'), el('p')];
   parts(element)('reading').replaceChildren(...lines);
-  channel.hear('reading', sentences => lines.forEach((line, i) => reveal(line, sentences[i])));
+  pageState.know('reading', sentences => lines.forEach((line, i) => reveal(line, sentences[i])));
 }

@@ -1,6 +1,8 @@
 // Connects buttons, pointers and keys of the Explore screen to its actions.
 import {closest, isVisible, keepFocus, numberIn, parts, textIn, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
+import {choose as chooseOnPage} from '../state/choices.js';
+import {endGesture} from '../state/steps.js';
 import {Player} from './player.js';
 
 export function wire(element, screen, s, actions) {
@@ -16,7 +18,8 @@ export function wire(element, screen, s, actions) {
   find('grid').addEventListener('click', actions.toggleGrid);
   find('number').addEventListener('click', () => actions.number());
   find('root').addEventListener('click', actions.toggleRoot);
-  find('opacity').addEventListener('input', event => actions.opacity(numberIn(event) / 100));
+  find('opacity').addEventListener('input', event => actions.opacity(numberIn(event)));
+  find('opacity').addEventListener('change', endGesture);
   find('colormap').addEventListener('change', event => actions.set('colormap', textIn(event)));
   find('cells').addEventListener('change', event => actions.set('cells', textIn(event)));
   listen(actions, {connected: () => element.isConnected, visible: () => isVisible(element)});
@@ -48,7 +51,7 @@ function wireStage({stage}, s, actions, element) {
       return;
     }
     canvas.setPointerCapture(event.pointerId);
-    s.pinned = null; // the query follows the finger
+    chooseOnPage({query: null}); // the query follows the finger
     touch(true);
     point(event);
   });

@@ -8,12 +8,15 @@ import {routes} from '../record/contract.js';
 import {Gone, get} from '../record/decode.js';
 import {say, isVisible} from '../page/dom.js';
 import {loadPicture} from '../draw/picture.js';
-import {fetchExact} from './requests.js';
+import {fetchExact, firstLayer} from './requests.js';
 import {save} from './save.js';
 import {keepAlive} from '../screen/alive.js';
 import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
-import {adopt, layerFor, opening} from './state.js';
+import {FETCHED, SHOWN, opening} from './state.js';
+import {pageState} from '../state/page.js';
+import {adopt, bind, renew} from '../state/passes.js';
+import {keepScreens} from '../state/screens.js';
 import {whenIdle} from '../page/idle.js';
 import {openTrace} from '../record/trace.js';
 import {numberOf} from './number_of.js';
@@ -22,6 +25,7 @@ import {machine} from './words.js';
 const BUDGET = 8; // ms of a hovered frame from which it draws less
 const REST = 60; // ms of rest until the whole frame
 const SETTLE = 150; // ms of rest until a request
+const write = pageState.writer('explore/explore');
 
 export function mount({element, props, trigger, watch, base}) {
   const explore = new Explore(element, trigger, base);
@@ -32,20 +36,19 @@ export function mount({element, props, trigger, watch, base}) {
 class Explore {
   /** @type {import('../record/trace.js').Trace | null} */ incoming = null; // of the newest descriptor
   costs = []; // ms of the last whole frames
-  settling = 0; // the timer of commit
+  settling = 0; // the timer of commit, until what it requests is here
   visible = false;
 
   constructor(element, trigger, base) {
     this.element = element;
-    this.trigger = trigger;
     this.base = base;
+    bind(trigger);
+    keepScreens();
     this.state = opening();
     this.frame = new Frame(element, () => this.render());
     this.screen = new Screen(element);
     this.actions = actionsOf(this.state, {
       redraw: () => this.redraw(),
-      commit: () => this.commit(),
-      arrange: () => this.screen.arrange(this.state),
       openHelp: () => channel.tell('help'),
       openNumber: at => channel.tell('number', numberOf(this.state, this.screen.shot, at)),
     });
@@ -57,23 +60,19 @@ class Explore {
       () => this.recolour(),
     );
     window.addEventListener('resize', () => this.resized());
-    channel.hear('asked', () => this.wait());
-    channel.hear('answered', () => this.waited());
-    channel.hear('fault', () => this.waited());
-    channel.hear('placing', crop => {
+    channel.follow('asked', () => this.frame.wait('page'));
+    channel.follow('answered', () => this.frame.waited('page'));
+    channel.follow('fault', () => this.frame.waited('page'));
+    channel.follow('placing', crop => {
       this.state.placing = crop;
       this.redraw();
     });
-    channel.follow('show', wish => this.actions.show(wish));
-    channel.hear('gone', () => this.fail(new Gone()));
+    channel.follow('gone', () => this.fail(new Gone()));
     keepAlive(
       () => this.state.trace && routes.alive(this.state.trace.record.url),
       gone => this.fail(gone),
     );
-    channel.hear('classes', top => this.offer(top));
-    channel.hear('target', target => {
-      if (target) this.actions.target(target);
-    });
+    pageState.follow(SHOWN, (facts, {changed}) => this.chosen(changed));
   }
 
   // ---- data
@@ -83,15 +82,17 @@ class Explore {
     if (!meta?.token) return;
     this.incoming?.record.close();
     const trace = (this.incoming = openTrace(meta, this.base));
-    const layer = layerFor(this.state, meta);
-    this.wait();
+    this.frame.wait('page');
     try {
-      const [art] = await Promise.all([this.artOf(trace), trace.record.layer(layer)]);
-      if (trace === this.incoming) this.adopt(trace, art, layer);
+      const [art] = await Promise.all([
+        this.artOf(trace),
+        trace.record.layer(firstLayer(meta, this.state)),
+      ]);
+      if (trace === this.incoming) this.adopt(trace, art);
     } catch (error) {
       this.fail(error, trace);
     } finally {
-      if (trace === this.incoming) this.waited();
+      if (trace === this.incoming) this.frame.waited('page');
     }
   }
 
@@ -102,11 +103,11 @@ class Explore {
     return loadPicture(routes.picture(record.url), record.signal, get);
   }
 
-  adopt(trace, art, layer) {
+  adopt(trace, art) {
     const s = this.state;
     const before = s.trace;
     const {meta} = trace;
-    if (adopt(s, trace, art, layer)) channel.tell('target', null);
+    Object.assign(s, {trace, art, hover: null, lens: null, placing: null});
     before?.record.close();
     this.costs = [];
     this.element.dataset.token = meta.token;
@@ -115,18 +116,20 @@ class Explore {
       this.screen.find('fig-prefix-name'),
       `on ${meta.prefix === 1 ? meta.prefix_names[0] : 'prefix tokens'}`,
     );
-    channel.tell('picture', {art, meta});
+    adopt({art, meta});
     this.resized();
     Promise.all([this.prepare(), this.settle()]).then(() => {
       if (s.trace === trace) this.element.dataset.ready = meta.token; // hovering needs no more
     });
   }
 
-  /** Takes the likely classes of the coming picture. */
-  offer(top) {
-    this.state.top = top;
-    this.state.target ??= top[0] ?? null;
-    this.redraw();
+  /** Facts of the page changed, on this screen or another one. */
+  chosen(changed) {
+    const s = this.state;
+    if (!s.trace) return;
+    if (changed.has('layer')) this.screen.arrange(s);
+    if (FETCHED.some(name => changed.has(name))) this.commit();
+    this.redraw({whole: true});
   }
 
   /** Fetches the other layers and what hovering a rollout needs; computes ahead while idle. */
@@ -152,11 +155,13 @@ class Explore {
   async settle() {
     const s = this.state;
     const {trace} = s;
+    const due = this.settling;
     await this.attempt(fetchExact(s));
     if (s.direction === 'to' && trace.meta.eager && !trace.wanted) {
       trace.wanted = true;
       this.prepare();
     }
+    if (this.settling === due) this.settling = 0;
     if (s.trace === trace) this.redraw({whole: true});
   }
 
@@ -181,8 +186,7 @@ class Explore {
   renew(trace) {
     if (!trace || trace.expired) return;
     trace.expired = true;
-    this.wait();
-    this.trigger('expired', {token: trace.meta.token});
+    renew();
   }
 
   // ---- frames
@@ -205,11 +209,25 @@ class Explore {
     frame.spent(cost);
     if (whole) {
       this.costs = [...this.costs, cost].slice(-5);
-      if (!frame.pending) frame.painted();
+      this.drawn();
     }
     say(this.screen.text.machine, machine(s.trace.meta, cost));
+    this.publish();
     frame.rest(whole ? null : () => this.redraw({whole: true}), REST);
     frame.speak(() => say(this.screen.find('spoken'), line));
+  }
+
+  /** Another frame that is due, or exact numbers on their way, will change what is drawn. */
+  drawn() {
+    if (!this.frame.pending && !this.settling) this.frame.painted();
+  }
+
+  /** What other parts of the page show of the last frame, which may be of a hovered patch. */
+  publish() {
+    const {query, sentences} = this.screen;
+    const {looked, reading} = pageState.facts;
+    if (looked !== query) write({looked: query});
+    if (reading.join() !== sentences.join()) write({reading: sentences});
   }
 
   resized() {
@@ -222,15 +240,5 @@ class Explore {
   recolour() {
     this.screen.readPalette();
     this.redraw({whole: true});
-  }
-
-  // ---- waiting
-
-  wait() {
-    this.frame.wait('page');
-  }
-
-  waited() {
-    this.frame.waited('page');
   }
 }

@@ -22,3 +22,9 @@ export function fetchExact(s) {
     meta.eager || record.load(s.layer),
   ]);
 }
+
+/** The layer that a view opens with: that of a link, the present one of the same model, the last. */
+export function firstLayer({layers, checkpoint, opened}, {trace, layer}) {
+  const kept = trace?.meta.checkpoint === checkpoint ? layer : layers - 1;
+  return Math.min(opened?.facts.layer ?? kept, layers - 1);
+}

@@ -1,6 +1,7 @@
 // Draws a scene: a new seed by the button or the kind, a chosen one by its number.
 import {channel} from '../page/channel.js';
 import {parts} from '../page/dom.js';
+import {pageState} from '../state/page.js';
 
 const FRESH = 1_000_000; // seeds that the button draws from
 
@@ -28,7 +29,7 @@ export function mount({element, trigger}) {
     event.preventDefault(); // Enter draws the number typed, not a new one
     seed.blur();
   });
-  channel.hear('picture', ({meta: {scene}}) => {
+  pageState.know('pass', ({meta: {scene}}) => {
     seed.value = scene ? scene.seed : '';
     if (scene) kind.value = scene.kind;
   });

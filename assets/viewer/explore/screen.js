@@ -1,6 +1,5 @@
 // Draws and writes all that the Explore screen shows for a state. Sizes are read after layout
 // changes only; a frame reads nothing from the page.
-import {channel} from '../page/channel.js';
 import {colormap} from '../draw/colormap.js';
 import {paletteOf} from '../draw/palette.js';
 import {parts, press, say} from '../page/dom.js';
@@ -21,6 +20,9 @@ import * as words from './words.js';
 
 const DESK = 760; // px: the page scrolls on what is narrower
 const AROUND = 336; // px of all that stands above and below matrix and film
+
+/** Fields that show a choice as it is. */
+const FIELDS = ['cells', 'colormap', 'opacity'];
 
 /** The parts of the screen with a text about every frame. */
 const TEXTS = [
@@ -44,6 +46,7 @@ export class Screen {
   palette = null;
   shot = null; // what the last frame showed
   query = null; // that of the last frame
+  sentences = []; // that read its map
   marked = ''; // the state of the buttons
 
   constructor(element) {
@@ -98,7 +101,7 @@ export class Screen {
     }
     this.write(s, shot, query);
     this.mark(s, shot, query);
-    if (this.query !== query) channel.tell('asking', (this.query = query));
+    this.query = query;
     return this.text.status.textContent;
   }
 
@@ -114,9 +117,9 @@ export class Screen {
     say(text['matrix-where'], cellsText(s, query));
     say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
     say(text.status, lines.status(s, shot));
-    const figures = words.headFigures(s, query);
+    const figures = words.mapFigures(s, shot);
     for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
-    channel.tell('reading', [...sentences(s, shot), landed(s, shot)]);
+    this.sentences = [...sentences(s, shot), landed(s, shot)];
   }
 
   /** Updates the buttons, only when something about them changed. */
@@ -136,10 +139,11 @@ export class Screen {
       top.length,
       target?.index,
       feature,
+      ...FIELDS.map(name => s[name]),
     ].join();
     if (this.marked === state) return;
     this.marked = state;
-    channel.tell('target', target);
+    this.fields(s);
     press(this.element, 'method', s.method);
     press(this.element, 'direction', s.direction);
     press(this.element, 'mode', s.mode);
@@ -156,6 +160,12 @@ export class Screen {
       `${what}, with the ${featured(s) ? 'features' : 'attention'} of each; ` +
         'arrow keys move the query',
     );
+  }
+
+  /** Fields show what is chosen, here or elsewhere. */
+  fields(s) {
+    for (const name of FIELDS) this.find(name).value = s[name];
+    this.find('opacity').value = String(Math.round(100 * s.opacity)); // percent
   }
 
   /** Enables the choices of scale and colours that the map has, and names the film. */

@@ -1,6 +1,7 @@
 // The upload with the frame of what the model sees: it can be moved where something is cut off.
 import {channel} from '../page/channel.js';
 import {parts, say} from '../page/dom.js';
+import {pageState} from '../state/page.js';
 import {cropAt, cropText, isFree, patchOnUpload, pushed, slack, snapped} from './framing.js';
 import {isPatch} from '../record/grid.js';
 import {fit} from '../draw/paint.js';
@@ -14,15 +15,15 @@ const LEAP = 0.1; // of the picture's longer side: an arrow, with Shift
 
 export function mount({element, trigger}) {
   const source = new Source(parts(element), trigger);
-  channel.hear('picture', picture => source.show(picture));
-  channel.hear('asking', query => source.mark(query));
+  pageState.know('pass', picture => source.show(picture));
+  pageState.know('looked', query => source.mark(query));
 }
 
 /** How to open a picture, how much of this one the model sees, and how it is fitted. */
 export function mountHint({element, trigger}) {
   const find = parts(element);
   const select = find('fit');
-  channel.hear('picture', ({meta}) => {
+  pageState.know('pass', ({meta}) => {
     const {fit: chosen, down, right} = meta.framing;
     const moved = Boolean(down || right);
     say(find('seen'), cropText(meta));

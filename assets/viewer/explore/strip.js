@@ -2,6 +2,9 @@
 import {chosenIndex, thumbnail} from '../screen/strip.js';
 import {channel} from '../page/channel.js';
 import {parts, refill} from '../page/dom.js';
+import {pageState} from '../state/page.js';
+
+const write = pageState.writer('explore/strip');
 
 export function mount({element, props, trigger, watch, base}) {
   const row = parts(element)('strip');
@@ -11,13 +14,13 @@ export function mount({element, props, trigger, watch, base}) {
       row,
       items.map(item => thumbnail(item, item.index === chosen, base)),
     );
-    channel.tell('strip', {items, chosen});
+    write({strip: {items, chosen}});
   };
   row.addEventListener('click', event => {
     const index = chosenIndex(event);
     if (index !== null) channel.tell('choose', index);
   });
-  channel.hear('choose', index => {
+  channel.follow('choose', index => {
     for (const button of row.children) {
       button.setAttribute('aria-pressed', String(Number(button.dataset.index) === index));
     }

@@ -3,7 +3,7 @@ import {headName} from '../screen/figures.js';
 import {figure, percent} from '../record/figures.js';
 import {EVERY, isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {headOf} from '../screen/query.js';
-import {distance, entropy, low, patchMass, peak, prefixMass} from '../record/measures.js';
+import {distance, entropy, low, patchMass, prefixMass} from '../record/measures.js';
 
 const CLICK = 'click to choose a patch';
 const HOVER = 'hover to choose a patch';
@@ -80,21 +80,30 @@ export function status(s, {values, query, at, top, probe, meta, exact, missing})
 export const machine = ({milliseconds, device, dtype}, redraw) =>
   `forward ${milliseconds.toFixed(1)} ms · ${device} · ${dtype} · redraw ${redraw.toFixed(1)} ms`;
 
-/** The five figures of the head under the pointer, else of the chosen one. */
-export function headFigures(s, query) {
-  const {trace} = s;
-  const {meta} = trace;
-  const {layer, head} = headOf(s);
-  const values = trace.map(layer, head);
-  const mass = patchMass(values, meta.prefix) + prefixMass(values, meta.prefix);
-  const far = distance(values, query, meta);
-  const whole = values.map(v => v / (mass || 1));
+const NONE = {peak: '–', self: '–', distance: '–', entropy: '–', prefix: '–'};
+
+/** The five figures of the map on the stage; cosines, colours and lengths are no shares. */
+export function mapFigures(s, {values, query, top, meta, missing}) {
+  if (missing || s.method === 'features' || s.method === 'positions') return NONE;
+  const {tokens, prefix} = meta;
+  const onPrefix = prefixMass(values, prefix);
+  const mass = patchMass(values, prefix) + onPrefix || 1;
+  const whole = values.map(value => value / mass);
   return {
-    peak: `${(values[peak(values, meta.prefix, query)] * meta.tokens).toPrecision(3)}×`,
+    peak: `${(values[top] * tokens).toPrecision(3)}×`,
+    entropy: `${entropy(whole).toFixed(1)} bit`,
+    prefix: prefix ? percent(onPrefix / mass) : '–',
+    ...fromQuery(s, values, query, meta),
+  };
+}
+
+/** What a map's query gives itself, and how far from it the map lies; a class has no query. */
+function fromQuery({method}, values, query, meta) {
+  if (method === 'class') return {self: '–', distance: '–'};
+  const far = distance(values, query, meta);
+  return {
     self: query === EVERY ? '–' : percent(values[query]),
     distance: Number.isNaN(far) ? '–' : `${far.toFixed(0)} px`,
-    entropy: `${entropy(whole).toFixed(1)} bit`,
-    prefix: meta.prefix ? percent(prefixMass(whole, meta.prefix)) : '–',
   };
 }
 

@@ -12,7 +12,6 @@ export function wireHeads(page) {
     if (to) page.show(to);
   });
   keepFocus(element);
-  const move = (layer, head) => page.choose({layer: s.layer + layer, head: s.head + head});
   const when =
     act =>
     (...given) => {
@@ -22,8 +21,8 @@ export function wireHeads(page) {
     {
       release: when(() => page.section.release?.(s)),
       moveQuery: when((down, right) => page.section.moveQuery?.(s, down, right)),
-      moveLayer: when(by => move(by, 0)),
-      moveHead: when(by => move(0, by)),
+      moveLayer: when(by => page.chooseLayer(s.layer + by)),
+      moveHead: when(by => page.choose({layer: s.layer, head: s.head + by})),
       moveFrame: when(by => page.section.moveFrame?.(s, by)),
       number: when(() => page.section.number?.(s)),
       bare: when(on => {

@@ -1,6 +1,8 @@
 // Screen 5, Heads: statistics of heads, head finder, interventions, depth.
 import {SectionPage} from '../screen/sections.js';
-import {channel} from '../page/channel.js';
+import {choose, chooseHead} from '../state/choices.js';
+import {pageState} from '../state/page.js';
+import {reading} from '../state/read.js';
 import {clamp} from '../record/grid.js';
 import {openTrace} from '../record/trace.js';
 import {wireHeads} from './controls.js';
@@ -8,7 +10,7 @@ import {SECTIONS} from './sections.js';
 
 export function mount({element, base}) {
   const heads = new Heads(element, base);
-  channel.hear('picture', picture => heads.take(picture));
+  pageState.know('pass', picture => heads.take(picture));
 }
 
 class Heads extends SectionPage {
@@ -16,9 +18,11 @@ class Heads extends SectionPage {
     super(element, base, {
       sections: SECTIONS,
       name: 'heads',
-      state: {trace: null, layer: 0, head: 0, lens: null},
+      fact: 'heads',
+      state: opening(),
     });
     wireHeads(this);
+    pageState.follow(['layer', 'head'], () => this.redraw('mark'));
   }
 
   leave() {
@@ -27,9 +31,7 @@ class Heads extends SectionPage {
 
   enter({meta}) {
     const s = this.state;
-    const before = s.trace?.meta;
     Object.assign(s, {trace: openTrace(meta, this.base), lens: null});
-    if (before?.checkpoint !== meta.checkpoint) Object.assign(s, {layer: meta.layers - 1, head: 0});
     return s.trace;
   }
 
@@ -54,14 +56,24 @@ class Heads extends SectionPage {
 
   choose({layer, head}) {
     const {meta} = this.state.trace;
-    Object.assign(this.state, {
-      layer: clamp(layer, 0, meta.layers - 1),
-      head: clamp(head, 0, meta.heads - 1),
-      lens: null,
-    });
+    this.state.lens = null;
+    chooseHead(clamp(layer, 0, meta.layers - 1), clamp(head, 0, meta.heads - 1));
     this.redraw('mark');
+  }
+
+  /** Another layer; the head, or the mean of heads, stays. */
+  chooseLayer(layer) {
+    this.state.lens = null;
+    choose({layer: clamp(layer, 0, this.state.trace.meta.layers - 1)});
   }
 }
 
 const exists = (cell, meta) => cell && cell.layer < meta.layers && cell.head < meta.heads;
 const isSame = (one, other) => one?.layer === other?.layer && one?.head === other?.head;
+
+/** What the screen shows of the page's choices; its head is never the mean of heads. */
+function opening() {
+  const state = reading({trace: null, lens: null}, ['layer', 'lone', 'pinned', 'target']);
+  Object.defineProperty(state, 'head', {enumerable: true, get: () => state.lone});
+  return state;
+}

@@ -1,6 +1,7 @@
 // What a person can do with the cards, by pointer and by keys: the actions of the Learn screen.
 import {channel} from '../page/channel.js';
 import {clamp, step} from '../record/grid.js';
+import {choose as choosePage} from '../state/choices.js';
 import {CARDS} from './cards/cards.js';
 
 export function actionsOf(learn) {
@@ -9,8 +10,8 @@ export function actionsOf(learn) {
     const {meta} = s.trace;
     const counts = {layer: meta.layers, head: meta.heads, token: meta.tokens};
     if (!CARDS[s.card].choices.includes(name)) return;
-    s[name] = clamp(value, 0, counts[name] - 1);
-    learn.fetch();
+    const chosen = clamp(value, 0, counts[name] - 1);
+    choosePage(name === 'token' ? {query: chosen} : {[name]: chosen});
   };
   const take = token => {
     s.hover = null;

@@ -1,13 +1,14 @@
 // Screen 6: the Vision Transformer in cards, with the numbers of the current picture. It follows
-// the picture of the Explore screen over the channel; a choice makes one request, the pointer none.
+// the page's own view; a choice makes one request, the pointer none.
 import {Frame, failed, watchLayout} from '../screen/frame.js';
 import {followStrip} from '../screen/strip.js';
 import {channel} from '../page/channel.js';
 import {closest, dataOf, isVisible, keepFocus, numberIn, parts} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {routes} from '../record/contract.js';
+import {pageState} from '../state/page.js';
+import {reading} from '../state/read.js';
 import {get} from '../record/decode.js';
-import {middle} from '../record/grid.js';
 import {actionsOf} from './actions.js';
 import {Build} from './build/build.js';
 import {CARDS} from './cards/cards.js';
@@ -16,34 +17,25 @@ import {dim, follow} from './cards/guide.js';
 import {LearnScreen} from './screen.js';
 import {tokenOf} from './cards/prose.js';
 
+const write = pageState.writer('learn/learn');
+const CHOSEN = ['learn', 'card', 'layer', 'head', 'query'];
+
 export function mount({element, trigger, base}) {
   const learn = new Learn(element, base, trigger);
-  channel.hear('picture', picture => learn.take(picture));
+  pageState.know('pass', picture => learn.take(picture));
 }
 
 class Learn {
   coming = null; // the newest picture, until the screen is in sight
   fetching = null; // AbortController of the request on its way
+  requested = ''; // the newest choice that was requested
 
   constructor(element, base, trigger) {
     this.element = element;
     this.base = base;
     this.find = parts(element);
     this.frame = new Frame(element, () => this.render());
-    this.state = {
-      trace: null,
-      art: null,
-      section: 'cards',
-      card: 0,
-      layer: 0,
-      head: 0,
-      token: 0,
-      hover: null, // the patch under the pointer
-      cursor: 0, // that patch, else the chosen token
-      movable: false, // the card depends on the token
-      facts: null, // the server's reply for the card
-      bare: false, // the picture without maps
-    };
+    this.state = stateOf();
     this.screen = new LearnScreen(element, actionsOf(this));
     this.diagram = new Diagram(element, base, {card: id => this.turn(cardOf(id))});
     this.build = new Build(element, base, {open: key => trigger('open', {key})});
@@ -53,6 +45,7 @@ class Learn {
       () => this.resized(),
       () => this.redraw('measure'),
     );
+    pageState.follow(CHOSEN, () => this.chosen());
   }
 
   // ---- what a person can do
@@ -104,16 +97,21 @@ class Learn {
   }
 
   section(name) {
-    this.state.section = name;
-    this.redraw('measure');
+    write({learn: name});
   }
 
   turn(card) {
-    const s = this.state;
     if (card < 0 || card >= CARDS.length) return;
-    Object.assign(s, {card, section: 'cards', hover: null});
-    this.fetch();
+    this.state.hover = null;
+    write({card: CARDS[card].id, learn: 'cards'});
     this.find('learn-title').scrollIntoView({block: 'nearest'});
+  }
+
+  /** A card, a section or a choice of the cards changed, here or on another screen. */
+  chosen() {
+    if (!this.state.trace || !isVisible(this.element)) return;
+    if (this.requested !== this.choice) this.fetch();
+    this.redraw('measure');
   }
 
   /** Follows a card's trial: opens one attention weight, or something on another screen. */
@@ -145,14 +143,9 @@ class Learn {
   open() {
     const s = this.state;
     const {art, meta} = this.coming;
-    const before = s.trace?.meta;
     this.coming = null;
     dim();
-    const known = before?.checkpoint === meta.checkpoint;
-    const placed = known && before.rows === meta.rows && before.cols === meta.cols;
     Object.assign(s, {art, trace: {meta}, facts: null, hover: null});
-    if (!known) Object.assign(s, {layer: meta.layers - 1, head: 0});
-    if (!placed) s.token = middle(meta);
     this.screen.open(s);
     this.diagram.take({art, meta});
     this.build.take({art, meta});
@@ -172,6 +165,7 @@ class Learn {
     const {meta} = s.trace;
     const {id} = CARDS[s.card];
     const {choice} = this;
+    this.requested = choice;
     this.fetching?.abort();
     this.fetching = new AbortController();
     const {signal} = this.fetching;
@@ -217,8 +211,28 @@ class Learn {
   resized() {
     if (!isVisible(this.element)) return;
     if (this.coming) this.open();
+    else this.chosen();
     this.redraw('measure');
   }
 }
 
 const cardOf = id => CARDS.findIndex(card => card.id === id);
+
+/** What the screen shows: the page's choices, and what is under the pointer. */
+function stateOf() {
+  const state = {
+    trace: null,
+    art: null,
+    hover: null, // the patch under the pointer
+    cursor: 0, // that patch, else the chosen token
+    movable: false, // the card depends on the token
+    facts: null, // the server's reply for the card
+    bare: false, // the picture without maps
+  };
+  Object.defineProperties(state, {
+    section: {get: () => pageState.facts.learn},
+    card: {get: () => Math.max(0, cardOf(pageState.facts.card))},
+    head: {get: () => state.lone},
+  });
+  return reading(state, ['layer', 'lone', 'token']);
+}

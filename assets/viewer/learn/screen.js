@@ -1,6 +1,7 @@
 // Everything that the Learn screen draws and writes for one state.
 import {paletteOf} from '../draw/palette.js';
 import {button, el, parts, press, refill, reveal, say} from '../page/dom.js';
+import {TITLES} from '../state/screens.js';
 import {CARDS} from './cards/cards.js';
 import {partOf} from './cards/figures.js';
 import {GLOSSARY, entryOf} from './cards/glossary.js';
@@ -161,9 +162,9 @@ function entry({title}, i) {
   return line;
 }
 
-function tryButton({label, tab}, index) {
+function tryButton({label, screen}, index) {
   const opener = button('av-toggle av-try', label);
   opener.dataset.try = String(index);
-  if (tab) opener.append(el('span', 'av-try-where', ` ${tab} →`));
+  if (screen) opener.append(el('span', 'av-try-where', ` ${TITLES[screen]} →`));
   return opener;
 }

@@ -9,7 +9,7 @@ export function mount({element}) {
   const panel = find('keys');
   box.checked = keysOn();
   box.addEventListener('change', () => setKeys(box.checked));
-  channel.hear('help', () => panel.togglePopover());
+  channel.follow('help', () => panel.togglePopover());
   panel.addEventListener('toggle', () => {
     find('help').setAttribute('aria-expanded', String(panel.matches(':popover-open')));
   });

@@ -63,8 +63,12 @@ function chosen(event) {
   if (!closest(event, '#av-left') || !['radio', 'file'].includes(type)) return;
   const size = sizeOf(files);
   const limit = largestFile();
-  if (size > limit) channel.tell('fault', tooLarge(size, limit));
-  else channel.tell('asked');
+  if (size > limit) {
+    channel.tell('fault', tooLarge(size, limit));
+    return;
+  }
+  if (type === 'file') channel.tell('file', files[0]);
+  channel.tell('asked');
 }
 
 /** Bytes of the first of some files; 0 without one. */
@@ -80,7 +84,7 @@ const tooLarge = (size, limit) =>
 const carriesFile = event => event.dataTransfer?.types.includes('Files');
 
 /** Gives the first file to Gradio as if it had been chosen with the button. */
-function hand(files) {
+export function hand(files) {
   const input = fileInput();
   const transfer = new DataTransfer();
   if (!input || !files.length) return;

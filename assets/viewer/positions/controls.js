@@ -3,6 +3,7 @@ import {channel} from '../page/channel.js';
 import {dataOf, isVisible, keepFocus} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {followStrip} from '../screen/strip.js';
+import {choose} from '../state/choices.js';
 
 export function wirePositions(page) {
   const {
@@ -16,10 +17,7 @@ export function wirePositions(page) {
     if (to) page.show(to);
   });
   keepFocus(element);
-  const lines = () => {
-    s.lines = !s.lines;
-    page.redraw('measure');
-  };
+  const lines = () => choose({grid: !s.grid});
   find('pos-lines').addEventListener('click', lines);
   const when =
     act =>

@@ -59,7 +59,7 @@ export class Overlay {
     const box = this.box(grid);
     if (view.values) this.cover(context, grid, view, box);
     const crowded = grid.cols > CROWDED;
-    if (s.lines) lattice(context, grid, box, crowded ? FAINT : LINES);
+    if (s.grid) lattice(context, grid, box, crowded ? FAINT : LINES);
     outline(context, cell => patchBox(cell, grid, box), view, crowded ? 2 : 2.5);
   }
 

@@ -1,13 +1,16 @@
 // Screen 4: the model's position embeddings, and the filters of its patch projection.
 import {SectionPage} from '../screen/sections.js';
-import {channel} from '../page/channel.js';
+import {pageState} from '../state/page.js';
+import {reading} from '../state/read.js';
 import {Inquiry} from './inquiry.js';
 import {wirePositions} from './controls.js';
 import {SECTIONS} from './sections.js';
 
+const FIELDS = ['pinned', 'layer', 'head', 'lone', 'grid']; // facts of every screen
+
 export function mount({element, base}) {
   const positions = new Positions(element, base);
-  channel.hear('picture', picture => positions.take(picture));
+  pageState.know('pass', picture => positions.take(picture));
 }
 
 class Positions extends SectionPage {
@@ -15,9 +18,11 @@ class Positions extends SectionPage {
     super(element, base, {
       sections: SECTIONS,
       name: 'pos',
-      state: {inquiry: null, bare: false, lines: true},
+      fact: 'positions',
+      state: reading({inquiry: null, bare: false}, FIELDS),
     });
     wirePositions(this);
+    pageState.follow(['grid'], () => this.redraw('mark'));
   }
 
   leave() {
@@ -35,7 +40,7 @@ class Positions extends SectionPage {
 
   render() {
     const lines = this.screen.part('lines');
-    lines.setAttribute('aria-pressed', String(this.state.lines));
+    lines.setAttribute('aria-pressed', String(this.state.grid));
     lines.hidden = this.state.section === 'paper';
     super.render();
   }

@@ -9,7 +9,7 @@
 /** @typedef {{kind: 'none'}} NoMask */
 /**
  * @typedef {{checkpoint: string | null, patch: number | null, height: number | null, width: number
- * | null, example: number | null, layer: number | null, head: number | null}} LinkColumn
+ * | null, example: number | null, layer: number | null, head: number | 'mean' | null}} LinkColumn
  */
 /**
  * @typedef {{off: string[], fill: 'zero' | 'mean', hidden: number[], blanked: number[],
@@ -36,11 +36,11 @@
  * lab_map?: 'rollout' | 'attention', filter?: number, filter_patch?: number, heads?: 'statistics' |
  * 'finder' | 'interventions' | 'depth', figure?: 'distance' | 'entropy' | 'prefix' | 'sink' | 'row'
  * | 'column' | 'near', descending?: boolean, without?: boolean, tag?: 'prefix' | 'sink' | 'uniform'
- * | 'row' | 'column' | 'local' | 'mixed', norms?: number, mask?: BlockMask | ObjectMask | LassoMask
- * | NoMask, only?: boolean, brush?: 'look' | 'hidden' | 'blanked', film?: 'lens' | 'field' |
- * 'ratio', read?: 'logit' | 'probability', branch?: number, at?: number, learn?: 'cards' | 'build'
- * | 'diagram' | 'glossary', card?: 'patches' | 'projection' | 'positions' | 'class_token' | 'block'
- * | 'query_key_value' | 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size',
+ * | 'row' | 'column' | 'local' | 'mixed', mask?: BlockMask | ObjectMask | LassoMask | NoMask,
+ * only?: boolean, brush?: 'look' | 'hidden' | 'blanked', film?: 'lens' | 'field' | 'ratio', read?:
+ * 'logit' | 'probability', branch?: number, at?: number, learn?: 'cards' | 'build' | 'diagram' |
+ * 'glossary', card?: 'patches' | 'projection' | 'positions' | 'class_token' | 'block' |
+ * 'query_key_value' | 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size',
  * sizes?: TrialSizes, change?: LinkChange}} LinkFacts
  */
 /** @typedef {{index: number, name: string, p: number}} Prediction */

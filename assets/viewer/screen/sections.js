@@ -1,7 +1,8 @@
-// A screen that consists of sections, under one row of buttons. It takes the picture of the Explore
-// screen from the channel. A section fetches its numbers when it is first shown with a picture, and
-// none while the pointer moves.
+// A screen that consists of sections, under one row of buttons. It follows the page's own view. A
+// section fetches its numbers when it is first shown with a view, and none while the pointer moves.
 import {paletteOf} from '../draw/palette.js';
+import {choose} from '../state/choices.js';
+import {pageState} from '../state/page.js';
 import {button, isVisible, parts, press, reveal, say} from '../page/dom.js';
 import {Frame, failed, watchLayout} from './frame.js';
 
@@ -67,13 +68,21 @@ export class SectionPage {
   work = null; // what this picture's sections work on, as `enter` returns it
   coming = null; // a picture that came while the screen was hidden
 
-  /** `name` is the prefix of the names of its parts in the markup. */
-  constructor(element, base, {sections, name, state}) {
+  /**
+   * `name` is the prefix of the names of its parts in the markup, `fact` the page's fact that says
+   * which section is in sight. `state` may have fields that read facts.
+   */
+  constructor(element, base, {sections, name, fact, state}) {
     this.element = element;
     this.base = base;
+    this.fact = fact;
     this.opened = new Map();
     this.frame = new Frame(element, () => this.render());
-    this.state = {meta: null, art: null, section: sections[0].key, ...state};
+    this.state = Object.assign(state, {meta: null, art: null});
+    Object.defineProperty(state, 'section', {
+      enumerable: true,
+      get: () => pageState.facts[fact],
+    });
     this.screen = new SectionFrame(element, sections, name);
     this.sections = new Map(sections.map(Section => [Section.key, new Section(this)]));
     watchLayout(
@@ -81,6 +90,7 @@ export class SectionPage {
       () => this.resized(),
       () => this.redraw('measure'),
     );
+    pageState.follow([fact], () => this.turn());
   }
 
   get section() {
@@ -117,35 +127,47 @@ export class SectionPage {
     this.work = this.enter(coming);
     Object.assign(state, {art, meta});
     this.element.dataset.shown = meta.token;
-    this.show(state.section);
+    this.turn();
   }
 
-  /** Shows a section; it fetches what it needs for this picture once. */
+  /** A section is chosen. */
   show(name) {
+    choose({[this.fact]: name});
+  }
+
+  /** Shows the section that is chosen; it fetches what it needs for this view once. */
+  turn() {
     const s = this.state;
-    s.section = name;
-    if (!this.work) return;
+    const {section: name} = s;
+    if (!this.work || !isVisible(this.element)) return;
     this.redraw('measure');
     if (this.opened.get(name) === this.work) {
       this.catchUp();
       return;
     }
     this.opened.set(name, this.work);
-    this.section.late = null;
+    this.section.due = null;
     this.section.open(s);
   }
 
-  /** Does a section's work at once while it is visible, else when it is shown again. */
-  soon(section, work) {
-    if (this.work && this.section === section && isVisible(this.element)) work();
-    else section.late = work;
+  /**
+   * Calls `section.chosen(names)` when one of these facts of the page has changed: at once while
+   * the section is in sight, else when it is shown again with the same view.
+   */
+  follow(section, names) {
+    pageState.follow(names, (_, {changed}) => {
+      if (changed.has('pass')) return; // the section opens anew with it
+      section.due = new Set([...(section.due ?? []), ...changed]);
+      if (this.section === section && isVisible(this.element)) this.catchUp();
+    });
   }
 
   catchUp() {
     const {section} = this;
-    const {late} = section;
-    section.late = null;
-    late?.();
+    const {due} = section;
+    if (!due?.size || !this.work || this.opened.get(section.constructor.key) !== this.work) return;
+    section.due = null;
+    section.chosen(due);
   }
 
   // ---- frames
@@ -187,7 +209,7 @@ export class SectionPage {
   resized() {
     if (!isVisible(this.element)) return;
     if (this.coming) this.adopt();
-    else this.catchUp();
+    else this.turn();
     this.redraw('measure');
   }
 

@@ -2,6 +2,7 @@
 import {channel} from '../page/channel.js';
 import {button, closest, el, refill} from '../page/dom.js';
 import {routes} from '../record/contract.js';
+import {pageState} from '../state/page.js';
 
 const TAGS = {empty: 'empty', photo: 'photo', yours: 'yours'};
 
@@ -28,7 +29,7 @@ export function chosenIndex(event) {
 
 /** The same pictures on another screen; the Explore screen fetches the one that is chosen. */
 export function followStrip(row, base) {
-  channel.hear('strip', ({items, chosen}) =>
+  pageState.know('strip', ({items, chosen}) =>
     refill(
       row,
       items.map(item => thumbnail(item, item.index === chosen, base)),

@@ -121,6 +121,21 @@ def test_one_class_against_another_is_the_difference_of_their_maps(visit, site):
     expect(part(one, "why-title")).to_have_text(f"Maps of class {target}")
 
 
+def test_a_comparison_that_another_screen_ends_does_not_come_back(visit):
+    one = open_explain(visit())
+    target = ask(one, 0)
+    other = int(bars(one).nth(1).get_attribute("data-index") or "")
+    part(one, "why-against").fill(f"class {other}")
+    part(one, "why-against").press("Enter")
+    answered(one, target, other)
+    one.page.get_by_role("tab", name="Explore").click()
+    part(one, "bars").locator(f"[data-index='{other}']").click()
+    one.page.get_by_role("tab", name="Explain").click()
+    answered(one, other)
+    third = ask(one, 2)
+    expect(part(one, "why-title")).to_have_text(f"Maps of class {third}")
+
+
 def test_shuffled_weights_stand_beside_with_their_rank_correlation(visit, site):
     one = open_explain(visit())
     target = ask(one, 0)

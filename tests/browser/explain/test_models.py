@@ -23,7 +23,7 @@ from tests.support.screens.explain import (
     shown,
 )
 from tests.support.screens.explore import choose_model
-from tests.support.visit import part, point_at
+from tests.support.visit import part, point_at, slide
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +51,21 @@ def test_a_large_grid_is_followed_by_the_server_on_a_click(visit, site):
     flow = vit.rollout_tokens(site.trace(one.token), source=3 + 14 * 32 + 16)
     peak = flow[3:].topk(2).values[1]  # the most stays with the patch itself
     one.until(lambda: weight(one), pytest.approx(peak.item(), rel=1e-4))
+
+
+def test_a_large_grid_shows_the_knobs_that_the_server_computes_with(visit):
+    one = open_explain(visit())
+    section(one, "Rollout laboratory")
+    section(one, "max")
+    slide(part(one, "lab-residual"), 0.2)
+    expect(part(one, "lab-staying")).to_have_text("0.20")
+    one.page.get_by_role("tab", name="Explore").click()
+    choose_model(one, LARGE)
+    open_explain(one)
+    expect(part(one, "lab-large")).to_be_visible()
+    expect(part(one, "lab-staying")).to_have_text("0.50")
+    expect(part(one, "lab-residual")).to_have_value("0.5")
+    expect(part(one, "lab-fused")).to_contain_text("mean of")
 
 
 def weight(one):

@@ -76,25 +76,18 @@ def test_what_cannot_be_done_is_a_sentence_and_undo_goes_on(visit, site):
 
 CHANGES = """async () => {
   const path = '/gradio_api/vit/static/heads/interventions/change.js';
-  const {History, NOTHING, queryOf, sentence, withHeat, withItems} = await import(path);
+  const {NOTHING, queryOf, sentence, withHeat, withItems} = await import(path);
   const change = {...NOTHING, off: withItems(new Set(), ['1.0', '1.1', '0.2'], true),
     fill: 'mean', hidden: new Set([17, 3]), temperature: withHeat(new Map(), 2, 1.5)};
-  const history = new History(), told = [];
-  for (const [fill, gesture] of [['a', 'x'], ['b', 'x'], ['c', null], ['d', 'y']]) {
-    history.put({fill}, gesture);
-  }
-  while (history.undo()) told.push(history.now.fill);
-  while (history.redo()) told.push(history.now.fill);
-  return [queryOf(change), queryOf(NOTHING), sentence(change, {layers: 3, heads: 2}), told];
+  return [queryOf(change), queryOf(NOTHING), sentence(change, {layers: 3, heads: 2})];
 }"""
 
 
-def test_a_change_is_one_query_one_sentence_and_a_history(modules):
-    query, nothing, told, steps = modules.evaluate(CHANGES)
+def test_a_change_is_one_query_and_one_sentence(modules):
+    query, nothing, told = modules.evaluate(CHANGES)
     assert query == "off=0.2-1.0-1.1&fill=mean&hidden=3-17&temperature=2%3A1.5"
     assert nothing == ""
     assert told == (
         "Off, replaced by their mean: all of L2. Masked in attention: 2 patches. "
         "Temperature: L3 ×1.5."
     )
-    assert steps == ["c", "b", "zero", "b", "c", "d"]

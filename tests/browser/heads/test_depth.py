@@ -1,6 +1,5 @@
 """Depth in Chromium: every layer's lens, receptive field and norm ratio against the library's."""
 
-import math
 import re
 import threading
 
@@ -108,6 +107,22 @@ def test_each_patch_is_read_by_probability_or_logit(visit, site):
     one.forget()
     for patch in (5, 77, 143):
         close(read_at(one, patch), logits[patch], abs=0.0051)
+    assert one.data_requests() == []
+
+
+def test_a_frame_is_one_step_that_undo_takes_back(visit):
+    one = open_heads(visit(), "Depth")
+    title = part(one, "deep-title")
+    frame(one, "lens", 0, 7)
+    expect(title).to_contain_text("Embedding, logit lens")
+    frame(one, "field", 2, 6)
+    expect(title).to_have_text("Layer 3, receptive field")
+    one.forget()
+    for told in ("Embedding, logit lens", "Layer 6, logit lens"):
+        one.page.keyboard.press("Control+z")
+        expect(title).to_contain_text(told)
+    one.page.keyboard.press("Control+Shift+z")
+    expect(title).to_contain_text("Embedding, logit lens")
     assert one.data_requests() == []
 
 
@@ -222,21 +237,3 @@ CUT = """width => [...document.querySelectorAll('.av-heads-view section :is(canv
   .map(node => [node.dataset.av ?? node.textContent, node.getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.left < -1 || box.right > width + 1))
   .map(([name]) => name)"""
-
-
-SCALES = """async values => {
-  const {powerScale, sharesOf} = await import('/gradio_api/vit/static/heads/depth/films.js');
-  const {quantile} = await import('/gradio_api/vit/static/heads/depth/curves.js');
-  const scale = powerScale(values), numbers = Float32Array.from(values);
-  return [values.map(scale.unit), scale.ticks.map(({text}) => text),
-    sharesOf(values), quantile(numbers.slice().sort(), .5)];
-}"""
-
-
-def test_ratios_lie_on_powers_of_two(modules):
-    values = [0.5, 1, 4, 6]
-    units, ticks, shares, middle = modules.evaluate(SCALES, values)
-    assert units == pytest.approx([(math.log2(one) + 1) / 4 for one in values])
-    assert ticks == ["1/2", "1", "2", "4", "8"]
-    assert shares == pytest.approx([one / 11.5 for one in values])
-    assert middle == torch.tensor(values).quantile(0.5, interpolation="higher").item()

@@ -47,7 +47,7 @@ def test_a_head_that_is_switched_off_changes_the_bars_and_undo_brings_them_back(
     expect_bars(one, before, after)
     one.page.keyboard.press("Control+z")
     expect_bars(one, before, before)
-    expect(button(one, "Undo")).to_be_disabled()
+    expect(button(one, "Reset")).to_be_disabled()
     one.page.keyboard.press("Control+Shift+z")
     expect_bars(one, before, after)
     button(one, "Reset").click()
@@ -195,3 +195,28 @@ def test_the_lines_of_python_give_the_same_pass(visit, site, tmp_path, monkeypat
     names = {}
     exec(lines.inner_text(), names)
     torch.testing.assert_close(names["trace"].probabilities(), after, rtol=0, atol=1e-5)
+
+
+def test_a_step_undone_on_another_screen_is_run_when_this_one_is_shown(visit, site):
+    one = open_heads(visit(), "Interventions")
+    cell(one, 5, 2).click()
+    expect(part(one, "cut-sentence")).to_have_text("Off: L6 H3.")
+    one.painted()
+    tab = one.page.get_by_role("tab", name="Explore")
+    tab.click()
+    one.painted()
+    one.forget()
+    one.page.keyboard.press("Control+z")
+    one.painted()
+    assert one.data_requests() == []
+    open_heads(one)
+    expect(part(one, "cut-sentence")).to_contain_text("Nothing is changed")
+    before = probabilities(site, one, Edits())
+    expect_bars(one, before, before)
+    assert sum("/changed?" in asked for asked in one.data_requests()) == 1
+    tab.click()
+    one.painted()
+    one.forget()
+    open_heads(one)
+    one.painted()
+    assert one.data_requests() == []

@@ -2,6 +2,7 @@
 import {dataOf, within} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
 import {middle} from '../../record/grid.js';
+import {choose} from '../../state/choices.js';
 import {spanOf} from './films.js';
 
 export function wireDepth(section) {
@@ -10,12 +11,12 @@ export function wireDepth(section) {
   place.addEventListener('click', event => {
     const {set, to} = dataOf(event);
     if (set === 'query') section.setToken(to === 'patch' ? middle(section.meta) : Number(to));
-    if (set === 'read') section.setRead(to);
-    if (set === 'branch') section.setBranch(Number(to));
+    if (set === 'read') choose({read: to, film: 'lens'});
+    if (set === 'branch') choose({branch: Number(to), film: 'ratio'});
   });
   find('bars').addEventListener('click', event => {
     const {index} = dataOf(event);
-    if (index !== undefined) section.follow({index: Number(index)});
+    if (index !== undefined) section.follow(Number(index));
   });
   find('tops').addEventListener('click', event => {
     const {at} = dataOf(event);

@@ -1,15 +1,17 @@
 // Depth: what a class, a receptive field and the norm ratios are after every layer.
-import {channel} from '../../page/channel.js';
 import {parts} from '../../page/dom.js';
 import {bodies, routes} from '../../record/contract.js';
-import {clamp, isPatch, middle, step} from '../../record/grid.js';
-import {follow} from '../../record/lines.js';
-import {sharesOf, spanOf} from './films.js';
+import {EVERY, clamp, isPatch, middle, step} from '../../record/grid.js';
+import {choose, chooseTarget} from '../../state/choices.js';
+import {pageState} from '../../state/page.js';
+import {Field} from './field.js';
+import {spanOf} from './films.js';
 import {wireDepth} from './controls.js';
 import {DepthView} from './view.js';
 
 const SETTLE = 150; // ms without an arrow key after which a field is requested
-const AHEAD = 800; // tokens up to which a first field is requested with the picture
+const AHEAD = 800; // tokens up to which a field is requested that is not in sight
+const SHOWN = ['layer', 'query', 'target', 'film', 'read', 'branch', 'at']; // facts that it draws
 
 export class Depth {
   static key = 'depth';
@@ -17,48 +19,81 @@ export class Depth {
 
   meta = null;
   record = null;
-  classes = null; // {names, p} of all classes
+  classes = null; // {names, p} of all classes, and the likeliest
   refusal = null; // a sentence, where there are no classes
-  target = null; // the class in sight, {index, name}
   lenses = new Map(); // class -> {whole, logit, probability}: its curve, and its films [L+1, P]
-  field = null; // receptive field in sight: {token, shares [L, P], known: layers that are here}
   ratios = null; // [L, 2, N]
-  token = null; // query of the receptive field
-  film = 'lens'; // the film in sight: lens, field or ratio
-  at = 1; // its frame: 0 is the embedding, l the output of layer l
-  /** @type {'logit' | 'probability'} */ read = 'probability';
-  branch = 0; // of the norm ratios: attention or MLP
   hover = null; // the patch under the pointer
-  /** @type {AbortController | null} */ loading = null; // of the field that is on its way
+  settle = 0; // ms without another choice after which a field is requested
   resting = null; // the newest choice of a token
-  layer = null; // the screen's layer, as drawn last
 
   constructor(page) {
     this.page = page;
+    this.fields = new Field(() => page.redraw('paint'));
     this.find = name => parts(page.element)(`deep-${name}`);
     this.view = new DepthView(this);
     wireDepth(this);
-    channel.hear('target', target => page.soon(this, () => this.follow(target)));
+    page.follow(this, SHOWN);
+  }
+
+  // ---- what a person chose: facts of the page
+
+  /** The class in sight, {index, name}; null before the classes are here, and without any. */
+  get target() {
+    if (!this.classes) return null;
+    const {names, likeliest} = this.classes;
+    const index = pageState.facts.target?.index ?? likeliest;
+    return {index, name: names[index]};
+  }
+
+  /** The receptive field in sight: {token, shares [L, P], known: layers that are here}, or null. */
+  get field() {
+    return this.fields.inSight;
+  }
+
+  /** Query of the receptive field: one token, never the mean of several. */
+  get token() {
+    const {
+      meta,
+      page: {
+        state: {pinned},
+      },
+    } = this;
+    return pinned === null || pinned === EVERY ? (meta.default_query ?? middle(meta)) : pinned;
+  }
+
+  /** The film in sight: lens, field or ratio. */
+  get film() {
+    const {film} = pageState.facts;
+    return this.refusal && film === 'lens' ? 'field' : film;
+  }
+
+  /** Its frame: 0 is the embedding, l the output of layer l. */
+  get at() {
+    const {layers} = this.meta;
+    const [first] = spanOf(this.film, layers);
+    return clamp(pageState.facts.at ?? this.page.state.layer + 1, first, layers);
+  }
+
+  /** What is read from the patches. @returns {'logit' | 'probability'} */
+  get read() {
+    return pageState.facts.read;
+  }
+
+  /** Of the norm ratios: attention is 0, the MLP 1. */
+  get branch() {
+    return pageState.facts.branch;
   }
 
   // ---- data
 
   open({trace: {meta, record}}) {
-    const isSameGrid =
-      this.meta?.checkpoint === meta.checkpoint &&
-      this.meta.rows === meta.rows &&
-      this.meta.cols === meta.cols;
     this.meta = meta;
     this.record = record;
     this.forget();
-    this.target = channel.last.get('target') ?? null;
-    if (!isSameGrid) {
-      this.at = meta.layers;
-      this.token = meta.default_query ?? middle(meta);
-    }
     this.view.open(meta);
     this.page.during(Promise.all([this.loadClasses(), this.loadRatios()]));
-    if (meta.tokens <= AHEAD) this.page.during(this.loadField(this.token));
+    this.askField();
   }
 
   /** Another picture: nothing of the last one stays. */
@@ -66,13 +101,13 @@ export class Depth {
     this.classes = null;
     this.refusal = null;
     this.ratios = null;
-    this.field = null;
+    this.fields.clear();
     this.hover = null;
     this.lenses = new Map();
   }
 
   close() {
-    this.loading?.abort();
+    this.fields.clear();
     this.lenses = new Map();
     this.resting = null;
   }
@@ -83,17 +118,13 @@ export class Depth {
     const classes = await record.classes();
     if (this.record !== record) return;
     this.refusal = classes.refusal;
-    if (this.refusal) this.film = 'field';
-    else await this.adopt(classes);
-  }
-
-  adopt(classes) {
+    if (this.refusal) {
+      this.askField();
+      return;
+    }
     const {p, names} = classes;
-    const likeliest = p.indexOf(Math.max(...p));
-    const index = this.target?.index ?? likeliest;
-    this.classes = classes;
-    this.target = {index, name: names[index]};
-    return this.loadLens();
+    this.classes = {p, names, likeliest: p.indexOf(Math.max(...p))};
+    await this.loadLens();
   }
 
   /** The lens of the class in sight: of the readout, and of each patch as it is read. */
@@ -120,75 +151,40 @@ export class Depth {
     if (this.record === record) this.ratios = ratios;
   }
 
-  /**
-   * A token's receptive field, layer by layer as the server computes it. The last field stays in
-   * sight until the first layer is here; a new request aborts the one before.
-   */
-  async loadField(token) {
-    const {record, meta} = this;
-    const patches = meta.rows * meta.cols;
-    this.loading?.abort();
-    this.loading = new AbortController();
-    const {signal} = this.loading;
-    const field = {token, shares: new Float32Array(meta.layers * patches), known: 0};
-    this.token = token;
-    if (this.field?.token === token && this.field.known === meta.layers) return;
-    await follow(
-      routes.receptive(record.url, token),
-      AbortSignal.any([signal, record.signal]),
-      (done, total, newest) => {
-        field.shares.set(sharesOf(newest), (done - 1) * patches);
-        field.known = done;
-        this.field = field;
-        this.page.redraw('paint');
-      },
-    );
+  /** Requests the field of the chosen token once no other is chosen for a while. */
+  async askField() {
+    if (this.film !== 'field' && this.meta.tokens > AHEAD) return;
+    const rest = (this.resting = Symbol('rest'));
+    if (this.settle) await wait(this.settle);
+    const {fields, token} = this;
+    if (this.resting === rest && fields.requested !== token)
+      this.page.during(fields.load(this, token));
   }
 
   // ---- what a person chooses
 
-  /** Token of the receptive field: requested once no other is chosen for `settle` ms. */
-  async setToken(token, settle = 0) {
-    this.token = token;
-    this.film = 'field';
-    this.at = Math.max(1, this.at);
+  /** Facts of the page changed, here or elsewhere: fetches what is not here for them. */
+  chosen(names) {
+    if (pageState.facts.pass.meta.token !== this.meta.token) return; // a view that goes
     this.page.redraw('paint');
-    const rest = new Promise(done => {
-      setTimeout(done, settle);
-    });
-    this.resting = rest;
-    if (settle) await rest;
-    if (this.resting === rest) this.page.during(this.loadField(token));
+    const isOther = names.has('target') || names.has('read');
+    if (isOther && this.classes) this.page.during(this.loadLens());
+    if (names.has('query') || names.has('film')) this.askField();
   }
 
-  /** A class was chosen, here or on another screen. */
-  follow(target) {
-    if (!target || !this.classes || this.target?.index === target.index) return;
-    this.target = {index: target.index, name: this.classes.names[target.index]};
-    this.page.redraw('paint');
-    this.page.during(this.loadLens());
+  /** Token of the receptive field. */
+  setToken(token) {
+    choose({query: token, film: 'field'});
   }
 
-  /** What is read from the patches: probability or logit. */
-  setRead(read) {
-    this.read = read;
-    this.film = 'lens';
-    this.page.redraw('paint');
-    this.page.during(this.loadLens());
-  }
-
-  setBranch(branch) {
-    this.branch = branch;
-    this.film = 'ratio';
-    this.page.redraw('paint');
+  /** A class of the list was chosen. */
+  follow(index) {
+    if (index !== this.target.index) chooseTarget({index, name: this.classes.names[index]});
   }
 
   /** A frame of a film was chosen. */
   show(film, at) {
-    this.film = film;
-    this.at = at;
-    if (at) this.page.choose({layer: at - 1, head: this.page.state.head});
-    this.page.redraw('paint');
+    choose(at ? {film, layer: at - 1} : {film, at});
   }
 
   moveFrame({trace: {meta}}, by) {
@@ -202,14 +198,16 @@ export class Depth {
   }
 
   release() {
-    this.hover = null;
-    this.page.redraw('mark');
+    choose({query: null});
+    this.point(null);
   }
 
   moveQuery({trace: {meta}}, down, right) {
     const from = isPatch(this.token, meta) ? step(this.token, [down, right], meta) : middle(meta);
     this.hover = null;
-    this.setToken(from, SETTLE);
+    this.settle = SETTLE;
+    this.setToken(from);
+    this.settle = 0;
   }
 
   // ---- frames
@@ -223,20 +221,15 @@ export class Depth {
   }
 
   mark(s) {
-    this.keepUp(s);
     this.view.mark(s);
-  }
-
-  /** The screen's layer changed: the frame after that layer comes into sight. */
-  keepUp({layer}) {
-    if (this.layer !== null && this.layer !== layer && this.at !== layer + 1) {
-      this.at = layer + 1;
-      this.page.redraw('paint');
-    }
-    this.layer = layer;
   }
 
   line() {
     return this.view.line();
   }
 }
+
+const wait = milliseconds =>
+  new Promise(done => {
+    setTimeout(done, milliseconds);
+  });

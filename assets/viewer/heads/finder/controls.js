@@ -20,7 +20,7 @@ export function wireFinder(finder) {
     if (to !== undefined) finder.object(Number(to));
   });
   find('block').addEventListener('input', () => wireBlock(finder));
-  find('clear').addEventListener('click', () => finder.put(null));
+  find('clear').addEventListener('click', () => finder.clear());
   find('only').addEventListener('click', () => finder.toggleOnly());
 }
 
@@ -78,11 +78,13 @@ function wireStage(canvas, finder) {
   });
   canvas.addEventListener('pointerup', event => {
     const at = () => view.plate.tokenAt(event, page.state.trace.meta);
+    if (path && drawing) finder.endLasso();
     if (path && !drawing && event.shiftKey) finder.number(page.state, at());
     else if (path && !drawing) finder.setQuery(at());
     path = null;
   });
   canvas.addEventListener('pointercancel', () => {
+    if (path && drawing) finder.endLasso();
     path = null;
   });
 }

@@ -4,10 +4,15 @@ import {isPatch, middle, startOf, step} from '../../record/grid.js';
 import {chips} from '../../screen/chips.js';
 import {tellWeight} from '../../screen/tell_weight.js';
 import {parts} from '../../page/dom.js';
+import {choose} from '../../state/choices.js';
+import {pageState} from '../../state/page.js';
+import {writable} from '../../state/words.js';
 import {beside} from '../../record/trace.js';
 import {wireFinder} from './controls.js';
 import {FinderView} from './view.js';
-import {block, circled, massInside} from './lasso.js';
+import {block, circled, massInside, thinned} from './lasso.js';
+
+const write = pageState.writer('heads/finder/finder');
 
 export class Finder {
   static key = 'finder';
@@ -15,10 +20,8 @@ export class Finder {
 
   ready = false;
   trace = null; // with maps from this section's query: Statistics has its own
-  query = null;
-  mask = null; // what is circled: see put
-  cover = null; // [P] share of each patch inside
-  patchesOnly = false;
+  circling = null; // the line of a drag that goes on
+  query = null; // that of the maps here
   objects = null; // of a drawn scene
   summary = null; // what is drawn: see shares
 
@@ -27,6 +30,7 @@ export class Finder {
     this.find = name => parts(page.element)(`find-${name}`);
     this.view = new FinderView(this.find, this);
     wireFinder(this);
+    page.follow(this, ['query', 'mask', 'only']);
   }
 
   // ---- data
@@ -34,17 +38,16 @@ export class Finder {
   async open({trace}) {
     const {record, meta} = trace;
     this.ready = false;
-    this.query = startOf(meta);
+    this.query = this.wanted;
     this.objects = null;
+    this.circling = null;
     this.trace = beside(trace);
-    this.put(null);
     chips(this.find('chips'), meta);
     const wanted = [record.loadRow('from', this.query), record.loadObjects()];
     if (!(await this.page.during(Promise.all(wanted))) || this.page.state.trace !== trace) return;
     this.ready = true;
     this.objects = record.objects;
     this.view.open(meta, this.objects);
-    if (this.objects) this.object(0);
     this.attend();
     if (meta.eager) record.load(meta.layers - 1).catch(error => this.page.fail(error));
   }
@@ -71,10 +74,51 @@ export class Finder {
 
   // ---- what a person does
 
-  setQuery(query) {
+  /** The token that the maps are to be from. */
+  get wanted() {
+    const {pinned, trace} = this.page.state;
+    return pinned ?? startOf(trace.meta);
+  }
+
+  get patchesOnly() {
+    return pageState.facts.only;
+  }
+
+  /** What is circled: {kind: lasso, block or object, ...}, or null for nothing. */
+  get mask() {
+    if (this.circling) return {kind: 'lasso', points: this.circling};
+    const {mask} = pageState.facts;
+    if (mask) return mask.kind === 'none' || !this.isHere(mask) ? null : mask;
+    return this.objects?.names.length ? {kind: 'object', index: 0} : null;
+  }
+
+  /** Whether the scene in hand has the object. */
+  isHere({kind, index}) {
+    return kind !== 'object' || Boolean(this.objects?.coverage[index]);
+  }
+
+  /** Share of each patch inside what is circled [P]; null for nothing. */
+  get cover() {
+    const {mask} = this;
+    const {meta} = this.page.state.trace;
+    if (!mask) return null;
+    if (mask.kind === 'lasso') return circled(mask.points, meta);
+    if (mask.kind === 'block') return block(mask, meta);
+    return Float32Array.from(this.objects.coverage[mask.index]);
+  }
+
+  /** A fact of the page changed: the query, what is circled, or how it is counted. */
+  chosen() {
     if (!this.ready) return;
-    this.query = query;
-    this.attend();
+    if (this.query !== this.wanted) {
+      this.query = this.wanted;
+      this.attend();
+    }
+    this.page.redraw('paint');
+  }
+
+  setQuery(query) {
+    if (this.ready) choose({query});
   }
 
   /** The middle patch as the query, where it is no patch yet. */
@@ -87,29 +131,34 @@ export class Finder {
     this.setQuery(step(this.query, [down, right], s.trace.meta));
   }
 
-  /** `mask` is what is circled: {kind: lasso | block | object, ...}, or null for nothing. */
-  put(mask, cover = null) {
-    this.mask = mask;
-    this.cover = cover;
+  clear() {
+    write({mask: {kind: 'none'}});
+  }
+
+  /** A line being drawn through `points`. */
+  lasso(points) {
+    this.circling = points;
     this.page.redraw('paint');
   }
 
-  lasso(points) {
-    const {meta} = this.page.state.trace;
-    this.put({kind: 'lasso', points}, circled(points, meta));
+  /** The line is drawn: it is kept as exact as a link writes it. */
+  endLasso() {
+    const points = thinned(this.circling).map(writable);
+    this.circling = null;
+    write({mask: {kind: 'lasso', points}});
   }
 
   block(edges) {
-    this.put({kind: 'block', ...edges}, block(edges, this.page.state.trace.meta));
+    write({mask: {kind: 'block', ...edges}});
   }
 
   object(index) {
-    this.put({kind: 'object', index}, Float32Array.from(this.objects.coverage[index]));
+    write({mask: {kind: 'object', index}});
   }
 
   /** Escape: nothing is circled; once more: the query is what the model reads. */
   release({trace}) {
-    if (this.mask) this.put(null);
+    if (this.mask) this.clear();
     else this.setQuery(startOf(trace.meta));
   }
 
@@ -126,8 +175,7 @@ export class Finder {
   }
 
   toggleOnly() {
-    this.patchesOnly = !this.patchesOnly;
-    this.page.redraw('paint');
+    write({only: !this.patchesOnly});
   }
 
   /** Share inside of every head [L * H], their order, and the share of uniform attention. */

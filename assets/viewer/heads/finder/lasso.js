@@ -51,3 +51,14 @@ export function massInside(values, prefix, cover, patchesOnly) {
   }
   return patchesOnly ? inside / (all || 1) : inside;
 }
+
+const MOST = 60; // points of a line that is kept
+
+/** Points of a line, evenly left out until there are few enough for a link. */
+export function thinned(points) {
+  const each = Math.max(1, points.length / MOST);
+  return Array.from(
+    {length: Math.min(points.length, MOST)},
+    (_, i) => points[Math.floor(i * each)],
+  );
+}

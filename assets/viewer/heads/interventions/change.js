@@ -1,4 +1,4 @@
-// What is changed in a pass, as an immutable value, and the steps that led to it.
+// What is changed in a pass, as an immutable value.
 import {search} from '../../record/contract.js';
 
 /**
@@ -66,6 +66,10 @@ export function fieldsOf({off, fill, hidden, blanked, temperature}) {
 /** The same as a query string: equal for equal changes. */
 export const queryOf = change => search(fieldsOf(change)).slice(1);
 
+/** Whether two changes are the same, also in what would stand in for a head that is off. */
+export const isSameChange = (one, other) =>
+  one.fill === other.fill && queryOf(one) === queryOf(other);
+
 /**
  * What is changed now, in sentences.
  * @param {Change} change
@@ -103,52 +107,4 @@ function heatSentence(temperature) {
   const inLayers = [...temperature].sort(([a], [b]) => a - b);
   const list = inLayers.map(([l, heat]) => `L${l + 1} ×${heat}`).join(', ');
   return list && `Temperature: ${list}.`;
-}
-
-/** Steps that can be undone and redone. */
-export class History {
-  past = [];
-  future = [];
-  now = NOTHING;
-  gesture = null; // the gesture of the last step, while it goes on
-
-  /** The next step; all steps of one gesture, such as a drag, are undone together. */
-  put(change, gesture = null) {
-    if (gesture === null || gesture !== this.gesture) {
-      this.past.push(this.now);
-      this.future = [];
-    }
-    this.gesture = gesture;
-    this.now = change;
-  }
-
-  /** A gesture is over: the next one is another step. */
-  endGesture() {
-    this.gesture = null;
-  }
-
-  undo() {
-    return this.move(this.past, this.future);
-  }
-
-  redo() {
-    return this.move(this.future, this.past);
-  }
-
-  /** Goes one step; false where there is none. */
-  move(from, to) {
-    if (!from.length) return false;
-    to.push(this.now);
-    this.now = from.pop();
-    this.endGesture();
-    return true;
-  }
-
-  /** Another model or grid: its heads and patches are others. */
-  clear() {
-    this.past = [];
-    this.future = [];
-    this.now = NOTHING;
-    this.gesture = null;
-  }
 }

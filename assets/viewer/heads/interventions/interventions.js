@@ -1,31 +1,37 @@
 // Interventions: heads and layers off, patches masked, temperatures moved. Every change runs a
-// changed pass beside the page's own one; bars, maps and sentences are drawn from one state.
+// changed pass beside the page's own one, whether a person made it here, undid it or opened a link;
+// bars, maps and sentences are drawn from one state.
 import {tellWeight} from '../../screen/tell_weight.js';
 import {channel} from '../../page/channel.js';
 import {parts} from '../../page/dom.js';
-import {isPatch, middle, step} from '../../record/grid.js';
+import {EVERY, isPatch, middle, step} from '../../record/grid.js';
 import {beside} from '../../record/trace.js';
-import {NOTHING, isChanged, placeOf, withHeat, withItems} from './change.js';
+import {choose, chooseTarget, toggleQuery} from '../../state/choices.js';
+import {pageState} from '../../state/page.js';
+import {endGesture} from '../../state/steps.js';
+import {NOTHING, isSameChange, placeOf, withHeat, withItems} from './change.js';
 import {wireInterventions} from './controls.js';
 import {mapsOf} from './maps.js';
 import {Passes} from './passes.js';
 import {State} from './state.js';
 import {View} from './view.js';
 
+const SHOWN = ['layer', 'head', 'query', 'target', 'change', 'brush']; // facts that it draws
+const write = pageState.writer('heads/interventions/interventions');
+
 export class Interventions {
   static key = 'interventions';
   static title = 'Interventions';
 
-  state = new State();
-  chosen = null; // layer and head of the screen, as drawn last
-
   constructor(page) {
     this.page = page;
+    this.state = new State(page.state);
     this.passes = new Passes(page, this.state);
     this.view = new View(page.element, this.actions());
     const place = page.screen.find('heads-interventions');
     wireInterventions(place, name => parts(page.element)(`cut-${name}`), this);
-    channel.hear('target', target => page.soon(this, () => this.follow(target)));
+    channel.follow('steps', () => this.view.steps());
+    page.follow(this, SHOWN);
   }
 
   /** What the views call. */
@@ -41,7 +47,7 @@ export class Interventions {
       toggle: (cells, on) => this.toggle(cells, on),
       flip: cell => this.toggle([cell], this.isOff(cell)),
       setHeat: (layer, heat) => this.setHeat(layer, heat),
-      endGesture: () => this.state.history.endGesture(),
+      endGesture,
       sweep: (signal, progress) => this.state.importance.sweep(signal, progress),
       changed: () => page.redraw('paint'),
       failed: error => page.fail(error),
@@ -49,7 +55,7 @@ export class Interventions {
   }
 
   open({trace}) {
-    this.state.open(beside(trace), channel.last.get('target') ?? null);
+    this.state.open(beside(trace));
     this.view.open(trace.meta);
     this.passes.request();
   }
@@ -58,12 +64,24 @@ export class Interventions {
     this.passes.close();
   }
 
+  /** Facts of the page changed, here or elsewhere: fetches what is not here for them. */
+  chosen(names) {
+    const {state, passes, page} = this;
+    if (pageState.facts.pass.meta.token !== page.state.meta.token) return; // a view that goes
+    page.redraw('paint');
+    if (names.has('change')) passes.request();
+    if (names.has('target')) page.during(passes.weigh());
+    const isMean = names.has('query') && state.pinned === EVERY;
+    if (state.after && (names.has('layer') || isMean)) page.during(passes.loadAround());
+  }
+
   // ---- what a person changes
 
   put(part, gesture = null) {
-    const {history} = this.state;
-    history.put({...history.now, ...part}, gesture);
-    this.passes.request();
+    const before = this.state.change;
+    const change = {...before, ...part};
+    if (isSameChange(change, before)) return;
+    write({change: isSameChange(change, NOTHING) ? null : change}, {gesture});
   }
 
   isOff({layer, head}) {
@@ -84,7 +102,7 @@ export class Interventions {
     const {state} = this;
     const masked = state.change[state.brush];
     if (began) {
-      state.history.endGesture();
+      endGesture();
       state.marking = !masked.has(patch);
     }
     state.hover = patch + state.before.meta.prefix;
@@ -95,42 +113,25 @@ export class Interventions {
 
   /** Enter marks the patch that the arrows have reached. */
   markHere() {
-    const {query, brush, before, history} = this.state;
+    const {query, brush, before} = this.state;
     if (brush === 'look' || !isPatch(query, before.meta)) return;
     this.stroke(query - before.meta.prefix, true);
-    history.endGesture();
-  }
-
-  undo() {
-    if (this.state.history.undo()) this.passes.request();
-  }
-
-  redo() {
-    if (this.state.history.redo()) this.passes.request();
+    endGesture();
   }
 
   reset() {
-    if (isChanged(this.state.change)) this.put(NOTHING);
+    write({change: null});
   }
 
   /** A button of a group: what stands in for heads that are off, or what a drag does. */
   set(name, value) {
     if (name === 'fill') this.put({fill: value});
-    if (name === 'brush') this.state.brush = value;
-    this.page.redraw('paint');
-  }
-
-  /** A class was chosen, here or on another screen. */
-  follow(target) {
-    const {state} = this;
-    if (!target || !state.before || state.target?.index === target.index) return;
-    state.target = target;
-    if (state.reply?.bars.length) this.page.during(this.passes.weigh());
-    this.page.redraw('paint');
+    if (name === 'brush') write({brush: value});
   }
 
   followClass(index) {
-    this.follow(this.state.reply?.bars.find(bar => bar.index === index));
+    const bar = this.state.reply?.bars.find(one => one.index === index);
+    if (bar && index !== this.state.target.index) chooseTarget({index, name: bar.name});
   }
 
   // ---- what a person looks at
@@ -141,32 +142,26 @@ export class Interventions {
   }
 
   pin(token) {
-    const {state} = this;
-    state.pinned = state.pinned === token ? null : token;
-    this.page.redraw('mark');
+    toggleQuery(token);
   }
 
   release() {
-    this.state.pinned = null;
-    this.state.hover = null;
-    this.page.redraw('mark');
+    choose({query: null});
+    this.point(null);
   }
 
   moveQuery({trace: {meta}}, down, right) {
     const {query} = this.state;
-    this.state.pinned = isPatch(query, meta) ? step(query, [down, right], meta) : middle(meta);
-    this.page.redraw('mark');
+    choose({query: isPatch(query, meta) ? step(query, [down, right], meta) : middle(meta)});
   }
 
   chooseLayer(layer) {
-    this.page.choose({layer, head: this.page.state.head});
+    choose({layer});
   }
 
   /** One head by its number, or the mean of all for -1. */
   chooseHead(head) {
-    this.state.mean = head < 0;
-    if (this.state.mean) this.page.redraw('mark');
-    else this.page.choose({layer: this.page.state.layer, head});
+    choose({head: head < 0 ? this.page.state.meta.heads : head});
   }
 
   openLines(open) {
@@ -200,16 +195,7 @@ export class Interventions {
   }
 
   mark(s, palette) {
-    this.keepUp(s);
     this.view.mark(s, this.state, palette);
-  }
-
-  /** Another layer was chosen, or a head: the mean of the heads gives way to it. */
-  keepUp({layer, head}) {
-    const {chosen, state} = this;
-    if (chosen && chosen.head !== head) state.mean = false;
-    if (chosen && chosen.layer !== layer && state.after) this.page.during(this.passes.loadAround());
-    this.chosen = {layer, head};
   }
 
   line(s) {

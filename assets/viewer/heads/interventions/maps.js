@@ -30,7 +30,7 @@ export class Pair {
   /**
    * @param {(name: string) => any} find
    * @param {any} actions point(token), pin(token), openNumber(token, side) with side 0 before and 1
-   *   after, stroke(patch, began), markHere()
+   *   after, stroke(patch, began), endGesture(), markHere()
    */
   constructor(find, actions) {
     this.find = find;
@@ -69,7 +69,9 @@ export class Pair {
     });
     for (const name of ['pointerup', 'pointercancel']) {
       canvas.addEventListener(name, () => {
+        if (this.stroke === null) return;
         this.stroke = null;
+        actions.endGesture();
       });
     }
     canvas.addEventListener('keydown', event => {

@@ -1,11 +1,12 @@
 // The passes before and after a change: what the state of the interventions needs of the server.
 import {routes} from '../../record/contract.js';
-import {startOf} from '../../record/grid.js';
+import {EVERY, startOf} from '../../record/grid.js';
 import {openTrace} from '../../record/trace.js';
 import {fieldsOf, queryOf} from './change.js';
 
 export class Passes {
   running = null; // the trace of which a changed pass is on its way
+  requested = ''; // the change that was requested last, as a query string
 
   /**
    * @param {any} page the screen
@@ -16,7 +17,7 @@ export class Passes {
     this.state = state;
   }
 
-  /** Requests the pass as it is changed now; while a reply is on its way, only the newest waits. */
+  /** Requests the pass as it is changed now, if it is not here; while a reply is on its way, only the newest waits. */
   async request() {
     const {trace} = this.page.state;
     this.page.redraw('paint');
@@ -24,14 +25,18 @@ export class Passes {
     this.running = trace;
     const came = await this.page.during(this.answer(trace));
     if (this.running === trace) this.running = null;
-    if (came && trace === this.page.state.trace) this.page.during(this.loadAround());
+    if (trace !== this.page.state.trace) return;
+    const {isKnown, change} = this.state;
+    if (!isKnown && queryOf(change) !== this.requested) this.request();
+    else if (came) this.page.during(this.loadAround());
   }
 
   /** Fetches changed passes until one is that of the present change. */
   async answer(trace) {
     const {state, page} = this;
-    for (let done = null; queryOf(state.change) !== done; ) {
+    while (!state.isKnown) {
       const {change} = state;
+      this.requested = queryOf(change);
       const fields = {lane: 'heads', ...fieldsOf(change)};
       const reply = await trace.record.json(routes.changed(trace.record.url, fields));
       const after = openTrace(reply.viewer, page.base);
@@ -40,8 +45,7 @@ export class Passes {
         after.record.close();
         return;
       }
-      state.adopt(after, reply);
-      done = queryOf(change);
+      state.adopt(after, reply, change);
       await this.loadLines();
     }
     await this.weigh();
@@ -50,20 +54,23 @@ export class Passes {
   /** What the maps of the layer in sight are computed from, before and `after`. */
   loadLayer(after) {
     const {layer} = this.page.state;
-    const start = startOf(after.meta);
-    return Promise.all(
-      [this.state.before, after].flatMap(({record}) => [
-        record.layer(layer),
-        ...(start < 0 ? [record.loadRow('from', start)] : []),
-      ]),
-    );
+    const traces = [this.state.before, after];
+    return Promise.all([...traces.map(({record}) => record.layer(layer)), this.loadRows(traces)]);
+  }
+
+  /** The rows from the mean of tokens, which cannot be computed here, where they may be in sight. */
+  loadRows(traces) {
+    const {before, pinned} = this.state;
+    if (startOf(before.meta) !== EVERY && pinned !== EVERY) return null;
+    return Promise.all(traces.map(({record}) => record.loadRow('from', EVERY)));
   }
 
   /** The layers that the keys may reach next. */
   async loadAround() {
     const {before, after} = this.state;
     const traces = [before, after].filter(Boolean);
-    await Promise.all(traces.map(({record}) => record.load(this.page.state.layer)));
+    const {layer} = this.page.state;
+    await Promise.all([...traces.map(({record}) => record.load(layer)), this.loadRows(traces)]);
   }
 
   /** The lines of Python that repeat the changed pass, while they are open. */
@@ -79,9 +86,10 @@ export class Passes {
 
   /** First-order importance of the heads for the class in sight. */
   async weigh() {
-    const {target, importance, change} = this.state;
+    const {reply, target, importance, change} = this.state;
     const {record} = this.page.state.trace;
-    if (target && importance.choose(record, target.index, change.fill)) await importance.estimate();
+    if (!reply?.bars.length) return;
+    if (importance.choose(record, target.index, change.fill)) await importance.estimate();
   }
 
   close() {

@@ -1,25 +1,48 @@
-// The state of the interventions: what their views draw, beside the state of the screen.
+// The state of the interventions: what their views draw, beside the state of the screen. What a
+// person chose is a fact of the page.
 import {startOf} from '../../record/grid.js';
-import {History} from './change.js';
+import {pageState} from '../../state/page.js';
+import {NOTHING, queryOf} from './change.js';
 import {Importance} from './importance.js';
 
 export class State {
-  history = new History(); // the change of the pass, and the steps that led to it
   before = null; // trace of the page's own pass, with maps from this section's query
   after = null; // trace of the changed pass
   reply = null; // the server's reply on it: bars of classes, cosine of the features
+  /** @type {string | null} */ known = null; // the change of that pass, as a query string
   python = ''; // lines that repeat it
   linesOpen = false;
-  target = null; // the class in sight, {index, name}
-  importance = new Importance(); // of the heads for that class
-  brush = 'look'; // what a drag does: look, hidden (mask in attention), blanked (mask in pixels)
+  importance = new Importance(); // of the heads for the class in sight
   marking = true; // whether the present stroke masks or clears
-  pinned = null; // token
   hover = null; // token
-  mean = true; // whether the maps are the mean of the heads, not one head
 
+  /** `screen` is the state of the screen. */
+  constructor(screen) {
+    this.screen = screen;
+  }
+
+  /** @returns {import('./change.js').Change} */
   get change() {
-    return this.history.now;
+    return pageState.facts.change ?? NOTHING;
+  }
+
+  /** What a drag does: look, hidden (mask in attention), blanked (mask in pixels). */
+  get brush() {
+    return pageState.facts.brush;
+  }
+
+  /** Whether the maps are the mean of the heads, not one head. */
+  get mean() {
+    return pageState.facts.head === null;
+  }
+
+  /** The class in sight, {index, name}: the likeliest one where none is chosen. */
+  get target() {
+    return pageState.facts.target ?? this.reply?.bars[0] ?? null;
+  }
+
+  get pinned() {
+    return this.screen.pinned;
   }
 
   /** The query token of the maps. */
@@ -27,32 +50,30 @@ export class State {
     return this.pinned ?? this.hover ?? startOf(this.before.meta);
   }
 
+  /** Whether the changed pass in sight is that of the present change. */
+  get isKnown() {
+    return queryOf(this.change) === this.known;
+  }
+
   /** Layer and head of the maps, in a state of the screen; `meta.heads` stands for their mean. */
   headOf({lens, layer, head}) {
     return lens ?? {layer, head: this.mean ? this.before.meta.heads : head};
   }
 
-  /** Another picture, whose own pass is `before`; a change stays where the grid is the same. */
-  open(before, target) {
-    if (!isSameGrid(this.before?.meta, before.meta)) {
-      this.history.clear();
-      this.pinned = null;
-      this.hover = null;
-    }
+  /** Another picture, whose own pass is `before`. */
+  open(before) {
     this.before = before;
     this.after = null;
     this.reply = null;
-    this.target = target;
+    this.known = null;
+    this.hover = null;
   }
 
-  /** The changed pass with the server's reply on it; its first class where none is chosen yet. */
-  adopt(after, reply) {
+  /** The pass of a change, with the server's reply on it. */
+  adopt(after, reply, change) {
     this.after?.record.close();
     this.after = after;
     this.reply = reply;
-    this.target ??= reply.bars[0] ?? null;
+    this.known = queryOf(change);
   }
 }
-
-const isSameGrid = (one, other) =>
-  one?.checkpoint === other.checkpoint && one.rows === other.rows && one.cols === other.cols;

@@ -9,6 +9,7 @@ import {shifts} from './bars.js';
 import {isChanged, sentence} from './change.js';
 import {ImportanceView, importanceText} from './importance_view.js';
 import {Pair, mapsOf, movedShare, peakText} from './maps.js';
+import {canRedo, canUndo} from '../../state/steps.js';
 import {Switches} from './switches.js';
 
 const LOOK = {opacity: 0.82, smooth: false, grid: true};
@@ -49,17 +50,22 @@ export class View {
 
   paint({trace: {meta}}, state) {
     const {find, element} = this;
-    const {change, history, reply, target} = state;
+    const {change, reply, target} = state;
     press(element, 'brush', state.brush);
     press(element, 'fill', change.fill);
     this.switches.draw(change);
     say(find('sentence'), sentence(change, meta));
-    find('undo').disabled = !history.past.length;
-    find('redo').disabled = !history.future.length;
+    this.steps();
     find('reset').disabled = !isChanged(change);
     say(find('python'), state.python);
     this.classes(reply, target?.index);
     this.importance.paint(state);
+  }
+
+  /** Whether a step can be undone or redone. */
+  steps() {
+    this.find('undo').disabled = !canUndo();
+    this.find('redo').disabled = !canRedo();
   }
 
   /** Bars of the classes, or a sentence where there are none. */

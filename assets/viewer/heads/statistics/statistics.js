@@ -6,8 +6,12 @@ import {Errand} from '../../page/errand.js';
 import {routes} from '../../record/contract.js';
 import {follow} from '../../record/lines.js';
 import {startOf} from '../../record/grid.js';
-import {FIGURES, axisOf, figureOf} from './figures.js';
+import {pageState} from '../../state/page.js';
+import {axisOf, figureOf} from './figures.js';
 import {StatView} from './view.js';
+
+const write = pageState.writer('heads/statistics/statistics');
+const CHOSEN = ['figure', 'descending', 'without', 'tag'];
 
 export class Statistics {
   static key = 'statistics';
@@ -16,12 +20,8 @@ export class Statistics {
   own = null; // the reply on this picture
   over = null; // the reply on all pictures
   summary = null; // what is drawn: see summarise
+  depth = null; // the layer under the pointer, whose token lengths are on the picture
   many = false; // whether the means over all pictures are in sight
-  figure = FIGURES[0];
-  descending = false;
-  without = false; // maps without sinks
-  tag = null; // the kind of heads that is selected
-  depth = null; // the layer whose token lengths are on the picture
 
   constructor(page) {
     this.page = page;
@@ -33,24 +33,54 @@ export class Statistics {
     });
     this.view = new StatView(this.find, this);
     this.wire(page.screen.find('heads-statistics'));
+    page.follow(this, CHOSEN);
   }
 
   wire(place) {
     place.addEventListener('click', event => {
       const {set, to} = dataOf(event);
-      if (set === 'figure') this.change({figure: figureOf(to)});
-      if (set === 'without') this.change({without: !this.without});
-      if (set === 'descending') this.change({descending: to === 'yes'});
+      if (set === 'figure') write({figure: to});
+      if (set === 'without') write({without: !this.without});
+      if (set === 'descending') write({descending: to === 'yes'});
     });
     this.find('many').addEventListener('click', event => {
       const {to} = dataOf(event);
-      if (to) this.change({many: to === 'yes'});
+      if (to) this.compare(to === 'yes');
     });
   }
 
-  /** Sets some of the fields above and draws. */
-  change(fields) {
-    Object.assign(this, fields);
+  /** Shows the means over all pictures, or the figures of this one. */
+  compare(many) {
+    this.many = many;
+    this.page.redraw('paint');
+  }
+
+  // ---- what is chosen, as facts of the page
+
+  get figure() {
+    return figureOf(pageState.facts.figure);
+  }
+
+  get descending() {
+    return pageState.facts.descending;
+  }
+
+  /** Maps without sinks. */
+  get without() {
+    return pageState.facts.without;
+  }
+
+  /** The kind of heads that is selected. */
+  get tag() {
+    return pageState.facts.tag;
+  }
+
+  /** Selects the heads of a kind, all for null. */
+  select(tag) {
+    write({tag});
+  }
+
+  chosen() {
     this.page.redraw('paint');
   }
 
@@ -77,7 +107,6 @@ export class Statistics {
     this.own = null;
     this.over = null;
     this.many = false;
-    this.tag = null;
     this.depth = null;
   }
 
@@ -176,6 +205,8 @@ export class Statistics {
 
   /** Escape: heads of all kinds again, and a head's map on the picture. */
   release() {
-    this.change({tag: null, depth: null});
+    this.depth = null;
+    write({tag: null});
+    this.page.redraw('mark');
   }
 }

@@ -29,9 +29,7 @@ export class StatView {
     this.ranking = new Ranking(find('ranking'));
     this.plot = new DepthPlot(find('plot'));
     this.norms = new Norms(find('norms'));
-    this.tags = new Tags(find('tags'), tag =>
-      section.change({tag: section.tag === tag ? null : tag}),
-    );
+    this.tags = new Tags(find('tags'), tag => section.select(section.tag === tag ? null : tag));
     this.wire(this.plot, find('plot'));
     this.wire(this.board, find('board'));
     this.wire(this.ranking, find('ranking'));

@@ -1,7 +1,8 @@
 // A Vision Transformer of one's own sizes: its rules and numbers, live, on the current picture; and
 // a training of it for a minute or more.
 import {parts, press, say, isVisible} from '../../page/dom.js';
-import {openTab} from '../../page/tabs.js';
+import {choose} from '../../state/choices.js';
+import {pageState} from '../../state/page.js';
 import {routes, search} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {drawPatches} from './picture.js';
@@ -10,9 +11,9 @@ import {caption, leftOver, writeFacts, writeParts, writeRules} from './words.js'
 import {Training} from './training.js';
 
 const TRIAL = KNOWN[0].sizes;
+const write = pageState.writer('learn/build/build');
 
 export class Build {
-  sizes = {...TRIAL};
   facts = null; // the server's reply for these sizes
   picture = null; // {art, meta} of the Explore screen
   fetching = null; // AbortController of the request on its way
@@ -22,10 +23,10 @@ export class Build {
     this.element = element;
     this.base = base;
     this.find = parts(element);
-    this.knobs = new Knobs(this.find, {change: sizes => this.change(sizes)});
+    this.knobs = new Knobs(this.find, {change: sizes => write({sizes}, {gesture: 'sizes'})});
     this.training = new Training(element, base, {
       open: key => {
-        openTab('Explore');
+        choose({screen: 'explore'});
         open(key);
       },
       changed: () => this.mark(),
@@ -35,7 +36,11 @@ export class Build {
       this.draw();
       this.training.curve.draw();
     }).observe(document.body, {attributeFilter: ['class']});
-    this.change(this.sizes);
+    pageState.hear(['sizes'], () => this.change());
+  }
+
+  get sizes() {
+    return pageState.facts.sizes ?? TRIAL;
   }
 
   take(picture) {
@@ -44,9 +49,8 @@ export class Build {
   }
 
   /** Other sizes: the picture is cut at once, the numbers come from the server. */
-  change(sizes) {
-    this.sizes = sizes;
-    this.knobs.show(sizes);
+  change() {
+    this.knobs.show(this.sizes);
     this.draw();
     this.fetch();
   }
@@ -68,7 +72,7 @@ export class Build {
 
   write() {
     const {find, facts, sizes} = this;
-    writeRules(find('build-rules'), facts.rules, fit => this.change({...this.sizes, ...fit}));
+    writeRules(find('build-rules'), facts.rules, fit => write({sizes: {...this.sizes, ...fit}}));
     writeFacts(find('build-facts'), facts, sizes);
     writeParts(find, facts);
     this.training.offer(sizes, facts);

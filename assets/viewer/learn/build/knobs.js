@@ -1,6 +1,7 @@
 // The six sizes of a Vision Transformer as sliders, and sizes that are known by a name.
 import {button, el} from '../../page/dom.js';
 import {limits} from '../../record/contract.js';
+import {endGesture} from '../../state/steps.js';
 
 const sizesOf = (image, patch, width, heads, depth, ratio) => ({
   image,
@@ -55,6 +56,7 @@ export class Knobs {
     label.append(el('span', '', title), input, output);
     box.append(label);
     input.addEventListener('input', () => change({...this.sizes, [name]: Number(input.value)}));
+    input.addEventListener('change', endGesture);
     return {knob, input, output};
   }
 

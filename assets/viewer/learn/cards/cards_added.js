@@ -1,7 +1,5 @@
 // The cards on what joins the patches, positions and the class token, as data (see form.js).
 
-const sectionOf = (screen, name) => `${screen} [data-set=section][data-to=${name}]`;
-
 /** @type {import('./form.js').Card[]} */
 export const ADDED_CARDS = [
   {
@@ -70,15 +68,15 @@ export const ADDED_CARDS = [
     tries: [
       {
         label: 'Take them away',
-        tab: 'Positions',
-        press: sectionOf('#av-positions-screen', 'lab'),
+        screen: 'positions',
+        show: {positions: 'lab'},
         light: '[data-av=poslab-controls]',
         when: 'added_positions',
       },
       {
         label: 'Compare places',
-        tab: 'Positions',
-        press: sectionOf('#av-positions-screen', 'tiles'),
+        screen: 'positions',
+        show: {positions: 'tiles'},
         light: '[data-av=tiles-controls]',
         when: 'added_positions',
       },
@@ -145,7 +143,7 @@ export const ADDED_CARDS = [
     tries: [
       {
         label: 'Use it as the query',
-        tab: 'Explore',
+        screen: 'explore',
         show: {method: 'attention', query: 'default'},
         light: '.av-explore .av-chips',
       },

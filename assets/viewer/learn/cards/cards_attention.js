@@ -30,7 +30,9 @@ export const ATTENTION_CARDS = [
           'tokens together have {shape:all} queries: heads × tokens × width.',
       },
     ],
-    tries: [{label: 'Choose a head', tab: 'Explore', show: {method: 'attention'}, light: MATRIX}],
+    tries: [
+      {label: 'Choose a head', screen: 'explore', show: {method: 'attention'}, light: MATRIX},
+    ],
   },
   {
     id: 'dot_product',
@@ -89,7 +91,7 @@ export const ATTENTION_CARDS = [
       {label: 'This weight, step by step', number: 'key'},
       {
         label: 'See all weights',
-        tab: 'Explore',
+        screen: 'explore',
         show: {method: 'attention', query: 'token', layer: 'layer', head: 'head'},
         light: '.av-explore .av-stage-box',
       },
@@ -146,14 +148,14 @@ export const ATTENTION_CARDS = [
     tries: [
       {
         label: 'See all heads',
-        tab: 'Explore',
+        screen: 'explore',
         show: {method: 'attention', query: 'token'},
         light: MATRIX,
       },
       {
         label: 'Switch heads off',
-        tab: 'Heads',
-        press: '#av-heads-screen [data-set=section][data-to=interventions]',
+        screen: 'heads',
+        show: {heads: 'interventions'},
         light: '[data-av=cut-switches]',
       },
     ],

@@ -51,7 +51,7 @@ export const BLOCK_CARD = {
     {says: 'Computed again here, the last row is the recorded one but for {off}.'},
   ],
   tries: [
-    {label: 'Go through the layers', tab: 'Explore', show: {method: 'attention'}, light: MATRIX},
+    {label: 'Go through the layers', screen: 'explore', show: {method: 'attention'}, light: MATRIX},
   ],
 };
 
@@ -115,7 +115,7 @@ export const NORM_CARD = {
   tries: [
     {
       label: 'Lengths of the tokens',
-      tab: 'Explore',
+      screen: 'explore',
       show: {method: 'features', feature: 'norms'},
       light: '.av-explore .av-stage-box',
     },

@@ -1,6 +1,6 @@
 // The cards on the way from the picture to its tokens, as data (see form.js).
 
-const PATCH_SIZE = {label: 'Choose a patch size', tab: 'Explore', light: '#av-patch'};
+const PATCH_SIZE = {label: 'Choose a patch size', screen: 'explore', light: '#av-patch'};
 const STAGE = '.av-explore .av-stage-box';
 
 /** @type {import('./form.js').Card[]} */
@@ -50,7 +50,7 @@ export const PICTURE_CARDS = [
     ],
     tries: [
       PATCH_SIZE,
-      {label: 'Point at patches', tab: 'Explore', show: {method: 'attention'}, light: STAGE},
+      {label: 'Point at patches', screen: 'explore', show: {method: 'attention'}, light: STAGE},
     ],
   },
   {
@@ -100,7 +100,7 @@ export const PICTURE_CARDS = [
     tries: [
       {
         label: 'See what tokens hold',
-        tab: 'Explore',
+        screen: 'explore',
         show: {method: 'features', depth: 0},
         light: STAGE,
       },

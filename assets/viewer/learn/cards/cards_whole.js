@@ -40,13 +40,13 @@ export const WHOLE_CARDS = [
     tries: [
       {
         label: 'Turn its knobs',
-        tab: 'Explain',
-        press: '#av-explain-view [data-set=section][data-to=laboratory]',
+        screen: 'explain',
+        show: {explain: 'laboratory'},
         light: '.av-explain .av-knobs',
       },
       {
         label: 'Play the layers',
-        tab: 'Explore',
+        screen: 'explore',
         show: {method: 'rollout'},
         light: '.av-explore .av-film',
       },
@@ -112,15 +112,15 @@ export const WHOLE_CARDS = [
     tries: [
       {
         label: 'Take patches out',
-        tab: 'Explain',
-        press: '#av-explain-view [data-set=section][data-to=matter]',
+        screen: 'explain',
+        show: {explain: 'matter'},
         light: '.av-explain .av-errand',
         when: 'classifier',
       },
       {
         label: 'Maps of a class',
-        tab: 'Explain',
-        press: '#av-explain-view [data-set=section][data-to=maps]',
+        screen: 'explain',
+        show: {explain: 'maps'},
         light: '.av-explain .av-plates',
         when: 'classifier',
       },
@@ -161,8 +161,8 @@ export const WHOLE_CARDS = [
       },
     ],
     tries: [
-      {label: 'Choose a patch size', tab: 'Explore', light: '#av-patch', when: 'several_sizes'},
-      {label: 'Sizes side by side', tab: 'Compare', light: '.av-compare'},
+      {label: 'Choose a patch size', screen: 'explore', light: '#av-patch', when: 'several_sizes'},
+      {label: 'Sizes side by side', screen: 'compare', light: '.av-compare'},
     ],
   },
 ];

@@ -10,10 +10,11 @@
  * A part of the figure: the class of figures.js that draws it, and which of the server's facts.
  * @typedef {{kind: string, id: string, label?: string, [setting: string]: any}} PartSpec
  *
- * Something to try: a weight of the card to open, or what to show, press and light up on the screen
- * behind a tab.
- * @typedef {{label: string, number?: string, tab?: string, show?: any, press?: string,
- *   light?: string, when?: string}} Trial
+ * Something to try: a weight of the card to open, or a screen, the choices to show there and what
+ * to light up. Of the choices, `query: 'token'` is the card's own token, `layer` and `head` are
+ * those of the card.
+ * @typedef {{label: string, number?: string, screen?: string, show?: any, light?: string,
+ *   when?: string}} Trial
  *
  * `choices` are those of layer, head and token on which the card's numbers depend.
  * @typedef {{id: import('../../record/contract.js').CardName, title: string,

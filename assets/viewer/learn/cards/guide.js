@@ -1,7 +1,8 @@
-// "Try it": opens another screen, does there what the card is about and lights it up. The way back
-// stays in sight until it is taken or another screen is chosen.
+// "Try it": opens another screen, chooses there what the card is about and lights it up. The way back
+// leads to the state before; it stays in sight until it is taken or another screen is chosen.
 import {channel} from '../../page/channel.js';
-import {openTab} from '../../page/tabs.js';
+import {choose} from '../../state/choices.js';
+import {pageState, travelling} from '../../state/page.js';
 
 const LIT = 'av-lit';
 const PAUSE = 50; // ms between two looks for a node
@@ -21,32 +22,22 @@ function light(selector, left = LOOKS) {
   } else if (left) setTimeout(() => light(selector, left - 1), PAUSE);
 }
 
-/** Presses a choice until it is chosen: a screen that opens for the first time is not ready yet. */
-function press(selector, left = LOOKS) {
-  /** @type {HTMLButtonElement} */
-  const button = document.querySelector(selector);
-  if (button?.ariaPressed === 'true' || !left) return;
-  button?.click();
-  setTimeout(() => press(selector, left - 1), PAUSE);
-}
-
 /** Follows a card's trial to another screen; `s` is the state with the choices of the card. */
-export function follow({tab, show, press: pressed, light: lit}, s, card) {
+export function follow({screen, show = {}, light: lit}, s, card) {
+  const state = travelling(pageState.facts);
   dim();
-  if (!openTab(tab)) return;
-  if (show) channel.tell('show', wish(show, s));
-  if (pressed) press(pressed);
+  choose({screen, ...chosen(show, s)});
   light(lit);
-  channel.tell('tried', {card: card.title});
+  channel.tell('tried', {card: card.title, state});
 }
 
-/** What the Explore screen is to show: names of choices become the choices of the card. */
-function wish(show, s) {
+/** What the other screen is to show: names of choices become the choices of the card. */
+function chosen(show, s) {
   const {layer, head, query} = show;
   return {
     ...show,
     ...(layer && {layer: s.layer}),
     ...(head && {head: s.head}),
-    ...(query && {pinned: query === 'token' ? s.token : null}),
+    ...(query && {query: query === 'token' ? s.token : null}),
   };
 }

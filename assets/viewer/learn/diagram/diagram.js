@@ -1,7 +1,7 @@
 // The architecture of the current model, drawn with its live shapes; every step leads somewhere.
 import {drawSeen} from '../../draw/picture.js';
 import {parts, say, isVisible} from '../../page/dom.js';
-import {openTab} from '../../page/tabs.js';
+import {choose} from '../../state/choices.js';
 import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {tallPlan, widePlan} from './plan.js';
@@ -140,8 +140,8 @@ export class Diagram {
   }
 
   go(step) {
-    const {tab, card} = leads(step);
-    if (tab) openTab(tab);
+    const {screen, card} = leads(step);
+    if (screen) choose({screen});
     else this.card(card);
   }
 }

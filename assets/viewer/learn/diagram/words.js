@@ -1,4 +1,5 @@
 // The name of each step of the architecture diagram, what it does, and where a click leads.
+import {TITLES as SCREENS} from '../../state/screens.js';
 
 const product = shape => shape.join(' × ');
 
@@ -52,19 +53,19 @@ const SAYS = {
 
 /** Where a click leads: another screen, or a card of this one. */
 const LEADS = {
-  picture: {tab: 'Explore'},
-  patches: {tab: 'Compare'},
+  picture: {screen: 'explore'},
+  patches: {screen: 'compare'},
   projection: {card: 'projection'},
-  positions: {tab: 'Positions'},
+  positions: {screen: 'positions'},
   prefix: {card: 'class_token'},
   tokens: {card: 'block'},
   norm: {card: 'layer_norm'},
   query_key_value: {card: 'query_key_value'},
-  attention: {tab: 'Explore'},
+  attention: {screen: 'explore'},
   join: {card: 'heads'},
   mlp: {card: 'block'},
   readout: {card: 'depth'},
-  classifier: {tab: 'Explain'},
+  classifier: {screen: 'explain'},
 };
 
 const own = step => (step === 'norm2' ? 'norm' : step);
@@ -84,13 +85,13 @@ export const shapeOf = (step, facts) => product(facts.steps[own(step)]);
 
 /** A step in one sentence, its shape in letters and numbers, and where a click leads. */
 export function describe(step, facts) {
-  const {tab} = leads(step);
+  const {screen} = leads(step);
   return {
     step: titleOf(step, facts),
     says: SAYS[own(step)],
     shape: `${LETTERS[step]} = ${shapeOf(step, facts)}`,
     count: learned(step, facts),
-    leads: tab ? `opens ${tab}` : 'opens its card',
+    leads: screen ? `opens ${SCREENS[screen]}` : 'opens its card',
   };
 }
 

@@ -4,6 +4,7 @@ import {frame, patchBox, ring} from '../../draw/paint.js';
 import {paletteOf} from '../../draw/palette.js';
 import {Plate} from '../../draw/plate.js';
 import {channel} from '../../page/channel.js';
+import {pageState} from '../../state/page.js';
 import {button, dataOf, el, parts, reveal, say} from '../../page/dom.js';
 import {routes} from '../../record/contract.js';
 import {Gone, get} from '../../record/decode.js';
@@ -50,7 +51,7 @@ export class Drawer {
     );
     new ResizeObserver(() => this.paint()).observe(this.box);
     new MutationObserver(() => this.paint()).observe(document.body, {attributeFilter: ['class']});
-    channel.addEventListener('picture', () => this.close());
+    pageState.follow(['pass'], () => this.close());
   }
 
   wire(side) {
@@ -116,7 +117,7 @@ export class Drawer {
   /** Writes what went wrong; an expired token of the page's own view is for the Explore screen. */
   fail(error, meta) {
     if (error.name === 'AbortError') return;
-    const own = channel.last.get('picture')?.meta.token === meta.token;
+    const own = pageState.facts.pass?.meta.token === meta.token;
     if (own && error instanceof Gone) channel.tell('gone');
     reveal(this.find('number-fault'), `This number could not be fetched: ${error.message}`);
   }

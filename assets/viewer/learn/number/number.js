@@ -2,7 +2,8 @@
 // loaded when it is first opened, and the way back from a card's trial.
 import {channel} from '../../page/channel.js';
 import {parts, say} from '../../page/dom.js';
-import {inTab, openTab} from '../../page/tabs.js';
+import {pageState} from '../../state/page.js';
+import {goTo} from '../../state/passes.js';
 import {dim} from '../cards/guide.js';
 
 export function mount({element, base}) {
@@ -15,22 +16,23 @@ export function mount({element, base}) {
   wayBack(parts(element));
 }
 
-/** The way back stays in sight until it is taken or another screen is chosen by hand. */
+/** The way back stays in sight until it is taken or another screen is chosen. */
 function wayBack(find) {
+  /** @type {Record<string, any> | null} */ let before = null;
   const leave = () => {
+    before = null;
     find('return').hidden = true;
     dim();
   };
-  channel.follow('tried', ({card}) => {
+  channel.follow('tried', ({card, state}) => {
+    before = state;
     say(find('return-text'), `Card “${card}”`);
     find('return').hidden = false;
   });
   find('return-stay').addEventListener('click', leave);
   find('return-go').addEventListener('click', () => {
+    if (before) goTo(before);
     leave();
-    openTab('Learn');
   });
-  document.addEventListener('click', event => {
-    if (event.isTrusted && inTab(event)) leave();
-  });
+  pageState.follow(['screen'], leave);
 }

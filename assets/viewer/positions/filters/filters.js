@@ -6,36 +6,40 @@ import {numberIn, parts, say} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
 import {limits} from '../../record/contract.js';
 import {clamp} from '../../record/grid.js';
+import {pageState} from '../../state/page.js';
+import {endGesture} from '../../state/steps.js';
+import {QueryCell} from '../cells.js';
 import {FilterSheet} from './sheet.js';
 import {filterLine, filterTitle, sizeText, spreadText} from './words.js';
 import {Overlay} from '../overlay.js';
 import {Spread} from '../similarity/spread.js';
 
 const [SMALLEST, LARGEST] = limits.filterPatch; // px
+const SHOWN = ['filter', 'filter_patch', 'query', 'place']; // facts that it draws
+const write = pageState.writer('positions/filters/filters');
 
 export class Filters {
   static key = 'filters';
   static title = 'Embedding filters';
 
-  chosen = 0; // number of a filter
   lens = null; // the filter under the pointer
   hover = null; // the patch under the pointer
-  pinned = null;
   filters = null; // at the patch size in use: see Inquiry.loadFilters
   grid = null; // their patches: {rows, cols, covers}
-  wanted = 0; // the patch size of the slider, px
   loading = null; // the inquiry whose filters are being loaded
   shot = null; // what the last frame shows
 
   constructor(page) {
     const find = name => parts(page.element)(`filters-${name}`);
     this.page = page;
+    this.cell = new QueryCell(page, () => this.grid);
     this.find = find;
     this.overlay = new Overlay(find('stage'));
     this.legend = new Legend(find);
     this.sheet = new FilterSheet(find('sheet'));
     this.spread = new Spread(find('spread'));
     this.wire();
+    page.follow(this, SHOWN);
   }
 
   wire() {
@@ -53,46 +57,71 @@ export class Filters {
         hover: act(cell => {
           this.hover = cell;
         }),
-        pin: act(cell => {
-          this.pinned = this.pinned === cell ? null : cell;
-        }),
-        ask: act(cell => {
-          this.pinned = cell;
-        }),
+        pin: act(cell => this.cell.toggle(cell)),
+        ask: act(cell => this.cell.pin(cell)),
       },
       {drag: true},
     );
-    const choose = act(index => {
-      this.chosen = index;
+    const keep = act(index => {
       this.lens = null;
+      write({filter: index});
     });
     pointing(find('sheet'), event => this.sheet.hit(event), {
       hover: act(index => {
         this.lens = index;
       }),
-      pin: choose,
-      ask: choose,
+      pin: keep,
+      ask: keep,
     });
-    find('slider').addEventListener('input', event => this.resize(numberIn(event)));
+    find('slider').addEventListener('input', event => {
+      const patch = numberIn(event);
+      const own = patch === page.state.meta?.patch;
+      write({filter_patch: own ? null : patch}, {gesture: 'filter_patch'});
+    });
+    find('slider').addEventListener('change', () => endGesture());
+  }
+
+  // ---- what a person chose: facts of the page
+
+  /** The chosen patch size, px. */
+  get wanted() {
+    const {meta} = this.page.state;
+    return clamp(pageState.facts.filter_patch ?? meta.patch, SMALLEST, largestOf(meta));
+  }
+
+  /** Number of the chosen filter. */
+  get filter() {
+    return Math.min(pageState.facts.filter, this.filters.count - 1);
+  }
+
+  /** Chooses a patch as the page's query, or none, and forgets the one under the pointer. */
+  point(cell) {
+    this.hover = null;
+    this.cell.pin(cell);
   }
 
   // ---- data
 
   open({meta}) {
-    const largest = Math.min(LARGEST, ...meta.input);
-    Object.assign(this.find('slider'), {min: SMALLEST, max: largest, value: meta.patch});
+    Object.assign(this.find('slider'), {min: SMALLEST, max: largestOf(meta), value: this.wanted});
     this.filters = null;
     this.loading = null;
-    this.point(null);
+    this.hover = null;
     this.lens = null;
-    this.resize(meta.patch);
+    this.load();
   }
 
-  /** Another patch size; while one is on its way, only the newest of the others is fetched. */
-  async resize(patch) {
+  /** Facts of the page changed, on this screen or another one. */
+  chosen(names) {
+    if (names.has('filter_patch')) this.load();
+    this.page.redraw('mark');
+  }
+
+  /** Fetches the chosen patch size; while one is on its way, only the newest of the others. */
+  async load() {
     const {inquiry} = this.page.state;
-    this.wanted = patch;
-    say(this.find('slider-out'), `${patch} px`);
+    say(this.find('slider-out'), `${this.wanted} px`);
+    this.find('slider').value = this.wanted;
     if (this.loading === inquiry) return;
     this.loading = inquiry;
     while (this.page.state.inquiry === inquiry && this.filters?.patch !== this.wanted) {
@@ -105,12 +134,11 @@ export class Filters {
   }
 
   adopt(filters) {
-    const {rows, cols, patch, count} = filters;
+    const {rows, cols, patch} = filters;
     const [height, width] = this.page.state.meta.input;
-    if (this.filters?.patch !== patch) this.point(null);
+    if (this.filters?.patch !== patch) this.hover = null;
     this.filters = filters;
     this.grid = {rows, cols, covers: [(rows * patch) / height, (cols * patch) / width]};
-    this.chosen = Math.min(this.chosen, count - 1);
     this.lens = null;
     this.page.redraw('measure');
   }
@@ -139,17 +167,15 @@ export class Filters {
       `First ${filters.count} principal components of the ` +
         'embedding filters in colour; comma and full stop go through them',
     );
-    say(find('slider-out'), `${this.wanted} px`);
-    find('slider').value = this.wanted;
   }
 
   mark(s) {
     const {filters, grid, find} = this;
     const {rows, cols} = grid;
-    const index = this.lens ?? this.chosen;
+    const index = this.lens ?? this.filter;
     const values = filters.responses.subarray(index * rows * cols, (index + 1) * rows * cols);
     const top = strongest(values);
-    const at = this.hover ?? this.pinned;
+    const at = this.hover ?? this.cell.pinned;
     const most = Math.abs(values[top]) || 1;
     const scale = responseScale(most);
     const map = colormap(SIGNED);
@@ -172,20 +198,13 @@ export class Filters {
     this.page.redraw('mark');
   }
 
-  /** Pins a patch, or none, and forgets the one under the pointer. */
-  point(cell) {
-    this.pinned = cell;
-    this.hover = null;
-  }
-
   moveHead(s, by) {
-    this.chosen = clamp(this.chosen + by, 0, this.filters.count - 1);
-    this.page.redraw('mark');
+    write({filter: clamp(this.filter + by, 0, this.filters.count - 1)});
   }
 
   moveQuery(s, down, right) {
     const {rows, cols} = this.grid;
-    const cell = this.pinned ?? this.shot.top;
+    const cell = this.cell.pinned ?? this.shot.top;
     this.point(
       clamp(Math.floor(cell / cols) + down, 0, rows - 1) * cols +
         clamp((cell % cols) + right, 0, cols - 1),
@@ -193,6 +212,9 @@ export class Filters {
     this.page.redraw('mark');
   }
 }
+
+/** The largest patch size that a picture has room for, px. */
+const largestOf = ({input}) => Math.min(LARGEST, ...input);
 
 /** The patch with the largest response of either sign. */
 function strongest(values) {

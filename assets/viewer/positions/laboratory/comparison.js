@@ -1,37 +1,49 @@
 // The two passes that the position lab compares, as trained and changed, and one map of both.
 import {startOf} from '../../record/grid.js';
+import {pageState} from '../../state/page.js';
 
 export class Comparison {
   before = null; // Trace of the pass as it is
   after = null; // Trace of the changed pass; null until it is here
   meta = null;
-  kind = 'rollout'; // of the map, or attention
-  layer = 0;
-  head = 0; // meta.heads is the mean of all
   hover = null; // the token under the pointer
-  pinned = null; // the query that was chosen; null for that of the layout
+
+  /** `page` is the state of the screen: SectionPage.state. */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Of the map: rollout or attention. @returns {'rollout' | 'attention'} */
+  get kind() {
+    return pageState.facts.lab_map;
+  }
+
+  get layer() {
+    return this.page.layer;
+  }
+
+  /** `meta.heads` is the mean of all. */
+  get head() {
+    return this.page.head;
+  }
+
+  /** The query that was chosen; null for that of the layout. */
+  get pinned() {
+    return this.page.pinned;
+  }
 
   /** Begins with another pass as it is. */
   open(trace) {
     this.before = trace;
     this.after = null;
     this.meta = trace.meta;
-    this.layer = 0;
-    this.head = trace.meta.heads;
     this.hover = null;
-    this.pinned = null;
   }
 
   /** The changed pass, in the place of the one before; null gives it up. */
   change(after) {
     this.after?.record.close();
     this.after = after;
-  }
-
-  /** Pins a query; that of the layout itself counts as no pin. */
-  pin(token) {
-    this.pinned = token === startOf(this.meta) ? null : token;
-    this.hover = null;
   }
 
   // ---- data

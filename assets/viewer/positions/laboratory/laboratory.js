@@ -7,6 +7,8 @@ import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {clamp, middle, startOf, step} from '../../record/grid.js';
 import {openTrace} from '../../record/trace.js';
+import {choose, chooseHead} from '../../state/choices.js';
+import {pageState} from '../../state/page.js';
 import {options} from '../changes.js';
 import {Comparison} from './comparison.js';
 import {LaboratoryView} from './view.js';
@@ -14,14 +16,14 @@ import {lineText} from './words.js';
 
 const ROLLOUT = 'Rollout multiplies such weights through the layers; this is one of its last.';
 const SEEDS = 1000; // the largest seed of a shuffle
+const SHOWN = ['swap', 'seed', 'lab_map', 'layer', 'head', 'query']; // facts that it draws
+const write = pageState.writer('positions/laboratory/laboratory');
 
 export class Laboratory {
   static key = 'lab';
   static title = 'Position lab';
 
-  /** @type {'zero' | 'shuffle' | 'shift'} of the positions */
-  change = 'zero';
-  seed = 1;
+  begun = false; // whether a changed pass has been requested for this picture
   applied = null; // the change {change, seed} that the reply is about
   reply = null; // the server's, on the changed pass
   fetching = null; // AbortController of the request on its way
@@ -31,9 +33,16 @@ export class Laboratory {
     const find = name => parts(page.element)(`poslab-${name}`);
     this.page = page;
     this.find = find;
-    this.comparison = new Comparison();
+    this.comparison = new Comparison(page.state);
     this.view = new LaboratoryView(find);
     this.wire();
+    page.follow(this, SHOWN);
+  }
+
+  /** The chosen change of the positions: {change, seed}. */
+  get wanted() {
+    const {swap, seed} = pageState.facts;
+    return {change: swap, seed};
   }
 
   get meta() {
@@ -55,30 +64,31 @@ export class Laboratory {
       });
     }
     find('seed').addEventListener('change', event => this.reseed(numberIn(event)));
-    find('again').addEventListener('click', () => this.reseed((this.seed % SEEDS) + 1));
+    find('again').addEventListener('click', () => this.reseed((this.wanted.seed % SEEDS) + 1));
     for (const name of ['layer', 'head']) {
-      find(name).addEventListener('change', event => {
-        this.comparison[name] = numberIn(event);
-        this.fetch();
+      find(name).addEventListener('change', () => {
+        const [layer, head] = ['layer', 'head'].map(one => Number(find(one).value));
+        chooseHead(layer, head);
       });
     }
     this.view.parts.wire(() => page.redraw('mark'));
   }
 
   set(name, value) {
-    if (name === 'change') {
-      this.change = value;
-      this.apply();
-    } else if (name === 'kind') {
-      this.comparison.kind = value;
-      this.fetch();
-    } else this.pin(value === 'patch' ? middle(this.meta) : Number(value));
+    if (name === 'change') this.swap({swap: value});
+    else if (name === 'kind') choose({lab_map: value});
+    else this.pin(value === 'patch' ? middle(this.meta) : Number(value));
   }
 
   reseed(seed) {
-    this.seed = clamp(Math.round(seed) || 0, 0, SEEDS);
-    this.change = 'shuffle';
-    this.apply();
+    this.swap({swap: 'shuffle', seed: clamp(Math.round(seed) || 0, 0, SEEDS)});
+  }
+
+  /** Chooses a change; the same one again is tried again where it failed. */
+  swap(change) {
+    const before = pageState.facts;
+    write(change);
+    if (pageState.facts === before && this.begun) this.apply();
   }
 
   actions() {
@@ -110,8 +120,9 @@ export class Laboratory {
   }
 
   pin(token) {
-    this.comparison.pin(token);
-    this.fetch();
+    this.comparison.hover = null;
+    choose({query: token});
+    this.page.redraw('mark');
   }
 
   // ---- data
@@ -120,7 +131,7 @@ export class Laboratory {
     const {inquiry, meta} = s;
     const {find} = this;
     this.comparison.open(inquiry.trace);
-    this.reply = null;
+    this.forget();
     chips(find('chips'), meta);
     options(find('layer'), meta.layers, l => `layer ${l + 1}`);
     options(find('head'), meta.heads, h => `head ${h + 1}`, `mean of ${meta.heads} heads`);
@@ -131,26 +142,35 @@ export class Laboratory {
     for (const part of ['body', 'controls', 'asking']) find(part).hidden = none;
     reveal(find('told'), none ? `${facts.refusal} There is nothing to take away.` : null);
     if (none) return;
+    this.begun = true;
     this.page.during(inquiry.loadParts());
     this.apply();
   }
 
-  /** Another change: a pass of its own beside the page's, of which only the newest counts. */
+  /** Facts of the page changed, on this screen or another one. */
+  chosen(names) {
+    if (!this.begun) return;
+    if (names.has('swap') || names.has('seed')) this.apply();
+    this.fetch();
+  }
+
+  /** The chosen change: a pass of its own beside the page's, of which only the newest counts. */
   async apply() {
+    const {wanted} = this;
     const {inquiry} = this.page.state;
     const {url, signal} = inquiry.record;
     this.fetching?.abort();
-    this.fetching = new AbortController();
-    const reply = this.answered(
-      routes.changed(url, {lane: 'positions', positions: this.change, seed: this.seed}),
-      AbortSignal.any([signal, this.fetching.signal]),
-    );
     this.page.redraw('paint');
+    if (isSame(this.applied, wanted)) return;
+    this.fetching = new AbortController();
+    const reply = this.answered(wanted, url, AbortSignal.any([signal, this.fetching.signal]));
     await this.page.during(reply);
   }
 
-  async answered(url, signal) {
-    const reply = await (await get(url, signal)).json();
+  async answered(wanted, url, signal) {
+    const {change: positions, seed} = wanted;
+    const route = routes.changed(url, {lane: 'positions', positions, seed});
+    const reply = await (await get(route, signal)).json();
     const after = openTrace(reply.viewer, this.page.base);
     await this.comparison.loadWith(after);
     if (signal.aborted) {
@@ -159,7 +179,7 @@ export class Laboratory {
     }
     this.comparison.change(after);
     this.reply = reply;
-    this.applied = {change: this.change, seed: this.seed};
+    this.applied = wanted;
   }
 
   async fetch() {
@@ -170,7 +190,14 @@ export class Laboratory {
   close() {
     this.fetching?.abort();
     this.comparison.change(null);
+    this.forget();
+  }
+
+  /** Another picture: nothing of the last one stays. */
+  forget() {
+    this.begun = false;
     this.reply = null;
+    this.applied = null;
   }
 
   ready() {
@@ -184,7 +211,7 @@ export class Laboratory {
   }
 
   paint(s) {
-    this.find('seed').value = this.seed;
+    this.find('seed').value = this.wanted.seed;
     this.view.paint(s, this.reply, this.applied, this.comparison);
   }
 
@@ -205,12 +232,14 @@ export class Laboratory {
   }
 
   moveLayer(s, by) {
-    this.comparison.layer = clamp(this.comparison.layer + by, 0, this.meta.layers - 1);
-    this.fetch();
+    chooseHead(clamp(s.layer + by, 0, this.meta.layers - 1), s.head);
   }
 
   moveHead(s, by) {
-    this.comparison.head = clamp(this.comparison.head + by, 0, this.meta.heads);
-    this.fetch();
+    chooseHead(s.layer, clamp(s.head + by, 0, this.meta.heads));
   }
 }
+
+/** Whether two changes {change, seed} give the same positions. */
+const isSame = (one, other) =>
+  one?.change === other.change && (one.change !== 'shuffle' || one.seed === other.seed);

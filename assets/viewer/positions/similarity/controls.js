@@ -1,19 +1,22 @@
 // Controls of the section Positions: the table, its layer and head, and the grid.
 import {button, dataOf, numberIn} from '../../page/dom.js';
-import {clamp} from '../../record/grid.js';
+import {endGesture} from '../../state/steps.js';
 import {options} from '../changes.js';
 import {TABLES} from './words.js';
 
 const LARGEST = 32; // rows or columns that the slider reaches, at least
 
-export function wireTiles(find, {choose, resize}) {
+export function wireTiles(find, {show, turn, resize}) {
   find('slider').addEventListener('input', event => resize(numberIn(event)));
+  find('slider').addEventListener('change', () => endGesture());
   find('table').addEventListener('click', event => {
     const {to} = dataOf(event, '[data-set]');
-    if (to) choose({table: to});
+    if (to) show(to);
   });
   for (const name of ['layer', 'head']) {
-    find(name).addEventListener('change', event => choose({[name]: numberIn(event)}));
+    find(name).addEventListener('change', () =>
+      turn(['layer', 'head'].map(one => Number(find(one).value))),
+    );
   }
 }
 
@@ -43,13 +46,3 @@ export function fill(find, {facts, tables}, meta) {
 
 /** The shorter side of a grid, in patches. */
 export const sideOf = ({rows, cols}) => Math.min(rows, cols);
-
-/** The cell of a new grid that holds the middle of one of an old grid. */
-export function rescale(cell, old, now) {
-  const row = (Math.floor(cell / old.cols) + 0.5) / old.rows;
-  const col = ((cell % old.cols) + 0.5) / old.cols;
-  return (
-    clamp(Math.floor(row * now.rows), 0, now.rows - 1) * now.cols +
-    clamp(Math.floor(col * now.cols), 0, now.cols - 1)
-  );
-}

@@ -2,6 +2,7 @@
 import {colormap, SIGNED} from '../../draw/colormap.js';
 import {say} from '../../page/dom.js';
 import {nameOf} from '../../record/grid.js';
+import {choose} from '../../state/choices.js';
 import {Mini} from './mini.js';
 import {partScores} from '../score_parts.js';
 import {ShareBars} from './share_bars.js';
@@ -14,8 +15,7 @@ const TITLES = [
 ];
 
 export class PartMaps {
-  head = 0; // the chosen one
-  lens = null; // the one under the pointer
+  lens = null; // the head under the pointer
 
   constructor(find) {
     this.find = find;
@@ -38,7 +38,7 @@ export class PartMaps {
       this.lens = null;
     });
     on('click', event => {
-      if (this.bars.count) this.head = this.bars.hit(event);
+      if (this.bars.count) choose({head: this.bars.hit(event)});
     });
   }
 
@@ -48,11 +48,11 @@ export class PartMaps {
   }
 
   /** The bars, and the maps of the head under the pointer, else of the chosen one. */
-  mark({inquiry: {shares, parts}, meta}, token, palette) {
+  mark({inquiry: {shares, parts}, meta, lone}, token, palette) {
     const given = Boolean(parts && shares && !shares.refusal);
     this.find('split').hidden = this.find('maps').hidden = !given;
     if (!given) return;
-    const head = Math.min(this.lens ?? this.head, meta.heads - 1);
+    const head = Math.min(this.lens ?? lone, meta.heads - 1);
     this.bars.draw(shares.shares, head, palette);
     const maps = partScores(parts, meta, head, token);
     const largest = values => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

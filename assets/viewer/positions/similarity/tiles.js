@@ -6,21 +6,26 @@ import {pointing} from '../../page/pointing.js';
 import {step} from '../../record/grid.js';
 import {peak} from '../../record/measures.js';
 import {signedScale} from '../../record/scale.js';
+import {pageState} from '../../state/page.js';
+import {QueryCell} from '../cells.js';
 import {Overlay} from '../overlay.js';
+import {CHOICE, beside, wishOf} from './choice.js';
 import {Profile} from './profile.js';
 import {Steps} from './steps.js';
 import {TileSheet} from './sheet.js';
 import {TileMinis} from './minis.js';
-import {fill, rescale, sideOf, wireTiles} from './controls.js';
+import {fill, sideOf, wireTiles} from './controls.js';
 import {gridText, kindText, lengthText, profileText, stage} from './words.js';
 
 const PROFILED = 1024; // patches of a grid up to which profiles over all pairs are computed
+const write = pageState.writer('positions/similarity/tiles');
 
 export class Tiles {
   static key = 'tiles';
   static title = 'Positions';
 
   inquiry = null; // see Inquiry
+  tables = []; // of the inquiry, once it is here
   meta = null;
   wish = null; // the newest choice {table, rows, cols, layer, head}
   choice = null; // the one that is drawn
@@ -31,12 +36,12 @@ export class Tiles {
   alongOther = null;
   turning = null; // the inquiry whose rotary positions are being loaded
   hover = null; // the cell under the pointer
-  pinned = null;
   shot = null; // what the last frame shows
 
   constructor(page) {
     const find = name => parts(page.element)(`tiles-${name}`);
     this.page = page;
+    this.cell = new QueryCell(page, () => this.grid);
     this.find = find;
     this.overlay = new Overlay(find('stage'));
     this.legend = new Legend(find);
@@ -54,7 +59,12 @@ export class Tiles {
       when(event => this.sheet.hit(event)),
       actions,
     );
-    wireTiles(find, {choose: change => this.choose(change), resize: side => this.resize(side)});
+    wireTiles(find, {
+      show: table => write({table: table === this.tables[0] ? null : table}),
+      turn: ([layer, head]) => write({turn: layer || head ? [layer, head] : null}),
+      resize: side => this.resize(side),
+    });
+    page.follow(this, ['query', 'place', ...CHOICE]);
   }
 
   actions() {
@@ -67,12 +77,10 @@ export class Tiles {
       hover: act(cell => {
         this.hover = cell;
       }),
-      pin: act(cell => {
-        this.pinned = this.pinned === cell ? null : cell;
-      }),
+      pin: act(cell => this.cell.toggle(cell)),
       ask: act(cell => {
-        this.pinned = cell;
         this.hover = null;
+        this.cell.pin(cell);
       }),
     };
   }
@@ -83,10 +91,10 @@ export class Tiles {
     const {inquiry, meta} = s;
     this.inquiry = inquiry;
     this.meta = meta;
+    this.tables = [];
     this.grid = null;
     this.wish = null;
     this.hover = null;
-    this.pinned = null;
     const came = await this.page.during(inquiry.loadComponents());
     if (!came || s.inquiry !== inquiry) return;
     const {facts, tables} = inquiry;
@@ -96,24 +104,31 @@ export class Tiles {
     if (!tables.length) return;
     fill(this.find, inquiry, meta);
     this.minis.open(inquiry);
-    const {rows, cols} = meta;
-    this.choose({table: tables[0], rows, cols, layer: 0, head: 0});
+    this.tables = tables;
+    this.show();
+  }
+
+  /** Facts of the page changed, on this screen or another one. */
+  chosen(names) {
+    if (!this.tables.length) return;
+    if (CHOICE.some(name => names.has(name))) this.show();
+    else this.page.redraw('mark');
   }
 
   /** Another grid by the number of its shorter side, in the shape of the one in use. */
   resize(side) {
+    if (!this.wish) return;
     const {rows, cols} = this.meta;
     const small = sideOf(this.meta);
-    this.choose({rows: Math.round((rows * side) / small), cols: Math.round((cols * side) / small)});
+    const sheet = [rows, cols].map(count => Math.round((count * side) / small));
+    write({sheet: side === small ? null : sheet}, {gesture: 'sheet'});
   }
 
-  /** Another grid, table or head, once the positions are here. */
-  async choose(change) {
-    if (!this.wish && !change.table) return;
-    const {tables} = this.inquiry;
-    const wish = {...this.wish, ...change};
+  /** Draws the grid, table and head that are chosen, once their positions are here. */
+  async show() {
+    const wish = wishOf(this.inquiry, this.meta);
     this.wish = wish;
-    const second = beside(wish.table, tables);
+    const second = beside(wish.table, this.tables);
     const rotary = [wish.table, second].includes('rotary');
     if (!rotary || (await this.turned(wish))) this.adopt(wish, second);
   }
@@ -130,17 +145,16 @@ export class Tiles {
     if (this.inquiry !== inquiry) return false;
     this.turning = null;
     if (this.wish === wish) return came;
-    this.choose({});
+    this.show();
     return false;
   }
 
   adopt(choice, second) {
-    const {inquiry, pinned, grid} = this;
+    const {inquiry} = this;
     const profiled = choice.rows * choice.cols <= PROFILED;
     this.hover = null;
     this.choice = choice;
     this.secondName = second;
-    this.pinned = pinned === null || !grid ? null : rescale(pinned, grid, choice);
     this.grid = inquiry.grid(choice.table, choice);
     this.second = inquiry.grid(second, choice);
     this.along = profiled ? this.grid.profiles() : null;
@@ -189,11 +203,12 @@ export class Tiles {
   /** The query position: the pinned one, the one under the pointer, else the middle. */
   get query() {
     const {rows, cols} = this.grid;
-    return this.pinned ?? this.hover ?? (rows >> 1) * cols + (cols >> 1);
+    return this.cell.pinned ?? this.hover ?? (rows >> 1) * cols + (cols >> 1);
   }
 
   mark(s) {
-    const {grid, find, scale, query, pinned} = this;
+    const {grid, find, scale, query} = this;
+    const {pinned} = this.cell;
     const {unit} = scale;
     const map = colormap(SIGNED);
     const values = grid.row(query);
@@ -218,19 +233,16 @@ export class Tiles {
   }
 
   release() {
-    this.pinned = null;
     this.hover = null;
+    this.cell.pin(null);
     this.page.redraw('mark');
   }
 
   moveQuery(s, down, right) {
     const {rows, cols} = this.grid;
-    this.pinned = step(this.query, [down, right], {rows, cols, prefix: 0});
+    const cell = step(this.query, [down, right], {rows, cols, prefix: 0});
     this.hover = null;
+    this.cell.pin(cell);
     this.page.redraw('mark');
   }
 }
-
-/** What a table is held beside: the model's own if it is not that, else sinusoidal positions. */
-const beside = (table, tables) =>
-  (table === 'learned' ? 'sinusoidal' : tables.find(name => name !== table)) ?? null;

@@ -1,0 +1,47 @@
+// What one frame draws of a column.
+import {colormap} from '../draw/colormap.js';
+import {patchAt} from '../draw/eye.js';
+import {KINDS} from './kinds.js';
+import {countAbove, peak} from '../record/measures.js';
+import {uniformScale} from '../record/scale.js';
+
+/**
+ * The map of a column for the present cursor, and the patches that are marked; null while there is
+ * nothing.
+ */
+export function shotOf({frame, error}, {hover, pinned, colormap: name}) {
+  if (!frame || error) return null;
+  const {result, kind, layer, head, target} = frame;
+  const {meta, art} = result;
+  const {query: queryOf, values: valuesOf} = KINDS[kind];
+  const cursor = pinned ?? hover;
+  const token = patchAt(cursor, meta);
+  const query = queryOf(meta, token);
+  const committed = queryOf(meta, patchAt(pinned, meta));
+  const {values, origin} = valuesOf(result, {layer, head, query, committed, target});
+  const scale = uniformScale(meta.tokens);
+  const top = peak(values, meta.prefix, query);
+  const limit = scale.top * 1.000001;
+  const looked = patchAt(hover ?? pinned, meta);
+  const probe = looked === query ? null : looked;
+  return {
+    meta,
+    art,
+    values: values.slice(),
+    query,
+    scale,
+    limit,
+    top,
+    probe,
+    looked,
+    kind,
+    layer,
+    head,
+    target,
+    at: probe ?? top,
+    map: colormap(name),
+    beyond: countAbove(values, meta.prefix, limit),
+    missing: origin === 'missing',
+    stale: origin === 'fallback',
+  };
+}

@@ -1,0 +1,25 @@
+// The top bar: undo, the link, theme and help; and what works anywhere below it: pictures dropped
+// or pasted, the address, the steps back.
+import {mount as fonts} from '../page/fonts.js';
+import {mount as help} from '../page/help.js';
+import {mount as intake} from '../page/intake.js';
+import {mount as theme} from '../page/theme.js';
+import {keepAddress} from '../state/address.js';
+import {keepFiles} from '../state/files.js';
+import {noteSteps} from '../state/steps.js';
+import {mount as notice} from './notice.js';
+import {mount as share} from './share.js';
+import {mount as undo} from './undo.js';
+
+export function mount(component) {
+  fonts();
+  theme(component);
+  help(component);
+  intake(component);
+  noteSteps();
+  keepAddress();
+  keepFiles();
+  notice(component);
+  undo(component);
+  share(component);
+}

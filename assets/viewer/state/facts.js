@@ -1,0 +1,119 @@
+// Every fact of the page: the one module that writes it, the value it opens with, and, where it
+// travels in a link and can be undone, how it is written there. Names are those of the link's
+// grammar (app/share/), so a fact and its field have one name. Null is the model's own default.
+import {changeFields, columnsText, lassoText} from './words.js';
+
+/**
+ * @typedef {object} Fact
+ * @property {string} writer the module that writes it
+ * @property {any} [initial] null where it is left out
+ * @property {(value: any) => string | Record<string, string | null>} [word] its text in a link, or
+ *   several fields with theirs; a fact without it stays on this page
+ */
+
+const CHOICES = 'state/choices';
+const plain = String;
+const flag = value => String(Number(value));
+const pair = values => values.map(value => +value.toFixed(4)).join(',');
+
+/** @type {(writer: string, word?: Fact['word'], initial?: any) => Fact} */
+const fact = (writer, word, initial = null) => ({writer, word, initial});
+
+/** What the server holds and says; only the selection travels, in the server's own words. */
+const SERVED = {
+  pass: fact('state/passes'), // {art, meta}: the page's own view of its picture
+  selection: fact('state/passes'), // words of picture, checkpoint, patch, side and framing
+  missing: fact('state/passes'), // words of a selection of which a part is missing here
+  notice: fact('state/passes'), // a sentence about what was restored
+  top: fact('explore/answer', undefined, []), // the likely classes, best first
+  about: fact('explore/answer'), // [two lines] about the model
+  strip: fact('explore/strip'), // {items, chosen}
+  reading: fact('explore/explore', undefined, []), // up to three sentences about the map
+  looked: fact('explore/explore'), // the token that the map is from, under the pointer too
+};
+
+/** What every screen shows. */
+const SHARED = {
+  screen: fact(CHOICES, plain, 'explore'),
+  method: fact(CHOICES, plain),
+  layer: fact(CHOICES, plain),
+  head: fact(CHOICES, plain), // null is the mean of heads
+  end: fact(CHOICES, plain), // the layer that a rollout goes up to
+  depth: fact(CHOICES, plain), // of features: after how many layers
+  query: fact(CHOICES, plain), // a token of the page's own grid
+  place: fact(CHOICES, pair), // the point of the query, [right, down] in shares of the crop
+  direction: fact(CHOICES, plain, 'from'),
+  target: fact(CHOICES, ({index}) => String(index)), // {index, name}; null is the likeliest class
+  scale: fact(CHOICES, plain, 'uniform'),
+  root: fact(CHOICES, flag, false),
+  colormap: fact(CHOICES, plain, 'inferno'),
+  opacity: fact(CHOICES, plain, 82), // percent
+  smooth: fact(CHOICES, flag, false),
+  grid: fact(CHOICES, flag, true),
+  cells: fact(CHOICES, plain, 'maps'), // of the matrix: maps, or a figure of each
+  feature: fact(CHOICES, plain, 'colours'),
+  explained: fact(CHOICES, plain, 'relevance'), // the method of Explain's chosen map
+  kind: fact(CHOICES, plain, 'attention'), // of the maps on Compare
+  lab_map: fact(CHOICES, plain, 'rollout'), // of the position lab
+};
+
+const EXPLAIN = 'explain/actions';
+const STATISTICS = 'heads/statistics/statistics';
+const FINDER = 'heads/finder/finder';
+const INTERVENTIONS = 'heads/interventions/interventions';
+const TILES = 'positions/similarity/tiles';
+const FILTERS = 'positions/filters/filters';
+const LABORATORY = 'positions/laboratory/laboratory';
+
+/** What one screen shows; the fact that has a screen's name is its section. */
+const OF_SCREENS = {
+  explain: fact(CHOICES, plain, 'maps'),
+  against: fact(EXPLAIN, plain), // a second class
+  shuffled: fact(EXPLAIN, flag, false),
+  contrast: fact(EXPLAIN, plain, 'map'), // the scale of its maps
+  residual: fact(EXPLAIN, plain, 0.5),
+  discard: fact(EXPLAIN, plain, 0),
+  start: fact(EXPLAIN, plain, 0),
+  fusion: fact(EXPLAIN, plain, 'mean'),
+  columns: fact('compare/compare', columnsText), // null: those that a comparison opens with
+  positions: fact(CHOICES, plain, 'tiles'),
+  table: fact(TILES, plain),
+  sheet: fact(TILES, ([rows, cols]) => `${rows}x${cols}`), // the grid of its tiles
+  turn: fact(TILES, ([layer, head]) => `${layer}.${head}`), // of rotary positions
+  swap: fact(LABORATORY, plain, 'zero'),
+  seed: fact(LABORATORY, plain, 1),
+  filter: fact(FILTERS, plain, 0),
+  filter_patch: fact(FILTERS, plain),
+  heads: fact(CHOICES, plain, 'statistics'),
+  figure: fact(STATISTICS, plain, 'distance'),
+  descending: fact(STATISTICS, flag, false),
+  without: fact(STATISTICS, flag, false), // maps without sinks
+  tag: fact(STATISTICS, plain), // the kind of heads that is selected
+  mask: fact(FINDER, lassoText), // null: the first object of a drawn scene
+  only: fact(FINDER, flag, false), // patches only
+  change: fact(INTERVENTIONS, changeFields), // see heads/interventions/change.js
+  brush: fact(INTERVENTIONS, plain, 'look'),
+  film: fact(CHOICES, plain, 'lens'), // of Depth, like the next three
+  read: fact(CHOICES, plain, 'probability'),
+  branch: fact(CHOICES, plain, 0),
+  at: fact(CHOICES, plain), // 0: the embedding; null: the frame after the layer
+  learn: fact('learn/learn', plain, 'cards'),
+  card: fact('learn/learn', plain, 'patches'),
+  sizes: fact('learn/build/build', sizes => Object.values(sizes).join(',')),
+};
+
+/** @type {Record<string, Fact>} */
+export const FACTS = {...SERVED, ...SHARED, ...OF_SCREENS};
+
+/** Method -> the kinds of map on other screens that are chosen with it. */
+export const JOINED = {
+  attention: {kind: 'attention', lab_map: 'attention'},
+  rollout: {kind: 'rollout', lab_map: 'rollout', explained: 'rollout'},
+  class: {kind: 'relevance', explained: 'relevance'},
+};
+
+/** The value of a fact where a link leaves it out. */
+export const leftOut = (name, {method}) => JOINED[method]?.[name] ?? FACTS[name].initial;
+
+/** The names of the facts that travel in a link and can be undone. */
+export const TRAVELLING = Object.keys(FACTS).filter(name => FACTS[name].word);

@@ -1,0 +1,132 @@
+// The page's own view: what another one leaves of the choices, and how a former state comes back.
+// A reload, a link, a step back over another picture, a restart of the server and an expired token
+// take the same way: the words of a selection go to the server, and its view is adopted.
+import {channel} from '../page/channel.js';
+import {carried} from './carried.js';
+import {pageState, travelling} from './page.js';
+import {sendAgain} from './files.js';
+import {fieldsOf} from './link.js';
+import {fromLink} from './opened.js';
+import {secret} from './tab.js';
+
+const OWN = 'own:'; // how the word of an upload begins
+
+/** @type {(name: string, data: object) => void} */ let trigger = () => {};
+/** @type {Record<string, any> | null} */ let coming = null; // the state that was requested
+/** @type {Record<string, any> | null} */ let waiting = null; // that for a checkpoint not here yet
+/** @type {{patch: number, facts: object} | null} */ let resized = null; // the size requested
+let linked = true; // whether the next view comes with the facts of a link
+/** @type {string | null} */ let own = history.state?.own ?? null; // the own picture of this tab
+
+/** The word of the own picture that this tab showed last, kept with its history. */
+export const mine = () => own;
+
+/** The component whose event `restore` the server answers. */
+export function bind(send) {
+  trigger = send;
+}
+
+/** Goes to a state of the page; the server opens its picture and model where they are others. */
+export function goTo(state) {
+  if (pageState.facts.pass && isSame(state.selection, pageState.facts.selection)) {
+    coming = null;
+    pageState.take(state, {replayed: true});
+    return;
+  }
+  coming = state;
+  resized = null;
+  request(state.selection);
+}
+
+/** Another patch size of the page's own view; `facts` of the page come with it, as one change. */
+export function choosePatch(patch, facts) {
+  coming = null;
+  resized = {patch, facts};
+  request({...pageState.facts.selection, patch: String(patch)});
+}
+
+/** The server no longer has the page's view: opens it again, and nothing else changes. */
+export function renew() {
+  coming = travelling(pageState.facts);
+  request(pageState.facts.selection);
+}
+
+/** `facts` of a link are read by the server again, for the model that is now here. */
+function request(selection, facts = {}) {
+  linked = Object.keys(facts).length > 0;
+  channel.tell('asked');
+  trigger('restore', {selection, facts, tab: secret()});
+}
+
+/** The request was refused: no state is awaited. */
+export function forget() {
+  coming = resized = null;
+}
+
+/** Adopts a view of the server's with its picture: {art, meta}. */
+export function adopt(pass) {
+  const {meta} = pass;
+  const {opened, selection} = meta;
+  const first = !pageState.facts.pass;
+  const served = {pass, selection, ...(opened ? ofLink(opened, selection) : ofPicture(meta))};
+  const state = wanted(meta) ?? passed(meta, served.notice !== null);
+  const replayed = first || coming !== null;
+  coming = null;
+  if (selection.picture?.startsWith(OWN)) own = selection.picture;
+  pageState.take({...state, ...served}, {replayed});
+  const due = waiting;
+  if (due && due.selection.model === selection.model) {
+    waiting = null;
+    request(due.selection, Object.fromEntries(fieldsOf({...due, selection: {}})));
+  }
+}
+
+/** The state that was requested with this view, or that a link brings; null for neither. */
+function wanted({opened, selection}) {
+  if (coming && (opened || isSame(coming.selection, selection))) return coming;
+  return opened && linked ? fromLink(opened.facts) : null;
+}
+
+/** What stays of the facts, with those that were chosen together with the patch size. */
+function passed(meta, kept) {
+  const stays = carried(pageState.facts, meta, kept);
+  if (resized?.patch !== meta.patch) return stays;
+  const {facts} = resized;
+  resized = null;
+  return {...stays, ...facts};
+}
+
+/** What the server says of a link: a sentence, and the picture or checkpoint that is missing. */
+function ofLink({facts, sentence, expects, waits}, selection) {
+  if (waits) waiting = {...(coming ?? fromLink(facts)), selection: waits};
+  const picture = expects === null ? null : OWN + expects;
+  return {
+    notice: noticeOn(picture, sentence),
+    missing: waits ?? (picture && {...selection, picture}),
+  };
+}
+
+/** The sentence about a link; none where a missing picture of this page is sent again. */
+function noticeOn(picture, sentence) {
+  if (!picture) return sentence;
+  if (sendAgain(picture.slice(OWN.length))) return null;
+  return picture === own ? NOT_HELD : sentence;
+}
+
+const NOT_HELD = 'Your picture is no longer held here: open your picture again; the rest is kept.';
+const SAME_PICTURE = 'Same picture: the view is whole again.';
+const OTHER_PICTURE = 'Not the same picture: the view is kept.';
+
+/** A picture that its owner had to open is the same as before, or another one. */
+function ofPicture({digest, selection}) {
+  const {missing} = pageState.facts;
+  const digits = missing?.picture?.startsWith(OWN) && missing.picture.slice(OWN.length);
+  if (!digits) return {notice: null, missing: null};
+  if (!selection.picture?.startsWith(OWN)) return {notice: null, missing: null};
+  return {notice: digest.startsWith(digits) ? SAME_PICTURE : OTHER_PICTURE, missing: null};
+}
+
+const isSame = (one, other) => {
+  const names = new Set([...Object.keys(one ?? {}), ...Object.keys(other ?? {})]);
+  return [...names].every(name => one?.[name] === other?.[name]);
+};

@@ -1,0 +1,77 @@
+// Facts of several parts as text of a link, which app/share/ reads. Sets are written as their items,
+// or, where that is shorter, as the bits of a set in base64.
+
+const STEPS = 4095; // of a point of a lasso, along each axis
+
+/** Bytes as base64 that needs no escape in a link. */
+function base64(bytes) {
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+/** A set of indices from 0 as bits: bit i is 1 << (i & 7) of byte i >> 3. */
+function bits(items) {
+  const bytes = new Uint8Array((Math.max(0, ...items) >> 3) + 1);
+  for (const i of items) bytes[i >> 3] |= 1 << (i & 7);
+  return base64(bytes);
+}
+
+const shorter = (one, other) => (other.length < one.length ? other : one);
+const inOrder = items => [...items].sort((a, b) => a - b);
+
+/** Patches counted from 0: "3-17", or their bits. */
+const patches = items => items.size && shorter(inOrder(items).join('-'), `*${bits(items)}`);
+
+/** Heads "layer.head": "0.2-1.5", or bits with the number of heads that they count a layer as. */
+function heads(items) {
+  const places = [...items].map(place => place.split('.').map(Number));
+  const stride = Math.max(0, ...places.map(([, head]) => head)) + 1;
+  const marked = bits(places.map(([layer, head]) => layer * stride + head));
+  return items.size && shorter([...items].sort().join('-'), `*${stride}.${marked}`);
+}
+
+/**
+ * The fields of a changed pass (heads/interventions/change.js); null is left out.
+ * @param {{off: Set<string>, fill: string, hidden: Set<number>, blanked: Set<number>,
+ *   temperature: Map<number, number>}} change
+ */
+export function changeFields({off, fill, hidden, blanked, temperature}) {
+  const heats = [...temperature].map(([layer, heat]) => `${layer}:${heat}`);
+  return {
+    off: heads(off) || null,
+    fill: off.size && fill !== 'zero' ? fill : null,
+    hidden: patches(hidden) || null,
+    blanked: patches(blanked) || null,
+    temperature: heats.sort().join('-') || null,
+  };
+}
+
+/** What is circled: a block of patches, an object of a scene, a line, or nothing. */
+export function lassoText(mask) {
+  if (mask.kind === 'object') return `object:${mask.index}`;
+  if (mask.kind === 'block') {
+    return `block:${[mask.top, mask.bottom, mask.left, mask.right].join('.')}`;
+  }
+  if (mask.kind === 'none') return 'none';
+  const bytes = mask.points.flatMap(([x, y]) => {
+    const [right, down] = [x, y].map(value => Math.round(value * STEPS));
+    return [right >> 4, ((right & 15) << 4) | (down >> 8), down & 255];
+  });
+  return `lasso:${base64(bytes)}`;
+}
+
+/** A point as exact as a link writes it: what is drawn is then what a link gives. */
+export const writable = point => point.map(value => Math.round(value * STEPS) / STEPS);
+
+const KEYS = {checkpoint: 'model'}; // of a column's choice, where the link's word differs
+
+/** Columns of Compare: their choices, without what is left to its default. */
+export const columnsText = columns =>
+  columns
+    .map(choice =>
+      Object.entries(choice)
+        .filter(([, value]) => value !== null)
+        .map(([key, value]) => `${KEYS[key] ?? key}:${value}`)
+        .join(','),
+    )
+    .join(';');

@@ -1,0 +1,197 @@
+"""The address is the state: a link opens in another browser as it was sent, and no picture with it.
+
+Pixels are compared within one run of Chromium, of the same canvases.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.site import Site
+from tests.support.visit import PAINTED, PATIENCE, READY, STATIC, Visit, part
+
+pytestmark = pytest.mark.browser
+
+SETTLED = f"""async () => {{
+  const {{addressOf}} = await import('{STATIC}/state/address.js');
+  const {{pageState}} = await import('{STATIC}/state/page.js');
+  return location.pathname + location.search === addressOf(pageState.facts);
+}}"""
+# What a person sees of the screen: pictures, the status line, and how every control stands.
+SEEN = """() => {
+  const visible = node => node.getClientRects().length > 0;
+  const all = selector => [...document.querySelectorAll(selector)].filter(visible);
+  const name = node =>
+    node.dataset.av ?? node.dataset.set ?? node.getAttribute('aria-label') ?? node.className;
+  return {
+    pictures: all('[role=tabpanel] canvas').map(canvas => canvas.toDataURL()),
+    status: all('.av-status').map(node => node.textContent.replace(/[\\d.]+ ms/g, '')),
+    pressed: all('[role=tabpanel] [aria-pressed=true]').map(
+      node => `${name(node)} ${node.dataset.to ?? node.dataset.index ?? ''}`),
+    values: all('[role=tabpanel] :is(select, input)').map(node => `${name(node)} ${node.value}`),
+  };
+}"""
+FRAME = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"""
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name, exact=True).click()
+    page.wait_for_function(PAINTED)
+
+
+def press(page: Page, within: str, group: str, to: str) -> None:
+    page.locator(f"{within} [data-set='{group}'][data-to='{to}']").click()
+    page.wait_for_function(PAINTED)
+
+
+def explore_head(page: Page) -> None:
+    press(page, ".av-explore", "direction", "to")
+    page.locator("[data-av=cells]").select_option("entropy")
+    page.keyboard.press("k")
+    page.keyboard.press(",")
+    page.keyboard.press("ArrowLeft")
+
+
+def explore_rollout(page: Page) -> None:
+    press(page, ".av-explore", "method", "rollout")
+    page.keyboard.press("[")
+    press(page, ".av-explore", "shape", "smooth")
+
+
+def explore_features(page: Page) -> None:
+    press(page, ".av-explore", "method", "features")
+    press(page, ".av-explore", "feature", "norms")
+
+
+def explain_laboratory(page: Page) -> None:
+    tab(page, "Explain")
+    press(page, ".av-explain", "section", "laboratory")
+    press(page, ".av-explain", "fusion", "max")
+
+
+def explain_class(page: Page) -> None:
+    page.locator("[data-av=bars] button").nth(2).click()
+    tab(page, "Explain")
+    press(page, ".av-explain", "mode", "uniform")
+
+
+def compare_rollout(page: Page) -> None:
+    tab(page, "Compare")
+    press(page, ".av-compare", "kind", "rollout")
+
+
+def positions_lab(page: Page) -> None:
+    tab(page, "Positions")
+    press(page, ".av-positions", "section", "lab")
+    press(page, ".av-positions", "change", "shift")
+
+
+def heads_statistics(page: Page) -> None:
+    tab(page, "Heads")
+    press(page, ".av-heads-view", "figure", "entropy")
+    page.keyboard.press("k")
+
+
+def heads_depth(page: Page) -> None:
+    tab(page, "Heads")
+    press(page, ".av-heads-view", "section", "depth")
+    page.keyboard.press("[")
+
+
+def learn_card(page: Page) -> None:
+    tab(page, "Learn")
+    page.locator("[data-set=card][data-to='6']").click()
+
+
+STATES: tuple[Callable[[Page], None], ...] = (
+    *(explore_head, explore_rollout, explore_features, explain_laboratory, explain_class),
+    *(compare_rollout, positions_lab, heads_statistics, heads_depth, learn_card),
+)
+
+
+def settle(page: Page) -> None:
+    Visit(page).until(lambda: page.evaluate(SETTLED), True)
+
+
+def seen(page: Page) -> dict[str, list[str]]:
+    page.wait_for_function(PAINTED)
+    settle(page)
+    page.mouse.move(0, 0)
+    page.evaluate(FRAME)
+    page.wait_for_function(PAINTED)
+    return page.evaluate(SEEN)
+
+
+@pytest.mark.parametrize("choose", STATES, ids=lambda choose: choose.__name__)
+def test_a_link_shows_the_same_in_another_browser(visit, chrome: Browser, choose):
+    one = visit()
+    choose(one.page)
+    here = seen(one.page)
+    assert len(one.page.url.partition("?")[2]) <= 400
+    there = chrome.new_page(viewport=one.page.viewport_size)
+    there.set_default_timeout(PATIENCE)
+    there.goto(one.page.url)
+    there.wait_for_function(READY, arg="")
+    opened = seen(there)
+    assert there.url == one.page.url
+    assert {name: opened[name] for name in ("status", "pressed", "values")} == {
+        name: here[name] for name in ("status", "pressed", "values")
+    }
+    assert opened["pictures"] == here["pictures"]
+    there.context.close()
+
+
+def test_a_link_hands_nobody_the_picture_of_another(visit, photo, chrome: Browser, site: Site):
+    one: Visit = visit()
+    mine = photo()
+    before = one.token
+    one.page.set_input_files("#av-own input[type=file]", mine)
+    one.ready(after=before)
+    press(one.page, ".av-explore", "method", "rollout")
+    settle(one.page)
+    link = one.page.url
+    assert "picture=own:" in link
+    assert "method=rollout" in link
+    there = chrome.new_context().new_page()
+    there.set_default_timeout(PATIENCE)
+    there.goto(link)
+    there.wait_for_function(READY, arg="")
+    restored = there.locator("[data-av=restored]")
+    expect(restored).to_have_text("The sender's own picture is not in the link: open your copy.")
+    pressed = there.locator(".av-explore [data-set=method][aria-pressed=true]")
+    expect(pressed).to_have_attribute("data-to", "rollout")
+    token = there.locator("[data-token]").get_attribute("data-token")
+    assert site.recorded(token).key.digest != site.recorded(one.token).key.digest
+    there.set_input_files("#av-own input[type=file]", mine)
+    expect(restored).to_have_text("Same picture: the view is whole again.")
+    there.context.close()
+    one.page.reload()  # the tab that opened it has it again
+    one.ready()
+    expect(part(one, "restored")).to_be_hidden()
+    assert one.page.url == link
+
+
+def test_back_returns_and_undo_is_for_every_screen(visit):
+    one = visit()
+    press(one.page, ".av-explore", "method", "rollout")
+    tab(one.page, "Heads")
+    one.page.go_back()
+    expect(one.page.get_by_role("tab", name="Explore")).to_have_attribute("aria-selected", "true")
+    one.painted()
+    tab(one.page, "Learn")
+    one.page.keyboard.press("Control+z")
+    tab(one.page, "Explore")
+    pressed = one.page.locator(".av-explore [data-set=method][aria-pressed=true]")
+    expect(pressed).to_have_attribute("data-to", "attention")
+    one.page.keyboard.press("Control+Shift+Z")
+    expect(pressed).to_have_attribute("data-to", "rollout")
+
+
+def test_a_broken_link_shows_the_first_example_and_names_the_field(visit):
+    one = visit()
+    one.page.goto(one.page.url + "?layer=99&utm_source=somewhere")
+    one.ready()
+    expect(part(one, "error")).to_have_text("layer: 99 is not there, choose one from 0 to 5.")
+    settle(one.page)
+    assert "?" not in one.page.url
