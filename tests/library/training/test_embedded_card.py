@@ -1,6 +1,8 @@
 """The card: its figures by hand on made-up answers, and the shipped checkpoint's floors."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
@@ -159,14 +161,29 @@ def test_an_aim_is_met_on_its_own_side():
     assert not Aim("less", 0.5, 0.6, at_most=True).met
 
 
+def of_patch_size(model, scenes, patch):
+    return at_patch_size(probabilities(model.at_patch_size(patch), scenes.images), scenes)
+
+
 @pytest.fixture(scope="module")
-def scenes():
-    return fixed_scenes("one", 400)
+def measured(shipped):
+    """Measurements of the shipped file, two at a time: what was measured -> its figures to be."""
+    scenes = fixed_scenes("one", 400)
+    work = {patch: partial(of_patch_size, shipped, scenes, patch) for patch in PATCH_SIZES} | {
+        "rejection": partial(rejection, shipped, 400),
+        "pairs": partial(two_objects, shipped, 400),
+        "pointing": partial(pointing_game, shipped, 400),
+        "own and other": partial(own_and_other, shipped, 40),
+    }
+    # Each thread has a number of its own, and one core each is quicker than two for one.
+    with ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        yield {name: pool.submit(each) for name, each in work.items()}
+        pool.shutdown(cancel_futures=True)
 
 
 @pytest.mark.parametrize("patch", PATCH_SIZES)
-def test_accuracy_on_one_object_scenes(shipped, scenes, patch):
-    figures = at_patch_size(probabilities(shipped.at_patch_size(patch), scenes.images), scenes)
+def test_accuracy_on_one_object_scenes(shipped, measured, patch):
+    figures = measured[patch].result()
     assert figures["accuracy"] >= FLOORS[patch]
     if patch == shipped.config.patch:
         assert figures["none_of_these"] <= 0.07
@@ -177,24 +194,25 @@ def test_coarse_patches_lose_small_objects(figures):
     assert coarse["smallest_quarter"] < fine["smallest_quarter"] - 0.2
 
 
-def test_nothing_is_seen_where_nothing_is_drawn(shipped):
-    found = rejection(shipped, 400)
+def test_nothing_is_seen_where_nothing_is_drawn(measured):
+    found = measured["rejection"].result()
     assert found["empty"] >= 0.93
     assert found["unseen_kinds"] >= 0.93
 
 
-def test_both_of_two_objects_are_seen(shipped):
-    assert two_objects(shipped, 400)["both"] >= 0.78
+def test_both_of_two_objects_are_seen(measured):
+    assert measured["pairs"].result()["both"] >= 0.78
 
 
-def test_rollout_points_at_the_object(shipped):
-    game = pointing_game(shipped, 400)
+def test_rollout_points_at_the_object(measured):
+    game = measured["pointing"].result()
     assert game["rollout"] >= 0.85
     assert game["rollout"] >= game["edges"] + 0.18
 
 
-def test_the_map_of_a_class_peaks_on_its_own_object(shipped):
-    best = max(own_and_other(shipped, 40).values(), key=lambda shares: shares["own"])
+def test_the_map_of_a_class_peaks_on_its_own_object(measured):
+    shares = measured["own and other"].result()
+    best = max(shares.values(), key=lambda shares: shares["own"])
     assert best["own"] >= 0.83
     assert best["other"] <= 0.07
 
