@@ -1,4 +1,7 @@
-"""The app in Chromium: one server and one browser for all, an empty page for every test."""
+"""The app in Chromium: one server and one browser for all, an empty page for every test.
+
+Both end with the last test in a browser: an idle one still takes time from those that follow.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +22,7 @@ FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networ
 FAILED = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     hub = Hub()
     with serving(Settings(device="cpu", threads=1), hub.load, hub) as running:
@@ -27,7 +30,7 @@ def site() -> Iterator[Site]:
         hub.open.set()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chrome() -> Iterator[Browser]:
     path = next(filter(chromium.starts, chromium.installed()), None)
     if path is None:
@@ -39,7 +42,7 @@ def chrome() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pages(chrome: Browser, site: Site) -> Iterator[Pages]:
     kept = Pages(chrome, site.url.rstrip("/"))
     yield kept
@@ -80,7 +83,7 @@ def visit(request: pytest.FixtureRequest, pages: Pages, site: Site) -> Iterator[
         assert one.outside(site.url) == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def modules(chrome: Browser, site: Site) -> Iterator[Page]:
     """A page with nothing on it, from which the viewer's modules can be imported."""
     page = chrome.new_page()

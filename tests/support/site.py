@@ -58,6 +58,7 @@ def serving(settings: Settings, load: Callable[..., Any], hub: Hub | None = None
         patch.setattr(vit, "load", load, raising=False)
         engine = Engine(settings)
         demo = build(engine, settings)
+        demo._queue.sleep_when_free = 0.01  # s: Gradio looks for work a thousand times a second
         options = launch_options(engine, settings) | {"server_port": None}
         keep_modules(options["app_kwargs"]["routes"])
         _, url, _ = demo.launch(**options, prevent_thread_lock=True)
