@@ -69,6 +69,17 @@ class Intervention:
             seed=int(seeds[0]) if positions == "shuffle" else 0,
         )
 
+    def words(self) -> dict[str, str]:
+        """As the fields of a query string, which `parse` reads; what is unchanged is left out."""
+        words = {
+            "off": "-".join(f"{layer}.{head}" for layer, head in sorted(self.off)),
+            "fill": "" if self.fill == FILLS[0] else self.fill,
+            "hidden": "-".join(map(str, sorted(self.hidden))),
+            "blanked": "-".join(map(str, sorted(self.blanked))),
+            "temperature": "-".join(f"{layer}:{heat:g}" for layer, heat in self.temperature),
+        }
+        return {name: text for name, text in words.items() if text}
+
     def check(self, config: vit.ViTConfig) -> None:
         """InputError, one sentence, for what this model does not have."""
         for layer, head in self.off:

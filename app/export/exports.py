@@ -13,6 +13,7 @@ from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import feature_maps, framing_words
+from app.share.queries import map_query
 from app.wire.view_state import ViewState
 from vit.figures import figures
 from vit.figures.heat import Heat, token_name
@@ -91,7 +92,7 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
         scale=scale(recorded, state, heatmap),
         query=None if query is None else trace.grid.cell(query),
         title=heatmap.title,
-        caption=caption(recorded, heatmap),
+        caption=f"{caption(recorded, heatmap)} ?{map_query(engine, recorded, state)}",
     )
     return figures.figure(panel, look, kind)
 
@@ -160,6 +161,7 @@ def array(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
         "picture": recorded.key.digest,
         "unit": heatmap.unit,
         "title": heatmap.title,
+        "link": map_query(engine, recorded, state),
     }
     file = io.BytesIO()
     np.savez_compressed(file, heat=heatmap.values, settings=np.array(json.dumps(facts)))
@@ -167,7 +169,10 @@ def array(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
 
 
 def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
-    """Lines of Python that compute the map from the picture's file, as `heat`."""
+    """Lines of Python that compute the map from the picture's file, as `heat`.
+
+    A comment at the end is the query of the page's link to it.
+    """
     heat(engine, recorded, state)  # raises for a state without a map
     return "\n".join(
         [
@@ -175,6 +180,7 @@ def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
             f"model = {framing_words.model_line(recorded)}",
             'rgb = numpy.asarray(PIL.Image.open("picture.png").convert("RGB"))',
             *_lines(recorded, state),
+            f"# ?{map_query(engine, recorded, state)}",
             "",
         ]
     )

@@ -6,10 +6,10 @@ from typing import Any
 import vit
 from app.engine.recorded import Recorded
 from app.engine.references import GIVEN
+from app.share.selection import DIGITS
 from vit.pictures.images import InputError
 
 OF_SERVER = "instead of given:... the file or folder that this program was started with"
-DIGITS = 4  # of a place, finer than a pixel of any picture
 
 
 def framing(fields: Mapping[str, Any]) -> vit.Framing:

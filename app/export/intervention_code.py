@@ -1,13 +1,18 @@
 """A changed pass as lines of Python that compute it again."""
 
+from app.engine.engine import Engine
 from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded
 from app.export import framing_words
+from app.share.queries import changed_query
 from vit import ViTConfig
 
 
-def python(recorded: Recorded) -> str:
-    """Lines of Python that trace a record's pass from the picture's file, with its changes."""
+def python(engine: Engine, recorded: Recorded) -> str:
+    """Lines of Python that trace a record's pass from the picture's file, with its changes.
+
+    A comment at the end is the query of the page's link to it.
+    """
     config, intervention = recorded.trace.config, recorded.key.intervention
     fields = _fields(intervention, config)
     arguments = ", ".join(f"{field}={value}" for field, value, _ in fields)
@@ -21,6 +26,7 @@ def python(recorded: Recorded) -> str:
             *(line for *_, lines in fields for line in lines),
             f"edits = vit.Edits({arguments})",
             "trace = vit.trace(model, pixels, edits=edits)",
+            f"# ?{changed_query(engine, recorded)}",
             "",
         ]
     )

@@ -7,13 +7,13 @@ from typing import Any, cast
 from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import TraceKey
-from app.export.framing_words import DIGITS
 from app.parameters import naming, read_field
 from app.settings import Selection
 from app.share.pictures import ExamplePicture, PictureWord, picture_word, read_picture
 from app.wire.link_fields import SELECTION_FIELDS
 from vit.framing import AS_MODEL, Framing
 
+DIGITS = 4  # of a place, finer than a pixel of any picture
 FIRST = ExamplePicture()  # what a page without a link shows
 
 

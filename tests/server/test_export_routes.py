@@ -2,12 +2,15 @@
 
 import io
 import json
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 from PIL import Image
 
 import vit
+from app.share.facts import read_facts
+from app.wire.view_state import VIEW_FIELDS
 from tests.support.client import READOUTS, Page
 
 STATES = [
@@ -33,13 +36,19 @@ def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path
     Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
     monkeypatch.chdir(tmp_path)
     source = page.get("python", **state).text
-    assert len(source.strip().splitlines()) == 5
+    assert len(source.strip().splitlines()) == 6  # the last is a comment
     names = {}
     exec(source, names)
     np.testing.assert_allclose(names["heat"].numpy(), saved["heat"], rtol=0, atol=1e-6)
     settings = json.loads(str(saved["settings"]))
     assert settings["picture"] == page.picture.digest
     assert settings["patch"] == 8
+    *_, comment = source.strip().splitlines()
+    assert comment == f"# ?{settings['link']}"
+    opened = read_facts(dict(parse_qsl(settings["link"])))
+    default = {"method": "attention", "head": None, "query": None, "direction": "from"}
+    for name, text in state.items():
+        assert opened.get(name, default.get(name)) == VIEW_FIELDS[name].read(text)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """A changed pass written as Python gives the same pass again."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 import torch
 from PIL import Image
 
+from app.engine.interventions import Intervention
 from app.settings import Selection
 from tests.support.client import Page
 from vit.config import Rope
@@ -25,8 +28,15 @@ def test_the_lines_trace_the_changed_pass(monkeypatch, tmp_path, change):
     Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
     monkeypatch.chdir(tmp_path)
     names = {}
-    exec(page.get("changed/python").text, names)
+    source = page.get("changed/python").text
+    exec(source, names)
     key = page.engine.granted(page.token)
+    words = dict(parse_qsl(source.strip().rpartition("# ?")[2]))
+    if key.intervention.positions == "own":
+        assert Intervention.parse(words) == key.intervention
+    else:
+        assert (words["swap"], words["seed"]) == (change["positions"], change["seed"])
+    assert words["picture"] == f"own:{page.picture.digest[:12]}"
     expected = page.engine.record(key).trace
     torch.testing.assert_close(names["trace"].logits, expected.logits, rtol=0, atol=1e-6)
     assert torch.equal(names["trace"].query, expected.query)

@@ -164,8 +164,13 @@ HOUSE = (
         },
     ),
     Room(
-        "app.export",
+        "app.share",
         f"{LIBRARY} app app.engine app.wire",
+        {"pictures facts": "", "selection": "", "opening queries": ""},
+    ),
+    Room(
+        "app.export",
+        f"{LIBRARY} app app.engine app.wire app.share",
         {
             "framing_words": "",
             "feature_maps": "torch",
@@ -173,11 +178,6 @@ HOUSE = (
             "intervention_code": "",
             "routes": "starlette",
         },
-    ),
-    Room(
-        "app.share",
-        f"{LIBRARY} app app.engine app.wire app.export",
-        {"pictures facts": "", "selection": "", "opening": ""},
     ),
     Room("app.screens", "vit.loading app.wire", {"card": ""}),
     Room(

@@ -26,9 +26,9 @@ def handlers() -> dict[str, Handler]:
     return {"importance": _importance, "ablation": _ablation, "changed_python": _python}
 
 
-def _python(_: Engine, recorded: Recorded, __: Request) -> Response:
+def _python(engine: Engine, recorded: Recorded, __: Request) -> Response:
     """Lines of Python that trace this pass with every change in it."""
-    return PlainTextResponse(intervention_code.python(recorded))
+    return PlainTextResponse(intervention_code.python(engine, recorded))
 
 
 def _importance(engine: Engine, recorded: Recorded, request: Request) -> Response:

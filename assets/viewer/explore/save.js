@@ -72,7 +72,7 @@ export function save(element, s, fail) {
       else await copyPython(s);
       note(
         find('saved'),
-        link ? `Saved as ${link.dataset.file}.` : 'Copied: five lines of Python.',
+        link ? `Saved as ${link.dataset.file}.` : 'Copied as Python.',
       );
     } catch (error) {
       fail(error);

@@ -2,6 +2,7 @@
 // block of patches and the objects of a drawn scene need no pointer.
 import {dataOf, within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
+import {endGesture} from '../../state/steps.js';
 import {EDGES} from './view.js';
 
 const CLICK = 6; // px that a pointer may move in a click
@@ -19,7 +20,7 @@ export function wireFinder(finder) {
     const {to} = dataOf(event);
     if (to !== undefined) finder.object(Number(to));
   });
-  find('block').addEventListener('input', () => wireBlock(finder));
+  wireFields(finder);
   find('clear').addEventListener('click', () => finder.clear());
   find('only').addEventListener('click', () => finder.toggleOnly());
 }
@@ -32,6 +33,18 @@ function wireHeads(part, page) {
   part.canvas.addEventListener('click', event => {
     const cell = part.hit(event);
     if (cell) page.choose(cell);
+  });
+}
+
+/** All that is typed into one field is one step of undo. */
+function wireFields(finder) {
+  const fields = finder.find('block');
+  fields.addEventListener('input', () => wireBlock(finder));
+  fields.addEventListener('change', () => endGesture());
+  fields.addEventListener('focusout', event => {
+    const {mask, ready} = finder;
+    const inside = event.relatedTarget && fields.contains(event.relatedTarget);
+    if (!inside && ready && mask?.kind === 'block') finder.view.edges(mask);
   });
 }
 

@@ -49,6 +49,7 @@ export class Finder {
     this.objects = record.objects;
     this.view.open(meta, this.objects);
     this.attend();
+    this.chosen(); // the query may have changed meanwhile
     if (meta.eager) record.load(meta.layers - 1).catch(error => this.page.fail(error));
   }
 
@@ -143,13 +144,14 @@ export class Finder {
 
   /** The line is drawn: it is kept as exact as a link writes it. */
   endLasso() {
+    if (!this.circling) return; // another picture came during the drag
     const points = thinned(this.circling).map(writable);
     this.circling = null;
     write({mask: {kind: 'lasso', points}});
   }
 
   block(edges) {
-    write({mask: {kind: 'block', ...edges}});
+    write({mask: {kind: 'block', ...edges}}, {gesture: 'block'});
   }
 
   object(index) {

@@ -91,7 +91,14 @@ export class FinderView {
     press(find('objects'), 'object', mask?.kind === 'object' ? String(mask.index) : '');
     find('only').setAttribute('aria-pressed', String(patchesOnly));
     find('clear').disabled = !mask;
-    if (mask?.kind !== 'block') for (const edge of EDGES) find(edge).value = '';
+    if (!find('block').contains(document.activeElement)) this.edges(mask);
+  }
+
+  /** The fields of a block, wherever it comes from; empty where something else is circled. */
+  edges(mask) {
+    for (const edge of EDGES) {
+      this.find(edge).value = mask?.kind === 'block' ? String(mask[edge]) : '';
+    }
   }
 
   mark(s, palette) {

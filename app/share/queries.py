@@ -1,0 +1,42 @@
+"""The query of a link to what is saved: the same words as in the page's address."""
+
+from urllib.parse import urlencode
+
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.share.selection import selection_of, write
+from app.wire.link_fields import FACT_FIELDS
+from app.wire.view_state import ViewState
+
+LOOK = ("colormap", "opacity", "smooth", "grid")
+# Method -> the fields that its map depends on, beside the look.
+READ: dict[str, tuple[str, ...]] = {
+    "attention": ("layer", "head", "query", "direction", "scale", "root"),
+    "rollout": ("query", "end", "scale", "root"),
+    "class": ("target", "scale", "root"),
+    "features": ("query", "feature", "depth"),
+    "positions": ("query",),
+}
+
+
+def map_query(engine: Engine, recorded: Recorded, state: ViewState) -> str:
+    """The query of a link that shows a map as it is saved."""
+    words = write(engine, selection_of(recorded.key)) | {"method": state.method}
+    for name in (*READ[state.method], *LOOK):
+        value = getattr(state, name)
+        if value is not None and value != FACT_FIELDS[name].default:
+            words[name] = str(int(value)) if isinstance(value, bool) else str(value)
+    return _query(words)
+
+
+def changed_query(engine: Engine, recorded: Recorded) -> str:
+    """The query of a link to a changed pass: to its interventions, or to its changed positions."""
+    change, words = recorded.key.intervention, write(engine, selection_of(recorded.key))
+    if change.positions == "own":
+        return _query(words | {"screen": "heads", "heads": "interventions"} | change.words())
+    place = {"screen": "positions", "positions": "lab", "swap": change.positions}
+    return _query(words | place | {"seed": str(change.seed)})
+
+
+def _query(words: dict[str, str]) -> str:
+    return urlencode(words, safe=":,/;*")
