@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BROWSER ?= 1
 PY := .venv/bin/python
+# A file of tests at a time on each core, each on one thread; ARGS="-n 0" for one after another.
+PYTEST = OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses auto --maxprocesses 4 \
+	--dist loadfile --no-loadscope-reorder
 
 # Empty unless given on the command line: a shell may export a HOST of its own.
 HOST :=
@@ -41,9 +44,9 @@ train: runtime
 
 test: tools
 ifeq ($(BROWSER),0)
-	@$(PY) -m pytest -p tests.support.chromium -m "not network and not browser" $(ARGS)
+	@$(PYTEST) -p tests.support.chromium -m "not network and not browser" $(ARGS)
 else
-	@CHROMIUM=$$($(PY) -m tests.support.chromium) && export CHROMIUM && $(PY) -m pytest $(ARGS)
+	@CHROMIUM=$$($(PY) -m tests.support.chromium) && export CHROMIUM && $(PYTEST) $(ARGS)
 endif
 
 check: tools

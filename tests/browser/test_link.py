@@ -18,14 +18,15 @@ SETTLED = f"""async () => {{
   const {{pageState}} = await import('{STATIC}/state/page.js');
   return location.pathname + location.search === addressOf(pageState.facts);
 }}"""
-# What a person sees of the screen: pictures, the status line, and how every control stands.
+# What a person sees of the screen: pictures, the status line, and how every control stands. The
+# curve of costs holds measured times.
 SEEN = """() => {
   const visible = node => node.getClientRects().length > 0;
   const all = selector => [...document.querySelectorAll(selector)].filter(visible);
   const name = node =>
     node.dataset.av ?? node.dataset.set ?? node.getAttribute('aria-label') ?? node.className;
   return {
-    pictures: all('[role=tabpanel] canvas').map(canvas => canvas.toDataURL()),
+    pictures: all('[role=tabpanel] canvas:not([data-av=curve])').map(canvas => canvas.toDataURL()),
     status: all('.av-status').map(node => node.textContent.replace(/[\\d.]+ ms/g, '')),
     pressed: all('[role=tabpanel] [aria-pressed=true]').map(
       node => `${name(node)} ${node.dataset.to ?? node.dataset.index ?? ''}`),
@@ -99,6 +100,35 @@ def heads_depth(page: Page) -> None:
     page.keyboard.press("[")
 
 
+def heads_finder(page: Page) -> None:
+    tab(page, "Heads")
+    press(page, ".av-heads-view", "section", "finder")
+    for edge, number in (("top", 2), ("bottom", 5), ("left", 7), ("right", 9)):
+        page.locator(f"[data-av=find-{edge}]").fill(str(number))
+    page.locator("[data-av=find-only]").click()
+
+
+def heads_interventions(page: Page) -> None:
+    tab(page, "Heads")
+    press(page, ".av-heads-view", "section", "interventions")
+    page.locator("[data-av=cut-switches] button[data-layer='5'][data-head='2']").click()
+    page.wait_for_function(PAINTED)
+    page.locator("[data-av=cut-switches] button[data-layer='1']:not([data-head])").click()
+
+
+def compare_columns(page: Page) -> None:
+    tab(page, "Compare")
+    page.get_by_role("button", name="another patch size").click()
+    page.wait_for_function(PAINTED)
+    page.locator(".av-col").nth(1).locator("[data-av=head]").select_option("2")
+
+
+def learn_build(page: Page) -> None:
+    tab(page, "Learn")
+    press(page, ".av-learn", "section", "build")
+    page.locator("[data-size=depth]").fill("7")
+
+
 def learn_card(page: Page) -> None:
     tab(page, "Learn")
     page.locator("[data-set=card][data-to='6']").click()
@@ -107,6 +137,7 @@ def learn_card(page: Page) -> None:
 STATES: tuple[Callable[[Page], None], ...] = (
     *(explore_head, explore_rollout, explore_features, explain_laboratory, explain_class),
     *(compare_rollout, positions_lab, heads_statistics, heads_depth, learn_card),
+    *(heads_finder, heads_interventions, compare_columns, learn_build),
 )
 
 

@@ -7,10 +7,10 @@ import {headName} from '../screen/figures.js';
 export function line(shots, {kind, hover, pinned}) {
   const visible = shots.filter(Boolean);
   if (!visible.length) return '';
-  const {phrase, layer} = KINDS[kind];
+  const {phrase, layer, head} = KINDS[kind];
   const title = phrase[0].toUpperCase() + phrase.slice(1);
   if (!layer) return `${title}   ${classes(visible)}${read(hover ?? pinned)}`;
-  return `${title}, ${heads(visible)}   from ${queryText(visible[0], {kind, hover, pinned})}`;
+  return `${title}, ${(head ? heads : ends)(visible)}   from ${queryText(visible[0], {kind, hover, pinned})}`;
 }
 
 function classes(shots) {
@@ -21,6 +21,12 @@ function classes(shots) {
 function heads(shots) {
   const names = new Set(shots.map(shot => headName(shot, shot.meta.heads)));
   return names.size > 1 ? 'a head for each column' : [...names][0];
+}
+
+/** How far maps that are no head's go. */
+function ends(shots) {
+  const layers = new Set(shots.map(shot => `up to L${shot.layer + 1}`));
+  return layers.size > 1 ? 'up to a layer of each column' : [...layers][0];
 }
 
 function queryText({meta}, {kind, hover, pinned}) {

@@ -70,10 +70,7 @@ export function save(element, s, fail) {
     try {
       if (link) await fetchFile(s, link.dataset.file);
       else await copyPython(s);
-      note(
-        find('saved'),
-        link ? `Saved as ${link.dataset.file}.` : 'Copied as Python.',
-      );
+      note(find('saved'), link ? `Saved as ${link.dataset.file}.` : 'Copied as Python.');
     } catch (error) {
       fail(error);
     }

@@ -7,8 +7,8 @@ import {changeFields, columnsText, lassoText} from './words.js';
  * @typedef {object} Fact
  * @property {string} writer the module that writes it
  * @property {any} [initial] null where it is left out
- * @property {(value: any) => string | Record<string, string | null>} [word] its text in a link, or
- *   several fields with theirs; a fact without it stays on this page
+ * @property {(value: any, facts: Record<string, any>) => string | Record<string, string | null>}
+ *   [word] its text in a link, or several fields with theirs; one without it stays on this page
  */
 
 const CHOICES = 'state/choices';

@@ -17,7 +17,7 @@ export function fieldsOf(facts) {
     name => facts[name] !== null && facts[name] !== leftOut(name, facts),
   );
   const written = chosen.flatMap(name => {
-    const word = FACTS[name].word(facts[name]);
+    const word = FACTS[name].word(facts[name], facts);
     return typeof word === 'string' ? [[name, word]] : Object.entries(word);
   });
   return [...Object.entries(facts.missing ?? facts.selection ?? {}), ...written].filter(

@@ -65,13 +65,13 @@ export const writable = point => point.map(value => Math.round(value * STEPS) / 
 
 const KEYS = {checkpoint: 'model'}; // of a column's choice, where the link's word differs
 
-/** Columns of Compare: their choices, without what is left to its default. */
-export const columnsText = columns =>
-  columns
-    .map(choice =>
-      Object.entries(choice)
-        .filter(([, value]) => value !== null)
-        .map(([key, value]) => `${KEYS[key] ?? key}:${value}`)
-        .join(','),
-    )
-    .join(';');
+/**
+ * Columns of Compare: their choices in one order, without what is left to its default. An example
+ * is written by its name, since numbers shift where one is missing.
+ */
+export function columnsText(columns, {strip}) {
+  const name = index => strip?.items.find(item => item.index === index)?.name ?? index;
+  const text = ([key, value]) => `${KEYS[key] ?? key}:${key === 'example' ? name(value) : value}`;
+  const chosen = choice => Object.entries(choice).filter(([, value]) => value !== null);
+  return columns.map(choice => chosen(choice).sort().map(text).join(',')).join(';');
+}

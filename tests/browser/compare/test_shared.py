@@ -152,7 +152,7 @@ def test_a_hidden_screen_asks_for_nothing(bench):
 
 def test_a_link_opens_columns_as_given(visit, site):
     one = visit()
-    columns = ";layer:2,patch:12;example:1,head:mean,patch:16"
+    columns = ";layer:2,patch:12;example:two-2,head:mean,patch:16"
     one.page.goto(f"{site.url}?screen=compare&kind=rollout&end=4&columns={columns}&place=0.3,0.6")
     bench = Bench(one)
     assert patches(bench, 3) == [8, 12, 16]

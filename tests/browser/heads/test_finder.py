@@ -142,6 +142,39 @@ def test_a_block_of_patches_by_keyboard_alone(visit, site):
     expect_share(one, trace, shares(trace, cover.flatten()), 4, 1)
 
 
+def test_a_field_is_one_step_of_undo_and_shows_what_comes_back(visit):
+    one = open_heads(visit(), "Head finder")
+    field = {edge: part(one, f"find-{edge}") for edge in ("top", "bottom", "left", "right")}
+    for edge, value in (("top", 2), ("bottom", 5), ("left", 7), ("right", 9)):
+        field[edge].fill(str(value))
+    field["left"].fill("")
+    field["left"].press_sequentially("11")
+    field["left"].blur()
+    expect(part(one, "find-verdict")).to_contain_text("columns 9 to 11")
+    expect(field["left"]).to_have_value("9")
+    one.page.keyboard.press("Control+z")
+    expect(field["left"]).to_have_value("7")
+    expect(field["right"]).to_have_value("9")
+    one.page.keyboard.press("Control+z")
+    expect(part(one, "find-objects").locator("[aria-pressed=true]")).to_have_count(1)
+    for box in field.values():
+        expect(box).to_have_value("")
+
+
+def test_a_line_is_given_up_when_another_picture_comes(visit):
+    one = open_heads(visit(), "Head finder")
+    box, before = part(one, "find-stage").bounding_box(), one.token
+    one.page.mouse.move(box["x"] + 30, box["y"] + 30)
+    one.page.mouse.down()
+    one.page.mouse.move(box["x"] + 90, box["y"] + 60, steps=3)
+    part(one, "heads-strip").get_by_role("button").nth(2).dispatch_event("click")
+    one.ready(after=before)
+    one.painted()
+    one.page.mouse.up()
+    one.painted()
+    expect(part(one, "find-verdict")).not_to_contain_text("your line")
+
+
 def test_a_click_asks_from_a_patch_and_arrows_move_on(visit, site):
     one = open_heads(visit(), "Head finder")
     trace, key = site.trace(one.token), site.engine.granted(one.token)

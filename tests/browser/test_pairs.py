@@ -1,0 +1,285 @@
+"""One table of the page's shared facts: wherever one is chosen, every screen that shows it does.
+
+Every pair (place that sets, place that shows) of a class, a head, a layer, a query, a patch size
+and a method is walked on one page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.support.visit import STATIC, Visit, point_at, slide
+
+pytestmark = pytest.mark.browser
+
+LET_GO = "node => node.dispatchEvent(new Event('change', {bubbles: true}))"
+
+Show = Callable[[Visit, str], None]
+Set = Callable[[Visit], None]
+
+
+def go(one: Visit, place: str) -> None:
+    """To a screen, or to a section of it, written as Screen/section."""
+    screen, _, section = place.partition("/")
+    one.page.get_by_role("tab", name=screen, exact=True).click()
+    one.painted()
+    if screen == "Learn":
+        one.page.locator("[data-set=card]").nth(int(section)).click()
+    elif section:
+        one.page.locator(f"[data-set=section][data-to={section}]:visible").click()
+    one.painted()
+
+
+def seen(one: Visit, selector: str) -> Locator:
+    return one.page.locator(f"{selector}:visible")
+
+
+def says(selector: str, form: str, plus: int = 0) -> Show:
+    """The part of the page contains the value, counted from `plus`, in this form."""
+
+    def show(one: Visit, value: str) -> None:
+        text = form.format(int(value) + plus if plus else value)
+        expect(seen(one, selector).first).to_contain_text(text)
+
+    return show
+
+
+def holds(selector: str) -> Show:
+    """The control has the value."""
+    return lambda one, value: expect(seen(one, selector).first).to_have_value(value)
+
+
+def marks(selector: str, attribute: str) -> Show:
+    """The one of these buttons that is pressed carries the value."""
+    pressed = f"{selector}[aria-pressed=true]"
+    return lambda one, value: expect(seen(one, pressed)).to_have_attribute(attribute, value)
+
+
+def key(name: str) -> Set:
+    def press(one: Visit) -> None:
+        one.page.mouse.move(0, 0)
+        one.page.keyboard.press(name)
+
+    return press
+
+
+def row(selector: str) -> Set:
+    """The first class of a list that is not chosen."""
+    return lambda one: seen(one, f"{selector} button[aria-pressed=false]").first.click()
+
+
+def another(selector: str) -> Set:
+    """Another value of a select: the first, or the second where the first is chosen."""
+
+    def choose(one: Visit) -> None:
+        field = seen(one, selector).first
+        field.select_option("1" if field.input_value() == "0" else "0")
+
+    return choose
+
+
+def lone_head(one: Visit) -> None:
+    """The head of a rollout of one head a layer, in the laboratory."""
+    seen(one, "[data-set=fusion][data-to=head]").click()
+    another("[data-av=lab-head]")(one)
+
+
+def pressed(selector: str, *values: str) -> Set:
+    """The first of some buttons that is not pressed."""
+
+    def press(one: Visit) -> None:
+        for value in values:
+            button = seen(one, selector.format(value)).first
+            if button.get_attribute("aria-pressed") != "true":
+                button.click()
+                return
+
+    return press
+
+
+def column_point(one: Visit) -> None:
+    """A patch of the first column of Compare, away from where the pointer was."""
+    rows = one.page.locator(".av-col").first.get_attribute("data-patch") or "(0, 0)"
+    across = 0.3 if "3)" not in rows else 0.7
+    point_at(one, one.page.locator(".av-col [data-av=eye]").first, across, 0.6, click=True)
+    one.page.mouse.move(5, 5)
+
+
+def slide_size(one: Visit) -> None:
+    before, slider = one.token, one.page.locator("#av-size")
+    slide(slider, 4 if slider.input_value() != "4" else 1)
+    one.painted()
+    slider.evaluate(LET_GO)
+    one.ready(after=before)
+
+
+def radio_size(one: Visit) -> None:
+    before = one.token
+    one.page.locator("#av-patch label:not(.selected)").nth(1).click()
+    one.ready(after=before)
+
+
+def shows_size(one: Visit, value: str) -> None:
+    """The screen shows the page's own view, which has this size."""
+    one.page.wait_for_function(
+        """token => [...document.querySelectorAll('[data-shown]')].some(
+          screen => screen.getClientRects().length && screen.dataset.shown === token)""",
+        arg=one.token,
+    )
+
+
+def slider_size(one: Visit, value: str) -> None:
+    expect(one.page.locator("#av-size")).to_have_attribute("aria-valuetext", f"{value} pixels")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Where a fact is set and where it is shown; `read` gives its text from the page's state."""
+
+    read: str
+    sets: dict[str, Set]
+    shows: dict[str, Show]
+
+
+METHOD = "[data-set=method][data-to={}]"
+QUERY = {
+    "Explore": "[data-av=status]",
+    "Explain/laboratory": "[data-av=lab-from]",
+    "Compare": "[data-av=from]",
+    "Positions/tiles": "[data-av=tiles-title]",
+    "Positions/lab": "[data-av=poslab-map-title]",
+    "Positions/filters": "[data-av=pos-status]",
+    "Heads/finder": "[data-av=find-from]",
+    "Heads/interventions": "[data-av=cut-from]",
+    "Heads/depth": "[data-av=deep-field-title]",
+}
+FACTS = {
+    "class": Fact(
+        "facts.target.index",
+        {
+            "Explore": row("[data-av=bars]"),
+            "Explain/maps": row("[data-av=why-bars]"),
+            "Compare": row(".av-col:first-child [data-av=bars]"),
+            "Heads/interventions": row("[data-av=cut-bars]"),
+            "Heads/depth": row("[data-av=deep-bars]"),
+        },
+        {
+            "Explore": marks("[data-av=bars] button", "data-index"),
+            "Explain/maps": says("[data-av=why-title]", "Maps of class {}"),
+            "Compare": marks(".av-col:first-child [data-av=bars] button", "data-target"),
+            "Heads/interventions": says("[data-av=worth-title]", "for class {}"),
+            "Heads/depth": says("[data-av=deep-lens-title]", "of class {} after"),
+        },
+    ),
+    "head": Fact(
+        "facts.head",
+        {
+            "Explore": key(","),
+            "Explain/laboratory": lone_head,
+            "Compare": another(".av-col [data-av=head]"),
+            "Heads/statistics": key("."),
+            "Heads/finder": key("."),
+            "Heads/interventions": another("[data-av=cut-head]"),
+            "Learn/6": another("[data-av=learn-head]"),
+        },
+        {
+            "Explore": says("[data-av=status]", "H{} ", plus=1),
+            "Explain/laboratory": holds("[data-av=lab-head]"),
+            "Compare": holds(".av-col [data-av=head]"),
+            "Positions/lab": says("[data-av=poslab-parts-title]", "head {}", plus=1),
+            "Heads/statistics": says("[data-av=heads-status]", "H{} ", plus=1),
+            "Heads/finder": says("[data-av=find-title]", "H{}", plus=1),
+            "Heads/interventions": holds("[data-av=cut-head]"),
+            "Learn/6": holds("[data-av=learn-head]"),
+        },
+    ),
+    "layer": Fact(
+        "facts.layer ?? facts.pass.meta.layers - 1",
+        {
+            "Explore": key("k"),
+            "Compare": another(".av-col [data-av=layer]"),
+            "Heads/statistics": key("j"),
+            "Heads/finder": key("k"),
+            "Heads/interventions": another("[data-av=cut-layer]"),
+            "Learn/6": another("[data-av=learn-layer]"),
+        },
+        {
+            "Explore": says("[data-av=status]", "L{} ", plus=1),
+            "Compare": holds(".av-col [data-av=layer]"),
+            "Heads/statistics": says("[data-av=heads-status]", "L{} ", plus=1),
+            "Heads/finder": says("[data-av=find-title]", "L{} ", plus=1),
+            "Heads/interventions": holds("[data-av=cut-layer]"),
+            "Learn/6": holds("[data-av=learn-layer]"),
+        },
+    ),
+    "query": Fact(
+        "`(${Math.floor((facts.query - 1) / 12)}, ${(facts.query - 1) % 12})`",
+        {
+            "Explore": key("ArrowRight"),
+            "Explain/laboratory": key("ArrowDown"),
+            "Compare": column_point,
+            "Positions/tiles": key("ArrowRight"),
+            "Positions/lab": key("ArrowUp"),
+            "Positions/filters": key("ArrowRight"),
+            "Heads/finder": key("ArrowDown"),
+            "Heads/interventions": key("ArrowRight"),
+            "Heads/depth": key("ArrowUp"),
+            "Learn/6": key("ArrowRight"),
+        },
+        {place: says(selector, "{}") for place, selector in QUERY.items()},
+    ),
+    "patch size": Fact(
+        "facts.pass.meta.patch",
+        {"Explore": radio_size, "Compare": slide_size},
+        {
+            "Explore": lambda one, value: expect(
+                one.page.locator(f"#av-patch input[value='{value}']")
+            ).to_be_checked(),
+            "Compare": slider_size,
+            "Explain/maps": shows_size,
+            "Positions/tiles": shows_size,
+            "Heads/statistics": shows_size,
+            "Learn/0": says(".av-learn", "squares of {0} × {0}"),
+        },
+    ),
+    "method": Fact(
+        "facts.kind",
+        {
+            "Explore": pressed(".av-explore " + METHOD, "rollout", "attention"),
+            "Compare": pressed(".av-compare [data-set=kind][data-to={}]", "attention", "rollout"),
+            "Positions/lab": pressed(
+                ".av-positions [data-set=kind][data-to={}]", "rollout", "attention"
+            ),
+        },
+        {
+            "Explore": marks(".av-explore [data-set=method]", "data-to"),
+            "Compare": marks(".av-compare [data-set=kind]", "data-to"),
+            "Positions/lab": marks(".av-positions [data-set=kind]", "data-to"),
+        },
+    ),
+}
+STATE = f"""async read => {{
+  const {{pageState}} = await import('{STATIC}/state/page.js');
+  return String(new Function('facts', `return ${{read}}`)(pageState.facts));
+}}"""
+
+
+def changed(one: Visit, read: str, before: str) -> str:
+    """The fact, when it is there and another than before."""
+    one.until(lambda: one.page.evaluate(STATE, read) not in (before, "null"), True)
+    return one.page.evaluate(STATE, read)
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_is_known_wherever_it_was_chosen(visit, name: str):
+    fact, one, value = FACTS[name], visit(), ""
+    for place, choose in fact.sets.items():
+        go(one, place)
+        choose(one)
+        one.painted()
+        value = changed(one, fact.read, value)
+        for other, shows in fact.shows.items():
+            go(one, other)
+            shows(one, value)
