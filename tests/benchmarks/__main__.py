@@ -16,6 +16,7 @@ from tests.benchmarks import (
     slider,
     streaming,
     table,
+    tour,
 )
 
 
@@ -24,18 +25,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     threads = torch.get_num_threads()
     parser.add_argument("--threads", type=int, default=threads, help="of the processor")
-    parser.add_argument("--only", choices=["library", "page"], help="measure one part")
+    parser.add_argument("--only", choices=["library", "page", "tour"], help="one part")
+    parser.add_argument("--against", metavar="COMMIT", help="the tour of this commit as well")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     before = os.getloadavg()[0]  # on a busy machine the ratios of threads say little
     rows: list[table.Row] = []
-    if options.only != "page":
+    if options.only in (None, "library"):
         devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
         for device in devices:
             rows += library.rows(device) + explain.rows(device) + streaming.rows(device)
             rows += loading.rows(device) + heads.rows(device)
-    if options.only != "library":
+    if options.only in (None, "page"):
         rows += slider.rows() + page.rows() + heads_page.rows()
+    if options.only in (None, "tour"):
+        rows += tour.rows(options.against)
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
     print(f"{platform.machine()}, {options.threads} threads, torch {torch.__version__}, {busy}")
     print(table.show(rows))

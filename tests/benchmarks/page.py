@@ -52,14 +52,17 @@ def rows() -> list[Row]:
 
 
 @contextmanager
-def served(*program: str) -> Iterator[tuple[str, float]]:
-    """A server on a free port: its address, and the seconds until it said it was ready."""
+def served(*program: str, folder: Path = ROOT) -> Iterator[tuple[str, float]]:
+    """A server on a free port: its address, and the seconds until it said it was ready.
+
+    `folder` is the checkout whose code it runs.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-u", *program, "--port", str(port)]
     began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     try:
         line = next((line for line in process.stdout or () if line.startswith("Ready: ")), "")
         if not line:

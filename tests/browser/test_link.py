@@ -219,6 +219,23 @@ def test_back_returns_and_undo_is_for_every_screen(visit):
     expect(pressed).to_have_attribute("data-to", "rollout")
 
 
+def test_the_tab_of_a_link_opens_before_its_view_comes(visit):
+    one = visit()
+    one.reusable = False
+    held = []
+    one.page.route("**/queue/join*", lambda route: held.append(route))
+    one.page.goto(one.page.url + "?screen=positions&positions=lab")
+    chosen = one.page.get_by_role("tab", name="Positions", exact=True)
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    one.until(lambda: len(held) > 0, True)
+    expect(one.page.locator("[data-token]")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    one.page.unroute("**/queue/join*")
+    one.ready()
+    expect(chosen).to_have_attribute("aria-selected", "true")
+
+
 def test_a_broken_link_shows_the_first_example_and_names_the_field(visit):
     one = visit()
     one.page.goto(one.page.url + "?layer=99&utm_source=somewhere")

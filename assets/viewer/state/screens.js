@@ -42,4 +42,6 @@ export function keepScreens() {
     if (screen && screen !== pageState.facts.screen) choose({screen});
   }).observe(tabs, options);
   pageState.follow(['screen'], ({screen}) => open(screen));
+  const linked = new URLSearchParams(location.search).get('screen');
+  if (linked in TITLES && !pageState.facts.pass) open(linked); // its view comes later
 }

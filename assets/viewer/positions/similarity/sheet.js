@@ -26,7 +26,6 @@ export class TileSheet {
 
   constructor(canvas) {
     this.canvas = canvas;
-    this.atlas = new Atlas();
     this.ground = document.createElement('canvas'); // all tiles
   }
 
@@ -38,7 +37,7 @@ export class TileSheet {
 
   /** All tiles of a grid of positions (field.js) on a scale. */
   paint(grid, {unit, map}) {
-    const {width, height, ground, atlas} = this;
+    const {width, height, ground} = this;
     const {rows, cols} = grid;
     const every = spacing(grid);
     const down = Math.ceil(rows / every);
@@ -48,6 +47,7 @@ export class TileSheet {
     this.down = down;
     this.across = across;
     if (!(width > 0 && height > 0)) return;
+    const atlas = new Atlas(); // not kept: all tiles are on the ground
     atlas.begin(across, down, grid);
     for (let y = 0; y < down; y++) {
       for (let x = 0; x < across; x++) {
