@@ -223,7 +223,7 @@ def test_the_tab_of_a_link_opens_before_its_view_comes(visit):
     one = visit()
     one.reusable = False
     held = []
-    one.page.route("**/queue/join*", lambda route: held.append(route))
+    one.page.route("**/gradio_api/run/predict*", lambda route: held.append(route))
     one.page.goto(one.page.url + "?screen=positions&positions=lab")
     chosen = one.page.get_by_role("tab", name="Positions", exact=True)
     expect(chosen).to_have_attribute("aria-selected", "true")
@@ -231,7 +231,7 @@ def test_the_tab_of_a_link_opens_before_its_view_comes(visit):
     expect(one.page.locator("[data-token]")).to_have_count(0)
     for route in held:
         route.continue_()
-    one.page.unroute("**/queue/join*")
+    one.page.unroute("**/gradio_api/run/predict*")
     one.ready()
     expect(chosen).to_have_attribute("aria-selected", "true")
 
