@@ -17,7 +17,9 @@ VIEWER_SCREENS = {
 
 # Folder -> its modules.
 VIEWER_MODULES = {
-    "page": ("channel chooser dom download errand fonts help idle intake keys pointing theme"),
+    "page": (
+        "channel chooser dom download errand fonts help idle intake keys large pointing theme zoom"
+    ),
     "record": (
         "attention contract decode features figures flow grid lines measures once overlap ranks "
         "record replies scale shares trace"
@@ -55,8 +57,8 @@ VIEWER_MODULES = {
     "heads/depth": "controls curves depth field films picture ratios view",
     "heads/finder": "controls finder lasso view words",
     "heads/interventions": (
-        "bars change controls importance importance_view interventions maps passes state "
-        "switches view"
+        "bars change controls importance importance_view interventions maps passes starts "
+        "state switches view"
     ),
     "heads/statistics": "figures norms plot statistics tags view words",
     "learn": "actions learn screen",

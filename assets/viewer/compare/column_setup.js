@@ -1,5 +1,6 @@
 // The fields of a column: patch size, checkpoint, input size, picture, layer and head.
 import {say} from '../page/dom.js';
+import {boxOf, zoom} from '../page/zoom.js';
 import {KINDS} from './kinds.js';
 import {MEAN} from './choices.js';
 import {sizesOf} from './sizes.js';
@@ -17,8 +18,8 @@ export class Setup {
     const button = find('setup');
     button.popoverTargetElement = panel;
     panel.addEventListener('beforetoggle', () => {
-      const {left, bottom} = button.getBoundingClientRect();
-      const room = document.documentElement.clientWidth - PANEL;
+      const {left, bottom} = boxOf(button);
+      const room = window.innerWidth / zoom() - PANEL;
       panel.style.left = `${Math.max(8, Math.min(left, room))}px`;
       panel.style.top = `${bottom + BELOW}px`;
     });

@@ -1,4 +1,5 @@
 // The status line of one frame, and why two maps have no difference.
+import {POINT} from '../page/pointing.js';
 import {nameOf, startOf} from '../record/grid.js';
 import {KINDS} from './kinds.js';
 import {headName} from '../screen/figures.js';
@@ -32,7 +33,7 @@ function ends(shots) {
 function queryText({meta}, {kind, hover, pinned}) {
   const start = `the ${nameOf(startOf(meta), meta)}`;
   const cursor = pinned ?? hover;
-  if (!cursor) return `${start}; hover a picture to choose a patch in every column`;
+  if (!cursor) return `${start}; ${POINT} a picture to choose a patch in every column`;
   if (kind === 'start') return `${start}${read(hover ?? cursor)}`;
   const elsewhere = pinned && hover ? read(hover) : '';
   return `the patch under ${place(cursor)} of the picture${pinned ? ', pinned' : ''}${elsewhere}`;

@@ -2,6 +2,9 @@
 import {el, say} from '../page/dom.js';
 import {ramp} from './paint.js';
 
+const LETTER = 6; // px of a tick's letters
+const APART = 16; // px between the last tick and the one before it, half of which is its text
+
 export class Legend {
   constructor(find) {
     this.bar = find('bar');
@@ -29,9 +32,13 @@ export class Legend {
     const text = ticks.map(t => t.text).join(' ') + unitText;
     if (this.text === text) return;
     this.text = text;
+    const end = ticks.at(-1);
+    const width = this.ticks.clientWidth;
+    const taken = end ? LETTER * `${end.text} ${unitText}`.length + APART : 0;
+    const free = ticks.filter(one => one === end || one.at * width < width - taken);
     this.ticks.replaceChildren(
-      ...ticks.map((tick, i) => {
-        const last = i === ticks.length - 1 ? ` ${unitText}` : '';
+      ...free.map(tick => {
+        const last = tick === end ? ` ${unitText}` : '';
         const node = el('span', tick.strong ? 'av-tick is-strong' : 'av-tick', tick.text + last);
         node.style.left = `${tick.at * 100}%`;
         return node;

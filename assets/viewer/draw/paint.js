@@ -1,4 +1,5 @@
 // Drawing on canvases: maps as rows x cols pixels that the browser enlarges, grids, boxes, rings.
+import {zoom} from '../page/zoom.js';
 import {entry, QUERY} from './colormap.js';
 
 const HALO = 'rgba(0,0,0,.75)';
@@ -9,7 +10,7 @@ const HATCH = 7; // px between two lines
  * @param {HTMLCanvasElement} canvas
  */
 export function fit(canvas, width, height) {
-  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const ratio = Math.min(3, (window.devicePixelRatio || 1) * zoom());
   const across = Math.round(width * ratio);
   const down = Math.round(height * ratio);
   if (canvas.width !== across || canvas.height !== down) {

@@ -5,7 +5,6 @@ import {figure} from '../record/figures.js';
 import * as words from './words.js';
 
 const ALIKE = 0.5; // cosine from which two patches are called alike
-const HOVER = 'hover to choose a patch';
 const LONG = 2; // times the median from which a token stands out
 const NAMES = {colours: 'Colours', similarity: 'Similarity', norms: 'Norms'};
 
@@ -16,11 +15,15 @@ export const title = s => `${NAMES[s.feature]} ${after(s)}`;
 
 export function where(s, {query, meta, missing}) {
   if (missing) return 'being computed';
-  if (s.feature === 'colours') return 'alike patches have one colour, in every layer';
+  if (s.feature === 'colours') return 'alike patches have one colour';
   if (s.feature === 'norms') return 'length of each patch token';
   const text = `with ${phraseOf(query, meta)}`;
-  if (s.pinned !== null) return `${text}, pinned`;
-  return isPatch(query, meta) && s.hover !== null ? text : `${text}; ${HOVER}`;
+  return s.pinned !== null ? `${text}, pinned` : text;
+}
+
+export function hint(s, shot) {
+  if (s.feature === 'colours' && !shot.missing) return 'the same in every layer';
+  return s.feature === 'similarity' ? words.hint(s, shot) : '';
 }
 
 export const prefixText = () => '';

@@ -5,12 +5,16 @@ import {entry} from '../draw/colormap.js';
 import {committed} from '../screen/query.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
-const HEAD = 18;
-const GUTTER = 24; // px above and at the left, for names
+const HEAD = 18; // px above, for the names of heads
+const LETTER = 6.8; // px of a name's letters at the most
+const BESIDE = 6; // px between a name and its row
 const MANY = 8; // columns from which tiles stand close together
 const FEW = 16;
 const WINDOW = 8;
 const OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
+
+/** Px at the left for the names of layers. */
+export const gutter = layers => Math.ceil(LETTER * `L${layers}`.length) + BESIDE + 2;
 
 /** The places of all tiles, for a width and a height limit in CSS pixels. */
 function layoutOf({layers, heads, shape}, width, room, chosen) {
@@ -22,7 +26,7 @@ function layoutOf({layers, heads, shape}, width, room, chosen) {
   const windowed = layers > FEW;
   const rows = windowed ? WINDOW : layers;
   const first = windowed ? clamp(chosen - WINDOW / 2, 0, layers - WINDOW) : 0;
-  const left = GUTTER + (windowed ? OVERVIEW : 0);
+  const left = gutter(layers) + (windowed ? OVERVIEW : 0);
   const space = width - 4 - left - apart;
   const least = dense ? 10 : 14;
   let across = Math.max(least, Math.floor((space - gap * heads) / columns));
@@ -180,7 +184,7 @@ export class Matrix {
     context.textAlign = 'right';
     for (let l = from; l <= to; l++) {
       context.fillStyle = lit === l ? palette.ink : palette.ink3;
-      context.fillText(`L${l + 1}`, g.left - 6, rowAt(g, l) + g.down / 2 + 4);
+      context.fillText(`L${l + 1}`, g.left - BESIDE, rowAt(g, l) + g.down / 2 + 4);
     }
   }
 

@@ -1,6 +1,7 @@
 // The Save menu: the view as a figure or as numbers, or as the Python that gives the same array.
 import {channel} from '../page/channel.js';
 import {closest, parts, say} from '../page/dom.js';
+import {boxOf} from '../page/zoom.js';
 import {download} from '../page/download.js';
 import {tokenOf} from './feature_look.js';
 import {routes} from '../record/contract.js';
@@ -79,7 +80,7 @@ export function save(element, s, fail) {
 
 /** Puts a panel under its button, their right edges in line. */
 function below(panel, button) {
-  const box = button.getBoundingClientRect();
+  const box = boxOf(button);
   const across = document.documentElement.clientWidth;
   Object.assign(panel.style, {top: `${box.bottom + 6}px`, right: `${across - box.right}px`});
 }

@@ -3,6 +3,7 @@
 import {colormap} from '../draw/colormap.js';
 import {paletteOf} from '../draw/palette.js';
 import {parts, press, say} from '../page/dom.js';
+import {zoom} from '../page/zoom.js';
 import {cellsText} from './cells.js';
 import {featureStrip} from './feature_look.js';
 import * as featureWords from './feature_words.js';
@@ -18,7 +19,7 @@ import {sentences} from './reading.js';
 import {Stage} from '../screen/stage.js';
 import * as words from './words.js';
 
-const DESK = 760; // px: the page scrolls on what is narrower
+const PHONE = '(max-width: 760px), (max-height: 480px)'; // there the page scrolls
 const AROUND = 336; // px of all that stands above and below matrix and film
 
 /** Fields that show a choice as it is. */
@@ -28,6 +29,7 @@ const FIELDS = ['cells', 'colormap', 'opacity'];
 const TEXTS = [
   'title',
   'where',
+  'hint',
   'flat',
   'prefix',
   'matrix-title',
@@ -71,7 +73,9 @@ export class Screen {
     const {meta} = s.trace;
     this.element.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
     this.film.measure(meta, filmOf(s).count);
-    const room = innerWidth > DESK ? innerHeight - AROUND - this.film.height : Infinity;
+    const room = matchMedia(PHONE).matches
+      ? Infinity
+      : innerHeight / zoom() - AROUND - this.film.height;
     this.matrix.measure(meta, room, s.layer);
     this.stage.measure();
     this.heads.measure(meta);
@@ -111,6 +115,7 @@ export class Screen {
     const lines = featured(s) ? featureWords : words;
     say(text.title, lines.title(s));
     say(text.where, lines.where(s, shot));
+    say(text.hint, lines.hint(s, shot));
     say(text.flat, lines.flatText(shot));
     say(text.prefix, lines.prefixText(s, shot));
     say(text['matrix-title'], words.matrixTitle(meta));

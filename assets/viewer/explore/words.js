@@ -1,12 +1,12 @@
 // The texts about one frame. Layers and heads count from 1.
+import {POINT} from '../page/pointing.js';
 import {headName} from '../screen/figures.js';
 import {figure, percent} from '../record/figures.js';
 import {EVERY, isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {headOf} from '../screen/query.js';
 import {distance, entropy, low, patchMass, prefixMass} from '../record/measures.js';
 
-const CLICK = 'click to choose a patch';
-const HOVER = 'hover to choose a patch';
+const CHOOSE = 'to choose a patch';
 
 export function title(s) {
   if (s.method === 'positions') return 'Position similarity';
@@ -22,9 +22,16 @@ export function where(s, {query, meta, missing, stale}) {
   if (missing) return 'being computed';
   if (s.method === 'class') return 'which patches counted for this class';
   const text = `${direction(s)} ${phraseOf(query, meta)}`;
-  if (stale) return `${direction(s)} the last query clicked: ${CLICK}`;
-  if (s.pinned !== null) return `${text}, pinned`;
-  return isPatch(query, meta) && s.hover !== null ? text : `${text}; ${HOVER}`;
+  if (stale) return `${direction(s)} the last query clicked`;
+  return s.pinned !== null ? `${text}, pinned` : text;
+}
+
+/** What to do next, while no patch is chosen or under the pointer. */
+export function hint(s, {query, meta, missing, stale}) {
+  if (missing || s.method === 'class') return '';
+  if (stale) return `click ${CHOOSE}`;
+  const chosen = s.pinned !== null || (isPatch(query, meta) && s.hover !== null);
+  return chosen ? '' : `${POINT} ${CHOOSE}`;
 }
 
 /** The prefix tokens as the subject of a sentence, and the ending of its verb. */

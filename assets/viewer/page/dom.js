@@ -1,4 +1,5 @@
 // The few things every part of the page does with elements. Text enters only as text.
+import {boxOf, zoom} from './zoom.js';
 
 /** A new element with a class and text. */
 export function el(tag, className = '', text = '') {
@@ -86,8 +87,8 @@ export function reveal(node, text) {
 /** Whether a component is on the page and not on a hidden tab. */
 export const isVisible = element => element.isConnected && element.getClientRects().length > 0;
 
-/** Pointer position inside a node and the node's size, in CSS pixels. */
+/** Pointer position inside a node and the node's size, in CSS pixels of the page. */
 export function within(event, node) {
-  const box = node.getBoundingClientRect();
-  return [event.clientX - box.left, event.clientY - box.top, box.width, box.height];
+  const {left, top, width, height} = boxOf(node);
+  return [event.clientX / zoom() - left, event.clientY / zoom() - top, width, height];
 }

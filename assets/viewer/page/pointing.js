@@ -1,6 +1,9 @@
 // The pointer on a picture of patches: a mouse hovers and pins, a finger selects where it lifts; a
 // click with Shift opens the number there, where there is one.
 
+/** What a person does to a patch: nothing hovers under a finger. */
+export const POINT = globalThis.matchMedia?.('(hover: none)').matches ? 'tap' : 'hover';
+
 /**
  * Calls an action with the patch under the pointer, `at(event)`. With `drag` a moving finger hovers
  * instead of scrolling the page.

@@ -1,8 +1,9 @@
-// The top bar: undo, the link, theme and help; and what works anywhere below it: pictures dropped
+// The top bar: undo, the link, type, theme and help; and what works anywhere below it: pictures dropped
 // or pasted, the address, the steps back.
 import {mount as fonts} from '../page/fonts.js';
 import {mount as help} from '../page/help.js';
 import {mount as intake} from '../page/intake.js';
+import {mount as large} from '../page/large.js';
 import {mount as theme} from '../page/theme.js';
 import {keepAddress} from '../state/address.js';
 import {keepFiles} from '../state/files.js';
@@ -13,6 +14,7 @@ import {mount as undo} from './undo.js';
 
 export function mount(component) {
   fonts();
+  large(component);
   theme(component);
   help(component);
   intake(component);

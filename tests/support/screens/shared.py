@@ -16,6 +16,9 @@ def go(one: Visit, place: str) -> None:
     """To a screen, or to a section of it, written as Screen/section."""
     screen, _, section = place.partition("/")
     one.page.get_by_role("tab", name=screen, exact=True).click()
+    if screen == "Model card":
+        expect(one.page.locator(".av-card-head h2:visible")).not_to_be_empty()
+        return
     one.painted()
     if screen == "Learn":
         one.page.locator("[data-set=card]").nth(int(section)).click()

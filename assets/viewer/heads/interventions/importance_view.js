@@ -12,6 +12,8 @@ const logit = value =>
   Math.abs(value) < 0.005 ? '<.01' : (value > 0 ? '+' : '') + hundredths(value);
 
 export class ImportanceView {
+  some = false; // whether a head is measured
+
   /**
    * @param {HTMLElement} element
    * @param {any} actions sweep(signal, progress), flip(cell), lift(cell), changed(), failed(error)
@@ -57,6 +59,7 @@ export class ImportanceView {
     } = importance;
     const count = meta.layers * meta.heads;
     const {first, exact, known, correlation} = result;
+    this.measured(Boolean(exact), meta);
     const most = Math.max(largest(first), largest(exact));
     this.maps.exact.draw(exact, known, most, lens, palette);
     this.maps.first.draw(first, first ? count : 0, most, lens, palette);
@@ -71,6 +74,13 @@ export class ImportanceView {
       enabled: correlation === null && Boolean(first),
     });
     this.write(correlation, most);
+  }
+
+  /** Shows the figures that hold measured heads, as soon as there are some. */
+  measured(some, meta) {
+    if (this.find('').classList.toggle('is-measured', some) === this.some) return;
+    this.some = some;
+    if (some) this.measure(meta);
   }
 
   write(correlation, most) {

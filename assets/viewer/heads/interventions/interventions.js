@@ -44,6 +44,7 @@ export class Interventions {
       openNumber: (token, side) => this.openNumber(token, side),
       stroke: (patch, began) => this.stroke(patch, began),
       markHere: () => this.markHere(),
+      put: part => this.put(part),
       toggle: (cells, on) => this.toggle(cells, on),
       flip: cell => this.toggle([cell], this.isOff(cell)),
       setHeat: (layer, heat) => this.setHeat(layer, heat),
@@ -58,6 +59,7 @@ export class Interventions {
     this.state.open(beside(trace));
     this.view.open(trace.meta);
     this.passes.request();
+    if (trace.meta.scene) this.page.during(trace.record.loadObjects());
   }
 
   close() {

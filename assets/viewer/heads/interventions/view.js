@@ -4,12 +4,14 @@ import {el, parts, press, refill, reveal, say} from '../../page/dom.js';
 import {phraseOf} from '../../record/grid.js';
 import {preciseShare} from '../../record/figures.js';
 import {hundredths} from '../../record/shares.js';
+import {peak} from '../../record/measures.js';
 import {headName} from '../../screen/figures.js';
 import {shifts} from './bars.js';
 import {isChanged, sentence} from './change.js';
 import {ImportanceView, importanceText} from './importance_view.js';
 import {Pair, mapsOf, movedShare, peakText} from './maps.js';
 import {canRedo, canUndo} from '../../state/steps.js';
+import {Starts} from './starts.js';
 import {Switches} from './switches.js';
 
 const LOOK = {opacity: 0.82, smooth: false, grid: true};
@@ -28,6 +30,7 @@ export class View {
     this.pair = new Pair(this.find, actions);
     this.switches = new Switches(this.find('switches'), actions);
     this.importance = new ImportanceView(element, actions);
+    this.starts = new Starts(this.find('starts'), actions.put);
   }
 
   /** Another picture: switches, layers and heads of its model. */
@@ -92,6 +95,8 @@ export class View {
     find('layer').value = s.layer;
     find('head').value = state.mean ? -1 : s.head;
     if (importance.question && target) this.importance.draw(state, s.lens, palette);
+    const [values] = this.maps;
+    if (values) this.starts.paint(state, s.layer, peak(values, meta.prefix, query));
   }
 
   /** The status line: both peaks, the share that moved, and the importance of the head. */

@@ -6,7 +6,7 @@ import {drawSeen} from '../../draw/picture.js';
 import {Legend} from '../../draw/legend.js';
 import {dataOf, parts, reveal, say} from '../../page/dom.js';
 import {download} from '../../page/download.js';
-import {pointing} from '../../page/pointing.js';
+import {POINT, pointing} from '../../page/pointing.js';
 import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {signedScale} from '../../record/scale.js';
@@ -155,7 +155,7 @@ export class Paper {
 
   line({inquiry, meta}) {
     const {at} = this;
-    if (!at) return 'Hover a filter, a tile or a dot';
+    if (!at) return `${POINT[0].toUpperCase()}${POINT.slice(1)} a filter, a tile or a dot`;
     if (at.part === 'filters') {
       const share = inquiry.filters.get(meta.patch).shares[at.place];
       return `Filter ${at.place + 1}: ${(share * 100).toFixed(1)} % of variance`;

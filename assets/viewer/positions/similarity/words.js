@@ -1,4 +1,5 @@
 // The sentences of the section Positions.
+import {POINT} from '../../page/pointing.js';
 import {figure} from '../../record/figures.js';
 
 const cellText = (cell, {cols}) => `(${Math.floor(cell / cols)}, ${cell % cols})`;
@@ -67,7 +68,7 @@ export function stage({grid, values, query, at, probe, table}, pinned = false, h
   const name = NAMES[table];
   return {
     title: `${name} with ${here}`,
-    where: pinned ? 'pinned; Esc releases it' : hovered ? '' : 'hover to move it',
+    where: pinned ? 'pinned; Esc releases it' : hovered ? '' : `${POINT} to move it`,
     line:
       `${name}   ${here} and ${cellText(at, grid)}${probe === null ? ' (peak)' : ''}: ` +
       `cosine ${figure(values[at], false)}`,
