@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from tests.support.screens.explore import stop_the_clock
 from tests.support.screens.heads import open_heads
 
 pytestmark = pytest.mark.browser
@@ -56,3 +57,19 @@ def test_a_record_goes_when_the_page_shows_another_pass(visit):
         before,
     )
     assert held == [False, True]
+
+
+def test_a_query_chosen_on_another_screen_is_fetched_when_explore_is_seen(visit):
+    one = visit()
+    one.page.get_by_role("tab", name="Positions").click()
+    one.painted()
+    one.forget()
+    stop_the_clock(one)
+    one.page.keyboard.press("ArrowRight")
+    one.page.clock.run_for(1000)  # ms, more than a choice rests
+    assert numbers(one.data_requests()) == []
+    one.page.clock.resume()
+    one.page.get_by_role("tab", name="Explore").click()
+    one.painted()
+    rows = [path for _, path in numbers(one.data_requests())]
+    assert any(path.startswith("from/") for path in rows)

@@ -37,6 +37,7 @@ class Explore {
   /** @type {import('../record/trace.js').Trace | null} */ incoming = null; // of the newest descriptor
   costs = []; // ms of the last whole frames
   settling = 0; // the timer of commit, until what it requests is here
+  unsettled = false; // a choice waits until the screen is seen
   visible = false;
 
   constructor(element, trigger, base) {
@@ -146,8 +147,13 @@ class Explore {
     later();
   }
 
-  /** The query, layer or method was chosen: the server's exact figures follow after a rest. */
+  /**
+   * The query, layer or method was chosen: the server's exact figures follow after a rest, on a
+   * hidden screen when it is seen again.
+   */
   commit() {
+    this.unsettled = !this.visible;
+    if (this.unsettled) return;
     clearTimeout(this.settling);
     this.settling = window.setTimeout(() => this.settle(), SETTLE);
   }
@@ -235,6 +241,7 @@ class Explore {
     if (!this.state.trace || !this.visible) return;
     this.screen.measure(this.state);
     this.recolour();
+    if (this.unsettled) this.commit();
   }
 
   recolour() {

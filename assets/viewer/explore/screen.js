@@ -20,6 +20,7 @@ import {Stage} from '../screen/stage.js';
 import * as words from './words.js';
 
 const PHONE = '(max-width: 760px), (max-height: 480px)'; // there the page scrolls
+const WIDE = 1.6; // width to height from which the heads stand below the picture
 const AROUND = 336; // px of all that stands above and below matrix and film
 
 /** Fields that show a choice as it is. */
@@ -71,7 +72,9 @@ export class Screen {
   /** Reads the sizes of all boxes and lays the tiles out. */
   measure(s) {
     const {meta} = s.trace;
-    this.element.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
+    const aspect = meta.shape[1] / meta.shape[0];
+    this.element.style.setProperty('--aspect', String(aspect));
+    this.element.classList.toggle('is-wide', aspect >= WIDE);
     this.film.measure(meta, filmOf(s).count);
     const room = matchMedia(PHONE).matches
       ? Infinity

@@ -31,7 +31,8 @@ export function keepAddress() {
       if (changed.has('screen') && before.pass && !replayed) {
         rewrite(before);
         history.pushState(entry(facts), '', addressOf(facts));
-      } else timer = window.setTimeout(() => rewrite(pageState.facts), REST);
+      } else if (facts.pass) timer = window.setTimeout(() => rewrite(pageState.facts), REST);
+      // Before the first view the address is the link, which the server has yet to read.
     },
   );
   window.addEventListener('popstate', ({state}) => {

@@ -31,17 +31,14 @@ def test_try_it_goes_there_does_it_lights_it_and_leads_back(visit):
             filled(one, name)
 
 
-def test_a_screen_chosen_from_the_menu_of_tabs_ends_the_way_back(visit):
+def test_a_screen_chosen_from_the_bar_of_a_phone_ends_the_way_back(visit):
     one = visit(viewport={"width": 390, "height": 844})
-    more, menu = one.page.locator("#av-tabs .overflow-menu > button"), "#av-tabs .overflow-dropdown"
-    more.click()
-    one.page.locator(menu).get_by_text("Learn", exact=True).click()
+    one.page.get_by_role("tab", name="Learn", exact=True).click()
     one.page.wait_for_function(FILLED, arg=one.token)
     one.page.locator("[data-try='0']").click()
     back = one.page.get_by_role("button", name="Back to the card")
     expect(back).to_be_visible()
-    more.click()
-    one.page.locator(menu).get_by_text("Model card", exact=True).click()
+    one.page.get_by_role("tab", name="Model card", exact=True).click()
     expect(back).to_be_hidden()
 
 

@@ -22,7 +22,7 @@ export class Starts {
 
   /** The starts for a state; `peak` is the token with the largest weight of the map in sight. */
   paint(state, layer, peak) {
-    this.box.hidden = isChanged(state.change);
+    this.box.hidden = isChanged(state.change) || state.brush !== 'look';
     if (this.box.hidden) return;
     const starts = [...ofHeads(state), ...ofLayer(state, layer), ofPatches(state, peak)];
     const text = starts.map(start => start.text).join();
