@@ -40,7 +40,7 @@ VIEWER_MODULES = {
     "explain/maps": "method_card targets verdicts",
     "explain/matter": "matter plots",
     "compare": (
-        "choices column column_pane column_picture column_setup compare controls costs frames "
+        "choices column column_pane column_picture column_setup compare controls frames "
         "kinds lineup plan shot sizes slider state verdict visits words"
     ),
     "positions": "cells changes controls inquiry overlay positions score_parts sections",

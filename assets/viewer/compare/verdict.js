@@ -1,5 +1,6 @@
 // The numbers of the columns in sentences: whether the answers agree, what a finer grid costs, and
 // which answers depend on it.
+import {times} from '../record/figures.js';
 import {headName} from '../screen/figures.js';
 
 const PRESENT = 0.5; // probability from which one of several classes is named
@@ -61,10 +62,10 @@ function costs(columns, names) {
   const many = order[0];
   const few = order.at(-1);
   if (!few || many.tokens < 1.05 * few.tokens) return '';
-  const times = name => `${ratio(many[name] / few[name])}×`;
+  const ratio = name => `${times(many[name] / few[name])}×`;
   return (
-    `${many.name} against ${few.name}: ${times('tokens')} the tokens, ` +
-    `${times('multiply_adds')} the multiply-adds, ${times('milliseconds')} the time.`
+    `${many.name} against ${few.name}: ${ratio('tokens')} the tokens, ` +
+    `${ratio('multiply_adds')} the multiply-adds, ${ratio('milliseconds')} the time.`
   );
 }
 
@@ -92,7 +93,6 @@ function namedBy({result: {top, kind}}) {
 const first = columns => columns.some(({result: {kind}}) => kind === 'softmax');
 const at = name => (/^\d/.test(name) ? 'at' : 'by');
 const sentence = text => text[0].toUpperCase() + text.slice(1);
-const ratio = times => times.toPrecision(times < 99.5 ? 2 : 3);
 
 const list = names =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -1,4 +1,5 @@
 // The status line of one frame, and why two maps have no difference.
+import {count} from '../record/figures.js';
 import {nameOf, startOf} from '../record/grid.js';
 import {KINDS} from './kinds.js';
 import {headName} from '../screen/figures.js';
@@ -38,7 +39,7 @@ function queryText({meta}, {kind, hover, pinned}) {
   return `the patch under ${place(cursor)} of the picture${pinned ? ', pinned' : ''}${elsewhere}`;
 }
 
-const place = ({x, y}) => `(${x.toFixed(0)}, ${y.toFixed(0)}) px`;
+const place = ({x, y}) => `(${count(x)}, ${count(y)}) px`;
 const read = cursor => (cursor ? `, read at ${place(cursor)}` : '');
 
 /** Why two columns' maps cannot be laid over one another; null where they can. */

@@ -1,4 +1,5 @@
 // The cost of an input size: milliseconds and memory against tokens, a point for each size visited.
+import {brief, bytes, count, duration} from '../record/figures.js';
 import {fit} from './paint.js';
 
 const LEFT = 26;
@@ -105,13 +106,13 @@ class Plot {
       const y = Math.round(this.y(value)) + 0.5;
       context.moveTo(left, y);
       context.lineTo(right, y);
-      context.fillText(String(value), left - 5, y);
+      context.fillText(brief(value), left - 5, y);
     }
     context.stroke();
     context.textBaseline = 'alphabetic';
     context.textAlign = 'center';
     for (const value of ticks(this.most, Math.round((right - left) / COLUMN)).slice(1)) {
-      context.fillText(String(value), this.x(value), bottom + 12);
+      context.fillText(brief(value), this.x(value), bottom + 12);
     }
     context.textAlign = 'left';
     context.fillStyle = palette.ink2;
@@ -145,8 +146,8 @@ class Plot {
 function described(points) {
   const order = [...points].sort((a, b) => a.tokens - b.tokens);
   const costs = order.map(
-    ({tokens, milliseconds, record_bytes: bytes}) =>
-      `${tokens} tokens ${milliseconds.toFixed(1)} ms ${(bytes / 1e6).toFixed(1)} MB`,
+    ({tokens, milliseconds, record_bytes: record}) =>
+      `${count(tokens)} tokens ${duration(milliseconds)} ${bytes(record)}`,
   );
   return `Cost of the sizes visited: ${costs.join(', ')}`;
 }

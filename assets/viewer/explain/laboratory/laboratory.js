@@ -13,7 +13,7 @@ import {countAbove, peak, prefixMass} from '../../record/measures.js';
 import {colormap} from '../../draw/colormap.js';
 import {linearScale, uniformScale} from '../../record/scale.js';
 import {Stage} from '../../screen/stage.js';
-import {percent} from '../../record/figures.js';
+import {fixed, percent} from '../../record/figures.js';
 
 const NARROW = 440; // px of the legend from which on all ticks are named
 
@@ -66,7 +66,7 @@ export class Laboratory {
       const units = values => this.scale(s, values).unit;
       this.film.draw(view, rolloutStrip(view, query, units, shot.map), palette);
       const bits = this.depth.draw(this.flows, s.knobs, palette);
-      say(this.find('bits'), `${bits.toFixed(2)} bit up to layer ${s.knobs.end + 1}`);
+      say(this.find('bits'), `${fixed(bits)} bit up to layer ${s.knobs.end + 1}`);
     }
     this.write(s, shot, query);
     return shot;
@@ -153,8 +153,8 @@ export class Laboratory {
     find('discard').value = knobs.discard;
     find('start').value = knobs.start + 1;
     find('end').value = knobs.end + 1;
-    say(find('residual-out'), knobs.residual.toFixed(2));
-    say(find('discard-out'), `${Math.round(knobs.discard * 100)} %`);
+    say(find('residual-out'), fixed(knobs.residual));
+    say(find('discard-out'), percent(knobs.discard));
     say(find('start-out'), `L${knobs.start + 1}`);
     say(find('end-out'), `L${knobs.end + 1}`);
     find('head').value = knobs.head;

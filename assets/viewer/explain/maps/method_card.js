@@ -3,8 +3,8 @@ import {button, el, say} from '../../page/dom.js';
 import {nameOf} from '../../record/grid.js';
 import {ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
-import {preciseShare} from '../../record/figures.js';
-import {REMOVAL, hundredths} from '../../record/shares.js';
+import {fixed, percent} from '../../record/figures.js';
+import {REMOVAL} from '../../record/shares.js';
 import {ahead, badge, pointed, verdict} from './verdicts.js';
 
 const WORDS = {
@@ -152,7 +152,7 @@ export const sourceOf = ({title, source, cost}) => `${title}: ${source}; ${cost}
 export const knownText = (known, {rows, cols}) => `${known} of ${rows * cols}`;
 
 const badgeText = ({deletion, insertion, score}) =>
-  `del ${hundredths(deletion)}  ins ${hundredths(insertion)}  score ${hundredths(score)}`;
+  `del ${fixed(deletion)}  ins ${fixed(insertion)}  score ${fixed(score)}`;
 
 /** How far removal is, else how alike a shuffled map is, else whether the peak hits the object. */
 function hitText({known, rho, twin}, hit, meta) {
@@ -163,16 +163,14 @@ function hitText({known, rho, twin}, hit, meta) {
 
 function shuffledText(rho, twin) {
   if (rho === null) return 'being shuffled';
-  return twin ? `shuffled: ρ ${hundredths(rho)}` : 'shuffled: all zero';
+  return twin ? `shuffled: ρ ${fixed(rho)}` : 'shuffled: all zero';
 }
 
 function massText({prefix: mass, difference}, meta, {name}) {
   if (!meta.prefix) return '';
   const who = meta.prefix === 1 ? meta.prefix_names[0] : 'prefix tokens';
   if (name === REMOVAL) return `${who} stay${meta.prefix === 1 ? 's' : ''} in`;
-  return difference
-    ? `${who} ${mass < 0 ? '' : '+'}${preciseShare(mass)}`
-    : `${who} ${preciseShare(mass)}`;
+  return difference ? `${who} ${mass < 0 ? '' : '+'}${percent(mass)}` : `${who} ${percent(mass)}`;
 }
 
 function box(tag, className, ...children) {

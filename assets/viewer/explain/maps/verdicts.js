@@ -4,8 +4,8 @@ import {SIGNED, colormap} from '../../draw/colormap.js';
 import {isPatch} from '../../record/grid.js';
 import {peak, prefixMass} from '../../record/measures.js';
 import {rankCorrelation} from '../../record/ranks.js';
-import {preciseShare} from '../../record/figures.js';
-import {REMOVAL, difference, points, shareScale, shares, signedScale} from '../../record/shares.js';
+import {percent, probability} from '../../record/figures.js';
+import {REMOVAL, difference, shareScale, shares, signedScale} from '../../record/shares.js';
 import {SHUFFLED} from '../inquiry.js';
 
 /**
@@ -55,12 +55,12 @@ export const ahead = ({known}, token, {prefix}) => known !== undefined && token 
 function plain(s, heat, values) {
   if (!values) return {state: 'zero'};
   const signed = values === heat;
-  return visible(s, values, signed ? points : preciseShare, scaleOf(s, values, signed));
+  return visible(s, values, signed ? probability : percent, scaleOf(s, values, signed));
 }
 
 const scaleOf = (s, values, signed) =>
   signed
-    ? signedScale(values, s.trace.meta.prefix, points)
+    ? signedScale(values, s.trace.meta.prefix, probability)
     : shareScale(values, s.trace.meta, s.mode);
 
 /** The map of the class less that of the other class. */
@@ -71,7 +71,7 @@ function compared(s, method, heat) {
   if (!method.class_specific) return {state: 'same'};
   if (!other) return absent(method);
   const removal = method.name === REMOVAL;
-  const write = removal ? points : preciseShare;
+  const write = removal ? probability : percent;
   const [one, two] = removal ? [heat, other] : [shares(heat), shares(other)];
   if (!one || !two) return {state: 'zero'};
   const values = difference(one, two);

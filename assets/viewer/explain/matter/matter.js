@@ -3,7 +3,8 @@ import {button, closest, el, parts, say} from '../../page/dom.js';
 import {Curves, Scatter} from './plots.js';
 import {MethodCard, knownText} from '../maps/method_card.js';
 import {largest} from '../../record/ranks.js';
-import {REMOVAL, hundredths} from '../../record/shares.js';
+import {fixed} from '../../record/figures.js';
+import {REMOVAL} from '../../record/shares.js';
 import {badge} from '../maps/verdicts.js';
 
 const TENTH = 0.1;
@@ -89,7 +90,7 @@ export class Matter {
 const alone = s => ({...s, against: null, shuffled: false});
 
 function fill(cell, value, best = false) {
-  say(cell, value === undefined ? '–' : hundredths(value));
+  say(cell, value === undefined ? '–' : fixed(value));
   cell.classList.toggle('is-best', best && value !== undefined);
 }
 
@@ -120,7 +121,7 @@ function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
   const rho = effect.correlation[name] ?? 0;
   const both = largest(heat.subarray(meta.prefix), count).filter(i => needed.has(i)).length;
   return (
-    `${title} ranks the ${patches} patches as their removal does with ρ ${hundredths(rho)}. ` +
+    `${title} ranks the ${patches} patches as their removal does with ρ ${fixed(rho)}. ` +
     `Of the ${count} it marks most, ${both} ${both === 1 ? 'is' : 'are'} among the ${count} ` +
     'whose removal costs most.'
   );
