@@ -11,7 +11,7 @@ export function line(shots, {kind, hover, pinned}) {
   const {phrase, layer, head} = KINDS[kind];
   const title = phrase[0].toUpperCase() + phrase.slice(1);
   if (!layer) return `${title}   ${classes(visible)}${read(hover ?? pinned)}`;
-  return `${title}, ${(head ? heads : ends)(visible)}   from ${queryText(visible[0], {kind, hover, pinned})}`;
+  return `${title}, ${(head ? heads : ends)(visible)}   from ${queryText(visible, {kind, hover, pinned})}`;
 }
 
 function classes(shots) {
@@ -30,13 +30,20 @@ function ends(shots) {
   return layers.size > 1 ? 'up to a layer of each column' : [...layers][0];
 }
 
-function queryText({meta}, {kind, hover, pinned}) {
+function queryText(shots, {kind, hover, pinned}) {
+  const {meta} = shots[0];
   const start = `the ${nameOf(startOf(meta), meta)}`;
   const cursor = pinned ?? hover;
   if (!cursor) return `${start}; hover a picture to choose a patch in every column`;
   if (kind === 'start') return `${start}${read(hover ?? cursor)}`;
+  if (shots.some(({stale}) => stale)) return `${start}${read(hover)}; click to choose a patch`;
+  return patchText(hover, pinned);
+}
+
+function patchText(hover, pinned) {
   const elsewhere = pinned && hover ? read(hover) : '';
-  return `the patch under ${place(cursor)} of the picture${pinned ? ', pinned' : ''}${elsewhere}`;
+  const patch = `the patch under ${place(pinned ?? hover)} of the picture`;
+  return `${patch}${pinned ? ', pinned' : ''}${elsewhere}`;
 }
 
 const place = ({x, y}) => `(${count(x)}, ${count(y)}) px`;

@@ -41,7 +41,7 @@ export function featureShot(s, chosen, probe) {
     scale: scaleOf(s, values),
     map: mapOf(s),
     signed: feature === 'similarity',
-    exact: feature === 'norms',
+    exact: feature === 'norms' && s.trace.single,
     itself: false,
     stale: false,
   };

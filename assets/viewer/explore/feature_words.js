@@ -27,14 +27,14 @@ export const prefixText = () => '';
 
 export const flatText = shot => (shot.colours ? '' : words.flatText(shot));
 
-export function status(s, {values, colours, query, at, top, probe, meta, missing, median}) {
+export function status(s, {values, colours, query, at, top, probe, meta, missing, median, exact}) {
   if (missing) return `${title(s)}   being computed`;
   if (colours) return `${title(s)}   ${tint(colours, at, meta)}`;
   const peak = at === top && probe === null ? ' (peak)' : '';
   const value = values[at];
   if (s.feature === 'norms') {
     return (
-      `${title(s)}   ${nameOf(at, meta)}${peak}: ${figure(value, true)} = ` +
+      `${title(s)}   ${nameOf(at, meta)}${peak}: ${figure(value, exact)} = ` +
       `${times(value / median)}× the median`
     );
   }

@@ -22,7 +22,7 @@ export function where(s, {query, meta, missing, stale}) {
   if (missing) return 'being computed';
   if (s.method === 'class') return 'which patches counted for this class';
   const text = `${direction(s)} ${phraseOf(query, meta)}`;
-  if (stale) return `${direction(s)} the last query clicked: ${CLICK}`;
+  if (stale) return `${text}; ${CLICK}`;
   if (s.pinned !== null) return `${text}, pinned`;
   return isPatch(query, meta) && s.hover !== null ? text : `${text}; ${HOVER}`;
 }
@@ -90,7 +90,7 @@ export function mapFigures(s, {values, query, top, meta, missing}) {
   const whole = values.map(value => value / mass);
   return {
     peak: `${times(values[top] * tokens)}×`,
-    entropy: `${number(entropy(whole), 2)} bit`,
+    entropy: `${fixed(entropy(whole), 1)} bit`,
     prefix: prefix ? percent(onPrefix / mass) : '–',
     ...fromQuery(s, values, query, meta),
   };
