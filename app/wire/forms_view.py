@@ -120,11 +120,13 @@ class ClassChange(TypedDict):
 class Changed(TypedDict):
     """A changed pass: its view, the likeliest classes before or after, the likeliest before first.
 
-    `alike` is the cosine of what the model gives out before and after.
+    `several` is whether the model can give several answers, or none; `alike` the cosine of what it
+    gives out before and after.
     """
 
     viewer: Descriptor
     bars: list[ClassChange]
+    several: bool
     alike: float
 
 

@@ -19,7 +19,7 @@ VIEWER_SCREENS = {
 VIEWER_MODULES = {
     "page": ("channel chooser dom download errand fonts help idle intake keys pointing theme"),
     "record": (
-        "attention contract decode features figures flow grid lines measures objects once "
+        "answers attention contract decode features figures flow grid lines measures objects once "
         "overlap ranks record replies scale shares trace"
     ),
     "draw": "axes colormap curve eye legend luts paint palette picture plate",

@@ -14,6 +14,7 @@
 /** Limits that the server and the page both hold to. */
 export const limits = {
   fusedTokens: 800,
+  present: 0.5,
   filterPatch: [2, 64],
   filterComponents: 28,
   modelSizes: {

@@ -63,7 +63,7 @@
  * SceneFacts | null, opened?: Opened}} Descriptor
  */
 /** @typedef {{index: number, name: string, before: number, after: number}} ClassChange */
-/** @typedef {{viewer: Descriptor, bars: ClassChange[], alike: number}} Changed */
+/** @typedef {{viewer: Descriptor, bars: ClassChange[], several: boolean, alike: number}} Changed */
 /** @typedef {{names: string[], centres: number[], coverage: number[][]}} Objects */
 /**
  * @typedef {{tokens: number, multiply_adds: number, milliseconds: number, record_bytes: number,

@@ -1,4 +1,6 @@
 // The sentences of the position lab.
+import {NONE, isPresent} from '../../record/answers.js';
+import {limits} from '../../record/contract.js';
 import {figure, fixed, percent, probability} from '../../record/figures.js';
 import {nameOf, phraseOf} from '../../record/grid.js';
 
@@ -8,16 +10,20 @@ export function changeText({change, seed}) {
 }
 
 /** What the change did to the answer. */
-export function answerText({bars, alike}, applied) {
+export function answerText({bars, several, alike}, applied) {
   const what = changeText(applied);
   if (!bars.length) return `${what}: features ${fixed(alike)} alike.`;
   const most = key => bars.reduce((a, b) => (b[key] > a[key] ? b : a));
   const [old, now] = [most('before'), most('after')];
-  const from = `${old.name} ${probability(old.before)}`;
+  const named = [isPresent(old.before, several), isPresent(now.after, several)];
+  const from = named[0] ? `${old.name} ${probability(old.before)}` : NONE;
+  if (!named[1]) return `${what}: ${fallen(from, named[0])}, no class reaches ${limits.present}.`;
   const then = probability(now.after);
-  if (old === now) return `${what}: still ${from} → ${then}.`;
+  if (named[0] && old === now) return `${what}: still ${from} → ${then}.`;
   return `${what}: ${from} becomes ${now.name} ${then}.`;
 }
+
+const fallen = (from, wasNamed) => (wasNamed ? `${from} becomes ${NONE}` : `still ${NONE}`);
 
 /** How far the model's output has turned. */
 export const alikeText = ({alike}) =>
