@@ -44,6 +44,7 @@ from app.wire.route_parameters import (
     LAYER,
     METHOD_NAMES,
     QUERY,
+    SIGNED_NAMES,
     SIZES_OF_MODEL,
     TARGET,
     TEXT,
@@ -134,6 +135,9 @@ VIEW_ROUTES: dict[str, Route] = {
     "maps": Route("maps", "Maps of a class.", _single("methods,N"), TARGET, METHOD_NAMES),
     "maps_randomised": Route(
         "maps/randomised", "The same, weights shuffled.", _single("methods,N"), TARGET, METHOD_NAMES
+    ),
+    "maps_signed": Route(
+        "maps/signed", "The same, with their signs.", _single("methods,N"), TARGET, SIGNED_NAMES
     ),
     "faithfulness": Route(
         "faithfulness", "Deletion and insertion.", LongWork(Faithfulness), TARGET, METHOD_NAMES

@@ -1,8 +1,9 @@
 // Text of the Explain screen: its headings, its status line, and the limits of each map.
 import {cursorOf} from './look.js';
 import {nameOf} from '../record/grid.js';
-import {figure, fixed, percent, probability, times} from '../record/figures.js';
+import {figure, percent, probability, times} from '../record/figures.js';
 import {REMOVAL} from '../record/shares.js';
+import {scoreText} from './maps/method_card.js';
 import {ahead, objectAt} from './maps/verdicts.js';
 
 const classOf = (s, index) => s.inquiry.classes.names[index];
@@ -84,7 +85,7 @@ export function measured(badges) {
   if (!badges.length) return '';
   const best = badges.reduce((a, b) => (b.score > a.score ? b : a));
   return (
-    `Most faithful here: ${best.title}, score ${fixed(best.score)}. ` +
+    `Most faithful here: ${best.title}, score ${scoreText(best)}. ` +
     'A map without information scores about 0.'
   );
 }

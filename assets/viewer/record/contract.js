@@ -115,6 +115,10 @@ export const routes = {
    * @type {(view: string, fields: MapFields) => string} The same, weights shuffled: [methods,N].
    */
   mapsRandomised: (view, fields) => `${view}/maps/randomised${search(fields)}`,
+  /**
+   * @type {(view: string, fields: MapFields) => string} The same, with their signs: [methods,N].
+   */
+  mapsSigned: (view, fields) => `${view}/maps/signed${search(fields)}`,
   /** @type {(view: string, fields: MapFields) => string} Deletion and insertion: Faithfulness. */
   faithfulness: (view, fields) => `${view}/faithfulness${search(fields)}`,
   /** @type {(view: string, fields: MapFields) => string} Each patch taken out in turn: Removal. */
@@ -212,6 +216,7 @@ export const bodies = {
   featuresLayer: (m, {wide}) => float16(m.tokens * wide),
   maps: (m, {methods}) => float32(methods * m.tokens),
   mapsRandomised: (m, {methods}) => float32(methods * m.tokens),
+  mapsSigned: (m, {methods}) => float32(methods * m.tokens),
   lensPatches: m => float32((m.layers + 1) * m.rows * m.cols),
   ratios: m => float32(m.layers * 2 * m.tokens),
   importance: m => float32(m.layers * m.heads),

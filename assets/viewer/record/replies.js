@@ -93,14 +93,14 @@
 /** @typedef {{error: string}} Failure */
 /**
  * @typedef {{name: string, title: string, class_specific: boolean, cost: 'derived' | 'one backward'
- * | 'a backward per layer' | 'a forward per patch', source: string}} MethodFacts
+ * | 'a backward per layer' | 'a forward per patch', source: string, signed: boolean}} MethodFacts
  */
 /**
  * @typedef {{kind: 'softmax' | 'sigmoid' | 'none', refusal: string | null, names: string[], p:
  * number[]}} Classes
  */
-/** @typedef {{deletion: number[], insertion: number[], score: number}} Curves */
-/** @typedef {{levels: number[], methods: {[name: string]: Curves}}} Faithfulness */
+/** @typedef {{deletion: number[], insertion: number[], score: number, spread: number}} Curves */
+/** @typedef {{levels: number[], methods: {[name: string]: Curves | null}}} Faithfulness */
 /** @typedef {{drops: number[], correlation: {[name: string]: number}}} Removal */
 /**
  * @typedef {{figures: {[name: string]: number[][]}, uniform: number, tags: (('prefix' | 'sink' |

@@ -27,7 +27,9 @@ export class Curves {
   draw({inquiry, target}, {name, title}, palette) {
     const whole = inquiry.classes.p[target];
     const {levels = [], methods = {}} = inquiry.faith.get(target) ?? {};
-    const curves = Object.values(methods).flatMap(({deletion, insertion}) => [deletion, insertion]);
+    const curves = Object.values(methods)
+      .filter(Boolean)
+      .flatMap(({deletion, insertion}) => [deletion, insertion]);
     const own = methods[name];
     if (!this.begin(Math.max(whole, ...curves.flat()), palette)) return;
     this.drawWhole(whole, palette);
