@@ -11,6 +11,7 @@ import {
   bytes,
   count,
   duration,
+  durations,
   fixed,
   number,
   percent,
@@ -66,7 +67,8 @@ export class Pane {
       return;
     }
     const {meta, values, scale, kind} = shot;
-    say(this.texts.from, shot.stale ? 'click to choose this query' : KINDS[kind].caption(shot));
+    const caption = KINDS[kind].caption(shot);
+    say(this.texts.from, shot.stale ? `${caption}; click to choose a patch` : caption);
     say(this.texts.peak, peakText(shot));
     this.find('needle').style.left = `${scale.unit(values[shot.at]) * 100}%`;
     this.root.dataset.patch = shot.looked === null ? '' : nameOf(shot.looked, meta);
@@ -105,11 +107,19 @@ export class Pane {
     this.describeSize(column.patch, result);
     if (this.result !== result) this.writeResult(result);
     this.result = result;
-    say(this.find('forward'), duration(result.cost.milliseconds));
+    this.writeTime(result.cost);
     say(this.texts.distance, distanceOf(column));
     this.pressTarget(column);
     if (column.frame && !waiting && !error) root.dataset.ready = column.frame.result.meta.token;
     else delete root.dataset.ready;
+  }
+
+  /** The median of several passes and their range; a single pass is no figure to compare. */
+  writeTime({milliseconds, times: known}) {
+    const timed = Boolean(known?.median);
+    const once = known ? `${duration(milliseconds)} once` : 'being timed';
+    say(this.find('forward'), timed ? duration(known.median) : once);
+    say(this.find('range'), timed ? durations(known.low, known.high) : '');
   }
 
   /** The patch size and the grid, in words and for screen readers. */

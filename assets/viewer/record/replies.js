@@ -73,9 +73,8 @@
  * @typedef {{viewer: Descriptor, top: Prediction[], kind: 'softmax' | 'sigmoid' | 'none', patches:
  * number[], example: number | null, cost: Cost}} Column
  */
-/**
- * @typedef {{milliseconds: number, distances: number[][], response_error: number | null}} Measures
- */
+/** @typedef {{distances: number[][], response_error: number | null}} Measures */
+/** @typedef {{median: number | null, low: number | null, high: number | null}} Times */
 /** @typedef {{head: string, text: string}} Note */
 /** @typedef {{key: string, text: string}} Offer */
 /** @typedef {{fraction: number, text: string}} Download */
