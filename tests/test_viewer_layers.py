@@ -144,3 +144,19 @@ def test_a_fact_is_written_by_the_one_module_that_the_table_names():
     writers = {m for path in VIEWER.rglob("*.js") for m in WRITER.findall(path.read_text("utf-8"))}
     assert writers == named - {"state/passes"}
     assert takers == ["state/passes"]
+
+
+ROUNDS = re.compile(r"\.to(?:Fixed|Precision|Exponential|LocaleString)\(")
+# What rounds a value that goes on as a number: no text of the page.
+ROUNDING = {
+    "draw/curve.js",
+    "heads/interventions/switches.js",
+    "learn/cards/prose.js",
+    "positions/cells.js",
+    "record/figures.js",
+    "state/facts.js",
+}
+
+
+def test_numbers_become_text_in_one_module():
+    assert {name for name, source in MODULES.items() if ROUNDS.search(source)} == ROUNDING

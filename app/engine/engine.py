@@ -19,14 +19,16 @@ from app.engine.recorded import Recorded, Superseded, TraceKey
 from app.engine.references import canonical, sentence
 from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
 from app.engine.tabs import Tabs
+from app.engine.timing import PassTimes, time_passes
 from app.engine.visits import PAGE, Visits
 from app.settings import Selection, Settings
 from vit.pictures.images import InputError, Picture, decode
-from vit.progress import PartialStep, ignore_progress
+from vit.progress import PartialStep, Step, ignore_progress
 
 PICTURE_CACHE = 512 * 2**20
 INPUT_CACHE = 64 * 2**20
 DROPS_CACHE = 4 * 2**20
+TIMED_SIZES = 1000
 T = TypeVar("T")
 
 
@@ -51,6 +53,7 @@ class Engine:
         self._inputs: Cache[TraceKey, vit.Prepared] = Cache(
             INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
         )
+        self._times: Cache[tuple[str | int, ...], PassTimes] = Cache(TIMED_SIZES, lambda _: 1)
         self.visits, self.tabs = Visits(), Tabs()
 
     def open(self, path: str, name: str | None = None) -> Picture:
@@ -161,8 +164,16 @@ class Engine:
     def _sized(self, key: TraceKey) -> vit.ViT:
         return self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
 
+    def times(self, recorded: Recorded, step: Step) -> PassTimes:
+        """Times of passes of a record's checkpoint at its size, kept for that and the device."""
+        key, device = recorded.key, recorded.trace.logits.device.type
+        size = (key.checkpoint, key.height, key.width, key.patch, device)
+        return self._times.get_or_make(
+            size, lambda: time_passes(lambda: self.repeat(recorded), step)
+        )
+
     def repeat(self, recorded: Recorded) -> float:
-        """Time of a second, warmed-up forward, in ms."""
+        """Time of another forward, in ms."""
         model, prepared, edits = self._inputs_of(recorded.key)
         with self.store.forward(model):
             return timed_trace(model, prepared, recorded.key.digest, edits)[1]

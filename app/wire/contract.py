@@ -29,7 +29,7 @@ from app.wire.forms_learn import (
     WeightFacts,
 )
 from app.wire.forms_positions import PaperFacts, PositionFacts, ScoreShares
-from app.wire.forms_view import Changed, Column, Measures, Objects
+from app.wire.forms_view import Changed, Column, Measures, Objects, Times
 from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH, TRAINING_SECONDS
 from app.wire.route import File, Json, Lines, LongWork, Module, Numbers, Route, Text
 from app.wire.route_parameters import (
@@ -44,6 +44,7 @@ from app.wire.route_parameters import (
     LAYER,
     METHOD_NAMES,
     QUERY,
+    SIGNED_NAMES,
     SIZES_OF_MODEL,
     TARGET,
     TEXT,
@@ -129,11 +130,15 @@ VIEW_ROUTES: dict[str, Route] = {
     "python": Route("python", "Python that computes the map shown.", TEXT, {}, VIEW_FIELDS),
     "column": Route("column", "A column of Compare.", Json(Column), {"column": LANE}, COLUMN),
     "measures": Route("measures", "Slower measures of a column.", Json(Measures)),
+    "times": Route("times", "The time of a pass, from several.", LongWork(Times)),
     "methods": Route("methods", "The methods that make maps.", Json(list[MethodFacts])),
     "classes": Route("classes", "Every class.", Json(Classes)),
     "maps": Route("maps", "Maps of a class.", _single("methods,N"), TARGET, METHOD_NAMES),
     "maps_randomised": Route(
         "maps/randomised", "The same, weights shuffled.", _single("methods,N"), TARGET, METHOD_NAMES
+    ),
+    "maps_signed": Route(
+        "maps/signed", "The same, with their signs.", _single("methods,N"), TARGET, SIGNED_NAMES
     ),
     "faithfulness": Route(
         "faithfulness", "Deletion and insertion.", LongWork(Faithfulness), TARGET, METHOD_NAMES

@@ -6,7 +6,7 @@ import vit
 from app.engine import references
 from app.engine.recorded import Recorded
 from app.wire.forms_view import Descriptor, Prediction, Readout
-from app.wire.limits import EAGER_LIMIT
+from app.wire.limits import EAGER_LIMIT, PRESENT
 from app.wire.lists import indices, vector
 from vit.pictures.images import Picture
 
@@ -69,6 +69,11 @@ def readout(trace: vit.Trace) -> Readout | None:
 def is_trained(config: vit.ViTConfig) -> bool:
     """Whether the weights were trained for the patch size in use."""
     return config.patch in (config.trained_patches or (config.stored_patch,))
+
+
+def is_present(recorded: Recorded, row: Prediction) -> bool:
+    """Whether the model names this class: one that can give several answers needs PRESENT."""
+    return recorded.trace.config.outputs != "sigmoid" or row["p"] >= PRESENT
 
 
 def predictions(recorded: Recorded, count: int) -> list[Prediction]:

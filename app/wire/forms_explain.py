@@ -21,13 +21,14 @@ class Failure(TypedDict):
 
 
 class MethodFacts(TypedDict):
-    """A method that makes maps, as the page lists it."""
+    """A method that makes maps, as the page lists it; `signed` is whether it has one with signs."""
 
     name: str
     title: str
     class_specific: bool
     cost: Cost
     source: str
+    signed: bool
 
 
 class Classes(TypedDict):
@@ -40,18 +41,25 @@ class Classes(TypedDict):
 
 
 class Curves(TypedDict):
-    """Probability after each level of deletion and insertion, and the score of a map."""
+    """Probability after each level of deletion and insertion, and the score of a map.
+
+    All are means over orders of tied patches; `spread` is the score's standard deviation over them.
+    """
 
     deletion: list[float]
     insertion: list[float]
     score: float
+    spread: float
 
 
 class Faithfulness(TypedDict):
-    """Curves of each method's map; `levels` are the shares of patches taken out or put in."""
+    """Curves of each method's map; `levels` are the shares of patches taken out or put in.
+
+    A map that is zero on every patch has none.
+    """
 
     levels: tuple[float, ...]
-    methods: dict[str, Curves]
+    methods: dict[str, Curves | None]
 
 
 class Removal(TypedDict):

@@ -120,11 +120,13 @@ class ClassChange(TypedDict):
 class Changed(TypedDict):
     """A changed pass: its view, the likeliest classes before or after, the likeliest before first.
 
-    `alike` is the cosine of what the model gives out before and after.
+    `several` is whether the model can give several answers, or none; `alike` the cosine of what it
+    gives out before and after.
     """
 
     viewer: Descriptor
     bars: list[ClassChange]
+    several: bool
     alike: float
 
 
@@ -141,7 +143,10 @@ class Objects(TypedDict):
 
 
 class Cost(TypedDict):
-    """What one pass costs: multiply-adds of a forward, bytes of its record and of all maps."""
+    """What one pass costs: multiply-adds of a forward, bytes of its record and of all maps.
+
+    `milliseconds` are those of this one forward, which may have waited for other work.
+    """
 
     tokens: int
     multiply_adds: int
@@ -171,6 +176,13 @@ class Measures(TypedDict):
     `distances` [L][H] in px; `response_error` of the resized patch kernel, None at its stored size.
     """
 
-    milliseconds: float
     distances: list[list[float]]
     response_error: float | None
+
+
+class Times(TypedDict):
+    """Median, least and largest time of several passes in ms; None where five take too long."""
+
+    median: float | None
+    low: float | None
+    high: float | None

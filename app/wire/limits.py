@@ -15,9 +15,11 @@ MODEL_SIZES: dict[str, tuple[int, int]] = {  # of a model that a visitor sizes a
 }
 MLP_RATIO = (0.5, 8.0)
 TRAINING_SECONDS = (30, 300)
+PRESENT = 0.5  # probability from which a model of several answers names a class
 
-LIMITS: dict[str, int | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in contract.js
+LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in contract.js
     "fusedTokens": FUSED_LIMIT,
+    "present": PRESENT,
     "filterPatch": (SMALLEST_PATCH, LARGEST_PATCH),
     "filterComponents": FILTER_COMPONENTS,
     "modelSizes": {**MODEL_SIZES, "mlp_ratio": MLP_RATIO},

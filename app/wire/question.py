@@ -1,6 +1,6 @@
 """The class and methods that a request is about, and long work on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -23,23 +23,30 @@ class Question:
     methods: tuple[str, ...]
 
     @classmethod
-    def parse(cls, target: str, methods: str, classes: int) -> "Question":
-        """A question from a query string; ValueError, one sentence, for what does not exist."""
+    def parse(
+        cls, target: str, methods: str, classes: int, words: Sequence[str] = tuple(METHODS)
+    ) -> "Question":
+        """A question from a query string; ValueError, one sentence, for what does not exist.
+
+        `words` are the names of methods that it may have; without any it has all of them.
+        """
         if not target.isdecimal() or int(target) >= classes:
             raise ValueError(f"Class {target!r} does not exist: classes are 0 to {classes - 1}.")
-        names = tuple(methods.split(",")) if methods else tuple(METHODS)
+        names = tuple(methods.split(",")) if methods else tuple(words)
         for name in names:
-            if name not in METHODS:
-                raise ValueError(f"Method {name!r} is unknown: use {', '.join(METHODS)}.")
+            if name not in words:
+                raise ValueError(f"Method {name!r} is unknown: use {', '.join(words)}.")
         return cls(int(target), names)
 
 
-def question_of(recorded: Recorded, request: Request) -> Question:
+def question_of(
+    recorded: Recorded, request: Request, words: Sequence[str] = tuple(METHODS)
+) -> Question:
     """The class and methods of a request; ValueError for a model without classes."""
     config, query = recorded.trace.config, request.query_params
     if config.outputs == "none":
         raise ValueError(NO_CLASS)
-    return Question.parse(query.get("target", ""), query.get("methods", ""), config.classes)
+    return Question.parse(query.get("target", ""), query.get("methods", ""), config.classes, words)
 
 
 def long_work(

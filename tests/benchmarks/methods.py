@@ -99,8 +99,10 @@ def one_object(model: ViT, scenes: Batch, seed: int) -> tuple[Figures, float]:
         areas = zip(maps, curves.deletion, curves.insertion, curves.score, strict=True)
         for name, deletion, insertion, score in areas:
             found = localisation(maps[name], mask)
-            found |= {"deletion": _area(deletion), "insertion": _area(insertion)}
-            _append(figures[name], found | {"score": float(score)})
+            if not score.isnan():  # a map of zeros has none
+                found |= {"deletion": _area(deletion), "insertion": _area(insertion)}
+                found |= {"score": float(score)}
+            _append(figures[name], found)
         for name, ms in made.times.items():
             _append(figures[name], {"ms": ms, "forwards": ms / made.forward})
         whole += float(recorded.trace.probabilities()[target])

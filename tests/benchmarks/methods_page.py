@@ -91,7 +91,8 @@ FAITHFULNESS = """## Does the model need what the map points at?
 The same scenes. Patch tokens are really taken out, never greyed, at 10, 20, ... 90 % of them, and
 the mean probability of the class over these nine steps is given. *Deletion*: the hottest patches
 out first. *Insertion*: only the hottest kept. *Score*: insertion less deletion, about 0 for a map
-that says nothing.
+that says nothing. Patches of equal heat are taken in several random orders; a map that is zero on
+every patch has no score and is left out.
 """
 
 CLASSES = """## Is the map of a class on that class?

@@ -29,7 +29,7 @@ def test_figures_are_those_that_were_measured(visit, figures):
     for size, measured in figures["patch_sizes"].items():
         column = table.locator("thead th").all_inner_texts().index(f"{size} px")
         cell = table.locator("tbody tr").first.locator("th, td").nth(column)
-        expect(cell).to_have_text(f"{measured['accuracy']:.3f}".removeprefix("0"))
+        expect(cell).to_have_text(f"{measured['accuracy']:.3f}")
     error = f"{figures['calibration']['expected_error']:.3f}"
     expect(card.locator("[data-av=sure-told]")).to_contain_text(error)
     right = sum(row[i] for i, row in enumerate(figures["confusion"]))

@@ -134,7 +134,6 @@ def test_older_requests_of_a_column_are_dropped_before_their_forward(page, monke
 def test_measures_are_those_of_the_library(page):
     measured = page.get("measures").json()
     assert measured["response_error"] is None
-    assert 0 < measured["milliseconds"] <= page.recorded.milliseconds
     expected = vit.attention_distance(page.trace)
     assert measured["distances"] == expected.tolist()
     token = page.get("column", patch=16).json()["viewer"]["token"]

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from queue import Queue
 
 import pytest
@@ -79,6 +80,29 @@ def test_faithfulness_reports_its_steps_and_ends_in_the_curves(page):
     for row, name in enumerate(NAMES.split(",")):
         assert result["methods"][name]["deletion"] == curves.deletion[row].tolist()
         assert result["methods"][name]["score"] == pytest.approx(curves.score[row].item())
+        assert result["methods"][name]["spread"] == pytest.approx(curves.spread[row].item())
+
+
+def test_a_map_of_zeros_has_no_curves(page, monkeypatch):
+    zero = replace(METHODS["legrad"], tokens=lambda _, grad_trace: torch.zeros(27))
+    monkeypatch.setitem(METHODS, "legrad", zero)
+    result = lines(page.get("faithfulness", target=1, methods="rollout,legrad"))[-1]["result"]
+    assert result["methods"]["legrad"] is None
+    assert set(result["methods"]["rollout"]) == {"deletion", "insertion", "score", "spread"}
+
+
+def test_maps_with_their_signs_are_those_before_negative_values_were_cut_off(page):
+    found = []
+    for target in range(5):
+        reply = page.get("maps/signed", target=target, methods="attention_grad_cam")
+        signed = torch.frombuffer(bytearray(reply.content), dtype=torch.float32)
+        clamped = page.numbers("maps", "<f4", (1, 27), target=target, methods="attention_grad_cam")
+        torch.testing.assert_close(signed.clamp_min(0), clamped[0])
+        found.append(signed)
+    assert (torch.stack(found) < 0).any(), "no value was cut off"
+    reply = page.get("maps/signed", target=1, methods="rollout")
+    assert reply.status_code == 422
+    assert "Method 'rollout' is unknown: use attention_grad_cam." in reply.text
 
 
 def test_removal_ends_in_the_drops_and_how_the_maps_agree(page):

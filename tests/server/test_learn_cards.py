@@ -158,6 +158,31 @@ def test_the_most_attended_patch_is_hidden_and_the_answer_read_again(page):
     assert numbers["most_p"] == pytest.approx(hidden.probabilities()[first].item(), rel=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "flag"),
+    [
+        (0.9, 0.6, "outcome"),
+        (0.9, 0.49, "outcome_lost"),
+        (0.3, 0.5, "outcome_gained"),
+        (0.3, 0.06, "outcome_none"),
+    ],
+)
+def test_a_class_that_is_not_likely_enough_is_not_called_the_answer(
+    monkeypatch, before, after, flag
+):
+    page = Page(monkeypatch, outputs="sigmoid")
+    odds = {False: before, True: after}
+    monkeypatch.setattr(
+        vit.Trace,
+        "probabilities",
+        lambda trace: torch.full((5,), odds[trace.edits.positions is not None]),
+    )
+    facts = card(page, "positions")
+    found = [name for name in facts["flags"] if name.startswith("outcome")]
+    assert found == [flag]
+    assert facts["numbers"]["present"] == 0.5
+
+
 def test_every_offered_patch_size_has_its_cost(monkeypatch):
     page = Page(monkeypatch, trained_patches=(4, 8, 16))
     rows = card(page, "patch_size")["rows"]

@@ -16,8 +16,7 @@ from app.screens.explore.view import explore
 from app.settings import Selection, Settings
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 from app.wire.limits import FILTER_COMPONENTS
-from app.wire.route import SIZES, Numbers, Parameter, Text
-from vit.maps.methods import METHODS
+from app.wire.route import SIZES, Names, Numbers, Parameter, Text
 
 # Values of parameters, where the first one that is allowed would not make sense.
 VALUES: dict[str, dict[str, Any]] = {
@@ -72,12 +71,13 @@ class View:
             return {}
         facts, (height, width) = self.json("position_facts"), self.descriptor["input"]
         rotary, patch = facts["rotary"] or {"heads": 0, "pairs": 0}, 2
+        methods = VIEW_ROUTES[name].optional.get("methods")
         sizes = {
             "stored": facts["stored"][0] * facts["stored"][1],
             "prefix": len(facts["prefix"]),
             "components": len(facts["shares"]),
             "wide": min(self.size("P"), self.size("D")),
-            "methods": len(METHODS),
+            "methods": len(methods.words) if isinstance(methods, Names) else 0,
             "heads": rotary["heads"],
             "pairs": rotary["pairs"],
             "patches": VALUES["rotary"]["rows"] * VALUES["rotary"]["cols"],

@@ -138,7 +138,7 @@ HOUSE = (
             "references": "",
             "store interventions": "torch",
             "recorded": "torch",
-            "input_sizes visits tabs": "",
+            "input_sizes visits tabs timing": "",
             "engine": "torch",
             "pictures downloads": "",
         },

@@ -21,8 +21,8 @@ VIEWER_MODULES = {
         "channel chooser dom download errand fonts help idle intake keys large pointing theme zoom"
     ),
     "record": (
-        "attention contract decode features figures flow grid lines measures once overlap ranks "
-        "record replies scale shares trace"
+        "answers attention contract decode features figures flow grid lines measures objects once "
+        "overlap ranks record replies scale shares trace"
     ),
     "draw": "axes colormap curve eye legend luts paint palette picture plate",
     "state": (
@@ -42,7 +42,7 @@ VIEWER_MODULES = {
     "explain/maps": "method_card targets verdicts",
     "explain/matter": "matter plots",
     "compare": (
-        "choices column column_pane column_picture column_setup compare controls costs frames "
+        "choices column column_pane column_picture column_setup compare controls frames "
         "kinds lineup plan shot sizes slider state verdict visits words"
     ),
     "positions": "cells changes controls inquiry overlay positions score_parts sections",

@@ -1,7 +1,7 @@
 // The scales of values on a colour map: multiples of uniform attention, straight, bent and signed.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {linearScale, signedScale, uniformScale, weight} from '../../assets/viewer/record/scale.js';
+import {linearScale, signedScale, uniformScale} from '../../assets/viewer/record/scale.js';
 
 const near = (value, expected) => assert.ok(Math.abs(value - expected) < 1e-9, `${value}`);
 
@@ -45,10 +45,4 @@ test('a signed scale has 0 in the middle', () => {
 test('every tick of a scale is where its own value lies', () => {
   const scale = linearScale(0.8, 145, {root: true});
   for (const {at, text} of scale.ticks) near(scale.unit(Number(text)), at);
-});
-
-test('a weight is written in at most three places', () => {
-  const values = [0, 0.00049, 0.00994, 0.034, 0.0995, 0.12, 0.9949, 0.995, 1];
-  const texts = ['0', '5e−4', '1e−2', '.034', '.10', '.12', '.99', '1.0', '1.0'];
-  assert.deepEqual(values.map(weight), texts);
 });

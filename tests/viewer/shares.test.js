@@ -1,6 +1,7 @@
 // Maps of methods as shares of their total.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {fixed} from '../../assets/viewer/record/figures.js';
 import * as shares from '../../assets/viewer/record/shares.js';
 
 test('the sizes of all shares sum to 1, and signs stay', () => {
@@ -28,24 +29,7 @@ test('a scale of shares ends at the strongest patch, not at the prefix', () => {
 });
 
 test('a signed scale is symmetric about 0', () => {
-  const {unit, low, high} = shares.signedScale([7, -0.5, 0.25], 1, shares.hundredths);
+  const {unit, low, high} = shares.signedScale([7, -0.5, 0.25], 1, fixed);
   assert.deepEqual([unit(-0.5), unit(0), unit(0.5)], [0, 0.5, 1]);
-  assert.deepEqual([low, high], ['−.50', '+.50']);
-});
-
-test('points and hundredths have their sign and no leading 0', () => {
-  assert.deepEqual([0, 0.0004, -0.0004, 0.1234, -0.045, 1].map(shares.points), [
-    '0',
-    '<.001',
-    '−<.001',
-    '.123',
-    '−.045',
-    '1.000',
-  ]);
-  assert.deepEqual([0.434, -0.08, -0.001, 1].map(shares.hundredths), [
-    '.43',
-    '−.08',
-    '.00',
-    '1.00',
-  ]);
+  assert.deepEqual([low, high], ['−0.50', '+0.50']);
 });

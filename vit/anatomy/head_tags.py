@@ -14,14 +14,14 @@ TIMES = 2.0  # ratio to the other direction, and to the share of uniform attenti
 LOCAL = 0.6  # distance, as a share of that of uniform attention
 
 RULES: dict[Tag, str] = {
-    "prefix": f"{PREFIX:.0%} or more of its attention is on prefix tokens",
-    "sink": f"{SINK:.0%} or more is on patches of outlying length",
-    "uniform": f"entropy is {UNIFORM:.0%} or more of the largest possible",
-    "row": f"{ALONG:.0%} or more stays in the patch's row: {TIMES:g} times its column's share and "
-    "an even spread's",
-    "column": f"{ALONG:.0%} or more stays in the patch's column: {TIMES:g} times its row's share "
-    "and an even spread's",
-    "local": f"mean distance is {LOCAL:.0%} or less of uniform attention's",
+    "prefix": f"{100 * PREFIX:.0f} % or more of its attention is on prefix tokens",
+    "sink": f"{100 * SINK:.0f} % or more is on patches of outlying length",
+    "uniform": f"entropy is {100 * UNIFORM:.0f} % or more of the largest possible",
+    "row": f"{100 * ALONG:.0f} % or more stays in the patch's row: {TIMES:g} times its column's "
+    "share and an even spread's",
+    "column": f"{100 * ALONG:.0f} % or more stays in the patch's column: {TIMES:g} times its row's "
+    "share and an even spread's",
+    "local": f"mean distance is {100 * LOCAL:.0f} % or less of uniform attention's",
     "mixed": "none of these",
 }
 TAGS: tuple[Tag, ...] = get_args(Tag)

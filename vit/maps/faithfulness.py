@@ -16,6 +16,7 @@ from vit.progress import Step, ignore_progress
 from vit.trace import Trace
 
 LEVELS = tuple(tenth / 10 for tenth in range(1, 10))
+ORDERS = 5  # in which patches of equal heat are taken
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +24,14 @@ class Curves:
     """The target's probability at each of LEVELS, for M maps: [M, levels].
 
     `deletion`: that share of the patches, the most relevant ones, removed; `insertion`: only that
-    share of them kept. Prefix tokens are always kept.
+    share of them kept. Prefix tokens are always kept. Both are means over ORDERS orders of patches
+    of equal heat; `spread` [M] is the standard deviation of the score over these, 0 for a map
+    without ties. A map that is zero on every patch marks none: its rows are NaN.
     """
 
     deletion: Tensor
     insertion: Tensor
+    spread: Tensor
 
     @property
     def score(self) -> Tensor:
@@ -41,22 +45,52 @@ def perturbation_curves(
     """Deletion and insertion curves of maps [M,rows,cols], all maps in one batch per level.
 
     Petsiuk et al. 2018 (arXiv 1806.07421), with tokens removed instead of pixels blurred. Patches
-    of equal heat are taken in the order of the tokens. `step` receives (done, total) per level.
+    of equal heat are taken in ORDERS random orders, the same ones each time; a level that splits no
+    such patches is measured once. `step` receives (done, total) per level.
     """
     check_target(model, target)
     grid = trace.grid
-    order = heats.flatten(1).argsort(dim=1, descending=True, stable=True) + grid.prefix
-    prefix = torch.arange(grid.prefix, device=order.device).expand(len(order), -1)
-    deletion: list[Tensor] = []
-    insertion: list[Tensor] = []
+    flat = heats.flatten(1)
+    orders = _orders(flat)
+    prefix = torch.arange(grid.prefix, device=orders.device)
+    sizes = (2, ORDERS, len(flat), len(LEVELS))
+    measured = trace.probabilities().new_full(sizes, torch.nan)
     with torch.inference_mode():
-        for done, level in enumerate(LEVELS):
+        for place, level in enumerate(LEVELS):
             count = round(level * grid.patches)
-            for kept, curve in ((order[:, count:], deletion), (order[:, :count], insertion)):
-                chosen = torch.cat([prefix, kept], dim=1).sort(dim=1).values
-                curve.append(probability_of(model, chosen, trace, target))
-            step(done + 1, len(LEVELS))
-    return Curves(torch.stack(deletion, dim=1), torch.stack(insertion, dim=1))
+            again = _splits_ties(flat, orders[0], count)
+            rows = torch.cat([orders[0], orders[1:, again].flatten(0, 1)]) + grid.prefix
+            for kind, kept in enumerate((rows[:, count:], rows[:, :count])):
+                chosen = torch.cat([prefix.expand(len(kept), -1), kept], dim=1).sort(dim=1).values
+                odds = probability_of(model, chosen, trace, target).to(measured)
+                measured[kind, :, :, place] = odds[: len(flat)]
+                measured[kind, 1:, again, place] = odds[len(flat) :].view(ORDERS - 1, -1)
+            step(place + 1, len(LEVELS))
+    measured[:, :, ~flat.any(dim=1)] = torch.nan
+    deletion, insertion = measured.mean(dim=1)
+    scores = (measured[1] - measured[0]).mean(dim=-1)
+    return Curves(deletion, insertion, scores.std(dim=0))
+
+
+def _orders(flat: Tensor) -> Tensor:
+    """[ORDERS,M,P] patches of maps [M,P], the hottest first, those of equal heat at random."""
+    patches = flat.shape[1]
+    shuffles = [
+        torch.randperm(patches, generator=torch.Generator().manual_seed(seed))
+        for seed in range(ORDERS)
+    ]
+    shuffled = torch.stack(shuffles).to(flat.device)
+    mixed = flat[:, shuffled].transpose(0, 1)  # [ORDERS,M,P]
+    places = mixed.argsort(dim=-1, descending=True, stable=True)
+    return shuffled.unsqueeze(1).expand_as(places).gather(-1, places)
+
+
+def _splits_ties(flat: Tensor, order: Tensor, count: int) -> Tensor:
+    """[M] whether the first `count` patches of an order [M,P] leave out some of equal heat."""
+    if not 0 < count < flat.shape[1]:
+        return flat.new_zeros(len(flat), dtype=torch.bool)
+    ranked = flat.gather(1, order)
+    return ranked[:, count - 1] == ranked[:, count]
 
 
 def rank_correlation(first: Tensor, second: Tensor) -> float:

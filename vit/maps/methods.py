@@ -15,6 +15,7 @@ from vit.maps.relevance import (
     legrad_tokens,
     relevance_and_rollout_tokens,
     relevance_tokens,
+    signed_attention_grad_cam_tokens,
     token_grad_cam_tokens,
 )
 from vit.maps.streaming import attend
@@ -29,7 +30,8 @@ class Method:
     """A map over the tokens: `tokens(model, grad_trace)` returns [N], prefix tokens included.
 
     `class_specific` is whether the map depends on the target, `cost` the passes needed besides the
-    trace, `source` the publication.
+    trace, `source` the publication. `signed` gives the same map before its negative
+    values are set to 0, for a method that does so at the end.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Method:
     cost: Cost
     source: str
     tokens: Callable[[ViT, GradTrace], Tensor]
+    signed: Callable[[ViT, GradTrace], Tensor] | None = None
 
 
 def readout_attention_tokens(trace: Trace) -> Tensor:
@@ -105,6 +108,7 @@ METHODS: dict[str, Method] = {
             cost="one backward",
             source="Selvaraju et al. 2017, arXiv 1610.02391; Chefer et al. 2021",
             tokens=lambda _, grad_trace: attention_grad_cam_tokens(grad_trace),
+            signed=lambda _, grad_trace: signed_attention_grad_cam_tokens(grad_trace),
         ),
         Method(
             "token_grad_cam",

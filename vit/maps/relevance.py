@@ -103,10 +103,17 @@ def attention_grad_cam_tokens(grad_trace: GradTrace) -> Tensor:
     et al. 2017, arXiv 1610.02391) with heads as channels, as in Chefer et al. 2021. With attention
     pooling A and G are those of the pooling attention.
     """
-    trace = grad_trace.trace
+    return signed_attention_grad_cam_tokens(grad_trace).clamp_min(0)
+
+
+def signed_attention_grad_cam_tokens(grad_trace: GradTrace) -> Tensor:
+    """[N] the same before negative values are set to 0: `E_h w_h s^T A_h`.
+
+    Where the weights `w_h` sum to less than 0 at every token, Grad-CAM is all zero and this is not.
+    """
     attention, gradient = _readout_attention(grad_trace)
-    weights = gradient[:, trace.grid.prefix :].mean(dim=1, keepdim=True)
-    return (weights * attention).mean(dim=0).clamp_min(0)
+    weights = gradient[:, grad_trace.trace.grid.prefix :].mean(dim=1, keepdim=True)
+    return (weights * attention).mean(dim=0)
 
 
 def _readout_attention(grad_trace: GradTrace) -> tuple[Tensor, Tensor]:

@@ -12,8 +12,9 @@ from app.engine.pictures import example_index, open_example
 from app.engine.recorded import Recorded, TraceKey
 from app.share.selection import selection_of, write
 from app.wire.descriptor import describe, predictions
-from app.wire.forms_view import Column, Measures
+from app.wire.forms_view import Column, Measures, Times
 from app.wire.lists import matrix
+from app.wire.progress import Step
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.layers import cut_patches
 from vit.pictures.images import InputError
@@ -102,16 +103,18 @@ def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Colum
 
 
 def measures(engine: Engine, recorded: Recorded) -> Measures:
-    """Measures too slow to recompute while the slider moves.
-
-    The time is that of a second forward: the first one at a size also resizes the kernel and the
-    positions.
-    """
+    """Measures too slow to recompute while the slider moves."""
     return {
-        "milliseconds": min(recorded.milliseconds, engine.repeat(recorded)),
         "distances": matrix(vit.attention_distance(recorded.trace)),
         "response_error": kernel_response_error(engine, recorded),
     }
+
+
+def times(engine: Engine, recorded: Recorded, step: Step) -> Times:
+    """The median time of several passes at this size, and their range."""
+    passes = engine.times(recorded, step)
+    low, high = (passes.times[0], passes.times[-1]) if passes.times else (None, None)
+    return {"median": passes.median, "low": low, "high": high}
 
 
 def kernel_response_error(engine: Engine, recorded: Recorded) -> float | None:

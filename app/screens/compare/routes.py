@@ -6,14 +6,20 @@ from starlette.responses import JSONResponse, Response
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.screens.compare import columns
-from app.wire.replies import Handler
+from app.wire.progress import with_progress
+from app.wire.replies import Handler, Reports
 
 
 def handlers() -> dict[str, Handler]:
     """Name of a route -> its handler."""
-    return {"measures": _measures}
+    return {"measures": _measures, "times": _times}
 
 
 def _measures(engine: Engine, recorded: Recorded, _: Request) -> Response:
-    """Attention distances, response error of the resized kernel, time of a warmed-up forward."""
+    """Attention distances, and the response error of the resized kernel."""
     return JSONResponse(columns.measures(engine, recorded))
+
+
+def _times(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """The time of a pass, from several: progress and result as lines of JSON."""
+    return Reports(with_progress(lambda step: columns.times(engine, recorded, step)))

@@ -9,10 +9,11 @@ import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.wire.forms_explain import Classes, Curves, Faithfulness, MethodFacts, Removal
-from app.wire.lists import matrix, vector
+from app.wire.lists import vector
 from app.wire.progress import Step
 from app.wire.question import NO_CLASS, Question
 from vit.maps.faithfulness import LEVELS, perturbation_curves, rank_correlation
+from vit.maps.faithfulness import Curves as MeasuredCurves
 from vit.maps.methods import METHODS, map_tokens
 
 REMOVAL = "token_removal"
@@ -45,6 +46,15 @@ def maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
     return torch.stack([by_name[name].float().cpu() for name in question.methods])
 
 
+def signed_maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
+    """[M,N] the methods' maps before their negative values are set to 0."""
+    grad_trace = engine.gradient(recorded.key, question.target)
+    makers = [METHODS[name].signed for name in question.methods]
+    with engine.store.forward(recorded.model):
+        tokens = [make(recorded.model, grad_trace) for make in makers if make]
+    return torch.stack([one.float().cpu() for one in tokens])
+
+
 def randomised_maps(engine: Engine, recorded: Recorded, question: Question) -> Tensor:
     """[M,N] the same maps of a model whose weights are shuffled, each tensor within itself.
 
@@ -72,24 +82,26 @@ def randomised(model: vit.ViT) -> vit.ViT:
 def faithfulness(
     engine: Engine, recorded: Recorded, question: Question, step: Step
 ) -> Faithfulness:
-    """Deletion and insertion curves of each method's map, their means, and the score."""
+    """Deletion and insertion curves of each method's map and the score; None for a map of zeros."""
     grid = recorded.trace.grid
     heats = maps(engine, recorded, question)[:, grid.prefix :].view(-1, grid.rows, grid.cols)
     heats = heats.to(recorded.trace.logits.device)
     with engine.store.forward(recorded.model):
         curves = perturbation_curves(recorded.model, recorded.trace, question.target, heats, step)
-    rows = zip(
-        question.methods,
-        matrix(curves.deletion),
-        matrix(curves.insertion),
-        vector(curves.score),
-        strict=True,
-    )
-    methods: dict[str, Curves] = {
-        name: {"deletion": deletion, "insertion": insertion, "score": score}
-        for name, deletion, insertion, score in rows
-    }
+    methods = {name: _curves(curves, row) for row, name in enumerate(question.methods)}
     return {"levels": LEVELS, "methods": methods}
+
+
+def _curves(curves: MeasuredCurves, row: int) -> Curves | None:
+    """One map's curves as they are sent."""
+    if curves.deletion[row].isnan().any():
+        return None
+    return {
+        "deletion": vector(curves.deletion[row]),
+        "insertion": vector(curves.insertion[row]),
+        "score": curves.score[row].item(),
+        "spread": curves.spread[row].item(),
+    }
 
 
 def removal(engine: Engine, recorded: Recorded, question: Question, step: Step) -> Removal:
@@ -114,6 +126,7 @@ def table() -> list[MethodFacts]:
             "class_specific": method.class_specific,
             "cost": method.cost,
             "source": method.source,
+            "signed": method.signed is not None,
         }
         for method in METHODS.values()
     ]

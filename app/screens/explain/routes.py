@@ -10,6 +10,7 @@ from app.engine.recorded import Recorded
 from app.screens.explain import maps
 from app.wire.question import long_work, question_of
 from app.wire.replies import Handler, single
+from app.wire.route_parameters import SIGNED
 
 
 def handlers() -> dict[str, Handler]:
@@ -19,6 +20,7 @@ def handlers() -> dict[str, Handler]:
         "classes": lambda _, recorded, __: JSONResponse(maps.classes(recorded)),
         "maps": _maps,
         "maps_randomised": _randomised,
+        "maps_signed": _signed,
         "faithfulness": partial(long_work, maps.faithfulness),
         "removal": partial(long_work, maps.removal),
     }
@@ -32,3 +34,8 @@ def _maps(engine: Engine, recorded: Recorded, request: Request) -> Response:
 def _randomised(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The same maps with shuffled weights."""
     return single(maps.randomised_maps(engine, recorded, question_of(recorded, request)))
+
+
+def _signed(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """The maps with their signs, of the methods that leave these out."""
+    return single(maps.signed_maps(engine, recorded, question_of(recorded, request, SIGNED)))

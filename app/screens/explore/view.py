@@ -13,15 +13,15 @@ from app.engine.references import OWN
 from app.settings import Selection
 from app.share.pictures import picture_word
 from app.share.selection import write
-from app.wire.descriptor import describe, is_trained, predictions
+from app.wire.descriptor import describe, is_present, is_trained, predictions
 from app.wire.forms_explore import Answer, CheckpointChoice, Note, Offer, Strip, StripItem
 from app.wire.forms_view import Descriptor
+from app.wire.limits import PRESENT
 from app.wire.scene_objects import scene_facts
 from vit.loading.families import OURS
 from vit.pictures.images import Picture
 
 TOP = 5
-CERTAIN_ENOUGH = 0.5  # a multi-label model answers "none of these" when no class reaches this
 PHOTOGRAPHS = "vit_base_patch16_224.augreg_in21k_ft_in1k"  # the checkpoint offered for them
 
 
@@ -61,8 +61,8 @@ def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
 def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Answer:
     """Predictions, the model's facts, and what it cannot know."""
     config, top, verdict = recorded.trace.config, predictions(recorded, TOP), None
-    if config.outputs == "sigmoid" and top[0]["p"] < CERTAIN_ENOUGH:
-        verdict = f"None of these: no class reaches {CERTAIN_ENOUGH}."
+    if top and not is_present(recorded, top[0]):
+        verdict = f"None of these: no class reaches {PRESENT}."
     note, offer = caution(recorded, picture_kind(engine, picture))
     return {
         "top": top,

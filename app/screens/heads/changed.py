@@ -32,6 +32,7 @@ def changed(engine: Engine, recorded: Recorded, own: TraceKey, token: str) -> Ch
     return {
         "viewer": describe(recorded, picture, token, write(engine, selection_of(recorded.key))),
         "bars": bars(before, recorded),
+        "several": recorded.trace.config.outputs == "sigmoid",
         "alike": alike(before, recorded),
     }
 

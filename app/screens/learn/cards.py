@@ -13,8 +13,9 @@ from app.engine.input_sizes import patch_sizes
 from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded, alike
 from app.screens.learn.card_facts import Chosen, Facts, opened
-from app.wire.descriptor import predictions
+from app.wire.descriptor import is_present, predictions
 from app.wire.forms_learn import PatchSizeRow
+from app.wire.limits import PRESENT
 from vit.anatomy.cost import multiply_adds, parameters
 from vit.anatomy.token_steps import patch_steps
 from vit.maps.flow import attention_rows
@@ -75,8 +76,22 @@ def positions(engine: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
         facts.map("sinusoidal", fixed @ fixed[patch])
     without = engine.record(replace(recorded.key, intervention=Intervention(positions="zero")))
     _outcome(facts, recorded, without, "without")
-    facts.flags.append("outcome" if facts.words.get("answer") else "features_only")
+    facts.flags.append(_outcome_flag(recorded, without))
     return facts
+
+
+def _outcome_flag(before: Recorded, after: Recorded) -> str:
+    """Which sentence fits: a class is named before and after, in one of them only, or never."""
+    first, then = predictions(before, 1), predictions(after, 1)
+    if not first:
+        return "features_only"
+    named = is_present(before, first[0]), is_present(after, then[0])
+    return {
+        (True, True): "outcome",
+        (True, False): "outcome_lost",
+        (False, True): "outcome_gained",
+        (False, False): "outcome_none",
+    }[named]
 
 
 def _outcome(facts: Facts, before: Recorded, after: Recorded, name: str) -> None:
@@ -92,6 +107,7 @@ def _outcome(facts: Facts, before: Recorded, after: Recorded, name: str) -> None
     facts.words |= {"answer": first[0]["name"], f"{name}_answer": then[0]["name"]}
     facts.numbers |= {
         "p": first[0]["p"],
+        "present": PRESENT,
         f"{name}_p": after.trace.probabilities()[first[0]["index"]].item(),
         f"{name}_top": then[0]["p"],
     }

@@ -1,5 +1,5 @@
 // The model card as a page: every figure comes from the file that the measuring command wrote.
-import {percent, tenths} from '../record/figures.js';
+import {fixed, percent, probability} from '../record/figures.js';
 import {routes} from '../record/contract.js';
 import {confusion} from './confusion.js';
 import {reliability, table} from './tables.js';
@@ -101,7 +101,7 @@ function calibration(find, {bins, expected_error: error}) {
   say(
     find('sure-told'),
     'Highest probability against the share that is right; on the line it is as sure as it should ' +
-      `be. Expected calibration error ${error.toFixed(3)}.`,
+      `be. Expected calibration error ${probability(error)}.`,
   );
 }
 
@@ -120,7 +120,7 @@ function none(find, {none_of_these: rejected, two_objects: two, photographs, cou
   find('none').replaceChildren(table(['pictures', 'answer', 'share'], rows));
   const sure = photographs.filter(each => each.probability >= 0.5);
   const named = sure
-    .map(each => `${each.photograph} as ${each.class} ${each.probability.toFixed(2)}`)
+    .map(each => `${each.photograph} as ${each.class} ${probability(each.probability)}`)
     .join('; ');
   say(
     find('photographs'),
@@ -146,12 +146,12 @@ function looks(
   ];
   find('looks').replaceChildren(table(['hottest patch lies on', 'its object', 'the other'], rows));
   const all = distance.pixels.flat();
-  const [nearest, farthest] = [Math.min(...all).toFixed(0), Math.max(...all).toFixed(0)];
+  const [nearest, farthest] = [Math.min(...all), Math.max(...all)].map(px => fixed(px, 0));
   say(
     find('looks-told'),
     `${counts.looks} scenes with one object, ${counts.pairs} with two. Heads look ${nearest} to ` +
       `${farthest} px far on average; a head that looks everywhere alike would look ` +
-      `${distance.uniform.toFixed(0)} px.`,
+      `${fixed(distance.uniform, 0)} px.`,
   );
 }
 
@@ -172,10 +172,10 @@ function mistakes(find, {mistakes: all, counts}, chosen, base, open) {
  * A mistake as its picture, what was drawn and the answer; a click opens it in Explore.
  * @param {Mistake} mistake
  */
-function mistakeButton({seed, drawn, answer, probability}, base, open) {
+function mistakeButton({seed, drawn, answer, probability: p}, base, open) {
   const node = button('av-mistake');
   const image = el('img');
-  const sure = percent(probability, tenths);
+  const sure = percent(p);
   const src = routes.scene(base, 'one', seed);
   Object.assign(image, {alt: '', width: 96, height: 96, loading: 'lazy', src});
   node.append(

@@ -45,7 +45,7 @@ function square(count, right, most, drawn, answer) {
     return cell;
   }
   const node = button('', String(count));
-  node.style.setProperty('--share', (count / most).toFixed(3));
+  node.style.setProperty('--share', String(count / most));
   Object.assign(node.dataset, {drawn, answer});
   node.setAttribute('aria-label', `${drawn} answered as ${answer}: ${count}`);
   node.setAttribute('aria-pressed', 'false');

@@ -1,4 +1,5 @@
 // Tables whose cells are shaded by their share, and the reliability diagram, for the model card.
+import {fixed, probability} from '../record/figures.js';
 import {el} from '../page/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -29,13 +30,10 @@ export function table(heads, rows) {
 function cell(content) {
   if (typeof content === 'string') return el('td', '', content);
   const {share, strong, plain} = content;
-  const node = el('td', strong ? 'is-strong' : '', figure(share));
-  if (!plain) node.style.setProperty('--share', share.toFixed(3));
+  const node = el('td', strong ? 'is-strong' : '', probability(share));
+  if (!plain) node.style.setProperty('--share', String(share));
   return node;
 }
-
-/** .966, 1, .000 */
-export const figure = share => (share >= 0.9995 ? '1' : share.toFixed(3).replace(/^0/, ''));
 
 /** Mean probability against share right; a dot's area follows the number of scenes in its bin. */
 export function reliability(bins) {
@@ -43,7 +41,7 @@ export function reliability(bins) {
   root.setAttribute(
     'aria-label',
     bins
-      .map(bin => `at ${bin.probability.toFixed(2)}: ${bin.right.toFixed(2)} right of ${bin.n}`)
+      .map(bin => `at ${fixed(bin.probability)}: ${fixed(bin.right)} right of ${bin.n}`)
       .join('; '),
   );
   const x = v => LEFT + v * (WIDTH - LEFT - RIGHT);
@@ -72,7 +70,7 @@ export function reliability(bins) {
       class: 'av-plot-dot',
     });
     const title = shape('title', {});
-    const [sure, right] = [bin.probability.toFixed(2), bin.right.toFixed(2)];
+    const [sure, right] = [fixed(bin.probability), fixed(bin.right)];
     title.textContent = `${bin.n} scenes: ${sure} sure, ${right} right`;
     dot.append(title);
     root.append(dot);

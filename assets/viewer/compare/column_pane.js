@@ -1,5 +1,4 @@
 // One column on the page: its picture and the figures under it.
-import {probability} from '../screen/bars.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {button, el, parts, reveal, say} from '../page/dom.js';
 import {nameOf} from '../record/grid.js';
@@ -7,8 +6,18 @@ import {KINDS} from './kinds.js';
 import {Atlas, fit, ramp} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
 import {Picture} from './column_picture.js';
-import {adds, bytes} from './costs.js';
-import {percent} from '../record/figures.js';
+import {
+  adds,
+  bytes,
+  count,
+  duration,
+  durations,
+  fixed,
+  number,
+  percent,
+  probability,
+  times,
+} from '../record/figures.js';
 
 const ONLY_LIVE = ['fixed', 'live', 'curve'];
 const NOT_LIVE = ['patch', 'remove', 'difference', 'measures'];
@@ -58,7 +67,8 @@ export class Pane {
       return;
     }
     const {meta, values, scale, kind} = shot;
-    say(this.texts.from, shot.stale ? 'click to choose this query' : KINDS[kind].caption(shot));
+    const caption = KINDS[kind].caption(shot);
+    say(this.texts.from, shot.stale ? `${caption}; click to choose a patch` : caption);
     say(this.texts.peak, peakText(shot));
     this.find('needle').style.left = `${scale.unit(values[shot.at]) * 100}%`;
     this.root.dataset.patch = shot.looked === null ? '' : nameOf(shot.looked, meta);
@@ -73,9 +83,9 @@ export class Pane {
     if (!match) return;
     const {overlap, divergence, difference, full, grid} = match;
     const [width, height] = this.small;
-    say(this.texts.overlap, overlap.toFixed(2));
-    say(this.texts.divergence, `${divergence.toFixed(2)} bit`);
-    say(this.texts.full, `± ${times(full)}`);
+    say(this.texts.overlap, fixed(overlap));
+    say(this.texts.divergence, `${fixed(divergence)} bit`);
+    say(this.texts.full, `± ${times(full)}×`);
     const context = fit(this.find('difference'), width, height);
     this.apart.begin(1, 1, grid);
     const unit = value => (value / full + 1) / 2; // where the maps agree, the picture stays
@@ -97,11 +107,19 @@ export class Pane {
     this.describeSize(column.patch, result);
     if (this.result !== result) this.writeResult(result);
     this.result = result;
-    say(this.find('forward'), `${result.cost.milliseconds.toPrecision(3)} ms`);
+    this.writeTime(result.cost);
     say(this.texts.distance, distanceOf(column));
     this.pressTarget(column);
     if (column.frame && !waiting && !error) root.dataset.ready = column.frame.result.meta.token;
     else delete root.dataset.ready;
+  }
+
+  /** The median of several passes and their range; a single pass is no figure to compare. */
+  writeTime({milliseconds, times: known}) {
+    const timed = Boolean(known?.median);
+    const once = known ? `${duration(milliseconds)} once` : 'being timed';
+    say(this.find('forward'), timed ? duration(known.median) : once);
+    say(this.find('range'), timed ? durations(known.low, known.high) : '');
   }
 
   /** The patch size and the grid, in words and for screen readers. */
@@ -125,7 +143,7 @@ export class Pane {
     const {find} = this;
     find('bars').replaceChildren(...top.map((row, i) => bar(row, i, checkpoint)));
     if (!top.length) find('bars').append(el('li', 'av-quiet-text', NAMELESS));
-    say(find('tokens'), String(cost.tokens));
+    say(find('tokens'), count(cost.tokens));
     say(find('adds'), adds(cost.multiply_adds));
     say(find('recording'), bytes(cost.record_bytes));
     say(find('maps'), bytes(cost.map_bytes));
@@ -143,7 +161,7 @@ export class Pane {
 /** "here 3.1×, peak 5.2× uniform". */
 function peakText({meta, values, missing, probe, top}) {
   if (missing) return 'being computed';
-  const multiple = j => times(values[j] * meta.tokens);
+  const multiple = j => `${times(values[j] * meta.tokens)}×`;
   return `${probe === null ? '' : `here ${multiple(probe)}, `}peak ${multiple(top)} uniform`;
 }
 
@@ -173,7 +191,5 @@ function distanceOf({frame}) {
   const row = frame?.result.measures?.distances[frame.layer];
   if (!row) return '–';
   const mean = row.reduce((sum, d) => sum + d, 0) / row.length;
-  return `${(row[frame.head] ?? mean).toFixed(0)} px`;
+  return `${number(row[frame.head] ?? mean)} px`;
 }
-
-const times = value => `${value.toPrecision(value < 10 ? 2 : 3)}×`;

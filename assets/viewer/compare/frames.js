@@ -1,5 +1,6 @@
 // The frames of the Compare screen: each draws what follows the cursor, and after a change of the
 // columns also the rest.
+import {duration} from '../record/figures.js';
 import {shotOf} from './shot.js';
 import {apart, line} from './words.js';
 import {press, say, isVisible} from '../page/dom.js';
@@ -46,7 +47,7 @@ export class Frames {
     say(find('line'), text);
     const time = performance.now() - begin;
     this.frame.spent(time);
-    say(find('cost'), `${columns.length} columns redrawn in ${time.toFixed(1)} ms`);
+    say(find('cost'), `${columns.length} columns redrawn in ${duration(time)}`);
     if (!columns.some(({waiting}) => waiting)) this.frame.painted();
     this.frame.speak(() => say(find('aloud'), text));
   }

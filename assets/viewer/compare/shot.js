@@ -16,9 +16,10 @@ export function shotOf({frame, error}, {hover, pinned, colormap: name}) {
   const {query: queryOf, values: valuesOf} = KINDS[kind];
   const cursor = pinned ?? hover;
   const token = patchAt(cursor, meta);
-  const query = queryOf(meta, token);
+  const wanted = queryOf(meta, token);
   const committed = queryOf(meta, patchAt(pinned, meta));
-  const {values, origin} = valuesOf(result, {layer, head, query, committed, target});
+  const {values, origin} = valuesOf(result, {layer, head, query: wanted, committed, target});
+  const query = origin === 'fallback' ? committed : wanted;
   const scale = uniformScale(meta.tokens);
   const top = peak(values, meta.prefix, query);
   const limit = scale.top * 1.000001;

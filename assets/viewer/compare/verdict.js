@@ -1,9 +1,8 @@
 // The numbers of the columns in sentences: whether the answers agree, what a finer grid costs, and
 // which answers depend on it.
+import {NONE, isPresent} from '../record/answers.js';
+import {times} from '../record/figures.js';
 import {headName} from '../screen/figures.js';
-
-const PRESENT = 0.5; // probability from which one of several classes is named
-const NONE = 'none of its classes';
 
 /** Names that distinguish the columns: "8 px", "16 px, 144 px input", "8 px, ViT-B/16". */
 export function namesOf(columns) {
@@ -29,7 +28,7 @@ export function namesOf(columns) {
 /** The class that a column answers; null for a model without classes. */
 export function answerOf({result: {top, kind}}) {
   if (!top.length) return null;
-  return kind === 'sigmoid' && top[0].p < PRESENT ? NONE : top[0].name;
+  return isPresent(top[0].p, kind === 'sigmoid') ? top[0].name : NONE;
 }
 
 /** Whether the answers agree: "2 of 4 columns answer cat". */
@@ -55,17 +54,23 @@ export function reading(unsorted, drawn) {
   return [costs(columns, names), ...sentences].filter(Boolean).join(' ');
 }
 
-/** "8 px against 24 px: 8.5× the tokens, 9.1× the multiply-adds, 2.4× the time." */
+/** "8 px against 24 px: 9.1× the multiply-adds, 8.5× the tokens, 2.4× the time (2.1 to 2.9)." */
 function costs(columns, names) {
   const order = columns.map(({result: {cost}}, i) => ({...cost, name: names[i]}));
   const many = order[0];
   const few = order.at(-1);
   if (!few || many.tokens < 1.05 * few.tokens) return '';
-  const times = name => `${ratio(many[name] / few[name])}×`;
-  return (
-    `${many.name} against ${few.name}: ${times('tokens')} the tokens, ` +
-    `${times('multiply_adds')} the multiply-adds, ${times('milliseconds')} the time.`
-  );
+  const ratio = name => `${times(many[name] / few[name])}×`;
+  const adds = `${ratio('multiply_adds')} the multiply-adds, ${ratio('tokens')} the tokens`;
+  return `${many.name} against ${few.name}: ${adds}${timeText(many.times, few.times)}.`;
+}
+
+/** The ratio of two medians with its range; nothing where one of them is not known. */
+function timeText(many, few) {
+  if (!many?.median || !few?.median) return '';
+  const [low, high] = [many.low / few.high, many.high / few.low];
+  if (low <= 1 && high >= 1) return ', about the same time';
+  return `, ${times(many.median / few.median)}× the time (${times(low)} to ${times(high)})`;
 }
 
 /** Sentences on the classes that only some columns name; '' for the others. */
@@ -85,14 +90,14 @@ function answers(columns, names, drawn) {
 /** The classes that a column names; null for a model without classes. */
 function namedBy({result: {top, kind}}) {
   if (!top.length) return null;
-  if (kind === 'sigmoid') return new Set(top.filter(({p}) => p >= PRESENT).map(({name}) => name));
+  if (kind === 'sigmoid')
+    return new Set(top.filter(({p}) => isPresent(p, true)).map(({name}) => name));
   return new Set([top[0].name]);
 }
 
 const first = columns => columns.some(({result: {kind}}) => kind === 'softmax');
 const at = name => (/^\d/.test(name) ? 'at' : 'by');
 const sentence = text => text[0].toUpperCase() + text.slice(1);
-const ratio = times => times.toPrecision(times < 99.5 ? 2 : 3);
 
 const list = names =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -2,6 +2,7 @@
 import {routes} from '../record/contract.js';
 import {checked, get} from '../record/decode.js';
 import {loadPicture} from '../draw/picture.js';
+import {follow} from '../record/lines.js';
 import {Once} from '../record/once.js';
 import {openTrace} from '../record/trace.js';
 
@@ -14,7 +15,7 @@ export class PageGone extends Error {}
 /** One reply: a descriptor, predictions and costs, and the trace that gives the maps. */
 class Result extends Once {
   waiting = 0; // calls of load under way
-  measures = null; // {milliseconds, distances, response_error}, at rest
+  measures = null; // {distances, response_error}, at rest
   heats = new Map(); // index of a class -> its relevance [N]
 
   constructor({viewer, top, kind, patches, example, cost}, art, base) {
@@ -56,6 +57,8 @@ export class Visits {
   results = new Map(); // name of a choice -> Result, the oldest first
   pictures = new Map(); // digest -> promise of a picture
   points = new Map(); // size -> its cost: the cost curve
+  times = new Map(); // size -> {median, low, high}: ms of several passes, null where they are slow
+  turn = Promise.resolve(); // until the size that is timed now has its times
 
   constructor(base) {
     this.base = base;
@@ -143,21 +146,35 @@ export class Visits {
   async measure(result, signal) {
     const {url} = result.trace.record;
     result.measures ??= await (await get(routes.measures(url), signal)).json();
-    result.cost.milliseconds = result.measures.milliseconds;
+  }
+
+  /** Times several passes at a result's size, one size after the other; each size once. */
+  async time(result, signal) {
+    const name = this.sizeOf(result);
+    const before = this.turn;
+    const work = async () => {
+      await before;
+      signal.throwIfAborted();
+      if (this.times.has(name)) return;
+      const url = routes.times(result.trace.record.url);
+      this.times.set(name, await follow(url, signal, () => {}));
+    };
+    const due = work();
+    this.turn = due.catch(() => {});
+    await due;
     this.point(result);
   }
 
-  /** Name of a model at a size, for any picture. */
-  sizeOf({meta: {checkpoint, input, patch}}) {
-    return JSON.stringify([checkpoint, input, patch]);
+  /** Name of a model at a size on a device, for any picture. */
+  sizeOf({meta: {checkpoint, input, patch, device}}) {
+    return JSON.stringify([checkpoint, input, patch, device]);
   }
 
-  /** A point of the cost curve; of several passes at one size the fastest counts. */
+  /** A point of the cost curve, and of the result's own cost, with its times once they are here. */
   point(result) {
     const {cost, meta} = result;
     const name = this.sizeOf(result);
-    const before = this.points.get(name);
-    cost.milliseconds = Math.min(cost.milliseconds, before?.milliseconds ?? Infinity);
+    cost.times = this.times.get(name) ?? null;
     this.points.set(name, {...cost, name, series: meta.checkpoint});
   }
 

@@ -1,5 +1,6 @@
 // The status line of one frame, and why two maps have no difference.
 import {POINT} from '../page/pointing.js';
+import {count} from '../record/figures.js';
 import {nameOf, startOf} from '../record/grid.js';
 import {KINDS} from './kinds.js';
 import {headName} from '../screen/figures.js';
@@ -11,7 +12,7 @@ export function line(shots, {kind, hover, pinned}) {
   const {phrase, layer, head} = KINDS[kind];
   const title = phrase[0].toUpperCase() + phrase.slice(1);
   if (!layer) return `${title}   ${classes(visible)}${read(hover ?? pinned)}`;
-  return `${title}, ${(head ? heads : ends)(visible)}   from ${queryText(visible[0], {kind, hover, pinned})}`;
+  return `${title}, ${(head ? heads : ends)(visible)}   from ${queryText(visible, {kind, hover, pinned})}`;
 }
 
 function classes(shots) {
@@ -30,16 +31,23 @@ function ends(shots) {
   return layers.size > 1 ? 'up to a layer of each column' : [...layers][0];
 }
 
-function queryText({meta}, {kind, hover, pinned}) {
+function queryText(shots, {kind, hover, pinned}) {
+  const {meta} = shots[0];
   const start = `the ${nameOf(startOf(meta), meta)}`;
   const cursor = pinned ?? hover;
   if (!cursor) return `${start}; ${POINT} a picture to choose a patch in every column`;
   if (kind === 'start') return `${start}${read(hover ?? cursor)}`;
-  const elsewhere = pinned && hover ? read(hover) : '';
-  return `the patch under ${place(cursor)} of the picture${pinned ? ', pinned' : ''}${elsewhere}`;
+  if (shots.some(({stale}) => stale)) return `${start}${read(hover)}; click to choose a patch`;
+  return patchText(hover, pinned);
 }
 
-const place = ({x, y}) => `(${x.toFixed(0)}, ${y.toFixed(0)}) px`;
+function patchText(hover, pinned) {
+  const elsewhere = pinned && hover ? read(hover) : '';
+  const patch = `the patch under ${place(pinned ?? hover)} of the picture`;
+  return `${patch}${pinned ? ', pinned' : ''}${elsewhere}`;
+}
+
+const place = ({x, y}) => `(${count(x)}, ${count(y)}) px`;
 const read = cursor => (cursor ? `, read at ${place(cursor)}` : '');
 
 /** Why two columns' maps cannot be laid over one another; null where they can. */

@@ -1,4 +1,5 @@
 // The cost of an input size: milliseconds and memory against tokens, a point for each size visited.
+import {brief, bytes, count, duration} from '../record/figures.js';
 import {fit} from './paint.js';
 
 const LEFT = 26;
@@ -9,11 +10,35 @@ const RIGHT = 12;
 const ROW = 22;
 const COLUMN = 34; // px that a tick's label needs
 
-const TIME = [{value: point => point.milliseconds, dash: []}];
-const MEMORY = [
-  {value: point => point.record_bytes / 1e6, dash: []},
-  {value: point => point.map_bytes / 1e6, dash: [3, 3]},
-];
+/** What a plot shows: its title, its units from the smallest on, and its lines. */
+const TIME = {
+  title: unit => `${unit} by tokens`,
+  units: [
+    {name: 'ms', size: 1},
+    {name: 's', size: 1e3},
+  ],
+  lines: [{value: point => point.times?.median ?? null, dash: []}],
+};
+const MEMORY = {
+  title: unit => `${unit}, maps - -`,
+  units: [
+    {name: 'MB', size: 1e6},
+    {name: 'GB', size: 1e9},
+  ],
+  lines: [
+    {value: point => point.record_bytes, dash: []},
+    {value: point => point.map_bytes, dash: [3, 3]},
+  ],
+};
+
+/** The points that a plot can show, and its lines in the unit in which no tick has four digits. */
+export function plotted({title, units, lines}, points) {
+  const known = points.filter(point => lines.every(({value}) => value(point) !== null));
+  const most = Math.max(0, ...lines.flatMap(({value}) => known.map(value)));
+  const unit = units.find(({size}) => most < 900 * size) ?? units.at(-1);
+  const scaled = lines.map(({value, dash}) => ({value: point => value(point) / unit.size, dash}));
+  return {title: title(unit.name), points: known, lines: scaled};
+}
 
 /** 0 and the multiples of a round step up to `max`: at most `count` of them. */
 export function ticks(max, count) {
@@ -43,14 +68,12 @@ export class Curve {
     const half = (width - GAP) / 2;
     context.clearRect(0, 0, width, height);
     context.font = palette.font;
-    [
-      ['ms by tokens', TIME],
-      ['MB, maps - -', MEMORY],
-    ].forEach(([title, lines], i) => {
+    [TIME, MEMORY].forEach((quantity, i) => {
       const left = i * (half + GAP);
       const right = left + half - RIGHT;
       const area = {left: left + LEFT, right, top: TOP, bottom: height - BOTTOM};
-      new Plot(context, area, palette, points, lines).draw(title, present);
+      const {title, points: known, lines} = plotted(quantity, points);
+      if (known.length) new Plot(context, area, palette, known, lines).draw(title, present);
     });
     this.canvas.setAttribute('aria-label', described(points));
   }
@@ -105,13 +128,13 @@ class Plot {
       const y = Math.round(this.y(value)) + 0.5;
       context.moveTo(left, y);
       context.lineTo(right, y);
-      context.fillText(String(value), left - 5, y);
+      context.fillText(brief(value), left - 5, y);
     }
     context.stroke();
     context.textBaseline = 'alphabetic';
     context.textAlign = 'center';
     for (const value of ticks(this.most, Math.round((right - left) / COLUMN)).slice(1)) {
-      context.fillText(String(value), this.x(value), bottom + 12);
+      context.fillText(brief(value), this.x(value), bottom + 12);
     }
     context.textAlign = 'left';
     context.fillStyle = palette.ink2;
@@ -145,8 +168,8 @@ class Plot {
 function described(points) {
   const order = [...points].sort((a, b) => a.tokens - b.tokens);
   const costs = order.map(
-    ({tokens, milliseconds, record_bytes: bytes}) =>
-      `${tokens} tokens ${milliseconds.toFixed(1)} ms ${(bytes / 1e6).toFixed(1)} MB`,
+    ({tokens, times: timed, record_bytes: record}) =>
+      `${count(tokens)} tokens${timed?.median ? ` ${duration(timed.median)}` : ''} ${bytes(record)}`,
   );
   return `Cost of the sizes visited: ${costs.join(', ')}`;
 }

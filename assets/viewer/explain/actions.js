@@ -11,8 +11,11 @@ const write = pageState.writer('explain/actions');
 /** Knobs that other screens have too. */
 const SHARED = ['end', 'head'];
 
-/** `mark` redraws what follows the cursor, `paint` all; a choice is drawn when it is written. */
-export function explainActions(s, {mark, paint, openHelp}) {
+/**
+ * `mark` redraws what follows the cursor, `paint` all, `fetch` gets what is not here; a choice is
+ * drawn when it is written.
+ */
+export function explainActions(s, {mark, paint, fetch, openHelp}) {
   const acting =
     change =>
     (...given) => {
@@ -35,6 +38,10 @@ export function explainActions(s, {mark, paint, openHelp}) {
     bare: acting((meta, on) => {
       s.bare = on;
       paint();
+    }),
+    showSigned: acting(() => {
+      s.signed = true;
+      fetch();
     }),
     shuffle: acting(() => write({shuffled: !s.shuffled})),
     hoverSource: pointing(() => {}),

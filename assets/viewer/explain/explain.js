@@ -42,6 +42,7 @@ class Explain {
     this.actions = explainActions(s, {
       mark: at('mark'),
       paint: at('paint'),
+      fetch: () => this.ask(),
       openHelp: () => channel.tell('help'),
     });
     this.errands = new Errands(parts(element), s, {
@@ -131,7 +132,7 @@ class Explain {
 
   /** Promises of all that the state needs. */
   needs() {
-    const {inquiry, section, target, against, shuffled} = this.state;
+    const {inquiry, section, target, against, shuffled, signed} = this.state;
     if (section === 'laboratory') return [this.layers.load()];
     if (!inquiry.classes) return [];
     const arrived = () => this.redraw('paint');
@@ -140,7 +141,8 @@ class Explain {
       ...(against === null ? [] : [[against, OWN]]),
       ...(shuffled && against === null ? [[target, SHUFFLED]] : []),
     ];
-    return pairs.map(([index, route]) => inquiry.maps(index, route, arrived));
+    const maps = pairs.map(([index, route]) => inquiry.maps(index, route, arrived));
+    return signed ? [...maps, inquiry.signed(target)] : maps;
   }
 
   /** A long measurement began, went on or ended. */

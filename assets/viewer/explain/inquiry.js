@@ -8,11 +8,12 @@ import {REMOVAL} from '../record/shares.js';
 /** Names of the routes of maps: of the model's own weights, and of the same weights shuffled. */
 export const OWN = 'maps';
 export const SHUFFLED = 'mapsRandomised';
+export const SIGNED = 'mapsSigned';
 
 const isSlow = ({cost}) => cost === 'a backward per layer';
 
 export class Inquiry extends Once {
-  methods = []; // [{name, title, class_specific, cost, source}]
+  methods = []; // [{name, title, class_specific, cost, source, signed}]
   classes = null; // {kind, names, p}
   likeliest = 0; // index of a class
   refusal = null; // why there are no classes
@@ -81,9 +82,15 @@ export class Inquiry extends Once {
     );
   }
 
+  /** The maps of a class with their signs, of the methods that leave these out. */
+  signed(target) {
+    const names = this.methods.filter(({signed}) => signed).map(({name}) => name);
+    return this.fetch(target, SIGNED, names);
+  }
+
   /**
    * @param {number} target
-   * @param {'maps' | 'mapsRandomised'} route
+   * @param {'maps' | 'mapsRandomised' | 'mapsSigned'} route
    * @param {string[]} names of methods
    */
   fetch(target, route, names) {
@@ -127,11 +134,18 @@ export class Inquiry extends Once {
     }
   }
 
+  /** Whether a map that is here is zero on every patch: it marks none, so nothing is measured. */
+  isZero(name, target) {
+    const heat = this.heat(name, target);
+    return Boolean(heat) && !heat.subarray(this.meta.prefix).some(Boolean);
+  }
+
   /** Names of the methods whose map is here and whose faithfulness is not. */
   unmeasured(target) {
     return this.methods
       .map(({name}) => name)
-      .filter(name => this.heat(name, target) && !this.faith.get(target)?.methods[name]);
+      .filter(name => this.heat(name, target) && !this.isZero(name, target))
+      .filter(name => !this.faith.get(target)?.methods[name]);
   }
 
   /** Deletion and insertion curves of every map that is here, in one run. */

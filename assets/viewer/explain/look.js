@@ -28,6 +28,7 @@ export function opening() {
       bare: false,
       root: false,
       busy: false,
+      signed: false, // a map that is all zero is shown with its signs
       layers: null,
       tooLarge: false,
       best: -Infinity,

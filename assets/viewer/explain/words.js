@@ -1,9 +1,9 @@
 // Text of the Explain screen: its headings, its status line, and the limits of each map.
 import {cursorOf} from './look.js';
 import {nameOf} from '../record/grid.js';
-import {probability} from '../screen/bars.js';
-import {figure, preciseShare} from '../record/figures.js';
-import {REMOVAL, hundredths, points} from '../record/shares.js';
+import {figure, percent, probability, times} from '../record/figures.js';
+import {REMOVAL} from '../record/shares.js';
+import {scoreText} from './maps/method_card.js';
 import {ahead, objectAt} from './maps/verdicts.js';
 
 const classOf = (s, index) => s.inquiry.classes.names[index];
@@ -38,12 +38,12 @@ export function status(s, {method, seen}) {
   return `${method.title}   ${place}${peak}: ${valueText(method, seen, at, meta)}`;
 }
 
-/** "4.05 % of total = 5.87× uniform", or ".123 of probability". */
+/** "4.1 % of total = 5.9× uniform", or "0.123 of probability". */
 function valueText({name}, {values, scale}, at, meta) {
   const value = values[at];
-  const times = scale.signed ? '' : ` = ${(value * meta.tokens).toPrecision(3)}× uniform`;
-  if (name === REMOVAL) return `${points(value)} of probability${times}`;
-  return `${preciseShare(value)} of total${times}`;
+  const multiple = scale.signed ? '' : ` = ${times(value * meta.tokens)}× uniform`;
+  if (name === REMOVAL) return `${probability(value)} of probability${multiple}`;
+  return `${percent(value)} of total${multiple}`;
 }
 
 /** The same for the laboratory. */
@@ -52,7 +52,7 @@ export function laboratoryStatus({values, query, at, probe, meta, exact, missing
   const place = nameOf(at, meta) + (probe === null ? ' (peak)' : '');
   return (
     `Rollout   from ${nameOf(query, meta)} to ${place}: ` +
-    `${figure(values[at], exact)} = ${(values[at] * meta.tokens).toPrecision(3)}× uniform`
+    `${figure(values[at], exact)} = ${times(values[at] * meta.tokens)}× uniform`
   );
 }
 
@@ -85,7 +85,7 @@ export function measured(badges) {
   if (!badges.length) return '';
   const best = badges.reduce((a, b) => (b.score > a.score ? b : a));
   return (
-    `Most faithful here: ${best.title}, score ${hundredths(best.score)}. ` +
+    `Most faithful here: ${best.title}, score ${scoreText(best)}. ` +
     'A map without information scores about 0.'
   );
 }

@@ -1,20 +1,20 @@
 // What the matrix can show of each head instead of its map: one figure of that map, as a colour.
 import {distance, entropy, prefixMass} from '../record/measures.js';
 import {phraseOf} from '../record/grid.js';
-import {percent} from '../record/figures.js';
+import {fixed, number, percent} from '../record/figures.js';
 
 /** `of` a map [N] whose sum is 1; `most` is the largest there can be, NaN where it has none. */
 const FIGURES = {
   entropy: {
     of: entropy,
     most: (query, {tokens}) => Math.log2(tokens),
-    write: value => `${value.toFixed(1)} bit`,
+    write: value => `${fixed(value, 1)} bit`,
   },
-  distance: {of: distance, most: farthest, write: value => `${value.toFixed(0)} px`},
+  distance: {of: distance, most: farthest, write: value => `${number(value)} px`},
   prefix: {
     of: (values, query, {prefix}) => prefixMass(values, prefix),
     most: () => 1,
-    write: percent,
+    write: share => percent(share),
   },
 };
 

@@ -1,5 +1,5 @@
 // The maps of Features: the one on the stage, and those of the film.
-import {percent, whole} from '../record/figures.js';
+import {brief, percent} from '../record/figures.js';
 import {CHANNELS, putColours} from '../draw/paint.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {EVERY, isPatch, middle} from '../record/grid.js';
@@ -41,7 +41,7 @@ export function featureShot(s, chosen, probe) {
     scale: scaleOf(s, values),
     map: mapOf(s),
     signed: feature === 'similarity',
-    exact: feature === 'norms',
+    exact: feature === 'norms' && s.trace.single,
     itself: false,
     stale: false,
   };
@@ -71,17 +71,15 @@ function scaleOf({feature, root, trace: {meta, features}}, values) {
 function normScale(values, {prefix, tokens}, root) {
   const scale = linearScale(values[peak(values, prefix)], tokens, {root});
   const {top} = scale;
-  const ticks = scale.ticks.map((tick, i) => ({...tick, text: brief((top * i) / 4)}));
+  const ticks = scale.ticks.map((tick, i) => ({...tick, text: brief((top * i) / 4, 2)}));
   return {...scale, ticks, uniformAt: null, unitText: 'length'};
 }
-
-const brief = value => (value >= 100 ? value.toFixed(0) : String(+value.toPrecision(2)));
 
 /** Colours have no scale: the bar gives the share of the spread that each of the three holds. */
 function channelScale(shares) {
   const ticks = ['red', 'green', 'blue'].map((name, i) => ({
     at: i / 2,
-    text: `${name} ${percent(shares[i], whole)}`,
+    text: `${name} ${percent(shares[i])}`,
   }));
   return {kind: 'channels', unit: () => 0, ticks, unitText: 'of the spread', uniformAt: null};
 }

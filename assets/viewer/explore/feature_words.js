@@ -1,7 +1,7 @@
 // The texts about one frame of Features.
 import {isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {countAbove, low} from '../record/measures.js';
-import {figure} from '../record/figures.js';
+import {figure, fixed, number, percent, times} from '../record/figures.js';
 import * as words from './words.js';
 
 const ALIKE = 0.5; // cosine from which two patches are called alike
@@ -30,15 +30,15 @@ export const prefixText = () => '';
 
 export const flatText = shot => (shot.colours ? '' : words.flatText(shot));
 
-export function status(s, {values, colours, query, at, top, probe, meta, missing, median}) {
+export function status(s, {values, colours, query, at, top, probe, meta, missing, median, exact}) {
   if (missing) return `${title(s)}   being computed`;
   if (colours) return `${title(s)}   ${tint(colours, at, meta)}`;
   const peak = at === top && probe === null ? ' (peak)' : '';
   const value = values[at];
   if (s.feature === 'norms') {
     return (
-      `${title(s)}   ${nameOf(at, meta)}${peak}: ${figure(value, true)} = ` +
-      `${(value / median).toPrecision(3)}× the median`
+      `${title(s)}   ${nameOf(at, meta)}${peak}: ${figure(value, exact)} = ` +
+      `${times(value / median)}× the median`
     );
   }
   return (
@@ -50,7 +50,7 @@ export function status(s, {values, colours, query, at, top, probe, meta, missing
 function tint(colours, at, meta) {
   if (at === null) return 'point at a patch to read its colour';
   const parts = ['red', 'green', 'blue'].map(
-    (name, i) => `${name} ${colours[(at - meta.prefix) * 3 + i].toFixed(2)}`,
+    (name, i) => `${name} ${fixed(colours[(at - meta.prefix) * 3 + i])}`,
   );
   return `${nameOf(at, meta)}: ${parts.join(', ')}`;
 }
@@ -63,7 +63,7 @@ export function sentences(s, shot) {
 const SENTENCES = {colours: coloured, similarity: alike, norms: long};
 
 function coloured(s, {shares}) {
-  const [red, green, blue] = Array.from(shares, share => `${Math.round(share * 100)} %`);
+  const [red, green, blue] = Array.from(shares, share => percent(share));
   return [
     "Patches of one colour point the same way from their layer's mean, here and in every layer.",
     `Red, green and blue are the principal components of all layers: ${red}, ${green} and ` +
@@ -78,9 +78,9 @@ function alike(s, {meta, values, query, at, top}) {
   const nearest = at === top ? ': no other patch is nearer' : '';
   return [
     `${place(s)} ${phraseOf(query, meta)} and ${phraseOf(at, meta)} have a cosine of ` +
-      `${values[at].toFixed(2)}, from the mean of the layer's patches${nearest}.`,
+      `${fixed(values[at])}, from the mean of the layer's patches${nearest}.`,
     `${close} of ${others} ${itself ? 'other patches' : 'patches'} are above ${ALIKE}; the least ` +
-      `alike is at ${low(values, meta.prefix).toFixed(2)}.`,
+      `alike is at ${fixed(low(values, meta.prefix))}.`,
   ];
 }
 
@@ -88,8 +88,8 @@ function long(s, {meta, values, at, top, median}) {
   const many = countAbove(values, meta.prefix, LONG * median);
   const who = many === 1 ? '1 patch is' : `${many || 'No'} ${many ? 'patches are' : 'patch is'}`;
   return [
-    `${place(s)} ${phraseOf(at, meta)} has a length of ${values[at].toPrecision(3)}, ` +
-      `${(values[at] / median).toPrecision(2)} times the median` +
+    `${place(s)} ${phraseOf(at, meta)} has a length of ${number(values[at])}, ` +
+      `${times(values[at] / median)} times the median` +
       `${at === top ? ': the longest' : ''}.`,
     `${who} over twice the median. A few very long ones on plain background are artefacts ` +
       '(Darcet et al. 2024, arXiv 2309.16588).',

@@ -32,6 +32,15 @@ export function derive(s, whole) {
   return ORIGINS[method](s);
 }
 
+/** The query that a map is of: a hovered one whose map cannot be derived is not shown as another's. */
+const drawnQuery = (s, origin) => (origin === 'fallback' ? committed(s) : queryOf(s));
+
+/** The patch under the pointer where it is read, but is not the query of the map. */
+const readUnder = (s, origin) => (origin === 'fallback' ? s.hover : probeOf(s));
+
+/** The query that the matrix is of: that of its chosen layer. */
+export const matrixQuery = s => drawnQuery(s, s.trace.origins[s.layer]);
+
 /** The big map: its values, scale and peak, and the token `at` that the status line reads. */
 export function shotOf(s, origin) {
   return s.method === 'features' ? featureShot(s, queryOf(s), probeOf(s)) : mapShot(s, origin);
@@ -41,11 +50,11 @@ function mapShot(s, origin) {
   const {meta} = s.trace;
   const signed = s.method === 'positions';
   const classed = s.method === 'class';
-  const query = signed ? patchOf(s, queryOf(s)) : queryOf(s);
+  const query = signed ? patchOf(s, queryOf(s)) : drawnQuery(s, origin);
   const values = valuesOf(s, query);
   const scale = bigScale(s, values, query);
   const top = peak(values, meta.prefix, classed ? -1 : query);
-  const probe = probeOf(s);
+  const probe = readUnder(s, origin);
   // A value may equal the top of its scale; a cosine cannot exceed its scale.
   const limit = signed ? Infinity : scale.top * 1.000001;
   return {
@@ -61,11 +70,16 @@ function mapShot(s, origin) {
     map: colormap(signed ? SIGNED : s.colormap),
     beyond: countAbove(values, meta.prefix, limit),
     itself: !classed && isPatch(query, meta) && values[query] > limit,
-    exact: origin === 'exact',
-    stale: origin === 'fallback',
-    missing: origin === 'missing',
+    ...cameOf(s, origin),
   };
 }
+
+/** Whether a map is in float32, of the last query clicked, or not here. */
+const cameOf = (s, origin) => ({
+  exact: origin === 'exact' && s.trace.single,
+  stale: origin === 'fallback',
+  missing: origin === 'missing',
+});
 
 /** A map of a class does not depend on the query: the value of a query that is a patch is read. */
 const readAt = (classed, query, top, meta) => (classed && isPatch(query, meta) ? query : top);

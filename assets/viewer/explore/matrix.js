@@ -121,7 +121,7 @@ export class Matrix {
     context.clearRect(0, 0, this.width, g.height);
     this.rows(context, s, query, unitOf, map, palette, g.first, g.first + g.rows - 1);
     this.headNames(context, s, palette);
-    if (g.windowed) this.overview(context, s, unitOf, map, palette);
+    if (g.windowed) this.overview(context, s, query, unitOf, map, palette);
   }
 
   /** The tiles of layers from..to, as maps or as figures of them. */
@@ -131,7 +131,7 @@ export class Matrix {
     if (!figure) this.write(s.trace, unitOf, map, from, to);
     for (let l = from; l <= to; l++) {
       for (let h = 0; h <= g.heads; h++) {
-        if (figure) this.cell(context, s, figure, map, l, h, palette);
+        if (figure) this.cell(context, s, figure, map, l, h, query, palette);
         else this.tile(context, s, query, l, h, palette);
       }
     }
@@ -153,25 +153,23 @@ export class Matrix {
 
   tile(context, s, query, layer, head, palette) {
     const {g} = this;
-    const {meta, origins} = s.trace;
+    const {meta} = s.trace;
     const box = [columnAt(g, head), rowAt(g, layer), g.across, g.down];
-    if (origins[layer] === 'missing') {
+    if (isMissing(s, layer, query)) {
       context.fillStyle = palette.raised;
       context.fillRect(box[0], box[1], g.across, g.down);
       return;
     }
     this.atlas.draw(context, head, layer - g.first, box, s.smooth);
-    const token = origins[layer] === 'fallback' ? committed(s) : query;
-    if (token >= meta.prefix) {
-      speck(context, patchBox(token - meta.prefix, meta, box), g.dense ? 2 : 3);
+    if (query >= meta.prefix) {
+      speck(context, patchBox(query - meta.prefix, meta, box), g.dense ? 2 : 3);
     }
   }
 
   /** One figure of a head's map as a colour; grey where the map or the figure is missing. */
-  cell(context, {trace}, figure, map, layer, head, palette) {
+  cell(context, s, figure, map, layer, head, query, palette) {
     const {g} = this;
-    const missing = trace.origins[layer] === 'missing';
-    const unit = missing ? NaN : figure(trace.map(layer, head));
+    const unit = isMissing(s, layer, query) ? NaN : figure(s.trace.map(layer, head));
     const at = 3 * entry(unit);
     const colour = `rgb(${map.rgb.subarray(at, at + 3)})`;
     context.fillStyle = Number.isNaN(unit) ? palette.raised : colour;
@@ -203,13 +201,14 @@ export class Matrix {
   }
 
   /** All layers' means in a thin strip; the layers shown large are bracketed. */
-  overview(context, s, unitOf, map, palette) {
+  overview(context, s, query, unitOf, map, palette) {
     const {g, aside} = this;
     const {meta} = s.trace;
     const step = (g.height - HEAD - g.gap) / g.layers;
     const width = Math.min(OVERVIEW - 10, (step * meta.shape[1]) / meta.shape[0]);
     aside.begin(1, g.layers, meta);
     for (let l = 0; l < g.layers; l++) {
+      if (isMissing(s, l, query)) continue;
       const values = s.trace.map(l, g.heads);
       aside.put(0, l, values, meta.prefix, unitOf(values), map);
     }
@@ -242,3 +241,9 @@ export class Matrix {
 
 /** The head whose labels are highlighted: none while the stage shows something else. */
 const litOf = s => s.lens ?? (s.method === 'attention' ? s : null);
+
+/** Whether a layer has no map of the query: none at all, or that of the last query clicked. */
+function isMissing(s, layer, query) {
+  const origin = s.trace.origins[layer];
+  return origin === 'missing' || (origin === 'fallback' && query !== committed(s));
+}

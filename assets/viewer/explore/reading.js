@@ -3,12 +3,11 @@ import {sentences as featured} from './feature_words.js';
 import {phraseOf} from '../record/grid.js';
 import {headOf} from '../screen/query.js';
 import {countAbove, halfCount, low, patchMass} from '../record/measures.js';
-import {percent} from '../record/figures.js';
+import {fixed, percent, times} from '../record/figures.js';
 
 const patches = ({rows, cols}) => rows * cols;
 const ALIKE = 0.5; // cosine from which two positions are called alike
-const times = (value, tokens) =>
-  `${(value * tokens).toPrecision(value * tokens < 100 ? 2 : 3)} times`;
+const multiple = (value, tokens) => `${times(value * tokens)} times`;
 
 /** [what is shown, its spread]. */
 export function sentences(s, shot) {
@@ -37,7 +36,7 @@ function given(s, {meta, values, query, at}) {
   const target = at === query ? 'itself' : phraseOf(at, meta);
   return [
     `${whose(s, {meta})}: ${phraseOf(query, meta)} gives ${target} ${percent(values[at])} of its ` +
-      `attention, ${times(values[at], meta.tokens)} an even share.`,
+      `attention, ${multiple(values[at], meta.tokens)} an even share.`,
     spread('what it gives to patches', values, meta),
   ];
 }
@@ -45,7 +44,7 @@ function given(s, {meta, values, query, at}) {
 function received(s, {meta, values, query, at}) {
   return [
     `${whose(s, {meta})}: ${phraseOf(at, meta)} gives ${percent(values[at])} of its attention to ` +
-      `${phraseOf(query, meta)}, ${times(values[at], meta.tokens)} an even share.`,
+      `${phraseOf(query, meta)}, ${multiple(values[at], meta.tokens)} an even share.`,
     `On average a patch gives it ${percent(patchMass(values, meta.prefix) / patches(meta))}.`,
   ];
 }
@@ -55,7 +54,7 @@ function traced(s, {meta, values, query, at}) {
   return [
     `Followed back through ${through}, mean of heads: ${percent(values[at])} of what reaches ` +
       `${phraseOf(query, meta)} comes from ${phraseOf(at, meta)}, ` +
-      `${times(values[at], meta.tokens)} an even share.`,
+      `${multiple(values[at], meta.tokens)} an even share.`,
     spread('what comes from patches', values, meta),
   ];
 }
@@ -63,7 +62,7 @@ function traced(s, {meta, values, query, at}) {
 function counted(s, {meta, values, at}) {
   return [
     `By its gradients (Chefer et al. 2021): ${percent(values[at])} of what counted for ` +
-      `${s.target.name} lies on ${phraseOf(at, meta)}, ${times(values[at], meta.tokens)} an even ` +
+      `${s.target.name} lies on ${phraseOf(at, meta)}, ${multiple(values[at], meta.tokens)} an even ` +
       'share.',
     spread('what lies on patches', values, meta),
   ];
@@ -72,13 +71,13 @@ function counted(s, {meta, values, at}) {
 function alike(s, {meta, values, query, at, top}) {
   if (!values.some(v => v)) return ['The position vectors are being fetched.', ''];
   const [one, other] = [phraseOf(at, meta), phraseOf(query, meta)];
-  const cosine = values[at].toFixed(2);
+  const cosine = fixed(values[at]);
   const close = countAbove(values, meta.prefix, ALIKE) - 1;
   return [
     `The position vectors of ${one} and ${other} have a cosine of ${cosine}` +
       `${at === top ? ': no other patch is nearer' : ''}.`,
     `${close} of the ${patches(meta) - 1} others are above ${ALIKE}; the least alike is at ` +
-      `${low(values, meta.prefix).toFixed(2)}.`,
+      `${fixed(low(values, meta.prefix))}.`,
   ];
 }
 

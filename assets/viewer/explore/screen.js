@@ -12,7 +12,7 @@ import {isPatch, nameOf} from '../record/grid.js';
 import {Heads} from './heads.js';
 import {landing} from './landing.js';
 import {Legend} from '../draw/legend.js';
-import {derive, filmUnits, matrixUnits, shotOf} from './look.js';
+import {derive, filmUnits, matrixQuery, matrixUnits, shotOf} from './look.js';
 import {filmOf, queryOf} from '../screen/query.js';
 import {Matrix} from './matrix.js';
 import {sentences} from './reading.js';
@@ -92,14 +92,15 @@ export class Screen {
   render(s, whole) {
     if (this.film.g.count !== filmOf(s).count) this.measure(s); // another method: another film
     const shot = shotOf(s, derive(s, whole));
-    const query = queryOf(s);
+    const query = shot.stale ? shot.query : queryOf(s);
+    const ofTiles = matrixQuery(s);
     const map = colormap(s.colormap);
-    const units = matrixUnits(s, query);
+    const units = matrixUnits(s, ofTiles);
     this.shot = shot;
     this.stage.draw(s, shot);
     this.legend.draw(shot);
-    this.matrix.draw(s, query, units, map, this.palette, whole ? null : s.layer);
-    this.heads.draw(s, query, units, map);
+    this.matrix.draw(s, ofTiles, units, map, this.palette, whole ? null : s.layer);
+    this.heads.draw(s, ofTiles, units, map);
     if (whole) {
       const strip = featured(s)
         ? featureStrip(s, query)
@@ -107,6 +108,7 @@ export class Screen {
       this.film.draw(s, strip, this.palette);
     }
     this.write(s, shot, query);
+    say(this.text['matrix-where'], cellsText(s, ofTiles));
     this.mark(s, shot, query);
     this.query = query;
     return this.text.status.textContent;
@@ -122,7 +124,6 @@ export class Screen {
     say(text.flat, lines.flatText(shot));
     say(text.prefix, lines.prefixText(s, shot));
     say(text['matrix-title'], words.matrixTitle(meta));
-    say(text['matrix-where'], cellsText(s, query));
     say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
     say(text.status, lines.status(s, shot));
     const figures = words.mapFigures(s, shot);

@@ -1,7 +1,7 @@
 // The texts about one frame. Layers and heads count from 1.
 import {POINT} from '../page/pointing.js';
 import {headName} from '../screen/figures.js';
-import {figure, percent} from '../record/figures.js';
+import {duration, figure, fixed, number, percent, times} from '../record/figures.js';
 import {EVERY, isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {headOf} from '../screen/query.js';
 import {distance, entropy, low, patchMass, prefixMass} from '../record/measures.js';
@@ -22,8 +22,7 @@ export function where(s, {query, meta, missing, stale}) {
   if (missing) return 'being computed';
   if (s.method === 'class') return 'which patches counted for this class';
   const text = `${direction(s)} ${phraseOf(query, meta)}`;
-  if (stale) return `${direction(s)} the last query clicked`;
-  return s.pinned !== null ? `${text}, pinned` : text;
+  return s.pinned !== null && !stale ? `${text}, pinned` : text;
 }
 
 /** What to do next, while no patch is chosen or under the pointer. */
@@ -56,7 +55,7 @@ export function prefixText(s, {values, meta, missing}) {
 /** "flat (max/min 1.03)" for a map that hardly differs from patch to patch. */
 export function flatText({values, meta, top, signed, missing}) {
   const ratio = values[top] / Math.max(low(values, meta.prefix), 1e-12);
-  return signed || missing || !(ratio <= 1.5) ? '' : `flat (max/min ${ratio.toFixed(2)})`;
+  return signed || missing || !(ratio <= 1.5) ? '' : `flat (max/min ${fixed(ratio)})`;
 }
 
 export function status(s, {values, query, at, top, probe, meta, exact, missing}) {
@@ -69,8 +68,7 @@ export function status(s, {values, query, at, top, probe, meta, exact, missing})
       `cosine ${figure(value, false)}`
     );
   }
-  const times = value * meta.tokens;
-  const multiple = exact ? +times.toPrecision(5) : times.toPrecision(3);
+  const multiple = number(value * meta.tokens, exact ? 5 : 3);
   if (s.method === 'class') {
     return (
       `${title(s)}   ${nameOf(at, meta)}${at === top ? ' (peak)' : ''}: ` +
@@ -85,7 +83,7 @@ export function status(s, {values, query, at, top, probe, meta, exact, missing})
 }
 
 export const machine = ({milliseconds, device, dtype}, redraw) =>
-  `forward ${milliseconds.toFixed(1)} ms · ${device} · ${dtype} · redraw ${redraw.toFixed(1)} ms`;
+  `forward ${duration(milliseconds)} · ${device} · ${dtype} · redraw ${duration(redraw)}`;
 
 const NONE = {peak: '–', self: '–', distance: '–', entropy: '–', prefix: '–'};
 
@@ -97,8 +95,8 @@ export function mapFigures(s, {values, query, top, meta, missing}) {
   const mass = patchMass(values, prefix) + onPrefix || 1;
   const whole = values.map(value => value / mass);
   return {
-    peak: `${(values[top] * tokens).toPrecision(3)}×`,
-    entropy: `${entropy(whole).toFixed(1)} bit`,
+    peak: `${times(values[top] * tokens)}×`,
+    entropy: `${fixed(entropy(whole), 1)} bit`,
     prefix: prefix ? percent(onPrefix / mass) : '–',
     ...fromQuery(s, values, query, meta),
   };
@@ -110,7 +108,7 @@ function fromQuery({method}, values, query, meta) {
   const far = distance(values, query, meta);
   return {
     self: query === EVERY ? '–' : percent(values[query]),
-    distance: Number.isNaN(far) ? '–' : `${far.toFixed(0)} px`,
+    distance: Number.isNaN(far) ? '–' : `${number(far)} px`,
   };
 }
 

@@ -1,4 +1,5 @@
 // Parts of the position lab's markup: choices by number, and a class before and after.
+import {probability} from '../record/figures.js';
 import {el} from '../page/dom.js';
 
 const LISTED = 6; // classes, at most
@@ -18,7 +19,7 @@ export function options(select, count, name, last = null) {
 /** One class with its probability before and after, as two tracks. */
 export function barOf({name, before, after}) {
   const row = el('li', 'av-change');
-  const figures = `${before.toFixed(3)} → ${after.toFixed(3)}`;
+  const figures = `${probability(before)} → ${probability(after)}`;
   row.append(el('span', 'av-change-name', name), el('span', 'av-change-figures', figures));
   for (const [kind, share] of [
     ['before', before],

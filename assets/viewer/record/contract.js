@@ -14,6 +14,7 @@
 /** Limits that the server and the page both hold to. */
 export const limits = {
   fusedTokens: 800,
+  present: 0.5,
   filterPatch: [2, 64],
   filterComponents: 28,
   modelSizes: {
@@ -104,6 +105,8 @@ export const routes = {
   column: (view, fields) => `${view}/column${search(fields)}`,
   /** @type {(view: string) => string} Slower measures of a column: Measures. */
   measures: view => `${view}/measures`,
+  /** @type {(view: string) => string} The time of a pass, from several: Times. */
+  times: view => `${view}/times`,
   /** @type {(view: string) => string} The methods that make maps: MethodFacts[]. */
   methods: view => `${view}/methods`,
   /** @type {(view: string) => string} Every class: Classes. */
@@ -114,6 +117,10 @@ export const routes = {
    * @type {(view: string, fields: MapFields) => string} The same, weights shuffled: [methods,N].
    */
   mapsRandomised: (view, fields) => `${view}/maps/randomised${search(fields)}`,
+  /**
+   * @type {(view: string, fields: MapFields) => string} The same, with their signs: [methods,N].
+   */
+  mapsSigned: (view, fields) => `${view}/maps/signed${search(fields)}`,
   /** @type {(view: string, fields: MapFields) => string} Deletion and insertion: Faithfulness. */
   faithfulness: (view, fields) => `${view}/faithfulness${search(fields)}`,
   /** @type {(view: string, fields: MapFields) => string} Each patch taken out in turn: Removal. */
@@ -211,6 +218,7 @@ export const bodies = {
   featuresLayer: (m, {wide}) => float16(m.tokens * wide),
   maps: (m, {methods}) => float32(methods * m.tokens),
   mapsRandomised: (m, {methods}) => float32(methods * m.tokens),
+  mapsSigned: (m, {methods}) => float32(methods * m.tokens),
   lensPatches: m => float32((m.layers + 1) * m.rows * m.cols),
   ratios: m => float32(m.layers * 2 * m.tokens),
   importance: m => float32(m.layers * m.heads),

@@ -63,7 +63,7 @@
  * SceneFacts | null, opened?: Opened}} Descriptor
  */
 /** @typedef {{index: number, name: string, before: number, after: number}} ClassChange */
-/** @typedef {{viewer: Descriptor, bars: ClassChange[], alike: number}} Changed */
+/** @typedef {{viewer: Descriptor, bars: ClassChange[], several: boolean, alike: number}} Changed */
 /** @typedef {{names: string[], centres: number[], coverage: number[][]}} Objects */
 /**
  * @typedef {{tokens: number, multiply_adds: number, milliseconds: number, record_bytes: number,
@@ -73,9 +73,8 @@
  * @typedef {{viewer: Descriptor, top: Prediction[], kind: 'softmax' | 'sigmoid' | 'none', patches:
  * number[], example: number | null, cost: Cost}} Column
  */
-/**
- * @typedef {{milliseconds: number, distances: number[][], response_error: number | null}} Measures
- */
+/** @typedef {{distances: number[][], response_error: number | null}} Measures */
+/** @typedef {{median: number | null, low: number | null, high: number | null}} Times */
 /** @typedef {{head: string, text: string}} Note */
 /** @typedef {{key: string, text: string}} Offer */
 /** @typedef {{fraction: number, text: string}} Download */
@@ -93,14 +92,14 @@
 /** @typedef {{error: string}} Failure */
 /**
  * @typedef {{name: string, title: string, class_specific: boolean, cost: 'derived' | 'one backward'
- * | 'a backward per layer' | 'a forward per patch', source: string}} MethodFacts
+ * | 'a backward per layer' | 'a forward per patch', source: string, signed: boolean}} MethodFacts
  */
 /**
  * @typedef {{kind: 'softmax' | 'sigmoid' | 'none', refusal: string | null, names: string[], p:
  * number[]}} Classes
  */
-/** @typedef {{deletion: number[], insertion: number[], score: number}} Curves */
-/** @typedef {{levels: number[], methods: {[name: string]: Curves}}} Faithfulness */
+/** @typedef {{deletion: number[], insertion: number[], score: number, spread: number}} Curves */
+/** @typedef {{levels: number[], methods: {[name: string]: Curves | null}}} Faithfulness */
 /** @typedef {{drops: number[], correlation: {[name: string]: number}}} Removal */
 /**
  * @typedef {{figures: {[name: string]: number[][]}, uniform: number, tags: (('prefix' | 'sink' |

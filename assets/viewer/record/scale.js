@@ -1,4 +1,5 @@
 // A scale maps a value to a position 0..1 on the colour map; its ticks are in real units.
+import {brief} from './figures.js';
 
 const LOW = -2;
 const HIGH = 6; // log2 of 1/4 and 64 times uniform
@@ -34,13 +35,13 @@ export function linearScale(max, tokens, {root = false} = {}) {
   const full = max > 0 ? max : 1;
   const bend = root ? Math.sqrt : t => t;
   const unit = value => bend(Math.min(1, Math.max(0, value / full)));
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map(t => ({at: bend(t), text: weight(t * full)}));
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map(t => ({at: bend(t), text: brief(t * full, 2)}));
   return {
     kind: 'linear',
     unit,
     ticks,
     top: full,
-    topText: weight(full),
+    topText: brief(full, 2),
     unitText: 'of the weight',
     uniformAt: 1 / tokens <= full ? unit(1 / tokens) : null,
   };
@@ -62,13 +63,4 @@ export function signedScale() {
     unitText: 'cosine',
     uniformAt: null,
   };
-}
-
-/** A weight in at most three places: .12, .034, 5e−4. */
-export function weight(v) {
-  if (!v) return '0';
-  if (v >= 0.995) return v.toFixed(1);
-  if (v >= 0.0995) return v.toFixed(2).replace(/^0/, '');
-  if (v >= 0.00995) return v.toFixed(3).replace(/^0/, '');
-  return v.toExponential(0).replace('e-', 'e−');
 }

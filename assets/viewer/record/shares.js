@@ -1,5 +1,5 @@
 // The maps of methods as shares of their total, and the scales and numbers to show them with.
-import {preciseShare} from './figures.js';
+import {percent} from './figures.js';
 import {peak} from './measures.js';
 import {uniformScale} from './scale.js';
 
@@ -30,7 +30,7 @@ export function shareScale(values, {tokens, prefix}, mode) {
     signed: false,
     top: full,
     low: '0',
-    high: `${preciseShare(full)} of total`,
+    high: `${percent(full)} of total`,
   };
 }
 
@@ -47,15 +47,3 @@ export function signedScale(values, prefix, write) {
     high: `+${write(full)}`,
   };
 }
-
-/** A probability or a change of one: .123, <.001, −.045. */
-export function points(value) {
-  const size = Math.abs(value);
-  const sign = value < 0 ? '−' : '';
-  if (size < 0.0005) return size ? `${sign}<.001` : '0';
-  return sign + size.toFixed(3).replace(/^0/, '');
-}
-
-/** A figure of two places: .43, −.08, 1.00. */
-export const hundredths = value =>
-  (value < -0.005 ? '−' : '') + Math.abs(value).toFixed(2).replace(/^0/, '');

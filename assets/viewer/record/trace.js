@@ -6,15 +6,18 @@ import {Record} from './record.js';
 
 const SMALL = 300; // tokens up to which all rows are computed ahead
 
+/** Whether the numbers of a pass are float32 or finer: others are rounded, wherever they come from. */
+export const isSingle = ({dtype}) => dtype === 'float32' || dtype === 'float64';
+
 /**
- * How a map came: in float32 from the server, from float16 here, as the row of the committed query
+ * How a map came: in float32 from the server, derived here from float16 or of a coarser pass, as the row of the committed query
  * because this one cannot be derived, or not at all.
  * @typedef {'exact' | 'derived' | 'fallback' | 'missing'} Origin
  */
 
 /** @returns {Origin} */
-function originOf(exact, derived, fallback) {
-  if (exact) return 'exact';
+function originOf(exact, derived, fallback, single) {
+  if (exact) return single ? 'exact' : 'derived';
   if (derived) return 'derived';
   return fallback ? 'fallback' : 'missing';
 }
@@ -35,6 +38,7 @@ export class Trace {
     this.row = new Float32Array(tokens);
     /** @type {Origin[]} */ this.origins = new Array(layers).fill('missing'); // of the maps
     /** @type {Origin} */ this.flowing = 'missing'; // of the rollouts
+    this.single = isSingle(meta);
     this.expired = false; // the server no longer has the record
     this.small = tokens <= SMALL;
     this.wanted = this.small || meta.default_query === null; // sweep every row when idle
@@ -68,7 +72,7 @@ export class Trace {
       const at = l * (heads + 1) * tokens;
       const derived = !exact && this.derive(query, direction, l, at);
       if (!derived) this.copy(exact ?? other, l, at);
-      this.origins[l] = originOf(exact, derived, other);
+      this.origins[l] = originOf(exact, derived, other, this.single);
       headMean(this.maps, at, heads, tokens, this.maps, at + heads * tokens);
     }
   }
@@ -105,7 +109,7 @@ export class Trace {
     const other = this.record.row('rollout', fallback);
     const derived = !exact && this.follow(query, first, last);
     if (!derived) this.copyFlow(exact ?? other);
-    this.flowing = originOf(exact, derived, other);
+    this.flowing = originOf(exact, derived, other, this.single);
   }
 
   copyFlow(rows) {

@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 import vit
-from tests.support.checkpoints import (
-    ABSENT,
-)
+from tests.support.checkpoints import ABSENT
+from tests.support.screens.learn import number
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.maps.relevance import relevance_tokens
 
@@ -101,16 +100,21 @@ def start(trace, query):
     return trace.attention_from(0)[-1].mean(dim=0)
 
 
+def two(value):
+    """Two figures, and all digits before the point."""
+    return number(value, 2) if value < 99.5 else f"{value:.0f}"
+
+
 def test_mean_attention_distance_and_costs_are_those_of_the_server(bench, site):
     for index, token in enumerate(bench.tokens()):
         trace = site.trace(token)
         far = float(vit.attention_distance(trace)[-1].mean())
-        expect(bench.part(index, "distance")).to_have_text(f"{far:.0f} px")
+        expect(bench.part(index, "distance")).to_have_text(f"{number(far, 3)} px")
         adds = multiply_adds(trace.config)
-        expect(bench.part(index, "adds")).to_have_text(f"{adds / 1e6:.0f} M")
+        expect(bench.part(index, "adds")).to_have_text(f"{two(adds / 1e6)} M")
         for name, count in (
             ("recording", record_bytes(trace.config)),
             ("maps", map_bytes(trace.config)),
         ):
-            text = f"{count / 1e3:.0f} kB" if count < 99.5e3 else f"{count / 1e6:.1f} MB"
+            text = f"{two(count / 1e3)} kB" if count < 999.5e3 else f"{two(count / 1e6)} MB"
             expect(bench.part(index, name)).to_have_text(text)

@@ -112,29 +112,30 @@ def test_what_the_numbers_say(modules):
       return [agreement(columns), reading(columns, drawn)];
     }"""
 
-    def column(patch, tokens, milliseconds, kind, *top):
+    def column(patch, tokens, times, kind, *top):
         meta = {"patch": patch, "title": "M", "input": [96, 96], "heads": 6, "digest": "d"}
         meta["picture_name"] = "p"
-        cost = {"tokens": tokens, "multiply_adds": 1e6 * tokens, "milliseconds": milliseconds}
+        cost = {"tokens": tokens, "multiply_adds": 2e6 * tokens, "times": times}
         rows = [{"name": name, "p": p} for name, p in top]
         result = {"meta": meta, "cost": cost, "kind": kind, "top": rows}
         return {"result": result, "layer": 5, "head": 6}
 
     many = "sigmoid"
+    slow, fast = ({"median": m, "low": 0.9 * m, "high": 1.2 * m} for m in (11.8, 2.0))
     columns = [
-        column(8, 145, 11.8, many, ("cat", 0.9), ("fish", 0.6), ("key", 0.1)),
-        column(16, 37, 2.0, many, ("cat", 0.8), ("fish", 0.2), ("key", 0.1)),
+        column(8, 145, slow, many, ("cat", 0.9), ("fish", 0.6), ("key", 0.1)),
+        column(16, 37, fast, many, ("cat", 0.8), ("fish", 0.2), ("key", 0.1)),
     ]
     assert modules.evaluate(code, [columns, ["cat", "fish"]]) == [
         "Both columns answer cat",
-        "8 px against 16 px: 3.9× the tokens, 3.9× the multiply-adds, 5.9× the time. "
+        "8 px against 16 px: 3.9× the multiply-adds, 3.9× the tokens, 5.9× the time (4.4 to 7.9). "
         "The fish drawn here is found only at 8 px.",
     ]
-    columns.append(column(24, 17, 2.0, many, ("key", 0.3), ("cat", 0.2), ("fish", 0.1)))
+    columns.append(column(24, 17, fast, many, ("key", 0.3), ("cat", 0.2), ("fish", 0.1)))
     told, line = modules.evaluate(code, [columns, []])
     assert told == "2 of 3 columns answer cat"
     assert "Cat is found only at 8 px and 16 px." in line
-    one = [column(8, 145, 2.0, "softmax", ("cat", 0.4)), column(8, 145, 2.0, "none")]
+    one = [column(8, 145, None, "softmax", ("cat", 0.4)), column(8, 145, None, "none")]
     assert modules.evaluate(code, [one, []]) == ["Only one column names classes", ""]
 
 
@@ -145,3 +146,33 @@ def test_ticks_are_round_and_never_too_many(modules):
     }"""
     found = modules.evaluate(code, [[151, 3], [0.9, 3], [12, 2], [600, 4]])
     assert found == [[0, 50, 100, 150], [0, 0.5], [0, 5, 10], [0, 200, 400, 600]]
+
+
+def test_times_that_overlap_are_about_the_same_and_unknown_ones_are_left_out(modules):
+    code = """async pairs => {
+      const {reading} = await import('../compare/verdict.js');
+      return pairs.map(pair => reading(pair.map(([patch, tokens, times]) => ({
+        layer: 0, head: 1, result: {
+          meta: {patch, title: 'M', input: [96, 96], heads: 1, digest: 'd', picture_name: 'p'},
+          cost: {tokens, multiply_adds: tokens ** 2, times}, kind: 'none', top: []},
+      })), [])); }"""
+    quiet = {"median": 2.0, "low": 1.9, "high": 2.2}
+    noisy = {"median": 3.1, "low": 2.1, "high": 6.0}
+    none = {"median": None, "low": None, "high": None}
+    pairs = [[[8, 100, first], [16, 25, quiet]] for first in (noisy, none, None)]
+    said = modules.evaluate(code, pairs)
+    start = "8 px against 16 px: 16× the multiply-adds, 4.0× the tokens"
+    assert said == [f"{start}, about the same time.", f"{start}.", f"{start}."]
+
+
+def test_a_plot_of_costs_takes_the_unit_in_which_its_ticks_are_short(modules):
+    code = """async cases => {
+      const {plotted} = await import('/gradio_api/vit/static/draw/curve.js');
+      const units = [{name: 'ms', size: 1}, {name: 's', size: 1000}];
+      const lines = [{value: point => point, dash: []}];
+      return cases.map(points => {
+        const found = plotted({title: unit => unit, units, lines}, points);
+        return [found.title, found.points.map(found.lines[0].value)];
+      }); }"""
+    found = modules.evaluate(code, [[2, None, 850], [200, 5330], [None]])
+    assert found == [["ms", [2, 850]], ["s", [0.2, 5.33]], ["ms", []]]

@@ -165,10 +165,15 @@ def test_the_peak_hits_or_misses_the_drawn_object(visit, site):
         for name, tokens in class_maps(site, one, 0, QUICK).items():
             if not tokens.any():
                 continue
-            label = objects["centres"][int(tokens[1:].argmax())]
-            on = objects["names"][label - 1] if label else "background"
-            verdict = "hit" if label == 1 else "missed"
-            expect(card(one, name)).to_contain_text(f"peak on {on}: {verdict}")
+            coverage, heat = objects["coverage"][0], tokens[1:]
+            at = int(heat.argmax())
+            weight = float((heat * heat.new_tensor(coverage)).sum() / heat.sum())
+            hit = objects["centres"][at] == 1 or coverage[at] >= 0.5
+            away = "beside" if weight > 0.5 else "missed"
+            verdict = "hit" if hit else "at edge" if coverage[at] else away
+            found = card(one, name).locator(".av-plate-hit")
+            expect(found).to_contain_text(f" % on {objects['names'][0]}, peak {verdict}")
+            expect_number(one, found, weight, rel=PRINTED, abs=1e-3)
     finally:
         model.labels = before
 

@@ -46,12 +46,12 @@ def test_the_button_draws_another_scene_each_time(visit, site):
 def test_an_uploaded_picture_has_no_seed_and_no_hits(visit, photo):
     one = visit()
     before = draw(one, "one", 5)
-    expect(one.page.locator("[data-av=reading]")).to_contain_text("The peak")
+    expect(one.page.locator("[data-av=reading]")).to_contain_text("The strongest patch")
     one.page.locator("#av-own input[type=file]").set_input_files(photo())
     one.ready(after=before)
     expect(one.page.locator("#av-scene input")).to_have_value("")
     expect(one.page.locator("[data-av=reading]")).to_contain_text("the class token gives")
-    expect(one.page.locator("[data-av=reading]")).not_to_contain_text("The peak")
+    expect(one.page.locator("[data-av=reading]")).not_to_contain_text("The strongest patch")
 
 
 def test_hits_and_misses_are_those_of_the_mask(modules, site):
@@ -61,7 +61,8 @@ def test_hits_and_misses_are_those_of_the_mask(modules, site):
     found = objects(site.engine, recorded)
     values = np.random.default_rng(0).random(recorded.trace.config.tokens)
     code = f"""async ([found, values, at, prefix]) => {{
-      const {{landing, covered}} = await import('{STATIC}/explore/landing.js');
+      const {{landing}} = await import('{STATIC}/explore/landing.js');
+      const {{covered}} = await import('{STATIC}/record/objects.js');
       return [landing(found, values, at, prefix),
         found.coverage.map(part => covered(part, values, prefix))]; }}"""
     prefix = recorded.trace.grid.prefix
@@ -69,10 +70,9 @@ def test_hits_and_misses_are_those_of_the_mask(modules, site):
         at = found["centres"].index(label) + prefix
         said, shares = modules.evaluate(code, [found, values.tolist(), at, prefix])
         if label:
-            assert said.startswith(f"The peak hits the {found['names'][label - 1]}: ")
+            assert f"The strongest patch hits the {found['names'][label - 1]}: " in said
         else:
-            one, other = found["names"]
-            assert said == f"The peak misses the {one} and the {other}."
+            assert "hits" not in said
     for part, share in zip(found["coverage"], shares, strict=True):
         part, patches = np.array(part), values[prefix:]
         assert share["weight"] == pytest.approx((part * patches).sum() / patches.sum())

@@ -6,7 +6,15 @@ from playwright.sync_api import expect
 from app.screens.learn.routes import CARDS
 from tests.support.checkpoints import BARE, MEAN
 from tests.support.screens.explore import choose_model
-from tests.support.screens.learn import CARDS_ON_PAGE, card, figure, filled, fixed, open_learn
+from tests.support.screens.learn import (
+    CARDS_ON_PAGE,
+    card,
+    figure,
+    filled,
+    fixed,
+    open_learn,
+    percent,
+)
 from tests.support.visit import part
 
 pytestmark = pytest.mark.browser
@@ -20,9 +28,7 @@ def spelled(name, facts):
     if name.startswith("shape:"):
         return {" × ".join(map(figure, facts.shapes[name.removeprefix("shape:")]))}
     value = facts.numbers[name]
-    whole = len(str(int(abs(value) * 100)))
-    percent = f"{value * 100:#.3g}".rstrip(".") if whole < 3 else str(round(value * 100))
-    return {figure(value), fixed(value), f"{percent} %"}
+    return {figure(value), fixed(value), percent(value)}
 
 
 @pytest.mark.parametrize("model", [None, MEAN], ids=["with class token", "without"])
@@ -172,7 +178,7 @@ def test_a_patch_that_lies_outside_the_picture_is_padding(modules):
 def test_numbers_are_written_as_python_writes_them(modules):
     values = [3, 84934656, 0.5, -0.19713, 4039.7, 12.3456, 0.00012345, 3.1e-6, -2.5e-9, 0.99999]
     write = """async values => {
-      const {figure, fixed} = await import('../learn/cards/prose.js');
-      return values.map(value => [figure(value), fixed(value)]);
+      const {figure, settled} = await import('../learn/cards/prose.js');
+      return values.map(value => [figure(value), settled(value)]);
     }"""
     assert modules.evaluate(write, values) == [[figure(v), fixed(v)] for v in values]

@@ -36,7 +36,7 @@ def test_a_tile_and_the_picture_tell_the_library_s_cosine(visit, site, key):
     assert number(lengths.inner_text()) == pytest.approx(float(norms.max()), rel=6e-3)
     shares = vit.position_components(model, 6)[1]
     for mini, share in zip(part(one, "tiles-components").locator("p").all(), shares, strict=True):
-        assert number(mini.inner_text()) == pytest.approx(100 * float(share), abs=0.06)
+        assert number(mini.inner_text()) == pytest.approx(100 * float(share), rel=0.051)
     apart = prefix_similarity(model)[0, 1, 2]
     first = part(one, "tiles-beside").locator(".av-mini").first
     expect(first).to_contain_text("class token")

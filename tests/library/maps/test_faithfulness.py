@@ -4,8 +4,10 @@ import pytest
 import torch
 
 from tests.support.tiny import tiny_model, tiny_pixels
+from vit.maps import faithfulness
 from vit.maps.faithfulness import (
     LEVELS,
+    ORDERS,
     average_precision,
     perturbation_curves,
     points_at,
@@ -82,3 +84,43 @@ def test_pointing_looks_at_the_centre_of_the_hottest_patch():
     assert points_at(heat, mask)
     heat[2, 3] = 2
     assert not points_at(heat, mask)
+
+
+def test_a_map_of_zeros_has_no_curves_and_no_score(case):
+    maps = heats(3)
+    maps[1] = 0
+    curves = perturbation_curves(*case, TARGET, maps)
+    for figures in (curves.deletion, curves.insertion, curves.score, curves.spread):
+        assert figures[1].isnan().all()
+        assert figures[[0, 2]].isfinite().all()
+
+
+def test_a_map_without_ties_has_one_order_and_no_spread(case, monkeypatch):
+    rows = []
+    passes = faithfulness.probability_of
+    monkeypatch.setattr(
+        faithfulness, "probability_of", lambda *args: rows.append(len(args[1])) or passes(*args)
+    )
+    assert perturbation_curves(*case, TARGET, heats(3)).spread.tolist() == [0, 0, 0]
+    assert rows == [3] * 18
+
+
+def test_tied_patches_are_averaged_over_orders_and_the_spread_is_theirs(case):
+    """One hot patch among equal ones, against passes made order by order."""
+    model, record = case
+    heat = torch.zeros(1, 4, 6, dtype=torch.float64)
+    heat[0, 1, 3] = 1
+    curves = perturbation_curves(model, record, TARGET, heat)
+    found = []
+    for seed in range(ORDERS):
+        shuffle = torch.randperm(24, generator=torch.Generator().manual_seed(seed)).tolist()
+        ranked = [9, *(patch for patch in shuffle if patch != 9)]
+        untied = torch.zeros(24, dtype=torch.float64)
+        untied[ranked] = torch.arange(24, 0, -1, dtype=torch.float64)
+        found.append(perturbation_curves(model, record, TARGET, untied.view(1, 4, 6)))
+    scores = torch.stack([one.score for one in found])
+    torch.testing.assert_close(curves.score, scores.mean(0))
+    torch.testing.assert_close(curves.spread, scores.std(0))
+    assert curves.spread > 0
+    deletion = torch.stack([one.deletion for one in found]).mean(0)
+    torch.testing.assert_close(curves.deletion, deletion)

@@ -12,7 +12,7 @@ from tests.support.visit import part
 from vit.maps.methods import METHODS
 
 QUICK = [name for name in METHODS if name != maps.REMOVAL]
-PRINTED = 6e-3  # what three figures of a number leave out
+PRINTED = 0.051  # what two figures of a number leave out
 SHOWN = """token => {
   const {shown, painted} = document.querySelector('[data-shown]')?.dataset ?? {};
   return shown === token && painted !== undefined;

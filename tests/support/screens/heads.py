@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.support.visit import part
 
 BOARD = (30, 16)  # px: where the cells begin
-PRINTED = 6e-3  # what three figures of a number leave out
+PRINTED = 0.051  # what two figures of a share leave out
 SHOWN = """token => [...document.querySelectorAll('[data-shown]')].some(
   screen => screen.querySelector('.av-heads-view') && screen.dataset.shown === token
     && screen.dataset.painted !== undefined)"""

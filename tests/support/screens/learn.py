@@ -1,5 +1,6 @@
 """The Learn screen: its cards, its drawer, and numbers as they are written there."""
 
+import math
 import re
 
 from app.screens.learn.card_facts import Chosen
@@ -17,29 +18,46 @@ CARDS_ON_PAGE = (
 def figure(value: float) -> str:
     """As the cards write a number."""
     if value == int(value):
-        return grouped(str(int(value)))
-    if len(repr(value)) <= 5:
-        return minus(repr(value))
-    if abs(value) >= 1e6:
-        return grouped(str(round(value)))
-    if abs(value) < 1e-4:
-        digits, exponent = f"{value:.1e}".split("e")
-        return minus(f"{digits}e{int(exponent)}")
-    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
-    text = f"{value:#.4g}".rstrip(".")
-    return minus(str(round(value)) if whole >= 4 else text)
+        return signed(value, grouped(str(abs(int(value)))))
+    text = number(value, 4)
+    return text.rstrip("0") if float(f"{value:.4g}") == value and "." in text else text
 
 
-def minus(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}")
+def number(value: float, figures: int) -> str:
+    """In so many figures, without powers of ten."""
+    if abs(value) < 1e-6:
+        return signed(value, "<0.000001")
+    rounded = float(f"{abs(value):.{figures}g}")
+    places = max(0, figures - 1 - math.floor(math.log10(rounded)))
+    return signed(value, grouped(f"{rounded:.{places}f}"))
+
+
+def percent(share: float) -> str:
+    """A share in two figures."""
+    if 0 < share < 0.0000995:
+        return "<0.01 %"
+    if 0.995 <= share < 0.9995:
+        return f"{share * 100:.1f} %"
+    text = number(share * 100, 2) if share < 0.0995 else f"{share * 100:.0f}"
+    return f"{text if share else 0} %"
+
+
+def signed(value: float, text: str) -> str:
+    return ("\N{MINUS SIGN}" if value < 0 else "") + text
 
 
 def grouped(text: str) -> str:
-    return minus(re.sub(r"\B(?=(\d{3})+(?!\d))", "\N{NARROW NO-BREAK SPACE}", text))
+    """Digits in groups of three, from five digits on."""
+    whole, point, places = text.partition(".")
+    if len(whole) < 5:
+        return text
+    return re.sub(r"\B(?=(\d{3})+$)", "\N{NO-BREAK SPACE}", whole) + point + places
 
 
 def fixed(value: float) -> str:
-    return minus(f"{0 if abs(value) < 5e-5 else value:.4f}")
+    """In four places; what rounds to zero has no sign."""
+    text = f"{abs(value):.4f}"
+    return signed(value if float(text) else 0, grouped(text))
 
 
 def open_learn(one):

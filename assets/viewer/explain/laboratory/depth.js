@@ -1,4 +1,5 @@
 // Plot of the entropy of the rollout up to each layer, and of that of an even spread.
+import {fixed} from '../../record/figures.js';
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {entropy} from '../../record/measures.js';
 
@@ -44,14 +45,14 @@ export class Depth {
         ],
         grey,
       );
-      axes.text(`even spread ${even.toFixed(2)}`, [x.low, even], {...grey, dx: 4, dy: -4});
+      axes.text(`even spread ${fixed(even)}`, [x.low, even], {...grey, dx: 4, dy: -4});
       axes.line(bits.map((bit, l) => [l, bit]).slice(start), {colour: palette.ink, dots: true});
       axes.dot([end, bits[end]], 4.5, palette.ink);
     }
     axes.canvas.setAttribute(
       'aria-label',
       `Entropy of the rollout up to layer ${end + 1}: ` +
-        `${bits[end].toFixed(2)} bit; an even spread has ${even.toFixed(2)}`,
+        `${fixed(bits[end])} bit; an even spread has ${fixed(even)}`,
     );
     return bits[end];
   }

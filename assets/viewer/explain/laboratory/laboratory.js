@@ -12,8 +12,9 @@ import {committed, probeOf, queryOf} from '../../screen/query.js';
 import {countAbove, peak, prefixMass} from '../../record/measures.js';
 import {colormap} from '../../draw/colormap.js';
 import {linearScale, uniformScale} from '../../record/scale.js';
+import {isSingle} from '../../record/trace.js';
 import {Stage} from '../../screen/stage.js';
-import {percent} from '../../record/figures.js';
+import {fixed, percent} from '../../record/figures.js';
 
 const NARROW = 440; // px of the legend from which on all ticks are named
 
@@ -51,8 +52,9 @@ export class Laboratory {
 
   /** One frame; a hovered one of a large model leaves film and curve for the next rest. */
   draw(s, palette, whole) {
-    const query = queryOf(s);
-    const state = this.follow(s, query, whole);
+    const wanted = queryOf(s);
+    const state = this.follow(s, wanted, whole);
+    const query = state === 'fallback' ? committed(s) : wanted;
     const shot = this.shot(s, query, state);
     const view = {
       ...s,
@@ -66,7 +68,7 @@ export class Laboratory {
       const units = values => this.scale(s, values).unit;
       this.film.draw(view, rolloutStrip(view, query, units, shot.map), palette);
       const bits = this.depth.draw(this.flows, s.knobs, palette);
-      say(this.find('bits'), `${bits.toFixed(2)} bit up to layer ${s.knobs.end + 1}`);
+      say(this.find('bits'), `${fixed(bits)} bit up to layer ${s.knobs.end + 1}`);
     }
     this.write(s, shot, query);
     return shot;
@@ -109,7 +111,7 @@ export class Laboratory {
     const values = this.flows[s.knobs.end];
     const scale = this.scale(s, values);
     const top = peak(values, meta.prefix, query);
-    const probe = probeOf(s);
+    const probe = state === 'fallback' ? s.hover : probeOf(s);
     const limit = scale.top * 1.000001;
     return {
       meta,
@@ -124,7 +126,7 @@ export class Laboratory {
       map: colormap(s.colormap),
       beyond: countAbove(values, meta.prefix, limit),
       itself: isPatch(query, meta) && values[query] > limit,
-      exact: state === 'exact',
+      exact: state === 'exact' && isSingle(meta),
       stale: state === 'fallback',
       missing: state === 'missing',
     };
@@ -153,8 +155,8 @@ export class Laboratory {
     find('discard').value = knobs.discard;
     find('start').value = knobs.start + 1;
     find('end').value = knobs.end + 1;
-    say(find('residual-out'), knobs.residual.toFixed(2));
-    say(find('discard-out'), `${Math.round(knobs.discard * 100)} %`);
+    say(find('residual-out'), fixed(knobs.residual));
+    say(find('discard-out'), percent(knobs.discard));
     say(find('start-out'), `L${knobs.start + 1}`);
     say(find('end-out'), `L${knobs.end + 1}`);
     find('head').value = knobs.head;
@@ -173,8 +175,9 @@ export class Laboratory {
 
 function whereText({pinned}, {meta, missing, stale}, query) {
   if (missing) return 'being computed';
-  if (stale) return 'of the last patch clicked';
-  return `from ${phraseOf(query, meta)}${pinned === null ? '' : ', pinned'}`;
+  const text = `from ${phraseOf(query, meta)}`;
+  if (stale) return `${text}; click to choose a patch`;
+  return `${text}${pinned === null ? '' : ', pinned'}`;
 }
 
 const keepText = (values, {prefix, prefix_names: names}) =>

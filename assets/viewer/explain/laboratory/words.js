@@ -1,8 +1,7 @@
 // The formula of rollout with the present numbers.
 import {nameOf, phraseOf} from '../../record/grid.js';
 import {discarded} from './flow.js';
-import {figure, percent} from '../../record/figures.js';
-import {hundredths} from '../../record/shares.js';
+import {figure, fixed, percent, times} from '../../record/figures.js';
 
 const LONGEST = 7; // factors written out
 
@@ -35,8 +34,8 @@ export function layerText({residual, fusion, head, discard}, {heads, tokens}) {
   }[fusion];
   const count = discarded(tokens, discard);
   return {
-    attending: (1 - residual).toFixed(2),
-    staying: residual.toFixed(2),
+    attending: fixed(1 - residual),
+    staying: fixed(residual),
     fused,
     without: count ? `without the ${count} smallest of ${tokens} in each row` : '',
   };
@@ -45,12 +44,11 @@ export function layerText({residual, fusion, head, discard}, {heads, tokens}) {
 /** "m at (3, 4) = ~0.0213 = 3.1× uniform". */
 export function numberText({values, at, probe, meta, exact}) {
   const place = `${nameOf(at, meta)}${probe === null ? ' (peak)' : ''}`;
-  const times = (values[at] * meta.tokens).toPrecision(3);
-  return `m at ${place} = ${figure(values[at], exact)} = ${times}× uniform`;
+  return `m at ${place} = ${figure(values[at], exact)} = ${times(values[at] * meta.tokens)}× uniform`;
 }
 
-/** "layers 1 to 6, a .50, mean, discard 20 %". */
+/** "layers 1 to 6, a 0.50, mean, discard 20 %". */
 export const knobsText = ({residual, start, end, fusion, head, discard}) =>
-  `layers ${start + 1} to ${end + 1}, a ${hundredths(residual)}, ` +
+  `layers ${start + 1} to ${end + 1}, a ${fixed(residual)}, ` +
   (fusion === 'head' ? `head ${head + 1}` : fusion) +
   (discard ? `, discard ${percent(discard)}` : '');

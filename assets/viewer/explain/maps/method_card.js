@@ -3,21 +3,36 @@ import {button, el, say} from '../../page/dom.js';
 import {nameOf} from '../../record/grid.js';
 import {ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
-import {preciseShare} from '../../record/figures.js';
-import {REMOVAL, hundredths} from '../../record/shares.js';
+import {fixed, percent} from '../../record/figures.js';
+import {REMOVAL} from '../../record/shares.js';
 import {ahead, badge, pointed, verdict} from './verdicts.js';
 
 const WORDS = {
   missing: 'being computed',
   zero: 'all zero: nothing counts for this class',
   same: 'the same for every class',
+  cut:
+    'All zero: the heads’ attention, weighted by their gradients, is negative at every token, and ' +
+    'this method sets that to 0. Show it with its signs',
 };
+const LIES = {
+  hit: 'peak hit',
+  touch: 'peak at edge',
+  beside: 'peak beside',
+  miss: 'peak missed',
+};
+const TIES =
+  'Patches of equal value are taken in several random orders: figures are their means, ± is the ' +
+  'standard deviation of the score.';
 
 export class MethodCard {
   seen = null; // the verdict that is drawn
 
-  /** `remove` measures token removal; `choose(name)` makes this method the chosen one. */
-  constructor(method, {choose, remove}) {
+  /**
+   * `remove` measures token removal, `showSigned` shows maps of zeros with their signs;
+   * `choose(name)` makes this method the chosen one.
+   */
+  constructor(method, {choose, remove, showSigned}) {
     this.method = method;
     this.element = el('figure', 'av-plate');
     this.element.dataset.method = method.name;
@@ -30,7 +45,7 @@ export class MethodCard {
     this.plate = new Plate(this.canvas);
     this.note = el('p', 'av-plate-said');
     this.go = button('av-toggle av-plate-go');
-    this.go.addEventListener('click', remove);
+    this.go.addEventListener('click', method.name === REMOVAL ? remove : showSigned);
     this.bar = el('canvas', 'av-plate-bar');
     this.needle = el('span', 'av-needle');
     this.low = el('span');
@@ -75,10 +90,12 @@ export class MethodCard {
   /** Why there is no map, and the button that measures one. */
   writeState(s) {
     const {state} = this.seen;
-    say(this.note, WORDS[state] ?? '');
-    this.go.hidden = state !== 'unmeasured';
-    say(this.go, `Take out each of ${s.trace.meta.rows * s.trace.meta.cols} patches`);
-    this.go.disabled = Boolean(s.busy);
+    const offered = state === 'cut';
+    const patches = s.trace.meta.rows * s.trace.meta.cols;
+    say(this.note, offered ? '' : (WORDS[state] ?? ''));
+    this.go.hidden = !offered && state !== 'unmeasured';
+    say(this.go, offered ? WORDS.cut : `Take out each of ${patches} patches`);
+    this.go.disabled = Boolean(s.busy) && !offered;
     this.element.classList.toggle('is-empty', !this.visible);
     const summary = this.visible ? this.summary(s) : (WORDS[state] ?? 'not measured');
     this.canvas.setAttribute('aria-label', `${this.method.title}: ${summary}`);
@@ -94,8 +111,9 @@ export class MethodCard {
     this.ramped = seen.map;
   }
 
-  unit({scale, difference}) {
+  unit({scale, difference, withSigns}) {
     if (!scale.signed) return scale.high;
+    if (withSigns) return `${scale.high} of all sizes`;
     if (this.method.name === REMOVAL) return `${scale.high} of probability`;
     return difference ? `${scale.high} of total` : scale.high;
   }
@@ -103,17 +121,25 @@ export class MethodCard {
   /** Whether the peak hits the object. */
   writeHit(s) {
     const {seen} = this;
-    const {known, rho, difference, peak} = seen;
+    const {known, rho, difference} = seen;
     const judged = this.visible && known === undefined && rho === undefined && !difference;
-    const hit = judged ? pointed(s, peak) : null;
+    const hit = judged ? pointed(s, seen) : null;
     say(this.hit, hitText(seen, hit, s.trace.meta));
-    this.hit.classList.toggle('is-missed', Boolean(hit && !hit.hit));
+    this.hit.classList.toggle('is-missed', hit?.lies === 'miss');
   }
 
   writeBadge(s) {
     const means = badge(s, this.method.name);
-    say(this.badge, means && s.against === null ? badgeText(means) : '');
+    say(this.badge, s.against === null ? this.badgeText(s, means) : '');
+    this.badge.title = means?.spread ? TIES : '';
     this.badge.classList.toggle('is-best', Boolean(means && means.score === s.best));
+  }
+
+  /** The measured figures; of a map that marks no patch, that there are none. */
+  badgeText({inquiry, target}, means) {
+    if (means) return badgeText(means);
+    const measured = inquiry.faith.has(target) && inquiry.isZero(this.method.name, target);
+    return measured ? 'no score: all zero marks no patch' : '';
   }
 
   summary(s) {
@@ -151,28 +177,32 @@ export const sourceOf = ({title, source, cost}) => `${title}: ${source}; ${cost}
 /** "48 of 144": the patches that a running removal has measured. */
 export const knownText = (known, {rows, cols}) => `${known} of ${rows * cols}`;
 
-const badgeText = ({deletion, insertion, score}) =>
-  `del ${hundredths(deletion)}  ins ${hundredths(insertion)}  score ${hundredths(score)}`;
+const badgeText = means =>
+  `del ${fixed(means.deletion)}  ins ${fixed(means.insertion)}  score ${scoreText(means)}`;
+
+/** "0.21", or "0.21 ±0.02" where patches of equal value were taken in several orders. */
+export const scoreText = ({score, spread}) =>
+  fixed(score) + (spread ? ` ±${spread < 0.005 ? '<0.01' : fixed(spread)}` : '');
 
 /** How far removal is, else how alike a shuffled map is, else whether the peak hits the object. */
 function hitText({known, rho, twin}, hit, meta) {
   if (known !== undefined) return `${knownText(known, meta)} measured`;
   if (rho !== undefined) return shuffledText(rho, twin);
-  return hit ? `peak on ${hit.on}: ${hit.hit ? 'hit' : 'missed'}` : '';
+  if (!hit) return '';
+  const share = hit.weight === null ? hit.name : `${percent(hit.weight)} on ${hit.name}`;
+  return `${share}, ${LIES[hit.lies]}`;
 }
 
 function shuffledText(rho, twin) {
   if (rho === null) return 'being shuffled';
-  return twin ? `shuffled: ρ ${hundredths(rho)}` : 'shuffled: all zero';
+  return twin ? `shuffled: ρ ${fixed(rho)}` : 'shuffled: all zero';
 }
 
 function massText({prefix: mass, difference}, meta, {name}) {
   if (!meta.prefix) return '';
   const who = meta.prefix === 1 ? meta.prefix_names[0] : 'prefix tokens';
   if (name === REMOVAL) return `${who} stay${meta.prefix === 1 ? 's' : ''} in`;
-  return difference
-    ? `${who} ${mass < 0 ? '' : '+'}${preciseShare(mass)}`
-    : `${who} ${preciseShare(mass)}`;
+  return difference ? `${who} ${mass < 0 ? '' : '+'}${percent(mass)}` : `${who} ${percent(mass)}`;
 }
 
 function box(tag, className, ...children) {

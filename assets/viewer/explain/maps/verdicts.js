@@ -4,13 +4,14 @@ import {SIGNED, colormap} from '../../draw/colormap.js';
 import {isPatch} from '../../record/grid.js';
 import {peak, prefixMass} from '../../record/measures.js';
 import {rankCorrelation} from '../../record/ranks.js';
-import {preciseShare} from '../../record/figures.js';
-import {REMOVAL, difference, points, shareScale, shares, signedScale} from '../../record/shares.js';
-import {SHUFFLED} from '../inquiry.js';
+import {percent, probability} from '../../record/figures.js';
+import {covered, lying} from '../../record/objects.js';
+import {REMOVAL, difference, shareScale, shares, signedScale} from '../../record/shares.js';
+import {SHUFFLED, SIGNED as SIGNED_MAPS} from '../inquiry.js';
 
 /**
- * `state` is shown, missing, unmeasured (its button measures it), zero, or same (of two classes
- * that a class-free method cannot distinguish). All else is of a map that is shown: `known`, how
+ * `state` is shown, missing, unmeasured (its button measures it), zero, cut (zero, and there is a
+ * map with signs), or same (of two classes that a class-free method cannot distinguish). All else is of a map that is shown: `known`, how
  * many patches are measured, only while removal runs; `twin` and `rho` beside shuffled weights.
  * @typedef {object} Verdict
  * @property {string} state
@@ -21,6 +22,7 @@ import {SHUFFLED} from '../inquiry.js';
  * @property {number} [peak] token
  * @property {number} [prefix] mass on the prefix tokens
  * @property {boolean} [difference]
+ * @property {boolean} [withSigns] of a map whose values were all set to 0
  * @property {number} [known]
  * @property {object|null} [twin]
  * @property {number|null} [rho]
@@ -34,6 +36,7 @@ export function verdict(s, method) {
   if (!heat) return removal && against === null ? begun(s) : absent(method);
   if (against !== null) return compared(s, method, heat);
   const values = removal ? heat : shares(heat);
+  if (!values && method.signed) return withSigns(s, method);
   return {...plain(s, heat, values), ...twin(s, method, heat)};
 }
 
@@ -52,15 +55,26 @@ function begun(s) {
 /** Whether a patch's removal is still to be measured. */
 export const ahead = ({known}, token, {prefix}) => known !== undefined && token - prefix >= known;
 
+/** A map that is all zero, before its negative values were set to 0: its share of all sizes. */
+function withSigns(s, {name}) {
+  const heat = s.inquiry.heat(name, s.target, SIGNED_MAPS);
+  if (!s.signed || !heat) return {state: 'cut'};
+  const values = shares(heat);
+  if (!values) return {state: 'zero'};
+  const {prefix} = s.trace.meta;
+  const view = visible(s, values, percent, signedScale(values, prefix, percent));
+  return {...view, peak: peak(values.map(Math.abs), prefix), withSigns: true};
+}
+
 function plain(s, heat, values) {
   if (!values) return {state: 'zero'};
   const signed = values === heat;
-  return visible(s, values, signed ? points : preciseShare, scaleOf(s, values, signed));
+  return visible(s, values, signed ? probability : percent, scaleOf(s, values, signed));
 }
 
 const scaleOf = (s, values, signed) =>
   signed
-    ? signedScale(values, s.trace.meta.prefix, points)
+    ? signedScale(values, s.trace.meta.prefix, probability)
     : shareScale(values, s.trace.meta, s.mode);
 
 /** The map of the class less that of the other class. */
@@ -71,7 +85,7 @@ function compared(s, method, heat) {
   if (!method.class_specific) return {state: 'same'};
   if (!other) return absent(method);
   const removal = method.name === REMOVAL;
-  const write = removal ? points : preciseShare;
+  const write = removal ? probability : percent;
   const [one, two] = removal ? [heat, other] : [shares(heat), shares(other)];
   if (!one || !two) return {state: 'zero'};
   const values = difference(one, two);
@@ -104,13 +118,21 @@ function twin(s, {name}, heat) {
   };
 }
 
-/** Whether a map's peak lies on the class's own object: {on, hit}; null where that is unknown. */
-export function pointed({inquiry, target, trace}, token) {
-  const {objects, classes} = inquiry;
+/**
+ * How a map lies on the class's own object, null where that is unknown: {name, weight, lies}, the
+ * share of the weight on patches, null of a map with signs, and how the peak lies to the object.
+ */
+export function pointed({inquiry: {objects, classes}, target, trace: {meta}}, seen) {
   const name = classes?.names[target];
-  if (!objects?.names.includes(name) || !isPatch(token, trace.meta)) return null;
-  const on = objectAt(inquiry, trace.meta, token);
-  return {on: on ?? 'background', hit: on === name};
+  const index = objects?.names.indexOf(name) ?? -1;
+  if (index < 0 || !isPatch(seen.peak, meta)) return null;
+  const coverage = objects.coverage[index];
+  const {weight} = covered(coverage, seen.values, meta.prefix);
+  const patch = seen.peak - meta.prefix;
+  const centre = objects.centres[patch] === index + 1;
+  const {signed} = seen.scale;
+  const lies = lying({centre, share: coverage[patch], weight: signed ? 0 : weight});
+  return {name, weight: signed ? null : weight, lies};
 }
 
 /** Name of the object on which a patch's centre lies; null on none. */
@@ -123,8 +145,8 @@ export function objectAt({objects}, {prefix}, token) {
 export function badge({inquiry, target}, name) {
   const curves = inquiry.faith.get(target)?.methods[name];
   if (!curves) return null;
-  const {deletion, insertion, score} = curves;
-  return {deletion: mean(deletion), insertion: mean(insertion), score};
+  const {deletion, insertion, score, spread} = curves;
+  return {deletion: mean(deletion), insertion: mean(insertion), score, spread};
 }
 
 /** The highest score of the methods; -Infinity before any is measured. */

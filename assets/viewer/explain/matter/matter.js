@@ -1,9 +1,10 @@
 // "Does attention matter?": a map beside the measured effect of taking patches out.
 import {button, closest, el, parts, say} from '../../page/dom.js';
 import {Curves, Scatter} from './plots.js';
-import {MethodCard, knownText} from '../maps/method_card.js';
+import {MethodCard, knownText, scoreText} from '../maps/method_card.js';
 import {largest} from '../../record/ranks.js';
-import {REMOVAL, hundredths} from '../../record/shares.js';
+import {fixed} from '../../record/figures.js';
+import {REMOVAL} from '../../record/shares.js';
 import {badge} from '../maps/verdicts.js';
 
 const TENTH = 0.1;
@@ -72,13 +73,8 @@ export class Matter {
     const best = Math.max(...Object.values(correlation));
     for (const line of this.find('why-rows').children) {
       const {method: name} = line.dataset;
-      const means = badge(s, name);
-      const rho = correlation[name];
-      const [first, second, third, last] = line.querySelectorAll('td');
-      fill(first, rho, rho === best);
-      fill(second, means?.deletion);
-      fill(third, means?.insertion);
-      fill(last, means?.score, means?.score === s.best);
+      const rho = s.inquiry.isZero(name, s.target) ? undefined : correlation[name];
+      fillRow(line, {means: badge(s, name), best: s.best}, {rho, best});
       const pressed = String(this.chosen.method.name === name);
       line.querySelector('button').setAttribute('aria-pressed', pressed);
     }
@@ -88,8 +84,18 @@ export class Matter {
 /** This section shows one class with the model's own weights. */
 const alone = s => ({...s, against: null, shuffled: false});
 
+/** A row: the rank correlation, deletion, insertion and score of a method, as far as they are. */
+function fillRow(line, {means, best}, agree) {
+  const [first, second, third, last] = line.querySelectorAll('td');
+  fill(first, agree.rho, agree.rho === agree.best);
+  fill(second, means?.deletion);
+  fill(third, means?.insertion);
+  fill(last, means?.score, means?.score === best);
+  if (means) say(last, scoreText(means));
+}
+
 function fill(cell, value, best = false) {
-  say(cell, value === undefined ? '–' : hundredths(value));
+  say(cell, value === undefined ? '–' : fixed(value));
   cell.classList.toggle('is-best', best && value !== undefined);
 }
 
@@ -114,13 +120,16 @@ function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
   if (!effect || !heat) {
     return 'Take out each patch to see whether the map marks the patches that the answer needs.';
   }
+  if (inquiry.isZero(name, target)) {
+    return `${title} is all zero for this class: it ranks no patch and has no score.`;
+  }
   const patches = meta.tokens - meta.prefix;
   const count = Math.max(1, Math.round(patches * TENTH));
   const needed = new Set(largest(effect.drops, count));
   const rho = effect.correlation[name] ?? 0;
   const both = largest(heat.subarray(meta.prefix), count).filter(i => needed.has(i)).length;
   return (
-    `${title} ranks the ${patches} patches as their removal does with ρ ${hundredths(rho)}. ` +
+    `${title} ranks the ${patches} patches as their removal does with ρ ${fixed(rho)}. ` +
     `Of the ${count} it marks most, ${both} ${both === 1 ? 'is' : 'are'} among the ${count} ` +
     'whose removal costs most.'
   );

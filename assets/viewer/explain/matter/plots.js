@@ -2,7 +2,7 @@
 // each patch by its rank on the map and its rank by removal.
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {ranks} from '../../record/ranks.js';
-import {hundredths} from '../../record/shares.js';
+import {fixed} from '../../record/figures.js';
 import {mean} from '../maps/verdicts.js';
 
 const SHARES = {
@@ -27,7 +27,9 @@ export class Curves {
   draw({inquiry, target}, {name, title}, palette) {
     const whole = inquiry.classes.p[target];
     const {levels = [], methods = {}} = inquiry.faith.get(target) ?? {};
-    const curves = Object.values(methods).flatMap(({deletion, insertion}) => [deletion, insertion]);
+    const curves = Object.values(methods)
+      .filter(Boolean)
+      .flatMap(({deletion, insertion}) => [deletion, insertion]);
     const own = methods[name];
     if (!this.begin(Math.max(whole, ...curves.flat()), palette)) return;
     this.drawWhole(whole, palette);
@@ -43,7 +45,7 @@ export class Curves {
     const high = TOPS.find(top => most <= top) ?? 1;
     const ticks = ticksAt(
       QUARTERS.map(t => t * high),
-      hundredths,
+      fixed,
     );
     return this.axes.begin(SHARES, {low: 0, high, ticks, name: 'probability'}, palette);
   }
@@ -67,7 +69,7 @@ export class Curves {
 function curvesText(title, own) {
   if (!own) return 'Deletion and insertion curves, not measured yet';
   const [deletion, insertion] = [own.deletion, own.insertion].map(mean);
-  return `${title}: mean deletion ${hundredths(deletion)}, mean insertion ${hundredths(insertion)}`;
+  return `${title}: mean deletion ${fixed(deletion)}, mean insertion ${fixed(insertion)}`;
 }
 
 /** Each patch as a dot, the one under the cursor larger. */

@@ -1,7 +1,6 @@
 // The two plots of Depth: the probability of a class after each layer, and the norm ratios.
 import {Axes, ticksAt} from '../../draw/axes.js';
-import {weight} from '../../record/scale.js';
-import {hundredths} from '../../record/shares.js';
+import {brief, fixed, number} from '../../record/figures.js';
 import {powerScale, powerText} from './films.js';
 
 const LABELS = 13; // layers named on an axis, at most
@@ -36,7 +35,7 @@ export class LensCurve {
     const {axes} = this;
     const layers = p.length - 1;
     const high = TOPS.find(top => Math.max(...p) <= top) ?? 1;
-    const y = {low: 0, high, name: '', ticks: ticksAt([0, high / 2, high], weight)};
+    const y = {low: 0, high, name: '', ticks: ticksAt([0, high / 2, high], v => brief(v, 2))};
     if (axes.begin(layerAxis(0, layers), y, palette)) {
       upright(axes, chosen, palette);
       axes.line(
@@ -48,7 +47,7 @@ export class LensCurve {
     axes.canvas.setAttribute(
       'aria-label',
       `Probability of ${name} read after each layer: ` +
-        p.map((value, l) => `${l ? `L${l}` : 'embedding'} ${hundredths(value)}`).join(', '),
+        p.map((value, l) => `${l ? `L${l}` : 'embedding'} ${fixed(value)}`).join(', '),
     );
   }
 }
@@ -92,7 +91,7 @@ export class RatioCurve {
     axes.canvas.setAttribute(
       'aria-label',
       'Median norm ratio of the patches by layer: ' +
-        sorted.map((one, l) => `L${l + 1} ${quantile(one, 0.5).toPrecision(2)}`).join(', ') +
+        sorted.map((one, l) => `L${l + 1} ${number(quantile(one, 0.5), 2)}`).join(', ') +
         (prefix ? `; ${names.join(', ')} apart` : ''),
     );
   }

@@ -1,7 +1,8 @@
 // The films of Depth: the values of each after every layer, their scale and their texts.
 import {SIGNED, colormap} from '../../draw/colormap.js';
-import {linearScale, uniformScale, weight} from '../../record/scale.js';
-import {hundredths, signedScale} from '../../record/shares.js';
+import {brief, fixed, times} from '../../record/figures.js';
+import {linearScale, uniformScale} from '../../record/scale.js';
+import {signedScale} from '../../record/shares.js';
 import {patchesOf} from './ratios.js';
 
 const FINEST = 2;
@@ -59,27 +60,25 @@ function lookOf(name, read, values, patches) {
       scale: logitScale(values),
       map: colormap(SIGNED),
       signed: true,
-      write: value => `logit ${hundredths(value)}`,
+      write: value => `logit ${fixed(value)}`,
     };
   }
   return {
     scale: {...linearScale(largest(values), 1), uniformAt: null, unitText: 'probability'},
     map: colormap('inferno'),
     signed: false,
-    write: value => `probability ${weight(value)}`,
+    write: value => `probability ${brief(value, 2)}`,
   };
 }
 
 const largest = values => values.reduce((most, value) => Math.max(most, value), 0);
-const times = value =>
-  value >= 9.95 ? String(Math.round(value)) : value.toPrecision(2).replace(/^0/, '');
 
 /** From minus to plus the largest size. */
 function logitScale(values) {
-  const {unit, top} = signedScale(values, 0, hundredths);
+  const {unit, top} = signedScale(values, 0, fixed);
   const ticks = [-1, -0.5, 0, 0.5, 1].map(at => ({
     at: (at + 1) / 2,
-    text: at ? hundredths(at * top) : '0',
+    text: at ? fixed(at * top) : '0',
     strong: at === 0,
   }));
   return {

@@ -1,5 +1,6 @@
 // What Depth draws: three films, two curves, the classes, and the frame in sight on the picture.
-import {bar, probability} from '../../screen/bars.js';
+import {bar} from '../../screen/bars.js';
+import {probability} from '../../record/figures.js';
 import {chips} from '../../screen/chips.js';
 import {Film} from '../../screen/film.js';
 import {button, el, press, refill, reveal, say} from '../../page/dom.js';

@@ -5,7 +5,7 @@ import {Plate} from '../../draw/plate.js';
 import {button, press, say} from '../../page/dom.js';
 import {isPatch, phraseOf} from '../../record/grid.js';
 import {uniformScale} from '../../record/scale.js';
-import {preciseShare} from '../../record/figures.js';
+import {percent} from '../../record/figures.js';
 import {headName} from '../../screen/figures.js';
 import {Board} from '../board.js';
 import {maskName, patchWords, statusOf, verdict} from './words.js';
@@ -66,7 +66,7 @@ export class FinderView {
     const most = values?.reduce((a, b) => Math.max(a, b), 0) || 1;
     this.heads(s, summary, most, palette);
     find('legend').hidden = !values;
-    say(find('high'), preciseShare(most));
+    say(find('high'), percent(most));
     say(find('order'), values ? 'Their maps, most inside first' : 'Their maps');
     say(find('verdict'), verdict(finder, summary, meta));
     this.controls(finder, meta);
@@ -79,7 +79,7 @@ export class FinderView {
     const {query} = this.finder;
     const selected = () => true;
     const missing = i => trace.origins[Math.floor(i / meta.heads)] === 'missing';
-    const words = values ? i => preciseShare(values[i]) : nameAt(meta);
+    const words = values ? i => percent(values[i]) : nameAt(meta);
     board.paint({values, unit: value => value / most, map: this.map, selected}, palette);
     ranking.paint({trace, order, selected, missing, query, words}, palette);
   }

@@ -1,6 +1,6 @@
 // Texts of the head finder: what is circled, and which head attends to it most.
 import {nameOf, phraseOf} from '../../record/grid.js';
-import {preciseShare} from '../../record/figures.js';
+import {percent, times} from '../../record/figures.js';
 import {headName} from '../../screen/figures.js';
 
 /** "the cat", "your line", "rows 2 to 5, columns 3 to 8". */
@@ -16,12 +16,12 @@ export function verdict(finder, {values, order, even, area}, {heads}) {
     return 'Circle something: each head is coloured by the share of its attention inside.';
   const best = order[0];
   const cell = {layer: Math.floor(best / heads), head: best % heads};
-  const times = even ? `, ${(values[best] / even).toPrecision(2)} times an even share` : '';
+  const multiple = even ? `, ${times(values[best] / even)} times an even share` : '';
   const above = values.reduce((count, value) => count + (value > even), 0);
   return (
     `${headName(cell)} attends most to ${maskName(finder.mask, finder.objects)}: ` +
-    `${preciseShare(values[best])}${times}. ${above} of ${values.length} heads are above an even ` +
-    `share; ${area.toFixed(area < 10 ? 1 : 0)} patches lie inside.`
+    `${percent(values[best])}${multiple}. ${above} of ${values.length} heads are above an even ` +
+    `share; ${times(area)} patches lie inside.`
   );
 }
 
@@ -30,9 +30,9 @@ export function statusOf(finder, {values, order, even}, cell, meta) {
   const i = cell.layer * meta.heads + cell.head;
   const from = phraseOf(finder.query, meta);
   if (!values) return `${headName(cell)}   from ${from}: nothing is circled`;
-  const times = even ? ` = ${(values[i] / even).toPrecision(3)}× an even share` : '';
+  const multiple = even ? ` = ${times(values[i] / even)}× an even share` : '';
   return (
-    `${headName(cell)}   from ${from}: ${preciseShare(values[i])} inside${times}; ` +
+    `${headName(cell)}   from ${from}: ${percent(values[i])} inside${multiple}; ` +
     `${order.indexOf(i) + 1} of ${values.length}`
   );
 }

@@ -1,7 +1,6 @@
 // Classes before and after a change: two bars each, and the change of the probability.
 import {button, el} from '../../page/dom.js';
-import {points} from '../../record/shares.js';
-import {probability} from '../../screen/bars.js';
+import {probability} from '../../record/figures.js';
 
 const LEAST = 0.4; // % of a bar that stays visible
 
@@ -25,8 +24,8 @@ export function shifts(bars, target) {
   });
 }
 
-/** A change of a probability with its sign: +.134, −.045, 0. */
-const signed = value => (value > 0.0005 ? '+' : '') + points(value);
+/** A change of a probability with its sign: +0.134, −0.045, 0. */
+const signed = value => (value > 0.0005 ? '+' : '') + probability(value);
 
 function track(kind, share) {
   const bar = el('span', `av-track ${kind}`);

@@ -2,14 +2,13 @@
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {Errand} from '../../page/errand.js';
 import {parts, say} from '../../page/dom.js';
-import {hundredths} from '../../record/shares.js';
+import {fixed, signed} from '../../record/figures.js';
 import {HeadMap} from '../head_map.js';
 
 const ROOM = 186; // px: largest height of the maps
 
-/** A change of a logit: +.31, −1.20, <.01. */
-const logit = value =>
-  Math.abs(value) < 0.005 ? '<.01' : (value > 0 ? '+' : '') + hundredths(value);
+/** A change of a logit: +0.31, −1.20, <0.01. */
+const logit = value => (Math.abs(value) < 0.005 ? '<0.01' : signed(value));
 
 export class ImportanceView {
   some = false; // whether a head is measured
@@ -87,8 +86,7 @@ export class ImportanceView {
     const ends =
       'What its logit loses when one head of the unchanged model goes: red, it falls ' +
       `without the head; blue, it rises. Full colour at ${logit(most).replace('+', '±')}.`;
-    const agree =
-      correlation === null ? '' : ` Spearman's ρ of the two is ${hundredths(correlation)}.`;
+    const agree = correlation === null ? '' : ` Spearman's ρ of the two is ${fixed(correlation)}.`;
     say(this.find('-says'), `${ends}${agree}`);
     this.find('-says').dataset.correlation = correlation ?? '';
   }

@@ -1,4 +1,5 @@
 // One map before and after a change, side by side with one cursor, and the brush that masks.
+import {times} from '../../record/figures.js';
 import {colormap} from '../../draw/colormap.js';
 import {Legend} from '../../draw/legend.js';
 import {fit, frame, patchBox} from '../../draw/paint.js';
@@ -156,10 +157,9 @@ export function peakText(values, query, meta) {
   return `(${row}, ${col}) ${timesText(values[top], meta)}`;
 }
 
-/** A weight as a multiple of uniform attention: 12× uniform, .31× uniform. */
+/** A weight as a multiple of uniform attention: 12× uniform, 0.31× uniform. */
 function timesText(value, {tokens}) {
-  const times = value * tokens;
-  return `${times >= 9.95 ? Math.round(times) : times.toPrecision(2).replace(/^0/, '')}× uniform`;
+  return `${times(value * tokens)}× uniform`;
 }
 
 /** Half the summed difference of two maps [N]: the share of the attention that went elsewhere. */

@@ -45,9 +45,11 @@ export class State {
     return this.screen.pinned;
   }
 
-  /** The query token of the maps. */
+  /** The query token of the maps: a hovered patch only where both maps can be derived. */
   get query() {
-    return this.pinned ?? this.hover ?? startOf(this.before.meta);
+    const {layer} = this.headOf(this.screen);
+    const follows = [this.before, this.after].every(trace => !trace || trace.record.layers[layer]);
+    return this.pinned ?? (follows ? this.hover : null) ?? startOf(this.before.meta);
   }
 
   /** Whether the changed pass in sight is that of the present change. */

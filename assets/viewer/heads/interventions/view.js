@@ -2,8 +2,7 @@
 // All of it is a function of the screen's state `s` and the section's `state`.
 import {el, parts, press, refill, reveal, say} from '../../page/dom.js';
 import {phraseOf} from '../../record/grid.js';
-import {preciseShare} from '../../record/figures.js';
-import {hundredths} from '../../record/shares.js';
+import {fixed, percent} from '../../record/figures.js';
 import {peak} from '../../record/measures.js';
 import {headName} from '../../screen/figures.js';
 import {shifts} from './bars.js';
@@ -109,7 +108,7 @@ export class View {
     const moved =
       one && other
         ? `: ${peakText(one, query, meta)} → ${peakText(other, query, meta)}, ` +
-          `${preciseShare(movedShare(one, other))} of it moved`
+          `${percent(movedShare(one, other))} of it moved`
         : '';
     return text + moved + (place.head < meta.heads ? importanceText(importance, place) : '');
   }
@@ -117,4 +116,4 @@ export class View {
 
 const noClasses = ({alike}) =>
   'These weights name no classes, so there are no bars. ' +
-  `The features before and after have a cosine of ${hundredths(alike)}.`;
+  `The features before and after have a cosine of ${fixed(alike)}.`;

@@ -1,8 +1,7 @@
 // The figures of a head: their names and units, their values for uniform attention, their axes.
-import {preciseShare} from '../../record/figures.js';
+import {brief, number, percent} from '../../record/figures.js';
 
-const px = value => `${value.toFixed(value < 100 ? 1 : 0)} px`;
-const whole = value => `${(value * 100).toFixed(1)} %`;
+const px = value => `${number(value)} px`;
 const nearby = side => (3 * side - 2) / side ** 2; // P(two random cells of an axis are neighbours)
 
 /**
@@ -34,7 +33,7 @@ export const FIGURES = [
     name: 'Entropy',
     title: 'Entropy of attention',
     says: 'mean over queries, as a share of the largest possible, log N',
-    write: whole,
+    write: percent,
     even: () => 1,
   },
   {
@@ -42,7 +41,7 @@ export const FIGURES = [
     name: 'Prefix',
     title: 'Share on prefix tokens',
     says: 'mean over all queries',
-    write: preciseShare,
+    write: percent,
     even: ({prefix, tokens}) => prefix / tokens,
   },
   {
@@ -50,7 +49,7 @@ export const FIGURES = [
     name: 'Sinks',
     title: 'Share on outlier patches',
     says: 'mean over all queries, on patches of outlying norm',
-    write: preciseShare,
+    write: percent,
     even: () => null,
     source: 'Darcet et al. 2023',
   },
@@ -59,7 +58,7 @@ export const FIGURES = [
     name: 'Row',
     title: 'Share in the own row',
     says: 'mean over patches',
-    write: preciseShare,
+    write: percent,
     even: ({rows}) => 1 / rows,
   },
   {
@@ -67,7 +66,7 @@ export const FIGURES = [
     name: 'Column',
     title: 'Share in the own column',
     says: 'mean over patches',
-    write: preciseShare,
+    write: percent,
     even: ({cols}) => 1 / cols,
   },
   {
@@ -75,7 +74,7 @@ export const FIGURES = [
     name: 'Nearby',
     title: 'Share on the nearest patches',
     says: 'mean over patches, on itself and the eight around it',
-    write: preciseShare,
+    write: percent,
     even: ({rows, cols}) => nearby(rows) * nearby(cols),
   },
 ];
@@ -83,7 +82,7 @@ export const FIGURES = [
 export const figureOf = key => FIGURES.find(figure => figure.key === key);
 
 /** The share of attention that the renormalised distance leaves out; printed with it. */
-export const DROPPED = {key: 'dropped', name: 'left out', write: preciseShare};
+export const DROPPED = {key: 'dropped', name: 'left out', write: percent};
 
 const STEPS = [1, 2, 2.5, 5, 10];
 const MOST = 6;
@@ -103,7 +102,7 @@ export function axisOf(figure, values, even) {
   const step = STEPS.find(times => span / (times * power) <= MOST) * power;
   const ticks = [];
   for (let at = Math.ceil(least / step - 1e-6) * step; at <= high * 1.0001; at += step) {
-    const text = figure.axis ? `${+at.toPrecision(4)}` : `${+(at * 100).toPrecision(4)}`;
+    const text = brief(figure.axis ? at : at * 100, 4);
     ticks.push({at, text});
   }
   return {low: least, high: Math.max(high, least + 1e-6), ticks, name: figure.axis ?? '%'};

@@ -1,6 +1,6 @@
 // Texts of the Statistics section: on one head and on all of them.
 import {phraseOf} from '../../record/grid.js';
-import {preciseShare} from '../../record/figures.js';
+import {percent} from '../../record/figures.js';
 import {headName} from '../../screen/figures.js';
 import {DROPPED, FIGURES} from './figures.js';
 
@@ -38,7 +38,7 @@ export function keyOf({figure, values, even, many, left}, {prefix}) {
 /** The share of each head [L * H] that the figure leaves out. */
 function leftOut(left) {
   const most = left.reduce((a, b) => Math.max(a, b), 0);
-  const text = `left out: up to ${preciseShare(most)} on prefix tokens`;
+  const text = `left out: up to ${percent(most)} on prefix tokens`;
   return most > 0.5 ? [text, 'hollow: over half left out'] : [text];
 }
 

@@ -1,4 +1,5 @@
 // Loss and accuracy over the seconds of a training, with the accuracy of a guess.
+import {fixed} from '../../record/figures.js';
 import {ticks} from '../../draw/curve.js';
 import {fit} from '../../draw/paint.js';
 
@@ -37,7 +38,7 @@ export class LearningCurve {
   words() {
     const last = this.accuracies.at(-1);
     if (!last) return 'nothing was trained yet';
-    return `accuracy ${last[1].toFixed(2)} on 200 fresh pictures`;
+    return `accuracy ${fixed(last[1])} on 200 fresh pictures`;
   }
 
   draw() {
@@ -67,8 +68,8 @@ export class LearningCurve {
     for (const share of [0, 0.5, 1]) {
       const at = Math.round(y(share)) + 0.5;
       segment(context, x(0), at, width - RIGHT, at);
-      context.fillText(share.toFixed(1), LEFT - 6, at);
-      context.fillText((share * CEILING).toFixed(1), width - 4, at);
+      context.fillText(fixed(share, 1), LEFT - 6, at);
+      context.fillText(fixed(share * CEILING, 1), width - 4, at);
     }
     context.setLineDash([3, 3]);
     segment(context, x(0), y(GUESS), width - RIGHT, y(GUESS));

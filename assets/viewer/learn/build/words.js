@@ -1,4 +1,5 @@
 // The sentences and numbers on the sizes; the numbers come from the server.
+import {bytes, count, number, percent} from '../../record/figures.js';
 import {button, el, say} from '../../page/dom.js';
 
 const NAMES = {
@@ -19,13 +20,11 @@ const UNITS = [
 const SHADES = ['var(--ink)', 'var(--ink-2)', 'var(--ink-3)', 'var(--line)'];
 
 /** 85.8 M, 12.3 k, 960. */
-export function short(number) {
-  const unit = UNITS.find(({size}) => number >= size);
-  if (!unit) return String(number);
-  return `${(number / unit.size).toFixed(number >= 100 * unit.size ? 0 : 1)} ${unit.name}`;
+export function short(value) {
+  const unit = UNITS.find(({size}) => value >= size);
+  if (!unit) return count(value);
+  return `${number(value / unit.size)} ${unit.name}`;
 }
-
-const bytes = number => `${short(number)}B`;
 
 export const caption = (image, patch) =>
   `${Math.floor(image / patch)} × ${Math.floor(image / patch)} patches of ${patch} × ${patch} px`;
@@ -67,11 +66,11 @@ export function writeFacts(list, {shape, ...facts}, sizes) {
 function rowsOf(shape, facts, {patch, width, heads, depth, mlp_ratio: ratio}) {
   const {rows, cols, patches, tokens, patch_numbers: numbers, head_width: head, hidden} = shape;
   return [
-    ['tokens', String(tokens), `${rows} × ${cols} = ${patches} patches + class token`],
+    ['tokens', count(tokens), `${rows} × ${cols} = ${patches} patches + class token`],
     ['each patch', `${numbers} numbers`, `${patch} × ${patch} × 3, projected to ${width}`],
     ['each head', `${head} wide`, `${width} / ${heads}`],
     ['MLP', `${hidden} wide`, `${width} × ${ratio}`],
-    ['attention maps', String(depth * heads), `${depth} × ${heads}, each ${tokens} × ${tokens}`],
+    ['attention maps', count(depth * heads), `${depth} × ${heads}, each ${tokens} × ${tokens}`],
     ['multiply-adds', short(facts.multiply_adds), 'a picture'],
     ['weights', bytes(facts.weight_bytes), `${short(facts.total)} parameters, float32`],
     ['its record', bytes(facts.record_bytes), `all maps: ${bytes(facts.map_bytes)}`],
@@ -83,20 +82,21 @@ export function writeParts(find, {parameters = {}, total = 0}) {
   const parts = Object.entries(parameters).sort((a, b) => b[1] - a[1]);
   say(find('build-total'), total ? short(total) : '');
   find('build-bar').replaceChildren(
-    ...parts.map(([, count], i) => {
+    ...parts.map(([, size], i) => {
       const piece = el('span');
-      piece.style.flexGrow = String(count / total);
+      piece.style.flexGrow = String(size / total);
       piece.style.background = SHADES[Math.min(i, SHADES.length - 1)];
       return piece;
     }),
   );
   find('build-parts').replaceChildren(
-    ...parts.map(([name, count], i) => {
+    ...parts.map(([name, size], i) => {
       const row = el('li');
       const mark = el('span', 'av-build-mark');
       mark.style.background = SHADES[Math.min(i, SHADES.length - 1)];
-      const share = `${((count / total) * 100).toFixed(count / total < 0.1 ? 1 : 0)} %`;
-      const words = [NAMES[name], short(count), share].map(text => el('span', '', text));
+      const words = [NAMES[name], short(size), percent(size / total)].map(text =>
+        el('span', '', text),
+      );
       row.append(mark, ...words);
       return row;
     }),

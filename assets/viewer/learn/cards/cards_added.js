@@ -53,6 +53,25 @@ export const ADDED_CARDS = [
       },
       {
         says:
+          'With the added vectors all set to 0, the same picture is none of these: no class ' +
+          'reaches {present}, {word:without_answer} comes nearest with {without_top}. With them ' +
+          'it was {word:answer} with {p}.',
+        when: 'outcome_lost',
+      },
+      {
+        says:
+          'With the added vectors all set to 0, the same picture is {word:without_answer} with ' +
+          '{without_top}; with them it was none of these: no class reached {present}.',
+        when: 'outcome_gained',
+      },
+      {
+        says:
+          'With the added vectors all set to 0 the same picture is none of these, as it was with ' +
+          'them: no class reaches {present}.',
+        when: 'outcome_none',
+      },
+      {
+        says:
           'With the added vectors all set to 0, what the model gives out has a cosine of ' +
           '{without_alike} with what it gave before.',
         when: 'features_only',

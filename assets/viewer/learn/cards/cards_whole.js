@@ -75,7 +75,8 @@ export const WHOLE_CARDS = [
       {
         says:
           'In the last layer the {word:readout} gives {place:most} most of all patches: ' +
-          '{most_share%}. Hidden from all attention, {word:answer} goes from {p} to {most_p}.',
+          '{most_share%}. Hidden from all attention, {word:answer} goes from a probability of ' +
+          '{p} to {most_p}.',
         when: 'classifier',
         lights: 'picture',
       },

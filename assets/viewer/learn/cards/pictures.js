@@ -8,7 +8,7 @@ import {pointing} from '../../page/pointing.js';
 import {cellOf, isPatch, phraseOf} from '../../record/grid.js';
 import {signedScale, uniformScale} from '../../record/scale.js';
 import {Part} from './part.js';
-import {fixed, shape, tokenOf} from './prose.js';
+import {settled, shape, tokenOf} from './prose.js';
 
 /** The picture with its patches, and a map over it. */
 export class Picture extends Part {
@@ -96,7 +96,7 @@ export class Field extends Picture {
     const patches = given.length === meta.tokens ? given.slice(meta.prefix) : given;
     const most = this.spec.spread ? Math.max(...patches.map(Math.abs)) || 1 : 1;
     const values = [...Array(meta.prefix).fill(0), ...patches.map(v => v / most)];
-    say(this.fact, this.spec.spread ? `±${fixed(most)}` : '−1 to 1');
+    say(this.fact, this.spec.spread ? `±${settled(most)}` : '−1 to 1');
     return {values, scale: signedScale(), map: colormap(SIGNED)};
   }
 }

@@ -1,32 +1,23 @@
 // Sentences of the cards, filled with the numbers of the current picture (see form.js).
+import {brief, count, fixed, number, percent} from '../../record/figures.js';
 import {button, el} from '../../page/dom.js';
 import {phraseOf} from '../../record/grid.js';
 
 const MARKUP = /\{(?:(shape|word|place):)?(\w+)([%~]?)\}|\[([^\]|]+)(?:\|([^\]]+))?\]/g;
 const DIGITS = 4;
 
-/** One number: whole ones in groups of three, others with four digits. */
+/** One number: whole ones, and those that four figures hold, as they are; others in four figures. */
 export function figure(value) {
-  if (Number.isInteger(value)) return grouped(value);
-  const size = Math.abs(value);
-  const short = String(value);
-  if (short.length <= DIGITS + 1) return signed(short);
-  if (size >= 1e6) return grouped(Math.round(value));
-  if (size < 1e-4 && size > 0) return signed(value.toExponential(1));
-  return signed(value.toPrecision(DIGITS));
+  if (Number.isInteger(value)) return count(value);
+  const held = Number(value.toPrecision(DIGITS)) === value;
+  return held ? brief(value, DIGITS) : number(value, DIGITS);
 }
 
-/** A mean or deviation to so many places: rounding errors of 0 are written as 0. */
-export const fixed = (value, places = DIGITS) =>
-  signed((Math.abs(value) < 0.5 / 10 ** places ? 0 : value).toFixed(places));
-
-const percentage = share => `${(share * 100).toPrecision(3)} %`;
-
-const signed = text => text.replace(/-/g, '−');
-const grouped = value => signed(String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f'));
+/** A mean or deviation to four places: rounding errors of 0 are written as 0. */
+export const settled = value => fixed(value, DIGITS);
 
 /** "3 × 24 × 24". */
-export const shape = sizes => sizes.map(grouped).join(' × ');
+export const shape = sizes => sizes.map(count).join(' × ');
 
 /** Whether a sentence stands for a model with these flags. */
 export const holds = (when, flags) =>
@@ -59,7 +50,7 @@ function value([, kind, name, style], facts, meta) {
   const text =
     kind === 'shape'
       ? shape(facts.shapes[name])
-      : (style === '%' ? percentage : style === '~' ? fixed : figure)(facts.numbers[name]);
+      : (style === '%' ? percent : style === '~' ? settled : figure)(facts.numbers[name]);
   const node = el('b', 'av-number', text);
   node.dataset.number = kind ? `${kind}:${name}` : name;
   return node;

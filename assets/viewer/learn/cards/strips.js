@@ -1,7 +1,7 @@
 // Vectors as pictures: a strip of colours for many numbers, bars for few.
 import {SIGNED, colormap, entry} from '../../draw/colormap.js';
 import {fit} from '../../draw/paint.js';
-import {fixed} from './prose.js';
+import {settled} from './prose.js';
 
 const LOOSE = 4; // px of a bar from which there is a gap beside it
 
@@ -19,7 +19,7 @@ function range(values) {
 /** "96 numbers from −1.2000 to 2.3000", the text alternative of their picture. */
 export function summary(values) {
   const [low, high] = range(values);
-  return `${values.length} numbers from ${fixed(low)} to ${fixed(high)}`;
+  return `${values.length} numbers from ${settled(low)} to ${settled(high)}`;
 }
 
 /** Red above zero, blue below, the largest size at full colour; `split` parts have gaps between. */

@@ -1,7 +1,8 @@
 // The parts of a card's figure that show numbers: a vector, a block's seven steps, a table.
 import {el, say} from '../../page/dom.js';
 import {Part} from './part.js';
-import {fixed, shape} from './prose.js';
+import {fixed} from '../../record/figures.js';
+import {settled, shape} from './prose.js';
 import {bars, strip, summary} from './strips.js';
 
 /** A vector as a strip of colours or as bars, with its shape. */
@@ -20,7 +21,7 @@ export class Vector extends Part {
     if (spec.kind === 'bars') bars(node, values, palette);
     else strip(node, values, {split: spec.split ? meta[spec.split] : 1});
     const {[`${spec.of}_mean`]: mean, [`${spec.of}_deviation`]: deviation} = facts.numbers;
-    const lies = spec.moments ? `, mean ${fixed(mean)}, deviation ${fixed(deviation)}` : '';
+    const lies = spec.moments ? `, mean ${settled(mean)}, deviation ${settled(deviation)}` : '';
     say(this.fact, shape(facts.shapes[spec.of]) + lies);
     node.setAttribute('aria-label', `${spec.label}: ${summary(values)}${lies}`);
   }

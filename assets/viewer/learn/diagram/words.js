@@ -1,4 +1,5 @@
 // The name of each step of the architecture diagram, what it does, and where a click leads.
+import {count} from '../../record/figures.js';
 import {TITLES as SCREENS} from '../../state/screens.js';
 
 const product = shape => shape.join(' × ');
@@ -99,10 +100,10 @@ const IN_A_BLOCK = ['norm', 'norm2', 'query_key_value', 'attention', 'join', 'ml
 
 /** How many numbers of a step were learned. */
 function learned(step, {parameters, layers}) {
-  const count = parameters[step];
-  if (!count) return 'nothing learned';
+  const learnt = parameters[step];
+  if (!learnt) return 'nothing learned';
   const times = IN_A_BLOCK.includes(step) ? ` × ${layers}` : '';
-  return `${count.toLocaleString('en')} parameters${times}`;
+  return `${count(learnt)} parameters${times}`;
 }
 
 const capital = text => text[0].toUpperCase() + text.slice(1);

@@ -5,6 +5,7 @@ import {Legend} from '../../draw/legend.js';
 import {numberIn, parts, say} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
 import {limits} from '../../record/contract.js';
+import {brief} from '../../record/figures.js';
 import {clamp} from '../../record/grid.js';
 import {pageState} from '../../state/page.js';
 import {endGesture} from '../../state/steps.js';
@@ -227,10 +228,9 @@ function strongest(values) {
 
 /** From minus to plus the largest response of this picture. */
 function responseScale(most) {
-  const text = value => `${+value.toPrecision(2)}`.replace('-', '−');
   const ticks = [-1, -0.5, 0, 0.5, 1].map(t => ({
     at: (t + 1) / 2,
-    text: text(t * most),
+    text: brief(t * most, 2),
     strong: t === 0,
   }));
   return {
@@ -238,6 +238,6 @@ function responseScale(most) {
     ticks,
     uniformAt: null,
     unitText: 'response',
-    topText: text(most),
+    topText: brief(most, 2),
   };
 }

@@ -1,5 +1,5 @@
 // The sentences of the section Embedding filters.
-import {percent, tenths} from '../../record/figures.js';
+import {figure, percent} from '../../record/figures.js';
 
 /** Which kernel the filters come from. */
 export function sizeText({patch, rows, cols}, meta) {
@@ -11,17 +11,16 @@ export function sizeText({patch, rows, cols}, meta) {
 export function spreadText({shares, count}) {
   const sum = shares.reduce((a, b) => a + b, 0);
   return (
-    `The first ${count} components hold ${percent(sum, tenths)} of the filters’ variance, the first ` +
-    `alone ${percent(shares[0], tenths)}. Each is scaled by its own largest entry; grey is zero.`
+    `The first ${count} components hold ${percent(sum)} of the filters’ variance, the first ` +
+    `alone ${percent(shares[0])}. Each is scaled by its own largest entry; grey is zero.`
   );
 }
 
-export const filterTitle = ({index, share}) =>
-  `Filter ${index + 1}, ${percent(share, tenths)} of variance`;
+export const filterTitle = ({index, share}) => `Filter ${index + 1}, ${percent(share)} of variance`;
 
 export function filterLine({grid, index, values, at, top}) {
   const cell = `(${Math.floor(at / grid.cols)}, ${at % grid.cols})`;
-  const value = `~${values[at].toPrecision(3)}`.replace('-', '−');
+  const value = figure(values[at], false);
   const note = at === top ? ' (strongest)' : '';
   return `Filter ${index + 1}   response ${value} in patch ${cell}${note}`;
 }

@@ -1,4 +1,5 @@
 // Mean attention distance against depth, a dot for each head: the ViT paper's figure 7, right.
+import {number} from '../../record/figures.js';
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {colormap} from '../../draw/colormap.js';
 import {within} from '../../page/dom.js';
@@ -44,7 +45,7 @@ export class Distances {
       ],
       grey,
     );
-    axes.text(`even attention ${uniform.toFixed(0)}`, [x.low, uniform], {...grey, dx: 4, dy: -4});
+    axes.text(`even attention ${number(uniform)}`, [x.low, uniform], {...grey, dx: 4, dy: -4});
     this.places = distances.flatMap((row, l) =>
       row.map((value, h) => {
         const at = Math.round((h / Math.max(1, heads - 1)) * 255);
@@ -54,11 +55,11 @@ export class Distances {
         return [axes.across(l + 1), axes.down(value)];
       }),
     );
-    const [low, high] = [Math.min, Math.max].map(pick => pick(...distances.flat()).toFixed(0));
+    const [low, high] = [Math.min, Math.max].map(pick => number(pick(...distances.flat())));
     axes.canvas.setAttribute(
       'aria-label',
       `Mean attention distance of ${heads} heads in ${layers} ` +
-        `layers, from ${low} to ${high} px; even attention has ${uniform.toFixed(0)} px`,
+        `layers, from ${low} to ${high} px; even attention has ${number(uniform)} px`,
     );
   }
 

@@ -1,5 +1,6 @@
 // The paper page: figures 6 and 7 of the ViT paper for the current model and picture, drawn as in
 // the paper, and their files.
+import {number, percent} from '../../record/figures.js';
 import {colormap} from '../../draw/colormap.js';
 import {fit} from '../../draw/paint.js';
 import {drawSeen} from '../../draw/picture.js';
@@ -158,7 +159,7 @@ export class Paper {
     if (!at) return `${POINT[0].toUpperCase()}${POINT.slice(1)} a filter, a tile or a dot`;
     if (at.part === 'filters') {
       const share = inquiry.filters.get(meta.patch).shares[at.place];
-      return `Filter ${at.place + 1}: ${(share * 100).toFixed(1)} % of variance`;
+      return `Filter ${at.place + 1}: ${percent(share)} of variance`;
     }
     if (at.part === 'tiles') {
       const row = Math.floor(at.place / meta.cols);
@@ -166,6 +167,6 @@ export class Paper {
       return `Position (${row}, ${col}) and all others; in Positions it is large`;
     }
     const {layer, head, value} = this.distances.at(inquiry.paper, at.place);
-    return `L${layer + 1} H${head + 1}: mean attention distance ${value.toFixed(1)} px`;
+    return `L${layer + 1} H${head + 1}: mean attention distance ${number(value)} px`;
   }
 }

@@ -1,12 +1,11 @@
 // The small maps of the section Positions: prefix tokens, lengths, another table, components.
+import {fixed, number, percent} from '../../record/figures.js';
 import {colormap, SIGNED} from '../../draw/colormap.js';
 import {signedScale} from '../../record/scale.js';
 import {Mini} from './mini.js';
 import {TABLES} from './words.js';
 
 const ALIKE = 1e-4; // relative difference below which all lengths count as equal
-
-const cosine = value => value.toFixed(2).replace('-', '−');
 
 export class TileMinis {
   apart = []; // a map for each prefix token
@@ -45,7 +44,7 @@ export class TileMinis {
     const low = Math.min(...grid.norms);
     const high = Math.max(...grid.norms);
     const flat = high - low < ALIKE * high;
-    const [least, most] = [low, high].map(v => v.toPrecision(3));
+    const [least, most] = [low, high].map(v => number(v));
     const unit = flat ? () => 0.5 : value => (value - low) / (high - low);
     this.norms.draw(grid, {
       values: grid.norms,
@@ -65,7 +64,7 @@ export class TileMinis {
       unit,
       map,
       title: `Component ${i + 1}`,
-      words: `explains ${(share * 100).toFixed(1)} %`,
+      words: `explains ${percent(share)}`,
     });
   }
 
@@ -81,7 +80,7 @@ export class TileMinis {
         map,
         at: query,
         title: mini.title.textContent,
-        words: apart ? `${cosine(apart[query])} here` : 'has none',
+        words: apart ? `${fixed(apart[query])} here` : 'has none',
       });
     });
     if (!second) return;
@@ -92,7 +91,7 @@ export class TileMinis {
       map,
       at: query,
       title: `${TABLES[name]}, same place`,
-      words: `${cosine(beside[at])} where ${cosine(values[at])}`,
+      words: `${fixed(beside[at])} where ${fixed(values[at])}`,
     });
   }
 }

@@ -1,4 +1,5 @@
 // Content and position in the first layer: their shares in every head, and four maps of one head.
+import {number, percent} from '../../record/figures.js';
 import {colormap, SIGNED} from '../../draw/colormap.js';
 import {say} from '../../page/dom.js';
 import {nameOf} from '../../record/grid.js';
@@ -66,13 +67,13 @@ export class PartMaps {
         map,
         at: token - meta.prefix,
         title: TITLES[i],
-        words: `${Math.round(shares.shares[head][i] * 100)} %`.replace('-', '−'),
+        words: percent(shares.shares[head][i]),
       }),
     );
     say(
       this.find('parts-title'),
       `Layer 1, head ${head + 1}: its scores from patch ` +
-        `${nameOf(token, meta)} in four parts, ±${most.toPrecision(2)}`,
+        `${nameOf(token, meta)} in four parts, ±${number(most, 2)}`,
     );
   }
 }

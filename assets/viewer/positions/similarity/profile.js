@@ -1,4 +1,5 @@
 // Mean cosine of two positions against how far apart they lie, along one axis of the grid.
+import {fixed} from '../../record/figures.js';
 import {Axes, ticksAt} from '../../draw/axes.js';
 
 const LABELS = 6; // distances named on the axis, at most
@@ -41,7 +42,7 @@ export class Profile {
     this.axes.canvas.setAttribute(
       'aria-label',
       `Mean cosine of positions ${NAMES[axis]}: ` +
-        [...profile].map((v, k) => `${k}: ${v.toFixed(2)}`).join(', '),
+        [...profile].map((v, k) => `${k}: ${fixed(v)}`).join(', '),
     );
   }
 }

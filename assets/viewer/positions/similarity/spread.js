@@ -1,5 +1,5 @@
 // The share of the variance that each component explains, and the running sum of the shares.
-import {percent, tenths} from '../../record/figures.js';
+import {percent} from '../../record/figures.js';
 import {Axes, ticksAt} from '../../draw/axes.js';
 
 export class Spread {
@@ -23,7 +23,7 @@ export class Spread {
     this.axes.line(each, {colour: palette.ink, dots: true});
     this.axes.canvas.setAttribute(
       'aria-label',
-      `Variance explained: the first component ${percent(shares[0], tenths)}, all ${percent(sum, tenths)}`,
+      `Variance explained: the first component ${percent(shares[0])}, all ${percent(sum)}`,
     );
   }
 }

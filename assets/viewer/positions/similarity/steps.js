@@ -1,4 +1,5 @@
 // The angle by which rotary positions turn each pair of channels from one patch to the next.
+import {brief, number} from '../../record/figures.js';
 import {Axes, ticksAt} from '../../draw/axes.js';
 
 const LABELS = 8; // pairs named on the axis, at most
@@ -29,13 +30,13 @@ export class Steps {
       low: 0,
       high: most * 1.05,
       name: 'degrees a patch',
-      ticks: ticksAt([0, most / 2, most], v => String(+v.toPrecision(2))),
+      ticks: ticksAt([0, most / 2, most], v => brief(v, 2)),
     };
     if (!this.axes.begin(x, y, palette)) return;
     const points = row => row.map((value, i) => [i + 1, value]);
     this.axes.line(points(across), {colour: palette.ink3, width: 1, dash: [4, 3], dots: true});
     this.axes.line(points(down), {colour: palette.ink, dots: true});
-    const [largest, widest] = [down, across].map(row => Math.max(...row).toFixed(1));
+    const [largest, widest] = [down, across].map(row => number(Math.max(...row), 2));
     this.axes.canvas.setAttribute(
       'aria-label',
       'Degrees that each pair turns by from one patch to ' +

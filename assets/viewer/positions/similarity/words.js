@@ -1,6 +1,6 @@
 // The sentences of the section Positions.
 import {POINT} from '../../page/pointing.js';
-import {figure} from '../../record/figures.js';
+import {figure, number} from '../../record/figures.js';
 
 const cellText = (cell, {cols}) => `(${Math.floor(cell / cols)}, ${cell % cols})`;
 
@@ -48,7 +48,7 @@ export function gridText({rows, cols, table}, {stored, resampling}, meta) {
 
 export function lengthText(norms) {
   const mean = norms.reduce((sum, value) => sum + value, 0) / norms.length;
-  return `Mean length ${mean.toPrecision(3)}.`;
+  return `Mean length ${number(mean)}.`;
 }
 
 /** How fast similarity falls along each axis: the distance at which half of its fall is over. */
