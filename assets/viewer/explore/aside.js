@@ -1,4 +1,5 @@
 // The small texts of the left column: facts of the model, and sentences about the map.
+import {channel} from '../page/channel.js';
 import {el, parts, reveal, say} from '../page/dom.js';
 import {pageState} from '../state/page.js';
 
@@ -15,5 +16,6 @@ export function mountFacts({element}) {
 export function mountReading({element}) {
   const lines = [el('p'), el('p'), el('p')];
   parts(element)('reading').replaceChildren(...lines);
-  pageState.know('reading', sentences => lines.forEach((line, i) => reveal(line, sentences[i])));
+  channel.follow('frame', ({sentences}) => lines.forEach((line, i) => reveal(line, sentences[i])));
+  channel.tell('watching');
 }

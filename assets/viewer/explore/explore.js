@@ -25,8 +25,6 @@ import {machine} from './words.js';
 const BUDGET = 8; // ms of a hovered frame from which it draws less
 const REST = 60; // ms of rest until the whole frame
 const SETTLE = 150; // ms of rest until a request
-const write = pageState.writer('explore/explore');
-
 export function mount({element, props, trigger, watch, base}) {
   const explore = new Explore(element, trigger, base);
   watch('value', () => explore.load(props.value));
@@ -68,6 +66,7 @@ class Explore {
       this.state.placing = crop;
       this.redraw();
     });
+    channel.follow('watching', () => this.redraw());
     channel.follow('gone', () => this.fail(new Gone()));
     keepAlive(
       () => this.state.trace && routes.alive(this.state.trace.record.url),
@@ -218,7 +217,7 @@ class Explore {
       this.drawn();
     }
     say(this.screen.text.machine, machine(s.trace.meta, cost));
-    this.publish();
+    channel.tell('frame', this.screen); // which may be of a hovered patch
     frame.rest(whole ? null : () => this.redraw({whole: true}), REST);
     frame.speak(() => say(this.screen.find('spoken'), line));
   }
@@ -226,14 +225,6 @@ class Explore {
   /** Another frame that is due, or exact numbers on their way, will change what is drawn. */
   drawn() {
     if (!this.frame.pending && !this.settling) this.frame.painted();
-  }
-
-  /** What other parts of the page show of the last frame, which may be of a hovered patch. */
-  publish() {
-    const {query, sentences} = this.screen;
-    const {looked, reading} = pageState.facts;
-    if (looked !== query) write({looked: query});
-    if (reading.join() !== sentences.join()) write({reading: sentences});
   }
 
   resized() {

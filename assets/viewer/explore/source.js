@@ -16,7 +16,10 @@ const LEAP = 0.1; // of the picture's longer side: an arrow, with Shift
 export function mount({element, trigger}) {
   const source = new Source(parts(element), trigger);
   pageState.know('pass', picture => source.show(picture));
-  pageState.know('looked', query => source.mark(query));
+  channel.follow('frame', ({query}) => {
+    if (query !== source.query) source.mark(query);
+  });
+  channel.tell('watching');
 }
 
 /** How to open a picture, how much of this one the model sees, and how it is fitted. */

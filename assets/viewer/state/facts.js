@@ -28,8 +28,6 @@ const SERVED = {
   top: fact('explore/answer', undefined, []), // the likely classes, best first
   about: fact('explore/answer'), // [two lines] about the model
   strip: fact('explore/strip'), // {items, chosen}
-  reading: fact('explore/explore', undefined, []), // up to three sentences about the map
-  looked: fact('explore/explore'), // the token that the map is from, under the pointer too
 };
 
 /** What every screen shows. */
