@@ -17,7 +17,9 @@ VIEWER_SCREENS = {
 
 # Folder -> its modules.
 VIEWER_MODULES = {
-    "page": ("channel chooser dom download errand fonts help idle intake keys pointing theme"),
+    "page": (
+        "channel chooser dom download errand fonts help idle intake keys pointing stops theme"
+    ),
     "record": (
         "attention contract decode features figures flow grid lines measures once overlap ranks "
         "record replies scale shares trace"
