@@ -6,27 +6,17 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.keyboard import Keyboard
+from tests.support.sections import PLACES, show
 from tests.support.visit import part
 
 pytestmark = pytest.mark.browser
 
-SECTIONS = {
-    "Explore": ("",),
-    "Explain": ("", "Rollout laboratory", "Does attention matter?"),
-    "Compare": ("",),
-    "Positions": ("", "Position lab", "Embedding filters", "Figures of the paper"),
-    "Heads": ("", "Head finder", "Interventions", "Depth"),
-    "Learn": ("", "Build your own", "Diagram", "Glossary"),
-    "Model card": ("",),
-}
 WITHOUT_PICTURE = ("Build your own", "Diagram", "Glossary", "Model card")
 THEMES = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "forced": {"forced_colors": "active"},
 }
-OPEN = """name => [...document.querySelectorAll('#av-tabs [role=tab]')]
-  .find(node => node.textContent.trim() === name).click()"""
 RING = """() => {
   const node = document.activeElement;
   if (node === document.body) return null;
@@ -37,15 +27,6 @@ RING = """() => {
   return [ringed(node) || ringed(node.closest('label') ?? node), node.outerHTML.slice(0, 120)];
 }"""
 SLIDERS = "[role=tabpanel] canvas[role=slider]"
-
-
-def show(one, screen: str, section: str = "") -> None:
-    """Open a screen and one of its sections."""
-    one.page.evaluate(OPEN, screen)
-    if section:
-        one.page.get_by_role("button", name=section, exact=True).click()
-    if screen != "Model card":  # which paints nothing
-        one.painted()
 
 
 def value(canvas: Locator) -> str:
@@ -69,50 +50,47 @@ def test_the_first_stop_of_the_page_leads_to_the_picture(visit):
 
 def test_the_link_leads_to_the_picture_of_every_section(visit):
     one = visit()
-    for screen, sections in SECTIONS.items():
-        for section in sections:
-            show(one, screen, section)
-            part(one, "skip").focus()
-            where = "text" if (section or screen) in WITHOUT_PICTURE else "picture"
-            expect(part(one, "skip")).to_have_text(f"Skip to the {where}")
-            one.page.keyboard.press("Enter")
-            focused = one.page.locator("[role=tabpanel] :focus")
-            expect(focused).to_be_visible()
-            assert focused.evaluate("one => one.matches('canvas')") == (where == "picture")
+    for screen, section in PLACES:
+        show(one, screen, section)
+        part(one, "skip").focus()
+        where = "text" if (section or screen) in WITHOUT_PICTURE else "picture"
+        expect(part(one, "skip")).to_have_text(f"Skip to the {where}")
+        one.page.keyboard.press("Enter")
+        focused = one.page.locator("[role=tabpanel] :focus")
+        expect(focused).to_be_visible()
+        assert focused.evaluate("one => one.matches('canvas')") == (where == "picture")
 
 
 def test_what_a_click_chooses_on_a_canvas_the_arrow_keys_choose_too(visit):
     one = visit()
     worked = 0
-    for screen, sections in SECTIONS.items():
-        for section in sections:
-            show(one, screen, section)
-            for canvas in one.page.locator(SLIDERS).locator("visible=true").all():
-                canvas.focus()
-                expect(canvas).to_be_focused()
-                expect(canvas).to_have_accessible_name(re.compile(r"\w{4}"))
-                one.page.keyboard.press("Home")
-                one.painted()
-                first = value(canvas)
-                one.page.keyboard.press("ArrowRight")
-                expect(canvas).not_to_have_attribute("aria-valuetext", first)
-                worked += 1
+    for screen, section in PLACES:
+        show(one, screen, section)
+        for canvas in one.page.locator(SLIDERS).locator("visible=true").all():
+            canvas.focus()
+            expect(canvas).to_be_focused()
+            expect(canvas).to_have_accessible_name(re.compile(r"\w{4}"))
+            one.page.keyboard.press("Home")
+            one.painted()
+            first = value(canvas)
+            one.page.keyboard.press("ArrowRight")
+            expect(canvas).not_to_have_attribute("aria-valuetext", first)
+            worked += 1
     assert worked == 19
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_every_stop_has_a_ring(visit, theme):
     one = visit(**theme)
-    for screen, sections in SECTIONS.items():
-        for section in sections:
-            show(one, screen, section)
-            part(one, "skip").focus()
-            without = []
-            while ring := one.page.evaluate(RING):
-                if not ring[0]:
-                    without.append(ring[1])
-                one.page.keyboard.press("Tab")
-            assert without == [], f"{screen}, {section}"
+    for screen, section in PLACES:
+        show(one, screen, section)
+        part(one, "skip").focus()
+        without = []
+        while ring := one.page.evaluate(RING):
+            if not ring[0]:
+                without.append(ring[1])
+            one.page.keyboard.press("Tab")
+        assert without == [], f"{screen}, {section}"
 
 
 def test_the_scale_of_every_method_is_a_stop_that_tells_the_value_of_a_patch(visit):

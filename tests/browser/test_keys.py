@@ -106,3 +106,16 @@ def test_patch_sizes_are_one_stop_and_the_arrows_choose(visit):
     expect(chosen).to_be_focused()
     expect(chosen).to_be_checked()
     assert group.get_by_role("radio", checked=True).count() == 1
+
+
+def test_the_key_after_a_closed_drawer_is_not_lost(visit):
+    one = visit()
+    one.page.keyboard.press("n")
+    one.page.wait_for_function("document.querySelector('.av-drawer')?.dataset.shown")
+    one.page.evaluate("""() => {
+      const press = key => document.activeElement.dispatchEvent(
+        new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+      press('Escape');
+      press('k');  // before the browser has laid out the page without the drawer
+    }""")
+    expect(part(one, "title")).to_have_text("L5 mean")

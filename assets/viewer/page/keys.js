@@ -1,6 +1,8 @@
 // Keys that work anywhere on the page, as the help panel lists them. They can be switched off,
 // and a control that has the keyboard's focus keeps its own keys.
 
+import {isVisible} from './dom.js';
+
 const STORED = 'attention-viewer-keys';
 const TYPING =
   'textarea, [contenteditable], ' +
@@ -47,6 +49,7 @@ let pointed = false; // the pointer was used after the last Tab: the focus is wh
 function owned({key}) {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return false;
+  if (!isVisible(focused)) return false; // it went with a dialog that was closed
   return isTyping(focused) || movesBy(focused, key) || (!pointed && reacts(focused, key));
 }
 
