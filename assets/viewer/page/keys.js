@@ -40,7 +40,8 @@ const NEEDS = [
   ['input[type=range], select', [...ARROWS, 'PageUp', 'PageDown']],
 ];
 
-let pointed = false; // the pointer was used after the last Tab: the focus is where it left it
+let typed = false; // the last thing used was a key
+let pointed = false; // the pointer was used after a key had last moved the focus
 
 /**
  * Whether the focused element needs this key itself. A control that was used by the pointer leaves
@@ -86,18 +87,29 @@ function act(actions, key) {
   return name in actions;
 }
 
+/** Notes whether the focus is where a key or where the pointer brought it. */
+function noteHow(how) {
+  const note = (name, act) => document.addEventListener(name, act, how);
+  note('keydown', () => {
+    typed = true;
+  });
+  note('pointerdown', () => {
+    typed = false;
+    pointed = true;
+  });
+  note('focusin', () => {
+    if (typed) pointed = false;
+  });
+}
+
 /** Listens on the document while `alive.connected()`; `actions` are those of the screen. */
 export function listen(actions, alive) {
   const listening = new AbortController();
   const {signal} = listening;
-  const byPointer = () => {
-    pointed = true;
-  };
-  document.addEventListener('pointerdown', byPointer, {signal, capture: true});
+  noteHow({signal, capture: true});
   document.addEventListener(
     'keydown',
     event => {
-      if (event.key === 'Tab') pointed = false;
       if (!alive.connected()) listening.abort();
       else if (alive.visible() && isOurs(event) && act(actions, event.key)) event.preventDefault();
     },
