@@ -7,9 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.keyboard import Keyboard
+from tests.support.sections import PLACES, SECTIONS, show
+from tests.support.visit import Visit, part
+
 pytestmark = pytest.mark.browser
 
-SCREENS = ("Explore", "Explain", "Compare", "Positions", "Heads", "Learn", "Model card")
 VIEWS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -17,16 +20,16 @@ VIEWS = {
 }
 AXE = Axe()
 SERIOUS = ("serious", "critical")
-OPEN = """name => [...document.querySelectorAll(
-  '#av-tabs [role=tab], #av-tabs .overflow-dropdown button')]
-  .find(node => node.textContent.trim() === name).click()"""
+THEMES = ("light", "dark")
+PANEL = "[role=tabpanel]:not([style*=none])"
 
 
-def faults(page: Page) -> dict[str, list[str]]:
-    """Rules that are broken seriously, each with the elements that break it."""
+def faults(page: Page, within: str = "html") -> dict[str, list[str]]:
+    """Rules that are broken seriously in a part of the page, each with what breaks it there."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    run = "within => axe.run(within, {resultTypes: ['violations']})"
+    found = page.evaluate(run, within)["violations"]
     return {
         fault["id"]: [node["html"] for node in fault["nodes"]]
         for fault in found
@@ -64,59 +67,82 @@ def known(chrome, bare: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
-def test_no_screen_has_a_serious_fault_of_its_own(visit, known, view):
-    one = visit(**view)
-    for name in SCREENS:
-        one.page.evaluate(OPEN, name)
-        if name != "Model card":  # which paints nothing
-            one.painted()
-        own = {rule: nodes for rule, nodes in faults(one.page).items() if rule not in known}
-        assert own == {}, name
+def own(one: Visit, known: set[str], within: str = "html") -> dict[str, list[str]]:
+    """The faults that are not Gradio's."""
+    found = faults(one.page, within)
+    return {rule: nodes for rule, nodes in found.items() if rule not in known}
 
 
-def test_neither_the_drawer_nor_the_panels_nor_the_drop_zone_have_any(visit, known):
-    one = visit()
-    one.page.keyboard.press("n")
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_section_has_a_serious_fault_of_its_own(visit, known, theme):
+    one = visit(**VIEWS[theme])
+    seen = set()
+    for screen, section in PLACES:
+        show(one, screen, section)
+        within = PANEL if screen in seen else "html"  # what is around it was looked at
+        seen.add(screen)
+        assert own(one, known, within) == {}, f"{screen}, {section}"
+
+
+def test_no_screen_has_one_on_a_phone(visit, known):
+    one = visit(**VIEWS["phone"])
+    for screen in SECTIONS:
+        show(one, screen)
+        assert own(one, known) == {}, screen
+    for section in SECTIONS["Heads"]:
+        show(one, "Heads", section)
+        assert own(one, known, PANEL) == {}, section
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_dialog_has_one(visit, known, theme):
+    one = visit(**VIEWS[theme])
+    keyboard = Keyboard(one)
+    keyboard.press("n")
     one.page.wait_for_function("document.querySelector('.av-drawer')?.dataset.shown")
-    assert faults(one.page).keys() - known == set()
-    one.page.keyboard.press("Escape")
-    one.page.keyboard.press("?")
-    assert faults(one.page).keys() - known == set()
-    one.page.keyboard.press("Escape")
+    assert own(one, known) == {}
+    keyboard.press("Escape", "?")
+    for name, opener in (("keys", None), ("save", "save-button"), ("link", "share")):
+        if opener:
+            part(one, opener).click()
+        expect(part(one, name)).to_be_visible()
+        assert own(one, known, f"[data-av={name}]") == {}, name
+        keyboard.press("Escape")
+        expect(part(one, name)).to_be_hidden()
     one.page.evaluate("document.querySelector('.av-veil').hidden = false")
-    assert faults(one.page).keys() - known == set()
+    assert own(one, known, ".av-veil") == {}
+    one.page.evaluate("document.querySelector('.av-veil').hidden = true")
+    part(one, "skip").focus()
+    assert own(one, known, ".av-skip") == {}
 
 
-def test_every_card_and_section_of_learn_is_free_of_them(visit, known):
-    one = visit()
-    one.page.evaluate(OPEN, "Learn")
-    one.painted()
-    for place in range(12):
-        one.page.locator(f"[data-set=card][data-to='{place}']").click()
-        one.painted()
-        assert faults(one.page).keys() - known == set(), place
-    sections = one.page.locator(".av-learn [data-set=section]")
-    for place in range(1, sections.count()):
-        sections.nth(place).click()
-        expect(sections.nth(place)).to_have_attribute("aria-pressed", "true")
-        assert faults(one.page).keys() - known == set(), sections.nth(place).inner_text()
-
-
-@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
-def test_every_section_of_heads_is_free_of_them(visit, known, view):
-    one = visit(**view)
-    one.page.evaluate(OPEN, "Heads")
-    for name in ("Head finder", "Interventions", "Depth"):
-        one.page.get_by_role("button", name=name, exact=True).click()
-        one.painted()
-        own = {rule: nodes for rule, nodes in faults(one.page).items() if rule not in known}
-        assert own == {}, name
-    one.page.get_by_role("button", name="Interventions", exact=True).click()
+@pytest.mark.parametrize("theme", THEMES)
+def test_nothing_that_opens_within_a_section_has_one(visit, known, theme):
+    one = visit(**VIEWS[theme])
+    show(one, "Explain")
+    one.page.locator("#av-why-target").focus()
+    expect(one.page.get_by_role("option").first).to_be_visible()
+    assert own(one, known, PANEL) == {}
+    show(one, "Compare")
+    one.page.locator("[data-av=setup]").first.click()
+    panel = one.page.get_by_role("dialog", name="What this column shows")
+    expect(panel).to_be_visible()
+    assert own(one, known, ".av-setup-panel:popover-open") == {}
+    one.page.keyboard.press("Escape")
+    show(one, "Heads", "Interventions")
     one.page.get_by_role("switch", name="Layer 1, head 2").click()
     one.page.get_by_text("As Python", exact=True).click()
     one.painted()
-    assert faults(one.page).keys() - known == set()
+    assert own(one, known, PANEL) == {}
+
+
+def test_every_card_of_learn_is_free_of_them(visit, known):
+    one = visit()
+    show(one, "Learn")
+    for place in range(12):
+        one.page.locator(f"[data-set=card][data-to='{place}']").click()
+        one.painted()
+        assert own(one, known, ".av-learn-card") == {}, place
 
 
 def test_a_serious_fault_is_found(visit):

@@ -18,7 +18,8 @@ VIEWER_SCREENS = {
 # Folder -> its modules.
 VIEWER_MODULES = {
     "page": (
-        "channel chooser dom download errand fonts help idle intake keys large pointing theme zoom"
+        "channel chooser dom download errand fonts help idle intake keys large pointing skip stops "
+        "theme walking zoom"
     ),
     "record": (
         "answers attention contract decode features figures flow grid lines measures objects once "
@@ -53,7 +54,7 @@ VIEWER_MODULES = {
         "choice controls field mini minis part_maps profile resampling share_bars sheet spread "
         "steps tiles words"
     ),
-    "heads": "board controls head_map heads ranking sections",
+    "heads": "board controls head_map heads ranking sections walks",
     "heads/depth": "controls curves depth field films picture ratios view",
     "heads/finder": "controls finder lasso view words",
     "heads/interventions": (

@@ -1,6 +1,6 @@
 // Buttons, knobs, pointers and keys of the Explain screen, wired to its actions.
 import {channel} from '../page/channel.js';
-import {closest, dataOf, isVisible, keepFocus, numberIn, within} from '../page/dom.js';
+import {closest, dataOf, isVisible, keepFocus, numberIn} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {EVERY, middle, startOf} from '../record/grid.js';
 import {pointing} from '../page/pointing.js';
@@ -92,9 +92,7 @@ function wirePictures(element, screen, s, actions) {
 
 function wireLaboratory({find, stage, film}, s, actions) {
   pointing(stage.canvas, event => stage.tokenAt(event, s.trace.meta), actions, {drag: true});
-  film.canvas.addEventListener('click', event =>
-    actions.knob('end', film.hit(within(event, film.canvas)[0])),
-  );
+  film.choosing(frame => actions.knob('end', frame));
   find('knobs').addEventListener('input', event => {
     const {knob} = dataOf(event, 'input');
     const value = numberIn(event);

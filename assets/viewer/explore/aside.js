@@ -1,11 +1,13 @@
 // The small texts of the left column: facts of the model, and sentences about the map.
 import {channel} from '../page/channel.js';
 import {el, parts, reveal, say} from '../page/dom.js';
+import {mendStops} from '../page/stops.js';
 import {pageState} from '../state/page.js';
 
-/** Facts of the model, beside its name. */
+/** Facts of the model, beside its name and its patch sizes. */
 export function mountFacts({element}) {
   const find = parts(element);
+  mendStops(element.closest('#av-left'), 'av-patch');
   pageState.know('about', ([facts, details]) => {
     say(find('facts'), facts);
     say(find('details'), details);

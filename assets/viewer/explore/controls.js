@@ -2,6 +2,8 @@
 import {closest, isVisible, keepFocus, numberIn, parts, textIn, within} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {choose as chooseOnPage} from '../state/choices.js';
+import {walking} from '../page/walking.js';
+import {clamp} from '../record/grid.js';
 import {endGesture} from '../state/steps.js';
 import {Player} from './player.js';
 
@@ -82,12 +84,19 @@ function wireMatrix({matrix}, s, actions) {
     const cell = at(event);
     if (cell) actions.choose(cell.layer, cell.head);
   });
+  walking(matrix.canvas, {
+    move: (down, right) => {
+      if (!s.trace) return;
+      const {layers, heads} = s.trace.meta;
+      actions.choose(clamp(s.layer + down, 0, layers - 1), clamp(s.head + right, 0, heads));
+    },
+  });
 }
 
 function wireFilm({film}, s, actions, find) {
   const player = new Player(find('play'), s, actions);
-  film.canvas.addEventListener('click', event => {
+  film.choosing(frame => {
     player.stop();
-    actions.showFrame(film.hit(within(event, film.canvas)[0]));
+    actions.showFrame(frame);
   });
 }

@@ -3,12 +3,14 @@
 import {colormap} from '../draw/colormap.js';
 import {paletteOf} from '../draw/palette.js';
 import {parts, press, say} from '../page/dom.js';
+import {tellPlace} from '../page/walking.js';
 import {zoom} from '../page/zoom.js';
 import {cellsText} from './cells.js';
 import {featureStrip} from './feature_look.js';
 import * as featureWords from './feature_words.js';
 import {Film, rolloutStrip} from '../screen/film.js';
 import {isPatch, nameOf} from '../record/grid.js';
+import {headName} from '../screen/figures.js';
 import {Heads} from './heads.js';
 import {landing} from './landing.js';
 import {Legend} from '../draw/legend.js';
@@ -124,11 +126,19 @@ export class Screen {
     say(text.flat, lines.flatText(shot));
     say(text.prefix, lines.prefixText(s, shot));
     say(text['matrix-title'], words.matrixTitle(meta));
+    this.tell(s, meta);
     say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
     say(text.status, lines.status(s, shot));
     const figures = words.mapFigures(s, shot);
     for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
     this.sentences = [...sentences(s, shot), landed(s, shot)];
+  }
+
+  /** The chosen head, as the value of the matrix. */
+  tell({layer, head}, {layers, heads}) {
+    const at = layer * (heads + 1) + head;
+    const text = headName({layer, head}, heads);
+    tellPlace(this.matrix.canvas, {at, count: layers * (heads + 1), text});
   }
 
   /** Updates the buttons, only when something about them changed. */
@@ -190,7 +200,10 @@ export class Screen {
     this.find('features').hidden = !featured(s);
     const film = featured(s) ? 'Features after each layer' : 'Rollout up to each layer';
     say(this.find('film-title'), film);
-    this.film.canvas.setAttribute('aria-label', `${film}; a click shows it on the picture`);
+    this.film.canvas.setAttribute(
+      'aria-label',
+      `${film}; a click or an arrow key shows one on the picture`,
+    );
   }
 }
 

@@ -3,6 +3,7 @@
 import {entry} from '../draw/colormap.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
+import {nextInGrid} from './walks.js';
 
 const LEFT = 30;
 const TOP = 16;
@@ -49,6 +50,11 @@ export class Board {
     const head = Math.floor((x - LEFT) / this.across);
     const inside = layer >= 0 && layer < this.layers && head >= 0 && head < this.heads;
     return inside ? {layer, head} : null;
+  }
+
+  /** The head that lies so many rows and columns from another. */
+  next(cell, down, right) {
+    return nextInGrid(this, cell, down, right);
   }
 
   box({layer, head}) {

@@ -2,6 +2,7 @@
 import {SIGNED, colormap, entry} from '../draw/colormap.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
+import {nextInGrid} from './walks.js';
 
 const LEFT = 28;
 const TOP = 15;
@@ -38,6 +39,11 @@ export class HeadMap {
     const head = Math.floor((x - LEFT) / this.across);
     const inside = layer >= 0 && layer < this.layers && head >= 0 && head < this.heads;
     return inside ? {layer, head} : null;
+  }
+
+  /** The head that lies so many rows and columns from another. */
+  next(cell, down, right) {
+    return nextInGrid(this, cell, down, right);
   }
 
   /**

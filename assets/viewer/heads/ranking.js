@@ -1,6 +1,7 @@
 // The maps of all heads as thumbnails, in the order of one figure.
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 import {within} from '../page/dom.js';
+import {nextInOrder} from './walks.js';
 
 const GAP = 5;
 const EDGE = 3;
@@ -60,6 +61,11 @@ export class Ranking {
     const at = Math.floor((y - EDGE) / (this.down + GAP)) * this.columns + column;
     const i = column >= 0 && column < this.columns ? this.order[at] : undefined;
     return i === undefined ? null : {layer: Math.floor(i / this.heads), head: i % this.heads};
+  }
+
+  /** The head whose tile lies so many rows and columns from another's. */
+  next(cell, down, right) {
+    return nextInOrder(this, cell, down, right);
   }
 
   /** Colours the maps of all heads, `trace.map(layer, head)`, by the scale `unitOf(values)`. */

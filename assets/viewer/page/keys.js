@@ -1,10 +1,13 @@
 // Keys that work anywhere on the page, as the help panel lists them. They can be switched off,
 // and a control that has the keyboard's focus keeps its own keys.
 
+import {isVisible} from './dom.js';
+
 const STORED = 'attention-viewer-keys';
 const TYPING =
-  'textarea, select, [contenteditable], ' +
+  'textarea, [contenteditable], ' +
   'input:not([type=range]):not([type=radio]):not([type=checkbox])';
+const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
 
 /** Key -> an action and its arguments; a screen has those actions that make sense there. */
 const PRESSES = {
@@ -30,26 +33,41 @@ const PRESSES = {
 export const keysOn = () => localStorage.getItem(STORED) !== 'off';
 export const setKeys = on => localStorage.setItem(STORED, on ? 'on' : 'off');
 
-/** Whether the focused element needs this key itself. */
+/** Keys that a control needs where the keyboard brought the focus to it. */
+const NEEDS = [
+  ['button, a, summary, input, select, [role=button], [data-presses]', [' ']],
+  ['input[type=radio], select', ARROWS],
+  ['input[type=range], select', [...ARROWS, 'PageUp', 'PageDown']],
+];
+
+let typed = false; // the last thing used was a key
+let pointed = false; // the pointer was used after a key had last moved the focus
+
+/**
+ * Whether the focused element needs this key itself. A control that was used by the pointer leaves
+ * all keys to the page; one that was reached by the keyboard keeps those that it works by.
+ */
 function owned({key}) {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return false;
-  return isTyping(focused) || movesBy(focused, key) || reacts(focused, key);
+  if (!isVisible(focused)) return false; // it went with a dialog that was closed
+  return isTyping(focused) || movesBy(focused, key) || (!pointed && reacts(focused, key));
 }
 
 const isTyping = focused =>
   focused.matches(TYPING) || focused.closest('[role=listbox], [role=dialog]') !== null;
 
 const movesBy = (focused, key) =>
-  key.startsWith('Arrow') &&
+  ARROWS.includes(key) &&
   (focused.matches('[role=slider]') || focused.closest('[role=grid]') !== null);
 
-/** Whether a control reacts to a key. One that got its focus by a pointer leaves the key to us. */
-function reacts(focused, key) {
-  if (!focused.matches(':focus-visible')) return false;
-  if (key === ' ') return focused.matches('button, a, summary, input, [role=button]');
-  return focused.matches('input') && key !== 'Escape';
-}
+const reacts = (focused, key) =>
+  NEEDS.some(([controls, keys]) => keys.includes(key) && focused.matches(controls)) ||
+  (focused.matches('select') && beginsOption(focused, key));
+
+/** Whether a list has an option that this key chooses by its first letter. */
+const beginsOption = ({options}, key) =>
+  [...options].some(({text}) => text.toLowerCase().startsWith(key.toLowerCase()));
 
 /** Whether the page takes a key: keys are on, and neither the browser nor a control needs it. */
 function isOurs(event) {
@@ -69,10 +87,26 @@ function act(actions, key) {
   return name in actions;
 }
 
+/** Notes whether the focus is where a key or where the pointer brought it. */
+function noteHow(how) {
+  const note = (name, act) => document.addEventListener(name, act, how);
+  note('keydown', () => {
+    typed = true;
+  });
+  note('pointerdown', () => {
+    typed = false;
+    pointed = true;
+  });
+  note('focusin', () => {
+    if (typed) pointed = false;
+  });
+}
+
 /** Listens on the document while `alive.connected()`; `actions` are those of the screen. */
 export function listen(actions, alive) {
   const listening = new AbortController();
   const {signal} = listening;
+  noteHow({signal, capture: true});
   document.addEventListener(
     'keydown',
     event => {

@@ -4,6 +4,7 @@ import {mount as fonts} from '../page/fonts.js';
 import {mount as help} from '../page/help.js';
 import {mount as intake} from '../page/intake.js';
 import {mount as large} from '../page/large.js';
+import {mount as skip} from '../page/skip.js';
 import {mount as theme} from '../page/theme.js';
 import {keepAddress} from '../state/address.js';
 import {keepFiles} from '../state/files.js';
@@ -13,6 +14,7 @@ import {mount as share} from './share.js';
 import {mount as undo} from './undo.js';
 
 export function mount(component) {
+  skip(component);
   fonts();
   large(component);
   theme(component);

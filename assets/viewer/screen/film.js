@@ -1,6 +1,8 @@
 // The maps of all layers side by side: the film. A strip is the content of its frames:
 // {count, chosen, query, name(l), here(l): whether it can be drawn, put(atlas, l)}.
 import {clamp} from '../record/grid.js';
+import {within} from '../page/dom.js';
+import {tellPlace, walking} from '../page/walking.js';
 import {committed} from './query.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
@@ -29,6 +31,8 @@ export class Film {
   width = 0;
   height = 0;
   g = {count: 0, side: 0, down: 0, step: 0}; // number of frames, their size and distance
+  chosen = null; // the frame that is shown large
+  last = Infinity; // the one that was so last
 
   /**
    * Frames are at most `largest` px wide or high.
@@ -57,8 +61,29 @@ export class Film {
     return step ? clamp(Math.floor((x + (step - side) / 2) / step), 0, count - 1) : 0;
   }
 
+  /** A click on a frame and the arrow keys call `show(frame)`. */
+  choosing(show) {
+    const {canvas} = this;
+    canvas.addEventListener('click', event => show(this.hit(within(event, canvas)[0])));
+    walking(canvas, {
+      move: (down, right) => {
+        if (this.g.count) show(this.step(down + right));
+      },
+    });
+  }
+
+  /** The frame so many further, held inside; the last one itself while none is shown large. */
+  step(by) {
+    const end = this.g.count - 1;
+    const isBack = this.chosen === null && Number.isFinite(by);
+    this.last = clamp(Math.min(this.last, end) + (isBack ? 0 : by), 0, end);
+    this.chosen = this.last;
+    return this.last;
+  }
+
   draw(s, strip, palette) {
     const {count} = this.g;
+    this.tell(strip);
     const context = fit(this.canvas, this.width, this.height);
     context.clearRect(0, 0, this.width, this.height);
     context.font = palette.font;
@@ -68,6 +93,14 @@ export class Film {
     this.atlas.end();
     for (let l = 0; l < count; l++) this.tile(context, s, strip, l, palette);
     this.labels(context, strip, palette);
+  }
+
+  tell({count, chosen, name}) {
+    this.chosen = chosen;
+    this.last = chosen ?? this.last;
+    const at = Math.min(this.last, count - 1);
+    const text = chosen === null ? `${name(at)}, not shown` : name(at);
+    if (this.canvas.matches('[role=slider]')) tellPlace(this.canvas, {at, count, text});
   }
 
   tile(context, s, strip, l, palette) {

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.browser
 def test_everything_drawn_has_a_text_and_everything_pressed_a_name(visit):
     one = visit()
     told = """all => all.filter(one => one.ariaHidden !== 'true')
-      .map(one => one.getAttribute('role') === 'img' && Boolean(one.ariaLabel))"""
+      .map(one => ['img', 'application', 'slider'].includes(one.getAttribute('role')) &&
+        Boolean(one.ariaLabel))"""
     named = "all => all.map(one => Boolean(one.textContent.trim() || one.ariaLabel))"
     for drawn, script in (("canvas", told), ("[id^=av-] button:visible", named)):
         found = one.page.locator(drawn).evaluate_all(script)

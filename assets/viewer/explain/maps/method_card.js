@@ -1,5 +1,6 @@
 // One method's card: its map, the scale in its unit, its mass on prefix tokens, and its badge.
 import {button, el, say} from '../../page/dom.js';
+import {tellPlace} from '../../page/walking.js';
 import {nameOf} from '../../record/grid.js';
 import {ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
@@ -41,12 +42,16 @@ export class MethodCard {
     this.title.addEventListener('click', () => choose(method.name));
     this.kind = el('span', 'av-plate-kind', kindOf(method));
     this.canvas = el('canvas', 'av-plate-picture');
-    this.canvas.setAttribute('role', 'img');
+    this.canvas.setAttribute('role', 'application');
+    this.canvas.setAttribute('aria-roledescription', 'map');
     this.plate = new Plate(this.canvas);
     this.note = el('p', 'av-plate-said');
     this.go = button('av-toggle av-plate-go');
     this.go.addEventListener('click', method.name === REMOVAL ? remove : showSigned);
     this.bar = el('canvas', 'av-plate-bar');
+    this.bar.setAttribute('role', 'meter');
+    this.bar.setAttribute('aria-label', `${method.title}: colour scale`);
+    this.bar.tabIndex = 0;
     this.needle = el('span', 'av-needle');
     this.low = el('span');
     this.here = el('span', 'av-plate-here');
@@ -76,6 +81,7 @@ export class MethodCard {
     if (next.state === 'missing' && this.visible && !late) return;
     this.seen = next;
     this.title.setAttribute('aria-pressed', String(s.method === this.method.name));
+    this.canvas.tabIndex = s.method === this.method.name ? 0 : -1; // all have one cursor
     this.plate.paint(s, [this.visible ? next : null, next.twin ?? null]);
     this.writeState(s);
     this.writeScale(s);
@@ -97,7 +103,7 @@ export class MethodCard {
     say(this.go, offered ? WORDS.cut : `Take out each of ${patches} patches`);
     this.go.disabled = Boolean(s.busy) && !offered;
     this.element.classList.toggle('is-empty', !this.visible);
-    const summary = this.visible ? this.summary(s) : (WORDS[state] ?? 'not measured');
+    const summary = this.visible ? this.summary(s) : this.state;
     this.canvas.setAttribute('aria-label', `${this.method.title}: ${summary}`);
   }
 
@@ -157,14 +163,29 @@ export class MethodCard {
     this.needle.hidden = !visible;
     if (!visible) {
       say(this.here, '');
+      this.meter(0, this.state);
       return;
     }
     const at = cursor ?? seen.peak;
     const unknown = ahead(seen, at, s.trace.meta);
+    const unit = seen.scale.unit(seen.values[at]);
     this.needle.hidden = unknown;
-    this.needle.style.left = `${seen.scale.unit(seen.values[at]) * 100}%`;
+    this.needle.style.left = `${unit * 100}%`;
     const value = unknown ? 'not measured yet' : seen.write(seen.values[at]);
     say(this.here, cursor === null ? '' : value);
+    this.meter(unit, `${value} at ${nameOf(at, s.trace.meta)}`);
+  }
+
+  /** Why there is no map. */
+  get state() {
+    return WORDS[this.seen?.state] ?? 'not measured';
+  }
+
+  /** Where on the scale, 0 to 1, the needle is, for a screen reader too. */
+  meter(unit, words) {
+    const [low, high] = [this.low.textContent, this.high.textContent];
+    const text = high ? `${words}, on a scale from ${low} to ${high}` : words;
+    tellPlace(this.bar, {at: Math.round(100 * (unit || 0)), count: 101, text});
   }
 }
 

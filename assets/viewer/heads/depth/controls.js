@@ -1,5 +1,5 @@
 // Buttons, films and pointers of Depth.
-import {dataOf, within} from '../../page/dom.js';
+import {dataOf} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
 import {middle} from '../../record/grid.js';
 import {choose} from '../../state/choices.js';
@@ -23,9 +23,9 @@ export function wireDepth(section) {
     if (at !== undefined) section.show('lens', Number(at));
   });
   for (const [name, film] of Object.entries(view.films)) {
-    film.canvas.addEventListener('click', event => {
+    film.choosing(frame => {
       const [first] = spanOf(name, section.meta.layers);
-      section.show(name, film.hit(within(event, film.canvas)[0]) + first);
+      section.show(name, frame + first);
     });
   }
   const {plate} = view.picture;

@@ -3,6 +3,7 @@
 import {dataOf, within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
 import {endGesture} from '../../state/steps.js';
+import {walkHeads} from '../walks.js';
 import {EDGES} from './view.js';
 
 const CLICK = 6; // px that a pointer may move in a click
@@ -34,6 +35,7 @@ function wireHeads(part, page) {
     const cell = part.hit(event);
     if (cell) page.choose(cell);
   });
+  walkHeads(part, page.state, cell => page.choose(cell));
 }
 
 /** All that is typed into one field is one step of undo. */

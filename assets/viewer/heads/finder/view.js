@@ -10,6 +10,7 @@ import {headName} from '../../screen/figures.js';
 import {Board} from '../board.js';
 import {maskName, patchWords, statusOf, verdict} from './words.js';
 import {Ranking} from '../ranking.js';
+import {tellHead} from '../walks.js';
 
 const LOOK = {opacity: 0.82, smooth: false, grid: true};
 const VEIL = 'rgba(0,0,0,.5)';
@@ -110,6 +111,7 @@ export class FinderView {
     const cell = lens ?? chosen;
     this.board.mark(chosen, lens, palette);
     this.ranking.mark(chosen, lens, palette);
+    tellHead([this.board.canvas, this.ranking.canvas], chosen, meta);
     this.picture(s, cell);
     const {mask, objects, query} = this.finder;
     const circled = mask ? `, circled: ${maskName(mask, objects)}` : '';

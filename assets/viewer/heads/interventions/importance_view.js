@@ -2,8 +2,10 @@
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {Errand} from '../../page/errand.js';
 import {parts, say} from '../../page/dom.js';
+import {walking} from '../../page/walking.js';
 import {fixed, signed} from '../../record/figures.js';
 import {HeadMap} from '../head_map.js';
+import {tellHead} from '../walks.js';
 
 const ROOM = 186; // px: largest height of the maps
 
@@ -12,6 +14,7 @@ const logit = value => (Math.abs(value) < 0.005 ? '<0.01' : signed(value));
 
 export class ImportanceView {
   some = false; // whether a head is measured
+  cell = {layer: 0, head: 0}; // that the arrow keys have reached
 
   /**
    * @param {HTMLElement} element
@@ -31,6 +34,17 @@ export class ImportanceView {
   }
 
   wire(map, {flip, lift}) {
+    const go = cell => {
+      this.cell = cell;
+      lift(cell);
+    };
+    walking(map.canvas, {
+      move: (down, right) => {
+        if (map.heads) go(map.next(this.cell, down, right));
+      },
+      press: () => flip(map.next(this.cell, 0, 0)),
+    });
+    map.canvas.addEventListener('blur', () => lift(null));
     map.canvas.addEventListener('pointermove', event => lift(map.hit(event)));
     map.canvas.addEventListener('pointerleave', () => lift(null));
     map.canvas.addEventListener('click', event => {
@@ -73,6 +87,8 @@ export class ImportanceView {
       enabled: correlation === null && Boolean(first),
     });
     this.write(correlation, most);
+    const canvases = Object.values(this.maps).map(({canvas}) => canvas);
+    tellHead(canvases, this.maps.first.next(this.cell, 0, 0), meta);
   }
 
   /** Shows the figures that hold measured heads, as soon as there are some. */

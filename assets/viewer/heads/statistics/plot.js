@@ -1,6 +1,7 @@
 // One figure of every head against its layer: a dot per head, its spread over pictures as a bar.
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {within} from '../../page/dom.js';
+import {nextInOrder} from '../walks.js';
 
 const WIDE = 0.62; // share of a layer's band over which the dots of its heads are spread
 const NEAR = 14; // px from which a dot is under the pointer
@@ -110,6 +111,16 @@ export class DepthPlot {
     this.bar(i, spread, colour);
     this.dot(i, 6, palette.bg);
     this.dot(i, 5, colour);
+  }
+
+  get canvas() {
+    return this.axes.canvas;
+  }
+
+  /** The head whose dot is so many dots further right; up and down it stays in its layer's line. */
+  next(cell, down, right) {
+    const order = [...(this.values ?? []).keys()];
+    return nextInOrder({order, heads: this.heads, columns: 1}, cell, down, right);
   }
 
   /** The head whose dot is nearest to the pointer, null where none is near. */

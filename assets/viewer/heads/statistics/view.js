@@ -3,11 +3,13 @@ import {colormap} from '../../draw/colormap.js';
 import {frame, patchBox, ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
 import {el, say} from '../../page/dom.js';
-import {startOf} from '../../record/grid.js';
+import {tellPlace, walking} from '../../page/walking.js';
+import {clamp, startOf} from '../../record/grid.js';
 import {uniformScale} from '../../record/scale.js';
 import {headName} from '../../screen/figures.js';
 import {Board} from '../board.js';
 import {Ranking} from '../ranking.js';
+import {tellHead, walkHeads} from '../walks.js';
 import {Norms} from './norms.js';
 import {DepthPlot} from './plot.js';
 import {Tags, letterOf} from './tags.js';
@@ -38,16 +40,19 @@ export class StatView {
 
   wire(part, canvas) {
     const {page} = this.section;
+    const choose = cell => {
+      this.section.depth = null; // a finger causes no pointerleave there
+      page.choose(cell);
+    };
     canvas.addEventListener('pointermove', event => {
       if (event.pointerType === 'mouse') page.lift(part.hit(event));
     });
     canvas.addEventListener('pointerleave', () => page.lift(null));
     canvas.addEventListener('click', event => {
       const cell = part.hit(event);
-      if (!cell) return;
-      this.section.depth = null; // a finger causes no pointerleave there
-      page.choose(cell);
+      if (cell) choose(cell);
     });
+    walkHeads(part, page.state, choose);
   }
 
   wireNorms(canvas) {
@@ -59,6 +64,12 @@ export class StatView {
     canvas.addEventListener('pointermove', event => point(this.norms.hit(event)));
     canvas.addEventListener('click', event => point(this.norms.hit(event)));
     canvas.addEventListener('pointerleave', () => point(null));
+    walking(canvas, {
+      move: (down, right) => {
+        const {length} = this.norms.layers;
+        if (length) point(clamp((this.section.depth ?? -1) + down + right, 0, length - 1));
+      },
+    });
   }
 
   open({meta}, reply) {
@@ -150,6 +161,16 @@ export class StatView {
     ['head', 'where'].forEach((name, at) => say(this.find(name), words[at]));
     this.figures(figuresOf(summary, i));
     this.label(summary, cell, i);
+    this.tell(s);
+  }
+
+  /** The chosen head, and the layer whose lengths are on the picture, as values of the canvases. */
+  tell({trace: {meta}, layer, head}) {
+    const {depth} = this.section;
+    const {length: count} = this.norms.layers;
+    tellHead(['plot', 'board', 'ranking'].map(this.find), {layer, head}, meta);
+    const text = depth === null ? 'no layer chosen' : depth ? `after layer ${depth}` : 'the input';
+    tellPlace(this.find('norms'), {at: depth ?? 0, count, text});
   }
 
   /** The picture under the map of a head, or under the lengths of a layer's tokens. */

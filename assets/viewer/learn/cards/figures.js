@@ -2,7 +2,6 @@
 // `paint(s, palette)`; s.facts are the server's numbers for the card.
 import {colormap} from '../../draw/colormap.js';
 import {Film} from '../../screen/film.js';
-import {within} from '../../page/dom.js';
 import {uniformScale} from '../../record/scale.js';
 import {Part} from './part.js';
 import {Field, Patch, Picture} from './pictures.js';
@@ -18,11 +17,7 @@ class Tiles extends Part {
     super(spec, 'av-part-tiles');
     this.film = new Film(this.canvas('av-film'), LARGEST);
     if (!spec.chooses) this.film.canvas.style.cursor = 'default';
-    else {
-      this.film.canvas.addEventListener('click', event =>
-        actions.choose(spec.chooses, this.film.hit(within(event, this.film.canvas)[0])),
-      );
-    }
+    else this.film.choosing(frame => actions.choose(spec.chooses, frame));
   }
 
   measure({facts, trace: {meta}}) {
@@ -55,7 +50,7 @@ class Tiles extends Part {
     film.canvas.setAttribute(
       'aria-label',
       `${spec.label}: ${this.count} maps` +
-        (spec.chooses ? '; a click chooses, comma and full stop too' : ''),
+        (spec.chooses ? '; a click or an arrow key chooses' : ''),
     );
   }
 }

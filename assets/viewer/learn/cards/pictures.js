@@ -38,6 +38,14 @@ export class Picture extends Part {
         ? `a map of ${meta.rows} by ${meta.cols} patches`
         : `${meta.picture_name || 'the picture'}, ${meta.rows} by ${meta.cols} patches`;
     plate.canvas.setAttribute('aria-label', `${spec.label}: ${seen}${this.marked(s)}`);
+    this.reach(s.movable);
+  }
+
+  /** A picture on which the arrow keys move the patch is a stop of the Tab key. */
+  reach(movable) {
+    const {canvas} = this.plate;
+    canvas.setAttribute('role', movable ? 'application' : 'img');
+    canvas.tabIndex = movable ? 0 : -1;
   }
 
   /** The map over the picture: undefined where the card has none, null where the model has none. */

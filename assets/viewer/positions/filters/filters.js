@@ -4,6 +4,7 @@ import {colormap, SIGNED} from '../../draw/colormap.js';
 import {Legend} from '../../draw/legend.js';
 import {numberIn, parts, say} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
+import {tellPlace, walking} from '../../page/walking.js';
 import {limits} from '../../record/contract.js';
 import {brief} from '../../record/figures.js';
 import {clamp} from '../../record/grid.js';
@@ -73,6 +74,9 @@ export class Filters {
       }),
       pin: keep,
       ask: keep,
+    });
+    walking(find('sheet'), {
+      move: (down, right) => this.filters && keep(this.sheet.next(this.filter, down, right)),
     });
     find('slider').addEventListener('input', event => {
       const patch = numberIn(event);
@@ -182,6 +186,8 @@ export class Filters {
     const map = colormap(SIGNED);
     this.shot = {grid, index, values, at: at ?? top, top, share: filters.shares[index]};
     this.sheet.mark(index);
+    const text = `filter ${this.filter + 1}`;
+    tellPlace(find('sheet'), {at: this.filter, count: filters.count, text});
     this.overlay.mark(s, grid, {values, unit: scale.unit, map, signed: true, at, top});
     this.legend.draw({scale, map, values, at: this.shot.at, beyond: 0});
     const title = filterTitle(this.shot);

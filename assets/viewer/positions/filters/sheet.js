@@ -63,6 +63,11 @@ export class FilterSheet {
     return Math.min(row * COLUMNS + col, this.count - 1);
   }
 
+  /** Number of the filter so many rows and columns from another. */
+  next(i, down, right) {
+    return clamp(i + right + (down && down * COLUMNS), 0, this.count - 1);
+  }
+
   /** Draws a frame around the chosen filter; around none where it is null. */
   mark(chosen) {
     const {width, height, canvas, ground} = this;

@@ -3,6 +3,7 @@ import {number} from '../../record/figures.js';
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {colormap} from '../../draw/colormap.js';
 import {within} from '../../page/dom.js';
+import {clamp} from '../../record/grid.js';
 
 const LABELS = 12; // layers named on the axis, at most
 const RADIUS = 3.5; // px of a dot
@@ -69,6 +70,11 @@ export class Distances {
     const away = this.places.map(([across, down]) => Math.hypot(across - x, down - y));
     const best = away.indexOf(Math.min(...away));
     return away[best] <= NEAR ? best : null;
+  }
+
+  /** Number of the dot so many further; the dots of a layer come one after the other. */
+  next(i, down, right) {
+    return clamp(i + down + right, 0, this.places.length - 1);
   }
 
   /** Layer, head and distance of a dot. */

@@ -8,6 +8,7 @@ import {Legend} from '../../draw/legend.js';
 import {dataOf, parts, reveal, say} from '../../page/dom.js';
 import {download} from '../../page/download.js';
 import {POINT, pointing} from '../../page/pointing.js';
+import {tellPlace, walking} from '../../page/walking.js';
 import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {signedScale} from '../../record/scale.js';
@@ -39,20 +40,27 @@ export class Paper {
 
   wire() {
     const {find, page} = this;
-    const over = (part, hit) => {
+    const over = (part, view) => {
       const hover = place => {
         this.at = place === null ? null : {part, place};
         if (this.ready(page.state)) page.redraw('mark');
       };
-      pointing(find(part), event => (this.ready(page.state) ? hit(event) : null), {
+      pointing(find(part), event => (this.ready(page.state) ? view.hit(event) : null), {
         hover,
         pin: hover,
         ask: hover,
       });
+      walking(find(part), {
+        move: (down, right) => {
+          if (!this.ready(page.state)) return;
+          hover(this.at?.part === part ? view.next(this.at.place, down, right) : 0);
+        },
+      });
+      find(part).addEventListener('blur', () => hover(null));
     };
-    over('filters', event => this.filters.hit(event));
-    over('tiles', event => this.sheet.hit(event));
-    over('distances', event => this.distances.hit(event));
+    over('filters', this.filters);
+    over('tiles', this.sheet);
+    over('distances', this.distances);
     find('saves').addEventListener('click', event => {
       const {file} = dataOf(event, '[data-file]');
       if (file && this.ready(page.state)) this.save(file);
@@ -152,6 +160,21 @@ export class Paper {
     this.filters.mark(here('filters'));
     if (field) this.sheet.mark(here('tiles'));
     this.distances.draw(paper, here('distances'), this.palette);
+    this.tell(s);
+  }
+
+  /** What the pointer or the arrow keys have reached, as the value of its canvas. */
+  tell(s) {
+    const counts = {
+      filters: this.filters.count,
+      tiles: s.meta.rows * s.meta.cols,
+      distances: this.distances.places.length,
+    };
+    for (const [part, count] of Object.entries(counts)) {
+      const here = this.at?.part === part;
+      const text = here ? this.line(s) : 'none chosen';
+      tellPlace(this.find(part), {at: here ? this.at.place : 0, count, text});
+    }
   }
 
   line({inquiry, meta}) {

@@ -2,7 +2,8 @@
 import {number, percent} from '../../record/figures.js';
 import {colormap, SIGNED} from '../../draw/colormap.js';
 import {say} from '../../page/dom.js';
-import {nameOf} from '../../record/grid.js';
+import {tellPlace, walking} from '../../page/walking.js';
+import {clamp, nameOf} from '../../record/grid.js';
 import {choose} from '../../state/choices.js';
 import {Mini} from './mini.js';
 import {partScores} from '../score_parts.js';
@@ -41,6 +42,12 @@ export class PartMaps {
     on('click', event => {
       if (this.bars.count) choose({head: this.bars.hit(event)});
     });
+    walking(canvas, {
+      move: (down, right) => {
+        const {chosen, count} = this.bars;
+        if (count) choose({head: clamp(chosen + down + right, 0, count - 1)});
+      },
+    });
   }
 
   measure(meta) {
@@ -55,6 +62,8 @@ export class PartMaps {
     if (!given) return;
     const head = Math.min(this.lens ?? lone, meta.heads - 1);
     this.bars.draw(shares.shares, head, palette);
+    const count = shares.shares.length;
+    tellPlace(this.bars.canvas, {at: head, count, text: `head ${head + 1}`});
     const maps = partScores(parts, meta, head, token);
     const largest = values => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const most = Math.max(...maps.map(largest));

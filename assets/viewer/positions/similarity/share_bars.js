@@ -11,6 +11,7 @@ const FILL = 0.72; // of a row that its bar takes
 
 export class ShareBars {
   count = 0; // of heads
+  chosen = 0; // the head that is underlined
   width = 0; // px
   height = 0;
 
@@ -27,6 +28,7 @@ export class ShareBars {
   draw(shares, chosen, palette) {
     const {width, height, canvas} = this;
     this.count = shares.length;
+    this.chosen = chosen;
     if (!(width > 0 && height > 0) || !shares.length) return;
     const context = fit(canvas, width, height);
     const step = (height - BOTTOM) / shares.length;

@@ -81,6 +81,14 @@ export class TileSheet {
     return (row * grid.cols + clamp(Math.floor((x / width) * across), 0, across - 1)) * every;
   }
 
+  /** The position whose tile lies so many tiles from that of another. */
+  next(at, down, right) {
+    const {grid, every} = this;
+    const go = (from, by, count) => clamp(Math.floor(from / every) + by, 0, count - 1) * every;
+    const row = go(Math.floor(at / grid.cols), down, this.down);
+    return row * grid.cols + go(at % grid.cols, right, this.across);
+  }
+
   /** Draws a frame around the tile of a position or the nearest tile; around none for null. */
   mark(at) {
     const {width, height, canvas, ground, grid, every} = this;
