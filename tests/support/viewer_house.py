@@ -17,7 +17,7 @@ VIEWER_SCREENS = {
 
 # Folder -> its modules.
 VIEWER_MODULES = {
-    "page": ("channel chooser dom download errand fonts help idle intake keys pointing theme"),
+    "page": ("channel chooser dom download errand fonts help idle intake kept keys pointing theme"),
     "record": (
         "attention contract decode features figures flow grid lines measures once overlap ranks "
         "record replies scale shares trace"
@@ -27,7 +27,7 @@ VIEWER_MODULES = {
         "address carried choices facts files link opened page passes read screens steps tab words"
     ),
     "screen": (
-        "alive bar bars chips figures film frame notice query sections share stage strip "
+        "alive bar bars chips copy figures film frame notice query sections share stage strip "
         "tell_weight undo"
     ),
     "explore": (

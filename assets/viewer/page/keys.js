@@ -1,5 +1,6 @@
 // Keys that work anywhere on the page, as the help panel lists them. They can be switched off,
 // and a control that has the keyboard's focus keeps its own keys.
+import {keep, recall} from './kept.js';
 
 const STORED = 'attention-viewer-keys';
 const TYPING =
@@ -27,8 +28,8 @@ const PRESSES = {
   '?': ['help'],
 };
 
-export const keysOn = () => localStorage.getItem(STORED) !== 'off';
-export const setKeys = on => localStorage.setItem(STORED, on ? 'on' : 'off');
+export const keysOn = () => recall(STORED) !== 'off';
+export const setKeys = on => keep(STORED, on ? 'on' : 'off');
 
 /** Whether the focused element needs this key itself. */
 function owned({key}) {
