@@ -4,13 +4,11 @@
 That is selection, viewer, answer, strip, model, patch and side, in this order.
 """
 
-import html
 import itertools
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
-from gradio.context import LocalContext
 
 from app.screens.explore.view import Explored
 from app.settings import Selection
@@ -40,12 +38,7 @@ def refusal(before: Selection, answer: Json, sentence: str) -> list[Update]:
 
 
 def _error(sentence: str) -> Json:
-    """The part of an answer that says what went wrong, which a toast says too.
-
-    Gradio shows a toast as HTML, and none to an event outside its queue.
-    """
-    if LocalContext.event_id.get(None) is not None:
-        gr.Warning(html.escape(sentence, quote=False), title="")
+    """The part of an answer that says what went wrong; two alike are two values."""
     return {"error": sentence, "serial": next(_serial)}
 
 
