@@ -10,13 +10,26 @@ from app.wire.contract import BASE, PAGE_ROUTES
 
 VIEWER = Path(__file__).resolve().parents[2] / "assets" / "viewer"
 
+LOST = (
+    "This part of the page could not be loaded: check that the program still runs and that the "
+    "connection holds, then reload the page. What is shown comes back."
+)
 MODULE = """
 const base = (window.gradio_config?.root || '').replace(/\\/$/, '') + '{base}';
 const viewer = import(base + '/{path}');
 """
 ON_LOAD = f"""{MODULE}
 // events: {{events}}
-viewer.then(m => m.{{mount}}({{{{element, props, trigger, watch, base}}}}));
+viewer.then(
+  m => m.{{mount}}({{{{element, props, trigger, watch, base}}}}),
+  error => {{{{
+    const line = Object.assign(document.createElement('p'), {{{{className: 'av-error'}}}});
+    line.setAttribute('role', 'alert');
+    line.textContent = '{LOST}';
+    element.prepend(line);
+    throw error;
+  }}}},
+);
 """
 # What the page sends when it loads: the secret of its tab, and nothing where that cannot be had.
 SECRET = f"""
