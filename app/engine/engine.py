@@ -98,7 +98,7 @@ class Engine:
         try:
             self.store.fetch(key, progress, cancelled or threading.Event())
         except vit.LoadError as error:
-            raise InputError(sentence(str(error))) from error
+            raise InputError(sentence(error.public)) from error
         return key
 
     def checkpoint(self, reference: str) -> str:

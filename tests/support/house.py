@@ -93,6 +93,7 @@ HOUSE = (
             "timm_parts": "torch timm",
             "timm_rules": "torch timm",
             "timm_config": "torch timm",
+            "nearest": "timm",
             "timm_names timm_state": "torch timm",
             "sources": "torch safetensors",
             "weights": "torch safetensors",
