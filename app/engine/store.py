@@ -64,6 +64,14 @@ class ModelStore:
         """The keys of the checkpoints in memory."""
         return self._models.keys()
 
+    def holds(self, key: str) -> bool:
+        """Whether using a checkpoint fetches nothing, by a look at the names of files alone."""
+        return key in self.held() or key.startswith(GIVEN) or key in self.listed()
+
+    def listed(self) -> list[str]:
+        """The keys of the table's checkpoints that are on this machine."""
+        return vit.listed_here()
+
     def is_here(self, key: str) -> bool:
         """Whether a checkpoint is in memory or on this machine: using it fetches nothing.
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from safetensors import safe_open
 from torch import Tensor, nn
 
-from vit.loading.hub import MissingFileError, cached, fetch
+from vit.loading.hub import cached, fetch
+from vit.loading.hub_errors import MissingFileError
 from vit.loading.nearest import suggestion
 from vit.loading.references import Reference, ReferenceFault
 from vit.loading.timm_config import describe, hub_file, skeleton
