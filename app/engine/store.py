@@ -66,11 +66,7 @@ class ModelStore:
 
     def holds(self, key: str) -> bool:
         """Whether using a checkpoint fetches nothing, by a look at the names of files alone."""
-        return key in self.held() or key.startswith(GIVEN) or key in self.listed()
-
-    def listed(self) -> list[str]:
-        """The keys of the table's checkpoints that are on this machine."""
-        return vit.listed_here()
+        return key in self.held() or key.startswith(GIVEN) or key in vit.listed_here()
 
     def is_here(self, key: str) -> bool:
         """Whether a checkpoint is in memory or on this machine: using it fetches nothing.

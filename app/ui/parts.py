@@ -58,13 +58,14 @@ def component(
     mount: str = "mount",
     events: str = "",
     value: Mapping[str, Any] | None = None,
+    **props: Any,
 ) -> gr.HTML:
     """A component of our own: constant markup, and a function of an ES module that runs it.
 
     `template` is the name of an HTML file beside the modules, `module` that of the module
     (default: the same), `events` the names it may trigger, each in quotes, `value` what it opens
-    with. Gradio evaluates a template as code, so nothing that somebody wrote may ever enter one:
-    text goes in as text.
+    with, `props` what never changes. Gradio evaluates a template as code, so nothing that somebody
+    wrote may ever enter one: text goes in as text.
     """
     return gr.HTML(
         value=value or {},
@@ -74,4 +75,5 @@ def component(
         ),
         apply_default_css=False,
         elem_id=elem_id,
+        **props,
     )

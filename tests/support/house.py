@@ -187,7 +187,7 @@ HOUSE = (
     Room(
         "app.screens.explore",
         SCREEN,
-        {"view": "", "link": "", "trace_routes feature_routes": "torch starlette"},
+        {"models": "", "view": "", "link": "", "trace_routes feature_routes": "torch starlette"},
     ),
     Room("app.screens.explain", SCREEN, {"maps": "torch", "routes": "starlette"}),
     Room("app.screens.compare", SCREEN, {"columns": "", "routes": "starlette"}),

@@ -32,8 +32,8 @@ VIEWER_MODULES = {
     ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
-        "landing look matrix number_of player reading requests save scene screen source state "
-        "strip words"
+        "landing look matrix models number_of player reading requests save scene screen source "
+        "state strip words"
     ),
     "explain": "actions controls errands explain inquiry look screen words",
     "explain/laboratory": "depth flow laboratory layers words",

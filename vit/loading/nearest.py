@@ -23,9 +23,9 @@ def nearest(text: str) -> list[str]:
     Compared are letters and digits alone, with timm's names and with the table's titles, so that
     `dinov2_vits14` is near DINOv2 ViT-S/14.
     """
-    typed = _letters(text.rpartition("/")[2])
-    words = re.findall(r"[a-z]+|[0-9]+", typed)
-    scored = ((_alike(typed, words, name), key) for name, key in _names().items())
+    name = text.rpartition("/")[2].lower()
+    typed, words = _letters(name), re.findall(r"[a-z]+|[0-9]+", name)
+    scored = ((_alike(typed, words, letters), key) for letters, key in _names().items())
     ranked = sorted((pair for pair in scored if pair[0] >= CLOSE), reverse=True)
     best = dict.fromkeys(key for _, key in ranked)
     chosen: list[str] = []

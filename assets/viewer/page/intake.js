@@ -46,9 +46,6 @@ export function mount({element}) {
   });
   for (const name of ['pointerdown', 'focusin']) on(name, offerPictures);
   on('change', chosen);
-  on('click', event => {
-    if (closest(event, '[role=option]')) channel.tell('asked');
-  });
 }
 
 const INPUT = '#av-own input[type=file]';
