@@ -2,6 +2,7 @@
 // nothing: what is on the server's machine came with the view.
 import {channel} from '../page/channel.js';
 import {closest, el, parts, reveal} from '../page/dom.js';
+import {choose} from '../state/choices.js';
 
 /** @typedef {import('../record/replies.js').CheckpointChoice} CheckpointChoice */
 /**
@@ -28,12 +29,12 @@ class Models {
   /**
    * @param {HTMLElement} element
    * @param {CheckpointChoice[]} table
-   * @param {(key: string) => void} choose sends a choice to the server
+   * @param {(key: string) => void} send sends a choice to the server
    */
-  constructor(element, table, choose) {
+  constructor(element, table, send) {
     this.find = parts(element);
     this.table = table;
-    this.choose = choose;
+    this.send = send;
     this.field = this.find('model');
     const {field} = this;
     field.addEventListener('click', () => this.open(''));
@@ -50,6 +51,7 @@ class Models {
       if (option) this.take(option.dataset.key);
     });
     channel.follow('answered', () => this.write());
+    this.find('to-learn').addEventListener('click', () => choose({screen: 'learn'}));
   }
 
   /** The page's model, and what is known of the others. */
@@ -133,7 +135,7 @@ class Models {
     const row = this.table.find(one => one.key === key);
     this.field.value = row?.title ?? typed; // until the reply
     channel.tell('asked');
-    this.choose(key);
+    this.send(key);
   }
 }
 

@@ -98,3 +98,13 @@ def test_a_mistyped_name_is_answered_once_with_names_that_load(visit):
     expect(part(one, "error")).not_to_contain_text("local-dir")
     expect(field(one)).to_have_value(title("embedded"))
     assert one.token == before
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_one_visible_click_leads_to_learn(visit, width):
+    one = visit(viewport={"width": width, "height": 844})
+    expect(part(one, "to-learn")).to_be_in_viewport(ratio=1)
+    label = one.page.locator("label[for=av-model-field]")
+    assert label.evaluate("node => node.scrollWidth <= node.clientWidth")
+    part(one, "to-learn").click()
+    expect(one.page.locator(".av-learn")).to_be_visible()
