@@ -111,3 +111,16 @@ def test_what_cannot_be_copied_stands_selected_in_a_field(opened: Opened):
     expect(has(page, "cut-by-hand")).to_contain_text("copy it by hand")
     assert page.evaluate(SELECTED) == has(page, "cut-python").input_value()
     assert errors == []
+
+
+def test_what_is_chosen_is_seen_under_forced_colours(visit):
+    one = visit()
+    one.page.emulate_media(forced_colors="active")
+    outline = "node => getComputedStyle(node).outlineStyle"
+    for group in ("method", "mode"):
+        chosen = one.page.locator(f".av-explore [data-set={group}]")
+        pressed = [node.get_attribute("aria-pressed") for node in chosen.all()]
+        assert pressed.count("true") == 1
+        drawn = [node.evaluate(outline) for node in chosen.all()]
+        assert [style == "solid" for style in drawn] == [each == "true" for each in pressed]
+    one.page.emulate_media(forced_colors="none")
