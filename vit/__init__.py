@@ -68,6 +68,7 @@ from vit.preprocess import Prepared, prepare
 from vit.trace import NoClassifierError, Trace, trace
 
 if TYPE_CHECKING:
+    from vit.loading.listed import listed_here
     from vit.loading.timm_config import UnsupportedArchitecture
     from vit.loading.weights import LoadError, from_timm, is_here, load, resolve
 
@@ -111,6 +112,7 @@ __all__ = [
     "holds_mass",
     "is_here",
     "legrad",
+    "listed_here",
     "load",
     "logit_lens",
     "offset_similarity",
@@ -151,6 +153,7 @@ _LATE = {
     "UnsupportedArchitecture": "vit.loading.timm_config",
     "from_timm": "vit.loading.weights",
     "is_here": "vit.loading.weights",
+    "listed_here": "vit.loading.listed",
     "load": "vit.loading.weights",
     "resolve": "vit.loading.weights",
 }

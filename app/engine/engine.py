@@ -15,6 +15,7 @@ from app.engine.cache import Cache
 from app.engine.gallery import Drawn
 from app.engine.input_sizes import check_side
 from app.engine.interventions import NONE
+from app.engine.reach import Reach
 from app.engine.recorded import Recorded, Superseded, TraceKey
 from app.engine.references import canonical, sentence
 from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
@@ -54,7 +55,7 @@ class Engine:
             INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
         )
         self._times: Cache[tuple[str | int, ...], PassTimes] = Cache(TIMED_SIZES, lambda _: 1)
-        self.visits, self.tabs = Visits(), Tabs()
+        self.visits, self.tabs, self.reach = Visits(), Tabs(), Reach()
 
     def open(self, path: str, name: str | None = None) -> Picture:
         """Decode an upload and hold it; InputError, one sentence, for an unreadable file."""
@@ -98,10 +99,13 @@ class Engine:
         file or folder of this machine is only opened when the program was started with it.
         """
         key = self.checkpoint(reference)
+        if not self.store.holds(key):
+            self.reach.begin(key)
         try:
             self.store.fetch(key, progress, cancelled or threading.Event())
         except vit.LoadError as error:
-            raise InputError(sentence(str(error))) from error
+            self.reach.failed(key, error)
+            raise InputError(sentence(error.public)) from error
         return key
 
     def checkpoint(self, reference: str) -> str:

@@ -78,7 +78,7 @@ def canonical(reference: str, started: str, held: Iterable[str]) -> str:
     try:
         return vit.resolve(reference)
     except vit.LoadError as error:
-        raise InputError(sentence(str(error))) from error
+        raise InputError(sentence(error.public)) from error
 
 
 def without_path(text: str, reference: str) -> str:

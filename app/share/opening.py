@@ -118,7 +118,7 @@ def is_here(engine: Engine, field: str, key: str) -> bool:
         try:
             return key == engine.store.started or engine.store.is_here(key)
         except vit.LoadError as error:
-            raise InputError(references.sentence(str(error))) from error
+            raise InputError(references.sentence(error.public)) from error
 
 
 def _words(words: Mapping[str, str], key: str) -> dict[str, str]:

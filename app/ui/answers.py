@@ -4,14 +4,13 @@
 That is selection, viewer, answer, strip, model, patch and side, in this order.
 """
 
-import html
 import itertools
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
-from gradio.context import LocalContext
 
+from app.screens.explore.models import ModelMarks
 from app.screens.explore.view import Explored
 from app.settings import Selection
 
@@ -31,21 +30,16 @@ def only_answer(answer: Json) -> list[Update]:
     return [gr.skip(), gr.skip(), answer, *[gr.skip()] * 4]
 
 
-def refusal(before: Selection, answer: Json, sentence: str) -> list[Update]:
+def refusal(before: Selection, answer: Json, sentence: str, models: ModelMarks) -> list[Update]:
     """A choice was refused: a sentence, and the choices as they were before."""
     refused = {**answer, "progress": None, **_error(sentence)}
     refused |= {"top": answer.get("top", [])}
-    kept = (before.checkpoint, before.patch, before.side or gr.skip())
+    kept = (models, before.patch, before.side or gr.skip())
     return [gr.skip(), gr.skip(), refused, gr.skip(), *kept]
 
 
 def _error(sentence: str) -> Json:
-    """The part of an answer that says what went wrong, which a toast says too.
-
-    Gradio shows a toast as HTML, and none to an event outside its queue.
-    """
-    if LocalContext.event_id.get(None) is not None:
-        gr.Warning(html.escape(sentence, quote=False), title="")
+    """The part of an answer that says what went wrong; two alike are two values."""
     return {"error": sentence, "serial": next(_serial)}
 
 
@@ -56,13 +50,13 @@ def view(selection: Selection, explored: Explored) -> list[Update]:
         value=explored.patch,
         visible=len(explored.patches) > 1,
     )
-    checkpoint, answer = explored.viewer["checkpoint"], explored.answer
+    answer = explored.answer
     return [
-        replace(selection, checkpoint=checkpoint, patch=explored.patch),
+        replace(selection, checkpoint=explored.models["chosen"], patch=explored.patch),
         explored.viewer,
         {**answer, **_error(answer["error"])} if answer["error"] else answer,
         explored.strip,
-        checkpoint,
+        explored.models,
         sizes,
         _side(explored),
     ]

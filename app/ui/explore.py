@@ -14,6 +14,7 @@ from app.engine.pictures import open_example, open_own, open_scene
 from app.export.framing_words import framing
 from app.screens.explore import view
 from app.screens.explore.link import explore_link
+from app.screens.explore.models import model_marks
 from app.settings import Selection
 from app.share.selection import placed, texts
 from app.ui import answers
@@ -48,8 +49,8 @@ class ExplorePage:
         self.parts.upload.upload(self.take_upload, [self.parts.upload, *known], **options)
         self.parts.patch.input(self.take_patch, [self.parts.patch, *known], **options)
         self.parts.side.input(self.take_side, [self.parts.side, *known], **options)
-        self.parts.model.input(self.take_model, [self.parts.model, *known], **options)
-        self.parts.answer.offer(self.take_offer, known, **options)  # pyright: ignore
+        self.parts.models.choose(self.take_model, known, **options)  # pyright: ignore
+        self.parts.answer.offer(self.take_model, known, **options)  # pyright: ignore
         self.parts.viewer.restore(self.restore, known, **options)  # pyright: ignore
         self.parts.answer.cancel(  # pyright: ignore
             self.cancel, None, None, queue=False, api_visibility="private"
@@ -60,21 +61,21 @@ class ExplorePage:
         """A mistake chosen on the model card and a model trained to learn are shown here."""
         known, options = [self.selection, self.parts.answer], self._options()
         card.open(self.take_mistake, known, **options)  # pyright: ignore
-        learn.open(self.take_offer, known, **options)  # pyright: ignore
+        learn.open(self.take_model, known, **options)  # pyright: ignore
 
     def _options(self) -> Json:
         """Of every event that shows another choice."""
         return {
             "outputs": [
                 *(self.selection, self.parts.viewer, self.parts.answer),
-                *(self.parts.strip, self.parts.model, self.parts.patch, self.parts.side),
+                *(self.parts.strip, self.parts.models, self.parts.patch, self.parts.side),
             ],
             "show_progress": "hidden",
             "trigger_mode": "always_last",
             "api_visibility": "private",
         }
 
-    # Handlers. Each returns the values of selection, viewer, answer, strip, model, patch, side.
+    # Handlers. Each returns the values of selection, viewer, answer, strip, models, patch, side.
 
     def first(
         self, tab: str, selection: Selection, answer: Json, request: gr.Request
@@ -155,25 +156,16 @@ class ExplorePage:
         return self._show(selection, answer, request, lambda: replace(selection, side=side))
 
     def take_model(
-        self, key: str, selection: Selection, answer: Json, request: gr.Request
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> Iterator[list[Update]]:
-        """Another model was chosen or typed; one that is not there yet is fetched first."""
-        if key == selection.checkpoint:  # the box sends its value each time it is left
-            yield answers.nothing()
-            return
-        download = self.downloads.start(_session(request), key)
+        """Another model was chosen, typed or offered; one that is not there is fetched first."""
+        download = self.downloads.start(_session(request), str(event._data["key"]))
         wait = QUICK
         while not download.done(wait):
             report = {"fraction": download.fraction, "text": download.text}
             yield answers.only_answer({**answer, "error": None, "progress": report})
             wait = POLL
         yield self._show(selection, answer, request, lambda: _fetched(selection, download))
-
-    def take_offer(
-        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
-    ) -> Iterator[list[Update]]:
-        """The model that the note offers was chosen."""
-        yield from self.take_model(str(event._data["key"]), selection, answer, request)
 
     def cancel(self, request: gr.Request) -> None:
         """Stop the download."""
@@ -205,7 +197,7 @@ class ExplorePage:
             selection = placed(choose(), before)
             explored = view.explore(self.engine, selection, self._visit(request))
         except InputError as error:
-            return answers.refusal(before, answer, str(error))
+            return self._refusal(before, answer, error)
         return answers.view(selection, explored)
 
     def _open_link(
@@ -223,8 +215,12 @@ class ExplorePage:
         try:
             selection, explored = explore_link(self.engine, words, facts, visit, again=again)
         except ValueError as error:
-            return answers.refusal(before, answer, str(error))
+            return self._refusal(before, answer, error)
         return answers.view(selection, explored)
+
+    def _refusal(self, before: Selection, answer: Json, error: Exception) -> list[Update]:
+        models = model_marks(self.engine, before.checkpoint)
+        return answers.refusal(before, answer, str(error), models)
 
     def _visit(self, request: gr.Request) -> str:
         return self.engine.tabs.visit(_session(request))

@@ -3,7 +3,7 @@
 import gradio as gr
 
 from app.engine.engine import Engine
-from app.screens.explore import view
+from app.screens.explore import models
 from app.ui.parts import component
 
 
@@ -15,12 +15,11 @@ class Layout:
         self.tab = gr.Textbox(visible=False)
         with gr.Row(elem_id="av-explore"):
             with gr.Column(elem_id="av-left", min_width=0):
-                self.model = gr.Dropdown(
-                    [(one["title"], one["key"]) for one in view.checkpoint_choices(engine)],
-                    value=engine.store.started,
-                    label="Model, or type its name",
-                    allow_custom_value=True,
-                    elem_id="av-model",
+                self.models = component(
+                    *("explore/models", "av-model"),
+                    events="'choose'",
+                    value=models.model_marks(engine, engine.store.started),
+                    table=models.checkpoint_choices(engine),
                 )
                 component("explore/facts", "av-facts", module="explore/aside", mount="mountFacts")
                 self.patch = gr.Radio([], label="Patch size in pixels", elem_id="av-patch")

@@ -36,7 +36,6 @@ from app.wire.contract import BASE
 from vit.pictures.images import InputError
 
 TITLE = "Attention viewer"
-EXPLORE = "explore"
 FIRST_SCREEN = (
     "screen/bar",
     *(f"explore/{name}" for name in ("answer", "aside", "explore", "scene", "source", "strip")),
@@ -53,8 +52,8 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
         title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=CLEAN
     ) as demo:
         component("page/bar", "av-bar", module="screen/bar")
-        with gr.Tabs(elem_id="av-tabs") as tabs:
-            with gr.Tab("Explore", id=EXPLORE):
+        with gr.Tabs(elem_id="av-tabs"):
+            with gr.Tab("Explore"):
                 explore = ExplorePage(engine)
                 explore.wire(demo)
             with gr.Tab("Explain"):
@@ -71,7 +70,6 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
                 card = card_page()
         number_drawer()
         explore.show_choices_of(card, learn)
-        card.open(lambda: gr.Tabs(selected=EXPLORE), None, tabs, show_progress="hidden")  # pyright: ignore
     demo.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)
     return demo
 

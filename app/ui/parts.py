@@ -10,13 +10,26 @@ from app.wire.contract import BASE, PAGE_ROUTES
 
 VIEWER = Path(__file__).resolve().parents[2] / "assets" / "viewer"
 
+LOST = (
+    "This part of the page could not be loaded: check that the program still runs and that the "
+    "connection holds, then reload the page. What is shown comes back."
+)
 MODULE = """
 const base = (window.gradio_config?.root || '').replace(/\\/$/, '') + '{base}';
 const viewer = import(base + '/{path}');
 """
 ON_LOAD = f"""{MODULE}
 // events: {{events}}
-viewer.then(m => m.{{mount}}({{{{element, props, trigger, watch, base}}}}));
+viewer.then(
+  m => m.{{mount}}({{{{element, props, trigger, watch, base}}}}),
+  error => {{{{
+    const line = Object.assign(document.createElement('p'), {{{{className: 'av-error'}}}});
+    line.setAttribute('role', 'alert');
+    line.textContent = '{LOST}';
+    element.prepend(line);
+    throw error;
+  }}}},
+);
 """
 # What the page sends when it loads: the secret of its tab, and nothing where that cannot be had.
 SECRET = f"""
@@ -45,13 +58,14 @@ def component(
     mount: str = "mount",
     events: str = "",
     value: Mapping[str, Any] | None = None,
+    **props: Any,
 ) -> gr.HTML:
     """A component of our own: constant markup, and a function of an ES module that runs it.
 
     `template` is the name of an HTML file beside the modules, `module` that of the module
     (default: the same), `events` the names it may trigger, each in quotes, `value` what it opens
-    with. Gradio evaluates a template as code, so nothing that somebody wrote may ever enter one:
-    text goes in as text.
+    with, `props` what never changes. Gradio evaluates a template as code, so nothing that somebody
+    wrote may ever enter one: text goes in as text.
     """
     return gr.HTML(
         value=value or {},
@@ -61,4 +75,5 @@ def component(
         ),
         apply_default_css=False,
         elem_id=elem_id,
+        **props,
     )

@@ -9,7 +9,7 @@ import gradio as gr
 
 from app.engine.engine import Engine
 from app.screens.card import cards
-from app.screens.explore.view import checkpoint_choices
+from app.screens.explore.models import checkpoint_choices
 from app.ui.parts import component
 
 

@@ -64,8 +64,9 @@ class Strip(TypedDict):
 
 
 class CheckpointChoice(TypedDict):
-    """A model of the list, and the megabytes that opening it fetches."""
+    """A model of the list, its family with the licence, and the megabytes that it fetches."""
 
     key: str
     title: str
     megabytes: float
+    group: str

@@ -52,7 +52,8 @@ import json, vit
 from app.engine.engine import Engine
 from app.engine.pictures import open_scene
 from app.screens.card import cards
-from app.screens.explore.view import checkpoint_choices, explore
+from app.screens.explore.models import checkpoint_choices
+from app.screens.explore.view import explore
 from app.settings import Selection, Settings
 engine = Engine(Settings(device="cpu", threads=1))
 shown = explore(engine, Selection(open_scene(engine, "one", 7), "twin"), "a page")
@@ -80,9 +81,9 @@ def test_a_copy_of_the_folder_is_a_checkpoint_of_its_own(tmp_path):
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert found["choices"][:2] == [
-        {"key": "embedded", "title": "Scenes ViT (embedded)", "megabytes": 0},
-        {"key": "twin", "title": "Twin ViT", "megabytes": 0},
+    assert [(one["key"], one["title"], one["group"]) for one in found["choices"][:2]] == [
+        ("embedded", "Scenes ViT (embedded)", "Built in · licensed as this project"),
+        ("twin", "Twin ViT", "Built in · MIT"),
     ]
     assert found["cards"] == [
         ["embedded", "Scenes ViT (embedded)", True],

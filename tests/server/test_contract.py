@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.screens.card import cards
-from app.screens.explore.view import checkpoint_choices
+from app.screens.explore.models import ModelMarks, checkpoint_choices, model_marks
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 from app.wire.forms_card import ModelCards
 from app.wire.forms_explain import Progress
@@ -103,6 +103,7 @@ def test_what_gradio_carries_has_its_form(view):
     assert found == [[], [], []]
     assert faults(json.loads(json.dumps(cards())), ModelCards) == []
     assert faults(checkpoint_choices(view.engine), list[CheckpointChoice]) == []
+    assert faults(model_marks(view.engine, "embedded"), ModelMarks) == []
 
 
 def test_a_drawn_scene_has_its_objects(view):

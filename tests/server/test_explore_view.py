@@ -178,21 +178,6 @@ def test_a_drawn_scene_tells_its_kind_and_seed_and_where_its_objects_are(show):
         assert np.mean(found["coverage"][label - 1]) == pytest.approx(expected, abs=2e-3)
 
 
-def test_what_the_program_was_started_with_is_offered_beside_the_table():
-    table = view.checkpoint_choices(Engine(Settings(device="cpu")))
-    assert [one["key"] for one in table] == list(vit.CHECKPOINTS)
-    started = view.checkpoint_choices(Engine(Settings(device="cpu", model="local-dir:a/mine")))
-    assert started == [*table, {"key": "given:mine", "title": "mine", "megabytes": 0}]
-    wrong = view.checkpoint_choices(Engine(Settings(device="cpu", model="no such / name")))
-    assert wrong[-1]["title"] == "no such / name"  # what is wrong with it is said at the start
-
-
-def test_a_licence_that_forbids_some_uses_is_told_before_weights_are_fetched():
-    offered = {one["key"]: one["title"] for one in view.checkpoint_choices(Engine(Settings()))}
-    assert offered["vit_small_patch16_dinov3.lvd1689m"] == "DINOv3 ViT-S/16, DINOv3-License"
-    assert offered["vit_small_patch16_224.dino"] == "DINO ViT-S/16"
-
-
 def test_the_licence_of_weights_from_elsewhere_is_told():
     tag = "vit_base_patch16_224.dino"
     for key, said in (("embedded", []), (tag, [f"licence {vit.CHECKPOINTS[tag].licence}"])):

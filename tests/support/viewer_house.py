@@ -18,8 +18,8 @@ VIEWER_SCREENS = {
 # Folder -> its modules.
 VIEWER_MODULES = {
     "page": (
-        "channel chooser dom download errand fonts help idle intake keys large pointing skip stops "
-        "theme walking zoom"
+        "channel chooser dom download errand fonts help idle intake kept keys large pointing skip "
+        "stops theme walking zoom"
     ),
     "record": (
         "answers attention contract decode features figures flow grid lines measures objects once "
@@ -30,13 +30,13 @@ VIEWER_MODULES = {
         "address carried choices facts files link opened page passes read screens steps tab words"
     ),
     "screen": (
-        "alive bar bars chips figures film frame notice query sections share stage strip "
+        "alive bar bars chips copy figures film frame notice query sections share stage strip "
         "tell_weight undo"
     ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
-        "landing look matrix number_of player reading requests save scene screen source state "
-        "strip words"
+        "landing look matrix models number_of player reading requests save scene screen source "
+        "state strip words"
     ),
     "explain": "actions controls errands explain inquiry look screen words",
     "explain/laboratory": "depth flow laboratory layers words",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vit.loading.families import FAMILIES, FREE
+from vit.loading.families import FAMILIES
 from vit.loading.references import parse
 from vit.loading.shipped import WEIGHTS, folders, header
 
@@ -34,11 +34,6 @@ class Checkpoint:
     head: str
     trained_on: str = "photographs"
     folder: Path | None = None
-
-    @property
-    def offer(self) -> str:
-        """The title for a list of checkpoints, with the licence if it restricts the use."""
-        return self.title if self.licence in FREE else f"{self.title}, {self.licence}"
 
     @property
     def megabytes(self) -> int:

@@ -21,7 +21,6 @@ _ALONE = "features learned from photographs without labels; it names no classes"
 _CAPTIONS = "features learned from pictures with captions, projected to the space of the texts"
 APACHE = "Apache-2.0"
 MIT = "MIT"
-FREE = (APACHE, MIT, OURS)
 
 FAMILIES = (
     Family(

@@ -7,7 +7,6 @@ timeouts bound the download, one for all of it and one for a time without a byte
 compared with its checksum before it enters the cache, and again before use.
 """
 
-import errno
 import threading
 import time
 import uuid
@@ -24,15 +23,17 @@ from huggingface_hub import (
     hf_hub_url,
     try_to_load_from_cache,
 )
-from huggingface_hub.errors import (
-    GatedRepoError,
-    HfHubHTTPError,
-    HFValidationError,
-    RemoteEntryNotFoundError,
-    RepositoryNotFoundError,
-)
 from huggingface_hub.file_download import repo_folder_name
 
+from vit.loading.hub_errors import (
+    AHEAD,
+    CorruptedError,
+    HubError,
+    NoHubError,
+    UnreachableError,
+    diagnosis,
+    kind,
+)
 from vit.loading.transfer import Arrival, Progress, StoppedError, fits, receive
 
 PROBE_SECONDS = 3.0
@@ -40,25 +41,6 @@ DOWNLOAD_SECONDS = 1800.0
 QUIET_SECONDS = 30.0  # without a byte
 
 T = TypeVar("T")
-
-_DISK = {errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST}
-_AHEAD = "python -m vit.download fetches weights ahead of time where there is a connection"
-
-
-class HubError(RuntimeError):
-    """A file could not be fetched; the message names the cause, what stays, and a remedy."""
-
-
-class MissingFileError(HubError):
-    """The repository exists but has no such file."""
-
-
-class _CorruptedError(Exception):
-    """The file's content does not match its checksum."""
-
-
-class _NoHubError(Exception):
-    """The server at the hub's address is not a hub."""
 
 
 def fetch(
@@ -85,9 +67,9 @@ def fetch(
         if whole:
             return whole
         if constants.is_offline_mode():
-            raise HubError(
+            raise UnreachableError(
                 f"HF_HUB_OFFLINE forbids fetching {repository}, which is not in the cache; the "
-                f"model in use stays; unset HF_HUB_OFFLINE, or {_AHEAD}"
+                f"model in use stays; unset HF_HUB_OFFLINE, or {AHEAD}"
             )
         place = (repository, filename, revision)
         facts = _within(PROBE_SECONDS, lambda: _probe(*place), cancelled)
@@ -98,9 +80,8 @@ def fetch(
     except HubError:
         raise
     except Exception as error:
-        reason, remedy = _diagnosis(error)
-        missing = isinstance(error, RemoteEntryNotFoundError)
-        raise (MissingFileError if missing else HubError)(
+        reason, remedy = diagnosis(error)
+        raise kind(error)(
             f"fetching {repository} failed: {reason}; the model in use stays; {remedy}"
         ) from error
     finally:
@@ -114,7 +95,7 @@ def cached(repository: str, filename: str, revision: str | None = None) -> Path 
         return None
     try:
         return _checked(Path(path))
-    except _CorruptedError:
+    except CorruptedError:
         return None
 
 
@@ -123,7 +104,7 @@ def _probe(repository: str, filename: str, revision: str | None) -> HfFileMetada
     url = hf_hub_url(repository, filename, revision=revision)
     facts = get_hf_file_metadata(url, timeout=PROBE_SECONDS)
     if facts.commit_hash is None or facts.etag is None:
-        raise _NoHubError
+        raise NoHubError
     return facts
 
 
@@ -150,7 +131,7 @@ def _download(
             receive(url, begun, arrival.update, stopped, arrival.quiet)
             arrival.pause()
             if not fits(begun, blob.name):
-                raise _CorruptedError
+                raise CorruptedError
             begun.replace(blob)
         finally:
             begun.unlink(missing_ok=True)
@@ -165,7 +146,7 @@ def _checked(path: Path) -> Path:
     if not fits(blob, blob.name):
         blob.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
-        raise _CorruptedError
+        raise CorruptedError
     return path
 
 
@@ -200,31 +181,3 @@ def _within(
             raise TimeoutError(f"no byte came for {arrival.quiet:g} s")
         wait([outcome], timeout=min(left, 0.1))
     return outcome.result()
-
-
-def _diagnosis(error: Exception) -> tuple[str, str]:
-    """Cause and remedy of an error, in plain words."""
-    hub = constants.ENDPOINT
-    if isinstance(error, OSError) and error.errno in _DISK:
-        folder = constants.HF_HUB_CACHE
-        return f"{folder} cannot be written ({error.strerror})", "set HF_HOME to a folder with room"
-    mirror = f"check the network, set HF_ENDPOINT to a mirror, or note that {_AHEAD}"
-    causes: tuple[tuple[type[Exception], str, str], ...] = (
-        (StoppedError, "it was cancelled", "start it again at any time"),
-        (_CorruptedError, "it arrived damaged and was removed", "try again"),
-        (_NoHubError, f"what answers at {hub} is not a hub (a sign-in page?)", mirror),
-        (HFValidationError, "that is not the name of a repository", "check the name"),
-        (GatedRepoError, "its owner gives it on request only", "log in with hf auth login"),
-        (RepositoryNotFoundError, f"{hub} knows no such repository", "check the name"),
-        (RemoteEntryNotFoundError, f"{hub} knows no such file", "check the name"),
-        (HfHubHTTPError, f"{hub} answers with an error ({_status(error)})", mirror),
-        (TimeoutError, f"{hub} is too slow ({error})", mirror),
-    )
-    known = next(((why, how) for kind, why, how in causes if isinstance(error, kind)), None)
-    detail = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return known or (f"the connection to {hub} failed ({detail})", mirror)
-
-
-def _status(error: Exception) -> str:
-    response = getattr(error, "response", None)
-    return f"HTTP {response.status_code}" if response is not None else "HTTP"

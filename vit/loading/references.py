@@ -9,6 +9,7 @@ FORMS = (
     "a name of timm's, hf-hub:organisation/name, local-dir:folder, or timm_name=file for a bare "
     "file of weights"
 )
+PUBLIC_FORMS = "a name of timm's or hf-hub:organisation/name"
 
 Kind = Literal["timm", "hub", "folder", "file"]
 
@@ -16,6 +17,18 @@ _HUB = re.compile(r"hf[-_]hub:(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\
 _FOLDER = re.compile(r"local-dir:(?P<path>.+)")
 _FILE = re.compile(r"(?P<name>[^=:]+)=(?P<path>.+)")
 _TIMM = re.compile(r"[A-Za-z0-9_]+(\.[\w-]+)*")
+
+
+class ReferenceFault(ValueError):  # noqa: N818 - reads as what it says
+    """A reference that leads to no weights; the message names cause and remedy.
+
+    `public` is the message for those who may open no files of this machine: it advises none.
+    """
+
+    def __init__(self, message: str, public: str) -> None:
+        """Both messages in one sentence each."""
+        super().__init__(message)
+        self.public = public
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,7 @@ class Reference:
 
 
 def parse(text: str) -> Reference:
-    """The reference that a text stands for; ValueError, in one sentence, if it is malformed."""
+    """The reference that a text stands for; ReferenceFault if it is malformed."""
     text = text.strip()
     if match := _HUB.fullmatch(text):
         return Reference("hub", match["repository"], revision=match["revision"])
@@ -51,15 +64,23 @@ def parse(text: str) -> Reference:
         return Reference("file", match["name"], Path(match["path"]).expanduser())
     if _TIMM.fullmatch(text):
         return Reference("timm", text)
-    raise ValueError(f"{text!r} names no weights: use {_advice(text)}")
+    cause = f"{text!r} names no weights"
+    raise ReferenceFault(f"{cause}: use {_advice(text)}", f"{cause}: use {_public_advice(text)}")
 
 
 def _advice(text: str) -> str:
-    if re.match("hf[-_]hub:", text):
-        return "hf-hub:organisation/name"
     if text.startswith("local-dir:"):
         return "local-dir:folder"
-    return f"hf-hub:{text}, or local-dir:{text}" if _HUB.fullmatch(f"hf-hub:{text}") else FORMS
+    public = _public_advice(text)
+    if public == PUBLIC_FORMS:
+        return FORMS
+    return public if re.match("hf[-_]hub:", text) else f"{public}, or local-dir:{text}"
+
+
+def _public_advice(text: str) -> str:
+    if re.match("hf[-_]hub:", text):
+        return "hf-hub:organisation/name"
+    return f"hf-hub:{text}" if _HUB.fullmatch(f"hf-hub:{text}") else PUBLIC_FORMS
 
 
 def is_local(text: str) -> bool:

@@ -9,8 +9,10 @@ from pathlib import Path
 from safetensors import safe_open
 from torch import Tensor, nn
 
-from vit.loading.hub import MissingFileError, cached, fetch
-from vit.loading.references import Reference
+from vit.loading.hub import cached, fetch
+from vit.loading.hub_errors import MissingFileError
+from vit.loading.nearest import suggestion
+from vit.loading.references import Reference, ReferenceFault
 from vit.loading.timm_config import describe, hub_file, skeleton
 from vit.loading.timm_names import clean, file_model, folder_model, read_pickle
 
@@ -44,9 +46,10 @@ def locate(
         describe(model)
         repository, filename = hub_file(reference.name)
         if not repository:
-            raise ValueError(
-                "timm keeps these weights at a place of their own and not on the hub: fetch that "
-                f"file yourself and use {reference.name}=file"
+            cause = "timm keeps these weights at a place of their own and not on the hub"
+            raise ReferenceFault(
+                f"{cause}: fetch that file yourself and use {reference.name}=file",
+                f"{cause}: {suggestion(reference.name)}",
             )
         path = fetch(repository, filename, progress=progress, cancelled=cancelled)
         return Source(model, path)
@@ -95,7 +98,7 @@ def _from_repository(
     try:
         config = fetch(repository, CONFIG, revision=revision, cancelled=cancelled)
     except MissingFileError as error:
-        raise ValueError(_no_config(f"the repository {repository}")) from error
+        raise _no_config(f"the repository {repository}") from error
     model, commit = _described(config.parent, repository), config.parent.name
     here = [name for name in FILES if cached(repository, name, commit)]
     for name in here or FILES:
@@ -113,7 +116,7 @@ def _described(folder: Path, repository: str | None = None) -> nn.Module:
     if not repository and not folder.is_dir():
         raise ValueError(f"there is no folder {folder}")
     if not (folder / CONFIG).is_file():
-        raise ValueError(_no_config(where))
+        raise _no_config(where)
     try:
         model = folder_model(folder, repository)
     except KeyError as error:
@@ -125,11 +128,12 @@ def _described(folder: Path, repository: str | None = None) -> nn.Module:
     return model
 
 
-def _no_config(where: str) -> str:
-    return (
+def _no_config(where: str) -> ReferenceFault:
+    public = (
         f"{where} has no config.json, which names the architecture: save the model with "
-        "timm.models.save_for_hf, or give its file as timm_name=file"
+        "timm.models.save_for_hf"
     )
+    return ReferenceFault(f"{public}, or give its file as timm_name=file", public)
 
 
 def _weights_in(folder: Path) -> Path:

@@ -4,7 +4,6 @@
 Every model here is on the meta device, without weights.
 """
 
-import difflib
 import pickle
 import re
 from math import isqrt
@@ -16,12 +15,12 @@ import torch
 from timm.models import clean_state_dict, load_state_dict
 from torch import Tensor, nn
 
+from vit.loading.nearest import is_offered, nearest, suggestion
+from vit.loading.references import ReferenceFault
 from vit.loading.timm_config import describe
 
-CLOSE = 3  # names that are suggested for an unknown one
 
-
-class UnknownNameError(ValueError):
+class UnknownNameError(ReferenceFault):
     """timm has no such model or weights; the message suggests others."""
 
 
@@ -30,9 +29,10 @@ def check_architecture(name: str) -> None:
     architecture = name.partition(".")[0]
     if timm.is_model(architecture):
         return
-    known = difflib.get_close_matches(architecture, timm.list_models(), CLOSE)
+    cause = f"there is no model {architecture!r} in timm {timm.__version__}"
+    known = nearest(architecture)
     hint = f"did you mean {', '.join(known)}?" if known else "look it up with timm.list_models()"
-    raise UnknownNameError(f"there is no model {architecture!r} in timm {timm.__version__}: {hint}")
+    raise UnknownNameError(f"{cause}: {hint}", f"{cause}: {suggestion(architecture)}")
 
 
 def full_name(name: str) -> str:
@@ -43,17 +43,18 @@ def full_name(name: str) -> str:
     check_architecture(name)
     architecture, _, tag = name.partition(".")
     if tag and not timm.is_model_pretrained(name):
-        others = ", ".join(timm.list_pretrained(f"{architecture}.*")) or "none at all"
-        raise UnknownNameError(
-            f"there are no weights {name!r} in timm {timm.__version__}: of this model it has "
-            f"{others}"
-        )
+        cause = f"there are no weights {name!r} in timm {timm.__version__}"
+        others = timm.list_pretrained(f"{architecture}.*")
+        rest = f"of this model it has {', '.join(others) or 'none at all'}"
+        public = rest if others and is_offered(architecture) else suggestion(architecture)
+        raise UnknownNameError(f"{cause}: {rest}", f"{cause}: {public}")
     facts = _on_meta(name).pretrained_cfg
     tagged = f"{facts['architecture']}.{facts.get('tag')}"
     if not timm.is_model_pretrained(tagged):
+        cause = f"there are no weights of {architecture} in timm {timm.__version__}"
         raise UnknownNameError(
-            f"there are no weights of {architecture} in timm {timm.__version__}: give your own as "
-            f"{architecture}=file"
+            f"{cause}: give your own as {architecture}=file",
+            f"{cause}: {suggestion(architecture)}",
         )
     return tagged
 

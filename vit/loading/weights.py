@@ -16,7 +16,8 @@ from vit.config import Labels, Preprocessing, ViTConfig
 from vit.loading.checkpoints import CHECKPOINTS, title
 from vit.loading.hub import HubError
 from vit.loading.labels import class_labels
-from vit.loading.references import Reference, parse
+from vit.loading.nearest import nearest, suggestion
+from vit.loading.references import Reference, ReferenceFault, parse
 from vit.loading.shipped import WEIGHTS
 from vit.loading.sources import Source, is_on_disk, locate, read, read_safetensors
 from vit.loading.timm_config import UnsupportedArchitecture, describe
@@ -41,7 +42,15 @@ _MALFORMED = (
 
 
 class LoadError(RuntimeError):
-    """A checkpoint could not be loaded; the message is one sentence with cause and remedy."""
+    """A checkpoint could not be loaded; the message is one sentence with cause and remedy.
+
+    `public` is the message for those who may open no files of this machine: it advises none.
+    """
+
+    def __init__(self, message: str, public: str | None = None) -> None:
+        """Both messages; without `public` they are the same."""
+        super().__init__(message)
+        self.public = public or message
 
 
 def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
@@ -115,7 +124,7 @@ def resolve(reference: str) -> str:
             check_architecture(parsed.name)
         return full_name(parsed.name) if parsed.kind == "timm" else reference
     except UnknownNameError as error:
-        raise LoadError(str(error)) from error
+        raise LoadError(str(error), error.public) from error
 
 
 def is_here(reference: str) -> bool:
@@ -151,7 +160,8 @@ def _located(
     except (HubError, UnsupportedArchitecture) as error:
         raise LoadError(_line(error)) from error
     except _MALFORMED as error:
-        raise LoadError(f"loading {title(reference)} failed: {_line(error)}") from error
+        start = f"loading {title(reference)} failed"
+        raise LoadError(f"{start}: {_line(error)}", f"{start}: {_public(error)}") from error
 
 
 def _built(reference: str, source: Source) -> ViT:
@@ -209,8 +219,14 @@ def _filled(
 def _parsed(reference: str) -> Reference:
     try:
         return parse(reference)
-    except ValueError as error:
-        raise LoadError(str(error)) from error
+    except ReferenceFault as error:
+        raise LoadError(str(error), _for_the_mistyped(reference, error.public)) from error
+
+
+def _for_the_mistyped(reference: str, public: str) -> str:
+    """The message, with the nearest names where a name has signs that no name of timm's has."""
+    names = nearest(reference)
+    return f"{public}; {suggestion(reference)}" if names else public
 
 
 def _device(name: torch.device | str | None) -> torch.device:
@@ -220,6 +236,10 @@ def _device(name: torch.device | str | None) -> torch.device:
     if device.type == "cuda" and not torch.cuda.is_available():
         raise LoadError(f"device {str(name)!r} was asked for, but torch finds no GPU: use cpu")
     return device
+
+
+def _public(error: Exception) -> str:
+    return error.public if isinstance(error, ReferenceFault) else _line(error)
 
 
 def _line(error: Exception) -> str:

@@ -3,18 +3,18 @@
 from dataclasses import dataclass, replace
 
 import vit
-from app.engine import references
 from app.engine.engine import Engine
 from app.engine.gallery import Example, examples
 from app.engine.input_sizes import patch_sizes, sides
 from app.engine.pictures import example_index
 from app.engine.recorded import Recorded
 from app.engine.references import OWN
+from app.screens.explore.models import ModelMarks, model_marks
 from app.settings import Selection
 from app.share.pictures import picture_word
 from app.share.selection import write
 from app.wire.descriptor import describe, is_present, is_trained, predictions
-from app.wire.forms_explore import Answer, CheckpointChoice, Note, Offer, Strip, StripItem
+from app.wire.forms_explore import Answer, Note, Offer, Strip, StripItem
 from app.wire.forms_view import Descriptor
 from app.wire.limits import PRESENT
 from app.wire.scene_objects import scene_facts
@@ -32,6 +32,7 @@ class Explored:
     viewer: Descriptor
     answer: Answer
     strip: Strip
+    models: ModelMarks
     patches: tuple[int, ...]
     patch: int
     sides: range
@@ -51,6 +52,7 @@ def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
         viewer=viewer,
         answer=answer(engine, recorded, picture),
         strip=strip(engine, picture, token),
+        models=model_marks(engine, recorded.key.checkpoint),
         patches=patch_sizes(engine.store.model(recorded.key.checkpoint)),
         patch=recorded.key.patch,
         sides=sides(own, engine.settings.trace_cache),
@@ -153,18 +155,3 @@ def _item(index: int, example: Example) -> StripItem:
         "label": example.label,
         "kind": example.kind,
     }
-
-
-def checkpoint_choices(engine: Engine) -> list[CheckpointChoice]:
-    """Key, title with any restricting licence, and megabytes to fetch, of every checkpoint offered.
-
-    That is the table, and what the program was started with.
-    """
-    table = vit.CHECKPOINTS.values()
-    choices: list[CheckpointChoice] = [
-        {"key": c.key, "title": c.offer, "megabytes": c.megabytes} for c in table
-    ]
-    started = engine.store.started
-    if started not in vit.CHECKPOINTS:
-        choices.append({"key": started, "title": references.title(started), "megabytes": 0})
-    return choices

@@ -95,7 +95,7 @@ export class Setup {
   writeCheckpoint(key, title) {
     const {checkpoints} = this.screen;
     const offered = this.listed(key) ? checkpoints : [...checkpoints, {key, title}];
-    const options = offered.map(one => [one.key, one.title]);
+    const options = offered.map(one => [one.key, one.title, one.group]);
     fill(this.find('checkpoint'), options, key);
   }
 
@@ -128,12 +128,23 @@ function loadingText(title, megabytes) {
 
 const count = (number, letter) => Array.from({length: number}, (_, i) => [i, `${letter}${i + 1}`]);
 
-/** Options [[value, text], ...] of a list, replaced only where they changed. */
+/** Options [[value, text, group?], ...] of a list, replaced only where they changed. */
 function fill(select, options, value) {
   const key = JSON.stringify(options);
   if (select.dataset.options !== key) {
     select.dataset.options = key;
-    select.replaceChildren(...options.map(([one, text]) => new Option(text, one)));
+    const groups = [...new Set(options.map(([, , group = '']) => group))];
+    select.replaceChildren(...groups.flatMap(group => grouped(group, options)));
   }
   select.value = String(value);
+}
+
+/** The options of a group under its name; those of none stand alone. */
+function grouped(name, options) {
+  const ours = options.filter(([, , group = '']) => group === name);
+  const nodes = ours.map(([one, text]) => new Option(text, one));
+  if (!name) return nodes;
+  const group = Object.assign(document.createElement('optgroup'), {label: name});
+  group.append(...nodes);
+  return [group];
 }

@@ -1,6 +1,6 @@
 // The replies for all columns: each is requested once and kept.
 import {routes} from '../record/contract.js';
-import {checked, get} from '../record/decode.js';
+import {checked, get, reached} from '../record/decode.js';
 import {loadPicture} from '../draw/picture.js';
 import {follow} from '../record/lines.js';
 import {Once} from '../record/once.js';
@@ -102,7 +102,7 @@ export class Visits {
     const fields = {column: name, checkpoint, patch, height, width, example};
     const url = routes.column(routes.view(this.base, this.page.meta.token), fields);
     for (;;) {
-      const reply = await fetch(url, {signal});
+      const reply = await reached(url, signal);
       if (reply.status === 404) throw new PageGone();
       if (reply.status !== 409) return checked(reply, url).then(good => good.json());
     } // 409: another column's newer request took it along

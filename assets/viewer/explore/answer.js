@@ -1,7 +1,7 @@
 // The model's answer: predictions as bars, what it cannot know, and errors.
 import {bar} from '../screen/bars.js';
 import {channel} from '../page/channel.js';
-import {dataOf, parts, reveal, say} from '../page/dom.js';
+import {dataOf, isVisible, parts, reveal, say} from '../page/dom.js';
 import {chooseTarget} from '../state/choices.js';
 import {pageState} from '../state/page.js';
 import {forget} from '../state/passes.js';
@@ -18,7 +18,7 @@ export function mount({element, props, trigger, watch}) {
     find('bars').replaceChildren(...rows);
     mark(find('bars'), pageState.facts);
     reveal(find('verdict'), value.verdict);
-    reveal(find('error'), value.error);
+    refuse(find('error'), value.error);
     reveal(find('notice'), value.notice);
     note(find, value);
     progress(find, value.progress);
@@ -35,7 +35,7 @@ export function mount({element, props, trigger, watch}) {
     if (target) chooseTarget(target);
   });
   pageState.follow(['target', 'method', 'pass'], facts => mark(find('bars'), facts));
-  channel.follow('fault', sentence => reveal(find('error'), sentence));
+  channel.follow('fault', sentence => refuse(find('error'), sentence));
   find('offer').addEventListener('click', () => trigger('offer', {key: props.value.offer.key}));
   find('cancel').addEventListener('click', () => trigger('cancel', {}));
   watch('value', draw);
@@ -52,6 +52,14 @@ function mark(bars, {target, method, top}) {
   for (const row of bars.querySelectorAll('button')) {
     row.setAttribute('aria-pressed', String(Number(row.dataset.index) === chosen?.index));
   }
+}
+
+/** Shows what went wrong, once: here, or below the top bar while another screen is in sight. */
+function refuse(node, sentence) {
+  reveal(node, sentence);
+  if (!sentence) return;
+  if (isVisible(node)) node.scrollIntoView({block: 'nearest'});
+  else channel.tell('notice', sentence);
 }
 
 function note(find, {note: about, offer, progress: fetching}) {

@@ -1,11 +1,11 @@
 // The Save menu: the view as a figure or as numbers, or as the Python that gives the same array.
-import {channel} from '../page/channel.js';
 import {closest, parts, say} from '../page/dom.js';
 import {boxOf} from '../page/zoom.js';
 import {download} from '../page/download.js';
 import {tokenOf} from './feature_look.js';
 import {routes} from '../record/contract.js';
 import {EVERY} from '../record/grid.js';
+import {BY_HAND, copy} from '../screen/copy.js';
 import {committed, patchOf} from '../screen/query.js';
 
 const STAYS = 2500; // ms that a confirmation stays
@@ -62,16 +62,15 @@ export function save(element, s, fail) {
       link.href = fileUrl(s, link.dataset.file);
     }
     say(find('saved'), '');
+    find('copy-field').hidden = true;
   });
   panel.addEventListener('click', async event => {
     const link = closest(event, 'a[data-file]');
-    const copy = closest(event, '[data-av="copy"]');
-    if (!s.trace || !(link || copy)) return;
+    if (!s.trace || !(link || closest(event, '[data-av="copy"]'))) return;
     event.preventDefault();
     try {
-      if (link) await fetchFile(s, link.dataset.file);
-      else await copyPython(s);
-      note(find('saved'), link ? `Saved as ${link.dataset.file}.` : 'Copied as Python.');
+      if (link) await saveFile(s, link.dataset.file, find);
+      else await copyPython(s, find);
     } catch (error) {
       fail(error);
     }
@@ -86,25 +85,27 @@ function below(panel, button) {
 }
 
 /** Fetches a file before saving it, so that an expired token is handled here. */
-async function fetchFile(s, file) {
+async function saveFile(s, file, find) {
   await download(await s.trace.record.get(fileUrl(s, file)), file);
+  note(find('saved'), `Saved as ${file}.`);
 }
 
-async function copyPython(s) {
+async function copyPython(s, find) {
   const {record} = s.trace;
   const reply = await record.get(routes.python(record.url, viewState(s)));
-  const text = await reply.text();
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    channel.tell('fault', 'The browser does not let this page use the clipboard.');
-    throw new DOMException('', 'AbortError');
-  }
+  const field = find('copy-field');
+  field.hidden = await copy(await reply.text(), field);
+  if (field.hidden) note(find('saved'), 'Copied as Python.');
+  else stay(find('saved'), BY_HAND);
 }
 
 let timer = 0;
-function note(node, text) {
+function stay(node, text) {
   say(node, text);
   clearTimeout(timer);
+}
+
+function note(node, text) {
+  stay(node, text);
   timer = window.setTimeout(() => say(node, ''), STAYS);
 }

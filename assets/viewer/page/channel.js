@@ -1,7 +1,8 @@
 // Events between components that are mounted apart. An event is for those that are there: what a
 // late one has to know is a fact of the page's state (state/facts.js).
 //   asked     a request went to the server       answered  its reply is here
-//   fault     a sentence about an error          gone      the page's token has expired
+//   fault     a sentence about an error, which the answer on Explore shows
+//   notice    a sentence below the top bar       gone      the page's token has expired
 //   placing   a crop being moved to, null when done
 //   choose    the index of an example            help      open the panel of keys
 //   file      a picture that was opened, as a File

@@ -1,4 +1,5 @@
 // A picture dropped or pasted anywhere on the page goes into the upload button's own file input.
+// Whatever else is dropped never leads away from the page.
 import {channel} from './channel.js';
 import {closest, parts} from './dom.js';
 
@@ -27,13 +28,15 @@ export function mount({element}) {
     if (carriesFile(event)) shade(-1);
   });
   on('dragover', event => {
-    if (carriesFile(event)) event.preventDefault();
+    if (!isTextFor(event)) event.preventDefault();
   });
   on('drop', event => {
     shade(0);
-    if (!carriesFile(event)) return;
+    if (isTextFor(event)) return;
     event.preventDefault();
-    hand(event.dataTransfer.files);
+    const {files} = event.dataTransfer ?? {};
+    if (files?.length) hand(files);
+    else channel.tell('fault', NO_FILE);
   });
   on('paste', event => {
     const files = event.clipboardData?.files;
@@ -43,9 +46,6 @@ export function mount({element}) {
   });
   for (const name of ['pointerdown', 'focusin']) on(name, offerPictures);
   on('change', chosen);
-  on('click', event => {
-    if (closest(event, '[role=option]')) channel.tell('asked');
-  });
 }
 
 const INPUT = '#av-own input[type=file]';
@@ -81,7 +81,13 @@ const megabytes = bytes => Math.ceil(bytes / 2 ** 20);
 const tooLarge = (size, limit) =>
   `This file has ${megabytes(size)} MB and the limit is ${megabytes(limit)}: make it smaller.`;
 
+const NO_FILE = 'What was dropped is no file: save the picture, then drop its file here.';
+
 const carriesFile = event => event.dataTransfer?.types.includes('Files');
+
+/** Whether a text is dragged over a field that takes it. */
+const isTextFor = event =>
+  !carriesFile(event) && closest(event, 'input:read-write, textarea:read-write') !== null;
 
 /** Gives the first file to Gradio as if it had been chosen with the button. */
 export function hand(files) {

@@ -1,5 +1,6 @@
 // Keys that work anywhere on the page, as the help panel lists them. They can be switched off,
 // and a control that has the keyboard's focus keeps its own keys.
+import {keep, recall} from './kept.js';
 
 import {isVisible} from './dom.js';
 
@@ -30,8 +31,8 @@ const PRESSES = {
   '?': ['help'],
 };
 
-export const keysOn = () => localStorage.getItem(STORED) !== 'off';
-export const setKeys = on => localStorage.setItem(STORED, on ? 'on' : 'off');
+export const keysOn = () => recall(STORED) !== 'off';
+export const setKeys = on => keep(STORED, on ? 'on' : 'off');
 
 /** Keys that a control needs where the keyboard brought the focus to it. */
 const NEEDS = [

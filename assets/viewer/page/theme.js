@@ -1,5 +1,6 @@
 // Light and dark: as the system has it, until a choice is made here.
 import {parts} from './dom.js';
+import {keep, recall} from './kept.js';
 
 const STORED = 'attention-viewer-theme';
 
@@ -8,17 +9,17 @@ export function mount({element}) {
   const system = matchMedia('(prefers-color-scheme: dark)');
   const isDark = () => document.body.classList.contains('dark');
   const apply = () => {
-    const chosen = localStorage.getItem(STORED);
+    const chosen = recall(STORED);
     if (chosen) document.body.classList.toggle('dark', chosen === 'dark');
     button.setAttribute('aria-pressed', String(isDark()));
   };
   button.addEventListener('click', () => {
-    localStorage.setItem(STORED, isDark() ? 'light' : 'dark');
+    keep(STORED, isDark() ? 'light' : 'dark');
     apply();
   });
   // Gradio follows the system by itself; a choice made here takes precedence.
   new MutationObserver(() => {
-    const chosen = localStorage.getItem(STORED);
+    const chosen = recall(STORED);
     if (chosen && (chosen === 'dark') !== isDark()) apply();
     else button.setAttribute('aria-pressed', String(isDark()));
   }).observe(document.body, {attributeFilter: ['class']});

@@ -23,9 +23,27 @@ export function widen(bits) {
     : sign * 2 ** -14 * (mantissa / 1024);
 }
 
+const LOST =
+  'The server does not answer: check that the program still runs and that the connection holds, ' +
+  'then try again.';
+
 /** GET; throws Gone on 404, and an Error with a sentence on any other failure. */
 export async function get(url, signal) {
-  return checked(await fetch(url, {signal}), url);
+  return checked(await reached(url, signal), url);
+}
+
+/** The reply to a GET, whatever its status; an Error with a sentence where none comes. */
+export async function reached(url, signal) {
+  return sound(fetch(url, {signal}));
+}
+
+/** What comes over the line; an Error with a sentence where that breaks. */
+export async function sound(promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    throw error.name === 'AbortError' ? error : new Error(LOST);
+  }
 }
 
 /** The reply itself where its status is good; throws as get does. */

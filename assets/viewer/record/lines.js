@@ -1,5 +1,5 @@
 // Long work of the server: its reply is lines of JSON, progress first, then one result.
-import {get} from './decode.js';
+import {get, sound} from './decode.js';
 
 /**
  * Reads the lines of long work; returns its result, or throws an Error with a sentence.
@@ -19,12 +19,12 @@ export async function follow(url, signal, progress) {
   throw new Error('The server stopped before the work was done.');
 }
 
-/** The lines of a body, as they come. */
+/** The lines of a body, as they come; an Error with a sentence where the line breaks. */
 export async function* lines(stream) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
-    const {done, value} = await reader.read();
+    const {done, value} = await sound(reader.read());
     if (done) return;
     const whole = (rest + value).split('\n');
     rest = whole.pop();

@@ -87,7 +87,7 @@
  * @typedef {{index: number, name: string, label: string, kind: string, token?: string}} StripItem
  */
 /** @typedef {{items: StripItem[], chosen: number}} Strip */
-/** @typedef {{key: string, title: string, megabytes: number}} CheckpointChoice */
+/** @typedef {{key: string, title: string, megabytes: number, group: string}} CheckpointChoice */
 /** @typedef {{done: number, total: number, drops?: number[]}} Progress */
 /** @typedef {{error: string}} Failure */
 /**

@@ -13,8 +13,15 @@ import {mount as notice} from './notice.js';
 import {mount as share} from './share.js';
 import {mount as undo} from './undo.js';
 
+/** Lets a script give the page the keyboard's focus before anybody clicked, as in a frame. */
+function takeFocus({body}) {
+  body.tabIndex = -1;
+  body.style.outline = 'none';
+}
+
 export function mount(component) {
   skip(component);
+  takeFocus(document);
   fonts();
   large(component);
   theme(component);

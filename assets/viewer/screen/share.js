@@ -4,6 +4,7 @@ import {parts, reveal, say} from '../page/dom.js';
 import {addressOf} from '../state/address.js';
 import {linkOf} from '../state/link.js';
 import {pageState} from '../state/page.js';
+import {BY_HAND, copy} from './copy.js';
 
 const STAYS = 2500; // ms that a confirmation stays
 const LEFT_OUT = {
@@ -23,14 +24,15 @@ export function mount({element}) {
   let timer = 0;
   find('share').addEventListener('click', async () => {
     const link = location.origin + addressOf(pageState.facts);
-    const copied = await copy(link);
     find('link-field').value = link;
-    say(find('link-head'), copied ? 'Link copied.' : 'Copy this link:');
     reveal(find('link-note'), noteOn(pageState.facts));
-    panel.showPopover();
+    panel.showPopover(); // first: what is out of sight cannot be selected
+    const copied = await copy(link, find('link-field'));
+    say(find('link-head'), copied ? 'Link copied.' : BY_HAND);
     clearTimeout(timer);
-    if (!copied) find('link-field').select();
-    else if (find('link-note').hidden) timer = window.setTimeout(() => panel.hidePopover(), STAYS);
+    if (copied && find('link-note').hidden) {
+      timer = window.setTimeout(() => panel.hidePopover(), STAYS);
+    }
   });
   find('link-field').addEventListener('focus', event => event.target.select());
 }
@@ -42,13 +44,4 @@ function noteOn(facts) {
   if (facts.selection?.picture?.startsWith('own:')) sentences.push(OWN);
   if (left.length) sentences.push(`Too long for a link, so left out: ${left.join(', ')}.`);
   return sentences.join(' ') || null;
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

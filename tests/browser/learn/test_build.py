@@ -88,7 +88,7 @@ def test_what_is_too_large_says_why_it_cannot_be_trained_here(visit):
     expect(part(one, "train-go")).to_be_disabled()
 
 
-def test_a_trained_model_opens_in_explore(visit, site, monkeypatch):
+def test_the_end_of_a_training_leaves_the_person_where_they_are(visit, site, monkeypatch):
     monkeypatch.setattr("app.screens.learn.build.TRAINING_SECONDS", (1, 300))
     one = open_section(visit(), "build")
     told(one)
@@ -98,14 +98,16 @@ def test_a_trained_model_opens_in_explore(visit, site, monkeypatch):
     )
     before = one.token
     part(one, "train-go").click()
+    expect(part(one, "train-open")).to_be_visible()
+    expect(one.page.get_by_role("tab", name="Learn")).to_have_attribute("aria-selected", "true")
+    expect(part(one, "train-told")).to_contain_text("accuracy 0.")
+    assert one.token == before
+    part(one, "train-open").click()
     expect(one.page.get_by_role("tab", name="Explore")).to_have_attribute("aria-selected", "true")
     key = site.engine.granted(one.ready(after=before))
     assert key.checkpoint.startswith(OWN)
     assert site.engine.store.model(key.checkpoint).config.image == (48, 48)
     expect(one.page.locator("#av-model input")).to_have_value(key.checkpoint)
-    one.page.get_by_role("tab", name="Learn").click()
-    expect(part(one, "train-open")).to_be_visible()
-    expect(part(one, "train-told")).to_contain_text("accuracy 0.")
 
 
 def test_a_training_pauses_goes_on_and_is_cancelled(visit):

@@ -57,12 +57,6 @@ def test_facts_are_timms(checkpoint: Checkpoint):
     assert ("projected" in checkpoint.head) == (not checkpoint.classes and config.classes > 0)
 
 
-def test_a_licence_that_forbids_some_uses_is_named_where_weights_are_offered():
-    offers = {checkpoint.offer for checkpoint in CHECKPOINTS.values()}
-    assert {"DINOv3 ViT-S/16, DINOv3-License", "MAE ViT-B/16, CC-BY-NC-4.0"} <= offers
-    assert {"ViT-B/16", "EVA-02-Ti/14", "Scenes ViT (embedded)"} <= offers
-
-
 def test_what_is_not_in_the_table_is_called_as_it_was_typed():
     assert title("vit_small_patch16_224.dino") == "DINO ViT-S/16"
     assert title("vit_base_patch16_224.mine") == "vit_base_patch16_224.mine"

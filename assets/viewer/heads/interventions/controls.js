@@ -1,5 +1,6 @@
 // Buttons and selects of the interventions.
-import {dataOf, numberIn, say} from '../../page/dom.js';
+import {dataOf, numberIn, reveal, say} from '../../page/dom.js';
+import {BY_HAND, copy} from '../../screen/copy.js';
 import {redo, undo} from '../../state/steps.js';
 
 const CONFIRMED = 2500; // ms that a confirmation stays
@@ -26,15 +27,14 @@ export function wireInterventions(place, find, actions) {
   find('layer').addEventListener('change', event => actions.chooseLayer(numberIn(event)));
   find('head').addEventListener('change', event => actions.chooseHead(numberIn(event)));
   find('lines').addEventListener('toggle', () => actions.openLines(find('lines').open));
-  find('copy').addEventListener('click', () => copy(find('python').textContent, find('copy')));
+  find('copy').addEventListener('click', () => copyLines(find));
 }
 
-async function copy(text, button) {
-  try {
-    await navigator.clipboard.writeText(text);
-    say(button, 'Copied');
-  } catch {
-    say(button, 'The browser does not let this page use the clipboard');
-  }
-  setTimeout(() => say(button, 'Copy'), CONFIRMED);
+/** Copies the lines, or says that they are selected for that. */
+async function copyLines(find) {
+  const copied = await copy(find('python').value, find('python'));
+  reveal(find('by-hand'), copied ? '' : BY_HAND);
+  if (!copied) return;
+  say(find('copy'), 'Copied');
+  setTimeout(() => say(find('copy'), 'Copy'), CONFIRMED);
 }

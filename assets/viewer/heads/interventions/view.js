@@ -59,7 +59,7 @@ export class View {
     say(find('sentence'), sentence(change, meta));
     this.steps();
     find('reset').disabled = !isChanged(change);
-    say(find('python'), state.python);
+    if (find('python').value !== state.python) find('python').value = state.python;
     this.classes(reply, target?.index);
     this.importance.paint(state);
   }

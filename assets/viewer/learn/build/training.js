@@ -14,7 +14,7 @@ export class Training {
   offered = ''; // the sentence before a training
   outcome = ''; // the sentence after one: how it ended
 
-  /** `open(key)` shows a model on the Explore screen; `changed()` is called for another length. */
+  /** `open(key)` shows a trained model on the Explore screen; `changed()` is called for another length. */
   constructor(element, base, {open, changed}) {
     this.find = parts(element);
     this.base = base;
@@ -107,8 +107,7 @@ export class Training {
 
   finish(key) {
     this.trained = key;
-    this.outcome = `Trained: ${this.curve.words()}. The model is open in Explore.`;
-    this.open(key);
+    this.outcome = `Trained: ${this.curve.words()}.`;
   }
 
   async pause() {

@@ -1,0 +1,28 @@
+"""What the running app offers to programs: nothing but what was meant for them."""
+
+import httpx
+import pytest
+
+from app.settings import Settings
+from tests.support.checkpoints import Hub
+from tests.support.site import serving
+
+MEANT: set[str] = set()  # names of events that programs may call
+
+
+@pytest.fixture(scope="module")
+def address():
+    hub = Hub()
+    with serving(Settings(device="cpu", threads=1), hub.load, hub) as running:
+        yield f"{running.url.rstrip('/')}/gradio_api"
+
+
+def test_no_event_of_the_page_is_offered_to_programs(address):
+    info = httpx.get(f"{address}/info").json()
+    assert info["named_endpoints"].keys() == MEANT
+    assert info["unnamed_endpoints"] == {}
+
+
+def test_no_event_of_the_page_has_a_path_of_its_own(address):
+    paths = httpx.get(f"{address}/openapi.json").json()["paths"]
+    assert {path for path in paths if "/call/" in path} == MEANT
