@@ -72,6 +72,8 @@ if TYPE_CHECKING:
     from vit.loading.timm_config import UnsupportedArchitecture
     from vit.loading.weights import LoadError, from_timm, is_here, load, resolve
 
+__version__ = "0.1.0"
+
 __all__ = [
     "CHECKPOINTS",
     "METHODS",

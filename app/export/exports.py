@@ -12,7 +12,7 @@ import vit
 from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.export import feature_maps, framing_words
+from app.export import feature_maps, framing_words, names
 from app.share.queries import map_query
 from app.wire.view_state import ViewState
 from vit.figures import figures
@@ -92,7 +92,13 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
         scale=scale(recorded, state, heatmap),
         query=None if query is None else trace.grid.cell(query),
         title=heatmap.title,
-        caption=f"{caption(recorded, heatmap)} ?{map_query(engine, recorded, state)}",
+        caption=" ".join(
+            [
+                caption(recorded, heatmap),
+                names.signature(),
+                f"?{map_query(engine, recorded, state)}",
+            ]
+        ),
     )
     return figures.figure(panel, look, kind)
 
@@ -178,7 +184,7 @@ def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
         [
             "import numpy, vit, PIL.Image",
             f"model = {framing_words.model_line(recorded)}",
-            'rgb = numpy.asarray(PIL.Image.open("picture.png").convert("RGB"))',
+            framing_words.picture_line(names.picture_stem(engine, recorded)),
             *_lines(recorded, state),
             f"# ?{map_query(engine, recorded, state)}",
             "",

@@ -43,6 +43,11 @@ def model_line(recorded: Recorded) -> str:
     return model
 
 
+def picture_line(stem: str) -> str:
+    """Python that opens the picture's file, which the page saves under this name."""
+    return f'rgb = numpy.asarray(PIL.Image.open("{stem}.png").convert("RGB"))'
+
+
 def pixels_line(recorded: Recorded) -> str:
     """Python that computes the model input from `rgb`."""
     chosen = recorded.key.framing

@@ -4,6 +4,7 @@ from app.engine.engine import Engine
 from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded
 from app.export import framing_words
+from app.export.names import picture_stem
 from app.share.queries import changed_query
 from vit import ViTConfig
 
@@ -20,7 +21,7 @@ def python(engine: Engine, recorded: Recorded) -> str:
         [
             "import numpy, torch, vit, PIL.Image",
             f"model = {framing_words.model_line(recorded)}",
-            'rgb = numpy.asarray(PIL.Image.open("picture.png").convert("RGB"))',
+            framing_words.picture_line(picture_stem(engine, recorded)),
             f"pixels = {framing_words.pixels_line(recorded)}",
             *_blanking(intervention, config),
             *(line for *_, lines in fields for line in lines),

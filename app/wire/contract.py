@@ -98,6 +98,7 @@ PAGE_ROUTES: dict[str, Route] = {
 VIEW_ROUTES: dict[str, Route] = {
     "alive": Route("alive", "A sign of life: what the page holds stays.", Json(Nothing)),
     "picture": Route("picture", "The picture.", JPEG),
+    "picture_file": Route("picture.png", "The picture as it was opened.", File(("image/png",))),
     "qk": Route("qk", "Query, then key, of every layer.", _half("L,2,H,N,K")),
     "qk_layer": Route(
         "qk/{layer}", "Query, then key, of a layer.", _half("2,H,N,K"), {"layer": LAYER}

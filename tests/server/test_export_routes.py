@@ -2,6 +2,9 @@
 
 import io
 import json
+import re
+import tomllib
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -9,6 +12,7 @@ import pytest
 from PIL import Image
 
 import vit
+from app.export.names import signature, slug
 from app.share.facts import read_facts
 from app.wire.view_state import VIEW_FIELDS
 from tests.support.client import READOUTS, Page
@@ -33,7 +37,7 @@ STATES = [
 def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path, state, changes):
     page = Page(monkeypatch, **changes)
     saved = np.load(io.BytesIO(page.get("array.npz", **state).content))
-    Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
+    Image.fromarray(page.picture.rgb).save(tmp_path / "noise.png")
     monkeypatch.chdir(tmp_path)
     source = page.get("python", **state).text
     assert len(source.strip().splitlines()) == 6  # the last is a comment
@@ -62,7 +66,41 @@ def test_figures_are_files_of_their_kind(page, kind, magic):
     reply = page.get(f"figure.{kind}", layer="1", query="5")
     assert reply.status_code == 200
     assert reply.content.startswith(magic)
-    assert reply.headers["content-disposition"] == f'attachment; filename="attention.{kind}"'
+    name = f"attention_noise_L2-mean_Scenes-ViT-embedded.{kind}"
+    assert reply.headers["content-disposition"] == f'attachment; filename="{name}"'
+
+
+def test_the_picture_is_saved_as_the_copied_python_opens_it(page):
+    reply = page.get("picture.png")
+    assert reply.headers["content-disposition"] == 'attachment; filename="noise.png"'
+    saved = np.asarray(Image.open(io.BytesIO(reply.content)))
+    np.testing.assert_array_equal(saved, page.picture.rgb)
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("Mein Bild (2).JPG", "Mein-Bild-2"),
+        ("../../etc/passwd", "etc-passwd"),
+        ('a"b\r\nSet-Cookie: x', "a-b-Set-Cookie-x"),
+        ("\N{CJK UNIFIED IDEOGRAPH-732B}", ""),
+    ],
+)
+def test_a_name_of_an_upload_is_a_plain_part_of_a_file_s_name(name, stem):
+    assert slug(re.sub(r"\.\w{2,5}$", "", name)) == stem
+
+
+def test_the_day_of_a_figure_can_be_set(page, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert signature() == f"Attention viewer {vit.__version__}, 1970-01-02."
+    first, second = (page.get("figure.pdf", layer="1").content for _ in range(2))
+    assert first == second
+    assert b"1970-01-02" in page.get("figure.svg", layer="1").content
+
+
+def test_the_version_is_that_of_the_project():
+    project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+    assert vit.__version__ == project["version"]
 
 
 def test_similarity_asks_from_a_token_there_is(page, monkeypatch):

@@ -25,7 +25,7 @@ CHANGES = [
 def test_the_lines_trace_the_changed_pass(monkeypatch, tmp_path, change):
     page = Page(monkeypatch)
     page.token = page.get("changed", **change).json()["viewer"]["token"]
-    Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
+    Image.fromarray(page.picture.rgb).save(tmp_path / "noise.png")
     monkeypatch.chdir(tmp_path)
     names = {}
     source = page.get("changed/python").text
@@ -48,7 +48,7 @@ def test_the_lines_ask_for_the_input_size_that_was_chosen(monkeypatch, tmp_path)
     page = Page(monkeypatch, rope=Rope(), positions="none", image=(32, 32))
     key = page.engine.key(Selection(page.picture.digest, "embedded", side=56))
     page.token = page.engine.grant(key, "a page")
-    Image.fromarray(page.picture.rgb).save(tmp_path / "picture.png")
+    Image.fromarray(page.picture.rgb).save(tmp_path / "noise.png")
     monkeypatch.chdir(tmp_path)
     names = {}
     exec(page.get("changed/python").text, names)

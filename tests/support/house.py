@@ -176,7 +176,7 @@ HOUSE = (
         "app.export",
         f"{LIBRARY} app app.engine app.wire app.share",
         {
-            "framing_words": "",
+            "framing_words names": "",
             "feature_maps": "torch",
             "exports": "torch numpy",
             "intervention_code": "",

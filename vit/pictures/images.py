@@ -86,6 +86,13 @@ def decode(
     return picture_of(rgb, source.name if name is None else name)
 
 
+def png(rgb: RGB) -> bytes:
+    """A PNG file of uint8 [H,W,3], every pixel as it is."""
+    file = io.BytesIO()
+    Image.fromarray(rgb).save(file, "PNG")
+    return file.getvalue()
+
+
 def jpeg(rgb: RGB, longest: int) -> bytes:
     """Bytes of a JPEG of a picture [H0,W0,3], reduced if a side exceeds `longest` pixels."""
     image = Image.fromarray(rgb)

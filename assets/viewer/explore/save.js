@@ -23,6 +23,7 @@ const FILES = {
   'figure.svg': (url, state) => routes.figure(url, 'svg', state),
   'figure.pdf': (url, state) => routes.figure(url, 'pdf', state),
   'array.npz': (url, state) => routes.array(url, state),
+  'picture.png': url => routes.pictureFile(url),
 };
 
 const fileUrl = (s, file) => FILES[file](s.trace.record.url, viewState(s));
@@ -86,8 +87,8 @@ function below(panel, button) {
 
 /** Fetches a file before saving it, so that an expired token is handled here. */
 async function saveFile(s, file, find) {
-  await download(await s.trace.record.get(fileUrl(s, file)), file);
-  note(find('saved'), `Saved as ${file}.`);
+  const name = await download(await s.trace.record.get(fileUrl(s, file)), file);
+  note(find('saved'), `Saved as ${name}.`);
 }
 
 async function copyPython(s, find) {

@@ -6,6 +6,7 @@ const KEPT = 1000; // ms until the blob is released
  * Saves a reply under the name in its headers, else as `file`.
  * @param {Response} reply
  * @param {string} file
+ * @returns {Promise<string>} the name
  */
 export async function download(reply, file) {
   const disposition = reply.headers.get('content-disposition') ?? '';
@@ -16,4 +17,5 @@ export async function download(reply, file) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), KEPT);
+  return name;
 }
