@@ -50,9 +50,10 @@ def _terms(licence: str) -> str:
 def model_marks(engine: Engine, chosen: str) -> ModelMarks:
     """What is on this machine, and what the last attempts could not fetch."""
     here = {*vit.listed_here(), *engine.store.held(), engine.store.started}
+    is_listed = chosen in vit.CHECKPOINTS or chosen == engine.store.started
     return {
         "chosen": chosen,
-        "title": references.title(chosen),
+        "title": references.title(chosen) if is_listed else chosen,
         "here": sorted(here),
         "away": engine.reach.away,
         "faults": engine.reach.faults,

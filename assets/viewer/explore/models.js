@@ -130,7 +130,7 @@ class Models {
 
   take(key) {
     const typed = this.field.value;
-    this.close();
+    this.field.blur(); // which closes the list, and the keys of the page work again
     if (key === this.marks?.chosen) return;
     const row = this.table.find(one => one.key === key);
     this.field.value = row?.title ?? typed; // until the reply
