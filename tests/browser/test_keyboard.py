@@ -48,10 +48,12 @@ def test_explain(keyboard):
     keyboard.do(name, back=True)
     expect(part(one, "why-title")).to_have_text(f"Maps of {name}")
     keyboard.do("LeGrad")
+    one.painted()
     card = one.page.locator("[data-av=why-plates] [data-method=legrad]")
     keyboard.press("Tab")  # the map of the chosen method, where the arrow keys move the cursor
     expect(card.locator(".av-plate-picture")).to_be_focused()
     keyboard.press("ArrowRight", "ArrowRight")
+    one.painted()
     scale = keyboard.go("LeGrad: colour scale")
     assert scale["role"] == "meter"
     assert re.fullmatch(r"[.\d]+ % at \(6, 7\), on a scale from 0 to .* % of total", scale["value"])
