@@ -100,10 +100,14 @@ export class Visits {
   async ask(name, choice, signal) {
     const {checkpoint, patch, height, width, example} = choice;
     const fields = {column: name, checkpoint, patch, height, width, example};
-    const url = routes.column(routes.view(this.base, this.page.meta.token), fields);
+    const {token} = this.page.meta;
+    const url = routes.column(routes.view(this.base, token), fields);
     for (;;) {
       const reply = await reached(url, signal);
-      if (reply.status === 404) throw new PageGone();
+      if (reply.status === 404) {
+        if (token === this.page.meta.token) throw new PageGone();
+        return this.ask(name, choice, signal); // the page got another token meanwhile
+      }
       if (reply.status !== 409) return checked(reply, url).then(good => good.json());
     } // 409: another column's newer request took it along
   }

@@ -8,10 +8,16 @@ from playwright.sync_api import expect
 import vit
 from tests.support.checkpoints import ABSENT
 from tests.support.screens.learn import number
+from tests.support.visit import STATIC
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.maps.relevance import relevance_tokens
 
 pytestmark = pytest.mark.browser
+
+GONE = f"""async () => {{
+  const {{channel}} = await import('{STATIC}/page/channel.js');
+  channel.tell('gone');
+}}"""
 
 
 def test_an_error_is_said_in_its_column_and_the_others_go_on(bench):
@@ -42,6 +48,25 @@ def test_expired_tokens_are_replaced(bench, site):
     site.engine.visits.release(before)
     bench.slide(3)
     bench.one.ready(after=before)
+    expect(bench.part(0, "tokens")).to_have_text("65")
+    bench.settle(3)
+
+
+def test_a_column_goes_on_when_the_page_s_token_is_replaced_under_way(bench, site):
+    """The reply that the old token has expired comes after the page has its new one."""
+    before, held = bench.one.token, []
+
+    def hold(route):
+        return route.continue_() if held else held.append(route)
+
+    bench.page.route("**/column?*", hold)
+    bench.one.reusable = False
+    bench.slide(3)
+    bench.one.until(lambda: len(held), 1)
+    site.engine.visits.release(before)
+    bench.page.evaluate(GONE)
+    bench.one.ready(after=before)
+    held[0].continue_()
     expect(bench.part(0, "tokens")).to_have_text("65")
     bench.settle(3)
 

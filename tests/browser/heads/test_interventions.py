@@ -190,7 +190,7 @@ def test_the_lines_of_python_give_the_same_pass(visit, site, tmp_path, monkeypat
     bias[31] = HIDDEN
     after = probabilities(site, one, Edits(head_gate=gate(model, (4, 4)), score_bias=bias))
     picture = site.engine.picture(site.engine.granted(one.token).digest)
-    Image.fromarray(picture.rgb).save(tmp_path / "picture.png")
+    Image.fromarray(picture.rgb).save(tmp_path / "cat.png")
     monkeypatch.chdir(tmp_path)
     names = {}
     exec(lines.input_value(), names)
