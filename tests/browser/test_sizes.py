@@ -53,6 +53,15 @@ def test_every_label_has_its_room(visit, size: tuple[int, int]):
     assert {place: some for place, some in faults.items() if some} == {}
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)], ids=lambda size: "{}x{}".format(*size))
+def test_large_type_cuts_no_label(visit, size: tuple[int, int]):
+    one = visit(viewport={"width": size[0], "height": size[1]})
+    one.reusable = False
+    part(one, "large").click()
+    faults = {place: look(one, place) for place in PLACES}
+    assert {place: some for place, some in faults.items() if some} == {}
+
+
 def test_type_and_picture_grow_on_a_large_screen_and_with_large_type(visit):
     sides = []
     for width, height in ((1440, 900), (1920, 1080), (2560, 1440)):
