@@ -119,13 +119,18 @@ class Models {
 
   /** The marked model, the only one that fits, or what was typed. */
   enter() {
-    const typed = this.field.value.trim();
-    const marked = this.options[this.at] ?? (this.options.length === 1 ? this.options[0] : null);
-    const named = this.table.find(({title}) => plain(title) === plain(typed));
-    if (this.typing && named) this.take(named.key);
-    else if (!this.find('model-list').hidden && marked) this.take(marked.dataset.key);
-    else if (this.typing && typed) this.take(typed);
+    const typed = this.typing ? this.field.value.trim() : '';
+    const named = typed && this.table.find(({title}) => plain(title) === plain(typed));
+    const key = named ? named.key : (this.marked()?.dataset.key ?? typed);
+    if (key) this.take(key);
     else this.close();
+  }
+
+  /** The marked option of the open list, or its only one; null where there is none. */
+  marked() {
+    if (this.find('model-list').hidden) return null;
+    const only = this.options.length === 1 ? this.options[0] : null;
+    return this.options[this.at] ?? only;
   }
 
   take(key) {
