@@ -12,6 +12,9 @@ export class Legend {
     this.ticks = find('ticks');
     this.uniform = find('uniform');
     this.beyond = find('beyond');
+    new ResizeObserver(() => {
+      this.text = null; // another width has room for other ticks
+    }).observe(this.ticks);
   }
 
   draw(shot) {
