@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.visit import part
+from tests.support.visit import STATIC, part
 
 pytestmark = pytest.mark.browser
 
@@ -66,3 +66,19 @@ def test_light_or_dark_is_remembered(visit):
     expect(body).to_have_class(re.compile(r"\bdark\b"))
     part(one, "theme").click()
     expect(body).not_to_have_class(re.compile(r"\bdark\b"))
+
+
+@pytest.mark.parametrize("layers", [6, 12, 40, 128])
+def test_names_of_layers_fit_beside_the_matrix(visit, layers: int):
+    one = visit()
+    room, wide = one.page.evaluate(
+        f"""async layers => {{
+          const {{gutter}} = await import('{STATIC}/explore/matrix.js');
+          const {{paletteOf}} = await import('{STATIC}/draw/palette.js');
+          const context = document.createElement('canvas').getContext('2d');
+          context.font = paletteOf(document.querySelector('.av-explore')).font;
+          return [gutter(layers), context.measureText(`L${{layers}}`).width];
+        }}""",
+        layers,
+    )
+    assert 4 < wide <= room - 6  # px between a name and its row
