@@ -11,6 +11,7 @@ const BESIDE = 6; // px between a name and its row
 const MANY = 8; // columns from which tiles stand close together
 const FEW = 16;
 const WINDOW = 8;
+const WIDEST = 12; // px between two columns
 const OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
 
 /** Px at the left for the names of layers. */
@@ -36,7 +37,7 @@ function layoutOf({layers, heads, shape}, width, room, chosen) {
     down = limit;
     across = Math.max(least, Math.round(limit / aspect));
   }
-  const pitch = across + Math.max(1, (space - columns * across) / heads); // fills the width
+  const pitch = across + clamp((space - columns * across) / heads, 1, WIDEST);
   return {
     rows,
     first,
