@@ -7,7 +7,7 @@ little-endian numbers.
 import itertools
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,7 +17,9 @@ from app.engine.cache import Cache
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
 from app.engine.recorded import Recorded, Superseded, TraceKey
+from app.engine.visits import EVERYONE
 from app.export import routes as export_routes
+from app.front import files
 from app.screens.compare import columns
 from app.screens.compare import routes as compare_routes
 from app.screens.explain import routes as explain_routes
@@ -31,7 +33,6 @@ from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 from app.wire.replies import Handler, raw, refusal
 from vit.pictures.images import InputError, jpeg
 
-VIEWER = Path(__file__).resolve().parents[1] / "assets" / "viewer"
 THUMBNAIL = 112  # px
 LANES = 4096  # lanes of all pages whose newest request is known
 LONGEST = 32  # letters of a lane's name
@@ -41,7 +42,7 @@ Endpoint = Callable[[Request], Response]
 
 def routes(engine: Engine) -> list[Route]:
     """Every route of the contract, for Gradio's app."""
-    page = {"module": _module, "example": _example, "scene": _scene, **build_routes.routes(engine)}
+    page = {"file": _file, "example": _example, "scene": _scene, **build_routes.routes(engine)}
     view: dict[str, Endpoint] = {
         "column": _newest(engine, "column", columns.column_key, columns.column),
         "alive": _alive(engine),
@@ -105,22 +106,15 @@ def _expired() -> Response:
     return refusal(404, "This view has expired.")
 
 
-async def _module(request: Request) -> Response:
-    """A module of the viewer: small, many at once, so read right here and not in a thread."""
-    path = _file_of(request.path_params["path"])
-    if path is None:
+async def _file(request: Request) -> Response:
+    """A file of the page, which never changes under its name; in memory, so without a thread."""
+    name = request.path_params["name"]
+    if files.file_text(name) is None:
         return refusal(404, "No such file.")
-    headers = {"Cache-Control": "no-cache"}
-    return Response(path.read_bytes(), media_type="text/javascript", headers=headers)
-
-
-def _file_of(name: str) -> Path | None:
-    """The file of a module, as `heads/finder/lasso.js`; None for any other name."""
-    parts = name.removesuffix(".js").split("/")
-    if not name.endswith(".js") or not all(part.isidentifier() for part in parts):
-        return None
-    path = VIEWER.joinpath(*parts).with_suffix(".js")
-    return path if path.is_file() else None
+    travels = files.travelling(name, request.headers.get("accept-encoding", ""))
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+    kind = files.KINDS[PurePosixPath(name).suffix]
+    return Response(travels.body, media_type=kind, headers={**kept, **travels.headers})
 
 
 def _example(request: Request) -> Response:
@@ -157,7 +151,7 @@ def _newest(
 
     def endpoint(request: Request) -> Response:
         page = engine.visits.granted(request.path_params["token"])
-        if page is None:
+        if page is None or page.visit == EVERYONE:
             return _expired()
         here = (page.visit, f"{lane}/{request.query_params.get(lane, '')[:LONGEST]}")
         with in_order:  # so that no older number is put after a newer one

@@ -4,6 +4,9 @@ A visit is one open page. It has lanes (the page's own view, a column of Compare
 Heads), and each lane shows one pass at a time: when it shows the next, the token of the pass before
 last goes. The same pass has the same token on all lanes of a visit.
 
+All who come share one visit, EVERYONE, for the view that stands in the page's HTML. Its token reads
+that view and opens no lane.
+
 A visit also owns the pictures that were opened in it: nobody else gets one for its digest.
 """
 
@@ -22,6 +25,7 @@ IDLE = 600.0  # s after a page's last sign of life until its tokens go
 OPENED = 64  # pictures of a visit; the one that was opened first goes
 MOST = 4096  # tokens of all visits; the visit that has been idle for longest goes first
 PAGE = "page"  # the lane of the page's own view
+EVERYONE = "everyone"  # the visit of all who come: it stays, and shows the first example alone
 
 
 @dataclass
@@ -125,7 +129,11 @@ class Visits:
     def _sweep(self) -> None:
         """Let the visits go that have been idle for too long."""
         latest = self._clock() - IDLE
-        idle = [visit for visit, page in self._visits.items() if page.seen < latest]
+        idle = [
+            visit
+            for visit, page in self._visits.items()
+            if page.seen < latest and visit != EVERYONE
+        ]
         for visit in idle:
             self._drop(visit)
 
@@ -146,8 +154,9 @@ class Visits:
 
     def _bound(self, visit: str) -> None:
         """Let the longest idle visits go while there are too many tokens; never this one."""
-        while len(self._grants) > self._most and next(iter(self._visits)) != visit:
-            self._drop(next(iter(self._visits)))
+        others = [one for one in self._visits if one not in (visit, EVERYONE)]
+        while len(self._grants) > self._most and others:
+            self._drop(others.pop(0))
 
     def _drop(self, visit: str) -> None:
         page = self._visits.pop(visit, None)

@@ -44,4 +44,6 @@ class Layout:
                 component(
                     "explore/reading", "av-reading", module="explore/aside", mount="mountReading"
                 )
-            self.viewer = component("explore/explore", "av-view", events="'restore'")
+            self.viewer = component(
+                *("explore/explore", "av-view"), module="explore/shell", events="'restore'"
+            )

@@ -5,23 +5,24 @@ import os
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio reads it when imported
 
-import posixpath
-import re
 import socket
 from contextlib import closing
-from pathlib import Path, PurePosixPath
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from app.engine.engine import Engine
-from app.engine.pictures import open_example
 from app.engine.references import in_full
+from app.front.fonts import font_head
+from app.front.modules import VIEWER
+from app.front.page_head import PageHead, style_link
 from app.router import routes
-from app.screens.explore import view
-from app.settings import Selection, Settings
+from app.screens.explore.view import Explored
+from app.settings import Settings
 from app.ui.explore import ExplorePage
-from app.ui.parts import VIEWER, component, module_path
+from app.ui.first_example import FirstExample
+from app.ui.parts import component
 from app.ui.screens import (
     card_page,
     compare_page,
@@ -31,15 +32,10 @@ from app.ui.screens import (
     number_drawer,
     positions_page,
 )
-from app.ui.theme import font_head, theme
-from app.wire.contract import BASE
+from app.ui.theme import theme
 from vit.pictures.images import InputError
 
 TITLE = "Attention viewer"
-FIRST_SCREEN = (
-    "screen/bar",
-    *(f"explore/{name}" for name in ("answer", "aside", "explore", "scene", "source", "strip")),
-)
 ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
 UPLOAD_LIMIT = "64mb"
@@ -74,18 +70,25 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
     return demo
 
 
-def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
+def launch_options(
+    engine: Engine, settings: Settings, first: FirstExample | None = None
+) -> dict[str, Any]:
     """Arguments of `demo.launch`: nothing is shared, tracked, or asked of a third party.
 
-    The style sheet goes into the head: Gradio's own css option inserts every rule twice, those
-    inside @media only with a prefix that tokens on :root do not match.
+    The style sheet is linked from the head: Gradio's own css option inserts every rule twice, those
+    inside @media only with a prefix that tokens on :root do not match. It stands there once more
+    than in the HTML, because Gradio's own sheets come between and reset what they find.
     """
+    view = (first or FirstExample(engine)).view
     return {
         "server_name": settings.host,
         "server_port": settings.port,
-        "app_kwargs": {"routes": routes(engine)},
+        "app_kwargs": {
+            "routes": routes(engine),
+            "middleware": [Middleware(PageHead, fonts=font_head(), view=view)],
+        },
         "theme": theme(),
-        "head": head(),
+        "head": style_link(),
         "favicon_path": ICON,
         "max_file_size": UPLOAD_LIMIT,
         "allowed_paths": [],
@@ -100,44 +103,14 @@ def launch_options(engine: Engine, settings: Settings) -> dict[str, Any]:
     }
 
 
-def head() -> str:
-    """What goes into the page's head: fonts, our style, the first screen's modules ahead of use."""
-    style = f"<style>{''.join(sheet.read_text(encoding='utf-8') for sheet in sheets())}</style>"
-    preload = f'<link rel="modulepreload" href="{BASE.removeprefix("/")}/{{}}">'
-    ahead = "".join(preload.format(module_path(name)) for name in sorted(modules(*FIRST_SCREEN)))
-    return font_head() + style + ahead
-
-
-def sheets() -> list[Path]:
-    """Every style sheet: the page's, what screens share, then a screen's before its parts'."""
-    first = [VIEWER / "page" / "style.css", VIEWER / "screen" / "screen.css"]
-    others = sorted(VIEWER.glob("**/*.css"), key=lambda path: (len(path.parts), path))
-    return first + [path for path in others if path not in first]
-
-
-def modules(*names: str) -> set[str]:
-    """These modules and all that they import; those of a screen that is opened later wait."""
-    needed, ahead = set[str](), list(names)
-    while ahead:
-        name = ahead.pop()
-        if name not in needed:
-            needed.add(name)
-            folder = PurePosixPath(name).parent
-            text = (VIEWER / f"{name}.js").read_text(encoding="utf-8")
-            imported = re.findall(r"from '([./\w]+)\.js'", text)
-            ahead += [posixpath.normpath(folder / path) for path in imported]
-    return needed
-
-
 def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
     """Trace the example, then listen; the line that says where. SystemExit says why it cannot."""
+    first = FirstExample(engine)
     try:
-        selection = Selection(open_example(engine, 0), engine.store.started)
-        explored = view.explore(engine, selection, "")
-        engine.visits.leave("")
+        explored = first.explored()
     except InputError as error:
         raise SystemExit(in_full(error)) from error
-    options = launch_options(engine, settings)
+    options = launch_options(engine, settings, first)
     port = settings.port or _free_port(settings.host)
     try:
         _, url, _ = demo.launch(**options | {"server_port": port, "prevent_thread_lock": True})
@@ -149,7 +122,7 @@ def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
     return ready(url.rstrip("/"), explored)
 
 
-def ready(url: str, explored: view.Explored) -> str:
+def ready(url: str, explored: Explored) -> str:
     """`Ready: http://127.0.0.1:7860  (example: fish 0.97, 145 tokens, 41 ms, cpu)`."""
     facts = explored.viewer
     top = [f"{row['name']} {row['p']:.2f}" for row in explored.answer["top"][:1]]

@@ -9,14 +9,6 @@ LIGHT, DARK = "#f7f6f3", "#131518"
 # The families after the first write the few signs that it lacks.
 SANS = ("IBM Plex Sans", "-apple-system", "Segoe UI", "Roboto", "Arial", "sans-serif")
 MONO = ("IBM Plex Mono", "ui-monospace", "SF Mono", "Cascadia Mono", "Consolas", "monospace")
-# Family, file of the installed Gradio, weights. SemiBold and most other files there are stubs
-# without Latin letters: Bold stands for SemiBold.
-FONTS = "static/fonts"
-FACES = (
-    ("IBM Plex Sans", "IBMPlexSans/IBMPlexSans-Regular.woff2", "400"),
-    ("IBM Plex Sans", "IBMPlexSans/IBMPlexSans-Bold.woff2", "600 700"),
-    ("IBM Plex Mono", "IBMPlexMono/IBMPlexMono-Regular.woff2", "400"),
-)
 
 BOTH = {
     "body_text_color": "var(--ink)",
@@ -76,15 +68,3 @@ def theme() -> gr.themes.Base:
         radius_size=gr.themes.sizes.radius_sm,
         text_size=gr.themes.sizes.text_sm,
     ).set(body_background_fill=LIGHT, body_background_fill_dark=DARK, **BOTH, **twins, **ONE)
-
-
-def font_head() -> str:
-    """The fonts for the page's head: fetched ahead of use, at paths relative to the page's base."""
-    link = '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">'
-    rule = (
-        "@font-face {{ font-family: '{}'; src: url('{}') format('woff2'); "
-        "font-weight: {}; font-display: swap; }}"
-    )
-    links = (link.format(f"{FONTS}/{file}") for _, file, _ in FACES)
-    rules = (rule.format(family, f"{FONTS}/{file}", weight) for family, file, weight in FACES)
-    return f"{''.join(links)}<style>{''.join(rules)}</style>"

@@ -31,7 +31,7 @@ from app.wire.forms_learn import (
 from app.wire.forms_positions import PaperFacts, PositionFacts, ScoreShares
 from app.wire.forms_view import Changed, Column, Measures, Objects, Times
 from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH, TRAINING_SECONDS
-from app.wire.route import File, Json, Lines, LongWork, Module, Numbers, Route, Text
+from app.wire.route import File, Json, Lines, LongWork, Numbers, PageFile, Route, Text
 from app.wire.route_parameters import (
     CHANGES,
     COLUMN,
@@ -66,7 +66,9 @@ def _single(*shapes: str) -> Numbers:
 
 # Without a view: no picture of a visitor is in any of these.
 PAGE_ROUTES: dict[str, Route] = {
-    "module": Route("static/{path}", "A module.", Module(), {"path": Text("explore/strip.js")}),
+    "file": Route(
+        "files/{name}", "Modules or styles.", PageFile(), {"name": Text("first-4f2a.js")}
+    ),
     "example": Route("example/{index}", "Thumbnail.", JPEG, {"index": Index("examples")}),
     "scene": Route(
         "scene/{kind}/{seed}",

@@ -83,11 +83,11 @@ class File:
 
 
 @dataclass(frozen=True)
-class Module:
-    """A JavaScript module of the viewer, which the browser requests by itself."""
+class PageFile:
+    """Modules or styles of the page, which the browser requests by itself."""
 
 
-Body = Numbers | Json | LongWork | Lines | File | Module
+Body = Numbers | Json | LongWork | Lines | File | PageFile
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,6 @@ class Route:
     @property
     def pattern(self) -> str:
         """The path as Starlette matches it; a number is digits, all else one segment."""
-        if isinstance(self.body, Module):
-            return self.path.replace("}", ":path}")
         pattern = self.path
         for name, one in self.values.items():
             if isinstance(one, Whole) or (isinstance(one, Index) and one.word is None):

@@ -12,7 +12,7 @@ from app.wire.choices import CardName
 from app.wire.contract import PAGE_ROUTES, VIEW_ROUTES
 from app.wire.javascript_types import form_types, type_of, type_of_fields, type_of_parameter
 from app.wire.limits import LIMITS
-from app.wire.route import SIZES, Body, Json, LongWork, Module, Numbers, Route
+from app.wire.route import SIZES, Body, Json, LongWork, Numbers, PageFile, Route
 from app.wire.route_parameters import (
     CHANGES,
     COLUMN,
@@ -123,7 +123,7 @@ def camel(name: str) -> str:
 
 
 def _called(route: Route) -> bool:
-    return not isinstance(route.body, Module)
+    return not isinstance(route.body, PageFile)
 
 
 def _url(name: str, route: Route, start: str) -> str:

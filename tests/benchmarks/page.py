@@ -14,14 +14,14 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.benchmarks.table import Row, ratio
+from tests.benchmarks.table import Row
 from tests.support import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 SCREEN = {"width": 1440, "height": 900}
 WHERE = "Chromium, 1440 × 900"
-LOADS, UPLOADS, SWEEPS = 7, 5, 3
+UPLOADS, SWEEPS = 5, 3
 
 # The viewer keeps the script time of each of its frames, and the token of what it shows.
 DRAWN = "token => [...document.querySelectorAll('[data-token]')].some(" + (
@@ -37,12 +37,12 @@ FRAMES = "[...document.querySelector('[data-token]').__frames]"
 
 
 def rows() -> list[Row]:
-    """Start, page load, upload and hovered frames of the app, the last for a ViT-B too."""
+    """Start, upload and hovered frames of the app, the last for a ViT-B too."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
-        with served("app.py") as (app, seconds), served("-m", "tests.benchmarks.bare") as (bare, _):
+        with served("app.py") as (app, seconds):
             found = [Row("start to Ready", "the app", f"{seconds:.1f} s")]
-            found += [_page_load(browser, app, bare), _upload(browser, app)]
+            found.append(_upload(browser, app))
             found.append(_hover(browser, app, heads="6 × 6", patches=144, aim="<= 4 ms"))
             found.append(_hover_columns(browser, app))
         with served("-m", "tests.benchmarks.base_page") as (base, _):
@@ -81,19 +81,6 @@ def visit(browser: Browser, url: str) -> Iterator[Page]:
     page.goto(url, wait_until="commit")
     yield page
     context.close()
-
-
-def _page_load(browser: Browser, app: str, bare: str) -> Row:
-    def first_map() -> None:
-        with visit(browser, app) as page:
-            page.wait_for_function(DRAWN, arg="")
-
-    def first_text() -> None:
-        with visit(browser, bare) as page:
-            page.get_by_text("a bare page").wait_for()
-
-    what = "page load to the first map / a bare Gradio page to its text"
-    return ratio(what, WHERE, first_map, first_text, pairs=LOADS, aim="<= 1.5")
 
 
 def _upload(browser: Browser, url: str) -> Row:

@@ -24,7 +24,7 @@ WHERE = "Chromium, 1370 tokens"
 PAINTED = """() => [...document.querySelectorAll(
   '.av-explore, .av-explain, .av-compare, .av-positions, .av-heads-view, .av-learn')].find(
   screen => screen.getClientRects().length)?.closest('[data-painted]')"""
-NUMBERS = ("/static/", "/file=", "/picture", "/example", "/alive", "heartbeat")  # no numbers
+NUMBERS = ("/files/", "/file=", "/picture", "/example", "/alive", "heartbeat")  # no numbers
 QUIET = 1500  # ms without a request: the screen has all that it wants
 MB = 1e6
 

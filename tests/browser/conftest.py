@@ -11,12 +11,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from app.front.files import first_file
 from app.settings import Settings
+from app.wire.contract import BASE
 from tests.support import chromium
 from tests.support.checkpoints import Hub
 from tests.support.pages import Pages
 from tests.support.site import Site, serving
-from tests.support.visit import DOM, PATIENCE, Visit
+from tests.support.visit import PATIENCE, THUMBNAIL, Visit
 
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 FAILED = pytest.StashKey[bool]()
@@ -88,7 +90,8 @@ def modules(chrome: Browser, site: Site) -> Iterator[Page]:
     """A page with nothing on it, from which the viewer's modules can be imported."""
     page = chrome.new_page()
     page.set_default_timeout(PATIENCE)
-    page.goto(site.url.rstrip("/") + DOM)
+    page.goto(site.url.rstrip("/") + THUMBNAIL)
+    page.evaluate(f"import('{BASE}/files/{first_file()}')")
     yield page
     page.close()
 

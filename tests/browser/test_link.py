@@ -9,15 +9,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.site import Site
-from tests.support.visit import PAINTED, PATIENCE, READY, STATIC, Visit, part
+from tests.support.visit import PAINTED, PATIENCE, READY, Visit, part
 
 pytestmark = pytest.mark.browser
 
-SETTLED = f"""async () => {{
-  const {{addressOf}} = await import('{STATIC}/state/address.js');
-  const {{pageState}} = await import('{STATIC}/state/page.js');
+SETTLED = """async () => {
+  const {addressOf} = await attentionViewer.load('state/address');
+  const {pageState} = await attentionViewer.load('state/page');
   return location.pathname + location.search === addressOf(pageState.facts);
-}}"""
+}"""
 # What a person sees of the screen: pictures, the status line, and how every control stands. The
 # curve of costs holds measured times.
 SEEN = """() => {

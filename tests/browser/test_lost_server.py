@@ -41,7 +41,7 @@ def test_a_map_that_cannot_come_is_said_and_the_next_one_is_shown(visit):
 
 def test_a_screen_that_cannot_come_says_so_in_its_place(visit):
     one = visit()
-    lose(one, "**/static/heads/heads.js")
+    lose(one, "**/files/heads-*.js")
     one.page.get_by_role("tab", name="Heads").click()
     line = one.page.get_by_role("alert").filter(has_text="could not be loaded: check that")
     expect(line).to_be_visible()

@@ -27,7 +27,7 @@ from tests.support.screens.shared import (
     slide_size,
     slider_size,
 )
-from tests.support.visit import STATIC, Visit
+from tests.support.visit import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -158,10 +158,10 @@ FACTS = {
         },
     ),
 }
-STATE = f"""async read => {{
-  const {{pageState}} = await import('{STATIC}/state/page.js');
-  return String(new Function('facts', `return ${{read}}`)(pageState.facts));
-}}"""
+STATE = """async read => {
+  const {pageState} = await attentionViewer.load('state/page');
+  return String(new Function('facts', `return ${read}`)(pageState.facts));
+}"""
 
 
 def changed(one: Visit, read: str, before: str) -> str:

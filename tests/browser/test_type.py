@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import expect
 
-from app.ui.theme import FACES, FONTS
+from app.front.fonts import FACES, FOLDER
 from tests.browser.conftest import FLAGS
 from tests.support import chromium
 from tests.support.visit import PATIENCE, Visit, part
@@ -17,7 +17,7 @@ from tests.support.visit import PATIENCE, Visit, part
 pytestmark = pytest.mark.browser
 
 SIGNS = "×·±√→←↑↓–…“”₀₉\u2212\u2019"  # that the page writes beside printable ASCII
-FILES = Path(gradio.__file__).parent / "templates" / "frontend" / FONTS
+FILES = Path(gradio.__file__).parent / "templates" / "frontend" / FOLDER
 SCREENS = ("Explore", "Explain", "Compare", "Positions", "Heads", "Learn")
 FONTS_CAME = "() => [...document.fonts].every(face => face.status === 'loaded')"
 NAMES = "() => [...document.fonts].map(face => [face.family.replaceAll('\"', ''), face.weight])"

@@ -13,7 +13,7 @@ from app.wire.forms_card import ModelCards
 from app.wire.forms_explain import Progress
 from app.wire.forms_explore import Answer, CheckpointChoice, Strip
 from app.wire.forms_view import Descriptor, Prediction
-from app.wire.route import File, Json, LongWork, Module, Numbers, Route
+from app.wire.route import File, Json, LongWork, Numbers, PageFile, Route
 from app.wire.view_state import Direction
 from tests.support.checkpoints import embedded
 from tests.support.contracted import View
@@ -86,7 +86,7 @@ def content_faults(view: View, name: str, route: Route, reply) -> list[str]:
         expected = view.count(name, body)
         return [] if len(values) == expected else [f"{len(values)} numbers instead of {expected}"]
     expected = body.kinds if isinstance(body, File) else ("text/javascript",)
-    assert isinstance(body, File | Module)
+    assert isinstance(body, File | PageFile)
     return [] if kind in expected else [f"{kind} instead of {' or '.join(expected)}"]
 
 

@@ -9,11 +9,11 @@ from app.wire.contract import BASE
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "assets" / "viewer" / "record" / "contract.js"
-PARTS = ROOT / "app" / "ui" / "parts.py"
+ENTRANCE = ROOT / "app" / "front" / "entrance.py"
 WRITERS = (  # the files that may write a URL
     GENERATED,
     *(ROOT / "app" / "wire" / name for name in ("contract.py", "write_contract.py")),
-    PARTS,
+    ENTRANCE,
 )
 SOURCES = [
     *(ROOT / "assets" / "viewer").glob("**/*.js"),
@@ -47,8 +47,8 @@ def test_no_url_is_made_by_hand():
     assert {name: kinds for name, kinds in found.items() if kinds} == {}
 
 
-def test_the_first_import_takes_its_address_from_the_contract():
-    source = PARTS.read_text("utf-8")
+def test_the_one_import_takes_its_address_from_the_contract():
+    source = ENTRANCE.read_text("utf-8")
     assert by_hand(source) == ["a path added to an address"]
     assert source.count("base + '") == 1
     assert "base + '/{path}'" in source
@@ -65,7 +65,7 @@ def test_the_first_import_takes_its_address_from_the_contract():
         "await record.get(`lens?${query}`)",
         "const methods = await this.json('methods');",
         "await this.long(`removal?target=${target}`, signal)",
-        "import('/gradio_api/vit/static/page/dom.js')",
+        "import('/gradio_api/vit/files/first.js')",
     ],
 )
 def test_a_url_made_by_hand_is_seen(source: str):

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from app.front.files import first_file
 from app.router import BASE
 
 
@@ -46,21 +47,12 @@ def test_a_wrong_request_is_answered_in_a_sentence(page, path, said):
     assert said in reply.text
 
 
-def test_static_files_are_the_viewer_s_alone(page):
-    found = page.client.get(f"{BASE}/static/explore/explore.js")
-    assert found.status_code == 200
-    assert found.headers["cache-control"] == "no-cache"
+def test_files_are_those_of_the_page_alone(page):
     for path in (
-        "../favicon.svg",
-        "page/style.css",
-        "page/..%2F..%2Ffavicon.svg",
-        "%2e%2e/reports/parity.md",
-        "page//dom.js",
-        "card/../page/dom.js%00",
-        "none.js",
-        "page/none.js",
+        *("../favicon.svg", "style.css", "..%2F..%2Ffavicon.svg", "%2e%2e/reports/parity.md"),
+        *("first.js", "first-000000000000.js", f"{first_file()}%00", "none"),
     ):
-        assert page.client.get(f"{BASE}/static/{path}").status_code == 404
+        assert page.client.get(f"{BASE}/files/{path}").status_code == 404
 
 
 def test_scenes_of_the_card_have_pictures(page):

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 import vit
 from app.engine.engine import Engine
 from app.engine.pictures import open_scene
+from app.front.files import first_file
 from app.parameters import Decimal, Index, Switch, Whole, Word
 from app.router import routes
 from app.screens.explore.view import explore
@@ -20,6 +21,7 @@ from app.wire.route import SIZES, Names, Numbers, Parameter, Text
 
 # Values of parameters, where the first one that is allowed would not make sense.
 VALUES: dict[str, dict[str, Any]] = {
+    "file": {"name": first_file()},
     "fused": {"fusion": "mean"},
     "build": {"image": 48, "patch": 8, "width": 96, "heads": 4, "depth": 4, "mlp_ratio": 2},
     "broken plan": {"image": 50, "patch": 8, "width": 96, "heads": 5, "depth": 4, "mlp_ratio": 2},

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.support.visit import DOM, PATIENCE
+from tests.support.visit import PATIENCE, THUMBNAIL
 
 SIZE = {"width": 1440, "height": 900}
 FORGET = "() => { sessionStorage.clear(); window.name = ''; }"
@@ -34,7 +34,7 @@ class Pages:
     def empty(self, page: Page) -> None:
         """Nothing of a visit stays on its page, and the next one may have it."""
         page.unroute_all()
-        page.goto(self.origin + DOM)  # no other origin, which would start a new process
+        page.goto(self.origin + THUMBNAIL)  # no other origin, which would start a new process
         page.evaluate(FORGET)
         session = page.context.new_cdp_session(page)
         stored = {"origin": self.origin, "storageTypes": "all"}

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.settings import Settings
 from app.ui.page import build, launch_options
-from app.wire.contract import BASE, PAGE_ROUTES
 from tests.support.checkpoints import Hub
 
 
@@ -37,20 +33,6 @@ class Site:
         return self.recorded(token).trace
 
 
-def keep_modules(routes: list[Route]) -> None:
-    """Let the browser keep the viewer's modules: a page has over sixty, and none changes."""
-    path = f"{BASE}/{PAGE_ROUTES['module'].pattern}"
-    (place,) = [place for place, route in enumerate(routes) if route.path == path]
-    ours = routes[place].endpoint
-
-    async def endpoint(request: Request) -> Response:
-        reply = await ours(request)
-        reply.headers["Cache-Control"] = "max-age=86400"
-        return reply
-
-    routes[place] = Route(path, endpoint)
-
-
 @contextmanager
 def serving(settings: Settings, load: Callable[..., Any], hub: Hub | None = None) -> Iterator[Site]:
     """The app with these settings, which loads its checkpoints by `load`, until the end."""
@@ -60,7 +42,6 @@ def serving(settings: Settings, load: Callable[..., Any], hub: Hub | None = None
         demo = build(engine, settings)
         demo._queue.sleep_when_free = 0.01  # s: Gradio looks for work a thousand times a second
         options = launch_options(engine, settings) | {"server_port": None}
-        keep_modules(options["app_kwargs"]["routes"])
         _, url, _ = demo.launch(**options, prevent_thread_lock=True)
         yield Site(url, engine, hub)
         demo.close()

@@ -18,8 +18,8 @@ VIEWER_SCREENS = {
 # Folder -> its modules.
 VIEWER_MODULES = {
     "page": (
-        "channel chooser dom download errand fonts help idle intake kept keys large pointing skip "
-        "stops theme walking zoom"
+        "channel chooser dom download errand first_paint fonts help idle intake kept keys large "
+        "loader pointing skip stops theme walking zoom"
     ),
     "record": (
         "answers attention contract decode features figures flow grid lines measures objects once "
@@ -35,8 +35,8 @@ VIEWER_MODULES = {
     ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
-        "landing look matrix models number_of player reading requests save scene screen source "
-        "state strip words"
+        "landing look matrix models number_of player reading requests save scene screen shell "
+        "source state strip words"
     ),
     "explain": "actions controls errands explain inquiry look screen words",
     "explain/laboratory": "depth flow laboratory layers words",

@@ -10,13 +10,14 @@ from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request
 
 PATIENCE = 60_000  # ms: what a busy machine may take; a quiet one never waits for it
 POLL = 50  # ms between two looks at what is waited for
-STATIC = "/gradio_api/vit/static"
-DOM = f"{STATIC}/page/dom.js"  # any small file that the site serves
+THUMBNAIL = "/gradio_api/vit/example/0"  # any small thing that the site serves
 READY = """before => {
   const viewer = document.querySelector('[data-token]');
   if (!viewer) return false;
-  const {token, ready, painted} = viewer.dataset, seen = viewer.getClientRects().length > 0;
-  return token !== before && ready === token && (!seen || painted !== undefined) && token;
+  const {token, ready, painted, lent} = viewer.dataset;
+  const seen = viewer.getClientRects().length > 0;
+  if (lent !== undefined || token === before || ready !== token) return false;
+  return (!seen || painted !== undefined) && token;
 }"""
 PAINTED = """() => [...document.querySelectorAll(
   '.av-explore, .av-explain, .av-compare, .av-positions, .av-heads-view, .av-learn')].find(
@@ -77,7 +78,7 @@ class Visit:
 
     def _catch_up(self) -> None:
         """A page's requests are told in their order: after this mark, all before it are listed."""
-        mark = f"{DOM}?mark={next(self.marks)}"
+        mark = f"{THUMBNAIL}?mark={next(self.marks)}"
         self.page.evaluate("async mark => { await fetch(mark, {cache: 'no-store'}); }", mark)
         self.until(lambda: any(asked.endswith(mark) for asked in self.requests), True)
         self.requests[:] = [asked for asked in self.requests if not asked.endswith(mark)]

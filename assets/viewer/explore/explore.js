@@ -8,15 +8,14 @@ import {routes} from '../record/contract.js';
 import {Gone, get} from '../record/decode.js';
 import {say, isVisible} from '../page/dom.js';
 import {loadPicture} from '../draw/picture.js';
-import {fetchExact, firstLayer} from './requests.js';
+import {fetchFirst, partsOf} from './requests.js';
 import {save} from './save.js';
 import {keepAlive} from '../screen/alive.js';
 import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
 import {FETCHED, SHOWN, opening} from './state.js';
 import {pageState} from '../state/page.js';
-import {adopt, bind, renew} from '../state/passes.js';
-import {keepScreens} from '../state/screens.js';
+import {adopt, renew} from '../state/passes.js';
 import {whenIdle} from '../page/idle.js';
 import {openTrace} from '../record/trace.js';
 import {numberOf} from './number_of.js';
@@ -25,24 +24,17 @@ import {machine} from './words.js';
 const BUDGET = 8; // ms of a hovered frame from which it draws less
 const REST = 60; // ms of rest until the whole frame
 const SETTLE = 150; // ms of rest until a request
-export function mount({element, props, trigger, watch, base}) {
-  const explore = new Explore(element, trigger, base);
-  watch('value', () => explore.load(props.value));
-  explore.load(props.value);
-}
 
-class Explore {
+export class Explore {
   /** @type {import('../record/trace.js').Trace | null} */ incoming = null; // of the newest descriptor
   costs = []; // ms of the last whole frames
   settling = 0; // the timer of commit, until what it requests is here
   unsettled = false; // a choice waits until the screen is seen
   visible = false;
 
-  constructor(element, trigger, base) {
+  constructor(element, base) {
     this.element = element;
     this.base = base;
-    bind(trigger);
-    keepScreens();
     this.state = opening();
     this.frame = new Frame(element, () => this.render());
     this.screen = new Screen(element);
@@ -84,10 +76,7 @@ class Explore {
     const trace = (this.incoming = openTrace(meta, this.base));
     this.frame.wait('page');
     try {
-      const [art] = await Promise.all([
-        this.artOf(trace),
-        trace.record.layer(firstLayer(meta, this.state)),
-      ]);
+      const [art] = await Promise.all([this.artOf(trace), fetchFirst(trace, this.state)]);
       if (trace === this.incoming) this.adopt(trace, art);
     } catch (error) {
       this.fail(error, trace);
@@ -161,7 +150,8 @@ class Explore {
     const s = this.state;
     const {trace} = s;
     const due = this.settling;
-    await this.attempt(fetchExact(s));
+    const drawn = () => s.trace === trace && this.redraw({whole: true});
+    await this.attempt(Promise.all(partsOf(s).map(part => Promise.resolve(part).then(drawn))));
     if (s.direction === 'to' && trace.meta.eager && !trace.wanted) {
       trace.wanted = true;
       this.prepare();
@@ -224,7 +214,8 @@ class Explore {
 
   /** Another frame that is due, or exact numbers on their way, will change what is drawn. */
   drawn() {
-    if (!this.frame.pending && !this.settling) this.frame.painted();
+    const due = this.frame.pending || this.settling || this.screen.shot.missing;
+    if (!due) this.frame.painted();
   }
 
   resized() {

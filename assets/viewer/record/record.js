@@ -52,6 +52,15 @@ export class Record extends Once {
     this.closing = new AbortController();
   }
 
+  /** The page has another token for the same pass: what is fetched from now on goes there. */
+  moveTo(token) {
+    const start = this.url.slice(0, -this.meta.token.length);
+    records.delete(this.url);
+    this.meta.token = token;
+    this.url = `${start}${token}`;
+    records.set(this.url, this);
+  }
+
   /** A part of the page shows it no longer; with the last one, its requests end. */
   close() {
     this.users--;

@@ -24,6 +24,10 @@ const rewrite = facts => history.replaceState(entry(facts), '', addressOf(facts)
 /** Begins to write the address, and to follow Back and Forward. */
 export function keepAddress() {
   let timer = 0;
+  const write = () => {
+    timer = window.setTimeout(() => rewrite(pageState.facts), REST);
+  };
+  if (pageState.facts.pass) write(); // the view of the page's HTML came before
   pageState.follow(
     ['selection', 'missing', ...TRAVELLING],
     (facts, {before, changed, replayed}) => {
@@ -31,7 +35,7 @@ export function keepAddress() {
       if (changed.has('screen') && before.pass && !replayed) {
         rewrite(before);
         history.pushState(entry(facts), '', addressOf(facts));
-      } else if (facts.pass) timer = window.setTimeout(() => rewrite(pageState.facts), REST);
+      } else if (facts.pass) write();
       // Before the first view the address is the link, which the server has yet to read.
     },
   );

@@ -8,16 +8,15 @@ from playwright.sync_api import expect
 import vit
 from tests.support.checkpoints import ABSENT
 from tests.support.screens.learn import number
-from tests.support.visit import STATIC
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.maps.relevance import relevance_tokens
 
 pytestmark = pytest.mark.browser
 
-GONE = f"""async () => {{
-  const {{channel}} = await import('{STATIC}/page/channel.js');
+GONE = """async () => {
+  const {channel} = await attentionViewer.load('page/channel');
   channel.tell('gone');
-}}"""
+}"""
 
 
 def test_an_error_is_said_in_its_column_and_the_others_go_on(bench):

@@ -6,7 +6,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 COMPARE = """async ([one, other, a, b]) => {
-  const {Pair} = await import(`/gradio_api/vit/static/record/overlap.js`);
+  const {Pair} = await attentionViewer.load('record/overlap');
   const found = new Pair(one, other).compare(
     {values: Float32Array.from(a), query: -1}, {values: Float32Array.from(b), query: -1});
   return {...found, difference: [...found.difference], grid: [found.grid.rows, found.grid.cols]};
@@ -95,7 +95,7 @@ def test_the_query_s_own_patch_is_left_out(modules):
 
 def test_the_sizes_offered(modules):
     code = """async ([meta, trained]) => {
-      const {sizesOf, cut, another} = await import('/gradio_api/vit/static/compare/sizes.js');
+      const {sizesOf, cut, another} = await attentionViewer.load('compare/sizes');
       const sizes = sizesOf(meta, trained);
       return [sizes.map(s => s.trained ? s.patch : -s.patch), cut(meta.input, 5),
         another(sizes, [meta.patch])];
@@ -108,7 +108,7 @@ def test_the_sizes_offered(modules):
 
 def test_what_the_numbers_say(modules):
     code = """async ([columns, drawn]) => {
-      const {agreement, reading} = await import('../compare/verdict.js');
+      const {agreement, reading} = await attentionViewer.load('compare/verdict');
       return [agreement(columns), reading(columns, drawn)];
     }"""
 
@@ -141,7 +141,7 @@ def test_what_the_numbers_say(modules):
 
 def test_ticks_are_round_and_never_too_many(modules):
     code = """async cases => {
-      const {ticks} = await import('/gradio_api/vit/static/draw/curve.js');
+      const {ticks} = await attentionViewer.load('draw/curve');
       return cases.map(([max, count]) => ticks(max, count));
     }"""
     found = modules.evaluate(code, [[151, 3], [0.9, 3], [12, 2], [600, 4]])
@@ -150,7 +150,7 @@ def test_ticks_are_round_and_never_too_many(modules):
 
 def test_times_that_overlap_are_about_the_same_and_unknown_ones_are_left_out(modules):
     code = """async pairs => {
-      const {reading} = await import('../compare/verdict.js');
+      const {reading} = await attentionViewer.load('compare/verdict');
       return pairs.map(pair => reading(pair.map(([patch, tokens, times]) => ({
         layer: 0, head: 1, result: {
           meta: {patch, title: 'M', input: [96, 96], heads: 1, digest: 'd', picture_name: 'p'},
@@ -167,7 +167,7 @@ def test_times_that_overlap_are_about_the_same_and_unknown_ones_are_left_out(mod
 
 def test_a_plot_of_costs_takes_the_unit_in_which_its_ticks_are_short(modules):
     code = """async cases => {
-      const {plotted} = await import('/gradio_api/vit/static/draw/curve.js');
+      const {plotted} = await attentionViewer.load('draw/curve');
       const units = [{name: 'ms', size: 1}, {name: 's', size: 1000}];
       const lines = [{value: point => point, dash: []}];
       return cases.map(points => {

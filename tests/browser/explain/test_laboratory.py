@@ -32,9 +32,9 @@ CASES = [
 
 
 LABORATORY = """async ({url, layers, tokens, prefix, fusion, query, discard, ...knobs}) => {
-  const {numbers} = await import('../record/decode.js');
-  const {startVector} = await import('../record/flow.js');
-  const {ready, stages} = await import('../explain/laboratory/flow.js');
+  const {numbers} = await attentionViewer.load('record/decode');
+  const {startVector} = await attentionViewer.load('record/flow');
+  const {ready, stages} = await attentionViewer.load('explain/laboratory/flow');
   const fused = await Promise.all(Array.from({length: layers}, (_, l) =>
     numbers(`${url}/fused/${fusion}/${l}`, {count: tokens * tokens, half: true})));
   const made = fused.map(one => ready(one, tokens, discard));
@@ -88,7 +88,7 @@ def test_the_page_s_rollout_is_the_library_s_for_every_knob(visit, modules, site
 def test_ties_stay_and_an_empty_row_is_the_identity(modules):
     fused = torch.tensor([[0.0, 0.0, 0.0], [0.2, 0.2, 0.6], [0.1, 0.5, 0.4]])
     script = """async ([fused, residual, start]) => {
-      const {ready, rollout} = await import('../explain/laboratory/flow.js');
+      const {ready, rollout} = await attentionViewer.load('explain/laboratory/flow');
       const layer = ready(Float32Array.from(fused), 3, .34);
       return [...rollout([layer], {residual, start: 0, end: 0}, Float32Array.from(start))];
     }"""

@@ -116,7 +116,7 @@ def test_an_error_of_the_server_is_a_sentence_in_place(visit, site, monkeypatch)
 
 def test_ranks_correlate_as_the_library_has_it(modules):
     script = """async ([one, other]) => {
-      const {rankCorrelation} = await import('../record/ranks.js');
+      const {rankCorrelation} = await attentionViewer.load('record/ranks');
       return rankCorrelation(one, other);
     }"""
     generator = torch.Generator().manual_seed(0)

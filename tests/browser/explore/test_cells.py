@@ -14,7 +14,7 @@ META = {"prefix": 2, "rows": 3, "cols": 4, "patch": 10, "tokens": 14}
 
 
 UNIT = """async ([cells, query, values, meta]) => {
-    const {cellUnit} = await import('/gradio_api/vit/static/explore/cells.js');
+    const {cellUnit} = await attentionViewer.load('explore/cells');
     const unit = cellUnit({cells, trace: {meta}}, query);
     return unit && unit(Float32Array.from(values));
 }"""

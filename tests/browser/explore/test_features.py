@@ -18,7 +18,7 @@ from tests.support.screens.explore import (
     choose_model,
     point,
 )
-from tests.support.visit import STATIC, part
+from tests.support.visit import part
 from vit.figures.render import tint
 
 pytestmark = pytest.mark.browser
@@ -100,12 +100,12 @@ def test_a_model_without_classes_opens_with_its_features(visit):
     expect(part(one, "title")).to_have_text("Similarity after L3")  # the kind stays
 
 
-DERIVE = f"""async ([meta, layer, token]) => {{
-  const {{Record}} = await import('{STATIC}/record/record.js');
-  const {{features}} = new Record(meta, `/gradio_api/vit/${{meta.token}}`);
+DERIVE = """async ([meta, layer, token]) => {
+  const {Record} = await attentionViewer.load('record/record');
+  const {features} = new Record(meta, `/gradio_api/vit/${meta.token}`);
   await features.load(layer);
   return ['colours', 'norms', 'similarity'].map(kind => [...features.map(kind, layer, token)]);
-}}"""
+}"""
 
 
 @pytest.mark.parametrize(("patch", "directions"), [("8", True), ("24", False)])
@@ -132,11 +132,11 @@ def close(ours, theirs, *, atol, rtol=0.0):
 
 
 def test_the_stage_has_the_colours_of_the_figures(modules):
-    code = f"""async colours => {{ const {{Atlas}} = await import('{STATIC}/draw/paint.js');
-      const {{putColours}} = await import('{STATIC}/draw/paint.js'), atlas = new Atlas();
-      atlas.begin(1, 1, {{rows: 4, cols: 6}});
+    code = """async colours => { const {Atlas} = await attentionViewer.load('draw/paint');
+      const {putColours} = await attentionViewer.load('draw/paint'), atlas = new Atlas();
+      atlas.begin(1, 1, {rows: 4, cols: 6});
       putColours(atlas, 0, 0, colours, .8);
-      return [...atlas.image.data]; }}"""
+      return [...atlas.image.data]; }"""
     colours = np.random.default_rng(1).random((4, 6, 3))
     found = np.array(modules.evaluate(code, colours.flatten().tolist())).reshape(4, 6, 4)
     np.testing.assert_array_equal(found, tint(colours, 0.8))

@@ -14,7 +14,7 @@ from app.engine import engine as engine_module
 from tests.support.screens.explore import (
     upload,
 )
-from tests.support.visit import STATIC, part
+from tests.support.visit import part
 from vit.framing import Framing
 
 pytestmark = pytest.mark.browser
@@ -141,9 +141,9 @@ def test_what_is_saved_says_the_frame_and_gives_the_same_array(visit, site, phot
 
 
 def test_boxes_on_the_upload_are_those_of_the_library(modules):
-    code = f"""async ([token, meta]) => {{
-      const {{patchOnUpload}} = await import('{STATIC}/explore/framing.js');
-      return patchOnUpload(token, meta); }}"""
+    code = """async ([token, meta]) => {
+      const {patchOnUpload} = await attentionViewer.load('explore/framing');
+      return patchOnUpload(token, meta); }"""
     grid = vit.Grid(6, 9, 8, prefix=3)
     view = vit.View((211, 333), vit.Box(-3.25, 17.5, 271.3, 180.1), (48, 72))
     meta = {"crop": list(view.crop), "source": view.source, "rows": 6, "cols": 9, "prefix": 3}

@@ -11,7 +11,6 @@ from app.engine.gallery import drawn_scene, examples
 from app.engine.pictures import open_example, open_scene
 from app.settings import Selection, Settings
 from app.wire.scene_objects import objects
-from tests.support.visit import STATIC
 from vit.loading.weights import load
 from vit.maps.flow import attention_rows
 
@@ -20,11 +19,11 @@ pytestmark = pytest.mark.browser
 EXAMPLES = [i for i, example in enumerate(examples()) if example.drawn and example.drawn.names]
 SCENES = [(kind, seed) for kind in ("one", "two", "tiny", "cluttered") for seed in range(900, 925)]
 COARSE = 0.02  # the mask is read pixel by pixel, the page's shares patch by patch
-SAY = f"""async cases => {{
-  const {{landing}} = await import('{STATIC}/explore/landing.js');
-  const {{peak}} = await import('{STATIC}/record/measures.js');
+SAY = """async cases => {
+  const {landing} = await attentionViewer.load('explore/landing');
+  const {peak} = await attentionViewer.load('record/measures');
   return cases.map(([objects, values, prefix]) =>
-    landing(objects, values, peak(values, prefix), prefix)); }}"""
+    landing(objects, values, peak(values, prefix), prefix)); }"""
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.visit import STATIC, part
+from tests.support.visit import part
 
 pytestmark = pytest.mark.browser
 
@@ -72,13 +72,13 @@ def test_light_or_dark_is_remembered(visit):
 def test_names_of_layers_fit_beside_the_matrix(visit, layers: int):
     one = visit()
     room, wide = one.page.evaluate(
-        f"""async layers => {{
-          const {{gutter}} = await import('{STATIC}/explore/matrix.js');
-          const {{paletteOf}} = await import('{STATIC}/draw/palette.js');
+        """async layers => {
+          const {gutter} = await attentionViewer.load('explore/matrix');
+          const {paletteOf} = await attentionViewer.load('draw/palette');
           const context = document.createElement('canvas').getContext('2d');
           context.font = paletteOf(document.querySelector('.av-explore')).font;
-          return [gutter(layers), context.measureText(`L${{layers}}`).width];
-        }}""",
+          return [gutter(layers), context.measureText(`L${layers}`).width];
+        }""",
         layers,
     )
     assert 4 < wide <= room - 6  # px between a name and its row

@@ -6,7 +6,6 @@ import pytest
 
 import vit
 from tests.support.explicit import patch_distances
-from tests.support.visit import STATIC
 from vit.figures.render import cover
 from vit.figures.scale import linear_scale, signed_scale, uniform_scale
 
@@ -26,7 +25,7 @@ VALUES = np.abs(np.random.default_rng(0).normal(0, 0.03, 26)).astype(np.float32)
     ],
 )
 def test_scales_place_values_as_the_figures_do(modules, script, scale):
-    code = f"""async values => {{ const scales = await import('{STATIC}/record/scale.js');
+    code = f"""async values => {{ const scales = await attentionViewer.load('record/scale');
       const scale = scales.{script};
       return [values.map(scale.unit), scale.ticks.map(tick => tick.at)]; }}"""
     values = np.concatenate([VALUES * 10, [0, 1]])
@@ -37,13 +36,13 @@ def test_scales_place_values_as_the_figures_do(modules, script, scale):
 
 def test_figures_of_a_map(modules):
     grid, query = vit.Grid(4, 6, 8, 2), 11
-    code = f"""async ([values, query, grid]) => {{
-      const m = await import('{STATIC}/record/measures.js');
-      const v = Float32Array.from(values), {{prefix}} = grid;
-      return {{peak: m.peak(v, prefix, query), low: m.low(v, prefix), entropy: m.entropy(v),
+    code = """async ([values, query, grid]) => {
+      const m = await attentionViewer.load('record/measures');
+      const v = Float32Array.from(values), {prefix} = grid;
+      return {peak: m.peak(v, prefix, query), low: m.low(v, prefix), entropy: m.entropy(v),
         distance: m.distance(v, query, grid), none: m.distance(v, 0, grid),
         prefix: m.prefixMass(v, prefix), patches: m.patchMass(v, prefix),
-        half: m.halfCount(v, prefix), above: m.countAbove(v, prefix, .02)}}; }}"""
+        half: m.halfCount(v, prefix), above: m.countAbove(v, prefix, .02)}; }"""
     values = VALUES / VALUES.sum()
     values[query] = 0.5  # the strongest by far, which is not to be its own peak
     facts = {"prefix": 2, "cols": 6, "patch": 8}
@@ -65,12 +64,12 @@ def test_figures_of_a_map(modules):
 
 @pytest.mark.parametrize("signed", [False, True])
 def test_the_overlay_has_the_colours_of_the_figures(modules, signed):
-    code = f"""async ([values, signed]) => {{
-      const {{Atlas}} = await import('{STATIC}/draw/paint.js');
-      const {{colormap}} = await import('{STATIC}/draw/colormap.js'), atlas = new Atlas();
-      atlas.begin(1, 1, {{rows: 4, cols: 6}});
+    code = """async ([values, signed]) => {
+      const {Atlas} = await attentionViewer.load('draw/paint');
+      const {colormap} = await attentionViewer.load('draw/colormap'), atlas = new Atlas();
+      atlas.begin(1, 1, {rows: 4, cols: 6});
       atlas.putOver(values, 2, v => v, colormap(signed ? 'redblue' : 'inferno'), .8, signed);
-      return [...atlas.image.data]; }}"""
+      return [...atlas.image.data]; }"""
     positions = np.random.default_rng(1).random(26)
     found = np.array(modules.evaluate(code, [positions.tolist(), signed])).reshape(4, 6, 4)
     name = "RdBu_r" if signed else "inferno"
@@ -84,7 +83,7 @@ def test_the_overlay_has_the_colours_of_the_figures(modules, signed):
     [("inferno",) * 2, ("viridis",) * 2, ("magma",) * 2, ("grey", "gray"), ("redblue", "RdBu_r")],
 )
 def test_colour_maps_are_matplotlibs(modules, ours, theirs):
-    script = f"""async () => {{ const {{colormap}} = await import('{STATIC}/draw/colormap.js');
+    script = f"""async () => {{ const {{colormap}} = await attentionViewer.load('draw/colormap');
       return [...colormap('{ours}').rgb]; }}"""
     found = np.array(modules.evaluate(script)).reshape(256, 3)
     wanted = matplotlib.colormaps[theirs](np.arange(256), bytes=True)[:, :3]
@@ -92,9 +91,9 @@ def test_colour_maps_are_matplotlibs(modules, ours, theirs):
 
 
 def test_browsers_without_float16_arrays_decode_every_value(modules):
-    script = f"""async () => {{ const {{widen}} = await import('{STATIC}/record/decode.js');
-      const values = Float32Array.from({{length: 65536}}, (_, i) => widen(i));
-      return [...new Uint32Array(values.buffer)]; }}"""
+    script = """async () => { const {widen} = await attentionViewer.load('record/decode');
+      const values = Float32Array.from({length: 65536}, (_, i) => widen(i));
+      return [...new Uint32Array(values.buffer)]; }"""
     found = np.array(modules.evaluate(script), dtype=np.uint32).view(np.float32)
     wanted = np.arange(65536, dtype=np.uint16).view(np.float16).astype(np.float32)
     np.testing.assert_array_equal(found, wanted)

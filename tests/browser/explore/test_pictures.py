@@ -13,7 +13,7 @@ from tests.support.screens.explore import (
     point,
     upload,
 )
-from tests.support.visit import PATIENCE, STATIC, part
+from tests.support.visit import PATIENCE, part
 
 pytestmark = pytest.mark.browser
 
@@ -36,12 +36,12 @@ def test_a_bad_file_is_one_sentence_and_the_last_result_stays(visit, tmp_path):
     expect(part(one, "status")).to_contain_text("from (6, 6)")
 
 
-FOLLOW = f"""async () => {{
-  const {{channel}} = await import('{STATIC}/page/channel.js');
-  for (const name of ['asked', 'answered']) {{
-    channel.addEventListener(name, () => {{ window.__told = name; }});
-  }}
-}}"""
+FOLLOW = """async () => {
+  const {channel} = await attentionViewer.load('page/channel');
+  for (const name of ['asked', 'answered']) {
+    channel.addEventListener(name, () => { window.__told = name; });
+  }
+}"""
 
 
 def test_an_expired_token_is_recomputed(visit, site):

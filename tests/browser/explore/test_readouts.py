@@ -13,19 +13,19 @@ from tests.support.checkpoints import (
 from tests.support.screens.explore import (
     choose_model,
 )
-from tests.support.visit import STATIC, part
+from tests.support.visit import part
 
 pytestmark = pytest.mark.browser
 
-SWEEP = f"""async ({{query, key, shape}}) => {{
-  const {{sweep}} = await import('{STATIC}/record/attention.js');
+SWEEP = """async ({query, key, shape}) => {
+  const {sweep} = await attentionViewer.load('record/attention');
   const room = () => new Float32Array(shape.heads * shape.tokens);
-  const into = {{lse: room(), fromAll: room(), toAll: room()}};
+  const into = {lse: room(), fromAll: room(), toAll: room()};
   const row = new Float32Array(shape.tokens);
-  const layer = {{query: Float32Array.from(query), key: Float32Array.from(key)}};
+  const layer = {query: Float32Array.from(query), key: Float32Array.from(key)};
   for (let head = 0; head < shape.heads; head++) sweep(layer, shape, head, row, into);
   return [[...into.fromAll], [...into.toAll]];
-}}"""
+}"""
 
 
 def test_a_distilled_model_asks_from_both_tokens_it_reads(visit):

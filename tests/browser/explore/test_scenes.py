@@ -8,7 +8,6 @@ from app.engine.gallery import drawn_scene
 from app.engine.pictures import open_scene
 from app.screens.explore import view
 from app.wire.scene_objects import objects
-from tests.support.visit import STATIC
 
 pytestmark = pytest.mark.browser
 
@@ -60,11 +59,11 @@ def test_hits_and_misses_are_those_of_the_mask(modules, site):
     recorded = site.recorded(explored.viewer["token"])
     found = objects(site.engine, recorded)
     values = np.random.default_rng(0).random(recorded.trace.config.tokens)
-    code = f"""async ([found, values, at, prefix]) => {{
-      const {{landing}} = await import('{STATIC}/explore/landing.js');
-      const {{covered}} = await import('{STATIC}/record/objects.js');
+    code = """async ([found, values, at, prefix]) => {
+      const {landing} = await attentionViewer.load('explore/landing');
+      const {covered} = await attentionViewer.load('record/objects');
       return [landing(found, values, at, prefix),
-        found.coverage.map(part => covered(part, values, prefix))]; }}"""
+        found.coverage.map(part => covered(part, values, prefix))]; }"""
     prefix = recorded.trace.grid.prefix
     for label in (0, 1, 2):
         at = found["centres"].index(label) + prefix

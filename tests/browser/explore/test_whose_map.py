@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from app.wire import descriptor
 from tests.support.checkpoints import LARGE
 from tests.support.screens.explore import choose_model
-from tests.support.visit import STATIC, part, point_at
+from tests.support.visit import part, point_at
 
 pytestmark = pytest.mark.browser
 
@@ -58,16 +58,16 @@ def test_layers_that_are_not_here_show_no_map_of_another_query(visit, monkeypatc
 
 @pytest.mark.parametrize(("dtype", "mark"), [("float32", "0.5"), ("bfloat16", "~0.500")])
 def test_only_float32_is_exact(modules, dtype, mark):
-    code = f"""async dtype => {{
-      const {{Trace}} = await import('{STATIC}/record/trace.js');
-      const {{figure}} = await import('{STATIC}/record/figures.js');
-      const meta = {{layers: 1, heads: 1, tokens: 3, head_width: 2, prefix: 1, readout: null,
-        default_query: 0, dtype}};
-      const record = {{meta, layers: [], features: null, row: () => Float32Array.of(.5, .3, .2)}};
+    code = """async dtype => {
+      const {Trace} = await attentionViewer.load('record/trace');
+      const {figure} = await attentionViewer.load('record/figures');
+      const meta = {layers: 1, heads: 1, tokens: 3, head_width: 2, prefix: 1, readout: null,
+        default_query: 0, dtype};
+      const record = {meta, layers: [], features: null, row: () => Float32Array.of(.5, .3, .2)};
       const trace = new Trace(record);
       trace.attend(0, 'from');
       trace.rollout(0);
       return [trace.origins[0], trace.flowing].map(
         origin => figure(trace.map(0, 0)[0], origin === 'exact'));
-    }}"""
+    }"""
     assert modules.evaluate(code, dtype) == [mark, mark]

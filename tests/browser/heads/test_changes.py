@@ -75,8 +75,8 @@ def test_what_cannot_be_done_is_a_sentence_and_undo_goes_on(visit, site):
 
 
 CHANGES = """async () => {
-  const path = '/gradio_api/vit/static/heads/interventions/change.js';
-  const {NOTHING, queryOf, sentence, withHeat, withItems} = await import(path);
+  const path = 'heads/interventions/change';
+  const {NOTHING, queryOf, sentence, withHeat, withItems} = await attentionViewer.load(path);
   const change = {...NOTHING, off: withItems(new Set(), ['1.0', '1.1', '0.2'], true),
     fill: 'mean', hidden: new Set([17, 3]), temperature: withHeat(new Map(), 2, 1.5)};
   return [queryOf(change), queryOf(NOTHING), sentence(change, {layers: 3, heads: 2})];

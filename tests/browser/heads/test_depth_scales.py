@@ -8,8 +8,8 @@ import torch
 pytestmark = pytest.mark.browser
 
 SCALES = """async values => {
-  const {powerScale, sharesOf} = await import('/gradio_api/vit/static/heads/depth/films.js');
-  const {quantile} = await import('/gradio_api/vit/static/heads/depth/curves.js');
+  const {powerScale, sharesOf} = await attentionViewer.load('heads/depth/films');
+  const {quantile} = await attentionViewer.load('heads/depth/curves');
   const scale = powerScale(values), numbers = Float32Array.from(values);
   return [values.map(scale.unit), scale.ticks.map(({text}) => text),
     sharesOf(values), quantile(numbers.slice().sort(), .5)];

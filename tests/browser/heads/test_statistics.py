@@ -219,7 +219,7 @@ def test_a_finger_leaves_the_lengths_by_a_tap_on_a_head(visit):
 def test_maps_without_sinks(visit, modules):
     kept = modules.evaluate(
         """async () => {
-            const {renormalised} = await import('/gradio_api/vit/static/heads/statistics/view.js');
+            const {renormalised} = await attentionViewer.load('heads/statistics/view');
             const values = Float32Array.of(.3, .2, .1, .25, .15);
             return [[...renormalised(values, 1, [3])], [...values]];
         }"""

@@ -136,8 +136,8 @@ def test_a_term_is_defined_in_place_and_stands_in_the_glossary(visit):
 
 def test_every_term_of_the_cards_is_in_the_glossary(modules):
     missing = modules.evaluate("""async () => {
-      const {CARDS} = await import('../learn/cards/cards.js');
-      const {entryOf} = await import('../learn/cards/glossary.js');
+      const {CARDS} = await attentionViewer.load('learn/cards/cards');
+      const {entryOf} = await attentionViewer.load('learn/cards/glossary');
       const terms = CARDS.flatMap(card => card.text).flatMap(({says}) =>
         [...says.matchAll(/\\[([^\\]|]+)(?:\\|([^\\]]+))?\\]/g)].map(m => m[2] ?? m[1]));
       return terms.filter(term => !entryOf(term));
@@ -158,7 +158,7 @@ def test_pointing_at_a_sentence_lights_what_it_talks_about(visit):
 
 def test_a_patch_that_lies_outside_the_picture_is_padding(modules):
     corners = modules.evaluate("""async () => {
-      const {drawPatch} = await import('../learn/cards/pictures.js');
+      const {drawPatch} = await attentionViewer.load('learn/cards/pictures');
       const red = document.createElement('canvas'), canvas = document.createElement('canvas');
       red.width = red.height = 8;
       const paint = red.getContext('2d');
@@ -178,7 +178,7 @@ def test_a_patch_that_lies_outside_the_picture_is_padding(modules):
 def test_numbers_are_written_as_python_writes_them(modules):
     values = [3, 84934656, 0.5, -0.19713, 4039.7, 12.3456, 0.00012345, 3.1e-6, -2.5e-9, 0.99999]
     write = """async values => {
-      const {figure, settled} = await import('../learn/cards/prose.js');
+      const {figure, settled} = await attentionViewer.load('learn/cards/prose');
       return values.map(value => [figure(value), settled(value)]);
     }"""
     assert modules.evaluate(write, values) == [[figure(v), fixed(v)] for v in values]

@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from tests.support.tiny import tiny_model, tiny_pixels
-from tests.support.visit import STATIC
 from vit.anatomy.position_similarity import (
     offset_similarity,
     position_norms,
@@ -18,14 +17,14 @@ from vit.resample import resize
 
 pytestmark = pytest.mark.browser
 
-SHARES = f"""async ([old, now, mode]) => {{
-  const {{axisShares}} = await import('{STATIC}/positions/similarity/resampling.js');
-  return axisShares(old, now, mode).map(({{first, shares}}) => {{
+SHARES = """async ([old, now, mode]) => {
+  const {axisShares} = await attentionViewer.load('positions/similarity/resampling');
+  return axisShares(old, now, mode).map(({first, shares}) => {
     const row = new Array(old).fill(0);
-    shares.forEach((share, j) => {{ row[first + j] = share; }});
+    shares.forEach((share, j) => { row[first + j] = share; });
     return row;
-  }});
-}}"""
+  });
+}"""
 
 
 @pytest.mark.parametrize("mode", ["bicubic", "bilinear", "flexivit"])
@@ -38,15 +37,15 @@ def test_an_axis_goes_to_another_length_as_in_torch(modules, mode, old, now):
     )
 
 
-FIELD = f"""async ([facts, cosines, apart, rows, cols]) => {{
-  const {{StoredField}} = await import('{STATIC}/positions/similarity/field.js');
+FIELD = """async ([facts, cosines, apart, rows, cols]) => {
+  const {StoredField} = await attentionViewer.load('positions/similarity/field');
   const flat = values => Float32Array.from(values.flat());
   const grid = new StoredField(facts, flat(cosines), flat(apart)).at(rows, cols);
-  const all = Array.from({{length: rows * cols}}, (_, i) => [...grid.row(i)]);
-  const {{rows: down, cols: across}} = grid.profiles();
-  return {{all, norms: [...grid.norms], apart: facts.prefix.map((_, k) => [...grid.apart(k)]),
-    down: [...down], across: [...across]}};
-}}"""
+  const all = Array.from({length: rows * cols}, (_, i) => [...grid.row(i)]);
+  const {rows: down, cols: across} = grid.profiles();
+  return {all, norms: [...grid.norms], apart: facts.prefix.map((_, k) => [...grid.apart(k)]),
+    down: [...down], across: [...across]};
+}"""
 
 
 @pytest.mark.parametrize("resampling", ["bicubic", "bilinear"])
@@ -76,11 +75,11 @@ def test_the_similarity_on_any_grid_follows_from_the_stored_one(modules, resampl
     assert found["across"] == pytest.approx(means[0].tolist(), **near)
 
 
-SINUSOIDAL = f"""async ([axis, width, rows, cols]) => {{
-  const {{sinusoidalField}} = await import('{STATIC}/positions/similarity/field.js');
+SINUSOIDAL = """async ([axis, width, rows, cols]) => {
+  const {sinusoidalField} = await attentionViewer.load('positions/similarity/field');
   const grid = sinusoidalField(axis, width).at(rows, cols);
-  return {{all: [...grid.row(8)], norms: [...grid.norms]}};
-}}"""
+  return {all: [...grid.row(8)], norms: [...grid.norms]};
+}"""
 
 
 def test_sinusoidal_positions_follow_from_their_offsets(modules):
@@ -92,10 +91,10 @@ def test_sinusoidal_positions_follow_from_their_offsets(modules):
     assert found["norms"] == pytest.approx(position_norms(model).flatten().tolist(), abs=1e-6)
 
 
-PARTS = f"""async ([parts, meta, head, token]) => {{
-  const {{partScores}} = await import('{STATIC}/positions/score_parts.js');
+PARTS = """async ([parts, meta, head, token]) => {
+  const {partScores} = await attentionViewer.load('positions/score_parts');
   return partScores(Float32Array.from(parts), meta, head, token).map(values => [...values]);
-}}"""
+}"""
 
 
 def test_the_four_maps_of_a_head_are_the_parts_of_its_scores(modules):
@@ -109,10 +108,10 @@ def test_the_four_maps_of_a_head_are_the_parts_of_its_scores(modules):
     assert found == pytest.approx(expected.numpy(), abs=1e-4)
 
 
-STACKED = f"""async shares => {{
-  const {{stacked}} = await import('{STATIC}/positions/score_parts.js');
+STACKED = """async shares => {
+  const {stacked} = await attentionViewer.load('positions/score_parts');
   return stacked(shares);
-}}"""
+}"""
 
 
 def test_a_share_below_zero_goes_to_the_left(modules):

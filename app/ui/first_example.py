@@ -1,0 +1,37 @@
+"""The view that the page opens with: the first example, computed once for all visitors."""
+
+import threading
+
+from app.engine.engine import Engine
+from app.engine.pictures import open_example
+from app.engine.visits import EVERYONE
+from app.screens.explore.view import Explored, explore
+from app.settings import Selection
+from app.wire.forms_view import Descriptor
+from vit.pictures.images import InputError
+
+
+class FirstExample:
+    """The first example with the checkpoint that the program was started with."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Nothing is computed yet."""
+        self._engine = engine
+        self._explored: Explored | None = None
+        self._lock = threading.Lock()
+
+    def explored(self) -> Explored:
+        """The values of its components, under a token of all visitors; InputError says why not."""
+        with self._lock:
+            if self._explored is None:
+                picture = open_example(self._engine, 0)
+                selection = Selection(picture, self._engine.store.started)
+                self._explored = explore(self._engine, selection, EVERYONE)
+            return self._explored
+
+    def view(self) -> Descriptor | None:
+        """The descriptor; None where the example cannot be shown, which the page then says."""
+        try:
+            return self.explored().viewer
+        except InputError:
+            return None
