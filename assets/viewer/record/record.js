@@ -65,6 +65,7 @@ export class Record extends Once {
     if (this.users > 1) return;
     this.closing.abort();
     this.closing = new AbortController();
+    this.abandon();
   }
 
   get signal() {
