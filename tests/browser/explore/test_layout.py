@@ -73,7 +73,7 @@ def test_names_of_layers_fit_beside_the_matrix(visit, layers: int):
     one = visit()
     room, wide = one.page.evaluate(
         f"""async layers => {{
-          const {{gutter}} = await import('{STATIC}/explore/matrix.js');
+          const {{gutter}} = await import('{STATIC}/draw/labels.js');
           const {{paletteOf}} = await import('{STATIC}/draw/palette.js');
           const context = document.createElement('canvas').getContext('2d');
           context.font = paletteOf(document.querySelector('.av-explore')).font;
