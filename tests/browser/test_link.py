@@ -8,36 +8,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.seen import FRAME, SEEN, SETTLED
 from tests.support.site import Site
 from tests.support.visit import PAINTED, PATIENCE, READY, Visit, part
 
 pytestmark = pytest.mark.browser
 
-SETTLED = """async () => {
-  const {addressOf} = await attentionViewer.load('state/address');
-  const {pageState} = await attentionViewer.load('state/page');
-  return location.pathname + location.search === addressOf(pageState.facts);
-}"""
-# What a person sees of the screen: pictures, the status line, and how every control stands. The
-# curve of costs holds measured times.
-SEEN = """() => {
-  const visible = node => node.getClientRects().length > 0;
-  const all = selector => [...document.querySelectorAll(selector)].filter(visible);
-  const name = node =>
-    node.dataset.av ?? node.dataset.set ?? node.getAttribute('aria-label') ?? node.className;
-  return {
-    pictures: all('[role=tabpanel] canvas:not([data-av=curve])').map(canvas => canvas.toDataURL()),
-    status: all('.av-status').map(node => node.textContent.replace(/[\\d.]+ ms/g, '')),
-    pressed: all('[role=tabpanel] [aria-pressed=true]').map(
-      node => `${name(node)} ${node.dataset.to ?? node.dataset.index ?? ''}`),
-    values: all('[role=tabpanel] :is(select, input)').map(node => `${name(node)} ${node.value}`),
-  };
-}"""
-FRAME = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"""
-
 
 def tab(page: Page, name: str) -> None:
-    page.get_by_role("tab", name=name, exact=True).click()
+    chosen = page.get_by_role("tab", name=name, exact=True)
+    chosen.click()
+    expect(chosen).to_have_attribute("aria-selected", "true")
     page.wait_for_function(PAINTED)
 
 
@@ -152,6 +133,20 @@ def seen(page: Page) -> dict[str, list[str]]:
     page.evaluate(FRAME)
     page.wait_for_function(PAINTED)
     return page.evaluate(SEEN)
+
+
+def test_a_measured_time_and_words_spoken_later_are_no_part_of_what_is_seen(visit):
+    one = visit()
+    for screen, cost, text, spoken in (
+        ("Explore", "machine", "forward 1.2 s · cpu · float32 · redraw 12 ms", "spoken"),
+        ("Compare", "cost", "3 columns redrawn in 1.2 s", "aloud"),
+    ):
+        tab(one.page, screen)
+        before = one.page.evaluate(SEEN)["status"]
+        assert len("".join(before)) > 20
+        part(one, cost).evaluate("(node, text) => { node.textContent = text; }", text)
+        part(one, spoken).evaluate("node => { node.textContent = 'Something else'; }")
+        assert one.page.evaluate(SEEN)["status"] == before
 
 
 @pytest.mark.parametrize("choose", STATES, ids=lambda choose: choose.__name__)

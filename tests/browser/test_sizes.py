@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.layout import FAULTS, IN_SIGHT
+from tests.support.layout import CLEAR, FAULTS, IN_SIGHT
 from tests.support.screens.shared import go
 from tests.support.visit import Visit, part
 
@@ -29,7 +29,7 @@ PLACES = (
 )
 DESKS = ((1440, 900), (1280, 800), (1280, 720), (1024, 768), (1920, 1080), (2560, 1440))
 OPENED = {"width": 1440, "height": 900}
-PHONES = ((390, 844), (360, 640), (844, 390))
+PHONES = ((390, 844), (360, 640), (844, 390), (720, 450))  # the last: 1440 x 900 at 200 %
 # What the eye is led to, on the screens that show it without scrolling from 1280 x 720.
 PICTURES = {
     "Explore": "[data-av=stage]",
@@ -71,6 +71,16 @@ def test_every_label_has_its_room_on_a_phone(visit, size: tuple[int, int]):
         if some := one.page.evaluate(FAULTS):
             faults[place] = some
     assert faults == {}
+
+
+@pytest.mark.parametrize("place", ["Explain/laboratory", "Compare"])
+def test_no_bar_covers_what_the_keyboard_reaches(visit, place: str):
+    """In a window of 1280 x 720 px at 200 %."""
+    one = visit(viewport={"width": 640, "height": 360})
+    go(one, place)
+    for _ in range(40):
+        one.page.keyboard.press("Tab")
+        assert one.page.evaluate(CLEAR), one.page.evaluate("document.activeElement.outerHTML")
 
 
 def test_large_type_cuts_no_label(visit):

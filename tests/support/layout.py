@@ -45,6 +45,9 @@ FAULTS = f"""() => {{
       }}
     }}
   }});
+  const status = [...document.querySelectorAll('.av-status')].find(isSeen);
+  const screens = document.querySelector('#av-tabs > :first-child');
+  if (status && overlap(box(status), box(screens))) faults.push('the status line is covered');
   return [...new Set(faults)];
 }}"""
 
@@ -56,4 +59,17 @@ IN_SIGHT = """picture => {
     const {top, bottom} = node.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight + 1;
   });
+}"""
+
+# Whether the element with the focus lies between the bars at the edges of the window; true for the
+# bars' own, and for a picture that is taller than the room between them.
+CLEAR = """() => {
+  const node = document.activeElement;
+  const bars = '.av-status, #av-tabs > :first-child, #av-bar, #av-upload';
+  if (node === document.body || node.closest(bars) || node.matches('canvas')) return true;
+  const seen = [...document.querySelectorAll(bars)].filter(one => one.getClientRects().length);
+  const {top, bottom} = node.getBoundingClientRect();
+  const over = seen.map(one => one.getBoundingClientRect()).filter(
+    one => one.bottom > 0 && one.top < innerHeight);
+  return top >= 0 && over.every(one => bottom <= one.top + 1 || top >= one.bottom - 1);
 }"""

@@ -25,7 +25,7 @@ VIEWER_MODULES = {
         "answers attention contract decode features figures flow grid lines measures objects once "
         "overlap ranks record replies scale shares trace"
     ),
-    "draw": "axes colormap curve eye legend luts paint palette picture plate",
+    "draw": "axes colormap curve eye labels legend luts paint palette picture plate",
     "state": (
         "address carried choices facts files link opened page passes read screens steps tab words"
     ),

@@ -40,7 +40,9 @@ class Result extends Once {
   async load(fetcher, signal) {
     this.waiting++;
     const giveUp = () => {
-      if (this.waiting === 1) this.trace.record.stop();
+      if (this.waiting > 1) return;
+      this.trace.record.stop();
+      this.abandon();
     };
     signal.addEventListener('abort', giveUp, {once: true});
     try {

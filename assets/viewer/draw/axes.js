@@ -1,4 +1,5 @@
 // Axes of a small plot on a canvas: ticks, names, and the place of a pair of values.
+import {fitting} from './labels.js';
 import {fit} from './paint.js';
 
 const LEFT = 38;
@@ -6,9 +7,14 @@ const RIGHT = 14;
 const TOP = 8;
 const BOTTOM = 32;
 const TICK = 4;
+const BESIDE = 6; // px between a tick's text and the axis
+const NAME = 15; // px of the name of the upright axis
 
 /** @typedef {{at: number, text: string}} Tick */
-/** @typedef {{low: number, high: number, ticks: Tick[], name: string}} Axis */
+/**
+ * @typedef {{low: number, high: number, ticks: Tick[], name: string, short?: string}} Axis
+ *   `short` is the name where there is no room for the whole
+ */
 
 export class Axes {
   size = [0, 0];
@@ -40,12 +46,19 @@ export class Axes {
     this.x = x;
     this.y = y;
     this.palette = palette;
-    this.area = {left: LEFT, right: width - RIGHT, top: TOP, bottom: height - BOTTOM};
     context.clearRect(0, 0, width, height);
     context.font = palette.font;
+    this.area = {left: this.beside(), right: width - RIGHT, top: TOP, bottom: height - BOTTOM};
     context.lineWidth = 1;
     this.scaffold();
     return context;
+  }
+
+  /** Px at the left for the texts of the ticks and the name. */
+  beside() {
+    const {ticks, name} = this.y;
+    const wide = ticks.map(({text}) => this.context.measureText(text).width);
+    return Math.max(LEFT, Math.ceil(Math.max(0, ...wide)) + BESIDE + (name ? NAME : 0));
   }
 
   across(value) {
@@ -75,18 +88,10 @@ export class Axes {
         [right, y],
       ]);
       context.textAlign = 'right';
-      context.fillText(text, left - 6, y + 3.5);
+      context.fillText(text, left - BESIDE, y + 3.5);
     }
     context.textAlign = 'center';
-    for (const {at, text} of this.x.ticks) {
-      const x = Math.round(this.across(at)) + 0.5;
-      this.stroke([
-        [x, bottom],
-        [x, bottom + TICK],
-      ]);
-      context.fillText(text, x, bottom + TICK + 11);
-    }
-    context.fillText(this.x.name, (left + right) / 2, bottom + 29);
+    this.below();
     context.textAlign = 'left';
     context.save();
     context.translate(10, (top + bottom) / 2);
@@ -94,6 +99,29 @@ export class Axes {
     context.textAlign = 'center';
     context.fillText(this.y.name, 0, 0);
     context.restore();
+  }
+
+  /** Ticks and name under the plot; texts that would touch are left out. */
+  below() {
+    const {
+      context,
+      size: [width],
+      area: {left, right, bottom},
+      x: {ticks, name, short = name},
+    } = this;
+    const names = ticks.map(({at, text}) => ({text, x: Math.round(this.across(at)) + 0.5}));
+    for (const {x} of names) {
+      this.stroke([
+        [x, bottom],
+        [x, bottom + TICK],
+      ]);
+    }
+    const write = (all, y) => {
+      for (const {text, x} of fitting(context, all, [0, width])) context.fillText(text, x, y);
+    };
+    write(names.reverse(), bottom + TICK + 11);
+    const isWide = context.measureText(name).width > width;
+    write([{text: isWide ? short : name, x: (left + right) / 2}], bottom + 29);
   }
 
   stroke(points) {

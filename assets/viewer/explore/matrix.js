@@ -2,20 +2,16 @@
 import {clamp} from '../record/grid.js';
 import {cellUnit} from './cells.js';
 import {entry} from '../draw/colormap.js';
+import {BESIDE, everyOf, fitting, gutter} from '../draw/labels.js';
 import {committed} from '../screen/query.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
 const HEAD = 18; // px above, for the names of heads
-const LETTER = 6.8; // px of a name's letters at the most
-const BESIDE = 6; // px between a name and its row
 const MANY = 8; // columns from which tiles stand close together
 const FEW = 16;
 const WINDOW = 8;
 const WIDEST = 12; // px between two columns
 const OVERVIEW = 26; // above FEW layers: WINDOW of them, and a strip of all
-
-/** Px at the left for the names of layers. */
-export const gutter = layers => Math.ceil(LETTER * `L${layers}`.length) + BESIDE + 2;
 
 /** The places of all tiles, for a width and a height limit in CSS pixels. */
 function layoutOf({layers, heads, shape}, width, room, chosen) {
@@ -30,12 +26,13 @@ function layoutOf({layers, heads, shape}, width, room, chosen) {
   const left = gutter(layers) + (windowed ? OVERVIEW : 0);
   const space = width - 4 - left - apart;
   const least = dense ? 10 : 14;
-  let across = Math.max(least, Math.floor((space - gap * heads) / columns));
+  const most = Math.floor(space / columns) - 1;
+  let across = Math.min(most, Math.max(least, Math.floor((space - gap * heads) / columns)));
   let down = Math.round(across * aspect);
   const limit = Math.max(least, Math.floor((room - HEAD) / rows) - gap);
   if (down > limit) {
     down = limit;
-    across = Math.max(least, Math.round(limit / aspect));
+    across = Math.min(most, Math.max(least, Math.round(limit / aspect)));
   }
   const pitch = across + clamp((space - columns * across) / heads, 1, WIDEST);
   return {
@@ -187,18 +184,20 @@ export class Matrix {
     }
   }
 
-  /** Names above the columns; every second one where they stand close. */
+  /** Names above the columns; not all of them where they stand close. */
   headNames(context, s, palette) {
     const {g} = this;
     const lit = litOf(s)?.head;
-    const step = g.pitch < 18 ? 2 : 1;
-    const name = (head, text) => {
-      context.fillStyle = lit === head ? palette.ink : palette.ink3;
-      context.fillText(text, columnAt(g, head) + g.across / 2, 10);
-    };
+    const nameOf = head => (g.dense ? '' : 'H') + (head + 1);
+    const step = everyOf(g.pitch, context.measureText(nameOf(g.heads - 1)).width);
+    const names = [{head: g.heads, text: 'mean'}];
+    for (let head = 0; head < g.heads; head += step) names.push({head, text: nameOf(head)});
+    const placed = names.map(one => ({...one, x: columnAt(g, one.head) + g.across / 2}));
     context.textAlign = 'center';
-    for (let h = 0; h < g.heads; h += step) name(h, (g.dense ? '' : 'H') + (h + 1));
-    name(g.heads, 'mean');
+    for (const {head, text, x} of fitting(context, placed, [0, this.width])) {
+      context.fillStyle = lit === head ? palette.ink : palette.ink3;
+      context.fillText(text, x, 10);
+    }
   }
 
   /** All layers' means in a thin strip; the layers shown large are bracketed. */

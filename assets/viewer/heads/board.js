@@ -1,13 +1,14 @@
 // One figure of all heads as coloured cells, layers x heads; frames around the chosen head and the
 // one under the pointer.
 import {entry} from '../draw/colormap.js';
+import {BESIDE, everyOf, fitting, gutter} from '../draw/labels.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 import {nextInGrid} from './walks.js';
 
-const LEFT = 30;
 const TOP = 16;
-const LEAST = 9; // px: names at the left and above, the lowest row
+const LEAST = 9; // px: names above, the lowest row
+const TALL = 9; // px of a name
 const LETTERS = 15; // px of a cell from which the letter of its kind is drawn in it
 const DIM = 0.18; // opacity of heads that are not selected
 
@@ -15,6 +16,7 @@ export class Board {
   layers = 0;
   heads = 0;
   width = 0; // of the canvas; all sizes in px
+  left = 0; // of the cells, for the names of layers
   height = 0;
   across = 0; // width of a cell with its gap
   down = 0; // and its height
@@ -28,13 +30,15 @@ export class Board {
   /** Reads the width; `room` is the height available, in px. */
   measure({layers, heads, shape}, room) {
     const width = this.canvas.clientWidth;
-    const across = Math.floor((width - LEFT) / heads);
+    const left = gutter(layers);
+    const across = Math.floor((width - left) / heads);
     const fits = Math.floor((room - TOP) / layers);
     const tall = (across * shape[0]) / shape[1];
     const down = Math.max(LEAST, Math.min(fits, Math.round(tall)));
     this.layers = layers;
     this.heads = heads;
     this.width = width;
+    this.left = left;
     this.across = across;
     this.down = down;
     this.gap = across > 24 ? 3 : 1;
@@ -47,7 +51,7 @@ export class Board {
     if (!this.width) return null;
     const [x, y] = within(event, this.canvas);
     const layer = Math.floor((y - TOP) / this.down);
-    const head = Math.floor((x - LEFT) / this.across);
+    const head = Math.floor((x - this.left) / this.across);
     const inside = layer >= 0 && layer < this.layers && head >= 0 && head < this.heads;
     return inside ? {layer, head} : null;
   }
@@ -59,7 +63,7 @@ export class Board {
 
   box({layer, head}) {
     return [
-      LEFT + head * this.across,
+      this.left + head * this.across,
       TOP + layer * this.down,
       this.across - this.gap,
       this.down - this.gap,
@@ -96,19 +100,23 @@ export class Board {
   }
 
   names(context, palette) {
-    const every = Math.ceil(12 / this.down);
-    const beside = Math.ceil(18 / this.across);
+    const {across, gap, down, left} = this;
     context.font = palette.font;
     context.fillStyle = palette.ink3;
     context.textAlign = 'right';
-    for (let l = this.layers - 1; l >= 0; l -= every) {
-      context.fillText(`L${l + 1}`, LEFT - 7, TOP + (l + 0.5) * this.down + 3);
+    for (let l = this.layers - 1; l >= 0; l -= everyOf(down, TALL)) {
+      context.fillText(`L${l + 1}`, left - BESIDE, TOP + (l + 0.5) * down + 3);
     }
     context.textAlign = 'center';
+    const beside = everyOf(across, context.measureText(`${this.heads}`).width);
+    const names = [];
     for (let h = 0; h < this.heads; h += beside) {
-      const name = this.across > 30 ? `H${h + 1}` : `${h + 1}`;
-      context.fillText(name, LEFT + h * this.across + (this.across - this.gap) / 2, 10);
+      names.push({
+        text: across > 30 ? `H${h + 1}` : `${h + 1}`,
+        x: left + h * across + (across - gap) / 2,
+      });
     }
+    for (const {text, x} of fitting(context, names, [0, this.width])) context.fillText(text, x, 10);
   }
 
   /** Frames the chosen head in ink and the one under the pointer in the query's colour. */

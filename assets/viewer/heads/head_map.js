@@ -1,18 +1,20 @@
 // One signed figure of each head, layers x heads, as coloured cells.
 import {SIGNED, colormap, entry} from '../draw/colormap.js';
+import {BESIDE, everyOf, fitting, gutter} from '../draw/labels.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 import {nextInGrid} from './walks.js';
 
-const LEFT = 28;
 const TOP = 15;
 const LOW = 9;
-const HIGH = 26; // px: names at the left and above, a row's height
+const HIGH = 26; // px: names above, a row's height
+const TALL = 9; // px of a name
 
 export class HeadMap {
   layers = 0;
   heads = 0;
   width = 0; // of the canvas; all sizes in px
+  left = 0; // of the cells, for the names of layers
   height = 0;
   across = 0; // width of a cell
   down = 0; // and its height
@@ -26,7 +28,8 @@ export class HeadMap {
     this.layers = layers;
     this.heads = heads;
     this.width = this.canvas.clientWidth;
-    this.across = (this.width - LEFT) / heads;
+    this.left = gutter(layers);
+    this.across = (this.width - this.left) / heads;
     this.down = Math.min(HIGH, Math.max(LOW, Math.floor((room - TOP) / layers)));
     this.height = TOP + layers * this.down;
     this.canvas.style.height = `${this.height}px`;
@@ -36,7 +39,7 @@ export class HeadMap {
   hit(event) {
     const [x, y] = within(event, this.canvas);
     const layer = Math.floor((y - TOP) / this.down);
-    const head = Math.floor((x - LEFT) / this.across);
+    const head = Math.floor((x - this.left) / this.across);
     const inside = layer >= 0 && layer < this.layers && head >= 0 && head < this.heads;
     return inside ? {layer, head} : null;
   }
@@ -71,26 +74,30 @@ export class HeadMap {
   }
 
   corner(layer, head) {
-    return [LEFT + head * this.across, TOP + layer * this.down];
+    return [this.left + head * this.across, TOP + layer * this.down];
   }
 
   names(context, lens, palette) {
     const ink = lit => {
       context.fillStyle = lit ? palette.ink : palette.ink3;
     };
-    const every = Math.max(1, Math.ceil(12 / this.down));
-    const beside = Math.ceil(18 / this.across);
+    const {layers, heads, left, across, down} = this;
+    const every = everyOf(down, TALL);
     context.font = palette.font;
     context.textAlign = 'right';
-    for (let l = 0; l < this.layers; l++) {
-      if ((this.layers - 1 - l) % every && lens?.layer !== l) continue;
+    for (let l = layers - 1; l >= 0; l -= every) {
       ink(lens?.layer === l);
-      context.fillText(`L${l + 1}`, LEFT - 6, TOP + (l + 0.5) * this.down + 3);
+      context.fillText(`L${l + 1}`, left - BESIDE, TOP + (l + 0.5) * down + 3);
+    }
+    const beside = everyOf(across, context.measureText(`${heads}`).width);
+    const names = [];
+    for (let h = 0; h < heads; h += beside) {
+      names.push({head: h, text: `${h + 1}`, x: left + (h + 0.5) * across});
     }
     context.textAlign = 'center';
-    for (let h = 0; h < this.heads; h += beside) {
-      ink(lens?.head === h);
-      context.fillText(`${h + 1}`, LEFT + (h + 0.5) * this.across, 10);
+    for (const {head, text, x} of fitting(context, names, [0, this.width])) {
+      ink(lens?.head === head);
+      context.fillText(text, x, 10);
     }
   }
 }

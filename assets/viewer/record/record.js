@@ -74,6 +74,7 @@ export class Record extends Once {
     if (this.users > 1) return;
     this.closing.abort();
     this.closing = new AbortController();
+    this.abandon();
   }
 
   get signal() {

@@ -3,6 +3,7 @@
 import {clamp} from '../record/grid.js';
 import {within} from '../page/dom.js';
 import {tellPlace, walking} from '../page/walking.js';
+import {everyOf, fitting} from '../draw/labels.js';
 import {committed} from './query.js';
 import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 
@@ -125,12 +126,13 @@ export class Film {
   /** Names under the frames; those that would touch are left out, except the chosen one's. */
   labels(context, strip, palette) {
     const {count, side, step} = this.g;
-    const every = Math.max(1, Math.ceil(22 / step));
-    for (let l = 0; l < count; l++) {
-      const chosen = strip.chosen === l;
-      if (!chosen && (count - 1 - l) % every) continue;
-      context.fillStyle = chosen ? palette.ink : palette.ink3;
-      context.fillText(strip.name(l), l * step + side / 2, this.height - 3);
+    const every = everyOf(step, context.measureText(strip.name(count - 1)).width);
+    const order = strip.chosen === null ? [] : [strip.chosen];
+    for (let l = count - 1; l >= 0; l -= every) if (l !== strip.chosen) order.push(l);
+    const names = order.map(l => ({l, text: strip.name(l), x: l * step + side / 2}));
+    for (const {l, text, x} of fitting(context, names, [0, this.width])) {
+      context.fillStyle = l === strip.chosen ? palette.ink : palette.ink3;
+      context.fillText(text, x, this.height - 3);
     }
   }
 }

@@ -12,7 +12,7 @@ import {secret} from './tab.js';
 const OWN = 'own:'; // how the word of an upload begins
 
 /** @type {(name: string, data: object) => void} */ let trigger = () => {};
-/** @type {Record<string, any> | null} */ let coming = null; // the state that was requested
+/** @type {(() => Record<string, any>) | null} */ let coming = null; // the state that was requested
 /** @type {Record<string, any> | null} */ let waiting = null; // that for a checkpoint not here yet
 /** @type {{patch: number, facts: object} | null} */ let resized = null; // the size requested
 let linked = true; // whether the next view comes with the facts of a link
@@ -33,7 +33,7 @@ export function goTo(state) {
     pageState.take(state, {replayed: true});
     return;
   }
-  coming = state;
+  coming = () => state;
   resized = null;
   request(state.selection);
 }
@@ -45,9 +45,9 @@ export function choosePatch(patch, facts) {
   request({...pageState.facts.selection, patch: String(patch)});
 }
 
-/** The server no longer has the page's view: opens it again, and nothing else changes. */
+/** The server no longer has the page's view: opens it again. What is chosen meanwhile stays. */
 export function renew() {
-  coming = travelling(pageState.facts);
+  coming = () => travelling(pageState.facts);
   request(pageState.facts.selection);
 }
 
@@ -83,7 +83,8 @@ export function adopt(pass) {
 
 /** The state that was requested with this view, or that a link brings; null for neither. */
 function wanted({opened, selection}) {
-  if (coming && (opened || isSame(coming.selection, selection))) return coming;
+  const state = coming?.();
+  if (state && (opened || isSame(state.selection, selection))) return state;
   return opened && linked ? fromLink(opened.facts) : null;
 }
 
@@ -98,7 +99,7 @@ function passed(meta, kept) {
 
 /** What the server says of a link: a sentence, and the picture or checkpoint that is missing. */
 function ofLink({facts, sentence, expects, waits}, selection) {
-  if (waits) waiting = {...(coming ?? fromLink(facts)), selection: waits};
+  if (waits) waiting = {...(coming?.() ?? fromLink(facts)), selection: waits};
   const picture = expects === null ? null : OWN + expects;
   return {
     notice: noticeOn(picture, sentence),

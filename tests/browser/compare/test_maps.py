@@ -70,6 +70,34 @@ def test_a_column_goes_on_when_the_page_s_token_is_replaced_under_way(bench, sit
     bench.settle(3)
 
 
+def test_a_choice_made_while_the_page_s_token_is_replaced_stays(bench, site):
+    before, held = bench.one.token, []
+    bench.one.reusable = False
+    bench.page.route("**/gradio_api/queue/join*", lambda route: held.append(route))
+    site.engine.visits.release(before)
+    bench.page.evaluate(GONE)
+    bench.one.until(lambda: len(held), 1)
+    bench.set(1, "height", "100")
+    expect(bench.column(1)).not_to_have_attribute("data-waiting", "")
+    held[0].continue_()
+    bench.one.ready(after=before)
+    expect(bench.part(1, "refusal")).to_contain_text("use 96 or 120")
+
+
+def test_another_choice_while_a_map_comes_shows_the_map_of_that_choice(bench):
+    """The requests of the choice before are given up; nobody waits for one of them."""
+    held = []
+    bench.page.route("**/fused/**", lambda route: held.append(route))
+    bench.page.get_by_role("button", name="Rollout", exact=True).click()
+    bench.one.until(lambda: len(held) > 0, True)
+    bench.page.keyboard.press("k")
+    bench.page.unroute("**/fused/**")
+    bench.settle(3)
+    for index in range(3):
+        expect(bench.part(index, "refusal")).to_be_hidden()
+    expect(bench.page.locator("[data-av=line]")).to_contain_text("Rollout")
+
+
 def test_maps_are_those_of_the_trace(bench, site):
     """Peaks of three kinds of map in every column, in multiples of uniform."""
     bench.point(0, 0.3, 0.6, click=True)

@@ -73,7 +73,7 @@ def test_names_of_layers_fit_beside_the_matrix(visit, layers: int):
     one = visit()
     room, wide = one.page.evaluate(
         """async layers => {
-          const {gutter} = await attentionViewer.load('explore/matrix');
+          const {gutter} = await attentionViewer.load('draw/labels');
           const {paletteOf} = await attentionViewer.load('draw/palette');
           const context = document.createElement('canvas').getContext('2d');
           context.font = paletteOf(document.querySelector('.av-explore')).font;

@@ -1,4 +1,5 @@
 // The share of each part in the scores of each head: one bar a head, one shade a part.
+import {everyOf, fitting} from '../../draw/labels.js';
 import {fit} from '../../draw/paint.js';
 import {within} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
@@ -8,6 +9,7 @@ const LEFT = 52; // px around the bars
 const RIGHT = 6;
 const BOTTOM = 16;
 const FILL = 0.72; // of a row that its bar takes
+const TALL = 8; // px of a name
 
 export class ShareBars {
   count = 0; // of heads
@@ -37,14 +39,16 @@ export class ShareBars {
     const high = Math.max(1, ...ends);
     const x = value => LEFT + ((value - low) / (high - low)) * (width - LEFT - RIGHT);
     const shades = shadesOf(palette);
+    const every = everyOf(step, TALL);
     context.clearRect(0, 0, width, height);
     context.font = palette.font;
     shares.forEach((parts, h) => {
       const y = h * step + (step * (1 - FILL)) / 2;
       context.fillStyle = h === chosen ? palette.ink : palette.ink3;
       context.textAlign = 'left';
-      if (step >= 10 || h % 2 === 0)
-        context.fillText(`head ${h + 1}`, 0, y + (step * FILL) / 2 + 4);
+      if (h % every === 0) {
+        context.fillText(`head ${h + 1}`, 0, Math.max(TALL, y + (step * FILL) / 2 + 4));
+      }
       stacked(parts).forEach(([from, to], i) => {
         context.fillStyle = shades[i];
         context.fillRect(x(from), y, Math.max(0, x(to) - x(from)), step * FILL);
@@ -56,9 +60,11 @@ export class ShareBars {
     });
     context.fillStyle = palette.ink3;
     context.textAlign = 'center';
-    for (const value of [0, 0.5, 1]) {
-      context.fillText(`${value * 100} %`, clamp(x(value), LEFT, width - 16), height - 3);
-      context.fillRect(x(value), 0, 1, height - BOTTOM);
+    const marks = [0, 1, 0.5];
+    for (const value of marks) context.fillRect(x(value), 0, 1, height - BOTTOM);
+    const names = marks.map(value => ({text: `${value * 100} %`, x: x(value)}));
+    for (const one of fitting(context, names, [0, width])) {
+      context.fillText(one.text, one.x, height - 3);
     }
   }
 

@@ -25,6 +25,7 @@ export class Steps {
       high: down.length + 0.5,
       ticks: ticksAt(pairs),
       name: 'pair of channels; dashed: to the right',
+      short: 'pair; dashed: to the right',
     };
     const y = {
       low: 0,
