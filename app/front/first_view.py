@@ -5,17 +5,27 @@ and nothing else. Gradio then brings the page a token of its own.
 """
 
 import json
+from dataclasses import dataclass
 
 from app.front.entrance import entrance
 from app.front.modules import VIEWER
 from app.wire.contract import BASE, VIEW_ROUTES
+from app.wire.forms_explore import Answer
 from app.wire.forms_view import Descriptor
 
 SHELL = VIEWER / "explore" / "shell.html"
 EXPLORE = VIEWER / "explore" / "explore.html"
 SCRIPT = """<script type="module" async>{entrance}
-viewer.then(shell => shell.early({{base, meta: {meta}}}));
+viewer.then(shell => shell.early({{base, ...{first}}}));
 </script>"""
+
+
+@dataclass(frozen=True)
+class FirstView:
+    """The first example: its view under a token of all who come, and the model's answer."""
+
+    view: Descriptor
+    answer: Answer
 
 
 def has_link(query: str) -> bool:
@@ -24,11 +34,15 @@ def has_link(query: str) -> bool:
     return not all(field.startswith("__") for field in fields)
 
 
-def shell(view: Descriptor) -> str:
-    """The Explore screen as HTML, with the script that draws the view in it."""
+def shell(first: FirstView, later: list[str]) -> str:
+    """The Explore screen as HTML, with the script that draws the view in it.
+
+    `later` are addresses of modules that the page needs after the first map.
+    """
     page = SHELL.read_text(encoding="utf-8").replace("<slot></slot>", EXPLORE.read_text("utf-8"))
-    meta = json.dumps(view).replace("<", "\\u003c")
-    return page + SCRIPT.format(entrance=entrance("explore/shell"), meta=meta)
+    words = {"meta": first.view, "answer": first.answer, "later": later}
+    text = json.dumps(words).replace("<", "\\u003c")
+    return page + SCRIPT.format(entrance=entrance("explore/shell"), first=text)
 
 
 def ahead(view: Descriptor) -> str:

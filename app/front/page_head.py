@@ -14,12 +14,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.front import files, first_view
+from app.front.chunks import Chunks
 from app.front.coding import Coded, best, coded
+from app.front.first_view import FirstView
 from app.front.modules import VIEWER
 from app.wire.contract import BASE
-from app.wire.forms_view import Descriptor
 
-View = Callable[[], Descriptor | None]
+First = Callable[[], FirstView | None]
 
 
 def style_link() -> str:
@@ -30,13 +31,16 @@ def style_link() -> str:
 class PageHead:
     """ASGI middleware: completes the HTML of the page and compresses it; all else passes."""
 
-    def __init__(self, app: ASGIApp, fonts: str, view: View) -> None:
-        """`fonts` are links and rules for the head; `view()` is the first example's, if any."""
-        self.app, self.fonts, self.view = app, fonts, view
+    def __init__(self, app: ASGIApp, fonts: str, first: First) -> None:
+        """`fonts` are links and rules for the head; `first()` is the first example's, if any."""
+        self.app, self.fonts, self.first = app, fonts, first
+        self.chunks = Chunks()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
         if not _is_page(scope):
+            if scope["type"] == "http":
+                self.chunks.note(_path(scope))
             await self.app(scope, receive, send)
             return
         held = _Held()
@@ -45,8 +49,8 @@ class PageHead:
         headers = MutableHeaders(raw=start["headers"])
         if headers.get("content-type", "").startswith("text/html"):
             linked = first_view.has_link(scope["query_string"].decode())
-            view = None if linked else await run_in_threadpool(self.view)
-            page = _completed(body.decode(), self.fonts, view)
+            first = None if linked else await run_in_threadpool(self.first)
+            page = _completed(body.decode(), self.fonts, self.chunks.files(), first)
             travels = _coded(page, best(Headers(scope=scope).get("accept-encoding", "")))
             body = travels.body
             headers.update(travels.headers)
@@ -74,15 +78,24 @@ def _is_page(scope: Scope) -> bool:
     """Whether a request is for the page itself, below any prefix of a proxy."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
-    return scope["path"].removeprefix(scope.get("root_path", "")) in ("", "/")
+    return _path(scope) in ("", "/")
 
 
-def _completed(page: str, fonts: str, view: Descriptor | None) -> bytes:
+def _path(scope: Scope) -> str:
+    """The path of a request below the prefix of a proxy."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def _completed(page: str, fonts: str, later: list[str], first: FirstView | None) -> bytes:
     """The page with links after its base, and the first view before Gradio's own element."""
-    links, start = fonts + style_link() + _module_link(), _first_paint()
-    if view is not None:
-        links += first_view.ahead(view)
-        start += first_view.shell(view)
+    links = fonts + style_link() + _module_link(_url(files.first_file()))
+    start = _first_paint()
+    if first is not None:
+        links += first_view.ahead(first.view)
+        start += first_view.shell(first, later)
+    else:
+        links += "".join(map(_module_link, later))
     whole, based = re.subn(r"<base [^>]*>", lambda base: base[0] + links, page, count=1)
     whole, opened = re.subn(r"<gradio-app\b", lambda tag: start + tag[0], whole, count=1)
     return (whole if based and opened else page).encode()
@@ -93,8 +106,8 @@ def _first_paint() -> str:
     return f"<script>\n{(VIEWER / 'page' / 'first_paint.js').read_text('utf-8')}</script>"
 
 
-def _module_link() -> str:
-    return f'<link rel="modulepreload" href="{_url(files.first_file())}">'
+def _module_link(address: str) -> str:
+    return f'<link rel="modulepreload" crossorigin href="{address}">'
 
 
 def _url(name: str) -> str:

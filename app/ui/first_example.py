@@ -5,9 +5,9 @@ import threading
 from app.engine.engine import Engine
 from app.engine.pictures import open_example
 from app.engine.visits import EVERYONE
+from app.front.first_view import FirstView
 from app.screens.explore.view import Explored, explore
 from app.settings import Selection
-from app.wire.forms_view import Descriptor
 from vit.pictures.images import InputError
 
 
@@ -29,9 +29,10 @@ class FirstExample:
                 self._explored = explore(self._engine, selection, EVERYONE)
             return self._explored
 
-    def view(self) -> Descriptor | None:
-        """The descriptor; None where the example cannot be shown, which the page then says."""
+    def view(self) -> FirstView | None:
+        """What the page's HTML needs of it; None where it cannot be shown, as the page then says."""
         try:
-            return self.explored().viewer
+            explored = self.explored()
         except InputError:
             return None
+        return FirstView(explored.viewer, explored.answer)

@@ -79,13 +79,13 @@ def launch_options(
     inside @media only with a prefix that tokens on :root do not match. It stands there once more
     than in the HTML, because Gradio's own sheets come between and reset what they find.
     """
-    view = (first or FirstExample(engine)).view
+    example = first or FirstExample(engine)
     return {
         "server_name": settings.host,
         "server_port": settings.port,
         "app_kwargs": {
             "routes": routes(engine),
-            "middleware": [Middleware(PageHead, fonts=font_head(), view=view)],
+            "middleware": [Middleware(PageHead, fonts=font_head(), first=example.view)],
         },
         "theme": theme(),
         "head": style_link(),

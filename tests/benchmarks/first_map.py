@@ -83,13 +83,9 @@ def _of_line(browser: Browser, app: str, bare: str, line: Line) -> list[Row]:
     counts = f"{statistics.median(ours.requests):.0f} requests"
     bytes_ = f"{statistics.median(ours.kilobytes):.0f} kB"
     return [
-        _row(
-            "first visit: page to first map / bare page", line, ours.first, theirs.first, line.aim
-        ),
-        _row(
-            "second visit: page to first map / bare page", line, ours.again, theirs.again, "<= 1.3"
-        ),
-        _row("everything there / bare page", line, ours.everything, theirs.everything, "<= 1.5"),
+        _row("page to the first map", line, ours.first, theirs.first, line.aim),
+        _row("the same, second visit", line, ours.again, theirs.again, "<= 1.3"),
+        _row("page to everything", line, ours.everything, theirs.everything, "<= 1.5"),
         Row("until the first map", line.name, f"{counts}, {bytes_}", "first visit", "32, 420 kB"),
     ]
 

@@ -164,7 +164,7 @@ async def based(scope, receive, send):
 
 
 def test_html_of_another_form_goes_out_as_it_came():
-    client = TestClient(PageHead(plain, fonts="<link>", view=lambda: None))
+    client = TestClient(PageHead(plain, fonts="<link>", first=lambda: None))
     assert client.get("/").text == "<p>/</p>"
 
 
@@ -173,7 +173,7 @@ def test_html_of_another_form_goes_out_as_it_came():
     [("", "/", True), ("/vit", "/vit/", True), ("/vit", "/vit", True), ("", "/theme.css", False)],
 )
 def test_the_page_is_known_below_a_prefix(prefix, path, completed):
-    page = PageHead(based, fonts="<link>", view=lambda: None)
+    page = PageHead(based, fonts="<link>", first=lambda: None)
     reply = TestClient(page, root_path=prefix).get(path.removeprefix(prefix))
     assert ("<link>" in reply.text) is completed
 

@@ -219,7 +219,7 @@ HOUSE = (
         "app.wire",
         {
             "coding": "brotli",
-            "fonts modules": "",
+            "chunks fonts modules": "",
             "files": "",
             "entrance": "",
             "first_view": "",

@@ -35,7 +35,7 @@ VIEWER_MODULES = {
     ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
-        "landing look matrix models number_of player reading requests save scene screen shell "
+        "landing lent look matrix models number_of player reading requests save scene screen shell "
         "source state strip words"
     ),
     "explain": "actions controls errands explain inquiry look screen words",

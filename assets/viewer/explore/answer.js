@@ -1,4 +1,5 @@
 // The model's answer: predictions as bars, what it cannot know, and errors.
+import {lentAnswer} from './lent.js';
 import {bar} from '../screen/bars.js';
 import {channel} from '../page/channel.js';
 import {dataOf, isVisible, parts, reveal, say} from '../page/dom.js';
@@ -11,9 +12,10 @@ const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export function mount({element, props, trigger, watch}) {
   const find = parts(element);
+  let value = null;
   const draw = () => {
-    const value = props.value;
-    if (!value?.top) return;
+    value = props.value?.top ? props.value : lentAnswer();
+    if (!value) return;
     const rows = value.top.map((row, i) => bar(row, i === 0 && !value.verdict));
     find('bars').replaceChildren(...rows);
     mark(find('bars'), pageState.facts);
@@ -31,12 +33,12 @@ export function mount({element, props, trigger, watch}) {
   };
   find('bars').addEventListener('click', event => {
     const chosen = Number(dataOf(event).index);
-    const target = props.value.top.find(({index}) => index === chosen);
+    const target = value.top.find(({index}) => index === chosen);
     if (target) chooseTarget(target);
   });
   pageState.follow(['target', 'method', 'pass'], facts => mark(find('bars'), facts));
   channel.follow('fault', sentence => refuse(find('error'), sentence));
-  find('offer').addEventListener('click', () => trigger('offer', {key: props.value.offer.key}));
+  find('offer').addEventListener('click', () => trigger('offer', {key: value.offer.key}));
   find('cancel').addEventListener('click', () => trigger('cancel', {}));
   watch('value', draw);
   draw();

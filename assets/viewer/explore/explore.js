@@ -31,6 +31,7 @@ export class Explore {
   settling = 0; // the timer of commit, until what it requests is here
   unsettled = false; // a choice waits until the screen is seen
   visible = false;
+  due = Promise.resolve(); // what is fetched ahead waits for it
 
   constructor(element, base) {
     this.element = element;
@@ -125,6 +126,7 @@ export class Explore {
   async prepare() {
     const {trace} = this.state;
     const {record} = trace;
+    await this.due;
     const wanted = () => this.state.trace === trace && this.element.isConnected;
     const later = () => whenIdle(trace.preparation(), wanted, () => this.redraw({whole: true}));
     await this.attempt(record.load(this.state.layer));

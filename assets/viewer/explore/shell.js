@@ -1,6 +1,7 @@
 // Screen 1 in the page's HTML: it draws the first example before Gradio has mounted; Gradio's own
 // box then takes it in, with its canvases, its state and its listeners.
 import {Explore} from './explore.js';
+import {lend} from './lent.js';
 import {bind} from '../state/passes.js';
 import {keepScreens} from '../state/screens.js';
 
@@ -9,18 +10,34 @@ import {keepScreens} from '../state/screens.js';
 const SHELL = 'av-shell';
 
 /** @type {Explore | null} */ let explore = null; // the screen, wherever it stands
+/** @type {(value?: any) => void} */ let owns = () => {}; // the page has a token of its own
 /** @type {Descriptor | null} */ let lent = null; // of the page's HTML, until the page has its own
 
 /**
  * Draws a view in the page's HTML, unless Gradio's box is there already.
- * @param {{meta: Descriptor, base: string}} view under a token of all who come
+ * @param {object} view
+ * @param {Descriptor} view.meta under a token of all who come
+ * @param {import('../record/replies.js').Answer} view.answer
+ * @param {string} view.base where the routes begin
+ * @param {string[]} view.later addresses of modules that Gradio needs: they come after the map
  */
-export function early({meta, base}) {
+export function early({meta, answer, base, later}) {
   if (explore) return;
+  lend(answer);
   lent = meta;
   explore = new Explore(document.querySelector(`#${SHELL} .av-shell-view`), base);
   explore.element.dataset.lent = ''; // until the page has a token of its own
-  explore.load(meta);
+  explore.due = new Promise(resolve => {
+    owns = resolve; // Gradio's files come first
+  });
+  const rest = () => setTimeout(() => later.forEach(fetchAhead)); // once the map is painted
+  explore.load(meta).then(() => requestAnimationFrame(rest));
+}
+
+function fetchAhead(address) {
+  const link = Object.assign(document.createElement('link'), {rel: 'modulepreload', href: address});
+  link.crossOrigin = 'anonymous';
+  document.head.append(link);
 }
 
 /** The screen in Gradio's box. */
@@ -54,6 +71,7 @@ function show(meta) {
   }
   lent = null;
   delete explore.element.dataset.lent;
+  owns();
 }
 
 function rename(token) {
