@@ -78,6 +78,8 @@ HOUSE = (
             "render": "PIL numpy",
             "figures": "numpy matplotlib",
             "paper": "numpy matplotlib PIL",
+            "parts plots": "numpy matplotlib",
+            "sheet": "matplotlib",
         },
     ),
     Room(
@@ -170,13 +172,16 @@ HOUSE = (
     Room(
         "app.share",
         f"{LIBRARY} app app.engine app.wire",
-        {"pictures facts": "", "selection": "", "opening queries": ""},
+        {"pictures facts": "", "selection": "", "opening queries page_facts": ""},
     ),
     Room(
         "app.export",
         f"{LIBRARY} app app.engine app.wire app.share",
         {
             "framing_words names": "",
+            "bundles": "torch numpy",
+            "contents": "",
+            "panels": "torch",
             "feature_maps": "torch",
             "exports": "torch numpy",
             "intervention_code": "",
@@ -189,10 +194,21 @@ HOUSE = (
         SCREEN,
         {"models": "", "view": "", "link": "", "trace_routes feature_routes": "torch starlette"},
     ),
-    Room("app.screens.explain", SCREEN, {"maps": "torch", "routes": "starlette"}),
-    Room("app.screens.compare", SCREEN, {"columns": "", "routes": "starlette"}),
     Room(
-        "app.screens.positions", SCREEN, {"facts": "torch", "paper": "numpy", "routes": "starlette"}
+        "app.screens.explain",
+        SCREEN,
+        {"maps": "torch", "laboratory_saving saving": "torch numpy", "routes": "starlette"},
+    ),
+    Room("app.screens.compare", SCREEN, {"columns": "", "saving": "torch", "routes": "starlette"}),
+    Room(
+        "app.screens.positions",
+        SCREEN,
+        {
+            "facts": "torch",
+            "paper paper_saving": "numpy",
+            "saving": "torch numpy",
+            "routes": "starlette",
+        },
     ),
     Room(
         "app.screens.heads",
@@ -201,6 +217,7 @@ HOUSE = (
             "statistics": "torch",
             "changed": "",
             "routes depth_routes intervention_routes": "torch starlette",
+            "depth_saving finder_saving intervention_saving saving": "numpy torch",
         },
     ),
     Room(
@@ -212,6 +229,7 @@ HOUSE = (
             "build": "",
             "trainings": "safetensors",
             "routes build_routes diagram_routes": "torch starlette",
+            "saving": "numpy",
         },
     ),
     Room(
