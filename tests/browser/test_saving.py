@@ -117,6 +117,13 @@ def test_a_fault_is_one_sentence_in_the_menu(visit):
     panel = opened(one, "learn-save-button")
     panel.get_by_role("link", name="PNG").click()
     expect(panel.get_by_role("status")).to_have_text("This could not be saved: No ink.")
+    one.page.unroute_all()
+    one.page.route("**/saved/learn.png*", lambda route: route.fulfill(status=404, body=""))
+    panel.get_by_role("link", name="PNG").click()
+    expect(panel.get_by_role("status")).to_contain_text("it is opened again, then save once more")
+    one.page.unroute_all()
+    name, _ = save(one, panel, "PNG")
+    assert name == f"diagram_cat_{MODEL}.png"
 
 
 @pytest.mark.parametrize("tab", ["Explore", "Compare"])

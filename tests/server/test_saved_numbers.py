@@ -158,7 +158,7 @@ def test_positions_are_those_of_the_model_on_any_grid(page):
 
 
 def test_rotary_positions_are_those_of_a_layer_and_a_head(monkeypatch):
-    page = Page(monkeypatch, rope=Rope("mixed"), positions="none")
+    page = Page(monkeypatch, rope=Rope(kind="mixed"), positions="none")
     kept = saved(page, "positions", "turn=2.1")["similarity"]
     same(kept, vit.rope_similarity(page.recorded.model, 2)[1])
 

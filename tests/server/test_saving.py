@@ -37,7 +37,7 @@ NAMES = [  # screen, link, what the file is called
     ("heads", "heads=finder&mask=block:0.1.0.1", "head-finder_noise_L3-H1"),
     ("heads", "heads=interventions&off=0.1", "interventions_noise_L3-mean"),
     ("heads", "heads=depth&target=1&layer=0", "depth-lens_noise_probability-class-1-L1"),
-    ("heads", "heads=depth&film=field&query=5&at=0", "depth-field_noise_t5-L3"),
+    ("heads", "heads=depth&film=field&query=5&at=0", "depth-field_noise_t5-L1"),
     ("heads", "heads=depth&film=ratio&branch=1", "depth-ratio_noise_MLP-L3"),
     ("learn", "card=dot_product&query=5", "card-dot-product_noise_L3-H1-t5"),
     ("learn", "learn=diagram", "diagram_noise"),
@@ -84,6 +84,15 @@ def test_a_figure_has_its_settings_program_day_and_link(page, monkeypatch, scree
 def test_with_the_day_set_a_file_is_the_same_to_the_byte(page, monkeypatch, kind):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     assert len({saved(page, "heads", kind, "layer=1").content for _ in range(2)}) == 1
+    assert len({page.get("array.npz", layer="1").content for _ in range(2)}) == 1
+
+
+def test_the_paper_s_figures_say_day_and_link_too(page, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    for number in (6, 7):
+        text = words(page.get(f"paper/{number}.svg").content)
+        assert "1970-01-02." in text
+        assert text.replace(" ", "").endswith("&screen=positions&positions=paper")
 
 
 def test_no_file_holds_the_time_at_which_it_was_written(page):

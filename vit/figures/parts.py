@@ -61,10 +61,14 @@ class Part(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class MapPart:
-    """A map over its picture with a colour bar; the panel's title and caption are its texts."""
+    """A map over its picture with a colour bar; the panel's title and caption are its texts.
+
+    The longer side of the picture has so many `pixels` in the file.
+    """
 
     panel: Panel
     look: Look
+    pixels: int = PIXELS
 
     @property
     def title(self) -> str:
@@ -88,7 +92,7 @@ class MapPart:
     def draw(self, place: Place, width: float) -> None:
         """Picture and colour bar side by side."""
         wide, tall = self._wide(width), self.height(width)
-        paint_picture(place(0, 0, wide, tall), self.panel, self.look, PIXELS)
+        paint_picture(place(0, 0, wide, tall), self.panel, self.look, self.pixels)
         paint_bar(place(wide + GAP, 0, BAR, tall), self.panel.scale, self.look)
 
 

@@ -11,7 +11,7 @@ from app.engine.recorded import Recorded
 from app.export.contents import Contents
 from app.export.panels import Panels, share_scale
 from app.screens.explain import laboratory_saving, maps
-from app.screens.explain.maps import REMOVAL
+from app.screens.explain.maps import REMOVAL, known_curves
 from app.share.page_facts import PageFacts
 from app.wire.question import Question
 from app.wire.route_parameters import SIGNED
@@ -51,7 +51,13 @@ def _maps(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
         pairs = {method: _own(method, heat) for method, heat in zip(kept, tokens, strict=True)}
         if "signed" in page.words:
             pairs |= _with_signs(engine, recorded, target, pairs)
-        parts = [_map(panels, page, method, values) for method, values in pairs.items()]
+        scores = {
+            name: one["score"] for name, one in known_curves(engine, recorded, target).items()
+        }
+        parts = [
+            _map(panels, page, method, values, score=scores.get(method))
+            for method, values in pairs.items()
+        ]
         title = f"Why {name(target)}?"
     place = title.removeprefix("Why ").removesuffix("?")
     if page["shuffled"] and against is None:
@@ -113,7 +119,12 @@ def _shuffled(engine: Engine, recorded: Recorded, question: Question) -> dict[st
 
 
 def _map(
-    panels: Panels, page: PageFacts, method: str, tokens: Tensor, title: str = "{}"
+    panels: Panels,
+    page: PageFacts,
+    method: str,
+    tokens: Tensor,
+    title: str = "{}",
+    score: float | None = None,
 ) -> MapPart:
     """A method's map; one that is all zero is said to be."""
     values = panels.cells(tokens)
@@ -126,6 +137,7 @@ def _map(
         uniform = page["contrast"] == "uniform"
         scale = share_scale(panels.recorded.trace.config.tokens, values, uniform=uniform)
         note = panels.prefix_note(tokens) if tokens.any() else "All zero: it marks no patch."
+    note += "" if score is None else f" Score {score:.2f}."
     return panels.part(title.format(METHODS[method].title), values, scale, note=note)
 
 
@@ -145,7 +157,7 @@ def _matter(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     kept = (chosen, *measured)
     heats = maps.maps(engine, recorded, Question(target, kept))
     own = {name: _own(name, heat) for name, heat in zip(kept, heats, strict=True)}
-    curves = maps.known_curves(engine, recorded, target)
+    curves = known_curves(engine, recorded, target)
     arrays = {name: panels.cells(values) for name, values in own.items()}
     for method, kinds in curves.items():
         for kind in KINDS:

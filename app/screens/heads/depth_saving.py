@@ -32,8 +32,7 @@ def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     }
     values, scale, title, place = makers[film](engine, recorded, page)
     first = 0 if film == "lens" else 1
-    at = page["at"] if page["at"] is not None and page["at"] >= first else None
-    frame = page.layer(recorded) + 1 if at is None else at
+    frame = max(first, page.layer(recorded) + 1 if page["at"] is None else page["at"])
     panels = Panels.of(engine, recorded, Look(grid=True))
     query = _token(recorded, page) if film == "field" else None
     name = f"after layer {frame}" if frame else "in the embedding"

@@ -1,6 +1,7 @@
 """What the Learn screen shows, to be saved: the maps and vectors of a card, or the diagram."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from app.screens.learn.diagram_routes import shapes
 from app.screens.learn.routes import CARDS
 from app.share.page_facts import PageFacts
 from vit.figures.look import Look
-from vit.figures.parts import CellsPart, MapPart, Part
+from vit.figures.parts import PIXELS, CellsPart, MapPart, Part
 from vit.figures.plots import BarsPart
 from vit.figures.scale import signed_scale, uniform_scale
 from vit.pictures.images import InputError
@@ -53,6 +54,7 @@ NAMES = {  # of maps and vectors, where the name alone does not say it
     "pooled": "What the classifier reads",
 }
 SIGNED = {"scores": "score", "learned": "cosine", "sinusoidal": "cosine"}
+MANY, FEW_PIXELS = 12, 240  # maps from which each has fewer pixels in the file
 SLIM = 1 / 10  # height of a strip in its widths
 NOTHING = "Cards and the diagram can be saved: open one of them."
 
@@ -104,6 +106,8 @@ def _arrays(facts: Facts) -> dict[str, Array]:
 def _maps(panels: Panels, facts: Facts, chosen: Chosen) -> Iterator[MapPart]:
     """Yield every map, one for each head or layer where it has several."""
     grid = panels.recorded.trace.grid
+    count = sum(len(listed) // facts.shapes[name][-1] for name, listed in facts.maps.items())
+    pixels = FEW_PIXELS if count > MANY else PIXELS
     for name, listed in facts.maps.items():
         maps = np.array(listed, np.float32).reshape(-1, facts.shapes[name][-1])
         for index, one in enumerate(maps[:, -grid.patches :]):
@@ -114,7 +118,8 @@ def _maps(panels: Panels, facts: Facts, chosen: Chosen) -> Iterator[MapPart]:
                 scale = signed_scale(most, SIGNED[name])
             else:
                 scale = uniform_scale(grid.tokens)
-            yield panels.part(title, values, scale, query=chosen.token)
+            part = panels.part(title, values, scale, query=chosen.token)
+            yield replace(part, pixels=pixels)
 
 
 def _strips(facts: Facts) -> Iterator[Part]:

@@ -2,6 +2,7 @@
 // Python that gives the same array.
 import {tokenOf} from './feature_look.js';
 import {routes} from '../record/contract.js';
+import {bytes, fixed} from '../record/figures.js';
 import {EVERY, phraseOf, startOf} from '../record/grid.js';
 import {BY_HAND, copy} from '../screen/copy.js';
 import {committed, patchOf} from '../screen/query.js';
@@ -46,7 +47,7 @@ function groupsOf(s) {
 /** How large the weights of a layer are as float32: 26.9 MB. */
 export function sizeOf({heads, tokens}) {
   const size = 4 * heads * tokens * tokens + HEADER;
-  return size < 1e6 ? `${Math.round(size / 1e3)} kB` : `${(size / 1e6).toFixed(1)} MB`;
+  return size < 1e6 ? bytes(size) : `${fixed(size / 1e6, 1)} MB`;
 }
 
 /** The query of the saved view: some methods need a patch, some a token. */
