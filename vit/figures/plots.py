@@ -15,6 +15,7 @@ Numbers = npt.NDArray[np.number]
 Style = Literal["-", "--", ":", "dots"]
 
 LONGEST = 24  # characters of the name of a bar
+ABOVE = 0.06  # room above the highest line, in heights of the plot
 ROW = 0.17  # inches of a bar with its name
 COLOURS = ("#3a6ea5", "#c2653a", "#5a8a3c", "#8a5aa0", "#a08a3c", "#3c9a96", "#b04a6a", "#6b6b6b")
 
@@ -61,6 +62,13 @@ class LinesPart:
     def _tall(self, width: float) -> float:
         return (width - AXIS) * 0.62
 
+    def _high(self) -> float | None:
+        """The upper end: a little above the lines; matplotlib's own without a lower end."""
+        if self.top is not None or self.low is None:
+            return self.top
+        most = max((float(np.nanmax(line.y)) for line in self.lines), default=1.0)
+        return most + ABOVE * (most - self.low) if most > self.low else None
+
     def height(self, width: float) -> float:
         """That of the plot, its axis, and the names."""
         return self._tall(width) + AXIS + ROW * self._named
@@ -74,7 +82,7 @@ class LinesPart:
                 axes.scatter(line.x, line.y, 6, linewidths=0, **look)
             else:
                 axes.plot(line.x, line.y, linestyle=line.style, linewidth=line.width, **look)
-        axes.set_ylim(self.low, self.top)
+        axes.set_ylim(self.low, self._high())
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=[1, 2, 5, 10]))
         axes.tick_params(width=0.5, length=2.5, color=QUIET, labelsize=SMALL - 1)
         axes.spines[:].set_linewidth(0.5)

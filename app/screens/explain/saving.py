@@ -137,8 +137,13 @@ def _map(
         uniform = page["contrast"] == "uniform"
         scale = share_scale(panels.recorded.trace.config.tokens, values, uniform=uniform)
         note = panels.prefix_note(tokens) if tokens.any() else "All zero: it marks no patch."
-    note += "" if score is None else f" Score {score:.2f}."
+    note += "" if score is None else f" Score {_text(score)}."
     return panels.part(title.format(METHODS[method].title), values, scale, note=note)
+
+
+def _text(score: float) -> str:
+    """Two decimals, with a true minus sign; none before a zero."""
+    return f"{score:z.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _difference(panels: Panels, method: str, tokens: Tensor) -> MapPart:
@@ -195,7 +200,7 @@ def _plot(
     score = measured[chosen]["score"] if chosen in measured else None
     return LinesPart(
         title="Taking many patches out, keeping few",
-        note="" if score is None else f"Score (insertion less deletion): {score:.2f}",
+        note="" if score is None else f"Score (insertion less deletion): {_text(score)}.",
         lines=tuple(lines),
         across="share of patches taken out or kept, %",
         up="probability",

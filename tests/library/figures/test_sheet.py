@@ -87,3 +87,10 @@ def test_a_scale_of_powers_holds_its_values_between_powers_of_2():
     assert [text for _, text in scale.ticks()] == ["1/4×", "1/2×", "1×", "2×", "4×", "8×"]
     assert power_scale(np.array([3.0]), "").high == 8.0
     assert uniform_scale(4).powers[0] == 0.25
+
+
+def test_a_line_at_the_top_of_its_values_is_not_cut():
+    flat = LinesPart("", "", (Line("", np.arange(3), np.array([0.96, 0.98, 0.97])),), "", "")
+    assert flat._high() == pytest.approx(0.98 * 1.06)
+    assert replace(flat, top=1.0)._high() == 1.0
+    assert replace(flat, low=None)._high() is None
