@@ -78,8 +78,7 @@ HOUSE = (
             "render": "PIL numpy",
             "figures": "numpy matplotlib",
             "paper": "numpy matplotlib PIL",
-            "parts plots": "numpy matplotlib",
-            "sheet": "matplotlib",
+            "parts plots sheet": "numpy matplotlib",
         },
     ),
     Room(
@@ -181,9 +180,7 @@ HOUSE = (
             "framing_words names": "",
             "bundles": "torch numpy",
             "contents": "",
-            "panels": "torch",
-            "feature_maps": "torch",
-            "exports": "torch numpy",
+            "panels feature_maps exports": "torch numpy",
             "intervention_code": "",
             "routes": "starlette",
         },
@@ -203,19 +200,13 @@ HOUSE = (
     Room(
         "app.screens.positions",
         SCREEN,
-        {
-            "facts": "torch",
-            "paper paper_saving": "numpy",
-            "saving": "torch numpy",
-            "routes": "starlette",
-        },
+        {"facts paper": "torch numpy", "paper_saving saving": "torch numpy", "routes": "starlette"},
     ),
     Room(
         "app.screens.heads",
         SCREEN,
         {
-            "statistics": "torch",
-            "changed": "",
+            "statistics changed": "torch",
             "routes depth_routes intervention_routes": "torch starlette",
             "depth_saving finder_saving intervention_saving saving": "numpy torch",
         },
@@ -226,8 +217,7 @@ HOUSE = (
         {
             "card_facts": "torch",
             "cards block_cards": "torch",
-            "build": "",
-            "trainings": "safetensors",
+            "build trainings": "safetensors",
             "routes build_routes diagram_routes": "torch starlette",
             "saving": "numpy",
         },
