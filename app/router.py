@@ -22,13 +22,18 @@ from app.export import routes as export_routes
 from app.front import files
 from app.screens.compare import columns
 from app.screens.compare import routes as compare_routes
+from app.screens.compare import saving as compare_saving
 from app.screens.explain import routes as explain_routes
+from app.screens.explain import saving as explain_saving
 from app.screens.explore import feature_routes, trace_routes
 from app.screens.heads import changed, depth_routes, intervention_routes
 from app.screens.heads import routes as head_routes
+from app.screens.heads import saving as head_saving
 from app.screens.learn import build_routes, diagram_routes
 from app.screens.learn import routes as learn_routes
+from app.screens.learn import saving as learn_saving
 from app.screens.positions import routes as position_routes
+from app.screens.positions import saving as position_saving
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 from app.wire.replies import Handler, raw, refusal
 from vit.pictures.images import InputError, jpeg
@@ -36,6 +41,14 @@ from vit.pictures.images import InputError, jpeg
 THUMBNAIL = 112  # px
 LANES = 4096  # lanes of all pages whose newest request is known
 LONGEST = 32  # letters of a lane's name
+
+SAVED = {  # screen -> what of it is saved
+    "explain": explain_saving.contents,
+    "compare": compare_saving.contents,
+    "positions": position_saving.contents,
+    "heads": head_saving.contents,
+    "learn": learn_saving.contents,
+}
 
 Endpoint = Callable[[Request], Response]
 
@@ -61,7 +74,7 @@ def _handlers() -> dict[str, Handler]:
         **compare_routes.handlers(),
         **explain_routes.handlers(),
         **feature_routes.handlers(),
-        **export_routes.handlers(),
+        **export_routes.handlers(SAVED),
         **learn_routes.handlers(),
         **intervention_routes.handlers(),
         **depth_routes.handlers(),

@@ -30,6 +30,7 @@ PICTURE_CACHE = 512 * 2**20
 INPUT_CACHE = 64 * 2**20
 DROPS_CACHE = 4 * 2**20
 TIMED_SIZES = 1000
+MEASURED = 400  # results
 T = TypeVar("T")
 
 
@@ -55,6 +56,8 @@ class Engine:
             INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
         )
         self._times: Cache[tuple[str | int, ...], PassTimes] = Cache(TIMED_SIZES, lambda _: 1)
+        # Results of long work on (pass, class or token, name): what the page has is then saved.
+        self.measured: Cache[tuple[TraceKey, int, str], object] = Cache(MEASURED, lambda _: 1)
         self.visits, self.tabs, self.reach = Visits(), Tabs(), Reach()
 
     def open(self, path: str, name: str | None = None) -> Picture:
@@ -211,6 +214,10 @@ class Engine:
                 return vit.token_removal(recorded.model, trace, target, step).float().cpu()
 
         return self._drops.get_or_make((recorded.key, target), make)
+
+    def known_removal(self, key: TraceKey, target: int) -> Tensor | None:
+        """The drops of a class where they are in memory; nothing is computed."""
+        return self._drops.get((key, target))
 
     def prepared(self, key: TraceKey) -> vit.Prepared:
         """The model input of a picture, the same for every patch size of a checkpoint."""

@@ -1,7 +1,5 @@
 """The map on screen, computed again on the server: array, figure, and lines of Python."""
 
-import io
-import json
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -13,6 +11,7 @@ from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import feature_maps, framing_words, names
+from app.export.bundles import bundle, plain
 from app.share.queries import map_query
 from app.wire.view_state import ViewState
 from vit.figures import figures
@@ -161,17 +160,28 @@ def array(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
     """The map as a .npz file: `heat` [rows,cols(,3)] and `settings`, a JSON text."""
     heatmap = heat(engine, recorded, state)
     facts = asdict(state) | {
-        "checkpoint": recorded.key.checkpoint,
-        "patch": recorded.key.patch,
-        "framing": asdict(recorded.key.framing),
-        "picture": recorded.key.digest,
         "unit": heatmap.unit,
         "title": heatmap.title,
         "link": map_query(engine, recorded, state),
     }
-    file = io.BytesIO()
-    np.savez_compressed(file, heat=heatmap.values, settings=np.array(json.dumps(facts)))
-    return file.getvalue()
+    return bundle(recorded, {"heat": heatmap.values}, facts)
+
+
+def rows(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
+    """The readout's attention as a .npz file: `rows` [L,H,N] of every layer and head.
+
+    That of the class token, or of what the model reads in its place.
+    """
+    config = recorded.trace.config
+    state.check(layers=config.depth, heads=config.heads, tokens=config.tokens)
+    facts = {
+        "title": f"Attention from the {config.readout_name}, every layer and head",
+        "axes": "layer, head, token",
+        "prefix": list(config.prefix_names),
+        "link": map_query(engine, recorded, state),
+    }
+    values = attention_rows(recorded.trace, None, "from")
+    return bundle(recorded, {"rows": plain(values)}, facts)
 
 
 def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:

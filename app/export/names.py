@@ -26,11 +26,16 @@ def picture_stem(engine: Engine, recorded: Recorded) -> str:
     return slug(re.sub(r"\.\w{2,5}$", "", name)) or "picture"
 
 
+def stem(engine: Engine, recorded: Recorded, name: str, *places: str) -> str:
+    """What it is, picture, places in the model and checkpoint; an empty place is left out."""
+    model = references.title(recorded.key.checkpoint)
+    parts = [slug(name), picture_stem(engine, recorded), *map(slug, [*places, model])]
+    return "_".join(filter(None, parts))
+
+
 def map_stem(engine: Engine, recorded: Recorded, state: ViewState) -> str:
     """Method, picture, place in the model and checkpoint: `rollout_cat_L6_DeiT-S`."""
-    model = slug(references.title(recorded.key.checkpoint))
-    parts = [state.method, picture_stem(engine, recorded), _place(recorded, state), model]
-    return "_".join(filter(None, parts))
+    return stem(engine, recorded, state.method, _place(recorded, state))
 
 
 def _place(recorded: Recorded, state: ViewState) -> str:
@@ -42,7 +47,7 @@ def _place(recorded: Recorded, state: ViewState) -> str:
         return f"L{(depth - 1 if state.end is None else state.end) + 1}"
     if state.method == "features":
         return f"{state.feature}-L{depth if state.depth is None else state.depth}"
-    return slug(recorded.model.labels.name(state.target or 0)) if state.method == "class" else ""
+    return recorded.model.labels.name(state.target or 0) if state.method == "class" else ""
 
 
 def signature() -> str:

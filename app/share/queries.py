@@ -1,11 +1,12 @@
 """The query of a link to what is saved: the same words as in the page's address."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.share.selection import selection_of, write
-from app.wire.link_fields import FACT_FIELDS
+from app.wire.link_fields import CHANGE_FIELDS, FACT_FIELDS
 from app.wire.view_state import ViewState
 
 LOOK = ("colormap", "opacity", "smooth", "grid")
@@ -27,6 +28,12 @@ def map_query(engine: Engine, recorded: Recorded, state: ViewState) -> str:
         if value is not None and value != FACT_FIELDS[name].default:
             words[name] = str(int(value)) if isinstance(value, bool) else str(value)
     return _query(words)
+
+
+def page_query(engine: Engine, recorded: Recorded, words: Mapping[str, str]) -> str:
+    """The query of a link to a screen, of the words that a link has for its facts."""
+    facts = {name: words[name] for name in (*FACT_FIELDS, *CHANGE_FIELDS) if name in words}
+    return _query(write(engine, selection_of(recorded.key)) | facts)
 
 
 def changed_query(engine: Engine, recorded: Recorded) -> str:

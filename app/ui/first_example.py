@@ -30,7 +30,7 @@ class FirstExample:
             return self._explored
 
     def view(self) -> FirstView | None:
-        """What the page's HTML needs of it; None where it cannot be shown, as the page then says."""
+        """What the page's HTML needs; None where it cannot be shown, as the page then says."""
         try:
             explored = self.explored()
         except InputError:

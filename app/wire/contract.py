@@ -43,7 +43,10 @@ from app.wire.route_parameters import (
     LANE,
     LAYER,
     METHOD_NAMES,
+    NUMBERS_FILE,
     QUERY,
+    SAVED,
+    SAVING,
     SIGNED_NAMES,
     SIZES_OF_MODEL,
     TARGET,
@@ -127,9 +130,14 @@ VIEW_ROUTES: dict[str, Route] = {
         {"layer": Index("L+1")},
     ),
     "figure": Route("figure.{format}", "The map shown.", FIGURE, {"format": FORMAT}, VIEW_FIELDS),
-    "array": Route(
-        "array.npz", "The map shown.", File(("application/octet-stream",)), {}, VIEW_FIELDS
+    "array": Route("array.npz", "The map shown.", NUMBERS_FILE, {}, VIEW_FIELDS),
+    "rows_file": Route(
+        "rows.npz", "The readout's attention, all layers.", NUMBERS_FILE, {}, VIEW_FIELDS
     ),
+    "layer_file": Route(
+        "layer/{layer}.npy", "All weights of a layer.", NUMBERS_FILE, {"layer": LAYER}
+    ),
+    "saved": Route("saved/{screen}.{format}", "What a screen shows.", SAVED, SAVING),
     "python": Route("python", "Python that computes the map shown.", TEXT, {}, VIEW_FIELDS),
     "column": Route("column", "A column of Compare.", Json(Column), {"column": LANE}, COLUMN),
     "measures": Route("measures", "Slower measures of a column.", Json(Measures)),

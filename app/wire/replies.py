@@ -1,7 +1,7 @@
 """Replies of the routes: raw little-endian numbers, JSON, files, and errors in plain text."""
 
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 
 import numpy as np
 import torch
@@ -41,6 +41,16 @@ def saved(body: bytes, kind: str, name: str) -> Response:
     """A file that the browser saves under a name."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type=kind, headers=headers)
+
+
+def streamed(pieces: Iterable[bytes], size: int, name: str) -> Response:
+    """A file of so many bytes that the browser saves under a name, sent piece by piece."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Length": str(size),
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(pieces, media_type="application/octet-stream", headers=headers)
 
 
 def refusal(status: int, text: str) -> Response:

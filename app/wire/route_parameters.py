@@ -8,9 +8,13 @@ from app.wire.route import File, Names, Parameter, Text
 from vit.maps.methods import METHODS
 
 FIGURE_KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+OCTETS = "application/octet-stream"
+SAVED_KINDS = {**FIGURE_KINDS, "npz": OCTETS}
+SAVING_SCREENS = ("explain", "compare", "positions", "heads", "learn")
 
 JPEG, TEXT = File(("image/jpeg",)), File(("text/plain",))
-FIGURE = File(tuple(FIGURE_KINDS.values()))
+FIGURE, SAVED = File(tuple(FIGURE_KINDS.values())), File(tuple(SAVED_KINDS.values()))
+NUMBERS_FILE = File((OCTETS,))
 LAYER, HEAD, TOKEN = Index("L"), Index("H"), Index("N")
 QUERY = {"query": Index("N", "default")}
 TARGET = {"target": Index("classes")}
@@ -20,6 +24,11 @@ SIGNED_NAMES = {"methods": Names(SIGNED)}
 FILL = {"fill": Word(FILLS)}
 LANE = Text("heads")  # of requests of one kind: only the newest in each counts
 FORMAT = Word(tuple(FIGURE_KINDS))
+SAVING: dict[str, Parameter] = {
+    "screen": Word(SAVING_SCREENS),
+    "format": Word(tuple(SAVED_KINDS)),
+    "link": Text("screen=explain"),  # as in the page's address
+}
 SIZES_OF_MODEL: dict[str, Parameter] = {
     **{name: Whole(*ends) for name, ends in MODEL_SIZES.items()},
     "mlp_ratio": Decimal(*MLP_RATIO),

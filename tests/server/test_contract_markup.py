@@ -5,7 +5,6 @@ from pathlib import Path
 
 from app.engine.gallery import SEEDS
 from app.engine.input_sizes import LARGEST_INPUT
-from app.wire.contract import VIEW_ROUTES
 from app.wire.limits import TRAINING_SECONDS
 from app.wire.route_parameters import FIGURE_KINDS
 from app.wire.view_state import VIEW_FIELDS, ViewState
@@ -43,7 +42,9 @@ def test_times_of_training_are_within_the_limits():
 def test_kinds_of_scenes_and_files():
     text = (VIEWER / "explore" / "scene.html").read_text("utf-8")
     assert re.findall(r'<option value="(\w+)"', text) == list(KINDS)
-    for markup, start in (("explore/explore.html", "figure"), ("positions/positions.html", "6")):
-        text = (VIEWER / markup).read_text("utf-8")
-        assert re.findall(rf'data-file="{start}\.(\w+)"', text) == list(FIGURE_KINDS)
-    assert VIEW_ROUTES["array"].path in (VIEWER / "explore" / "explore.html").read_text("utf-8")
+    text = (VIEWER / "positions" / "positions.html").read_text("utf-8")
+    assert re.findall(r'data-file="6\.(\w+)"', text) == list(FIGURE_KINDS)
+    source = (VIEWER / "screen" / "save_screen.js").read_text("utf-8")
+    kinds = re.search(r"FIGURES = .*\[(.*)\]", source)
+    assert kinds is not None
+    assert re.findall(r"'(\w+)'", kinds[1]) == list(FIGURE_KINDS)

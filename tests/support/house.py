@@ -78,6 +78,7 @@ HOUSE = (
             "render": "PIL numpy",
             "figures": "numpy matplotlib",
             "paper": "numpy matplotlib PIL",
+            "parts plots sheet": "numpy matplotlib",
         },
     ),
     Room(
@@ -170,15 +171,16 @@ HOUSE = (
     Room(
         "app.share",
         f"{LIBRARY} app app.engine app.wire",
-        {"pictures facts": "", "selection": "", "opening queries": ""},
+        {"pictures facts": "", "selection": "", "opening queries page_facts": ""},
     ),
     Room(
         "app.export",
         f"{LIBRARY} app app.engine app.wire app.share",
         {
             "framing_words names": "",
-            "feature_maps": "torch",
-            "exports": "torch numpy",
+            "bundles": "torch numpy",
+            "contents": "",
+            "panels feature_maps exports": "torch numpy",
             "intervention_code": "",
             "routes": "starlette",
         },
@@ -189,18 +191,24 @@ HOUSE = (
         SCREEN,
         {"models": "", "view": "", "link": "", "trace_routes feature_routes": "torch starlette"},
     ),
-    Room("app.screens.explain", SCREEN, {"maps": "torch", "routes": "starlette"}),
-    Room("app.screens.compare", SCREEN, {"columns": "", "routes": "starlette"}),
     Room(
-        "app.screens.positions", SCREEN, {"facts": "torch", "paper": "numpy", "routes": "starlette"}
+        "app.screens.explain",
+        SCREEN,
+        {"maps": "torch", "laboratory_saving saving": "torch numpy", "routes": "starlette"},
+    ),
+    Room("app.screens.compare", SCREEN, {"columns": "", "saving": "torch", "routes": "starlette"}),
+    Room(
+        "app.screens.positions",
+        SCREEN,
+        {"facts paper": "torch numpy", "paper_saving saving": "torch numpy", "routes": "starlette"},
     ),
     Room(
         "app.screens.heads",
         SCREEN,
         {
-            "statistics": "torch",
-            "changed": "",
+            "statistics changed": "torch",
             "routes depth_routes intervention_routes": "torch starlette",
+            "depth_saving finder_saving intervention_saving saving": "numpy torch",
         },
     ),
     Room(
@@ -209,9 +217,9 @@ HOUSE = (
         {
             "card_facts": "torch",
             "cards block_cards": "torch",
-            "build": "",
-            "trainings": "safetensors",
+            "build trainings": "safetensors",
             "routes build_routes diagram_routes": "torch starlette",
+            "saving": "numpy",
         },
     ),
     Room(

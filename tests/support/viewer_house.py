@@ -30,13 +30,13 @@ VIEWER_MODULES = {
         "address carried choices facts files link opened page passes read screens steps tab words"
     ),
     "screen": (
-        "alive bar bars chips copy figures film frame notice query sections share stage strip "
-        "tell_weight undo"
+        "alive bar bars chips copy figures film frame notice query save save_screen sections share "
+        "stage strip tell_weight undo"
     ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
-        "landing lent look matrix models number_of player reading requests save scene screen shell "
-        "source state strip words"
+        "landing lent look matrix models number_of player reading requests saved scene screen "
+        "shell source state strip words"
     ),
     "explain": "actions controls errands explain inquiry look screen words",
     "explain/laboratory": "depth flow laboratory layers words",

@@ -97,12 +97,18 @@ def figure(panel: Panel, look: Look, kind: Kind) -> bytes:
 
     Equal panels and looks give equal bytes; text in SVG and PDF stays text.
     """
-    beyond, caption = len(_beyond(panel)), panel.caption
-    if beyond and isinstance(panel.scale, Scale):
-        patches = "1 patch" if beyond == 1 else f"{beyond} patches"
-        caption += f" \N{BULLET} {patches} above {panel.scale.text(panel.scale.high)}."
+    caption = " ".join(filter(None, [panel.caption, beyond_words(panel)]))
     description = f"{panel.title}. {caption}"
     return written(lambda: _layout(panel, look, caption), kind, description)
+
+
+def beyond_words(panel: Panel) -> str:
+    """`\N{BULLET} 2 patches above 64\N{MULTIPLICATION SIGN}.`, which the dots mark; else empty."""
+    beyond = len(_beyond(panel))
+    if not beyond or not isinstance(panel.scale, Scale):
+        return ""
+    patches = "1 patch" if beyond == 1 else f"{beyond} patches"
+    return f"\N{BULLET} {patches} above {panel.scale.text(panel.scale.high)}."
 
 
 def written(draw: Callable[[], Figure], kind: Kind, description: str) -> bytes:
@@ -128,9 +134,9 @@ def _layout(panel: Panel, look: Look, caption: str) -> Figure:
     drawn = Figure(figsize=(whole, tall))
     top, below = (tall - MARGIN) / tall, (tall - MARGIN - height) / tall
     stage = drawn.add_axes((MARGIN / whole, below, width / whole, top - below))
-    _picture(stage, panel, look)
+    paint_picture(stage, panel, look)
     left = (MARGIN + width + GAP) / whole
-    _bar(drawn.add_axes((left, below, BAR / whole, top - below)), panel.scale, look)
+    paint_bar(drawn.add_axes((left, below, BAR / whole, top - below)), panel.scale, look)
     down = tall - MARGIN - height - GAP
     for line, size, colour in lines:
         drawn.text(MARGIN / whole, down / tall, line, size=size, color=colour, va="top")
@@ -138,10 +144,13 @@ def _layout(panel: Panel, look: Look, caption: str) -> Figure:
     return drawn
 
 
-def _picture(axes: Axes, panel: Panel, look: Look) -> None:
-    """Draw the picture under its heat, the grid, the query, and a dot on values above the scale."""
+def paint_picture(axes: Axes, panel: Panel, look: Look, pixels: int = PIXELS) -> None:
+    """Draw the picture under its heat, the grid, the query, and a dot on values above the scale.
+
+    Its longer side has so many `pixels`.
+    """
     rows, cols = panel.heat.shape[:2]
-    axes.imshow(_painted(panel, look), extent=(0, cols, rows, 0), interpolation="nearest")
+    axes.imshow(_painted(panel, look, pixels), extent=(0, cols, rows, 0), interpolation="nearest")
     axes.set(aspect="auto", xlim=(0, cols), ylim=(rows, 0))
     axes.set_axis_off()
     if look.grid:
@@ -160,9 +169,9 @@ def _picture(axes: Axes, panel: Panel, look: Look) -> None:
             axes.add_patch(box)
 
 
-def _painted(panel: Panel, look: Look) -> RGB:
+def _painted(panel: Panel, look: Look, pixels: int) -> RGB:
     """Pixels of the picture: in colour without an overlay, else as luminance under the heat."""
-    photo = seen(panel.rgb, panel.view, PIXELS)
+    photo = seen(panel.rgb, panel.view, pixels)
     if not look.opacity:
         return photo
     scale, opacity = panel.scale, look.opacity / 100
@@ -170,7 +179,7 @@ def _painted(panel: Panel, look: Look) -> RGB:
         covering = tint(panel.heat, opacity)
     else:
         positions = scale.positions(panel.heat)
-        covering = cover(positions, _ramp(scale, look), opacity, signed=scale.signed)
+        covering = cover(positions, ramp(scale, look), opacity, signed=scale.signed)
     return overlay(luminance(photo), covering, smooth=look.smooth)
 
 
@@ -181,7 +190,7 @@ def _beyond(panel: Panel) -> npt.NDArray[np.intp]:
     return np.argwhere(panel.scale.beyond(panel.heat))
 
 
-def _ramp(scale: Scale | Channels, look: Look) -> RGB:
+def ramp(scale: Scale | Channels, look: Look) -> RGB:
     """Colours of the bar from its low end to its high end, uint8 [n,3]."""
     if isinstance(scale, Channels):
         light = np.arange(256, dtype=np.uint8)[:, None]
@@ -189,9 +198,9 @@ def _ramp(scale: Scale | Channels, look: Look) -> RGB:
     return lut(SIGNED if scale.signed else look.colormap)
 
 
-def _bar(axes: Axes, scale: Scale | Channels, look: Look) -> None:
+def paint_bar(axes: Axes, scale: Scale | Channels, look: Look) -> None:
     """Draw the colour bar with its ticks in real units."""
-    axes.imshow(_ramp(scale, look)[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
+    axes.imshow(ramp(scale, look)[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
     places, texts = zip(*scale.ticks(), strict=True)
     axes.set_xticks([])
     axes.yaxis.tick_right()

@@ -25,11 +25,12 @@ from vit.figures.figures import (
     wrapped,
     written,
 )
+from vit.figures.look import Colormap
 from vit.figures.render import RGB
 
 COLUMNS = 7  # of the filters, as in the paper
 LARGEST_SHEET = 1600  # values along a side of the sheet of position tiles, at most
-PAPER_MAP = "viridis"  # the colours of the paper's figure 7
+PAPER_MAP: Colormap = "viridis"  # the colours of the paper's figure 7
 # Inches.
 PANEL, HEAD, AXIS, BAR_AXIS = 2.5, 0.22, 0.42, 0.66
 

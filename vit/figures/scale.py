@@ -14,13 +14,15 @@ Values = npt.NDArray[np.floating]
 LOWEST, HIGHEST = 0.25, 64.0  # multiples of uniform attention
 UNIFORM_TICKS = (0.25, 1.0, 4.0, 16.0, 64.0)
 PARTS = np.linspace(0, 1, 5)
+MOST_POWERS = 8  # ticks of a scale of powers
 
 
 @dataclass(frozen=True)
 class Scale:
     """A scale from `low` to `high`, by logarithm, by square root, or linear.
 
-    `label` names the unit of the ticks, `step` is the value of one unit.
+    `label` names the unit of the ticks, `step` is the value of one unit; `powers` are the ticks of
+    a scale by logarithm, in units.
     """
 
     low: float
@@ -29,6 +31,7 @@ class Scale:
     label: str
     step: float = 1.0
     signed: bool = False
+    powers: tuple[float, ...] = UNIFORM_TICKS
 
     def positions(self, values: Values) -> Values:
         """Positions 0..1 of values [...], in the same shape; values beyond an end are clipped."""
@@ -41,7 +44,7 @@ class Scale:
     def ticks(self) -> list[tuple[float, str]]:
         """Position and text of each tick, from the low end to the high end."""
         if self.bend == "log":
-            values = np.array(UNIFORM_TICKS) * self.step
+            values = np.array(self.powers) * self.step
         else:
             values = self.low + PARTS * (self.high - self.low)
         places = self.positions(values)
@@ -85,6 +88,20 @@ def linear_scale(highest: float, *, root: bool = False) -> Scale:
     return Scale(0.0, high, "root" if root else "linear", "attention weight")
 
 
-def signed_scale() -> Scale:
-    """Scale from -1 to 1, for cosine similarities."""
-    return Scale(-1.0, 1.0, "linear", "cosine similarity", signed=True)
+def signed_scale(highest: float = 1.0, label: str = "cosine similarity") -> Scale:
+    """Scale from minus to plus the highest size, -1 to 1 for cosine similarities."""
+    high = highest if highest > 0 else 1.0
+    return Scale(-high, high, "linear", label, signed=True)
+
+
+def power_scale(values: Values, label: str) -> Scale:
+    """Scale by logarithm from the power of 2 below the values to the one above, two at least.
+
+    Values that are not positive and finite are left out.
+    """
+    logs = np.log2(values[np.isfinite(values) & (values > 0)])
+    first = int(np.floor(logs.min(initial=np.inf))) if logs.size else 0
+    last = max(first + 2, int(np.ceil(logs.max(initial=-np.inf))) if logs.size else 0)
+    every = -(-(last - first) // MOST_POWERS)
+    powers = tuple(2.0**power for power in range(first, last + 1, every))
+    return Scale(2.0**first, 2.0**last, "log", label, powers=powers)

@@ -1,6 +1,7 @@
 """The Explain screen: maps of one class by every method, and how faithful each of them is."""
 
 import copy
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -89,7 +90,15 @@ def faithfulness(
     with engine.store.forward(recorded.model):
         curves = perturbation_curves(recorded.model, recorded.trace, question.target, heats, step)
     methods = {name: _curves(curves, row) for row, name in enumerate(question.methods)}
+    for name, kept in methods.items():
+        engine.measured.put((recorded.key, question.target, name), kept)
     return {"levels": LEVELS, "methods": methods}
+
+
+def known_curves(engine: Engine, recorded: Recorded, target: int) -> dict[str, Curves]:
+    """The curves of a class that were measured, by method; nothing is computed."""
+    known = {name: engine.measured.get((recorded.key, target, name)) for name in METHODS}
+    return {name: cast(Curves, curves) for name, curves in known.items() if curves}
 
 
 def _curves(curves: MeasuredCurves, row: int) -> Curves | None:

@@ -16,6 +16,7 @@ from app.wire.question import question_of
 from app.wire.replies import Handler, Reports, single
 from vit.trace import to_probabilities
 
+FIELD = "receptive"  # name of the result that is kept
 LENSES: dict[str, Callable[[vit.ViT, vit.Trace, int], Tensor]] = {
     "logit": vit.patch_lens,
     "probability": vit.patch_lens_probabilities,
@@ -67,10 +68,20 @@ def _receptive(engine: Engine, recorded: Recorded, request: Request) -> Response
 
     def work(step: Step) -> ReceptiveField:
         with engine.store.forward(model):
-            vit.receptive_field(model, trace, token, step)
+            sensitivity = vit.receptive_field(model, trace, token, step).cpu()
+        engine.measured.put((recorded.key, token, FIELD), sensitivity)
         return {"token": token}
 
     return Reports(with_progress(work))
+
+
+def field(engine: Engine, recorded: Recorded, token: int) -> Tensor:
+    """[L,rows,cols] the receptive field of a token, computed unless the page has it already."""
+    known = engine.measured.get((recorded.key, token, FIELD))
+    if isinstance(known, Tensor):
+        return known
+    with engine.store.forward(recorded.model):
+        return vit.receptive_field(recorded.model, recorded.trace, token).cpu()
 
 
 def _ratios(engine: Engine, recorded: Recorded, _: Request) -> Response:

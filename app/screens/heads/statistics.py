@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -18,6 +19,7 @@ from vit.anatomy.head_statistics import OUTLIER, norm_outliers
 from vit.anatomy.head_tags import RULES
 
 PLACES = 6  # decimals of a figure
+SPREAD = "spread"  # name of the result that is kept
 
 
 def statistics(engine: Engine, recorded: Recorded) -> HeadStatistics:
@@ -63,11 +65,18 @@ def spread(engine: Engine, recorded: Recorded, step: Callable[[int, int], None])
         **{name: values.mean(dim=0) for name, values in stacked.items()},
     )
     deviations = {name: values.std(dim=0, correction=0) for name, values in stacked.items()}
-    return {
+    result: HeadSpread = {
         **_form(middle),
         "spread": {name: rounded(values) for name, values in deviations.items()},
         "pictures": len(samples),
     }
+    engine.measured.put((recorded.key, 0, SPREAD), result)
+    return result
+
+
+def known_spread(engine: Engine, recorded: Recorded) -> HeadSpread | None:
+    """The result of `spread` where it was measured; nothing is computed."""
+    return cast("HeadSpread | None", engine.measured.get((recorded.key, 0, SPREAD)))
 
 
 def pictures(engine: Engine, own: TraceKey) -> Iterator[TraceKey]:

@@ -6,8 +6,9 @@ import vit
 from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.export import framing_words
+from app.export import framing_words, names
 from app.screens.positions.facts import refusal
+from app.share.queries import page_query
 from app.wire.forms_positions import PaperFacts
 from app.wire.lists import matrix
 from vit.anatomy.head_statistics import attention_distance, uniform_distance
@@ -16,6 +17,7 @@ from vit.figures import paper as paper_figures
 from vit.figures.render import seen
 
 FIGURES = (6, 7)
+PAGE = {"screen": "positions", "positions": "paper"}
 
 
 def facts(recorded: Recorded) -> PaperFacts:
@@ -32,12 +34,13 @@ def file(engine: Engine, recorded: Recorded, number: int, kind: figures.Kind) ->
     """A figure of the paper as a file; ValueError for a number that is none of them."""
     if number not in FIGURES:
         raise ValueError(f"Figure {number} is not one of this page: use 6 or 7.")
+    origin = f"{names.signature()} ?{page_query(engine, recorded, PAGE)}"
     if number == 6:
         trace = recorded.trace
         photo = seen(engine.picture(recorded.key.digest).rgb, trace.view, figures.PIXELS)
         heat = vit.rollout(trace).float().cpu().numpy()
-        return paper_figures.figure6(photo, heat, recipe6(recorded), kind)
-    return paper_figures.figure7(_figure7(recorded), recipe7(recorded), kind)
+        return paper_figures.figure6(photo, heat, f"{recipe6(recorded)} {origin}", kind)
+    return paper_figures.figure7(_figure7(recorded), f"{recipe7(recorded)} {origin}", kind)
 
 
 def _figure7(recorded: Recorded) -> paper_figures.PaperFacts:

@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
+from app.export import names
 from app.screens.positions import facts, paper
 from app.wire.replies import Handler, half, saved
 from app.wire.route_parameters import FIGURE_KINDS
@@ -58,4 +59,6 @@ def _paper(engine: Engine, recorded: Recorded, request: Request) -> Response:
     if kind not in FIGURE_KINDS:
         raise ValueError(f"A figure cannot be saved as {kind!r}: use {', '.join(FIGURE_KINDS)}.")
     body = paper.file(engine, recorded, number, kind)
-    return saved(body, FIGURE_KINDS[kind], f"vit-paper-figure-{number}.{kind}")
+    return saved(
+        body, FIGURE_KINDS[kind], f"{names.stem(engine, recorded, f'figure-{number}')}.{kind}"
+    )

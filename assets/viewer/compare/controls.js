@@ -5,6 +5,7 @@ import {choose} from '../state/choices.js';
 import {listen} from '../page/keys.js';
 import {dataOf, isVisible, keepFocus} from '../page/dom.js';
 import {EVERY} from '../record/grid.js';
+import {saveScreen} from '../screen/save_screen.js';
 import {shotOf} from './shot.js';
 import {KINDS} from './kinds.js';
 
@@ -17,6 +18,9 @@ export function wire(screen) {
     press(screen, dataOf(event));
   });
   keepFocus(element); // the space bar belongs to the pictures
+  saveScreen(element, screen.find('compare-save-button'), screen.base, 'compare', () =>
+    described(screen),
+  );
   listen(
     {
       moveQuery: (down, right) => screen.walk(from => moved(from, [down, right], walked(screen))),
@@ -29,6 +33,17 @@ export function wire(screen) {
     },
     {connected: () => element.isConnected, visible: () => isVisible(element)},
   );
+}
+
+/** What the Save menu saves: all columns with their own choices. */
+function described(screen) {
+  if (!screen.columns.length) return {refusal: 'There is no column yet.'};
+  const {foreign} = screen.state;
+  return {
+    chosen: {columns: screen.choices()},
+    beside: foreign ? {foreign: `${foreign.index}:${foreign.checkpoint}`} : {},
+    says: 'The map of every column',
+  };
 }
 
 /** @param {DOMStringMap} data of the pressed button */

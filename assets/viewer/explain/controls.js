@@ -5,6 +5,7 @@ import {listen} from '../page/keys.js';
 import {EVERY, middle, startOf} from '../record/grid.js';
 import {pointing} from '../page/pointing.js';
 import {committed} from '../screen/query.js';
+import {saveScreen} from '../screen/save_screen.js';
 import {followStrip} from '../screen/strip.js';
 import {endGesture} from '../state/steps.js';
 import {cursorOf} from './look.js';
@@ -26,10 +27,33 @@ export function wireExplain(element, screen, s, actions, base) {
   find('why-shuffle').addEventListener('click', actions.shuffle);
   find('why-grid').addEventListener('click', actions.toggleGrid);
   wireSources(element, screen, actions);
+  saveScreen(element, find('why-save-button'), base, 'explain', () => described(s));
   listen(
     {...actions, number: () => number(null)},
     {connected: () => element.isConnected, visible: () => isVisible(element)},
   );
+}
+
+const SAID = {
+  maps: 'The map of every method',
+  laboratory: 'The rollout, and its entropy by depth',
+  matter: 'The map, its measured effect and curves',
+};
+
+/** What the Save menu saves. */
+function described(s) {
+  if (!s.inquiry) return {refusal: 'The maps are still being computed.'};
+  const {classes} = s.inquiry;
+  return {
+    chosen: {
+      target: classes && {index: s.target},
+      against: s.against,
+      query: s.pinned,
+      ...(s.knobs.fusion === 'head' && {head: s.knobs.head}),
+    },
+    beside: s.signed ? {signed: '1'} : {},
+    says: SAID[s.section],
+  };
 }
 
 /** @param {DOMStringMap} data of the pressed button */

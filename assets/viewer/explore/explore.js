@@ -9,7 +9,7 @@ import {Gone, get} from '../record/decode.js';
 import {say, isVisible} from '../page/dom.js';
 import {loadPicture} from '../draw/picture.js';
 import {fetchFirst, partsOf} from './requests.js';
-import {save} from './save.js';
+import {save} from './saved.js';
 import {keepAlive} from '../screen/alive.js';
 import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
@@ -45,7 +45,7 @@ export class Explore {
       openNumber: at => channel.tell('number', numberOf(this.state, this.screen.shot, at)),
     });
     wire(element, this.screen, this.state, this.actions);
-    save(element, this.state, error => this.fail(error));
+    save(element, this.screen.find('save-button'), this.state);
     watchLayout(
       element,
       () => this.resized(),

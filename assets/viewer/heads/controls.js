@@ -2,6 +2,7 @@
 import {channel} from '../page/channel.js';
 import {dataOf, isVisible, keepFocus} from '../page/dom.js';
 import {listen} from '../page/keys.js';
+import {saveScreen} from '../screen/save_screen.js';
 import {followStrip} from '../screen/strip.js';
 
 export function wireHeads(page) {
@@ -12,6 +13,7 @@ export function wireHeads(page) {
     if (to) page.show(to);
   });
   keepFocus(element);
+  saveScreen(element, screen.find('heads-save-button'), page.base, 'heads', () => described(page));
   const when =
     act =>
     (...given) => {
@@ -33,4 +35,22 @@ export function wireHeads(page) {
     },
     {connected: () => element.isConnected, visible: () => isVisible(element)},
   );
+}
+
+const SAID = {
+  statistics: 'The figure of every head, and one map',
+  finder: 'The share inside of every head, and one map',
+  interventions: 'Both maps and both answers',
+  depth: 'The frame in sight, and the curve',
+};
+
+/** What the Save menu saves: interventions alone may show the mean of heads. */
+function described({state: s, section}) {
+  if (!s.trace) return {refusal: 'The figures are still being computed.'};
+  const head = s.section === 'interventions' ? {} : {head: s.head};
+  return {
+    chosen: {layer: s.layer, query: s.pinned, ...head},
+    beside: section.many ? {many: '1'} : {},
+    says: SAID[s.section],
+  };
 }

@@ -1,6 +1,7 @@
 // Screen 6: the Vision Transformer in cards, with the numbers of the current picture. It follows
 // the page's own view; a choice makes one request, the pointer none.
 import {Frame, failed, watchLayout} from '../screen/frame.js';
+import {saveScreen} from '../screen/save_screen.js';
 import {followStrip} from '../screen/strip.js';
 import {channel} from '../page/channel.js';
 import {closest, dataOf, isVisible, keepFocus, numberIn, parts} from '../page/dom.js';
@@ -53,6 +54,7 @@ class Learn {
   wire() {
     const {element, find} = this;
     keepFocus(element);
+    saveScreen(element, find('learn-save-button'), this.base, 'learn', () => described(this.state));
     element.addEventListener('click', event => this.click(closest(event, 'button')));
     for (const name of ['layer', 'head']) {
       find(`learn-${name}`).addEventListener('change', event =>
@@ -214,6 +216,14 @@ class Learn {
     else this.chosen();
     this.redraw('measure');
   }
+}
+
+const SAID = {cards: 'The figures of this card', diagram: 'Every step with its shape'};
+
+/** What the Save menu saves. */
+function described({trace, section, layer, head, token}) {
+  if (!trace || !SAID[section]) return {refusal: 'Cards and the diagram can be saved.'};
+  return {chosen: {layer, head, query: token}, says: SAID[section]};
 }
 
 const cardOf = id => CARDS.findIndex(card => card.id === id);

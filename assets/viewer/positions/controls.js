@@ -2,6 +2,7 @@
 import {channel} from '../page/channel.js';
 import {dataOf, isVisible, keepFocus} from '../page/dom.js';
 import {listen} from '../page/keys.js';
+import {saveScreen} from '../screen/save_screen.js';
 import {followStrip} from '../screen/strip.js';
 import {choose} from '../state/choices.js';
 
@@ -17,6 +18,7 @@ export function wirePositions(page) {
     if (to) page.show(to);
   });
   keepFocus(element);
+  saveScreen(element, find('pos-save-button'), page.base, 'positions', () => described(s));
   const lines = () => choose({grid: !s.grid});
   find('pos-lines').addEventListener('click', lines);
   const when =
@@ -40,4 +42,17 @@ export function wirePositions(page) {
     },
     {connected: () => element.isConnected, visible: () => isVisible(element)},
   );
+}
+
+const SAID = {
+  tiles: 'The similarity of all positions',
+  lab: 'Both maps',
+  filters: 'The filters, and the response of one',
+  paper: 'The parts of both figures',
+};
+
+/** What the Save menu saves. */
+function described(s) {
+  if (!s.inquiry) return {refusal: 'The positions are still on their way.'};
+  return {chosen: {query: s.pinned}, says: SAID[s.section]};
 }

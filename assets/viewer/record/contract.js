@@ -101,6 +101,15 @@ export const routes = {
   figure: (view, format, fields) => `${view}/figure.${format}${search(fields)}`,
   /** @type {(view: string, fields?: ViewFields) => string} The map shown. */
   array: (view, fields) => `${view}/array.npz${search(fields)}`,
+  /** @type {(view: string, fields?: ViewFields) => string} The readout's attention, all layers. */
+  rowsFile: (view, fields) => `${view}/rows.npz${search(fields)}`,
+  /** @type {(view: string, layer: number) => string} All weights of a layer. */
+  layerFile: (view, layer) => `${view}/layer/${layer}.npy`,
+  /**
+   * @type {(view: string, screen: 'explain' | 'compare' | 'positions' | 'heads' | 'learn', format:
+   * 'png' | 'svg' | 'pdf' | 'npz', fields: {link: string}) => string} What a screen shows.
+   */
+  saved: (view, screen, format, fields) => `${view}/saved/${screen}.${format}${search(fields)}`,
   /** @type {(view: string, fields?: ViewFields) => string} Python that computes the map shown. */
   python: (view, fields) => `${view}/python${search(fields)}`,
   /** @type {(view: string, fields: ColumnFields) => string} A column of Compare: Column. */

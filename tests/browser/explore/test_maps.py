@@ -93,7 +93,7 @@ def test_the_saved_array_is_the_shown_one(visit, site, tmp_path):
     point(one, 0.3, 0.3, click=True)
     one.page.get_by_role("button", name="Save", exact=True).click()
     with one.page.expect_download() as download:
-        one.page.get_by_role("link", name="npz").click()
+        one.page.get_by_role("link", name="npz", exact=True).click()
     download.value.save_as(tmp_path / "view.npz")
     heat = np.load(tmp_path / "view.npz")["heat"]
     rows = site.trace(one.token).attention_from(1 + 3 * 12 + 3)[5].mean(dim=0)

@@ -42,10 +42,12 @@ def test_the_paper_page_saves_its_figures(visit, site):
     one = open_positions(visit())
     section(one, "Figures of the paper")
     expect(part(one, "paper-recipe6")).to_contain_text("averaged over 6 heads")
+    stem = "cat_Scenes-ViT-embedded"
     for file, begins in (("6.png", b"\x89PNG"), ("7.svg", b"<?xml"), ("7.pdf", b"%PDF")):
+        number, kind = file.split(".")
         with one.page.expect_download() as download:
             one.page.locator(f"[data-file='{file}']").click()
-        assert download.value.suggested_filename == f"vit-paper-figure-{file}"
+        assert download.value.suggested_filename == f"figure-{number}_{stem}.{kind}"
         assert Path(download.value.path()).read_bytes().startswith(begins)
 
 

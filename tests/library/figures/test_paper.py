@@ -103,7 +103,10 @@ def test_both_figures_are_saved_with_their_recipe(monkeypatch, kind):
     for number in (6, 7):
         reply = page.get(f"paper/{number}.{kind}")
         assert reply.status_code == 200
-        assert f"vit-paper-figure-{number}.{kind}" in reply.headers["content-disposition"]
+        assert (
+            f"figure-{number}_noise_Scenes-ViT-embedded.{kind}"
+            in reply.headers["content-disposition"]
+        )
         if kind == "svg":
             recipe = page.get("paper").json()["recipes"][str(number)]
             assert recipe in words(reply.content)

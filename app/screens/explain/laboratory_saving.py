@@ -1,0 +1,142 @@
+"""The rollout laboratory, to be saved: the rollout with its knobs, and its entropy by depth."""
+
+import math
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+import vit
+from app.engine.engine import Engine
+from app.engine.recorded import Recorded
+from app.export.bundles import Floats
+from app.export.contents import Contents
+from app.export.panels import Panels
+from app.share.page_facts import PageFacts
+from app.wire.limits import FUSED_LIMIT
+from app.wire.link_fields import FACT_FIELDS
+from vit.figures.figures import INK, QUIET
+from vit.figures.heat import token_name
+from vit.figures.plots import Line, LinesPart
+from vit.figures.scale import Scale, linear_scale, uniform_scale
+from vit.maps.flow import carry, discard_smallest, start_vector
+from vit.maps.streaming import Fusion
+
+Bits = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """The knobs of rollout; `head` is the fused one, None for a fusion of all."""
+
+    residual: float
+    discard: float
+    fusion: Fusion
+    head: int | None
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, recorded: Recorded, page: PageFacts) -> "Knobs":
+        """As they are set; on a grid too large for the page's own rollout, as they open."""
+        large = recorded.trace.config.tokens > FUSED_LIMIT
+
+        def knob(name: str) -> object:
+            return FACT_FIELDS[name].default if large else page[name]
+
+        fusion = knob("fusion")
+        return cls(
+            residual=cast(float, knob("residual")),
+            discard=cast(float, knob("discard")),
+            fusion=cast(Fusion, "mean" if fusion == "head" else fusion),
+            head=(page["head"] or 0) if fusion == "head" else None,
+            start=cast(int, knob("start")),
+            end=page.layer(recorded, "end"),
+        )
+
+    def words(self) -> str:
+        """All of them, for a caption."""
+        heads = f"{self.fusion} of heads" if self.head is None else f"head {self.head + 1} alone"
+        return (
+            f"Residual weight {self.residual:g}, {self.discard:.0%} of each row discarded, "
+            f"{heads}, layers {self.start + 1} to {self.end + 1}."
+        )
+
+
+def stages(trace: vit.Trace, knobs: Knobs, source: int | None) -> Tensor:
+    """[L,N] rollout up to each layer; ValueError as `vit.rollout_stages`."""
+    if knobs.head is None:
+        return vit.rollout_stages(
+            trace, knobs.fusion, knobs.residual, knobs.discard, knobs.start, source
+        )
+    flows = start_vector(trace, source).repeat(trace.config.depth, 1)
+    for layer in reversed(range(knobs.start, trace.config.depth)):
+        fused = discard_smallest(trace.attention(layer)[knobs.head], knobs.discard)
+        flows[layer:] = carry(flows[layer:], fused, knobs.residual)
+    return flows
+
+
+def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
+    """Rollout from the query with the knobs as they are set."""
+    trace, knobs, query = recorded.trace, Knobs.of(recorded, page), page["query"]
+    flows = stages(trace, knobs, query)
+    panels = Panels.of(engine, recorded, page.look)
+    values = panels.cells(flows)
+    map_part = panels.part(
+        f"Rollout to L{knobs.end + 1} from {token_name(trace, query)}",
+        values[knobs.end],
+        _scale(recorded, page, values[knobs.end], query),
+        note=panels.prefix_note(flows[knobs.end]),
+        query=query,
+    )
+    bits = _entropy(flows)
+    return Contents(
+        name="rollout",
+        place=f"L{knobs.start + 1}-L{knobs.end + 1}",
+        title="Rollout laboratory",
+        settings=knobs.words(),
+        parts=(map_part, _plot(bits, knobs)),
+        columns=2,
+        arrays={"rollout": values, "entropy": bits},
+    )
+
+
+def _scale(
+    recorded: Recorded,
+    page: PageFacts,
+    values: Floats,
+    query: int | None,
+) -> Scale:
+    grid = recorded.trace.grid
+    if page["contrast"] == "uniform":
+        return uniform_scale(grid.tokens)
+    others = values.flatten().copy()
+    if query is not None and query >= grid.prefix:
+        others[query - grid.prefix] = 0  # a query's own share never sets the scale
+    return linear_scale(float(others.max()))
+
+
+def _entropy(flows: Tensor) -> Bits:
+    """[L] entropy of each row, in bit."""
+    precise = flows.double().cpu()
+    return (-torch.xlogy(precise, precise).sum(dim=-1) / math.log(2)).numpy()
+
+
+def _plot(bits: Bits, knobs: Knobs) -> LinesPart:
+    layers = np.arange(1, len(bits) + 1)
+    first = slice(knobs.start, None)
+    at = slice(knobs.end, knobs.end + 1)
+    return LinesPart(
+        title="Entropy against depth",
+        note=f"{bits[knobs.end]:.2f} bit up to layer {knobs.end + 1}.",
+        lines=(
+            Line("", layers[first], bits[first], "-", INK),
+            Line("", layers[at], bits[at], "dots", INK),
+            Line("", layers[first], bits[first], "dots", QUIET),
+        ),
+        across="rollout up to layer",
+        up="entropy, bit",
+    )
