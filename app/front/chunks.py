@@ -7,7 +7,7 @@ names them all at once.
 
 import re
 
-FILE = re.compile(r"/assets/[\w.-]+\.js")
+FILE = re.compile(r"/assets/[\w.-]+\.(?:js|css)")
 LOADED = "/run/predict"  # the first event: the page is there
 MOST = 64  # files
 

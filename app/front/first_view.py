@@ -37,7 +37,7 @@ def has_link(query: str) -> bool:
 def shell(first: FirstView, later: list[str]) -> str:
     """The Explore screen as HTML, with the script that draws the view in it.
 
-    `later` are addresses of modules that the page needs after the first map.
+    `later` are addresses of files that the page needs after the first map.
     """
     page = SHELL.read_text(encoding="utf-8").replace("<slot></slot>", EXPLORE.read_text("utf-8"))
     words = {"meta": first.view, "answer": first.answer, "later": later}

@@ -95,7 +95,7 @@ def _completed(page: str, fonts: str, later: list[str], first: FirstView | None)
         links += first_view.ahead(first.view)
         start += first_view.shell(first, later)
     else:
-        links += "".join(map(_module_link, later))
+        links += "".join(map(_ahead_link, later))
     whole, based = re.subn(r"<base [^>]*>", lambda base: base[0] + links, page, count=1)
     whole, opened = re.subn(r"<gradio-app\b", lambda tag: start + tag[0], whole, count=1)
     return (whole if based and opened else page).encode()
@@ -104,6 +104,12 @@ def _completed(page: str, fonts: str, later: list[str], first: FirstView | None)
 @cache
 def _first_paint() -> str:
     return f"<script>\n{(VIEWER / 'page' / 'first_paint.js').read_text('utf-8')}</script>"
+
+
+def _ahead_link(address: str) -> str:
+    if address.endswith(".js"):
+        return _module_link(address)
+    return f'<link rel="preload" as="style" crossorigin href="{address}">'
 
 
 def _module_link(address: str) -> str:

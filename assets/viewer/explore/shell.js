@@ -11,6 +11,7 @@ const SHELL = 'av-shell';
 
 /** @type {Explore | null} */ let explore = null; // the screen, wherever it stands
 /** @type {(value?: any) => void} */ let owns = () => {}; // the page has a token of its own
+/** @type {Promise<boolean>} */ let drawn = Promise.resolve(false); // the view of the page's HTML
 /** @type {Descriptor | null} */ let lent = null; // of the page's HTML, until the page has its own
 
 /**
@@ -19,7 +20,7 @@ const SHELL = 'av-shell';
  * @param {Descriptor} view.meta under a token of all who come
  * @param {import('../record/replies.js').Answer} view.answer
  * @param {string} view.base where the routes begin
- * @param {string[]} view.later addresses of modules that Gradio needs: they come after the map
+ * @param {string[]} view.later addresses of files that Gradio needs: they come after the map
  */
 export function early({meta, answer, base, later}) {
   if (explore) return;
@@ -31,13 +32,14 @@ export function early({meta, answer, base, later}) {
     owns = resolve; // Gradio's files come first
   });
   const rest = () => setTimeout(() => later.forEach(fetchAhead)); // once the map is painted
-  explore.load(meta).then(() => requestAnimationFrame(rest));
+  drawn = explore.load(meta).then(() => explore.state.trace?.meta === meta);
+  drawn.then(() => requestAnimationFrame(rest));
 }
 
 function fetchAhead(address) {
-  const link = Object.assign(document.createElement('link'), {rel: 'modulepreload', href: address});
-  link.crossOrigin = 'anonymous';
-  document.head.append(link);
+  const kind = address.endsWith('.js') ? {rel: 'modulepreload'} : {rel: 'preload', as: 'style'};
+  const link = document.createElement('link');
+  document.head.append(Object.assign(link, {crossOrigin: 'anonymous', ...kind, href: address}));
 }
 
 /** The screen in Gradio's box. */
@@ -64,8 +66,12 @@ function moveInto(box, screen) {
 /** Another view; that of the page's HTML only gets a token of the page's own. */
 function show(meta) {
   if (!meta?.token) return;
-  if (lent && explore.incoming.meta === lent && isSamePass(lent, meta)) rename(meta.token);
-  else {
+  if (lent && explore.incoming.meta === lent && isSamePass(lent, meta)) {
+    rename(meta.token);
+    drawn.then(well => {
+      if (!well) explore.load(meta); // the line broke
+    });
+  } else {
     if (lent) delete explore.element.dataset.ready; // nothing of that view is kept
     explore.load(meta);
   }
