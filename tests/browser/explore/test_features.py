@@ -78,7 +78,7 @@ def test_norms_are_exact_and_saved(visit, site, tmp_path):
     expect(part(one, "reading")).to_contain_text("Darcet et al. 2024")
     press(one, "Save")
     with one.page.expect_download() as download:
-        one.page.get_by_role("link", name="npz").click()
+        one.page.get_by_role("link", name="npz", exact=True).click()
     download.value.save_as(tmp_path / "view.npz")
     np.testing.assert_allclose(np.load(tmp_path / "view.npz")["heat"], norms, rtol=1e-6)
 

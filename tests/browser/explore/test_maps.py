@@ -120,7 +120,11 @@ def test_the_view_is_copied_as_python(visit):
 def test_large_models_follow_in_one_layer_and_ask_the_server_for_the_rest(visit, monkeypatch):
     monkeypatch.setattr(descriptor, "EAGER_LIMIT", 0)
     one = visit()
-    asked = [url for url in one.data_requests() if one.token in url]
+    before = one.token
+    one.forget()
+    one.page.locator(".av-thumb").nth(2).click()
+    one.ready(after=before)
+    asked = one.data_requests()
     assert {url.rsplit("/", 1)[1] for url in asked if "/qk/" in url} == {"4", "5"}
     assert any(url.endswith("/from/0") for url in asked)
     one.forget()
