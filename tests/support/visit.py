@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request
 
-PATIENCE = 12_000  # ms: what a busy machine may take; a quiet one never waits for it
+PATIENCE = 60_000  # ms: what a busy machine may take; a quiet one never waits for it
 POLL = 50  # ms between two looks at what is waited for
 THUMBNAIL = "/gradio_api/vit/example/0"  # any small thing that the site serves
 READY = """before => {
