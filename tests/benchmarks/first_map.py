@@ -32,7 +32,6 @@ new MutationObserver(() => {
 }).observe(document, {subtree: true, childList: true, attributeFilter: ['data-painted']});
 """
 SEEN = "'first' in window.seenAt && 'all' in window.seenAt"
-REST = "new Promise(done => requestIdleCallback(done))"
 
 
 @dataclass(frozen=True)
@@ -143,6 +142,6 @@ def _page(context: BrowserContext, url: str, line: Line) -> Iterator[tuple[Page,
     sent = Sent(session)
     page.goto(url, wait_until="commit")
     page.wait_for_function(SEEN)
-    page.evaluate(REST)
-    yield page, sent
+    page.wait_for_load_state("networkidle")  # a slowed request of a closed page locks its entry
+    yield page, sent  # of the cache for the next visit
     page.close()

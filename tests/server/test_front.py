@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from app.engine.engine import Engine
 from app.engine.visits import EVERYONE
 from app.front import files, first_view, modules
+from app.front.chunks import MOST, Chunks
 from app.front.coding import best, coded
 from app.front.page_head import PageHead
 from app.settings import Settings
@@ -194,3 +195,24 @@ def test_the_middleware_is_part_of_the_app():
     (held,) = launch_options(engine, Settings(device="cpu"))["app_kwargs"]["middleware"]
     assert isinstance(held, Middleware)
     assert held.cls is PageHead
+
+
+def test_what_a_page_fetches_is_named_for_the_next_one():
+    chunks = Chunks()
+    paths = ("/assets/a-1.js", "/assets/b-2.css", "/assets/a-1.js", "/gradio_api/vit/files/x.js")
+    for path in (*paths, "/assets/../app.py", "/assets/logo.svg"):
+        chunks.note(path)
+    assert chunks.files() == []  # the page is not there yet
+    chunks.note("/gradio_api/run/predict")
+    chunks.note("/assets/of-another-tab.js")
+    assert chunks.files() == ["./assets/a-1.js", "./assets/b-2.css"]
+
+
+def test_a_page_that_nobody_loaded_names_nothing():
+    chunks = Chunks()
+    chunks.note("/gradio_api/run/predict")
+    assert chunks.files() == []
+    for number in range(2 * MOST):
+        chunks.note(f"/assets/{number}.js")
+    chunks.note("/gradio_api/run/predict")
+    assert len(chunks.files()) == MOST
