@@ -26,7 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     threads = torch.get_num_threads()
     parser.add_argument("--threads", type=int, default=threads, help="of the processor")
-    parser.add_argument("--only", choices=["library", "page", "first map", "tour"], help="one part")
+    parser.add_argument("--only", choices=["library", "page", "first-map", "tour"], help="one part")
     parser.add_argument("--against", metavar="COMMIT", help="the tour of this commit as well")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -39,7 +39,7 @@ def main() -> None:
             rows += loading.rows(device) + heads.rows(device)
     if options.only in (None, "page"):
         rows += slider.rows() + page.rows() + heads_page.rows()
-    if options.only in (None, "first map"):
+    if options.only in (None, "first-map"):
         rows += first_map.rows()
     if options.only in (None, "tour"):
         rows += tour.rows(options.against)

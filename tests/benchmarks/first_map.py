@@ -31,6 +31,9 @@ new MutationObserver(() => {
   }
 }).observe(document, {subtree: true, childList: true, attributeFilter: ['data-painted']});
 """
+# A slowed request of a page that was closed would lock its entry of the cache for the next visit.
+QUIET = """() => !document.querySelector('[data-token]')
+  || document.querySelector('[data-ready]:not([data-lent])') !== null"""
 SEEN = "'first' in window.seenAt && 'all' in window.seenAt"
 
 
@@ -142,6 +145,6 @@ def _page(context: BrowserContext, url: str, line: Line) -> Iterator[tuple[Page,
     sent = Sent(session)
     page.goto(url, wait_until="commit")
     page.wait_for_function(SEEN)
-    page.wait_for_load_state("networkidle")  # a slowed request of a closed page locks its entry
-    yield page, sent  # of the cache for the next visit
+    page.wait_for_function(QUIET)
+    yield page, sent
     page.close()
