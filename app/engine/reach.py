@@ -5,6 +5,7 @@ import threading
 import vit
 from app.engine.references import sentence
 from vit.loading.hub_errors import GivenUpError, UnreachableError
+from vit.loading.package_list import PACKAGES
 
 
 class Reach:
@@ -17,9 +18,13 @@ class Reach:
         self._faults: dict[str, str] = {}
 
     def begin(self, key: str) -> None:
-        """A checkpoint that is not on this machine is tried: what was known of it may be over."""
+        """A checkpoint that is not on this machine is tried: what was known of it may be over.
+
+        One from a package shows nothing of the hub.
+        """
         with self._lock:
-            self._away = ""
+            if key not in PACKAGES:
+                self._away = ""
             self._faults.pop(key, None)
 
     def failed(self, key: str, error: vit.LoadError) -> None:

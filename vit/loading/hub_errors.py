@@ -14,7 +14,7 @@ from huggingface_hub.errors import (
 
 from vit.loading.transfer import StoppedError
 
-_DISK = {errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST}
+DISK = {errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST}
 AHEAD = "python -m vit.download fetches weights ahead of time where there is a connection"
 
 
@@ -54,7 +54,7 @@ _KINDS: tuple[tuple[type[Exception], type[HubError]], ...] = (
 
 def kind(error: Exception) -> type[HubError]:
     """What an error says of the hub: all but these are faults of the way to it."""
-    if isinstance(error, OSError) and error.errno in _DISK:
+    if isinstance(error, OSError) and error.errno in DISK:
         return HubError
     return next((each for one, each in _KINDS if isinstance(error, one)), UnreachableError)
 
@@ -62,7 +62,7 @@ def kind(error: Exception) -> type[HubError]:
 def diagnosis(error: Exception) -> tuple[str, str]:
     """Cause and remedy of an error, in plain words."""
     hub = constants.ENDPOINT
-    if isinstance(error, OSError) and error.errno in _DISK:
+    if isinstance(error, OSError) and error.errno in DISK:
         folder = constants.HF_HUB_CACHE
         return f"{folder} cannot be written ({error.strerror})", "set HF_HOME to a folder with room"
     mirror = f"check the network, set HF_ENDPOINT to a mirror, or note that {AHEAD}"

@@ -4,6 +4,8 @@
 from huggingface_hub import try_to_load_from_cache
 
 from vit.loading.checkpoints import CHECKPOINTS, Checkpoint
+from vit.loading.package_list import PACKAGES
+from vit.loading.packages import place
 from vit.loading.shipped import WEIGHTS
 from vit.loading.timm_config import hub_file
 
@@ -19,4 +21,6 @@ def listed_here() -> list[str]:
 def _has_file(checkpoint: Checkpoint) -> bool:
     if checkpoint.folder:
         return (checkpoint.folder / WEIGHTS).is_file()
+    if checkpoint.key in PACKAGES:
+        return place(PACKAGES[checkpoint.key]).is_file()
     return isinstance(try_to_load_from_cache(*hub_file(checkpoint.key)), str)

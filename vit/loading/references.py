@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from vit.loading.package_list import PACKAGES, PREFIX
+
 FORMS = (
     "a name of timm's, hf-hub:organisation/name, local-dir:folder, or timm_name=file for a bare "
     "file of weights"
 )
 PUBLIC_FORMS = "a name of timm's or hf-hub:organisation/name"
 
-Kind = Literal["timm", "hub", "folder", "file"]
+Kind = Literal["timm", "hub", "folder", "file", "package"]
 
 _HUB = re.compile(r"hf[-_]hub:(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?")
 _FOLDER = re.compile(r"local-dir:(?P<path>.+)")
 _FILE = re.compile(r"(?P<name>[^=:]+)=(?P<path>.+)")
+_PACKAGE = re.compile(r"package:(?P<name>[\w.-]+)")
 _TIMM = re.compile(r"[A-Za-z0-9_]+(\.[\w-]+)*")
 
 
@@ -36,8 +39,8 @@ class Reference:
     """A parsed reference to weights.
 
     `name` is timm's name of an architecture or of weights (kind "timm" or "file"), or a repository
-    of the hub ("hub"), of which `revision` is a commit, a tag or a branch; `path` is a local path
-    ("folder" or "file").
+    of the hub ("hub"), of which `revision` is a commit, a tag or a branch, or a package of the
+    package index ("package"); `path` is a local path ("folder" or "file").
     """
 
     kind: Kind
@@ -62,10 +65,19 @@ def parse(text: str) -> Reference:
         return Reference("folder", path=Path(match["path"]).expanduser())
     if match := _FILE.fullmatch(text):
         return Reference("file", match["name"], Path(match["path"]).expanduser())
+    if match := _PACKAGE.fullmatch(text):
+        return _package(match["name"])
     if _TIMM.fullmatch(text):
         return Reference("timm", text)
     cause = f"{text!r} names no weights"
     raise ReferenceFault(f"{cause}: use {_advice(text)}", f"{cause}: use {_public_advice(text)}")
+
+
+def _package(name: str) -> Reference:
+    if PREFIX + name in PACKAGES:
+        return Reference("package", name)
+    message = f"no weights are known in the package {name}: use {', '.join(PACKAGES)}"
+    raise ReferenceFault(message, message)
 
 
 def _advice(text: str) -> str:

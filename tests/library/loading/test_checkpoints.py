@@ -9,10 +9,11 @@ from safetensors import safe_open
 
 from vit.loading import checkpoints
 from vit.loading.checkpoints import CHECKPOINTS, DEFAULT, Checkpoint, title
+from vit.loading.package_list import PACKAGES
 from vit.loading.timm_config import describe, skeleton
 from vit.loading.weights import load, resolve
 
-FROM_TIMM = [checkpoint for key, checkpoint in CHECKPOINTS.items() if key != DEFAULT]
+FROM_TIMM = [one for key, one in CHECKPOINTS.items() if key not in {DEFAULT, *PACKAGES}]
 
 
 def test_the_embedded_checkpoint_comes_first_and_is_described_by_its_own_file():
