@@ -20,7 +20,12 @@ from tests.support.pages import Pages
 from tests.support.site import Site, serving
 from tests.support.visit import PATIENCE, THUMBNAIL, Visit
 
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+FLAGS = [
+    "--disable-gpu",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+]
 FAILED = pytest.StashKey[bool]()
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from app.front.files import styles
 from tests.support.keyboard import Keyboard
 from tests.support.sections import PLACES, show
 from tests.support.visit import part
@@ -12,11 +13,8 @@ from tests.support.visit import part
 pytestmark = pytest.mark.browser
 
 WITHOUT_PICTURE = ("Build your own", "Diagram", "Glossary", "Model card")
-THEMES = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"forced_colors": "active"},
-}
+THEMES = {"light": {"color_scheme": "light"}, "forced": {"forced_colors": "active"}}
+DARK = re.compile(r"\.dark\b[^{]*{[^}]*}")
 RING = """() => {
   const node = document.activeElement;
   if (node === document.body) return null;
@@ -77,6 +75,12 @@ def test_what_a_click_chooses_on_a_canvas_the_arrow_keys_choose_too(visit):
             expect(canvas).not_to_have_attribute("aria-valuetext", first)
             worked += 1
     assert worked == 18
+
+
+def test_the_dark_theme_changes_no_ring():
+    rules = DARK.findall(styles())
+    assert any("--query:" in rule for rule in rules)
+    assert not any("outline" in rule for rule in rules)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
