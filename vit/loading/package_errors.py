@@ -45,7 +45,7 @@ _PIP: tuple[tuple[str, str, str], ...] = (
     (
         "No matching distribution|Could not find a version",
         "the package index in use does not have {pin}",
-        "set pip's index to one that has it, such as pypi.org",
+        "set pip's index to one that has it",
     ),
 )
 

