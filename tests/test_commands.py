@@ -205,6 +205,28 @@ def test_a_named_chromium_goes_before_others(monkeypatch: pytest.MonkeyPatch):
     assert list(browser.installed()) == ["/mine"]
 
 
+def test_the_shell_beside_playwrights_build_goes_before_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    build = tmp_path / "chromium-12" / "linux" / "chrome"
+    shell = tmp_path / "chromium_headless_shell-12" / "shell-linux" / "chrome-headless-shell"
+    other = tmp_path / "chromium_headless_shell-13" / "shell-linux" / "chrome-headless-shell"
+    for path in (build, shell, other):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    monkeypatch.setattr(browser, "built", lambda: build)
+    assert list(browser.playwrights()) == [str(shell), str(build)]
+
+
+def test_what_the_shell_cannot_do_is_tested_in_a_whole_chromium(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(browser, "starts", lambda path: path != "/broken")
+    monkeypatch.setattr(browser.shutil, "which", lambda name: None)
+    for named, whole in (("/my/shell", "/build"), ("/mine", "/mine"), ("/broken", "/build")):
+        monkeypatch.setenv("CHROMIUM", named)
+        assert browser.whole("/build") == whole
+    assert browser.whole("/broken") is None
+
+
 def test_a_program_that_is_not_there_does_not_start():
     assert not browser.starts("/no/such/browser")
     assert browser.starts(sys.executable)

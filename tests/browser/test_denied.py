@@ -33,7 +33,9 @@ WAYS = ["a frame of another site", "site data blocked, over plain HTTP"]
 
 @pytest.fixture(params=WAYS)
 def opened(request, chrome: Browser, site, tmp_path: Path) -> Iterator[Opened]:
-    path = next(filter(chromium.starts, chromium.installed()))
+    path = chromium.whole(chrome.browser_type.executable_path)  # the shell denies no storage
+    if path is None:
+        pytest.fail(chromium.NONE)
     flags = [*FLAGS, f"--host-resolver-rules=MAP {PLAIN} 127.0.0.1"]
     in_frame = request.param.startswith("a frame")
     profile = NONE_IN_FRAMES if in_frame else NO_STORAGE

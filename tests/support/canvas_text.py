@@ -10,12 +10,13 @@ WATCH = """() => {
   const draw = CanvasRenderingContext2D.prototype.fillText;
   const seen = window.__texts = {drawings: [], begin() { this.drawings.push([]); }};
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
-    const {actualBoundingBoxLeft: left, actualBoundingBoxRight: right,
+    const {actualBoundingBoxLeft: left, actualBoundingBoxRight: right, width,
       actualBoundingBoxAscent: up, actualBoundingBoxDescent: down} = this.measureText(text);
+    const narrow = Math.min(1, (rest[0] ?? Infinity) / width);
     const place = this.getTransform();
     const ratio = Math.hypot(place.a, place.b);
-    const corners = [[x - left, y - up], [x + right, y - up], [x - left, y + down],
-      [x + right, y + down]].map(([a, b]) => place.transformPoint(new DOMPoint(a, b)));
+    const corners = [x - narrow * left, x + narrow * right]
+      .flatMap(across => [[across, y - up], [across, y + down]]).map(([a, b]) => place.transformPoint(new DOMPoint(a, b)));
     const range = all => [Math.min(...all) / ratio, Math.max(...all) / ratio];
     seen.drawings.at(-1).push({text, across: range(corners.map(one => one.x)),
       down: range(corners.map(one => one.y)),

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is Chromium without windows: a page costs it half the processor time.
+SHELL = "chromium-headless-shell"
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NONE = (
     "No Chromium was found and none could be installed: install one (on Debian: apt-get install "
     "chromium), name it with CHROMIUM=/path/to/chromium, or run make test BROWSER=0."
@@ -33,30 +35,50 @@ def starts(path: str) -> bool:
 def installed() -> Iterator[str]:
     """The one that was named, else those of the system."""
     named = os.environ.get("CHROMIUM")
-    yield from [named] if named else filter(None, map(shutil.which, NAMES))
+    yield from [named] if named else filter(None, map(shutil.which, (SHELL, *WHOLE)))
 
 
 def debians() -> Iterator[str]:
-    """Debian's package, where we may install one."""
+    """Debian's packages, where we may install them: both, since the shell denies no storage."""
     release = Path("/etc/os-release")
     if os.geteuid() or not release.exists() or "ID=debian" not in release.read_text().split():
         return
     apt = ["apt-get", "-qq"]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    install = ["install", "-y", "--no-install-recommends"]
+    for command in (["update"], [*install, "chromium"], [*install, SHELL]):
         subprocess.run(apt + command, env=quiet, stdout=sys.stderr, check=False)
-    yield from filter(None, [shutil.which("chromium")])
+    yield from filter(None, map(shutil.which, (SHELL, "chromium")))
+
+
+def built() -> Path:
+    """Where Playwright's own build lies or would lie."""
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path)
+
+
+def shells(build: Path) -> Iterator[str]:
+    """The shell that Playwright keeps beside its own build: BUILDS/chromium-1/linux/chrome."""
+    home = build.parents[1]
+    beside = home.name.replace("chromium-", "chromium_headless_shell-")
+    yield from map(str, sorted(home.parent.glob(f"{beside}/*/*headless*shell")))
 
 
 def playwrights() -> Iterator[str]:
     """Playwright's own build, with the libraries it needs where we may install them."""
     libraries = [] if os.geteuid() else ["--with-deps"]
     command = [sys.executable, "-m", "playwright", "install", *libraries, "chromium"]
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    if not Path(path).exists():
+    if not (path := built()).exists():
         subprocess.run(command, stdout=sys.stderr, check=False)
-    yield path
+    yield from shells(path)
+    yield str(path)
+
+
+def whole(build: str) -> str | None:
+    """Path of a Chromium with all its settings, which the shell lacks; `build` is Playwright's."""
+    named = os.environ.get("CHROMIUM", "")
+    paths = [] if "shell" in Path(named).name else [named]
+    return next(filter(starts, filter(None, (*paths, *map(shutil.which, WHOLE), build))), None)
 
 
 def find() -> str:

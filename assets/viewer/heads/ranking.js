@@ -4,6 +4,7 @@ import {within} from '../page/dom.js';
 import {nextInOrder} from './walks.js';
 
 const GAP = 5;
+const APART = 4; // px between the words of two tiles
 const EDGE = 3;
 const LARGEST = 72;
 const LEAST = 14; // px of a tile; EDGE: room for a frame
@@ -108,7 +109,7 @@ export class Ranking {
       if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 2);
       if (this.side < NAMED) return;
       context.fillStyle = palette.ink3;
-      context.fillText(words(i), x + this.side / 2, y + this.tall + 13);
+      context.fillText(words(i), x + this.side / 2, y + this.tall + 13, this.side + GAP - APART);
     });
     context.globalAlpha = 1;
   }
