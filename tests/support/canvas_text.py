@@ -16,7 +16,8 @@ WATCH = """() => {
     const place = this.getTransform();
     const ratio = Math.hypot(place.a, place.b);
     const corners = [x - narrow * left, x + narrow * right]
-      .flatMap(across => [[across, y - up], [across, y + down]]).map(([a, b]) => place.transformPoint(new DOMPoint(a, b)));
+      .flatMap(across => [[across, y - up], [across, y + down]])
+      .map(([a, b]) => place.transformPoint(new DOMPoint(a, b)));
     const range = all => [Math.min(...all) / ratio, Math.max(...all) / ratio];
     seen.drawings.at(-1).push({text, across: range(corners.map(one => one.x)),
       down: range(corners.map(one => one.y)),
