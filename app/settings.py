@@ -119,6 +119,7 @@ class Selection:
 
     `side` is that of a square input in px; None leaves what is the checkpoint's own. `expects` are
     the first digits of a picture that its owner has to open again, in whose place this one stands.
+    A checkpoint that was chosen `by_hand` stays when another picture is opened.
     """
 
     picture: str
@@ -127,3 +128,4 @@ class Selection:
     framing: Framing = AS_MODEL
     side: int | None = None
     expects: str = ""
+    by_hand: bool = False

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.engine.gallery import PHOTOGRAPHS
 from tests.support.house import HOUSE
 from tests.support.viewer_house import VIEWER_ROOMS, VIEWER_SCREENS
 
@@ -106,3 +107,16 @@ def test_the_way_to_add_something_takes_five_lines():
 def test_the_readme_leads_to_the_documents():
     text = (ROOT / "README.md").read_text()
     assert all(f"]({document})" in text for document in DOCUMENTS)
+
+
+def test_every_photograph_is_small_and_has_its_author_and_licence():
+    folder = ROOT / "assets" / "photographs"
+    files = {path.name for path in folder.iterdir()} - {"CREDITS.md"}
+    assert files == {f"{name}.jpg" for name, _ in PHOTOGRAPHS}
+    assert max((folder / name).stat().st_size for name in files) <= 60_000
+    lines = (folder / "CREDITS.md").read_text(encoding="utf-8").splitlines()
+    rows = {line.split("`")[1]: line.split("|") for line in lines if line.startswith("| `")}
+    assert rows.keys() == files
+    for _, _, subject, author, licence, source, _ in rows.values():
+        assert all(part.strip() for part in (subject, author, source))
+        assert licence.strip() in ("public domain", "CC0 1.0", "CC BY 2.0")

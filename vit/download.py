@@ -16,12 +16,15 @@ def main(references: list[str]) -> int:
     for reference in references:
         known = CHECKPOINTS.get(reference.strip())
         if known and known.megabytes:
-            print(f"{_terms(known)}, {known.megabytes} MB")
+            print(f"{_terms(known)}, {known.megabytes} MB", flush=True)
         try:
-            print(download(reference, _show))
+            print(download(reference, _show if sys.stdout.isatty() else None))
         except LoadError as error:
             print(error, file=sys.stderr)
             failed = 1
+        except KeyboardInterrupt:
+            print("\nStopped; what had come is thrown away.", file=sys.stderr)
+            return 130
     return failed
 
 

@@ -1,7 +1,6 @@
-"""The pictures of the strip: drawn scenes, and photographs of installed packages."""
+"""The pictures of the strip: drawn scenes, and photographs that come with the project."""
 
 import functools
-import importlib.util
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,10 +27,15 @@ SCENES: tuple[tuple[SceneKind, int], ...] = (
     ("cluttered", 7),
     ("empty", 8),
 )
+FOLDER = Path(__file__).resolve().parents[2] / "assets" / "photographs"  # CREDITS.md: their terms
 PHOTOGRAPHS = (
-    ("cheetah", "gradio", "media_assets/images/cheetah1.jpg", "a cheetah"),
-    ("grace-hopper", "matplotlib", "mpl-data/sample_data/grace_hopper.jpg", "Grace Hopper"),
-    ("tower", "gradio", "media_assets/images/tower.jpg", "a tower"),
+    ("cat", "a cat"),
+    ("astronaut", "an astronaut"),
+    ("coffee", "a cup of coffee"),
+    ("rocket", "a rocket"),
+    ("pavilion", "a pavilion"),
+    ("bricks", "a brick wall"),
+    ("grace-hopper", "Grace Hopper"),
 )
 
 
@@ -77,12 +81,11 @@ class Example:
 
 @functools.cache
 def examples() -> tuple[Example, ...]:
-    """All examples, scenes first; photographs of packages that are not installed are left out."""
+    """All examples, scenes first."""
     scenes = [_scene(kind, seed) for kind, seed in SCENES]
     photographs = [
-        Example(name, label, "photo", partial(decode, _package(package) / path, name=label))
-        for name, package, path, label in PHOTOGRAPHS
-        if (_package(package) / path).is_file()
+        Example(name, label, "photo", partial(decode, FOLDER / f"{name}.jpg", name=label))
+        for name, label in PHOTOGRAPHS
     ]
     return (*scenes, *photographs)
 
@@ -94,8 +97,6 @@ def example_index_of(text: str) -> int:
         return names.index(text)
     if re.fullmatch(r"[0-9]{1,3}", text) and int(text) < len(names):
         return int(text)
-    if text in (name for name, *_ in PHOTOGRAPHS):
-        raise ValueError(f"{text!r} is a photograph that this installation does not have")
     raise ValueError(f"{text!r} is none of {', '.join(names)}")
 
 
@@ -109,9 +110,3 @@ def _scene(kind: SceneKind, seed: int) -> Example:
     drawn = drawn_scene(kind, seed)
     of_strip = "empty" if kind == "empty" else "scene"
     return Example(f"{kind}-{seed}", drawn.picture.name, of_strip, lambda: drawn.picture, drawn)
-
-
-def _package(name: str) -> Path:
-    """Folder of an installed package, located without importing it."""
-    spec = importlib.util.find_spec(name)
-    return Path(spec.origin).parent if spec and spec.origin else Path()

@@ -13,6 +13,7 @@ from app.engine import references
 from app.engine.engine import Engine
 from app.engine.input_sizes import check_side, check_size
 from app.engine.recorded import Recorded
+from app.engine.suited import suited
 from app.parameters import naming
 from app.settings import Selection
 from app.share.facts import checked, read_facts, with_class
@@ -73,7 +74,8 @@ def open_link(
     opening = Opening(first, read, (*missing, *absent), expects)
     if not is_here(engine, "model", key):
         return replace(opening, waiting=Waiting(key, _words(words, key)))
-    selection = replace(first, checkpoint=key, patch=wish.patch, side=wish.side)
+    by_hand = wish.by == "hand" or key != suited(engine, digest)
+    selection = replace(first, checkpoint=key, patch=wish.patch, side=wish.side, by_hand=by_hand)
     with naming("model") if wish.model else contextlib.nullcontext():
         engine.load_checkpoint(key)
     _check_sizes(engine, selection)

@@ -7,9 +7,11 @@ from typing import Any, cast
 from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import TraceKey
+from app.engine.suited import suited
 from app.parameters import naming, read_field
 from app.settings import Selection
 from app.share.pictures import ExamplePicture, PictureWord, picture_word, read_picture
+from app.wire.choices import By
 from app.wire.link_fields import SELECTION_FIELDS
 from vit.framing import AS_MODEL, Framing
 
@@ -21,11 +23,13 @@ FIRST = ExamplePicture()  # what a page without a link shows
 class Wish:
     """The words of a selection, read; nothing has been opened or looked up.
 
-    `model` is a reference as it was written; None stands for what a page opens with.
+    `model` is a reference as it was written; None stands for what a page opens with. `by` says that
+    a person chose it where the picture would open with it anyway.
     """
 
     picture: PictureWord = FIRST
     model: str | None = None
+    by: By | None = None
     patch: int | None = None
     side: int | None = None
     framing: Framing = AS_MODEL
@@ -58,8 +62,7 @@ def write(engine: Engine, selection: Selection) -> dict[str, str]:
     words = {"picture": picture_word(engine, selection.picture)}
     if words["picture"] == picture_word(engine, FIRST.open(engine)):
         del words["picture"]
-    if key != engine.store.started:
-        words["model"] = references.word(key)
+    words |= _model_words(engine, selection, key)
     if selection.patch not in (None, config.patch):
         words["patch"] = str(selection.patch)
     if selection.side is not None and config.image != (selection.side, selection.side):
@@ -69,6 +72,14 @@ def write(engine: Engine, selection: Selection) -> dict[str, str]:
     for name, share in (("down", frame.down), ("right", frame.right)):
         if share:
             words[name] = f"{share:g}"
+    return words
+
+
+def _model_words(engine: Engine, selection: Selection, key: str) -> dict[str, str]:
+    """The words of a checkpoint, and of who chose it where the picture would open with it."""
+    words = {} if key == engine.store.started else {"model": references.word(key)}
+    if selection.by_hand and key == suited(engine, selection.picture):
+        words["by"] = "hand"
     return words
 
 

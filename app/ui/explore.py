@@ -11,6 +11,7 @@ from app.engine.downloads import Download, Downloads
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE
 from app.engine.pictures import open_example, open_own, open_scene
+from app.engine.suited import with_suited
 from app.export.framing_words import framing
 from app.screens.explore import view
 from app.screens.explore.link import explore_link
@@ -182,8 +183,13 @@ class ExplorePage:
     def _open(
         self, before: Selection, answer: Json, request: gr.Request, opened: Callable[[], str]
     ) -> list[Update]:
-        """Another picture, seen the same way."""
-        return self._show(before, answer, request, lambda: replace(before, picture=opened()))
+        """Another picture, seen the same way, by the checkpoint that suits it."""
+        return self._show(
+            before,
+            answer,
+            request,
+            lambda: with_suited(self.engine, replace(before, picture=opened())),
+        )
 
     def _show(
         self,
@@ -230,7 +236,7 @@ def _fetched(selection: Selection, download: Download) -> Selection:
     """The selection with a checkpoint that has arrived, at its own patch size."""
     if download.error:
         raise download.error
-    return replace(selection, checkpoint=download.key, patch=None, side=None)
+    return replace(selection, checkpoint=download.key, patch=None, side=None, by_hand=True)
 
 
 def _session(request: gr.Request) -> str:

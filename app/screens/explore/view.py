@@ -3,22 +3,24 @@
 from dataclasses import dataclass, replace
 
 import vit
+from app.engine import references
 from app.engine.engine import Engine
 from app.engine.gallery import Example, examples
 from app.engine.input_sizes import patch_sizes, sides
 from app.engine.pictures import example_index
 from app.engine.recorded import Recorded
-from app.engine.references import OWN
+from app.engine.suited import for_photographs, is_photograph, knows_drawings_alone
 from app.screens.explore.models import ModelMarks, model_marks
 from app.settings import Selection
 from app.share.pictures import picture_word
 from app.share.selection import write
 from app.wire.descriptor import describe, is_present, is_trained, predictions
-from app.wire.forms_explore import Answer, Note, Offer, Strip, StripItem
+from app.wire.forms_explore import Answer, Because, Note, Offer, Strip, StripItem
 from app.wire.forms_view import Descriptor
 from app.wire.limits import PRESENT
 from app.wire.scene_objects import scene_facts
 from vit.loading.families import OURS
+from vit.loading.package_list import PACKAGES
 from vit.pictures.images import Picture
 
 TOP = 5
@@ -50,7 +52,7 @@ def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
     viewer["scene"] = scene_facts(engine, picture)
     return Explored(
         viewer=viewer,
-        answer=answer(engine, recorded, picture),
+        answer={**answer(engine, recorded, picture), "because": because(engine, chosen)},
         strip=strip(engine, picture, token),
         models=model_marks(engine, recorded.key.checkpoint),
         patches=patch_sizes(engine.store.model(recorded.key.checkpoint)),
@@ -65,7 +67,7 @@ def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Answer:
     config, top, verdict = recorded.trace.config, predictions(recorded, TOP), None
     if top and not is_present(recorded, top[0]):
         verdict = f"None of these: no class reaches {PRESENT}."
-    note, offer = caution(recorded, picture_kind(engine, picture))
+    note, offer = caution(engine, recorded, picture)
     return {
         "top": top,
         "kind": config.outputs,
@@ -74,6 +76,7 @@ def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Answer:
         "details": details(recorded),
         "note": note,
         "offer": offer,
+        "because": None,
         "error": None,
         "notice": recorded.notice,
     }
@@ -96,22 +99,22 @@ def details(recorded: Recorded) -> list[str]:
     parameters = sum(parameter.numel() for parameter in recorded.model.parameters())
     known = vit.CHECKPOINTS.get(recorded.key.checkpoint)
     terms = [f"licence {known.licence}"] if known and known.licence != OURS else []
+    if known and known.key in PACKAGES:  # a model of somebody who changed another's
+        terms.append(known.head)
     return [f"{parameters / 1e6:.1f} M parameters", f"sees {height} × {width} px", *terms]
 
 
-def caution(recorded: Recorded, kind: str) -> tuple[Note | None, Offer | None]:
-    """What the model cannot know about a picture of this kind, and the one action that helps."""
+def caution(
+    engine: Engine, recorded: Recorded, picture: Picture
+) -> tuple[Note | None, Offer | None]:
+    """What the model cannot know about a picture, and the one action that helps."""
     key, config = recorded.key.checkpoint, recorded.trace.config
-    known = vit.CHECKPOINTS.get(key)
-    drawn = key.startswith(OWN) or (known is not None and known.trained_on == "drawings")
-    if drawn and kind in ("photo", "yours"):
-        offered = vit.CHECKPOINTS[PHOTOGRAPHS]
-        text = f"Get {offered.title} for photographs: {offered.megabytes:.0f} MB, {offered.licence}"
+    if knows_drawings_alone(key) and is_photograph(engine, picture.digest):
         return {
             "head": "Trained on drawings.",
             "text": "This checkpoint knows twenty drawn objects and has never seen a "
             "photograph: read its answer as a guess.",
-        }, {"key": offered.key, "text": text}
+        }, _offer(engine)
     if config.outputs == "none":
         return {
             "head": "No classifier.",
@@ -126,13 +129,29 @@ def caution(recorded: Recorded, kind: str) -> tuple[Note | None, Offer | None]:
     return None, None
 
 
-def picture_kind(engine: Engine, picture: Picture) -> str:
-    """`scene`, `empty` or `photo`; `yours` for an upload."""
-    drawn = engine.drawn(picture.digest)
-    if drawn is not None:
-        return "scene" if drawn.names else "empty"
-    index = example_index(picture.digest)
-    return "yours" if index is None else examples()[index].kind
+def _offer(engine: Engine) -> Offer:
+    """A checkpoint for photographs: the one on this machine, else one of the hub."""
+    here = for_photographs(engine)
+    if here:
+        return {"key": here, "text": f"Look with {vit.CHECKPOINTS[here].title}, which is here"}
+    offered = vit.CHECKPOINTS[PHOTOGRAPHS]
+    text = f"Get {offered.title} for photographs: {offered.megabytes:.0f} MB, {offered.licence}"
+    return {"key": offered.key, "text": text}
+
+
+def because(engine: Engine, selection: Selection) -> Because | None:
+    """Why a photograph is not seen by the program's own checkpoint, with the way back to that."""
+    started, used = engine.store.started, vit.CHECKPOINTS.get(selection.checkpoint)
+    if selection.by_hand or used is None or used.key == started:
+        return None
+    if not is_photograph(engine, selection.picture):
+        return None
+    return {
+        "text": f"Photographs open with {used.title}: {references.title(started)} knows drawings "
+        "alone.",
+        "key": started,
+        "back": f"Back to {references.title(started)}",
+    }
 
 
 def strip(engine: Engine, picture: Picture, token: str) -> Strip:

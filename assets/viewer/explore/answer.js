@@ -23,6 +23,7 @@ export function mount({element, props, trigger, watch}) {
     refuse(find('error'), value.error);
     reveal(find('notice'), value.notice);
     note(find, value);
+    reason(find, value);
     progress(find, value.progress);
     write({
       ...(!isSame(value.top, pageState.facts.top) && {top: value.top}),
@@ -39,6 +40,7 @@ export function mount({element, props, trigger, watch}) {
   pageState.follow(['target', 'method', 'pass'], facts => mark(find('bars'), facts));
   channel.follow('fault', sentence => refuse(find('error'), sentence));
   find('offer').addEventListener('click', () => trigger('offer', {key: value.offer.key}));
+  find('back').addEventListener('click', () => trigger('offer', {key: value.because.key}));
   find('cancel').addEventListener('click', () => trigger('cancel', {}));
   watch('value', draw);
   draw();
@@ -69,6 +71,13 @@ function note(find, {note: about, offer, progress: fetching}) {
   say(find('note-head'), about?.head ?? '');
   say(find('note-text'), about?.text ?? '');
   reveal(find('offer'), offer?.text);
+}
+
+/** Why this model was taken for the picture, and the way back to the one before. */
+function reason(find, {because, progress: fetching}) {
+  find('because').hidden = Boolean(fetching) || !because;
+  say(find('because-text'), because?.text ?? '');
+  say(find('back'), because?.back ?? '');
 }
 
 function progress(find, state) {

@@ -59,7 +59,7 @@ function savedQuery(s) {
 
 /**
  * The state of the view as the routes take it.
- * @returns {import('../record/replies.js').ViewFields}
+ * @returns {import('../record/requests.js').ViewFields}
  */
 function viewState(s) {
   const query = savedQuery(s);

@@ -1,15 +1,15 @@
 // Written by `python -m app.wire.write_contract` from app/wire/contract.py: change it there.
 
 /** @typedef {import('./replies.js').Descriptor} Descriptor */
-/** @typedef {import('./replies.js').ViewFields} ViewFields */
-/** @typedef {import('./replies.js').ClassFields} ClassFields */
-/** @typedef {import('./replies.js').MapFields} MapFields */
-/** @typedef {import('./replies.js').HeadFields} HeadFields */
-/** @typedef {import('./replies.js').ChangeFields} ChangeFields */
-/** @typedef {import('./replies.js').ColumnFields} ColumnFields */
-/** @typedef {import('./replies.js').ModelSizes} ModelSizes */
-/** @typedef {import('./replies.js').FigureFormat} FigureFormat */
-/** @typedef {import('./replies.js').CardName} CardName */
+/** @typedef {import('./requests.js').ViewFields} ViewFields */
+/** @typedef {import('./requests.js').ClassFields} ClassFields */
+/** @typedef {import('./requests.js').MapFields} MapFields */
+/** @typedef {import('./requests.js').HeadFields} HeadFields */
+/** @typedef {import('./requests.js').ChangeFields} ChangeFields */
+/** @typedef {import('./requests.js').ColumnFields} ColumnFields */
+/** @typedef {import('./requests.js').ModelSizes} ModelSizes */
+/** @typedef {import('./requests.js').FigureFormat} FigureFormat */
+/** @typedef {import('./requests.js').CardName} CardName */
 
 /** Limits that the server and the page both hold to. */
 export const limits = {

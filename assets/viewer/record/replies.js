@@ -77,11 +77,13 @@
 /** @typedef {{median: number | null, low: number | null, high: number | null}} Times */
 /** @typedef {{head: string, text: string}} Note */
 /** @typedef {{key: string, text: string}} Offer */
+/** @typedef {{text: string, key: string, back: string}} Because */
 /** @typedef {{fraction: number, text: string}} Download */
 /**
  * @typedef {{top: Prediction[], kind: 'softmax' | 'sigmoid' | 'none', verdict: string | null,
- * facts: string, details: string[], note: Note | null, offer: Offer | null, error: string | null,
- * notice: string | null, progress?: Download | null, serial?: number}} Answer
+ * facts: string, details: string[], note: Note | null, offer: Offer | null, because: Because |
+ * null, error: string | null, notice: string | null, progress?: Download | null, serial?: number}}
+ * Answer
  */
 /**
  * @typedef {{index: number, name: string, label: string, kind: string, token?: string}} StripItem
@@ -217,33 +219,5 @@
  * string}} ModelCard
  */
 /** @typedef {{cards: ModelCard[]}} ModelCards */
-/**
- * @typedef {{method?: 'attention' | 'rollout' | 'class' | 'features' | 'positions', layer?: number,
- * head?: number | 'mean', query?: number | 'default', direction?: 'from' | 'to', scale?: 'uniform'
- * | 'map' | 'shared', root?: number, colormap?: 'inferno' | 'viridis' | 'magma' | 'grey', opacity?:
- * number, smooth?: number, grid?: number, end?: number, target?: number, feature?: 'colours' |
- * 'similarity' | 'norms', depth?: number}} ViewFields
- */
-/** @typedef {{target: number}} ClassFields */
-/** @typedef {{target: number, methods?: string | string[]}} MapFields */
-/** @typedef {{target: number, fill?: 'zero' | 'mean'}} HeadFields */
-/**
- * @typedef {{lane: string, off?: string, fill?: 'zero' | 'mean', hidden?: string, blanked?: string,
- * temperature?: string, positions?: 'own' | 'zero' | 'shuffle' | 'shift', seed?: number}}
- * ChangeFields
- */
-/**
- * @typedef {{column: string, checkpoint?: string, patch?: number, height?: number, width?: number,
- * example?: number}} ColumnFields
- */
-/**
- * @typedef {{image: number, patch: number, width: number, heads: number, depth: number, mlp_ratio:
- * number}} ModelSizes
- */
-/** @typedef {'png' | 'svg' | 'pdf'} FigureFormat */
-/**
- * @typedef {'patches' | 'projection' | 'positions' | 'class_token' | 'block' | 'query_key_value' |
- * 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size'} CardName
- */
 
 export {};

@@ -23,6 +23,13 @@ def upload(one, path):
     return one.ready(after=before)
 
 
+def choose(one, index):
+    """Choose an example of the strip."""
+    before = one.token
+    part(one, "strip").get_by_role("button").nth(index).click()
+    return one.ready(after=before)
+
+
 def choose_model(one, key):
     before = one.token
     one.page.locator("#av-model input").click()

@@ -1,0 +1,32 @@
+// Written by `python -m app.wire.write_contract` from app/wire/contract.py: change it there.
+
+/**
+ * @typedef {{method?: 'attention' | 'rollout' | 'class' | 'features' | 'positions', layer?: number,
+ * head?: number | 'mean', query?: number | 'default', direction?: 'from' | 'to', scale?: 'uniform'
+ * | 'map' | 'shared', root?: number, colormap?: 'inferno' | 'viridis' | 'magma' | 'grey', opacity?:
+ * number, smooth?: number, grid?: number, end?: number, target?: number, feature?: 'colours' |
+ * 'similarity' | 'norms', depth?: number}} ViewFields
+ */
+/** @typedef {{target: number}} ClassFields */
+/** @typedef {{target: number, methods?: string | string[]}} MapFields */
+/** @typedef {{target: number, fill?: 'zero' | 'mean'}} HeadFields */
+/**
+ * @typedef {{lane: string, off?: string, fill?: 'zero' | 'mean', hidden?: string, blanked?: string,
+ * temperature?: string, positions?: 'own' | 'zero' | 'shuffle' | 'shift', seed?: number}}
+ * ChangeFields
+ */
+/**
+ * @typedef {{column: string, checkpoint?: string, patch?: number, height?: number, width?: number,
+ * example?: number}} ColumnFields
+ */
+/**
+ * @typedef {{image: number, patch: number, width: number, heads: number, depth: number, mlp_ratio:
+ * number}} ModelSizes
+ */
+/** @typedef {'png' | 'svg' | 'pdf'} FigureFormat */
+/**
+ * @typedef {'patches' | 'projection' | 'positions' | 'class_token' | 'block' | 'query_key_value' |
+ * 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size'} CardName
+ */
+
+export {};
