@@ -26,7 +26,7 @@ OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench bench-methods parity photographs train dev \
-	runtime tools peers
+	runtime tools
 
 help:
 	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key;"
@@ -75,7 +75,7 @@ format: tools
 	@$(PY) -m ruff format --quiet .
 	@$(PY) .ci/viewer.py --write
 
-bench: peers
+bench: tools
 	@$(PY) -m tests.benchmarks $(ARGS)
 
 bench-methods: tools
@@ -92,9 +92,6 @@ runtime:
 
 tools:
 	@$(call set_up,requirements.txt tests/requirements.txt)
-
-peers:
-	@$(call set_up,requirements.txt tests/requirements.txt tests/benchmarks/requirements.txt)
 
 define set_up
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2> /dev/null || { \
