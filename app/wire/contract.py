@@ -40,6 +40,7 @@ from app.wire.route_parameters import (
     FORMAT,
     HEAD,
     JPEG,
+    KNOBS,
     LANE,
     LAYER,
     METHOD_NAMES,
@@ -111,6 +112,12 @@ VIEW_ROUTES: dict[str, Route] = {
     "from": Route("from/{query}", "Attention from a token.", _single("L,H,N"), QUERY),
     "to": Route("to/{query}", "Attention to a token.", _single("L,H,N"), QUERY),
     "rollout": Route("rollout/{query}", "Rollout from a token.", _single("L,N"), QUERY),
+    "rollout_film": Route(
+        "rollout/{query}/film",
+        "Rollout from a token up to each layer, by the laboratory's knobs.",
+        _single("L,N"),
+        {**QUERY, **KNOBS},
+    ),
     "fused": Route(
         "fused/{fusion}/{layer}",
         "Attention of a layer, its heads fused or one of them.",

@@ -15,6 +15,7 @@ from app.wire.forms_link import ClassName, LinkChange
 from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH
 from app.wire.link_readers import ChangeReader, ColumnsReader, MaskReader, SizesReader
 from app.wire.route import Text
+from app.wire.route_parameters import KNOBS
 from app.wire.view_state import VIEW_FIELDS, ViewState
 from vit.anatomy.head_tags import Tag
 from vit.framing import Fit
@@ -57,6 +58,7 @@ def _word(literal: object, default: str | None = None) -> LinkField:
     return LinkField(Word.of(literal), default)
 
 
+KNOB_DEFAULTS: dict[str, object] = {"residual": 0.5, "discard": 0.0, "start": 0, "fusion": "mean"}
 OFF = LinkField(Switch(), default=False)
 
 # How it is looked at.
@@ -77,10 +79,7 @@ FACT_FIELDS: dict[str, LinkField] = {
     "shuffled": OFF,
     "explained": LinkField(Word(tuple(METHODS)), "relevance"),
     "contrast": _word(choices.Contrast, "map"),
-    "residual": LinkField(Decimal(0, 1), 0.5),
-    "discard": LinkField(Decimal(0, 0.95), 0.0),
-    "start": LinkField(Index("L"), 0),
-    "fusion": _word(choices.Fusion, "mean"),
+    **{name: LinkField(KNOBS[name], value) for name, value in KNOB_DEFAULTS.items()},
     "kind": _word(choices.CompareKind, "attention"),
     "columns": LinkField(ColumnsReader()),
     "positions": _word(choices.PositionsSection, "tiles"),

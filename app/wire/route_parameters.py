@@ -3,6 +3,7 @@
 from app.engine.input_sizes import LARGEST_INPUT
 from app.engine.interventions import FILLS, POSITIONS
 from app.parameters import Decimal, Index, Whole, Word
+from app.wire.choices import Fusion
 from app.wire.limits import MLP_RATIO, MODEL_SIZES
 from app.wire.route import File, Names, Parameter, Text
 from vit.maps.methods import METHODS
@@ -22,6 +23,13 @@ METHOD_NAMES = {"methods": Names(tuple(METHODS))}
 SIGNED = tuple(name for name, method in METHODS.items() if method.signed)
 SIGNED_NAMES = {"methods": Names(SIGNED)}
 FILL = {"fill": Word(FILLS)}
+KNOBS: dict[str, Decimal | Word | Index] = {  # of rollout; `head` counts where the fusion is that of one head
+    "residual": Decimal(0, 1),
+    "discard": Decimal(0, 0.95),
+    "fusion": Word.of(Fusion),
+    "head": HEAD,
+    "start": LAYER,
+}
 LANE = Text("heads")  # of requests of one kind: only the newest in each counts
 FORMAT = Word(tuple(FIGURE_KINDS))
 SAVING: dict[str, Parameter] = {

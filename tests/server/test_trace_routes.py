@@ -6,6 +6,8 @@ import torch
 import vit
 from tests.support.client import READOUTS, Page
 
+FUSED = {"mean": torch.mean, "max": torch.amax, "min": torch.amin}
+
 
 def test_queries_and_keys_give_the_attention_back(page):
     for layer in range(3):
@@ -62,6 +64,36 @@ def test_fused_maps_and_rollout(page):
     torch.testing.assert_close(fused, page.trace.attention(1).amax(0), rtol=1e-3, atol=1e-3)
     flow = page.numbers("rollout/7", "<f4", (3, 27))
     assert flow.equal(vit.rollout_stages(page.trace, source=7))
+
+
+@pytest.mark.parametrize("fusion", ["mean", "max", "min", "head"])
+def test_the_film_of_rollout_turns_every_knob(page, fusion):
+    fields = {"residual": 0.25, "discard": 0.5, "fusion": fusion, "head": 1, "start": 1}
+    film = page.numbers("rollout/7/film", "<f4", (3, 27), **fields)
+    flows = torch.eye(27)[7].repeat(3, 1)
+    for layer in (2, 1):
+        maps = page.trace.attention(layer)
+        fused = maps[1] if fusion == "head" else FUSED[fusion](maps, dim=0)
+        small = fused.argsort(dim=1)[:, :13]
+        mixed = 0.75 * fused.scatter(1, small, 0) + 0.25 * torch.eye(27)
+        flows[layer:] = flows[layer:] @ (mixed / mixed.sum(dim=1, keepdim=True))
+    torch.testing.assert_close(film, flows, rtol=1e-4, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"residual": 2}, "residual: '2' is not a number from 0 to 1."),
+        ({"fusion": "sum"}, "fusion: 'sum' is none of mean, max, min, head."),
+        ({"fusion": "head", "head": 9}, "head: 9 is not there, choose one from 0 to 2."),
+        ({"start": 5}, "start 5 is not a layer: layers are 0 to 2"),
+    ],
+)
+def test_a_knob_that_cannot_be_is_one_sentence(page, changed, sentence):
+    fields = {"residual": 0.5, "discard": 0, "fusion": "mean", "head": 0, "start": 0}
+    reply = page.get("rollout/0/film", **fields | changed)
+    assert reply.status_code == 422
+    assert sentence in reply.text
 
 
 def test_positions_give_the_similarity(page):

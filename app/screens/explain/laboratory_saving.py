@@ -1,6 +1,7 @@
 """The rollout laboratory, to be saved: the rollout with its knobs, and its entropy by depth."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,14 +17,13 @@ from app.export.bundles import Floats
 from app.export.contents import Contents
 from app.export.panels import Panels
 from app.share.page_facts import PageFacts
-from app.wire.limits import FUSED_LIMIT
-from app.wire.link_fields import FACT_FIELDS
+from app.wire.route_parameters import KNOBS
 from vit.figures.figures import INK, QUIET
 from vit.figures.heat import token_name
 from vit.figures.plots import Line, LinesPart
 from vit.figures.scale import Scale, linear_scale, uniform_scale
 from vit.maps.flow import carry, discard_smallest, start_vector
-from vit.maps.streaming import Fusion
+from vit.maps.streaming import Fusion, fused_rows
 
 Bits = npt.NDArray[np.float64]
 
@@ -41,20 +41,20 @@ class Knobs:
 
     @classmethod
     def of(cls, recorded: Recorded, page: PageFacts) -> "Knobs":
-        """As they are set; on a grid too large for the page's own rollout, as they open."""
-        large = recorded.trace.config.tokens > FUSED_LIMIT
+        """As they are set."""
+        return cls.read({name: page[name] for name in KNOBS}, page.layer(recorded, "end"))
 
-        def knob(name: str) -> object:
-            return FACT_FIELDS[name].default if large else page[name]
-
-        fusion = knob("fusion")
+    @classmethod
+    def read(cls, knobs: Mapping[str, object], end: int) -> "Knobs":
+        """From the values of a page's facts or of a request, by their names."""
+        fusion, head = knobs["fusion"], cast("int | None", knobs["head"])
         return cls(
-            residual=cast(float, knob("residual")),
-            discard=cast(float, knob("discard")),
+            residual=cast(float, knobs["residual"]),
+            discard=cast(float, knobs["discard"]),
             fusion=cast(Fusion, "mean" if fusion == "head" else fusion),
-            head=(page["head"] or 0) if fusion == "head" else None,
-            start=cast(int, knob("start")),
-            end=page.layer(recorded, "end"),
+            head=(head or 0) if fusion == "head" else None,
+            start=cast(int, knobs["start"]),
+            end=end,
         )
 
     def words(self) -> str:
@@ -67,15 +67,22 @@ class Knobs:
 
 
 def stages(trace: vit.Trace, knobs: Knobs, source: int | None) -> Tensor:
-    """[L,N] rollout up to each layer; ValueError as `vit.rollout_stages`."""
+    """[L,N] rollout up to each layer; ValueError as `vit.rollout_stages`.
+
+    Attention is derived a few rows at a time, so that any number of tokens fits.
+    """
     if knobs.head is None:
         return vit.rollout_stages(
             trace, knobs.fusion, knobs.residual, knobs.discard, knobs.start, source
         )
+    one = slice(knobs.head, knobs.head + 1)
     flows = start_vector(trace, source).repeat(trace.config.depth, 1)
     for layer in reversed(range(knobs.start, trace.config.depth)):
-        fused = discard_smallest(trace.attention(layer)[knobs.head], knobs.discard)
-        flows[layer:] = carry(flows[layer:], fused, knobs.residual)
+        passed = torch.zeros_like(flows[layer:])
+        for rows, attention in fused_rows(trace.query[layer, one], trace.key[layer, one], "mean"):
+            kept = discard_smallest(attention, knobs.discard)
+            passed += carry(flows[layer:], kept, knobs.residual, rows)
+        flows[layer:] = passed
     return flows
 
 

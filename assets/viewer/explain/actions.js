@@ -64,6 +64,9 @@ export function explainActions(s, {mark, paint, fetch, openHelp}) {
       choose({query: step(cursorOf(s) ?? startOf(meta), [down, right], meta)});
       s.hover = null;
     }),
+    released: acting(() => {
+      if (s.tooLarge) fetch();
+    }),
     slide: acting((meta, name, value) => knob(s, name, value)),
     knob: acting((meta, name, value) => turn(s, name, value)),
     moveFrame: acting((meta, by) => {

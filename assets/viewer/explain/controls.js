@@ -120,9 +120,15 @@ function wireLaboratory({find, stage, film}, s, actions) {
   find('knobs').addEventListener('input', event => {
     const {knob} = dataOf(event, 'input');
     const value = numberIn(event);
-    if (knob) actions.slide(knob, knob === 'start' || knob === 'end' ? value - 1 : value);
+    if (!knob) return;
+    s.sliding = true;
+    actions.slide(knob, knob === 'start' || knob === 'end' ? value - 1 : value);
   });
-  find('knobs').addEventListener('change', endGesture);
+  find('knobs').addEventListener('change', () => {
+    s.sliding = false;
+    endGesture();
+    actions.released();
+  });
   find('head').addEventListener('change', event => actions.knob('head', numberIn(event)));
 }
 

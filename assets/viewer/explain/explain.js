@@ -6,7 +6,7 @@ import {limits} from '../record/contract.js';
 import {explainActions} from './actions.js';
 import {wireExplain} from './controls.js';
 import {Errands} from './errands.js';
-import {FETCHED, SHOWN, opening} from './look.js';
+import {SHOWN, needsNumbers, opening} from './look.js';
 import {ExplainScreen} from './screen.js';
 import {Inquiry, OWN, SHUFFLED} from './inquiry.js';
 import {Frame, failed, watchLayout} from '../screen/frame.js';
@@ -103,7 +103,7 @@ class Explain {
     if (!s.inquiry || this.newest !== s.inquiry || changed.has('pass')) return;
     if (changed.has('explain')) s.hover = null;
     this.redraw(changed.has('explain') || changed.has('shuffled') ? 'measure' : 'paint');
-    if (FETCHED.some(name => changed.has(name))) this.ask();
+    if (needsNumbers(s, changed)) this.ask();
   }
 
   /** Fetches what the state needs and is not here yet; paints whatever arrives. */

@@ -3,12 +3,15 @@ import {bodies, routes} from '../record/contract.js';
 import {follow} from '../record/lines.js';
 import {Once} from '../record/once.js';
 import {Record} from '../record/record.js';
+import {EVERY} from '../record/grid.js';
 import {REMOVAL} from '../record/shares.js';
 
 /** Names of the routes of maps: of the model's own weights, and of the same weights shuffled. */
 export const OWN = 'maps';
 export const SHUFFLED = 'mapsRandomised';
 export const SIGNED = 'mapsSigned';
+
+const KEPT = 12; // films of rollout kept
 
 const isSlow = ({cost}) => cost === 'a backward per layer';
 
@@ -19,6 +22,7 @@ export class Inquiry extends Once {
   refusal = null; // why there are no classes
   objects = null; // {names, centres, coverage} of a drawn scene
   heats = new Map(); // "maps relevance 3" -> [N]
+  films = new Map(); // query and knobs -> {query, flows [L] of [N]}
   fused = new Map(); // fusion -> layers of [N, N]
   effects = new Map(); // target -> {drops [P], correlation}
   begun = new Map(); // target -> {heat [N], known}: removal while it runs
@@ -61,6 +65,38 @@ export class Inquiry extends Once {
       );
       this.fused.set(fusion, layers);
     });
+  }
+
+  /** Rollout [L] of [N] from a token up to each layer, as the server computes it. */
+  loadFilm(query, knobs) {
+    const name = filmName(query, knobs);
+    return this.once(name, async () => {
+      const {record, meta} = this;
+      const {residual, discard, fusion, start, head} = knobs;
+      const from = query === EVERY ? 'default' : query;
+      const url = routes.rolloutFilm(record.url, from, {residual, discard, fusion, head, start});
+      const rows = await record.numbers(url, bodies.rolloutFilm(meta));
+      const flows = Array.from({length: meta.layers}, (_, l) =>
+        rows.subarray(l * meta.tokens, (l + 1) * meta.tokens),
+      );
+      this.films.set(name, {query, flows});
+      if (this.films.size > KEPT) this.dropFilm(this.films.keys().next().value);
+    });
+  }
+
+  dropFilm(name) {
+    this.films.delete(name);
+    this.forget(name);
+  }
+
+  /** The rollout with these knobs, {query, flows}; undefined while it is not here. */
+  film(query, knobs) {
+    return this.films.get(filmName(query, knobs));
+  }
+
+  /** The rollout that came last. */
+  lastFilm() {
+    return [...this.films.values()].at(-1);
   }
 
   /**
@@ -165,5 +201,9 @@ export class Inquiry extends Once {
     this.record.close();
   }
 }
+
+/** @returns {string} of a rollout: `head` counts where it is fused alone */
+const filmName = (query, {residual, discard, fusion, start, head}) =>
+  `film ${query} ${residual} ${discard} ${fusion === 'head' ? head : fusion} ${start}`;
 
 const keyOf = (route, method, target) => `${route} ${method} ${target}`;

@@ -1,18 +1,25 @@
 // The state of the Explain screen: what is under the pointer, what the server replied, and the
 // page's facts as fields.
-import {FACTS} from '../state/facts.js';
 import {pageState} from '../state/page.js';
 import {reading} from '../state/read.js';
 
 /** Facts of the page whose change needs numbers of the server: the others only draw. */
-export const FETCHED = [
+const FETCHED = [
   ...['explain', 'target', 'against', 'shuffled', 'query', 'discard', 'fusion', 'head'],
 ];
+
+/** Knobs that the server turns where a grid is too large for the page. */
+const TURNED = ['residual', 'start'];
+
+/** Whether the change of these facts needs numbers of the server. */
+export const needsNumbers = ({tooLarge}, changed) =>
+  [...FETCHED, ...(tooLarge ? TURNED : [])].some(name => changed.has(name));
 
 /** Facts of the page that the screen shows. */
 export const SHOWN = [
   ...FETCHED,
-  ...['explained', 'contrast', 'residual', 'start', 'end', 'smooth', 'grid', 'opacity', 'colormap'],
+  ...TURNED,
+  ...['explained', 'contrast', 'end', 'smooth', 'grid', 'opacity', 'colormap'],
 ];
 
 const FIELDS = ['shuffled', 'pinned', 'start', 'end', 'lone', 'smooth', 'grid', 'opacity'];
@@ -30,6 +37,7 @@ export function opening() {
       busy: false,
       signed: false, // a map that is all zero is shown with its signs
       layers: null,
+      sliding: false, // a knob is being moved
       tooLarge: false,
       best: -Infinity,
     },
@@ -68,22 +76,19 @@ function againstOf(s) {
   return known && against !== s.target ? against : null;
 }
 
-/** A knob; on a large grid the server computes the rollout, with each at its initial value. */
-const knobOf = ({tooLarge}, name) => (tooLarge ? FACTS[name].initial : pageState.facts[name]);
-
 /** The knobs of the laboratory; of a head alone the mean of them all counts as the first. */
 const knobsOf = s => ({
   get residual() {
-    return knobOf(s, 'residual');
+    return pageState.facts.residual;
   },
   get discard() {
-    return knobOf(s, 'discard');
+    return pageState.facts.discard;
   },
   get fusion() {
-    return knobOf(s, 'fusion');
+    return pageState.facts.fusion;
   },
   get start() {
-    return s.tooLarge ? 0 : s.start;
+    return s.start;
   },
   get end() {
     return s.end;

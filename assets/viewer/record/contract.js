@@ -80,6 +80,12 @@ export const routes = {
   /** @type {(view: string, query: number | 'default') => string} Rollout from a token: [L,N]. */
   rollout: (view, query) => `${view}/rollout/${query}`,
   /**
+   * @type {(view: string, query: number | 'default', fields: {residual: number, discard: number,
+   * fusion: 'mean' | 'max' | 'min' | 'head', head: number, start: number}) => string} Rollout from
+   * a token up to each layer, by the laboratory's knobs: [L,N].
+   */
+  rolloutFilm: (view, query, fields) => `${view}/rollout/${query}/film${search(fields)}`,
+  /**
    * @type {(view: string, fusion: string, layer: number) => string} Attention of a layer, its heads
    * fused or one of them: [N,N].
    */
@@ -222,6 +228,7 @@ export const bodies = {
   from: m => float32(m.layers * m.heads * m.tokens),
   to: m => float32(m.layers * m.heads * m.tokens),
   rollout: m => float32(m.layers * m.tokens),
+  rolloutFilm: m => float32(m.layers * m.tokens),
   fused: m => float16(m.tokens * m.tokens),
   positions: m => float16(m.rows * m.cols * m.position_width),
   featuresColours: m => float16(3 + (m.layers + 1) * m.rows * m.cols * 3),

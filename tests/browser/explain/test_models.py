@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import vit
+from app.screens.explain.laboratory_saving import Knobs, stages
 from tests.support.checkpoints import BARE, LARGE, MEAN, WIDE
 from tests.support.screens.explain import (
     PRINTED,
@@ -27,6 +28,8 @@ from tests.support.visit import part, point_at, slide
 
 pytestmark = pytest.mark.browser
 
+MIDDLE = 3 + 14 * 32 + 16  # the token in the middle of the large grid
+
 
 def test_a_model_without_classes_says_so_and_keeps_the_laboratory(visit):
     one = visit()
@@ -44,28 +47,66 @@ def test_a_large_grid_is_followed_by_the_server_on_a_click(visit, site):
     open_explain(one)
     section(one, "Rollout laboratory")
     expect(part(one, "lab-large")).to_be_visible()
-    expect(part(one, "lab-residual")).to_be_disabled()
     point_at(one, part(one, "lab-stage"), 0.5, 0.5, click=True)
     expect(part(one, "why-status")).to_contain_text("from (14, 16) to")
     expect(part(one, "lab-where")).to_have_text("from patch (14, 16), pinned")
-    flow = vit.rollout_tokens(site.trace(one.token), source=3 + 14 * 32 + 16)
-    peak = flow[3:].topk(2).values[1]  # the most stays with the patch itself
-    one.until(lambda: weight(one), pytest.approx(peak.item(), rel=1e-4))
+    flow = vit.rollout_tokens(site.trace(one.token), source=MIDDLE)
+    one.until(lambda: weight(one), approximately(flow))
 
 
-def test_a_large_grid_shows_the_knobs_that_the_server_computes_with(visit):
-    one = open_explain(visit())
-    section(one, "Rollout laboratory")
-    section(one, "max")
-    slide(part(one, "lab-residual"), 0.2)
-    expect(part(one, "lab-staying")).to_have_text("0.20")
-    one.page.get_by_role("tab", name="Explore").click()
+def test_the_knobs_turn_the_servers_rollout_of_a_large_grid(visit, site):
+    one = visit()
     choose_model(one, LARGE)
     open_explain(one)
-    expect(part(one, "lab-large")).to_be_visible()
-    expect(part(one, "lab-staying")).to_have_text("0.50")
-    expect(part(one, "lab-residual")).to_have_value("0.5")
-    expect(part(one, "lab-fused")).to_contain_text("mean of")
+    section(one, "Rollout laboratory")
+    point_at(one, part(one, "lab-stage"), 0.5, 0.5, click=True)
+    section(one, "max")
+    release(part(one, "lab-residual"), 0.2)
+    release(part(one, "lab-discard"), 0.5)
+    release(part(one, "lab-start"), 2)
+    expect(part(one, "lab-staying")).to_have_text("0.20")
+    trace = site.trace(one.token)
+    flow = vit.rollout_tokens(trace, "max", 0.2, 0.5, 1, MIDDLE)
+    one.until(lambda: weight(one), approximately(flow))
+    section(one, "one head")
+    part(one, "lab-head").select_option("1")
+    knobs = Knobs(0.2, 0.5, "mean", 1, 1, 0)
+    one.until(lambda: weight(one), approximately(stages(trace, knobs, MIDDLE)[-1]))
+    one.forget()
+    release(part(one, "lab-end"), 2)  # a row of what is here
+    expect(part(one, "lab-title")).to_have_text("Rollout to L2")
+    one.until(lambda: weight(one), approximately(stages(trace, knobs, MIDDLE)[1]))
+    assert not one.data_requests()
+
+
+def test_a_knob_acts_on_release_with_the_last_map_standing(visit):
+    one = visit()
+    choose_model(one, LARGE)
+    open_explain(one)
+    section(one, "Rollout laboratory")
+    point_at(one, part(one, "lab-stage"), 0.5, 0.5, click=True)
+    one.until(lambda: weight(one) > 0, True)
+    before = weight(one)
+    one.forget()
+    slide(part(one, "lab-residual"), 0.3)
+    slide(part(one, "lab-residual"), 0.25)
+    expect(part(one, "lab-where")).to_contain_text("before the change")
+    assert weight(one) == before
+    assert not one.data_requests()
+    part(one, "lab-residual").dispatch_event("change")
+    expect(part(one, "lab-where")).not_to_contain_text("before the change")
+    one.until(lambda: weight(one) != before, True)
+    assert len(one.data_requests()) == 1
+
+
+def release(knob, value):
+    slide(knob, value)
+    knob.dispatch_event("change")
+
+
+def approximately(flow):
+    """The peak beside the most, which stays with the patch itself."""
+    return pytest.approx(flow[3:].topk(2).values[1].item(), rel=1e-4)
 
 
 def weight(one):

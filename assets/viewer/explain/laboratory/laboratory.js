@@ -52,9 +52,7 @@ export class Laboratory {
 
   /** One frame; a hovered one of a large model leaves film and curve for the next rest. */
   draw(s, palette, whole) {
-    const wanted = queryOf(s);
-    const state = this.follow(s, wanted, whole);
-    const query = state === 'fallback' ? committed(s) : wanted;
+    const {state, query} = this.follow(s, queryOf(s), whole);
     const shot = this.shot(s, query, state);
     const view = {
       ...s,
@@ -74,28 +72,32 @@ export class Laboratory {
     return shot;
   }
 
-  /** Rollouts of this query up to each layer: computed here, else the server's of the last click. */
+  /** Rollouts of this query up to each layer: computed here, else as the server did. */
   follow(s, query, whole) {
     const {
       layers,
-      inquiry,
       knobs,
       trace: {meta},
     } = s;
-    if (layers) {
-      const from = startVector(query, meta);
-      if (whole) this.flows = stages(layers, knobs, from);
-      else this.flows[knobs.end] = rollout(layers, knobs, from);
-      return 'derived';
-    }
-    const {record} = inquiry;
-    const exact = record.row('rollout', query);
-    const rows = exact ?? record.row('rollout', committed(s));
-    if (!rows || !s.tooLarge) return 'missing';
-    this.flows = Array.from({length: meta.layers}, (_, l) =>
-      rows.subarray(l * meta.tokens, (l + 1) * meta.tokens),
-    );
-    return exact ? 'exact' : 'fallback';
+    if (!layers) return s.tooLarge ? this.take(s, query) : {state: 'missing', query};
+    const from = startVector(query, meta);
+    if (whole) this.flows = stages(layers, knobs, from);
+    else this.flows[knobs.end] = rollout(layers, knobs, from);
+    return {state: 'derived', query};
+  }
+
+  /**
+   * The server's rollout of this query, else that of the last click, else, while the knobs are
+   * moved, the last one that came.
+   */
+  take({inquiry, knobs, ...s}, query) {
+    const exact = inquiry.film(query, knobs);
+    const clicked = exact ?? inquiry.film(committed(s), knobs);
+    const film = clicked ?? inquiry.lastFilm();
+    if (!film) return {state: 'missing', query};
+    this.flows = film.flows;
+    const state = exact ? 'exact' : clicked ? 'fallback' : 'before';
+    return {state, query: film.query};
   }
 
   scale(s, values) {
@@ -126,8 +128,9 @@ export class Laboratory {
       map: colormap(s.colormap),
       beyond: countAbove(values, meta.prefix, limit),
       itself: isPatch(query, meta) && values[query] > limit,
-      exact: state === 'exact' && isSingle(meta),
+      exact: (state === 'exact' || state === 'before') && isSingle(meta),
       stale: state === 'fallback',
+      before: state === 'before',
       missing: state === 'missing',
     };
   }
@@ -160,8 +163,7 @@ export class Laboratory {
     say(find('start-out'), `L${knobs.start + 1}`);
     say(find('end-out'), `L${knobs.end + 1}`);
     find('head').value = knobs.head;
-    find('head').disabled = tooLarge || knobs.fusion !== 'head';
-    find('knobs').disabled = tooLarge;
+    find('head').disabled = knobs.fusion !== 'head';
     find('large').hidden = !tooLarge;
     press(this.element, 'fusion', knobs.fusion);
     press(this.element, 'query', isPatch(query, meta) ? 'patch' : String(query));
@@ -173,9 +175,10 @@ export class Laboratory {
   }
 }
 
-function whereText({pinned}, {meta, missing, stale}, query) {
+function whereText({pinned}, {meta, missing, stale, before}, query) {
   if (missing) return 'being computed';
   const text = `from ${phraseOf(query, meta)}`;
+  if (before) return `${text}, before the change; the new one is being computed`;
   if (stale) return `${text}; click to choose a patch`;
   return `${text}${pinned === null ? '' : ', pinned'}`;
 }

@@ -1,5 +1,5 @@
 // Loads what the rollout laboratory computes with: the fused attention of every layer, or, where a
-// grid is too large for that, the server's own rollout.
+// grid is too large for that, the rollout as the server computes it.
 import {pause} from '../../page/idle.js';
 import {committed} from '../../screen/query.js';
 import {fusionOf} from '../look.js';
@@ -12,13 +12,14 @@ export class LayerLoader {
     this.s = s;
     this.name = ''; // of the layers that are ready
     this.rest = null; // the newest promise of a rest
+    this.running = null; // the promise of the rollout under way
   }
 
   /** Layers are fetched once for each fusion and made ready once for each share to discard. */
   async load() {
     const {s} = this;
     const {inquiry, knobs, trace} = s;
-    if (s.tooLarge) return this.loadRollout();
+    if (s.tooLarge) return this.loadFilm();
     const fusion = fusionOf(knobs);
     await inquiry.loadFused(fusion);
     if (s.inquiry !== inquiry || fusionOf(knobs) !== fusion) return;
@@ -29,12 +30,17 @@ export class LayerLoader {
     this.name = name;
   }
 
-  /** The rollout from the pinned patch, after a rest without another request. */
-  async loadRollout() {
-    const {inquiry} = this.s;
+  /** The rollout from the pinned patch, after a rest of knobs and query; one request at a time. */
+  async loadFilm() {
+    const {s} = this;
+    const {inquiry} = s;
     const rest = pause(SETTLE);
     this.rest = rest;
-    await rest;
-    if (this.rest === rest) await inquiry.record.loadRow('rollout', committed(this.s));
+    const isNewest = () => this.rest === rest && s.inquiry === inquiry && !s.sliding;
+    await Promise.all([rest, this.running]);
+    if (!isNewest()) return;
+    const film = inquiry.loadFilm(committed(s), s.knobs);
+    this.running = film.catch(() => {}); // who waits for it says why it failed
+    await film;
   }
 }
