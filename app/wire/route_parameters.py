@@ -23,7 +23,8 @@ METHOD_NAMES = {"methods": Names(tuple(METHODS))}
 SIGNED = tuple(name for name, method in METHODS.items() if method.signed)
 SIGNED_NAMES = {"methods": Names(SIGNED)}
 FILL = {"fill": Word(FILLS)}
-KNOBS: dict[str, Decimal | Word | Index] = {  # of rollout; `head` counts where the fusion is that of one head
+# Of rollout; `head` counts where the fusion is that of one head.
+KNOBS: dict[str, Decimal | Word | Index] = {
     "residual": Decimal(0, 1),
     "discard": Decimal(0, 0.95),
     "fusion": Word.of(Fusion),

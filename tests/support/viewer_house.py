@@ -51,7 +51,7 @@ VIEWER_MODULES = {
     "positions/laboratory": "comparison laboratory view words",
     "positions/paper": "distances paper",
     "positions/similarity": (
-        "choice controls field mini minis part_maps profile resampling share_bars sheet spread "
+        "choice controls field mini minis offset_field part_maps profile profiles resampling share_bars sheet spread "
         "steps tiles words"
     ),
     "heads": "board controls head_map heads ranking sections walks",

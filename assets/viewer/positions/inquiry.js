@@ -4,7 +4,8 @@ import {get, numbers} from '../record/decode.js';
 import {EVERY} from '../record/grid.js';
 import {Once} from '../record/once.js';
 import {openTrace} from '../record/trace.js';
-import {StoredField, rotaryField, sinusoidalField} from './similarity/field.js';
+import {StoredField} from './similarity/field.js';
+import {rotaryField, sinusoidalField} from './similarity/offset_field.js';
 
 export class Inquiry extends Once {
   facts = null; // PositionFacts of record/replies.js

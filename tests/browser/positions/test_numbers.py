@@ -42,7 +42,10 @@ FIELD = """async ([facts, cosines, apart, rows, cols]) => {
   const flat = values => Float32Array.from(values.flat());
   const grid = new StoredField(facts, flat(cosines), flat(apart)).at(rows, cols);
   const all = Array.from({length: rows * cols}, (_, i) => [...grid.row(i)]);
-  const {rows: down, cols: across} = grid.profiles();
+  const steps = grid.profiling();
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  const {rows: down, cols: across} = step.value;
   return {all, norms: [...grid.norms], apart: facts.prefix.map((_, k) => [...grid.apart(k)]),
     down: [...down], across: [...across]};
 }"""
@@ -76,7 +79,7 @@ def test_the_similarity_on_any_grid_follows_from_the_stored_one(modules, resampl
 
 
 SINUSOIDAL = """async ([axis, width, rows, cols]) => {
-  const {sinusoidalField} = await attentionViewer.load('positions/similarity/field');
+  const {sinusoidalField} = await attentionViewer.load('positions/similarity/offset_field');
   const grid = sinusoidalField(axis, width).at(rows, cols);
   return {all: [...grid.row(8)], norms: [...grid.norms]};
 }"""

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 import vit
-from tests.support.checkpoints import MODELS, WIDE
+from tests.support.checkpoints import MANY, MODELS, WIDE
 from tests.support.screens.positions import cell, number, open_positions, open_with, section, status
 from tests.support.tiny import tiny_model
 from tests.support.visit import part, slide
@@ -143,3 +143,13 @@ def test_a_model_that_turns_shows_what_the_rotation_alone_says(visit, site, monk
         expect(part(one, "paper-none")).to_contain_text("turns queries and keys")
     else:
         expect(part(one, "poslab-shares-words")).to_contain_text("do not split into content")
+
+
+def test_profiles_of_a_large_grid_come_while_the_browser_is_idle(visit):
+    """Above 1 024 patches they took too long for a frame, and the plots stayed empty for ever."""
+    one = open_with(visit(), MANY)
+    expect(part(one, "tiles-slider-out")).to_have_text("37 × 37")
+    expect(part(one, "tiles-profile")).to_contain_text("Half of the fall is over after")
+    for axis in ("rows", "cols"):
+        label = part(one, f"tiles-{axis}").get_attribute("aria-label") or ""
+        assert label.count(":") == 38  # one for each distance, and that of the title

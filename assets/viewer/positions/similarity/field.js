@@ -132,8 +132,31 @@ class StoredGrid {
     return whole;
   }
 
-  /** Mean cosine of all pairs of positions k apart along the rows, and along the columns. */
-  profiles() {
+  /** Cosines of the position of patch i with those of its own row [cols] and column [rows]. */
+  cross(i) {
+    const {field, rows, cols, down, across, norms} = this;
+    const row = Math.floor(i / cols);
+    const col = i % cols;
+    const mixed = this.mixed(i);
+    const half = Float64Array.from({length: field.cols}, (_, c) => {
+      const {first, shares} = down[row];
+      return shares.reduce((sum, share, a) => sum + share * mixed[(first + a) * field.cols + c], 0);
+    });
+    const part = Float64Array.from({length: field.rows}, (_, r) =>
+      gathered(mixed.subarray(r * field.cols, (r + 1) * field.cols), across[col]),
+    );
+    const cosine = (product, j) => product / (norms[i] * norms[j] || 1);
+    return {
+      row: Array.from({length: cols}, (_, c) => cosine(gathered(half, across[c]), row * cols + c)),
+      col: Array.from({length: rows}, (_, r) => cosine(gathered(part, down[r]), r * cols + col)),
+    };
+  }
+
+  /**
+   * Mean cosine of all pairs of positions k apart along the rows, and along the columns; a step for
+   * each position.
+   */
+  *profiling() {
     const {rows, cols} = this;
     const along = {rows: sums(rows), cols: sums(cols)};
     const add = ({sum, count}, k, value) => {
@@ -141,11 +164,11 @@ class StoredGrid {
       count[k]++;
     };
     for (let i = 0; i < rows * cols; i++) {
-      const values = this.row(i);
-      const row = Math.floor(i / cols);
-      const col = i % cols;
-      for (let r = row; r < rows; r++) add(along.rows, r - row, values[r * cols + col]);
-      for (let c = col; c < cols; c++) add(along.cols, c - col, values[row * cols + c]);
+      const {row, col} = this.cross(i);
+      const [r, c] = [Math.floor(i / cols), i % cols];
+      for (let k = 0; r + k < rows; k++) add(along.rows, k, col[r + k]);
+      for (let k = 0; c + k < cols; k++) add(along.cols, k, row[c + k]);
+      yield;
     }
     const mean = ({sum, count}) => sum.map((value, k) => value / count[k]);
     return {rows: mean(along.rows), cols: mean(along.cols)};
@@ -158,74 +181,4 @@ function gathered(values, {first, shares}) {
   let sum = 0;
   for (let b = 0; b < shares.length; b++) sum += shares[b] * values[first + b];
   return sum;
-}
-
-/** Positions whose similarity depends on their offset alone: `alike(down, across)`. */
-class OffsetField {
-  constructor(kind, alike, norm) {
-    this.kind = kind;
-    this.alike = alike;
-    this.norm = norm;
-  }
-
-  at(rows, cols) {
-    return new OffsetGrid(this, rows, cols);
-  }
-}
-
-class OffsetGrid {
-  prefix = [];
-
-  constructor(field, rows, cols) {
-    this.field = field;
-    this.rows = rows;
-    this.cols = cols;
-    this.norms = new Float32Array(rows * cols).fill(field.norm);
-  }
-
-  row(i) {
-    const {rows, cols, field} = this;
-    const row = Math.floor(i / cols);
-    const col = i % cols;
-    const values = new Float32Array(rows * cols);
-    for (let r = 0, j = 0; r < rows; r++) {
-      for (let c = 0; c < cols; c++, j++) values[j] = field.alike(r - row, c - col);
-    }
-    return values;
-  }
-
-  /** The cosine of two positions k rows, or k columns, apart. */
-  profiles() {
-    const {
-      rows,
-      cols,
-      field: {alike},
-    } = this;
-    return {
-      rows: Float64Array.from({length: rows}, (_, k) => alike(k, 0)),
-      cols: Float64Array.from({length: cols}, (_, k) => alike(0, k)),
-    };
-  }
-}
-
-/**
- * Sinusoidal positions of a width; `axis` [n] is the similarity along one axis by distance
- * (vit/anatomy/position_similarity.py).
- */
-export function sinusoidalField(axis, width) {
-  const alike = (down, across) => (axis[Math.abs(down)] + axis[Math.abs(across)]) / 2;
-  return new OffsetField('sinusoidal', alike, Math.sqrt(width / 2));
-}
-
-/**
- * Rotary positions of one head on a grid (vit/anatomy/rotary_similarity.py): `first` and `last` [P]
- * are the similarities with the first and the last patch of the first row. They depend on the
- * offset alone, and are equal for an offset and its opposite.
- */
-export function rotaryField(first, last, cols) {
-  const alike = (down, across) => {
-    if (down < 0) return alike(-down, -across);
-    return across < 0 ? last[down * cols + cols - 1 + across] : first[down * cols + across];
-  };
-  return new OffsetField('rotary', alike, 1);
 }

@@ -10,14 +10,13 @@ import {pageState} from '../../state/page.js';
 import {QueryCell} from '../cells.js';
 import {Overlay} from '../overlay.js';
 import {CHOICE, beside, wishOf} from './choice.js';
-import {Profile} from './profile.js';
+import {Profiles} from './profiles.js';
 import {Steps} from './steps.js';
 import {TileSheet} from './sheet.js';
 import {TileMinis} from './minis.js';
 import {fill, sideOf, wireTiles} from './controls.js';
-import {gridText, kindText, lengthText, profileText, stage} from './words.js';
+import {gridText, kindText, lengthText, stage} from './words.js';
 
-const PROFILED = 1024; // patches of a grid up to which profiles over all pairs are computed
 const write = pageState.writer('positions/similarity/tiles');
 
 export class Tiles {
@@ -32,8 +31,6 @@ export class Tiles {
   grid = null; // its positions, see field.js
   secondName = null; // of the table held beside it
   second = null; // its positions on the same grid
-  along = null; // the profiles of both
-  alongOther = null;
   turning = null; // the inquiry whose rotary positions are being loaded
   hover = null; // the cell under the pointer
   shot = null; // what the last frame shows
@@ -48,7 +45,7 @@ export class Tiles {
     this.sheet = new TileSheet(find('sheet'));
     this.minis = new TileMinis(find);
     this.steps = new Steps(find('steps'));
-    this.profiles = {rows: new Profile(find('rows')), cols: new Profile(find('cols'))};
+    this.profiles = new Profiles(find, () => page.redraw('paint'));
     this.scale = signedScale();
     const actions = this.actions();
     const when = act => event => this.grid && act(event);
@@ -151,14 +148,12 @@ export class Tiles {
 
   adopt(choice, second) {
     const {inquiry} = this;
-    const profiled = choice.rows * choice.cols <= PROFILED;
     this.hover = null;
     this.choice = choice;
     this.secondName = second;
     this.grid = inquiry.grid(choice.table, choice);
     this.second = inquiry.grid(second, choice);
-    this.along = profiled ? this.grid.profiles() : null;
-    this.alongOther = profiled ? this.second?.profiles() : null;
+    this.profiles.open(this.grid, this.second);
     this.page.redraw('measure');
   }
 
@@ -178,7 +173,7 @@ export class Tiles {
     this.sheet.measure(s.meta);
     this.minis.measure(s.meta);
     this.steps.measure();
-    for (const plot of Object.values(this.profiles)) plot.measure();
+    this.profiles.measure();
   }
 
   paint(s, palette) {
@@ -187,14 +182,11 @@ export class Tiles {
     this.sheet.paint(grid, {unit: scale.unit, map: colormap(SIGNED)});
     this.minis.paint(grid, inquiry, s.meta);
     if (choice.table === 'rotary') this.steps.draw(inquiry.rotary(choice).steps, palette);
-    for (const [axis, plot] of Object.entries(this.profiles)) {
-      plot.draw(axis, this.along?.[axis], this.alongOther?.[axis], palette);
-    }
+    this.profiles.paint(palette);
     press(find('table'), 'table', choice.table);
     say(find('slider-out'), `${grid.rows} × ${grid.cols}`);
     say(find('grid'), gridText(choice, inquiry.facts, s.meta));
     say(find('lengths'), choice.table === 'rotary' ? '' : lengthText(grid.norms));
-    say(find('profile'), this.along ? profileText(this.along) : '');
     find('slider').value = sideOf(grid);
     find('layer').value = choice.layer;
     find('head').value = choice.head;
