@@ -1,5 +1,6 @@
 // Depth: what a class, a receptive field and the norm ratios are after every layer.
 import {parts} from '../../page/dom.js';
+import {Errand} from '../../page/errand.js';
 import {bodies, routes} from '../../record/contract.js';
 import {EVERY, clamp, isPatch, middle, step} from '../../record/grid.js';
 import {choose, chooseTarget} from '../../state/choices.js';
@@ -10,7 +11,6 @@ import {wireDepth} from './controls.js';
 import {DepthView} from './view.js';
 
 const SETTLE = 150; // ms without an arrow key after which a field is requested
-const AHEAD = 800; // tokens up to which a field is requested that is not in sight
 const SHOWN = ['layer', 'query', 'target', 'film', 'read', 'branch', 'at']; // facts that it draws
 
 export class Depth {
@@ -29,8 +29,13 @@ export class Depth {
 
   constructor(page) {
     this.page = page;
-    this.fields = new Field(() => page.redraw('paint'));
+    this.fields = new Field();
     this.find = name => parts(page.element)(`deep-${name}`);
+    this.errand = new Errand(this.find('work'), {
+      run: (signal, progress) => this.fields.load(this, this.token, signal, progress),
+      failed: error => page.fail(error),
+      changed: () => page.redraw('paint'),
+    });
     this.view = new DepthView(this);
     wireDepth(this);
     page.follow(this, SHOWN);
@@ -98,6 +103,7 @@ export class Depth {
 
   /** Another picture: nothing of the last one stays. */
   forget() {
+    this.errand.cancel();
     this.classes = null;
     this.refusal = null;
     this.ratios = null;
@@ -107,6 +113,7 @@ export class Depth {
   }
 
   close() {
+    this.errand.cancel();
     this.fields.clear();
     this.lenses = new Map();
     this.resting = null;
@@ -153,12 +160,11 @@ export class Depth {
 
   /** Requests the field of the chosen token once no other is chosen for a while. */
   async askField() {
-    if (this.film !== 'field' && this.meta.tokens > AHEAD) return;
     const rest = (this.resting = Symbol('rest'));
     if (this.settle) await wait(this.settle);
-    const {fields, token} = this;
-    if (this.resting === rest && fields.requested !== token)
-      this.page.during(fields.load(this, token));
+    if (this.resting !== rest || this.fields.requested === this.token) return;
+    this.errand.cancel();
+    this.page.during(this.errand.start());
   }
 
   // ---- what a person chooses

@@ -6,44 +6,41 @@ import {sharesOf} from './films.js';
 export class Field {
   inSight = null; // {token, shares [L, P], known: layers that are here}
   /** @type {number | null} */ requested = null; // the token whose field is here or on its way
-  loading = new AbortController(); // of the field that is on its way
-
-  /** `changed()` is called when another layer is here. */
-  constructor(changed) {
-    this.changed = changed;
-  }
 
   /** Another picture: no field of it is here. */
   clear() {
-    this.loading.abort();
     this.inSight = null;
     this.requested = null;
   }
 
+  /** Whether all layers of a token's field are here. */
+  has(token, layers) {
+    return this.inSight?.token === token && this.inSight.known === layers;
+  }
+
   /**
-   * Requests a token's field. The last field stays in sight until the first layer is here; a new
-   * request aborts the one before.
+   * Requests a token's field until `signal` aborts; `progress(done, total)` at each layer. The last
+   * field stays in sight until the first layer is here.
    */
-  async load({record, meta}, token) {
-    this.loading.abort();
-    const loading = (this.loading = new AbortController());
+  async load({record, meta}, token, signal, progress) {
     const patches = meta.rows * meta.cols;
     const field = {token, shares: new Float32Array(meta.layers * patches), known: 0};
     this.requested = token;
-    if (this.inSight?.token === token && this.inSight.known === meta.layers) return;
+    if (this.has(token, meta.layers)) return;
     try {
       await follow(
         routes.receptive(record.url, token),
-        AbortSignal.any([loading.signal, record.signal]),
+        AbortSignal.any([signal, record.signal]),
         (done, total, newest) => {
+          if (signal.aborted) return;
           field.shares.set(sharesOf(newest), (done - 1) * patches);
           field.known = done;
           this.inSight = field;
-          this.changed();
+          progress(done, total);
         },
       );
     } catch (error) {
-      if (this.loading === loading) this.requested = null;
+      if (this.requested === token) this.requested = null;
       throw error;
     }
   }

@@ -43,6 +43,13 @@ export class DepthPicture {
     };
     this.plate.paint({...s, opacity: 0.82, smooth: false, grid: true}, [view]);
     say(section.find('title'), this.title());
+    if (!this.map) say(section.find('where'), this.absence());
+  }
+
+  /** Why the frame in sight is not here. */
+  absence() {
+    const {film, errand} = this.section;
+    return film === 'field' && !errand.busy ? 'not computed' : 'being computed';
   }
 
   title() {

@@ -11,6 +11,7 @@ import {DepthPicture} from './picture.js';
 import {branchOf, ratioKey} from './ratios.js';
 
 const LISTED = 5;
+const QUICK = 800; // tokens up to which a field is there before its progress could be read
 const BESIDE = 14; // layers whose classes have room below the curve
 
 export class DepthView {
@@ -71,10 +72,23 @@ export class DepthView {
     press(page.element, 'query', patch ? 'patch' : token);
     say(find('patch'), patch ? `Patch ${nameOf(token, meta)}` : 'Patch');
     reveal(find('told'), refusal && `${refusal} Receptive fields and norm ratios need none.`);
-    for (const name of ['lens', 'bars']) find(name).hidden = !classes;
+    for (const name of ['lens', 'bars', 'lens-words']) find(name).hidden = !classes;
+    this.work();
     const whose = field ? ` of ${phraseOf(field.token, meta)}` : '';
     say(find('field-title'), `Effective receptive field${whose}`);
     say(find('ratio-key'), ratioKey(meta));
+  }
+
+  /** Progress of the field that is computed, or the way to compute the one that was stopped. */
+  work() {
+    const {meta, fields, token, errand, find} = this.section;
+    const isQuick = errand.busy && meta.tokens <= QUICK;
+    find('work').hidden = isQuick || fields.has(token, meta.layers);
+    errand.show({
+      label: `Compute the receptive field of ${phraseOf(token, meta)}`,
+      doing: 'Receptive field, layers',
+      enabled: true,
+    });
   }
 
   strip(name, shot) {
