@@ -51,8 +51,8 @@ VIEWER_MODULES = {
     "positions/laboratory": "comparison laboratory view words",
     "positions/paper": "distances paper",
     "positions/similarity": (
-        "choice controls field mini minis offset_field part_maps profile profiles resampling share_bars sheet spread "
-        "steps tiles words"
+        "choice controls field mini minis offset_field part_maps profile profiles resampling "
+        "share_bars sheet spread steps tiles words"
     ),
     "heads": "board controls head_map heads ranking sections walks",
     "heads/depth": "controls curves depth field films picture ratios view",

@@ -178,7 +178,7 @@ export class Laboratory {
 function whereText({pinned}, {meta, missing, stale, before}, query) {
   if (missing) return 'being computed';
   const text = `from ${phraseOf(query, meta)}`;
-  if (before) return `${text}, before the change; the new one is being computed`;
+  if (before) return `${text}, before the change`;
   if (stale) return `${text}; click to choose a patch`;
   return `${text}${pinned === null ? '' : ', pinned'}`;
 }

@@ -36,6 +36,7 @@ export class Depth {
       failed: error => page.fail(error),
       changed: () => page.redraw('paint'),
     });
+    this.errand.doing = 'Receptive field, layers';
     this.view = new DepthView(this);
     wireDepth(this);
     page.follow(this, SHOWN);

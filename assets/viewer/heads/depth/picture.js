@@ -44,6 +44,7 @@ export class DepthPicture {
     this.plate.paint({...s, opacity: 0.82, smooth: false, grid: true}, [view]);
     say(section.find('title'), this.title());
     if (!this.map) say(section.find('where'), this.absence());
+    section.find('needle').hidden = !this.map;
   }
 
   /** Why the frame in sight is not here. */

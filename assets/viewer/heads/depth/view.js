@@ -86,7 +86,6 @@ export class DepthView {
     find('work').hidden = isQuick || fields.has(token, meta.layers);
     errand.show({
       label: `Compute the receptive field of ${phraseOf(token, meta)}`,
-      doing: 'Receptive field, layers',
       enabled: true,
     });
   }
