@@ -14,6 +14,7 @@ from tests.benchmarks import (
     library,
     loading,
     page,
+    rollout_film,
     slider,
     streaming,
     table,
@@ -36,7 +37,7 @@ def main() -> None:
         devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
         for device in devices:
             rows += library.rows(device) + explain.rows(device) + streaming.rows(device)
-            rows += loading.rows(device) + heads.rows(device)
+            rows += loading.rows(device) + heads.rows(device) + rollout_film.rows(device)
     if options.only in (None, "page"):
         rows += slider.rows() + page.rows() + heads_page.rows()
     if options.only in (None, "first-map"):
