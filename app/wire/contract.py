@@ -1,7 +1,7 @@
 """The contract of server and page: every route, its parameters, and the body of its reply.
 
 The server takes its paths from here and the page its URLs: `python -m app.wire.write_contract`
-writes assets/viewer/record/contract.js (URLs, sizes of bodies, limits) and replies.js (types).
+writes assets/viewer/record/contract.js (URLs, sizes of bodies), limits.js and replies.js (types).
 """
 
 from app.engine.gallery import SEEDS

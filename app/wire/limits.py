@@ -17,7 +17,7 @@ MLP_RATIO = (0.5, 8.0)
 TRAINING_SECONDS = (30, 300)
 PRESENT = 0.5  # probability from which a model of several answers names a class
 
-LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in contract.js
+LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in limits.js
     "fusedTokens": FUSED_LIMIT,
     "present": PRESENT,
     "filterPatch": (SMALLEST_PATCH, LARGEST_PATCH),

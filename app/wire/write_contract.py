@@ -1,7 +1,7 @@
 """Write the contract as the page's own modules: `python -m app.wire.write_contract`.
 
-assets/viewer/record/contract.js holds what the page calls, replies.js the types of the replies,
-requests.js those that requests have in common.
+assets/viewer/record/contract.js holds what the page calls, limits.js the limits, replies.js the
+types of the replies, requests.js those that requests have in common.
 """
 
 import re
@@ -76,6 +76,7 @@ def modules() -> dict[str, str]:
     """Name of each module -> its text."""
     return {
         "contract.js": contract_module(),
+        "limits.js": limits_module(),
         "replies.js": types_module("app/wire/forms_*.py", form_types()),
         "requests.js": types_module(
             "app/wire/contract.py", {name: text for text, name in TYPES.items()}
@@ -84,7 +85,7 @@ def modules() -> dict[str, str]:
 
 
 def contract_module() -> str:
-    """Limits, URLs and sizes of bodies."""
+    """URLs and sizes of bodies."""
     urls = [_url(name, route, "base") for name, route in PAGE_ROUTES.items() if _called(route)]
     urls += [VIEW, *(_url(name, route, "view") for name, route in VIEW_ROUTES.items())]
     sizes = [
@@ -101,7 +102,6 @@ def contract_module() -> str:
         [
             WRITTEN.format("app/wire/contract.py"),
             *(*types, ""),
-            *("/** Limits that the server and the page both hold to. */", _limits()),
             SEARCH,
             "/** URLs: `base` is the page's own, `view` is `routes.view(base, token)`. */",
             *("export const routes = {", *urls, "};\n"),
@@ -109,6 +109,12 @@ def contract_module() -> str:
             *("export const bodies = {", *sizes, "};\n"),
         ]
     )
+
+
+def limits_module() -> str:
+    """The limits as an object."""
+    about = "/** Limits that the server and the page both hold to. */"
+    return "\n".join([WRITTEN.format("app/wire/limits.py"), about, _limits()])
 
 
 def types_module(source: str, types: Mapping[str, str]) -> str:

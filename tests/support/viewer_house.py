@@ -22,8 +22,8 @@ VIEWER_MODULES = {
         "loader pointing skip stops theme walking zoom"
     ),
     "record": (
-        "answers attention contract decode features figures flow grid lines measures objects once "
-        "overlap ranks record replies requests scale shares trace"
+        "answers attention contract decode features figures flow grid limits lines measures "
+        "objects once overlap ranks record replies requests scale shares trace"
     ),
     "draw": "axes colormap curve eye labels legend luts paint palette picture plate",
     "state": (

@@ -1,7 +1,8 @@
 // The URLs of the contract, and how many numbers their bodies hold.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {bodies, limits, routes, search} from '../../assets/viewer/record/contract.js';
+import {bodies, routes, search} from '../../assets/viewer/record/contract.js';
+import {limits} from '../../assets/viewer/record/limits.js';
 
 const META = {layers: 2, heads: 3, tokens: 10, head_width: 4, rows: 3, cols: 3, position_width: 12};
 

@@ -2,7 +2,7 @@
 // view; no request is sent while the pointer moves.
 import {channel} from '../page/channel.js';
 import {isVisible, parts, reveal} from '../page/dom.js';
-import {limits} from '../record/contract.js';
+import {limits} from '../record/limits.js';
 import {explainActions} from './actions.js';
 import {wireExplain} from './controls.js';
 import {Errands} from './errands.js';

@@ -1,5 +1,6 @@
 // What the server says about the positions of one model and picture: fetched once and kept.
-import {bodies, limits, routes} from '../record/contract.js';
+import {bodies, routes} from '../record/contract.js';
+import {limits} from '../record/limits.js';
 import {get, numbers} from '../record/decode.js';
 import {EVERY} from '../record/grid.js';
 import {Once} from '../record/once.js';

@@ -1,5 +1,5 @@
 // Which class a model names: one that can give several answers names none that is too unlikely.
-import {limits} from './contract.js';
+import {limits} from './limits.js';
 
 /** The answer of a model that can give several where none of them is likely enough. */
 export const NONE = 'none of these';

@@ -11,22 +11,6 @@
 /** @typedef {import('./requests.js').FigureFormat} FigureFormat */
 /** @typedef {import('./requests.js').CardName} CardName */
 
-/** Limits that the server and the page both hold to. */
-export const limits = {
-  fusedTokens: 800,
-  present: 0.5,
-  filterPatch: [2, 64],
-  filterComponents: 28,
-  modelSizes: {
-    image: [32, 512],
-    patch: [2, 64],
-    width: [16, 1536],
-    heads: [1, 24],
-    depth: [1, 32],
-    mlp_ratio: [0.5, 8],
-  },
-};
-
 /** A query string with its question mark; a field that is null or undefined is left out. */
 export function search(fields = {}) {
   const given = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);

@@ -1,8 +1,9 @@
 // The server's record of one forward pass, fetched once and kept.
-import {bodies, limits, routes} from './contract.js';
+import {bodies, routes} from './contract.js';
 import {get, numbers} from './decode.js';
 import {Features} from './features.js';
 import {EVERY} from './grid.js';
+import {limits} from './limits.js';
 import {Once} from './once.js';
 import {shares} from './shares.js';
 

@@ -1,6 +1,6 @@
 // The six sizes of a Vision Transformer as sliders, and sizes that are known by a name.
 import {button, el} from '../../page/dom.js';
-import {limits} from '../../record/contract.js';
+import {limits} from '../../record/limits.js';
 import {endGesture} from '../../state/steps.js';
 
 const sizesOf = (image, patch, width, heads, depth, ratio) => ({

@@ -5,7 +5,7 @@ import {Legend} from '../../draw/legend.js';
 import {numberIn, parts, say} from '../../page/dom.js';
 import {pointing} from '../../page/pointing.js';
 import {tellPlace, walking} from '../../page/walking.js';
-import {limits} from '../../record/contract.js';
+import {limits} from '../../record/limits.js';
 import {brief} from '../../record/figures.js';
 import {clamp} from '../../record/grid.js';
 import {pageState} from '../../state/page.js';

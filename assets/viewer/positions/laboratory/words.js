@@ -1,6 +1,6 @@
 // The sentences of the position lab.
 import {NONE, isPresent} from '../../record/answers.js';
-import {limits} from '../../record/contract.js';
+import {limits} from '../../record/limits.js';
 import {figure, fixed, percent, probability} from '../../record/figures.js';
 import {nameOf, phraseOf} from '../../record/grid.js';
 

@@ -1,0 +1,17 @@
+// Written by `python -m app.wire.write_contract` from app/wire/limits.py: change it there.
+
+/** Limits that the server and the page both hold to. */
+export const limits = {
+  fusedTokens: 800,
+  present: 0.5,
+  filterPatch: [2, 64],
+  filterComponents: 28,
+  modelSizes: {
+    image: [32, 512],
+    patch: [2, 64],
+    width: [16, 1536],
+    heads: [1, 24],
+    depth: [1, 32],
+    mlp_ratio: [0.5, 8],
+  },
+};
