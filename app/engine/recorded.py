@@ -1,13 +1,17 @@
 """A trace and its origin: what travels between the engine and the screens."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
+from torch import Tensor
 
 import vit
+from app.engine.cache import Cache
 from app.engine.interventions import NONE, Intervention
 from vit.framing import AS_MODEL
+
+KEPT = 16 * 2**20  # bytes of what is derived of a trace and kept with it
 
 
 @dataclass(frozen=True)
@@ -23,12 +27,17 @@ class TraceKey:
     intervention: Intervention = NONE
 
 
+def _kept() -> Cache[str, Tensor]:
+    return Cache(KEPT, lambda tensor: tensor.nbytes)
+
+
 @dataclass(frozen=True, eq=False)
 class Recorded:
     """A trace, its key, its model, and the time of its forward in ms.
 
     The model is looked up on demand: a cached trace keeps no checkpoint in memory. `notice` is a
-    sentence for the page on how the trace was computed; None where there is nothing to say.
+    sentence for the page on how the trace was computed; None where there is nothing to say. `kept`
+    holds by name what several requests derive of the trace; it goes with the trace.
     """
 
     key: TraceKey
@@ -36,6 +45,7 @@ class Recorded:
     trace: vit.Trace
     milliseconds: float
     notice: str | None = None
+    kept: Cache[str, Tensor] = field(default_factory=_kept, repr=False)
 
     @property
     def model(self) -> vit.ViT:

@@ -6,6 +6,7 @@ from app.engine.engine import Engine
 from app.engine.pictures import open_example
 from app.engine.visits import EVERYONE
 from app.front.first_view import FirstView
+from app.screens.explore.feature_routes import colours
 from app.screens.explore.view import Explored, explore
 from app.settings import Selection
 from vit.pictures.images import InputError
@@ -27,6 +28,8 @@ class FirstExample:
                 picture = open_example(self._engine, 0)
                 selection = Selection(picture, self._engine.store.started)
                 self._explored = explore(self._engine, selection, EVERYONE)
+                if not self._explored.viewer["classifier"]:  # its first map is of colours
+                    colours(self._engine.record(self._engine.key(selection)))
             return self._explored
 
     def view(self) -> FirstView | None:

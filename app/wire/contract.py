@@ -109,6 +109,9 @@ VIEW_ROUTES: dict[str, Route] = {
     "qk_layer": Route(
         "qk/{layer}", "Query, then key, of a layer.", _half("2,H,N,K"), {"layer": LAYER}
     ),
+    "row_sums": Route(
+        "sums/{layer}", "Log-sum-exp of every row of scores.", _single("H,N"), {"layer": LAYER}
+    ),
     "from": Route("from/{query}", "Attention from a token.", _single("L,H,N"), QUERY),
     "to": Route("to/{query}", "Attention to a token.", _single("L,H,N"), QUERY),
     "rollout": Route("rollout/{query}", "Rollout from a token.", _single("L,N"), QUERY),

@@ -1,14 +1,17 @@
 """The first map, before Gradio has mounted: what it takes, and that nothing jumps or is lost."""
 
 import re
+from collections.abc import Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from app.front.modules import VIEWER, every_module
+from app.settings import Settings
 from tests.server.test_front import NOT_IN_FILES, TYPES_ALONE
-from tests.support.site import Site
+from tests.support.checkpoints import BARE, Hub
+from tests.support.site import Site, serving
 from tests.support.visit import PATIENCE
 
 pytestmark = pytest.mark.browser
@@ -76,7 +79,14 @@ def opening(chrome: Browser, site: Site):
     contexts = []
 
     def open_page(
-        address="", width=1440, height=900, scheme="light", script="", holding=GRADIO, losing=""
+        address="",
+        width=1440,
+        height=900,
+        scheme="light",
+        script="",
+        holding=GRADIO,
+        losing="",
+        of=site,
     ) -> tuple:
         viewport = {"width": width, "height": height}
         context = chrome.new_context(viewport=viewport, color_scheme=scheme)
@@ -87,7 +97,7 @@ def opening(chrome: Browser, site: Site):
         held = Held(page, holding)
         if losing:
             page.route(losing, Lossy().answer)
-        page.goto(f"{site.url}{address}", wait_until="commit")
+        page.goto(f"{of.url}{address}", wait_until="commit")
         return page, held
 
     yield open_page
@@ -163,6 +173,24 @@ def test_a_link_never_shows_the_first_example(opening):
     held.let_go()
     page.wait_for_selector(MOUNTED)
     expect(page.locator("[data-av=title]")).to_have_text("L3 mean")
+
+
+@pytest.fixture(scope="module")
+def features() -> Iterator[Site]:
+    """The app with a model without classes."""
+    hub = Hub()
+    with serving(Settings(device="cpu", threads=1, model=BARE), hub.load, hub) as running:
+        yield running
+
+
+def test_a_model_without_classes_is_drawn_before_gradio_too(opening, features):
+    page, held = opening(of=features)
+    page.wait_for_selector(MAP)
+    expect(page.locator("[data-av=title]")).to_have_text("Colours after L3")
+    before = page.evaluate(SEEN)
+    held.let_go()
+    page.wait_for_selector(MOUNTED)
+    assert before[4] == page.evaluate(SEEN)[4]
 
 
 def test_the_theme_that_was_chosen_is_there_from_the_first_frame(opening):

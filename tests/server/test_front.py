@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.ui.first_example import FirstExample
 from app.ui.page import launch_options
 from app.wire.contract import BASE
+from tests.support.client import Page
 from tests.support.site import serving
 from tests.support.tiny import tiny_model
 
@@ -188,6 +189,14 @@ def test_the_view_of_all_who_come_opens_the_first_example_alone(page):
     assert page.get("from/0").status_code == 200
     assert page.get("column?column=0").status_code == 404
     assert page.engine.visits.granted(token).visit == EVERYONE
+
+
+def test_what_the_first_map_of_features_is_drawn_from_is_there_with_the_page(monkeypatch):
+    """Computed when the page requests it, it came after Gradio had mounted."""
+    for changes, kept in (({"outputs": "none", "classes": 0}, ["colours"]), ({}, [])):
+        engine = Page(monkeypatch, **changes).engine
+        token = FirstExample(engine).explored().viewer["token"]
+        assert engine.record(engine.granted(token)).kept.keys() == kept
 
 
 def test_the_middleware_is_part_of_the_app():

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 import vit
+from app.screens.explore import feature_routes, trace_routes
 from tests.support.client import READOUTS, Page
 
 FUSED = {"mean": torch.mean, "max": torch.amax, "min": torch.amin}
@@ -21,8 +22,37 @@ def test_rows_and_columns_are_exact(page):
     rows = page.numbers("from/5", "<f4", (3, 3, 27))
     assert rows.equal(page.trace.attention_from(5))
     columns = page.numbers("to/5", "<f4", (3, 3, 27))
-    assert columns.equal(page.trace.attention_to(5))
+    torch.testing.assert_close(columns, page.trace.attention_to(5), rtol=1e-5, atol=1e-7)
     assert page.numbers("from/default", "<f4", (3, 3, 27)).equal(page.trace.attention_from(0))
+
+
+@pytest.mark.parametrize("name", ["to/27", "to/5000", "sums/3"])
+def test_a_token_or_layer_that_does_not_exist_is_named(page, name):
+    reply = page.get(name)
+    assert reply.status_code == 422
+    assert name.partition("/")[2] in reply.text
+
+
+def test_row_sums_make_any_weight_from_its_score(page):
+    for layer in range(3):
+        query, key = page.numbers(f"qk/{layer}", "<f2", (2, 3, 27, 8)).double()
+        sums = page.numbers(f"sums/{layer}", "<f4", (3, 27)).double()
+        derived = (query @ key.transpose(-2, -1) / 8**0.5 - sums.unsqueeze(-1)).exp()
+        expected = page.trace.attention(layer).double()
+        torch.testing.assert_close(derived, expected, rtol=0, atol=5e-3)
+
+
+def test_what_pages_share_is_computed_once(page, monkeypatch):
+    computed = []
+    for routes, name in ((feature_routes, "feature_components"), (trace_routes, "log_sums")):
+        make = getattr(routes, name)
+        monkeypatch.setattr(routes, name, lambda *a, n=name, m=make: computed.append(n) or m(*a))
+    for _ in range(2):
+        page.get("features/colours")
+        page.get("sums/1")
+    page.get("to/5")
+    page.get("to/6")
+    assert sorted(computed) == ["feature_components", "log_sums", "log_sums", "log_sums"]
 
 
 def test_a_model_that_averages_its_patches_asks_from_their_mean(monkeypatch):

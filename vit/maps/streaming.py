@@ -60,6 +60,27 @@ def attention_pieces(query: Tensor, key: Tensor) -> Iterator[tuple[slice, slice,
         yield rows, heads, torch.softmax(scores, dim=-1, out=scores)
 
 
+def log_sums(query: Tensor, key: Tensor) -> Tensor:
+    """[H,N] log of the sum of exp(score) over each row of scores `q k^T / sqrt(K)` of one layer.
+
+    `query` and `key` are [H,N,K]. Attention from token i to j is `exp(score_ij - sum_i)`: with the
+    sums a column needs no row (the log-sum-exp of Rabe & Staats 2021, arXiv 2112.05682).
+    """
+    precise = torch.promote_types(query.dtype, torch.float32)
+    scaled = query.to(precise) * query.shape[-1] ** -0.5
+    sums = scaled.new_empty(scaled.shape[:-1])
+    for rows, heads, scores in products(scaled, key):
+        sums[heads, rows] = scores.logsumexp(dim=-1)
+    return sums
+
+
+def column(query: Tensor, key: Tensor, sums: Tensor, token: int) -> Tensor:
+    """[H,N] attention of every token of one layer to `token`; `sums` are those of `log_sums`."""
+    scaled = query.to(sums.dtype) * query.shape[-1] ** -0.5
+    scores = scaled @ key[:, token, :, None].to(sums.dtype)
+    return (scores.squeeze(-1) - sums).exp()
+
+
 def products(left: Tensor, right: Tensor) -> Iterator[tuple[slice, slice, Tensor]]:
     """Yield (rows, heads, their piece [h,n,N] of `left right^T`), each overwritten by the next.
 

@@ -1,7 +1,9 @@
 """The routes of the method Features, under a view's token."""
 
+import torch
 from starlette.requests import Request
 from starlette.responses import Response
+from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
@@ -21,8 +23,18 @@ def handlers() -> dict[str, Handler]:
 
 def _colours(_: Engine, recorded: Recorded, __: Request) -> Response:
     """Shares of variance [3], then the colours [L+1,P,3] of all layers, in float16."""
-    trace = recorded.trace
-    return half(feature_components(trace).shares, vit.feature_colours(trace))
+    return half(colours(recorded))
+
+
+def colours(recorded: Recorded) -> Tensor:
+    """The numbers of that reply in one row, computed once for every page that shows the trace."""
+    return recorded.kept.get_or_make("colours", lambda: _colours_of(recorded.trace))
+
+
+def _colours_of(trace: vit.Trace) -> Tensor:
+    components, first = feature_components(trace), trace.grid.prefix
+    layers = (feature_directions(trace, layer)[first:] for layer in range(trace.config.depth + 1))
+    return torch.cat([components.shares, *(components.colours(one).flatten() for one in layers)])
 
 
 def _norms(_: Engine, recorded: Recorded, __: Request) -> Response:

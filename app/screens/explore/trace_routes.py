@@ -1,7 +1,9 @@
 """The routes of what a trace holds: the picture, queries and keys, rows of attention, rollout."""
 
 import itertools
+from functools import partial
 
+import torch
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from torch import Tensor
@@ -13,6 +15,7 @@ from app.wire.limits import FUSED_LIMIT
 from app.wire.replies import Handler, half, raw, refusal, single
 from app.wire.scene_objects import objects
 from vit.maps.flow import attention_rows
+from vit.maps.streaming import column, log_sums
 from vit.pictures.images import jpeg
 
 LONGEST = 1024  # px of the picture sent to the page
@@ -24,6 +27,7 @@ def handlers() -> dict[str, Handler]:
         "picture": _picture,
         "qk": _all_queries_and_keys,
         "qk_layer": _queries_and_keys,
+        "row_sums": _row_sums,
         "from": _rows_from,
         "to": _rows_to,
         "fused": _fused,
@@ -72,7 +76,36 @@ def _rows_from(_: Engine, recorded: Recorded, request: Request) -> Response:
 
 def _rows_to(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Attention [L,H,N] to a token, exact, in float32."""
-    return single(attention_rows(recorded.trace, _query(request), "to"))
+    trace, query = recorded.trace, _query(request)
+    token = trace.config.readout_token if query is None else query
+    if token is None:
+        return single(attention_rows(trace, None, "to"))
+    if token >= trace.config.tokens:
+        raise IndexError(
+            f"Token {token} does not exist: tokens are 0 to {trace.config.tokens - 1}."
+        )
+    layers = range(trace.config.depth)
+    columns = [
+        column(*_query_and_key(trace, layer), _sums(recorded, layer), token) for layer in layers
+    ]
+    return single(torch.stack(columns))
+
+
+def _row_sums(_: Engine, recorded: Recorded, request: Request) -> Response:
+    """Log-sum-exp [H,N] of every row of a layer's scores, by the key that goes with it."""
+    layer = request.path_params["layer"]
+    _check_layer(recorded.trace, layer)
+    return single(_sums(recorded, layer))
+
+
+def _sums(recorded: Recorded, layer: int) -> Tensor:
+    """The same, computed once: all columns need it."""
+    make = partial(_sums_of, recorded.trace, layer)
+    return recorded.kept.get_or_make(f"sums of layer {layer}", make)
+
+
+def _sums_of(trace: vit.Trace, layer: int) -> Tensor:
+    return log_sums(*_query_and_key(trace, layer))
 
 
 def _fused(_: Engine, recorded: Recorded, request: Request) -> Response:

@@ -55,6 +55,8 @@ export const routes = {
   qk: view => `${view}/qk`,
   /** @type {(view: string, layer: number) => string} Query, then key, of a layer: [2,H,N,K]. */
   qkLayer: (view, layer) => `${view}/qk/${layer}`,
+  /** @type {(view: string, layer: number) => string} Log-sum-exp of every row of scores: [H,N]. */
+  rowSums: (view, layer) => `${view}/sums/${layer}`,
   /**
    * @type {(view: string, query: number | 'default') => string} Attention from a token: [L,H,N].
    */
@@ -209,6 +211,7 @@ const float32 = count => ({count, half: false});
 export const bodies = {
   qk: m => float16(m.layers * 2 * m.heads * m.tokens * m.head_width),
   qkLayer: m => float16(2 * m.heads * m.tokens * m.head_width),
+  rowSums: m => float32(m.heads * m.tokens),
   from: m => float32(m.layers * m.heads * m.tokens),
   to: m => float32(m.layers * m.heads * m.tokens),
   rollout: m => float32(m.layers * m.tokens),

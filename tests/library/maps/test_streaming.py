@@ -111,6 +111,19 @@ def test_fused_rows_are_those_of_the_fused_map(fusion, entries, monkeypatch):
     torch.testing.assert_close(found, expected, rtol=1e-12, atol=0)
 
 
+@pytest.mark.parametrize("entries", [streaming.ENTRIES, SMALL, HEADS], ids=["one", "rows", "heads"])
+def test_sums_of_rows_give_every_column(entries, monkeypatch):
+    monkeypatch.setattr(streaming, "ENTRIES", entries)
+    record = recorded()
+    query, key = record.query[1], record.key[1]
+    shifted = key - key.mean(dim=1, keepdim=True)  # as it is sent: the weights are the same
+    attention = record.attention(1)
+    for keys in (key, shifted):
+        sums = streaming.log_sums(query, keys)
+        columns = [streaming.column(query, keys, sums, token) for token in range(27)]
+        torch.testing.assert_close(torch.stack(columns, dim=-1), attention, rtol=0, atol=1e-12)
+
+
 @pytest.mark.parametrize("knobs", [{}, {"fusion": "max"}, {"discard": 0.3}], ids=str)
 def test_no_map_is_ever_held(knobs):
     record = recorded(image=(224, 256))
