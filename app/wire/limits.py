@@ -2,7 +2,7 @@
 
 from vit.anatomy.patch_filters import PAPER
 
-EAGER_LIMIT = 64_000_000  # bytes of queries and keys that the page fetches at once
+EAGER_LIMIT = 8_000_000  # bytes of queries and keys up to which the page fetches every layer
 FUSED_LIMIT = 800  # tokens: above, a fused map is too large to send and rollout stays here
 SMALLEST_PATCH, LARGEST_PATCH = 2, 64  # px of the kernels that a page may ask for
 FILTER_COMPONENTS = PAPER  # principal components of the patch filters; fewer in a narrow model

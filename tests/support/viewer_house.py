@@ -22,8 +22,9 @@ VIEWER_MODULES = {
         "loader pointing skip stops theme walking zoom"
     ),
     "record": (
-        "answers attention contract decode features figures flow grid limits lines measures "
-        "objects once overlap ranks record replies requests scale shares trace"
+        "answers attention budget contract decode features figures flow grid kept_rows layers "
+        "limits lines measures objects once overlap ranks record replies requests scale shares "
+        "trace"
     ),
     "draw": "axes colormap curve eye labels legend luts paint palette picture plate",
     "state": (
@@ -35,8 +36,8 @@ VIEWER_MODULES = {
     ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
-        "landing lent look matrix models number_of player reading requests saved scene screen "
-        "shell source state strip words"
+        "landing later lent look matrix models number_of player reading requests saved scene "
+        "screen shell source state strip words"
     ),
     "explain": "actions controls errands explain inquiry look screen words",
     "explain/laboratory": "depth flow laboratory layers words",

@@ -3,7 +3,7 @@
 import {bodies, routes} from '../record/contract.js';
 import {EVERY, isPatch, nameOf, startOf} from '../record/grid.js';
 
-const WHOLE = 4e6; // bytes up to which all layers come in one request
+const WHOLE = 1e6; // bytes up to which all layers come in one request
 
 /** Attention from the patch under the cursor; from the model's own query while there is none. */
 const attention = {

@@ -38,8 +38,9 @@ export class Inquiry extends Once {
   open() {
     return this.once('open', async () => {
       const {record} = this;
-      const requests = [routes.methods(record.url), routes.objects(record.url)];
-      [this.methods, this.objects] = await Promise.all(requests.map(url => record.json(url)));
+      const methods = record.json(routes.methods(record.url));
+      [this.methods] = await Promise.all([methods, record.loadObjects()]);
+      this.objects = record.objects;
     });
   }
 

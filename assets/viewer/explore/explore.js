@@ -8,6 +8,7 @@ import {routes} from '../record/contract.js';
 import {Gone, get} from '../record/decode.js';
 import {say, isVisible} from '../page/dom.js';
 import {loadPicture} from '../draw/picture.js';
+import {Later, SETTLE} from './later.js';
 import {fetchFirst, partsOf} from './requests.js';
 import {save} from './saved.js';
 import {keepAlive} from '../screen/alive.js';
@@ -22,8 +23,6 @@ import {numberOf} from './number_of.js';
 import {machine} from './words.js';
 
 const BUDGET = 8; // ms of a hovered frame from which it draws less
-const REST = 60; // ms of rest until the whole frame
-const SETTLE = 150; // ms of rest until a request
 
 export class Explore {
   /** @type {import('../record/trace.js').Trace | null} */ incoming = null; // of the newest descriptor
@@ -39,6 +38,7 @@ export class Explore {
     this.state = opening();
     this.frame = new Frame(element, () => this.render());
     this.screen = new Screen(element);
+    this.later = new Later(this);
     this.actions = actionsOf(this.state, {
       redraw: () => this.redraw(),
       openHelp: () => channel.tell('help'),
@@ -108,7 +108,7 @@ export class Explore {
     );
     adopt({art, meta});
     this.resized();
-    Promise.all([this.prepare(), this.settle()]).then(() => {
+    Promise.all([meta.eager && this.prepare(), this.settle()]).then(() => {
       if (s.trace === trace) this.element.dataset.ready = meta.token; // hovering needs no more
     });
   }
@@ -122,7 +122,7 @@ export class Explore {
     this.redraw({whole: true});
   }
 
-  /** Fetches the other layers and what hovering a rollout needs; computes ahead while idle. */
+  /** Fetches all layers and what hovering a rollout needs; computes ahead while idle. */
   async prepare() {
     const {trace} = this.state;
     const {record} = trace;
@@ -151,15 +151,16 @@ export class Explore {
   async settle() {
     const s = this.state;
     const {trace} = s;
+    const {eager} = trace.meta;
     const due = this.settling;
     const drawn = () => s.trace === trace && this.redraw({whole: true});
-    await this.attempt(Promise.all(partsOf(s).map(part => Promise.resolve(part).then(drawn))));
-    if (s.direction === 'to' && trace.meta.eager && !trace.wanted) {
-      trace.wanted = true;
-      this.prepare();
-    }
+    const parts = partsOf(s).map(part => Promise.resolve(part).then(drawn));
+    const hover = eager || this.later.prepare();
+    await this.attempt(Promise.all(parts));
     if (this.settling === due) this.settling = 0;
-    if (s.trace === trace) this.redraw({whole: true});
+    drawn();
+    await hover;
+    if (!eager) this.later.fetchAhead(trace);
   }
 
   /** Awaits; an error becomes one sentence or, for an expired token, a new trace. */
@@ -199,7 +200,7 @@ export class Explore {
     const {frame} = this;
     if (!s.trace || !this.visible) return;
     const {whole: due} = frame.take();
-    const whole = due || !this.costs.length || Math.min(...this.costs) <= BUDGET;
+    const whole = due || this.isQuick;
     const start = performance.now();
     const line = this.screen.render(s, whole);
     const cost = performance.now() - start;
@@ -210,13 +211,19 @@ export class Explore {
     }
     say(this.screen.text.machine, machine(s.trace.meta, cost));
     channel.tell('frame', this.screen); // which may be of a hovered patch
-    frame.rest(whole ? null : () => this.redraw({whole: true}), REST);
+    this.later.rest(whole);
     frame.speak(() => say(this.screen.find('spoken'), line));
+  }
+
+  /** Whether a hovered frame has the time for all maps; those of a large record wait for a rest. */
+  get isQuick() {
+    const {costs, state} = this;
+    return state.trace.meta.eager && (!costs.length || Math.min(...costs) <= BUDGET);
   }
 
   /** Another frame that is due, or exact numbers on their way, will change what is drawn. */
   drawn() {
-    const due = this.frame.pending || this.settling || this.screen.shot.missing;
+    const due = this.frame.pending || this.settling || this.screen.shot.missing || this.later.lags;
     if (!due) this.frame.painted();
   }
 

@@ -98,7 +98,7 @@ export function featureStrip(s, chosen) {
     chosen: depth,
     query,
     name: l => (l ? `L${l}` : 'in'),
-    here: l => Boolean(feature === 'similarity' ? features.layers[l] : features.colours(l)),
+    here: l => Boolean(feature === 'similarity' ? features.layers[l] : features.map(feature, l)),
     put(atlas, l) {
       const values = features.map(feature, l, query);
       if (feature === 'colours') putColours(atlas, l, 0, values);

@@ -12,6 +12,9 @@ const multiple = (value, tokens) => `${times(value * tokens)} times`;
 /** [what is shown, its spread]. */
 export function sentences(s, shot) {
   if (shot.missing) return ['This map is being computed.', ''];
+  if (shot.stale && s.method === 'attention') {
+    return ['The map of the patch under the pointer follows when the pointer rests.', ''];
+  }
   if (shot.stale) {
     return ['Too large a model to follow the pointer: click a patch to make it the query.', ''];
   }

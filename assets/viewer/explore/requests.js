@@ -1,38 +1,75 @@
-// The server's exact figures for a query, layer and method that were chosen.
-import {EVERY} from '../record/grid.js';
+// What the Explore screen fetches, and in which order: the map first, then what a hover needs, then
+// what may be looked at next.
+import {conditions, layersAhead} from '../record/budget.js';
+import {startOf} from '../record/grid.js';
 import {committed} from '../screen/query.js';
+import {carried} from '../state/carried.js';
+import {pageState} from '../state/page.js';
+import {ownMethod} from '../state/read.js';
 
 /** What a method needs besides the rows of its query. */
 const NEEDS = {
   rollout: ({record}) => record.fusable && record.loadFused(),
   positions: ({record}) => record.loadPositions(),
-  features: ({features}, s) => features.load(s.depth),
+  features: ({features}, s) => features.load(s.depth, s.feature),
   class: ({record}, s) => record.loadRelevance(s.target.index),
 };
 
-/** Fetches all that the present view needs, in parts; the record keeps it. */
+/** Fetches all that the present view shows, in parts; the record keeps it. */
 export function partsOf(s) {
   const {trace} = s;
   const {record, meta} = trace;
   const query = committed(s);
+  const hasFlow = meta.eager || s.method !== 'features'; // its film shows features
   return [
-    record.loadRow(s.direction, query),
-    record.loadRow('rollout', query),
-    record.loadObjects(),
     NEEDS[s.method]?.(trace, s),
-    meta.eager || record.load(s.layer),
+    record.loadRow(s.direction, query),
+    hasFlow && record.loadRow('rollout', query),
+    record.loadObjects(),
+    meta.eager && sumsOf(s),
   ];
 }
 
+/** Fetches what makes attention to any token of all layers, where the page does not compute it. */
+function sumsOf({trace, direction}) {
+  const {record, small} = trace;
+  if (direction !== 'to' || small) return null;
+  return Promise.all(record.layers.map((_, l) => record.loadSums(l)));
+}
+
+/** Fetches what a hover over a large record derives its maps from: the chosen layer's, if any. */
+export function hoverParts(s) {
+  const {record, small} = s.trace;
+  if (s.method !== 'attention' || conditions().saves) return [];
+  const load = s.direction === 'to' && !small ? 'loadSums' : 'layer';
+  return [record[load](s.layer)];
+}
+
+/** The layers of a large record that may come while nothing else does: what is looked at next. */
+export const aheadOf = s => layersAhead(s.layer, s.trace.meta);
+
 /**
- * Fetches what the first map of a view is drawn from, and no more: the rows of its query in every
- * layer and head. A link may choose another query: it waits for query and key of its layer.
+ * Fetches what the first map of a view is drawn from, and no more: the colours of all layers, or the
+ * rows of its query in every layer and head. A link may choose another query: it waits for query
+ * and key of its layer, where these are small.
  */
 export function fetchFirst({record, features, meta}, s) {
-  if (!meta.classifier) return features.loadColours();
-  if (Object.keys(meta.opened?.facts ?? {}).length) return record.layer(firstLayer(meta, s));
-  const kind = s.method === 'rollout' ? 'rollout' : s.direction;
-  return record.loadRow(kind, meta.default_query ?? EVERY);
+  const {method, feature, kind, query, isLink} = opening(meta);
+  if (method === 'features') {
+    return feature === 'colours' ? features.loadColours() : null; // others: with the rest
+  }
+  if (meta.eager && isLink) return record.layer(firstLayer(meta, s));
+  return record.loadRow(kind, query ?? startOf(meta));
+}
+
+/** What a view opens with: what its link says, or what stays of the page's choices. */
+function opening(meta) {
+  const {facts} = pageState;
+  const linked = meta.opened?.facts ?? {};
+  const {direction, ...opens} = {...facts, ...carried(facts, meta, false), ...linked};
+  const method = opens.method ?? ownMethod(meta);
+  const kind = method === 'rollout' ? 'rollout' : direction;
+  return {...opens, method, kind, isLink: Object.keys(linked).length > 0};
 }
 
 /** The layer that a view opens with: that of a link, the present one of the same model, the last. */

@@ -15,7 +15,7 @@ import {Heads} from './heads.js';
 import {landing} from './landing.js';
 import {Legend} from '../draw/legend.js';
 import {derive, filmUnits, matrixQuery, matrixUnits, shotOf} from './look.js';
-import {filmOf, queryOf} from '../screen/query.js';
+import {filmOf, lags, queryOf} from '../screen/query.js';
 import {Matrix} from './matrix.js';
 import {sentences} from './reading.js';
 import {Stage} from '../screen/stage.js';
@@ -101,7 +101,7 @@ export class Screen {
     this.shot = shot;
     this.stage.draw(s, shot);
     this.legend.draw(shot);
-    this.matrix.draw(s, ofTiles, units, map, this.palette, whole ? null : s.layer);
+    this.drawMatrix(s, ofTiles, units, map, whole);
     this.heads.draw(s, ofTiles, units, map);
     if (whole) {
       const strip = featured(s)
@@ -110,10 +110,17 @@ export class Screen {
       this.film.draw(s, strip, this.palette);
     }
     this.write(s, shot, query);
-    say(this.text['matrix-where'], cellsText(s, ofTiles));
     this.mark(s, shot, query);
     this.query = query;
     return this.text.status.textContent;
+  }
+
+  /** The matrix; without a map of the patch under the pointer it stays as it is until that rests. */
+  drawMatrix(s, query, units, map, whole) {
+    const alone = !whole && lags(s);
+    if (alone && s.trace.origins[s.layer] === 'fallback') return;
+    this.matrix.draw(s, query, units, map, this.palette, whole ? null : s.layer);
+    say(this.text['matrix-where'], `${cellsText(s, query)}${alone ? ` in L${s.layer + 1}` : ''}`);
   }
 
   write(s, shot, query) {
@@ -128,7 +135,7 @@ export class Screen {
     say(text['matrix-title'], words.matrixTitle(meta));
     this.tell(s, meta);
     say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
-    say(text.status, lines.status(s, shot));
+    say(text.status, `${lines.status(s, shot)}${words.behind(s)}`);
     const figures = words.mapFigures(s, shot);
     for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
     this.sentences = [...sentences(s, shot), landed(s, shot)];

@@ -3,7 +3,7 @@ import {POINT} from '../page/pointing.js';
 import {headName} from '../screen/figures.js';
 import {duration, figure, fixed, number, percent, times} from '../record/figures.js';
 import {EVERY, isPatch, nameOf, phraseOf} from '../record/grid.js';
-import {headOf} from '../screen/query.js';
+import {headOf, lags} from '../screen/query.js';
 import {distance, entropy, low, patchMass, prefixMass} from '../record/measures.js';
 
 const CHOOSE = 'to choose a patch';
@@ -28,7 +28,7 @@ export function where(s, {query, meta, missing, stale}) {
 /** What to do next, while no patch is chosen or under the pointer. */
 export function hint(s, {query, meta, missing, stale}) {
   if (missing || s.method === 'class') return '';
-  if (stale) return `click ${CHOOSE}`;
+  if (stale) return s.method === 'attention' ? 'follows at rest' : `click ${CHOOSE}`;
   const chosen = s.pinned !== null || (isPatch(query, meta) && s.hover !== null);
   return chosen ? '' : `${POINT} ${CHOOSE}`;
 }
@@ -111,6 +111,9 @@ function fromQuery({method}, values, query, meta) {
     distance: Number.isNaN(far) ? '–' : `${number(far)} px`,
   };
 }
+
+/** What of the page is not of the patch under the pointer yet; empty where all is. */
+export const behind = s => (lags(s) ? '   ·   other layers: at rest' : '');
 
 /** "6 layers × 6 heads". */
 export const matrixTitle = ({layers, heads}) => `${layers} layers × ${heads} heads`;

@@ -10,6 +10,16 @@ export const pause = milliseconds =>
     setTimeout(done, milliseconds);
   });
 
+/**
+ * Waits until the browser has nothing else to do.
+ * @returns {Promise<void>}
+ */
+export const idle = () =>
+  new Promise(done => {
+    if (window.requestIdleCallback) window.requestIdleCallback(() => done());
+    else setTimeout(done, 1);
+  });
+
 /** Runs a generator's steps while the browser is idle, as long as `wanted()`; then `done()`. */
 export function whenIdle(steps, wanted, done) {
   const schedule = window.requestIdleCallback ?? (step => setTimeout(() => step(null), 1));

@@ -2,7 +2,7 @@
 // similarity of every token with every patch. Layer 0 is the embedding, l the output of l blocks.
 import {bodies, routes} from './contract.js';
 
-const WHOLE = 16e6; // bytes up to which every layer comes, for the film
+const WHOLE = 2e6; // bytes up to which the directions of every layer come, for the film
 
 export class Features {
   constructor(record) {
@@ -20,11 +20,18 @@ export class Features {
     this.lengths = this.medians = this.tints = this.shares = null;
   }
 
-  /** Colours, norms and the similarities of a layer; then those of the others, unless too large. */
-  async load(layer) {
+  /** What one kind of map needs after a layer; of few tokens everything, for hover and film. */
+  async load(layer, kind) {
+    const isSmall = this.count * this.tokens * this.wide * 2 <= WHOLE;
+    if (!isSmall) return this.loadKind(kind, layer);
     await Promise.all([this.loadColours(), this.loadNorms(), this.loadLayer(layer)]);
-    if (this.count * this.tokens * this.wide * 2 > WHOLE) return;
     await Promise.all(this.layers.map((_, l) => this.loadLayer(l)));
+  }
+
+  /** The numbers of one kind: those of similarity are many, and come a layer at a time. */
+  loadKind(kind, layer) {
+    if (kind === 'colours') return this.loadColours();
+    return kind === 'norms' ? this.loadNorms() : this.loadLayer(layer);
   }
 
   loadColours() {

@@ -1,15 +1,16 @@
 // The server's record of one forward pass, fetched once and kept.
+import {watchLine} from './budget.js';
 import {bodies, routes} from './contract.js';
 import {get, numbers} from './decode.js';
 import {Features} from './features.js';
 import {EVERY} from './grid.js';
+import {KeptRows} from './kept_rows.js';
+import {farLayers, layerOf} from './layers.js';
 import {limits} from './limits.js';
 import {Once} from './once.js';
 import {shares} from './shares.js';
 
 /** @typedef {import('./replies.js').Descriptor} Descriptor */
-
-const KEPT = 8; // exact rows kept
 
 /** Address of a view -> its record: one for the whole page, while a part of the page shows it. */
 const records = new Map();
@@ -47,10 +48,11 @@ export class Record extends Once {
     this.fused = [];
     this.positions = null;
     /** @type {import('./replies.js').Objects | null} */ this.objects = null;
-    this.rows = new Map(); // "from 0", "to 17", "rollout -1" -> exact float32
+    this.rows = new KeptRows(name => this.forget(name)); // "to 17", "rollout -1" -> exact float32
     this.relevances = new Map(); // class -> shares [N]
     this.features = new Features(this);
     this.closing = new AbortController();
+    watchLine();
   }
 
   /** The page has another token for the same pass: what is fetched from now on goes there. */
@@ -92,12 +94,10 @@ export class Record extends Once {
     return this.fused.length === this.meta.layers && !this.fused.includes(undefined);
   }
 
-  /** Query and key of the wanted layer first, then of all (or of its neighbours when large). */
+  /** Query and key of the wanted layer, then of all others unless the record is large. */
   async load(layer) {
     await this.layer(layer);
-    const {layers, eager} = this.meta;
-    const others = eager ? [...Array(layers).keys()] : [layer - 1, layer + 1];
-    await Promise.all(others.filter(l => l >= 0 && l < layers).map(l => this.layer(l)));
+    if (this.meta.eager) await Promise.all(this.layers.map((_, l) => this.layer(l)));
   }
 
   layer(l) {
@@ -107,6 +107,16 @@ export class Record extends Once {
       const half = both.length / 2;
       this.hold(l, both.subarray(0, half), both.subarray(half));
       if (!this.meta.eager) this.forgetFarFrom(l);
+    });
+  }
+
+  /** What attention to a token needs of every row of a layer; its query and key come with it. */
+  loadSums(l) {
+    return this.once(`sums/${l}`, async () => {
+      const sums = this.numbers(routes.rowSums(this.url, l), bodies.rowSums(this.meta));
+      await this.layer(l);
+      const held = this.layers[l];
+      if (held) Object.assign(held, {lse: await sums, swept: this.meta.heads});
     });
   }
 
@@ -126,22 +136,18 @@ export class Record extends Once {
     });
   }
 
-  /** Keeps a layer's query and key, with arrays for what `sweep` computes from all rows. */
   hold(l, query, key) {
-    const {heads, tokens} = this.meta;
-    const room = () => new Float32Array(heads * tokens);
-    this.layers[l] = {query, key, swept: 0, lse: room(), fromAll: room(), toAll: room()};
+    this.layers[l] = layerOf(this.meta, query, key);
   }
 
-  /** A large record keeps the layers around the last one that each part of the page loaded. */
+  /** A large record keeps what the device has room for. */
   forgetFarFrom(layer) {
     this.centres = [...new Set([layer, ...this.centres])].slice(0, this.users);
-    this.layers.forEach((held, l) => {
-      if (held && this.centres.every(centre => Math.abs(l - centre) > 2)) {
-        this.layers[l] = null;
-        this.forget(`qk/${l}`);
-      }
-    });
+    for (const l of farLayers(this.layers, this.centres, this.meta)) {
+      this.layers[l] = null;
+      this.forget(`qk/${l}`);
+      this.forget(`sums/${l}`);
+    }
   }
 
   /** Every layer's attention, fused by its mean over heads: what a hovered rollout needs. */
@@ -200,13 +206,7 @@ export class Record extends Once {
     return this.once(name, async () => {
       const url = routes[kind](this.url, query === EVERY ? 'default' : query);
       this.rows.set(name, await this.numbers(url, bodies[kind](this.meta)));
-      if (this.rows.size > KEPT) this.forgetRow(this.rows.keys().next().value);
     });
-  }
-
-  forgetRow(name) {
-    this.rows.delete(name);
-    this.forget(name);
   }
 
   row(kind, query) {

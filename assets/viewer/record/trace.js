@@ -41,7 +41,7 @@ export class Trace {
     this.single = isSingle(meta);
     this.expired = false; // the server no longer has the record
     this.small = tokens <= SMALL;
-    this.wanted = this.small || meta.default_query === null; // sweep every row when idle
+    this.wanted = this.small; // sweep every row when idle: the server does it for a large one
   }
 
   /** Map of one head, or of the mean of heads (head === heads), [N]. */

@@ -53,7 +53,7 @@ export class Frame {
   }
 
   /** Calls `again` after so many ms without another such call; null only stops the last one. */
-  rest(again, milliseconds) {
+  rest(again, milliseconds = 0) {
     clearTimeout(this.timers.rest);
     if (again) this.timers.rest = window.setTimeout(again, milliseconds);
   }

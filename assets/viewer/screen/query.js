@@ -14,6 +14,16 @@ export const committed = s => s.pinned ?? startOf(s.trace.meta);
 /** The query shown: the pinned one, else the patch under the pointer, else the default. */
 export const queryOf = s => s.pinned ?? s.hover ?? startOf(s.trace.meta);
 
+/**
+ * Whether the query shown is a hovered patch whose row of every layer is not here: of a large record
+ * the chosen layer alone follows the pointer, the others follow when it rests.
+ */
+export function lags(s) {
+  const query = queryOf(s);
+  const {record, meta} = s.trace;
+  return !meta.eager && query !== committed(s) && !record.row(s.direction, query);
+}
+
 /** The patch under the pointer while another one is pinned; null otherwise. */
 export const probeOf = s =>
   s.pinned !== null && s.hover !== null && s.hover !== s.pinned ? s.hover : null;

@@ -42,18 +42,26 @@ def test_a_rollout_that_cannot_follow_names_the_query_that_it_is_of(visit):
 
 def test_layers_that_are_not_here_show_no_map_of_another_query(visit, monkeypatch):
     monkeypatch.setattr(descriptor, "EAGER_LIMIT", 0)  # queries and keys of a layer at a time
-    one = visit()
+    one, held = visit(), []
     choose_model(one, LARGE)
     one.painted()
-    part(one, "matrix-where")
+    where = part(one, "matrix-where")
     colours = [one.page.evaluate(TILE, [layer, 0]) for layer in range(3)]
     assert min(colours) > 20  # of the class token, every layer has its map
+    one.page.route("**/from/*", lambda route: held.append(route))
     point_at(one, part(one, "stage"), 0.5, 0.5)
-    expect(part(one, "matrix-where")).to_contain_text("attention from patch")
+    expect(where).to_contain_text(re.compile(r"attention from patch \(\d+, \d+\) in L3"))
+    expect(part(one, "status")).to_contain_text("other layers: at rest")
+    one.until(lambda: len(held), 1)
+    one.page.keyboard.press("g")  # draws all that is here
+    one.until(lambda: one.page.evaluate(TILE, [0, 0]) < 20, True)
+    assert one.page.evaluate(TILE, [2, 0]) > 20
+    expect(one.page.locator("[data-painted] [data-av=matrix]")).to_have_count(0)
+    held[0].continue_()
     one.painted()
-    colours = [one.page.evaluate(TILE, [layer, 0]) for layer in range(3)]
-    assert colours[2] > 20
-    assert colours[0] < 20
+    expect(where).to_have_text(re.compile(r"attention from patch \(\d+, \d+\)$"))
+    assert min(one.page.evaluate(TILE, [layer, 0]) for layer in range(3)) > 20
+    assert "at rest" not in part(one, "status").inner_text()
 
 
 @pytest.mark.parametrize(("dtype", "mark"), [("float32", "0.5"), ("bfloat16", "~0.500")])
