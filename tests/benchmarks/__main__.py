@@ -13,6 +13,7 @@ from tests.benchmarks import (
     heads_page,
     library,
     loading,
+    memory,
     page,
     rollout_film,
     slider,
@@ -21,13 +22,15 @@ from tests.benchmarks import (
     tour,
 )
 
+PARTS = ["library", "page", "first-map", "memory", "tour"]
+
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     threads = torch.get_num_threads()
     parser.add_argument("--threads", type=int, default=threads, help="of the processor")
-    parser.add_argument("--only", choices=["library", "page", "first-map", "tour"], help="one part")
+    parser.add_argument("--only", choices=PARTS, help="one part")
     parser.add_argument("--against", metavar="COMMIT", help="the tour of this commit as well")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -42,6 +45,8 @@ def main() -> None:
         rows += slider.rows() + page.rows() + heads_page.rows()
     if options.only in (None, "first-map"):
         rows += first_map.rows()
+    if options.only in (None, "memory"):
+        rows += memory.rows()
     if options.only in (None, "tour"):
         rows += tour.rows(options.against)
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
