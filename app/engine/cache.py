@@ -101,8 +101,8 @@ class Budget:
         now = self._uses
         goes: list[tuple[tuple[int, int, float], Cache[Any, Any], Any, int]] = []
         for cache in self.caches:
-            if found := cache.oldest(newest, ranks):
-                key, entry, rank = found
+            if oldest := cache.oldest(newest, ranks):
+                key, entry, rank = oldest
                 order = rank, entry is newest, -(now - entry.used) / cache.worth
                 goes.append((order, cache, key, entry.size))
         if not goes:
@@ -197,14 +197,14 @@ class Cache(Generic[K, V]):
         self, newest: Entry[Any], ranks: Mapping[Hashable, int]
     ) -> tuple[K, Entry[V], int] | None:
         """The value to go next, with its key and rank; never the newest, unless it is at hand."""
-        found: tuple[K, Entry[V], int] | None = None
+        first: tuple[K, Entry[V], int] | None = None
         for key, entry in self._entries.items():
             rank = self._rank(key, ranks)
-            if (entry is not newest or self.worth == AT_HAND) and (not found or rank < found[2]):
-                found = key, entry, rank
-            if found and not found[2]:
+            if (entry is not newest or self.worth == AT_HAND) and (not first or rank < first[2]):
+                first = key, entry, rank
+            if first and not first[2]:
                 break
-        return found
+        return first
 
     def largest(self, newest: Entry[Any], ranks: Mapping[Hashable, int]) -> int:
         """Bytes of the largest value on a screen, the newest of all included; 0 without any."""

@@ -11,7 +11,7 @@ import torch
 import vit
 from app.engine.cache import LONG, NEVER, Budget, Cache
 from app.engine.references import GIVEN, OWN, public, without_path
-from app.settings import Settings
+from app.settings import GIB, Settings
 from vit.pictures.images import InputError
 
 SIZES_CACHE = 64 * 2**20  # bytes of the derived kernels and positions of a checkpoint
@@ -48,7 +48,7 @@ class ModelStore:
 
     def __init__(self, settings: Settings, budget: Budget | None = None) -> None:
         """Choose the device; nothing is loaded yet. The budget may be shared with other caches."""
-        budget = budget or Budget(settings.memory)
+        self._budget = budget = budget or Budget(settings.memory)
         self.device = choose_device(settings.device)
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
         self._threads = settings.threads
@@ -63,6 +63,17 @@ class ModelStore:
     def started(self) -> str:
         """The key of the model that the program was started with."""
         return public(self._reference)
+
+    def too_large(self) -> str | None:
+        """A sentence where the program's model alone takes more than the bound; else None."""
+        loaded, limit = self._models.get(self.started), self._budget.limit
+        size = loaded.nbytes() if loaded else 0
+        if size <= limit:
+            return None
+        return (
+            f"The model takes {size / GIB:.2f} GiB and --memory allows {limit / GIB:.2f}: "
+            "it stays, and beside it a quarter of that for all else."
+        )
 
     def held(self) -> list[str]:
         """The keys of the checkpoints in memory."""

@@ -7,7 +7,6 @@ import copy
 import json
 import os
 import tempfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,12 +27,12 @@ MEMORY = 768 * MIB
 PICTURES, SWITCHES, VISITS = 2000, 200, 50
 MODELS = [key for key in vit.CHECKPOINTS if key != "embedded"][:12]  # 88 MB each: too many
 VIT_S = ViTConfig(image=(224, 224), patch=16, width=384, depth=12, heads=6, classes=10)
-READS = ("qk", "picture", "positions", "features/norms")  # of what a page reads of each view
+READS = ("qk", "picture", "features/norms")  # of what a page reads of each view
 
 
 def main() -> None:
     """Run the stages, one after the other, in one engine."""
-    load, small = vit.load, vit.ViT(VIT_S).eval().requires_grad_(False)  # noqa: FBT003
+    load, small = vit.load, vit.ViT(VIT_S).eval().requires_grad_(False)
 
     def loaded(key: str, **options: Any) -> vit.ViT:
         return copy.deepcopy(small) if key in MODELS else load(key, **options)
@@ -50,14 +49,9 @@ def main() -> None:
         day.look(open_scene(day.engine, "two", seed), "a visitor")
     day.say(f"{PICTURES} scenes")
     for number in range(SWITCHES):
-        key = MODELS[number % len(MODELS)]
-        day.look(open_example(day.engine, number % 8), "a visitor", key)
+        day.look(open_example(day.engine, number % 8), "a visitor", MODELS[number % len(MODELS)])
     day.say(f"{SWITCHES} changes of the model")
-    for number in range(VISITS):
-        for index in range(6):
-            day.look(open_example(day.engine, index), f"visit {number}", MODELS[number % 3])
-        if number >= 10:
-            day.engine.visits.leave(f"visit {number - 10}")
+    day.visits()
     day.say(f"{VISITS} visits")
 
 
@@ -68,6 +62,7 @@ class Day:
         """Nobody has come yet."""
         self.engine = Engine(Settings(device="cpu", memory=MEMORY))
         self._client = TestClient(Starlette(routes=routes(self.engine)))
+        self._client.__enter__()  # one loop for all requests
 
     def upload(self, number: int) -> None:
         """Open a picture as a visitor's own, and look at it."""
@@ -83,6 +78,14 @@ class Day:
         token = explore(self.engine, Selection(digest, model), visit).viewer["token"]
         for path in READS:
             self._client.get(f"{BASE}/{token}/{path}").raise_for_status()
+
+    def visits(self) -> None:
+        """Ten visits at a time, each of which looks at six pictures, then leaves."""
+        for number in range(VISITS):
+            for index in range(6):
+                digest = open_example(self.engine, index)
+                self.look(digest, f"visit {number}", MODELS[number % 3])
+            self.engine.visits.leave(f"visit {number - 10}")
 
     def say(self, stage: str) -> None:
         """Print a line."""

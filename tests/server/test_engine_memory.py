@@ -64,6 +64,8 @@ def test_a_model_larger_than_the_bound_works_with_what_is_looked_at(monkeypatch,
     assert loads == ["embedded"]
     assert len(forwards) == 1
     assert weight < engine.budget.nbytes < weight * 5 // 4
+    assert "--memory allows 0.00: it stays" in engine.store.too_large()
+    assert Engine(Settings(device="cpu")).store.too_large() is None
 
 
 def test_visits_that_come_and_go_leave_no_more_than_the_bound(engine):
