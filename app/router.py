@@ -172,7 +172,7 @@ def _newest(
             newest.put(here, number)
         try:
             key = choose(engine, page.key, request.query_params)
-            recorded = engine.record(key, lambda: newest.get(here) == number, page.visit)
+            recorded = engine.record(key, lambda: newest.get(here) == number, visit=page.visit)
             token = engine.grant(key, *here)
             return JSONResponse(reply(engine, recorded, page.key, token))
         except Superseded:
