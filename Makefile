@@ -12,6 +12,7 @@ PORT :=
 DEVICE :=
 DTYPE :=
 MODEL :=
+MEMORY :=
 ARGS :=
 # make run fetches weights for photographs once, whether that succeeds or not.
 PHOTOGRAPHS ?= 1
@@ -22,15 +23,16 @@ TRIED := .venv/.photographs
 fetch = $(PY) -m vit.download $(1)
 option = $(if $($(1)),--$(2) '$($(1))')
 OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE,device) \
-	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(ARGS)
+	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(call option,MEMORY,memory) $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench bench-methods parity photographs train dev \
 	runtime tools
 
 help:
-	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key;"
-	@echo "             the first time it fetches weights for photographs, but with PHOTOGRAPHS=0"
+	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key"
+	@echo "             MEMORY=2GiB; the first time it fetches weights for photographs, but with"
+	@echo "             PHOTOGRAPHS=0"
 	@echo "make test    every test, in a browser too; BROWSER=0 leaves those out; ARGS=... to pytest"
 	@echo "make check   linters, formatters and types of Python and JavaScript, and the rooms"
 	@echo "make format  the formatters write what make check wants"

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.engine.cache import Cache
+from app.engine.cache import Budget, Cache
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
 from app.engine.recorded import Recorded, Superseded, TraceKey
@@ -159,7 +159,7 @@ def _newest(
     `lane` is the query field that names the lane; `reply` gets the page's own key and the token of
     the trace.
     """
-    newest: Cache[tuple[str, str], int] = Cache(LANES, lambda _: 1)
+    newest: Cache[tuple[str, str], int] = Cache(Budget(LANES), lambda _: 1)
     numbers, in_order = itertools.count(), threading.Lock()
 
     def endpoint(request: Request) -> Response:
@@ -172,7 +172,7 @@ def _newest(
             newest.put(here, number)
         try:
             key = choose(engine, page.key, request.query_params)
-            recorded = engine.record(key, lambda: newest.get(here) == number)
+            recorded = engine.record(key, lambda: newest.get(here) == number, visit=page.visit)
             token = engine.grant(key, *here)
             return JSONResponse(reply(engine, recorded, page.key, token))
         except Superseded:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, Self
 
+from app.machine_memory import machine_memory
 from app.parameters import Whole, Word
 from vit.framing import AS_MODEL, Framing
 
@@ -57,6 +58,7 @@ class Settings:
     """How the program runs.
 
     `threads` is for models of 5 million parameters and more: smaller ones run fastest on one.
+    `memory` in bytes bounds all that is kept together: models, recorded passes, pictures.
     """
 
     host: str = "127.0.0.1"
@@ -65,11 +67,15 @@ class Settings:
     dtype: DType = "float32"
     model: str = "embedded"
     threads: int = min(cores(), 4)
-    trace_cache: int = GIB
-    model_cache: int = 4 * GIB
+    memory: int = machine_memory() // 2
     max_pixels: int = 50_000_000
     concurrency: int = 2
     queue: int = 64
+
+    @property
+    def largest_record(self) -> int:
+        """Bytes of the largest record that is offered: four of them fit into the memory."""
+        return self.memory // 4
 
     @classmethod
     def parse(cls, argv: Sequence[str], environ: Mapping[str, str]) -> Self:
@@ -105,8 +111,11 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
         "(default: embedded)",
     ),
     "threads": (Whole(1, 1024).read, "processor threads of a large model (default: 4 at most)"),
-    "trace_cache": (_memory, "memory for recorded passes (default: 1GiB)"),
-    "model_cache": (_memory, "memory for loaded checkpoints (default: 4GiB)"),
+    "memory": (
+        _memory,
+        "memory for all that is kept: checkpoints, recorded passes, pictures; what is being "
+        "computed comes on top (default: half of the machine's or the container's)",
+    ),
     "max_pixels": (Whole(1, 178_000_000).read, "pixels of the largest upload (default: 50000000)"),
     "concurrency": (Whole(1, 64).read, "requests worked on at the same time (default: 2)"),
     "queue": (Whole(1, 10_000).read, "requests that may wait (default: 64)"),

@@ -31,13 +31,13 @@ def test_make_alone_lists_every_command():
 
 
 def test_options_are_passed_on():
-    told = make("-n", "run", "PORT=7861", "HOST=0.0.0.0", "DEVICE=cpu", "MODEL=vit b").stdout
+    told = make("-n", "run", "PORT=7861", "HOST=0.0.0.0", "MEMORY=2GiB", "MODEL=vit b").stdout
     options = " ".join(told.split("app.py")[1].split())
-    assert options == "--host '0.0.0.0' --port '7861' --device 'cpu' --model 'vit b'"
+    assert options == "--host '0.0.0.0' --port '7861' --model 'vit b' --memory '2GiB'"
 
 
 def test_a_variable_of_the_shell_is_no_option():
-    names = {"HOST": "somewhere.example", "PORT": "1", "MODEL": "x", "DEVICE": "y", "ARGS": "--z"}
+    names = dict.fromkeys(("HOST", "PORT", "MODEL", "DEVICE", "MEMORY", "ARGS"), "--z")
     told = make("-n", "run", **names).stdout
     assert "app.py" in told
     assert "--" not in told.split("app.py")[1]

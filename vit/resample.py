@@ -13,6 +13,8 @@ from torch import Tensor
 
 from vit.config import Resampling
 
+KEPT_NUMBERS = 2**19  # of a matrix that is kept: 4 MiB in float64
+
 
 def resize(
     images: Tensor, size: tuple[int, int], mode: Resampling, *, antialias: bool = True
@@ -24,15 +26,25 @@ def resize(
     )
 
 
-@functools.lru_cache(maxsize=64)
 def kernel_matrix(old: int, new: int, mode: Resampling) -> Tensor:
     """[new*new, old*old] matrix from a patch kernel of side `old` to one of side `new`.
 
     With B the matrix that resizes a patch from old to new, the new kernel w' = pinv(B^T) w has the
     same response to the resized patch as w has to the original one: exactly when enlarging, in the
     least-squares sense when shrinking (FlexiViT, section 3.3). In float64, on the CPU.
-    FlexiViT's own weights were trained with kernels resized without antialiasing.
+    FlexiViT's own weights were trained with kernels resized without antialiasing. Small matrices
+    are kept for the next call, 64 MiB together.
     """
+    numbers = (old * new) ** 2
+    return (_kept_matrix if numbers <= KEPT_NUMBERS else _matrix)(old, new, mode)
+
+
+@functools.lru_cache(maxsize=16)
+def _kept_matrix(old: int, new: int, mode: Resampling) -> Tensor:
+    return _matrix(old, new, mode)
+
+
+def _matrix(old: int, new: int, mode: Resampling) -> Tensor:
     with torch.inference_mode(mode=False), torch.no_grad():
         pixels = torch.eye(old * old, dtype=torch.float64).view(old * old, 1, old, old)
         resized = resize(pixels, (new, new), mode, antialias=mode != "flexivit")

@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 import vit
-from app.engine.cache import Cache
+from app.engine.album import Album
+from app.engine.cache import AT_HAND, LONG, Budget, Cache
 from app.engine.gallery import Drawn
 from app.engine.input_sizes import check_side
 from app.engine.interventions import NONE
@@ -23,14 +24,9 @@ from app.engine.tabs import Tabs
 from app.engine.timing import PassTimes, time_passes
 from app.engine.visits import PAGE, Visits
 from app.settings import Selection, Settings
-from vit.pictures.images import InputError, Picture, decode
+from vit.pictures.images import InputError, Picture
 from vit.progress import PartialStep, Step, ignore_progress
 
-PICTURE_CACHE = 512 * 2**20
-INPUT_CACHE = 64 * 2**20
-DROPS_CACHE = 4 * 2**20
-TIMED_SIZES = 1000
-MEASURED = 400  # results
 T = TypeVar("T")
 
 
@@ -40,55 +36,41 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         """Start empty; models load when they are first used."""
         self.settings = settings
-        self.store = ModelStore(settings)
-        self._pictures: Cache[str, Picture] = Cache(PICTURE_CACHE, lambda p: p.rgb.nbytes)
-        self._drawn: Cache[str, Drawn] = Cache(PICTURE_CACHE, lambda drawn: drawn.mask.nbytes)
-        self._traces: Cache[TraceKey, Recorded] = Cache(
-            settings.trace_cache, lambda recorded: recorded.trace.nbytes
-        )
-        self._gradients: Cache[tuple[TraceKey, int], vit.GradTrace] = Cache(
-            settings.trace_cache // 4, lambda grad_trace: grad_trace.nbytes
-        )
-        self._drops: Cache[tuple[TraceKey, int], Tensor] = Cache(
-            DROPS_CACHE, lambda drops: drops.nbytes
-        )
-        self._inputs: Cache[TraceKey, vit.Prepared] = Cache(
-            INPUT_CACHE, lambda prepared: prepared.pixels.nbytes
-        )
-        self._times: Cache[tuple[str | int, ...], PassTimes] = Cache(TIMED_SIZES, lambda _: 1)
-        # Results of long work on (pass, class or token, name): what the page has is then saved.
-        self.measured: Cache[tuple[TraceKey, int, str], object] = Cache(MEASURED, lambda _: 1)
         self.visits, self.tabs, self.reach = Visits(), Tabs(), Reach()
+        self.budget = Budget(settings.memory, self.visits.ranks)
+        self.store = ModelStore(settings, self.budget)
+        self.album = Album(self.budget, settings.max_pixels)
+        self._traces: Cache[TraceKey, Recorded] = Cache(self.budget)
+        self._gradients: Cache[tuple[TraceKey, int], vit.GradTrace] = Cache(self.budget)
+        self._inputs: Cache[TraceKey, vit.Prepared] = Cache(self.budget, worth=AT_HAND)
+        self._drops: Cache[tuple[TraceKey, int], Tensor] = Cache(self.budget, worth=LONG)
+        self._times: Cache[tuple[str | int, ...], PassTimes] = Cache(self.budget, worth=LONG)
+        # Results of long work on (pass, class or token, name): what the page has is then saved.
+        self.measured: Cache[tuple[TraceKey, int, str], object] = Cache(self.budget, worth=LONG)
 
     def open(self, path: str, name: str | None = None) -> Picture:
         """Decode an upload and hold it; InputError, one sentence, for an unreadable file."""
-        picture = decode(path, name=name, max_pixels=self.settings.max_pixels)
-        return self.hold(picture)
+        return self.album.open(path, name)
 
     def hold(self, picture: Picture) -> Picture:
         """Hold a picture, and return it."""
-        self._pictures.put(picture.digest, picture)
-        return picture
+        return self.album.hold(picture)
 
     def hold_drawn(self, drawn: Drawn) -> Picture:
         """Hold a drawn scene with the mask of its objects, and return its picture."""
-        self._drawn.put(drawn.picture.digest, drawn)
-        return self.hold(drawn.picture)
+        return self.album.hold_drawn(drawn)
 
     def drawn(self, digest: str) -> Drawn | None:
         """The drawn scene with this picture; None for any other picture."""
-        return self._drawn.get(digest)
+        return self.album.drawn(digest)
 
     def picture(self, digest: str) -> Picture:
         """The picture of a digest; InputError when it is no longer held."""
-        picture = self._pictures.get(digest)
-        if picture is None:
-            raise InputError("This picture is no longer held in memory: please open it again.")
-        return picture
+        return self.album.picture(digest)
 
     def holds(self, digest: str) -> bool:
         """Whether the picture of a digest is in memory."""
-        return self._pictures.get(digest) is not None
+        return self.album.holds(digest)
 
     def load_checkpoint(
         self,
@@ -121,7 +103,7 @@ class Engine:
         config = self.store.model(checkpoint).config
         patch, image = selection.patch or config.patch, config.image
         if selection.side is not None:
-            check_side(config, selection.side, self.settings.trace_cache)
+            check_side(config, selection.side, self.settings.largest_record)
             image = (selection.side, selection.side)
         key = TraceKey(selection.picture, checkpoint, *image, patch, selection.framing)
         return self.shaped(key, image) if key.framing.fit == "shape" else key
@@ -136,27 +118,38 @@ class Engine:
         height, width = vit.own_shape((rows, cols), own, key.patch)
         return replace(key, height=height, width=width)
 
-    def record(self, key: TraceKey, wanted: Callable[[], bool] = lambda: True) -> Recorded:
+    def record(
+        self, key: TraceKey, wanted: Callable[[], bool] = lambda: True, visit: str = ""
+    ) -> Recorded:
         """The trace of a key: cached, or computed by one forward.
 
-        Raises Superseded when `wanted` is false by the time the forward can begin.
+        `visit` is the page that will show it in place of another one. Raises Superseded when
+        `wanted` is false by the time the forward can begin.
         """
         return self._traces.get_or_make(
-            key, lambda: self.fitting(key.checkpoint, lambda: self._record(key, wanted))
+            key, lambda: self.fitting(key.checkpoint, lambda: self._record(key, wanted)), visit
         )
 
     def fitting(self, checkpoint: str, work: Callable[[], T]) -> T:
-        """Run work with a checkpoint; again on the processor when the GPU's memory is too small.
+        """Run work with a checkpoint; where the GPU's memory is too small, without the records.
 
-        InputError when there is no other device to try.
+        Where it still is, on the processor. InputError when there is no other device to try.
         """
+        with contextlib.suppress(torch.OutOfMemoryError):
+            return work()
+        self.forget_records()
         with contextlib.suppress(torch.OutOfMemoryError):
             return work()
         if not self.store.leave_gpu(checkpoint):
             raise InputError(TOO_LARGE)
-        self._traces.drop_where(lambda key: key.checkpoint == checkpoint)
-        self._gradients.drop_where(lambda key: key[0].checkpoint == checkpoint)
+        self.forget_records()  # they lie on the GPU, and the model no longer does
         return work()
+
+    def forget_records(self) -> None:
+        """Let every record go, and the memory that torch keeps for more of them."""
+        self._traces.drop_where(lambda _: True)
+        self._gradients.drop_where(lambda _: True)
+        torch.cuda.empty_cache()
 
     def _record(self, key: TraceKey, wanted: Callable[[], bool]) -> Recorded:
         model, prepared, edits = self._inputs_of(key)

@@ -9,9 +9,9 @@ from typing import Any
 import torch
 
 import vit
-from app.engine.cache import Cache
+from app.engine.cache import LONG, NEVER, Budget, Cache
 from app.engine.references import GIVEN, OWN, public, without_path
-from app.settings import Settings
+from app.settings import GIB, Settings
 from vit.pictures.images import InputError
 
 SIZES_CACHE = 64 * 2**20  # bytes of the derived kernels and positions of a checkpoint
@@ -46,13 +46,17 @@ def own_key(title: str, name: str) -> str:
 class ModelStore:
     """Loads and caches checkpoints, and runs one forward at a time."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Choose the device; nothing is loaded yet."""
+    def __init__(self, settings: Settings, budget: Budget | None = None) -> None:
+        """Choose the device; nothing is loaded yet. The budget may be shared with other caches."""
+        self._budget = budget = budget or Budget(settings.memory)
         self.device = choose_device(settings.device)
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
         self._threads = settings.threads
         self._reference = settings.model
-        self._models: Cache[str, Loaded] = Cache(settings.model_cache, Loaded.nbytes)
+        self._models: Cache[str, Loaded] = Cache(
+            budget, Loaded.nbytes, worth=LONG, grows=True, keeps_last=True
+        )
+        self._own: Cache[str, Loaded] = Cache(budget, Loaded.nbytes, worth=NEVER, grows=True)
         self._forward = threading.Lock()
 
     @functools.cached_property
@@ -60,9 +64,20 @@ class ModelStore:
         """The key of the model that the program was started with."""
         return public(self._reference)
 
+    def too_large(self) -> str | None:
+        """A sentence where the program's model alone takes more than the bound; else None."""
+        loaded, limit = self._models.get(self.started), self._budget.limit
+        size = loaded.nbytes() if loaded else 0
+        if size <= limit:
+            return None
+        return (
+            f"The model takes {size / GIB:.2f} GiB and --memory allows {limit / GIB:.2f}: "
+            "it stays, and beside it a quarter of that for all else."
+        )
+
     def held(self) -> list[str]:
         """The keys of the checkpoints in memory."""
-        return self._models.keys()
+        return self._own.keys() + self._models.keys()
 
     def holds(self, key: str) -> bool:
         """Whether using a checkpoint fetches nothing, by a look at the names of files alone."""
@@ -90,7 +105,7 @@ class ModelStore:
     def hold(self, key: str, model: vit.ViT) -> None:
         """Cache a model that was trained here, under an `own_key`."""
         model = model.to(self.device, self.dtype).eval().requires_grad_(False)  # noqa: FBT003
-        self._models.put(key, Loaded(model))
+        self._own.put(key, Loaded(model))
 
     @contextlib.contextmanager
     def forward(self, model: vit.ViT) -> Generator[None]:
@@ -101,7 +116,11 @@ class ModelStore:
             yield
 
     def _loaded(self, key: str, **options: Any) -> "Loaded":
-        return self._models.get_or_make(key, lambda: self._load(key, **options))
+        return self._of(key).get_or_make(key, lambda: self._load(key, **options))
+
+    def _of(self, key: str) -> "Cache[str, Loaded]":
+        """The cache of a checkpoint."""
+        return self._own if key.startswith(OWN) else self._models
 
     def _load(self, key: str, **options: Any) -> "Loaded":
         """A checkpoint on the chosen device, on the processor where that has no room for it."""
@@ -125,10 +144,10 @@ class ModelStore:
         if next(self.model(key).parameters()).device == PROCESSOR:
             return False
         own = self.model(key).cpu() if key.startswith(OWN) else None
-        self._models.drop(key)
+        self._of(key).drop(key)
         torch.cuda.empty_cache()
         moved = own or self._read(key, device=PROCESSOR)
-        self._models.put(key, Loaded(moved))
+        self._of(key).put(key, Loaded(moved))
         return True
 
 
@@ -138,9 +157,10 @@ class Loaded:
     def __init__(self, model: vit.ViT) -> None:
         """Hold a model; its variants are derived on demand."""
         self.model = model
+        self._parameters = sum(parameter.nbytes for parameter in model.parameters())
         own = (model.config.image, model.config.patch)
         self._sizes: Cache[tuple[tuple[int, int], int], vit.ViT] = Cache(
-            SIZES_CACHE, lambda size: size.derived_nbytes
+            Budget(SIZES_CACHE), lambda size: size.derived_nbytes, grows=True
         )
         self._sizes.put(own, model)
 
@@ -150,4 +170,4 @@ class Loaded:
 
     def nbytes(self) -> int:
         """Bytes of the parameters and of the kernels and positions of all variants."""
-        return sum(parameter.nbytes for parameter in self.model.parameters()) + self._sizes.nbytes
+        return self._parameters + self._sizes.nbytes

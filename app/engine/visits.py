@@ -8,13 +8,15 @@ All who come share one visit, EVERYONE, for the view that stands in the page's H
 that view and opens no lane.
 
 A visit also owns the pictures that were opened in it: nobody else gets one for its digest.
+
+`ranks` says what memory is kept for while it is short.
 """
 
 import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from app.engine.recorded import TraceKey
@@ -23,6 +25,8 @@ KEPT = 2  # tokens of a lane: the one shown, and the one it replaces while that 
 LANES = 16  # lanes of a visit; the one that has not been used for longest goes
 IDLE = 600.0  # s after a page's last sign of life until its tokens go
 OPENED = 64  # pictures of a visit; the one that was opened first goes
+RECENT = 16  # of them, those that rank with what is on the screen
+OF_LANE, OF_PAGE = 1, 2  # ranks: of what a lane shows, of what the page itself shows
 MOST = 4096  # tokens of all visits; the visit that has been idle for longest goes first
 PAGE = "page"  # the lane of the page's own view
 EVERYONE = "everyone"  # the visit of all who come: it stays, and shows the first example alone
@@ -99,6 +103,24 @@ class Visits:
             page = self._visits.get(visit)
             pictures = page.pictures if page else ()
             return next((one for one in reversed(pictures) if one.startswith(digits)), None)
+
+    def ranks(self, but: str = "") -> dict[Hashable, int]:
+        """What is on screens, as keys of passes, digests and checkpoints, each with its rank.
+
+        The newest pass of a page's own view ranks before those of its other lanes, and as high do
+        the pictures that were last opened in it. The page `but` will replace what it shows.
+        """
+        with self._lock:
+            self._sweep()
+            ranks: dict[Hashable, int] = {}
+            for visit, page in self._visits.items():
+                for lane, tokens in page.lanes.items():
+                    rank = OF_PAGE if lane == PAGE and visit != but else OF_LANE
+                    key = self._grants[tokens[-1]].key if tokens else None
+                    for one in (key, key.digest, key.checkpoint) if key else ():
+                        ranks[one] = max(rank, ranks.get(one, 0))
+                ranks |= dict.fromkeys(list(page.pictures)[-RECENT:], OF_PAGE)
+            return ranks
 
     def release(self, token: str) -> None:
         """Let one token go."""

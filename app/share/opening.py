@@ -147,7 +147,7 @@ def _check_sizes(engine: Engine, selection: Selection) -> None:
     image = config.image
     if selection.side is not None:
         with naming("side"):
-            check_side(config, selection.side, engine.settings.trace_cache)
+            check_side(config, selection.side, engine.settings.largest_record)
         image = (selection.side, selection.side)
     if selection.patch is not None:
         with naming("patch"):

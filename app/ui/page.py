@@ -104,7 +104,10 @@ def launch_options(
 
 
 def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
-    """Trace the example, then listen; the line that says where. SystemExit says why it cannot."""
+    """Trace the example, then listen; the line that says where, and another if memory is short.
+
+    SystemExit says why it cannot.
+    """
     first = FirstExample(engine)
     try:
         explored = first.explored()
@@ -119,7 +122,8 @@ def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
             f"Port {port} on {settings.host} cannot be used, perhaps because another program "
             f"listens there: choose another with --port {port + 1}, or any free one with --port 0."
         ) from error
-    return ready(url.rstrip("/"), explored)
+    notes = filter(None, [engine.store.too_large()])
+    return "\n".join([ready(url.rstrip("/"), explored), *notes])
 
 
 def ready(url: str, explored: Explored) -> str:

@@ -14,6 +14,7 @@ from tests.benchmarks import (
     library,
     loading,
     many_tokens,
+    memory,
     page,
     rollout_film,
     slider,
@@ -22,7 +23,7 @@ from tests.benchmarks import (
     tour,
 )
 
-PARTS = ["library", "page", "first-map", "many-tokens", "tour"]
+PARTS = ["library", "page", "first-map", "many-tokens", "memory", "tour"]
 
 
 def main() -> None:
@@ -47,6 +48,8 @@ def main() -> None:
         rows += first_map.rows()
     if options.only in (None, "many-tokens"):
         rows += many_tokens.rows()
+    if options.only in (None, "memory"):
+        rows += memory.rows()
     if options.only in (None, "tour"):
         rows += tour.rows(options.against)
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"

@@ -57,6 +57,15 @@ def served(*program: str, folder: Path = ROOT) -> Iterator[tuple[str, float]]:
 
     `folder` is the checkout whose code it runs.
     """
+    with running(*program, folder=folder) as (_, url, seconds):
+        yield url, seconds
+
+
+@contextmanager
+def running(
+    *program: str, folder: Path = ROOT
+) -> Iterator[tuple[subprocess.Popen[str], str, float]]:
+    """The process of a server, its address, and the seconds until it said it was ready."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -67,7 +76,7 @@ def served(*program: str, folder: Path = ROOT) -> Iterator[tuple[str, float]]:
         line = next((line for line in process.stdout or () if line.startswith("Ready: ")), "")
         if not line:
             raise RuntimeError(f"{' '.join(program)} ended before it was ready")
-        yield line.split()[1], time.perf_counter() - began
+        yield process, line.split()[1], time.perf_counter() - began
     finally:
         process.terminate()
         process.wait()

@@ -17,7 +17,7 @@ PAIRS = 31
 
 def rows() -> list[Row]:
     """One row for a fine and a coarse patch size of the embedded checkpoint."""
-    engine = Engine(Settings(device="cpu", trace_cache=1))  # only the newest trace is held
+    engine = Engine(Settings(device="cpu"))
     pictures = [open_example(engine, index) for index in (0, 1)]
     return [_row(engine, pictures, patch) for patch in PATCHES]
 
@@ -29,7 +29,8 @@ def _row(engine: Engine, pictures: list[str], patch: int) -> Row:
     model = engine.record(keys[0]).model
 
     def step() -> None:
-        keys.reverse()  # two pictures in turn, so that the one trace held is never the one wanted
+        keys.reverse()  # two pictures in turn, as a visitor's next one
+        engine.forget_records()
         recorded = engine.record(keys[0])
         token = engine.grant(recorded.key, "a page", "column/0")
         columns.column(engine, recorded, recorded.key, token)

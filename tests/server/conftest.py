@@ -23,6 +23,19 @@ def loads(monkeypatch):
 
 
 @pytest.fixture
+def forwards(monkeypatch):
+    """How often a forward ran."""
+    count, trace = [], vit.trace
+
+    def counted(*arguments):
+        count.append(arguments[3])
+        return trace(*arguments)
+
+    monkeypatch.setattr(vit, "trace", counted)
+    return count
+
+
+@pytest.fixture
 def engine(loads):
     return Engine(Settings(device="cpu"))
 

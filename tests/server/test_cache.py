@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.engine.cache import Cache
+from app.engine.cache import Budget, Cache
 
 
 def words(limit):
-    return Cache(limit, len)
+    return Cache(Budget(limit), len)
 
 
 def test_the_least_recently_used_goes_first():

@@ -6,26 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import vit
-from app.engine import engine as engine_module
 from app.engine.engine import Engine
 from app.engine.recorded import TraceKey
 from app.settings import Selection, Settings
 from tests.support.client import noise
 from tests.support.tiny import tiny_model
 from vit.pictures.images import InputError
-
-
-@pytest.fixture
-def forwards(monkeypatch):
-    """How often a forward ran."""
-    count, trace = [], vit.trace
-
-    def counted(*arguments):
-        count.append(arguments[3])
-        return trace(*arguments)
-
-    monkeypatch.setattr(engine_module.vit, "trace", counted)
-    return count
 
 
 def test_nothing_is_loaded_at_the_start(engine, loads):
@@ -62,14 +48,17 @@ def test_patch_sizes_share_the_checkpoint(engine, loads):
     assert fine.model.blocks is coarse.model.blocks
 
 
-def test_traces_stay_within_their_bytes(loads, forwards):
-    engine = Engine(Settings(device="cpu"))
-    keys = [engine.key(Selection(engine.hold(noise(n)).digest, "embedded")) for n in range(3)]
-    size = engine.record(keys[0]).trace.nbytes
-    small = Engine(Settings(device="cpu", trace_cache=2 * size))
-    for n, key in enumerate(keys):
-        small.hold(noise(n))
+def test_traces_stay_within_the_bound(loads, forwards):
+    pictures = [noise(n) for n in range(3)]
+    large = Engine(Settings(device="cpu"))
+    keys = [large.key(Selection(large.hold(one).digest, "embedded")) for one in pictures]
+    for key in keys[:2]:
+        large.record(key)
+    small = Engine(Settings(device="cpu", memory=large.budget.nbytes))
+    for picture, key in zip(pictures, keys, strict=True):
+        small.hold(picture)
         small.record(key)
+        assert small.budget.nbytes <= small.budget.limit
     forwards.clear()
     small.record(keys[2])
     small.record(keys[1])

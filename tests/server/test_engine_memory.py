@@ -10,6 +10,7 @@ import torch
 import vit
 from app.engine import engine as engine_module
 from app.engine.engine import Engine
+from app.engine.held_bytes import held_bytes
 from app.screens.explore import view
 from app.settings import Selection, Settings
 from tests.support.client import noise
@@ -18,15 +19,63 @@ from vit.pictures.images import InputError
 
 
 def test_a_trace_keeps_no_checkpoint_in_memory(loads):
-    weight = sum(parameter.nbytes for parameter in tiny_model().float().parameters())
-    engine = Engine(Settings(device="cpu", model_cache=weight))
+    engine = Engine(Settings(device="cpu"))
     recorded = engine.record(engine.key(Selection(engine.hold(noise(1)).digest, "embedded")))
     alive = weakref.ref(recorded.model)
+    engine.budget.limit = engine.budget.nbytes
     engine.store.model("b")
     gc.collect()
     assert alive() is None
     assert recorded.model.config == recorded.trace.config  # it is loaded again when needed
     assert loads == ["embedded", "b", "embedded"]
+
+
+def looking(engine, number, **sizes):
+    """What a visitor of this number looks at: a picture of its own."""
+    digest = engine.hold(noise(number)).digest
+    return view.explore(engine, Selection(digest, "embedded", **sizes), f"visit {number}").viewer
+
+
+def test_what_one_visitor_looks_at_outlives_what_others_pass_by(loads, forwards):
+    """However many finer passes, each many times as large, another one makes."""
+    engine = Engine(Settings(device="cpu"))
+    first = engine.granted(looking(engine, 0)["token"])
+    fine = looking(engine, 1, patch=4)
+    size = held_bytes(engine.record(engine.granted(fine["token"])))
+    engine.budget.limit = engine.budget.nbytes + size // 2
+    for number in range(2, 20):
+        digest = engine.hold(noise(number)).digest
+        view.explore(engine, Selection(digest, "embedded", 4), "visit 1")
+        assert engine.budget.nbytes <= engine.budget.limit
+    forwards.clear()
+    engine.record(first)
+    assert forwards == []
+    assert loads == ["embedded"]
+
+
+def test_a_model_larger_than_the_bound_works_with_what_is_looked_at(monkeypatch, forwards):
+    model, loads = tiny_model(width=96).float(), []
+    monkeypatch.setattr(vit, "load", lambda key, **_: loads.append(key) or model, raising=False)
+    weight = held_bytes(list(model.parameters()))
+    engine = Engine(Settings(device="cpu", memory=weight * 9 // 10))
+    key = engine.granted(looking(engine, 1)["token"])
+    for _ in range(3):
+        assert engine.record(key).model.config == engine.record(key).trace.config
+    assert loads == ["embedded"]
+    assert len(forwards) == 1
+    assert weight < engine.budget.nbytes < weight * 5 // 4
+    assert "--memory allows 0.00: it stays" in engine.store.too_large()
+    assert Engine(Settings(device="cpu")).store.too_large() is None
+
+
+def test_visits_that_come_and_go_leave_no_more_than_the_bound(engine):
+    engine.budget.limit = 2 * engine.budget.nbytes + 2**21
+    for number in range(50):
+        looking(engine, number, patch=(4, 8)[number % 2])
+        assert engine.budget.nbytes <= engine.budget.limit
+        if number > 3:
+            engine.visits.leave(f"visit {number - 3}")
+    assert set(engine.album._origins.keys()) >= {noise(n).digest for n in range(47, 50)}
 
 
 @pytest.fixture

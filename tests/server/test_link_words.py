@@ -163,7 +163,7 @@ def test_no_digits_hand_a_picture_to_somebody_else(engine, upload):
 def test_the_own_picture_of_a_page_that_is_gone_is_wanted_back(engine, upload, monkeypatch):
     digest = open_own(engine, upload, MINE)
     words = {"picture": f"own:{digest[:12]}", "patch": "12", "right": "-0.5"}
-    engine._pictures.drop(digest)
+    engine.album.drop(digest)
     opened = visit_link(engine, words, MINE).viewer["opened"]
     assert (opened["sentence"], opened["expects"]) == (NOT_HELD, digest[:12])
     restarted = engine_of(monkeypatch, embedded())
@@ -185,7 +185,7 @@ def test_a_model_that_was_trained_here_is_a_word_while_it_is_held(engine):
     assert explored.viewer["checkpoint"] == key
     assert explored.viewer["selection"] == {"model": "trained:Ab_-9"}
     assert visit_link(engine, {"model": "trained:Ab_-9"}).viewer["checkpoint"] == key
-    engine.store._models.drop(key)
+    engine.store._own.drop(key)
     gone = visit_link(engine, {"model": "trained:Ab_-9"})
     assert "no longer in memory: train it again" in gone.answer["error"]
     assert gone.viewer["checkpoint"] == "embedded"

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from app.machine_memory import machine_memory
 from app.settings import OPTIONS, Selection, Settings, cores
 
 
@@ -29,11 +30,23 @@ def test_threads_are_those_of_the_cores_at_hand(monkeypatch: pytest.MonkeyPatch)
     assert cores() == 3
 
 
+def test_half_of_the_memory_at_hand_is_kept_unless_an_option_says_more():
+    assert Settings().memory == machine_memory() // 2
+
+
+@pytest.mark.parametrize("option", ["--trace-cache=1GiB", "--model-cache=1GiB"])
+def test_options_that_one_took_the_place_of_are_gone(
+    capsys: pytest.CaptureFixture[str], option: str
+):
+    assert option in refusal(capsys, [option], {})
+
+
 def test_an_option_goes_before_the_environment():
     environ = {"VIT_PORT": "7000", "VIT_MODEL": "vit_base", "VIT_MAX_PIXELS": "1000"}
-    settings = Settings.parse(["--port", "7001", "--trace-cache", "1.5GiB"], environ)
+    settings = Settings.parse(["--port", "7001", "--memory", "1.5GiB"], environ)
     assert (settings.port, settings.model, settings.max_pixels) == (7001, "vit_base", 1000)
-    assert settings.trace_cache == 3 * 2**29
+    assert settings.memory == 3 * 2**29
+    assert settings.largest_record == 3 * 2**27
 
 
 def test_every_setting_has_an_option():
@@ -52,9 +65,9 @@ def test_every_setting_has_an_option():
         ("device", "tpu"),
         ("dtype", "float16"),
         ("threads", "0"),
-        ("trace-cache", "0GiB"),
-        ("trace-cache", "1024"),
-        ("model-cache", "nanGiB"),
+        ("memory", "0GiB"),
+        ("memory", "1024"),
+        ("memory", "nanGiB"),
         ("max-pixels", "1e6"),
     ],
 )

@@ -60,7 +60,7 @@ def test_two_checkpoints_load_beside_each_other(monkeypatch):
 
 def test_checkpoints_stay_within_their_bytes_the_least_recently_used_goes_first(loads):
     size = weight(tiny_model().float())
-    store = ModelStore(Settings(device="cpu", model_cache=int(2.5 * size)))
+    store = ModelStore(Settings(device="cpu", memory=int(2.5 * size)))
     for key in ("one", "two", "one", "three", "one"):
         store.model(key)
     assert loads == ["one", "two", "three"]

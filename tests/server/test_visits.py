@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.engine.recorded import TraceKey
-from app.engine.visits import IDLE, KEPT, LANES, PAGE, Visits
+from app.engine.visits import IDLE, KEPT, LANES, OF_LANE, OF_PAGE, PAGE, RECENT, Visits
 
 KEY = TraceKey("picture", "embedded", 96, 96, 8)
 
@@ -110,3 +110,39 @@ def test_a_released_token_is_unknown_and_a_new_one_takes_its_place(visits: Visit
     again = visits.grant("mine", PAGE, KEY)
     assert again != token
     assert visits.granted(again) is not None
+
+
+def test_what_a_page_shows_ranks_before_its_lanes_and_both_before_the_rest(visits: Visits):
+    for patch, lane in ((8, PAGE), (16, PAGE), (24, "column/0")):
+        visits.grant("mine", lane, at(patch))
+    ranks = visits.ranks()
+    assert (ranks[at(16)], ranks[at(24)], ranks.get(at(8))) == (OF_PAGE, OF_LANE, None)
+    assert (ranks[KEY.digest], ranks[KEY.checkpoint]) == (OF_PAGE, OF_PAGE)
+
+
+def test_a_page_will_replace_what_it_shows_itself_but_not_what_another_shows(visits: Visits):
+    visits.grant("mine", PAGE, at(8))
+    visits.grant("mine", "column/0", at(16))
+    visits.grant("hers", PAGE, at(16))
+    assert visits.ranks("mine")[at(8)] == OF_LANE
+    assert visits.ranks("mine")[at(16)] == OF_PAGE
+    assert visits.ranks("hers")[at(8)] == OF_PAGE
+
+
+def test_the_pictures_that_a_page_opened_last_rank_as_high(visits: Visits):
+    for number in range(RECENT + 1):
+        visits.own("mine", f"{number}")
+    ranks = visits.ranks("mine")
+    assert "0" not in ranks
+    assert set(ranks.values()) == {OF_PAGE}
+    assert len(ranks) == RECENT
+
+
+def test_nothing_of_a_page_that_is_gone_or_idle_has_a_rank(visits: Visits, clock: Clock):
+    for visit in ("mine", "hers"):
+        visits.grant(visit, PAGE, KEY)
+        visits.own(visit, visit)
+    visits.leave("mine")
+    assert set(visits.ranks()) == {KEY, KEY.digest, KEY.checkpoint, "hers"}
+    clock.now += IDLE + 1
+    assert visits.ranks() == {}

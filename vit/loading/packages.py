@@ -6,6 +6,7 @@ settings of the index hold. The converted weights are kept in the cache of weigh
 safetensors file with timm's names.
 """
 
+import functools
 import hashlib
 import os
 import subprocess
@@ -56,7 +57,8 @@ def cached(package: Package) -> Path | None:
     if not path.is_file():
         return None
     try:
-        if digest(load_file(path)) == package.tensors:
+        state = path.stat()
+        if _contents(path, state.st_mtime_ns, state.st_size) == package.tensors:
             return path
     except SafetensorError:
         pass
@@ -64,6 +66,12 @@ def cached(package: Package) -> Path | None:
         return None
     path.unlink(missing_ok=True)
     return None
+
+
+@functools.lru_cache(maxsize=8)
+def _contents(path: Path, _changed: int, _size: int) -> str:
+    """The digest of a file's tensors, computed again when the file changes: it reads them all."""
+    return digest(load_file(path))
 
 
 def fetch(

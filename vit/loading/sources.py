@@ -1,6 +1,7 @@
 # pyright: standard
 """The source of a reference: timm's model without weights, and the file of the weights."""
 
+import functools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def locate(
 def is_on_disk(reference: Reference) -> bool:
     """Whether `locate` finds a reference without the hub; its errors but HubError."""
     if reference.kind == "timm":
-        describe(skeleton(reference.name))
+        _check(reference.name)
         repository, filename = hub_file(reference.name)
         return bool(repository and cached(repository, filename))
     if reference.kind == "package":
@@ -83,6 +84,12 @@ def is_on_disk(reference: Reference) -> bool:
         return False
     _described(config.parent, reference.name)
     return any(cached(reference.name, name, config.parent.name) for name in FILES)
+
+
+@functools.lru_cache(maxsize=64)
+def _check(name: str) -> None:
+    """Raise for an architecture of timm's that is not supported; its skeleton takes a while."""
+    describe(skeleton(name))
 
 
 def read(path: Path) -> dict[str, Tensor]:

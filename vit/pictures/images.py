@@ -19,6 +19,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "PPM")
 READABLE = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
 # A JPEG with both sides at least twice this long is decoded at 1/2, 1/4 or 1/8 of its size.
 DRAFT = 2048
+HEAD = 4096  # bytes of a file by which its format is named
 # Errors of Pillow's decoders for damaged data.
 DAMAGE = (
     *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, RuntimeError),
@@ -54,9 +55,9 @@ def picture_of(rgb: RGB, name: str) -> Picture:
 
 
 def decode(
-    path: str | os.PathLike[str], name: str | None = None, max_pixels: int = 50_000_000
+    file: str | os.PathLike[str] | bytes, name: str | None = None, max_pixels: int = 50_000_000
 ) -> Picture:
-    """Picture decoded from a file, rotated by its EXIF orientation.
+    """Picture decoded from a file, by its path or its bytes, rotated by its EXIF orientation.
 
     The first frame of an animation, transparency over white, 16 bits scaled to 8. Values without a
     fixed range (float, 32-bit) are taken as 0..1 if they are within it, else scaled from their
@@ -65,9 +66,9 @@ def decode(
 
     Raises InputError for a file that cannot be read or has more than `max_pixels` pixels.
     """
-    source = Path(path)
+    source = io.BytesIO(file) if isinstance(file, bytes) else Path(file)
     try:
-        if not source.stat().st_size:
+        if not (len(file) if isinstance(file, bytes) else Path(file).stat().st_size):
             raise InputError(f"This file is empty: choose a {READABLE} picture.")
         with Image.open(source, formats=FORMATS) as image:
             rgb = _pixels(image, max_pixels)
@@ -78,12 +79,13 @@ def decode(
     except Image.DecompressionBombError as error:
         raise InputError(_too_large("more than 178 million", max_pixels)) from error
     except UnidentifiedImageError as error:
-        raise InputError(_unknown(source)) from error
+        raise InputError(_unknown(_head(file))) from error
     except DAMAGE as error:
         raise InputError(
             "This picture is damaged or incomplete: save it again or choose another."
         ) from error
-    return picture_of(rgb, source.name if name is None else name)
+    own = "" if isinstance(file, bytes) else Path(file).name
+    return picture_of(rgb, own if name is None else name)
 
 
 def png(rgb: RGB) -> bytes:
@@ -151,10 +153,16 @@ def _too_large(size: str, max_pixels: int) -> str:
     )
 
 
-def _unknown(source: Path) -> str:
-    """Message for a file that no decoder can read."""
-    with source.open("rb") as file:
-        head = file.read(4096)
+def _head(file: str | os.PathLike[str] | bytes) -> bytes:
+    """The first bytes of a file."""
+    if isinstance(file, bytes):
+        return file[:HEAD]
+    with Path(file).open("rb") as source:
+        return source.read(HEAD)
+
+
+def _unknown(head: bytes) -> str:
+    """Message for a file that no decoder can read, by its first bytes."""
     if b"<svg" in head.lower():
         return "This is an SVG drawing, which has no pixels: export it as PNG and upload that."
     if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"):

