@@ -40,7 +40,9 @@ class Engine:
         self.budget = Budget(settings.memory, self.visits.ranks)
         self.store = ModelStore(settings, self.budget)
         self.album = Album(self.budget, settings.max_pixels)
-        self._traces: Cache[TraceKey, Recorded] = Cache(self.budget)
+        self._traces: Cache[TraceKey, Recorded] = Cache(
+            self.budget, lambda recorded: recorded.nbytes, grows=True
+        )
         self._gradients: Cache[tuple[TraceKey, int], vit.GradTrace] = Cache(self.budget)
         self._inputs: Cache[TraceKey, vit.Prepared] = Cache(self.budget, worth=AT_HAND)
         self._drops: Cache[tuple[TraceKey, int], Tensor] = Cache(self.budget, worth=LONG)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 import vit
-from app.engine.cache import Cache
+from app.engine.cache import Budget, Cache
 from app.engine.interventions import NONE, Intervention
 from vit.framing import AS_MODEL
 
@@ -28,7 +28,7 @@ class TraceKey:
 
 
 def _kept() -> Cache[str, Tensor]:
-    return Cache(KEPT, lambda tensor: tensor.nbytes)
+    return Cache(Budget(KEPT))
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +46,11 @@ class Recorded:
     milliseconds: float
     notice: str | None = None
     kept: Cache[str, Tensor] = field(default_factory=_kept, repr=False)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the trace and of what is derived of it by now."""
+        return self.trace.nbytes + self.kept.nbytes
 
     @property
     def model(self) -> vit.ViT:
