@@ -17,7 +17,14 @@ from app.wire.view_state import ViewState
 from vit.figures import figures
 from vit.figures.heat import Heat, token_name
 from vit.figures.look import Look
-from vit.figures.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
+from vit.figures.scale import (
+    Channels,
+    Scale,
+    linear_scale,
+    robust_top,
+    signed_scale,
+    uniform_scale,
+)
 from vit.maps.flow import attention_rows
 
 
@@ -113,15 +120,22 @@ def scale(recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channe
     trace = recorded.trace
     if state.scale == "uniform":
         return uniform_scale(trace.config.tokens)
-    if state.scale == "shared" and state.method == "attention":
-        rows = attention_rows(trace, state.query, state.direction)
-        values = torch.cat([rows, rows.mean(dim=1, keepdim=True)], dim=1).float().cpu().numpy()
+    if state.scale == "shared":
+        values = plain(_shared(trace, state))
     else:
         values = np.concatenate([np.zeros(trace.grid.prefix), heatmap.values.flatten()])
     patches = np.arange(trace.config.tokens) >= trace.grid.prefix
     if state.query is not None:
         patches[state.query] = False
-    return linear_scale(float(values[..., patches].max(initial=0)), root=state.root)
+    return linear_scale(robust_top(values[..., patches]), root=state.root)
+
+
+def _shared(trace: vit.Trace, state: ViewState) -> Tensor:
+    """[...,N] the maps that share a scale: of every layer, and of every head and their mean."""
+    if state.method == "rollout":
+        return vit.rollout_stages(trace, source=state.query)
+    rows = attention_rows(trace, state.query, state.direction)
+    return torch.cat([rows, rows.mean(dim=1, keepdim=True)], dim=1)
 
 
 def _relevance_scale(trace: vit.Trace, state: ViewState, heatmap: Heat) -> Scale:
@@ -130,7 +144,7 @@ def _relevance_scale(trace: vit.Trace, state: ViewState, heatmap: Heat) -> Scale
     if state.scale == "uniform":
         label = f"relevance in multiples of an even share (1/{tokens})"
         return replace(uniform_scale(tokens), label=label)
-    return replace(linear_scale(float(heatmap.values.max()), root=state.root), label="of relevance")
+    return replace(linear_scale(robust_top(heatmap.values), root=state.root), label="of relevance")
 
 
 def caption(recorded: Recorded, heatmap: Heat) -> str:

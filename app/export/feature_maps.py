@@ -9,7 +9,7 @@ from app.wire.lists import vector
 from app.wire.view_state import ViewState
 from vit.anatomy.features import feature_components
 from vit.figures.heat import Heat, token_name
-from vit.figures.scale import Channels, Scale, linear_scale, signed_scale
+from vit.figures.scale import Channels, Scale, linear_scale, robust_top, signed_scale
 
 
 def heat(trace: vit.Trace, state: ViewState) -> Heat:
@@ -24,8 +24,8 @@ def scale(trace: vit.Trace, state: ViewState, heatmap: Heat) -> Scale | Channels
         return Channels(tuple(vector(feature_components(trace).shares)))
     if heatmap.signed:
         return signed_scale()
-    highest = float(heatmap.values.max())
-    return replace(linear_scale(highest, root=state.root), label="length of the token")
+    top = robust_top(heatmap.values)
+    return replace(linear_scale(top, root=state.root), label="length of the token")
 
 
 def expression(trace: vit.Trace, state: ViewState) -> str:

@@ -23,7 +23,7 @@ VIEWER_MODULES = {
     ),
     "record": (
         "answers attention contract decode features figures flow grid lines measures objects once "
-        "overlap ranks record replies requests scale shares trace"
+        "overlap ranks record replies requests robust scale shares trace"
     ),
     "draw": "axes colormap curve eye labels legend luts paint palette picture plate",
     "state": (

@@ -3,7 +3,8 @@ import {brief, percent} from '../record/figures.js';
 import {CHANNELS, putColours} from '../draw/paint.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {EVERY, isPatch, middle} from '../record/grid.js';
-import {peak} from '../record/measures.js';
+import {countAbove, peak} from '../record/measures.js';
+import {robustTop} from '../record/robust.js';
 import {linearScale, signedScale} from '../record/scale.js';
 
 /** The token of a query: the mean of the patches is none, so the middle patch replaces it. */
@@ -25,6 +26,8 @@ export function featureShot(s, chosen, probe) {
   const coloured = feature === 'colours';
   const values = coloured || !map ? features.blank : map;
   const top = topOf(feature, values, query, meta);
+  const scale = scaleOf(s, values);
+  const limit = feature === 'norms' ? scale.top * 1.000001 : Infinity;
   return {
     meta,
     values,
@@ -33,12 +36,12 @@ export function featureShot(s, chosen, probe) {
     top,
     at: probe ?? readAt(feature, query, top, meta),
     missing: !map,
-    limit: Infinity,
-    beyond: 0,
+    limit,
+    beyond: countAbove(values, meta.prefix, limit),
     colours: coloured ? map : null,
     median: features.medians?.[depth],
     shares: features.shares,
-    scale: scaleOf(s, values),
+    scale,
     map: mapOf(s),
     signed: feature === 'similarity',
     exact: feature === 'norms' && s.trace.single,
@@ -67,9 +70,9 @@ function scaleOf({feature, root, trace: {meta, features}}, values) {
   return feature === 'similarity' ? signedScale() : normScale(values, meta, root);
 }
 
-/** Lengths from 0 to the longest of the layer. */
+/** Lengths from 0 to the robust top of the layer. */
 function normScale(values, {prefix, tokens}, root) {
-  const scale = linearScale(values[peak(values, prefix)], tokens, {root});
+  const scale = linearScale(robustTop([values], prefix), tokens, {root});
   const {top} = scale;
   const ticks = scale.ticks.map((tick, i) => ({...tick, text: brief((top * i) / 4, 2)}));
   return {...scale, ticks, uniformAt: null, unitText: 'length'};
@@ -81,7 +84,15 @@ function channelScale(shares) {
     at: i / 2,
     text: `${name} ${percent(shares[i])}`,
   }));
-  return {kind: 'channels', unit: () => 0, ticks, unitText: 'of the spread', uniformAt: null};
+  return {
+    kind: 'channels',
+    unit: () => 0,
+    ticks,
+    top: Infinity,
+    topText: '',
+    unitText: 'of the spread',
+    uniformAt: null,
+  };
 }
 
 /** The film: the map on the stage, after every layer. */

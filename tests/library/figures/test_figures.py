@@ -173,9 +173,9 @@ def test_the_settings_travel_in_the_file():
 
 
 def test_values_beyond_the_scale_are_counted():
-    panel = replace(PANEL, scale=uniform_scale(2000))
+    panel = replace(PANEL, scale=uniform_scale(255))
     told = words(figure(panel, STATE, "svg"))
-    assert "4 patches above 64×." in told
+    assert "2 patches above 64×." in told
     assert "above" not in words(figure(PANEL, STATE, "svg"))
     heat = np.where(HEAT == 0.4, 0.4, 0.0)
     assert "1 patch above" in words(figure(replace(panel, heat=heat), STATE, "svg"))
