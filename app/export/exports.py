@@ -35,7 +35,7 @@ def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     if state.method == "class":
         return _relevance(engine, recorded, state)
     if state.method == "features":
-        return feature_maps.heat(recorded.trace, state)
+        return feature_maps.heat(engine, recorded, state)
     makers = {"attention": _attention, "rollout": _rollout, "positions": _positions}
     return makers[state.method](recorded, state)
 
@@ -95,7 +95,7 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
         heat=heatmap.values,
         rgb=engine.picture(recorded.key.digest).rgb,
         view=trace.view,
-        scale=scale(recorded, state, heatmap),
+        scale=scale(engine, recorded, state, heatmap),
         query=None if query is None else trace.grid.cell(query),
         title=heatmap.title,
         caption=" ".join(
@@ -109,10 +109,10 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
     return figures.figure(panel, look, kind)
 
 
-def scale(recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channels:
+def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channels:
     """The scale of a map in a view state; a query's attention to itself never sets it."""
     if state.method == "features":
-        return feature_maps.scale(recorded.trace, state, heatmap)
+        return feature_maps.scale(engine, recorded, state, heatmap)
     if heatmap.signed:
         return signed_scale()
     if state.method == "class":
@@ -223,14 +223,15 @@ def _lines(recorded: Recorded, state: ViewState) -> list[str]:
         record = f"vit.trace_gradient(model, {pixels}, {state.target})"
         share = f"(tokens / tokens.sum())[{grid.prefix}:].view({grid.rows}, {grid.cols})"
         return [f'tokens = vit.METHODS["relevance"].tokens(model, {record})', f"heat = {share}"]
-    return [f"trace = vit.trace(model, {pixels})", f"heat = {_expression(trace, state)}"]
+    traced = f"trace = vit.trace(model, {pixels})"
+    if state.method == "features":
+        return [traced, *feature_maps.lines(recorded, state)]
+    return [traced, f"heat = {_expression(trace, state)}"]
 
 
 def _expression(trace: vit.Trace, state: ViewState) -> str:
     grid = trace.grid
     over_patches = f"[{grid.prefix}:].view({grid.rows}, {grid.cols})"
-    if state.method == "features":
-        return feature_maps.expression(trace, state)
     if state.method == "positions":
         row, col = grid.cell(state.query or 0)
         return f"vit.position_similarity(model)[{row}, {col}]"

@@ -44,7 +44,7 @@ def light(engine: Engine, recorded: Recorded, **facts) -> float:
     """The share of a map's patches above a tenth of its scale, on Explore."""
     state = ViewState(**facts)
     heatmap = exports.heat(engine, recorded, state)
-    scale = exports.scale(recorded, state, heatmap)
+    scale = exports.scale(engine, recorded, state, heatmap)
     return float((scale.positions(heatmap.values) > LIGHT).mean())
 
 

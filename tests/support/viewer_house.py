@@ -22,10 +22,10 @@ VIEWER_MODULES = {
         "loader pointing skip stops theme walking zoom"
     ),
     "record": (
-        "answers attention contract decode features figures flow grid lines measures objects once "
-        "overlap ranks record replies requests robust scale shares trace"
+        "answers attention contract decode features figures flow grid lines measures objects "
+        "oklab once overlap ranks record replies requests robust scale shares trace"
     ),
-    "draw": "axes colormap curve eye labels legend luts paint palette picture plate",
+    "draw": "axes channels colormap curve eye labels legend luts paint palette picture plate",
     "state": (
         "address carried choices facts files link opened page passes read screens steps tab words"
     ),

@@ -195,8 +195,8 @@ def _beyond(panel: Panel) -> npt.NDArray[np.intp]:
 def ramp(scale: Scale | Channels, look: Look) -> RGB:
     """Colours of the bar from its low end to its high end, uint8 [n,3]."""
     if isinstance(scale, Channels):
-        light = np.arange(256, dtype=np.uint8)[:, None]
-        return np.concatenate([light * one for one in np.eye(3, dtype=np.uint8)[::-1]])
+        levels = np.concatenate(list(scale.ramps[::-1])) * 256
+        return np.minimum(255, levels).astype(np.uint8)
     return lut(SIGNED if scale.signed else look.colormap)
 
 

@@ -66,16 +66,23 @@ class Scale:
         return np.asarray(values) > self.high * (1 + 1e-6)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Channels:
-    """Three components in 0..1 as red, green and blue, with their `shares` of the variance."""
+    """Colours of three components in 0..1, with their `shares` of the variance and their names.
+
+    `ramps` [3,n,3] are the colours along each component, in 0..1.
+    """
 
     shares: tuple[float, ...]
-    label: str = "share of the spread: blue, green, red"
+    names: tuple[str, ...]
+    ramps: Values
+    label: str = "shares of what differs in this layer"
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Position and text of each channel's third of the bar, from the low end to the high."""
-        return [(i / 3 + 1 / 6, f"{share:.0%}") for i, share in enumerate(reversed(self.shares))]
+        """Position and text of each component's third of the bar, the first on top."""
+        pairs = zip(self.names, self.shares, strict=True)
+        texts = [f"{name}\n{share:.0%}" for name, share in pairs]
+        return [(i / 3 + 1 / 6, text) for i, text in enumerate(reversed(texts))]
 
 
 def uniform_scale(tokens: int, most: int | None = None) -> Scale:

@@ -1,6 +1,7 @@
 // The maps of Features: the one on the stage, and those of the film.
 import {brief, percent} from '../record/figures.js';
-import {CHANNELS, putColours} from '../draw/paint.js';
+import {channels} from '../draw/channels.js';
+import {putColours} from '../draw/paint.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {EVERY, isPatch, middle} from '../record/grid.js';
 import {countAbove, peak} from '../record/measures.js';
@@ -22,12 +23,12 @@ export function featureShot(s, chosen, probe) {
     depth,
   } = s;
   const query = queryFor(s, chosen);
-  const map = features.map(feature, depth, query);
+  const map = features.map(feature, depth, query, s);
   const coloured = feature === 'colours';
   const values = coloured || !map ? features.blank : map;
   const top = topOf(feature, values, query, meta);
   const scale = scaleOf(s, values);
-  const limit = feature === 'norms' ? scale.top * 1.000001 : Infinity;
+  const limit = limitOf(feature, scale);
   return {
     meta,
     values,
@@ -38,9 +39,8 @@ export function featureShot(s, chosen, probe) {
     missing: !map,
     limit,
     beyond: countAbove(values, meta.prefix, limit),
-    colours: coloured ? map : null,
     median: features.medians?.[depth],
-    shares: features.shares,
+    ...(coloured ? colouredBy(s, map) : NO_COLOURS),
     scale,
     map: mapOf(s),
     signed: feature === 'similarity',
@@ -48,6 +48,16 @@ export function featureShot(s, chosen, probe) {
     itself: false,
     stale: false,
   };
+}
+
+const limitOf = (feature, {top}) => (feature === 'norms' ? top * 1.000001 : Infinity);
+
+const NO_COLOURS = {colours: null, places: null, shares: null};
+
+/** The colours of a map, the places that they code, and the layer's shares. */
+function colouredBy({trace: {features}, depth, axes}, map) {
+  const [places, shares] = [features.places(depth, axes), features.shares(depth, axes)];
+  return {colours: map, places, shares};
 }
 
 /** The strongest patch, for similarity except the query itself; colours have none. */
@@ -60,13 +70,17 @@ function topOf(feature, values, query, {prefix}) {
 const readAt = (feature, query, top, meta) =>
   feature !== 'similarity' && isPatch(query, meta) ? query : top;
 
-function mapOf({feature, colormap: chosen}) {
-  if (feature === 'colours') return CHANNELS;
+function mapOf({feature, coding, colormap: chosen}) {
+  if (feature === 'colours') return channels(coding);
   return colormap(feature === 'similarity' ? SIGNED : chosen);
 }
 
-function scaleOf({feature, root, trace: {meta, features}}, values) {
-  if (feature === 'colours') return channelScale(features.shares ?? [0, 0, 0]);
+function scaleOf(s, values) {
+  const {feature, root} = s;
+  const {meta, features} = s.trace;
+  if (feature === 'colours') {
+    return channelScale(features.shares(s.depth, s.axes) ?? [0, 0, 0], s.coding);
+  }
   return feature === 'similarity' ? signedScale() : normScale(values, meta, root);
 }
 
@@ -78,10 +92,16 @@ function normScale(values, {prefix, tokens}, root) {
   return {...scale, ticks, uniformAt: null, unitText: 'length'};
 }
 
-/** Colours have no scale: the bar gives the share of the spread that each of the three holds. */
-function channelScale(shares) {
-  const ticks = ['red', 'green', 'blue'].map((name, i) => ({
-    at: i / 2,
+/** What each of three components does to a colour. */
+export const CHANNELS = {
+  oklab: ['green–red', 'blue–yellow', 'lightness'],
+  rgb: ['red', 'green', 'blue'],
+};
+
+/** Colours have no scale: the bar gives the share of the layer that each of the three holds. */
+function channelScale(shares, coding) {
+  const ticks = CHANNELS[coding].map((name, i) => ({
+    at: i / 3,
     text: `${name} ${percent(shares[i])}`,
   }));
   return {
@@ -90,7 +110,7 @@ function channelScale(shares) {
     ticks,
     top: Infinity,
     topText: '',
-    unitText: 'of the spread',
+    unitText: '',
     uniformAt: null,
   };
 }
@@ -109,9 +129,9 @@ export function featureStrip(s, chosen) {
     chosen: depth,
     query,
     name: l => (l ? `L${l}` : 'in'),
-    here: l => Boolean(feature === 'similarity' ? features.layers[l] : features.colours(l)),
+    here: l => Boolean(feature === 'similarity' ? features.layers[l] : features.places(l, s.axes)),
     put(atlas, l) {
-      const values = features.map(feature, l, query);
+      const values = features.map(feature, l, query, s);
       if (feature === 'colours') putColours(atlas, l, 0, values);
       else atlas.put(l, 0, values, meta.prefix, scaleOf(s, values).unit, map);
     },

@@ -6,7 +6,7 @@ import {committed} from '../screen/query.js';
 const NEEDS = {
   rollout: ({record}) => record.fusable && record.loadFused(),
   positions: ({record}) => record.loadPositions(),
-  features: ({features}, s) => features.load(s.depth),
+  features: ({features}, s) => features.load(s.depth, s.axes),
   class: ({record}, s) => record.loadRelevance(s.target.index),
 };
 
@@ -29,11 +29,14 @@ export function partsOf(s) {
  * layer and head. A link may choose another query: it waits for query and key of its layer.
  */
 export function fetchFirst({record, features, meta}, s) {
-  if (!meta.classifier) return features.loadColours();
+  if (!meta.classifier) return features.loadColours(axesOf(meta, s));
   if (Object.keys(meta.opened?.facts ?? {}).length) return record.layer(firstLayer(meta, s));
   const kind = s.method === 'rollout' ? 'rollout' : s.direction;
   return record.loadRow(kind, meta.default_query ?? EVERY);
 }
+
+/** The axes that a view opens with: those of a link, else the present ones. */
+const axesOf = ({opened}, {axes}) => opened?.facts.axes ?? axes;
 
 /** The layer that a view opens with: that of a link, the present one of the same model, the last. */
 function firstLayer({layers, checkpoint, opened}, {trace, layer}) {
