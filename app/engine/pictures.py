@@ -1,6 +1,6 @@
 """Opening a picture: an example, an upload or a scene, each known by its digest afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import vit
@@ -39,10 +39,15 @@ def example_index(digest: str) -> int | None:
     return next((i for i, known in enumerate(digests) if known == digest), None)
 
 
-def example_keys(engine: Engine, own: TraceKey) -> Iterator[TraceKey]:
-    """The key of each example's trace by the model of another: centred, without interventions."""
+def example_keys(
+    engine: Engine, own: TraceKey, among: Iterable[int] | None = None
+) -> Iterator[TraceKey]:
+    """The key of each example's trace by the model of another: centred, without interventions.
+
+    `among` are the indices of examples, all by default.
+    """
     plain = replace(own, framing=own.framing.centred, intervention=NONE)
-    for index in range(len(examples())):
+    for index in range(len(examples())) if among is None else among:
         key = replace(plain, digest=open_example(engine, index))
         yield engine.shaped(key) if key.framing.fit == "shape" else key
 

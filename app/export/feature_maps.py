@@ -6,10 +6,10 @@ from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
-from app.engine.gallery import example_picture, examples
+from app.engine.gallery import example_picture
 from app.engine.recorded import Recorded
 from app.export.bundles import plain
-from app.export.feature_axes import feature_places
+from app.export.feature_axes import common_pictures, feature_places
 from app.export.names import slug
 from app.wire.lists import vector
 from app.wire.view_state import ViewState
@@ -24,7 +24,7 @@ NAMES = {
 AXES = {
     "layer": "by the principal axes of this layer",
     "layers": "by the same axes for all layers",
-    "pictures": "by the same axes for all pictures of the strip",
+    "pictures": "by the same axes for all pictures",
 }
 
 
@@ -58,15 +58,15 @@ def lines(recorded: Recorded, state: ViewState) -> list[str]:
         return [f"heat = vit.feature_norms(trace)[{layer}]"]
     axes = {"layer": "", "layers": ', "layers"', "pictures": ", axes"}[state.axes]
     coding = "" if state.coding == "oklab" else f', coding="{state.coding}"'
-    before = _common_lines() if state.axes == "pictures" else []
+    before = _common_lines(recorded.key.checkpoint) if state.axes == "pictures" else []
     return [*before, f"heat = vit.feature_colours(model, trace{axes}{coding})[{layer}]"]
 
 
-def _common_lines() -> list[str]:
-    """Python that computes the axes of all pictures of the strip, from files of their names."""
-    names = [f"{slug(example_picture(i).name)}.png" for i in range(len(examples()))]
+def _common_lines(checkpoint: str) -> list[str]:
+    """Python that computes the axes of several pictures of the strip, from files of their names."""
+    names = [f"{slug(example_picture(i).name)}.png" for i in common_pictures(checkpoint)]
     return [
-        f"names = {names!r}  # the pictures of the strip, each saved by this name",
+        f"names = {names!r}  # of the strip, each saved by this name",
         'others = (numpy.asarray(PIL.Image.open(name).convert("RGB")) for name in names)',
         "pixels = (vit.prepare(model, rgb).pixels for rgb in others)",
         "axes = vit.common_axes(model, (vit.trace(model, one) for one in pixels))",

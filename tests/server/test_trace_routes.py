@@ -6,8 +6,8 @@ import pytest
 import torch
 
 import vit
-from app.engine.gallery import examples
 from app.engine.pictures import open_example
+from app.export.feature_axes import common_pictures
 from tests.support.client import READOUTS, Page
 
 FUSED = {"mean": torch.mean, "max": torch.amax, "min": torch.amin}
@@ -114,7 +114,7 @@ def test_features_give_places_on_the_chosen_axes(page, axes):
     if axes == "pictures":
         keys = [
             replace(page.recorded.key, digest=open_example(page.engine, i))
-            for i in range(len(examples()))
+            for i in common_pictures("embedded")
         ]
         records = [page.engine.record(key) for key in keys]
         basis = vit.common_axes(page.recorded.model, [record.trace for record in records])

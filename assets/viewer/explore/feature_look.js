@@ -129,7 +129,8 @@ export function featureStrip(s, chosen) {
     chosen: depth,
     query,
     name: l => (l ? `L${l}` : 'in'),
-    here: l => Boolean(feature === 'similarity' ? features.layers[l] : features.places(l, s.axes)),
+    here: l =>
+      Boolean(feature === 'similarity' ? features.layers[l] : features.map(feature, l, query, s)),
     put(atlas, l) {
       const values = features.map(feature, l, query, s);
       if (feature === 'colours') putColours(atlas, l, 0, values);

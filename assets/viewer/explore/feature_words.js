@@ -81,7 +81,7 @@ const COLOURED = {
   ],
   pictures: [
     'A colour means the same direction after this layer in every picture.',
-    "The first three principal components of the patches of the strip's pictures",
+    'The first three principal components of several pictures of the strip',
   ],
 };
 

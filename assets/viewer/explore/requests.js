@@ -35,8 +35,11 @@ export function fetchFirst({record, features, meta}, s) {
   return record.loadRow(kind, meta.default_query ?? EVERY);
 }
 
-/** The axes that a view opens with: those of a link, else the present ones. */
-const axesOf = ({opened}, {axes}) => opened?.facts.axes ?? axes;
+/** The axes that a view opens with: those of a link, else the present ones; some take long. */
+function axesOf({opened}, {axes}) {
+  const chosen = opened?.facts.axes ?? axes;
+  return chosen === 'pictures' ? 'layer' : chosen;
+}
 
 /** The layer that a view opens with: that of a link, the present one of the same model, the last. */
 function firstLayer({layers, checkpoint, opened}, {trace, layer}) {

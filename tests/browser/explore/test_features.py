@@ -106,7 +106,7 @@ def test_axes_of_all_pictures_come_on_demand(visit):
     press(one, "Features")
     part(one, "axes").select_option("pictures")
     expect(part(one, "hint")).to_have_text("the same in every picture")
-    expect(part(one, "reading")).to_contain_text("the strip's pictures show")
+    expect(part(one, "reading")).to_contain_text("several pictures of the strip show")
     part(one, "axes").select_option("layer")
     expect(part(one, "hint")).to_have_text("axes of this layer")
 
