@@ -13,7 +13,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from vit.anatomy.branch_ratios import branch_ratios
-from vit.anatomy.features import feature_colours, feature_norms, feature_similarity
+from vit.anatomy.feature_colours import (
+    common_axes,
+    feature_colours,
+    feature_places,
+    final_tokens,
+)
+from vit.anatomy.features import feature_norms, feature_similarity
 from vit.anatomy.head_statistics import (
     HeadStatistics,
     attention_distance,
@@ -98,12 +104,15 @@ __all__ = [
     "branch_ratios",
     "changed_positions",
     "class_attention",
+    "common_axes",
     "feature_colours",
     "feature_norms",
+    "feature_places",
     "feature_similarity",
     "filter_colours",
     "filter_components",
     "filter_responses",
+    "final_tokens",
     "from_timm",
     "fused_attention",
     "gradient_rollout",

@@ -1,7 +1,13 @@
 """Opening a picture: an example, an upload or a scene, each known by its digest afterwards."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import vit
 from app.engine.engine import Engine
 from app.engine.gallery import SCENE_SIDE, drawn_scene, example_picture, examples
+from app.engine.interventions import NONE
+from app.engine.recorded import TraceKey
 
 
 def open_example(engine: Engine, index: int) -> str:
@@ -31,3 +37,24 @@ def example_index(digest: str) -> int | None:
     """Index of the example with this digest; None for any other picture."""
     digests = (example_picture(i).digest for i in range(len(examples())))
     return next((i for i, known in enumerate(digests) if known == digest), None)
+
+
+def example_keys(
+    engine: Engine, own: TraceKey, among: Iterable[int] | None = None
+) -> Iterator[TraceKey]:
+    """The key of each example's trace by the model of another: centred, without interventions.
+
+    `among` are the indices of examples, all by default.
+    """
+    plain = replace(own, framing=own.framing.centred, intervention=NONE)
+    for index in range(len(examples())) if among is None else among:
+        key = replace(plain, digest=open_example(engine, index))
+        yield engine.shaped(key) if key.framing.fit == "shape" else key
+
+
+def unkept(engine: Engine, key: TraceKey) -> vit.Trace:
+    """A trace that is not cached, where it would evict those on screen."""
+    model = engine.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
+    prepared = engine.prepared(key)
+    with engine.store.forward(model):
+        return vit.trace(model, prepared.pixels, prepared.view)

@@ -17,7 +17,14 @@ from app.wire.view_state import ViewState
 from vit.figures import figures
 from vit.figures.heat import Heat, token_name
 from vit.figures.look import Look
-from vit.figures.scale import Channels, Scale, linear_scale, signed_scale, uniform_scale
+from vit.figures.scale import (
+    Channels,
+    Scale,
+    linear_scale,
+    robust_top,
+    signed_scale,
+    uniform_scale,
+)
 from vit.maps.flow import attention_rows
 
 
@@ -28,7 +35,7 @@ def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     if state.method == "class":
         return _relevance(engine, recorded, state)
     if state.method == "features":
-        return feature_maps.heat(recorded.trace, state)
+        return feature_maps.heat(engine, recorded, state)
     makers = {"attention": _attention, "rollout": _rollout, "positions": _positions}
     return makers[state.method](recorded, state)
 
@@ -88,7 +95,7 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
         heat=heatmap.values,
         rgb=engine.picture(recorded.key.digest).rgb,
         view=trace.view,
-        scale=scale(recorded, state, heatmap),
+        scale=scale(engine, recorded, state, heatmap),
         query=None if query is None else trace.grid.cell(query),
         title=heatmap.title,
         caption=" ".join(
@@ -102,10 +109,10 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
     return figures.figure(panel, look, kind)
 
 
-def scale(recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channels:
+def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channels:
     """The scale of a map in a view state; a query's attention to itself never sets it."""
     if state.method == "features":
-        return feature_maps.scale(recorded.trace, state, heatmap)
+        return feature_maps.scale(engine, recorded, state, heatmap)
     if heatmap.signed:
         return signed_scale()
     if state.method == "class":
@@ -113,15 +120,22 @@ def scale(recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channe
     trace = recorded.trace
     if state.scale == "uniform":
         return uniform_scale(trace.config.tokens)
-    if state.scale == "shared" and state.method == "attention":
-        rows = attention_rows(trace, state.query, state.direction)
-        values = torch.cat([rows, rows.mean(dim=1, keepdim=True)], dim=1).float().cpu().numpy()
+    if state.scale == "shared":
+        values = plain(_shared(trace, state))
     else:
         values = np.concatenate([np.zeros(trace.grid.prefix), heatmap.values.flatten()])
     patches = np.arange(trace.config.tokens) >= trace.grid.prefix
     if state.query is not None:
         patches[state.query] = False
-    return linear_scale(float(values[..., patches].max(initial=0)), root=state.root)
+    return linear_scale(robust_top(values[..., patches]), root=state.root)
+
+
+def _shared(trace: vit.Trace, state: ViewState) -> Tensor:
+    """[...,N] the maps that share a scale: of every layer, and of every head and their mean."""
+    if state.method == "rollout":
+        return vit.rollout_stages(trace, source=state.query)
+    rows = attention_rows(trace, state.query, state.direction)
+    return torch.cat([rows, rows.mean(dim=1, keepdim=True)], dim=1)
 
 
 def _relevance_scale(trace: vit.Trace, state: ViewState, heatmap: Heat) -> Scale:
@@ -130,7 +144,7 @@ def _relevance_scale(trace: vit.Trace, state: ViewState, heatmap: Heat) -> Scale
     if state.scale == "uniform":
         label = f"relevance in multiples of an even share (1/{tokens})"
         return replace(uniform_scale(tokens), label=label)
-    return replace(linear_scale(float(heatmap.values.max()), root=state.root), label="of relevance")
+    return replace(linear_scale(robust_top(heatmap.values), root=state.root), label="of relevance")
 
 
 def caption(recorded: Recorded, heatmap: Heat) -> str:
@@ -209,14 +223,15 @@ def _lines(recorded: Recorded, state: ViewState) -> list[str]:
         record = f"vit.trace_gradient(model, {pixels}, {state.target})"
         share = f"(tokens / tokens.sum())[{grid.prefix}:].view({grid.rows}, {grid.cols})"
         return [f'tokens = vit.METHODS["relevance"].tokens(model, {record})', f"heat = {share}"]
-    return [f"trace = vit.trace(model, {pixels})", f"heat = {_expression(trace, state)}"]
+    traced = f"trace = vit.trace(model, {pixels})"
+    if state.method == "features":
+        return [traced, *feature_maps.lines(recorded, state)]
+    return [traced, f"heat = {_expression(trace, state)}"]
 
 
 def _expression(trace: vit.Trace, state: ViewState) -> str:
     grid = trace.grid
     over_patches = f"[{grid.prefix}:].view({grid.rows}, {grid.cols})"
-    if state.method == "features":
-        return feature_maps.expression(trace, state)
     if state.method == "positions":
         row, col = grid.cell(state.query or 0)
         return f"vit.position_similarity(model)[{row}, {col}]"

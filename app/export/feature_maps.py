@@ -5,40 +5,81 @@ from dataclasses import replace
 from torch import Tensor
 
 import vit
+from app.engine.engine import Engine
+from app.engine.gallery import example_picture
+from app.engine.recorded import Recorded
+from app.export.bundles import plain
+from app.export.feature_axes import common_pictures, feature_places
+from app.export.names import slug
 from app.wire.lists import vector
 from app.wire.view_state import ViewState
-from vit.anatomy.features import feature_components
+from vit.anatomy.feature_colours import coded, ramps
 from vit.figures.heat import Heat, token_name
-from vit.figures.scale import Channels, Scale, linear_scale, signed_scale
+from vit.figures.scale import Channels, Scale, linear_scale, robust_top, signed_scale
+
+NAMES = {
+    "oklab": ("green\N{EN DASH}red", "blue\N{EN DASH}yellow", "lightness"),
+    "rgb": ("red", "green", "blue"),
+}
+AXES = {
+    "layer": "by the principal axes of this layer",
+    "layers": "by the same axes for all layers",
+    "pictures": "by the same axes for all pictures",
+}
 
 
-def heat(trace: vit.Trace, state: ViewState) -> Heat:
+def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     """The colours, similarities or norms of a view state."""
-    makers = {"colours": _colours, "similarity": _similarity, "norms": _norms}
-    return makers[state.feature](trace, state)
+    if state.feature == "colours":
+        return _colours(engine, recorded, state)
+    makers = {"similarity": _similarity, "norms": _norms}
+    return makers[state.feature](recorded.trace, state)
 
 
-def scale(trace: vit.Trace, state: ViewState, heatmap: Heat) -> Scale | Channels:
+def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channels:
     """The scale of these values."""
     if state.feature == "colours":
-        return Channels(tuple(vector(feature_components(trace).shares)))
+        _, shares = feature_places(engine, recorded, state.axes)
+        here = vector(shares[_layer(recorded.trace, state)])
+        return Channels(tuple(here), NAMES[state.coding], plain(ramps(state.coding)))
     if heatmap.signed:
         return signed_scale()
-    highest = float(heatmap.values.max())
-    return replace(linear_scale(highest, root=state.root), label="length of the token")
+    top = robust_top(heatmap.values)
+    return replace(linear_scale(top, root=state.root), label="length of the token")
 
 
-def expression(trace: vit.Trace, state: ViewState) -> str:
-    """Python that computes the map from a `trace`."""
+def lines(recorded: Recorded, state: ViewState) -> list[str]:
+    """Python that computes the map as `heat` from a `trace`."""
+    trace = recorded.trace
     layer = _layer(trace, state)
     if state.feature == "similarity":
-        return f"vit.feature_similarity(trace, {layer}, {_token(trace, state)})"
-    return f"vit.feature_{state.feature}(trace)[{layer}]"
+        return [f"heat = vit.feature_similarity(trace, {layer}, {_token(trace, state)})"]
+    if state.feature == "norms":
+        return [f"heat = vit.feature_norms(trace)[{layer}]"]
+    axes = {"layer": "", "layers": ', "layers"', "pictures": ", axes"}[state.axes]
+    coding = "" if state.coding == "oklab" else f', coding="{state.coding}"'
+    before = _common_lines(recorded.key.checkpoint) if state.axes == "pictures" else []
+    return [*before, f"heat = vit.feature_colours(model, trace{axes}{coding})[{layer}]"]
 
 
-def _colours(trace: vit.Trace, state: ViewState) -> Heat:
-    values = vit.feature_colours(trace)[_layer(trace, state)]
-    return _heat(values, "red, green, blue", f"Colours of the features, {_where(trace, state)}")
+def _common_lines(checkpoint: str) -> list[str]:
+    """Python that computes the axes of several pictures of the strip, from files of their names."""
+    names = [f"{slug(example_picture(i).name)}.png" for i in common_pictures(checkpoint)]
+    return [
+        f"names = {names!r}  # of the strip, each saved by this name",
+        'others = (numpy.asarray(PIL.Image.open(name).convert("RGB")) for name in names)',
+        "pixels = (vit.prepare(model, rgb).pixels for rgb in others)",
+        "axes = vit.common_axes(model, (vit.trace(model, one) for one in pixels))",
+    ]
+
+
+def _colours(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
+    trace = recorded.trace
+    places, _ = feature_places(engine, recorded, state.axes)
+    colours = coded(places[_layer(trace, state)], state.coding)
+    values = colours.view(trace.grid.rows, trace.grid.cols, 3)
+    title = f"Colours of the features, {_where(trace, state)}, {AXES[state.axes]}"
+    return _heat(values, ", ".join(NAMES[state.coding]), title)
 
 
 def _similarity(trace: vit.Trace, state: ViewState) -> Heat:

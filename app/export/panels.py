@@ -11,7 +11,7 @@ from vit.figures.figures import Panel
 from vit.figures.look import Look
 from vit.figures.parts import MapPart
 from vit.figures.render import RGB
-from vit.figures.scale import Scale, linear_scale, uniform_scale
+from vit.figures.scale import Scale, linear_scale, robust_top, uniform_scale
 from vit.grid import View
 
 
@@ -51,10 +51,16 @@ class Panels:
         return MapPart(Panel(values, self.rgb, own, scale, cell, title, note), self.look)
 
     def attention(
-        self, title: str, values: Floats, *, note: str = "", query: int | None = None
+        self,
+        title: str,
+        values: Floats,
+        *,
+        note: str = "",
+        query: int | None = None,
+        most: int | None = None,
     ) -> MapPart:
-        """A map of attention, in multiples of uniform attention."""
-        scale = uniform_scale(self.recorded.trace.config.tokens)
+        """A map of attention, in multiples of uniform attention; `most` as for `uniform_scale`."""
+        scale = uniform_scale(self.recorded.trace.config.tokens, most)
         return self.part(title, values, scale, note=note, query=query)
 
     def prefix_note(self, tokens: Tensor) -> str:
@@ -68,8 +74,8 @@ class Panels:
 
 
 def share_scale(tokens: int, values: Floats, *, uniform: bool) -> Scale:
-    """Scale of shares of a total: multiples of an even share, or up to the map's own peak."""
+    """Scale of shares of a total: multiples of an even share, or up to the map's own robust top."""
     if uniform:
         label = f"multiples of an even share (1/{tokens})"
         return replace(uniform_scale(tokens), label=label)
-    return replace(linear_scale(float(values.max())), label="of total")
+    return replace(linear_scale(robust_top(values)), label="of total")

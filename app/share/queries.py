@@ -15,7 +15,7 @@ READ: dict[str, tuple[str, ...]] = {
     "attention": ("layer", "head", "query", "direction", "scale", "root"),
     "rollout": ("query", "end", "scale", "root"),
     "class": ("target", "scale", "root"),
-    "features": ("query", "feature", "depth"),
+    "features": ("query", "feature", "axes", "coding", "depth"),
     "positions": ("query",),
 }
 

@@ -5,10 +5,11 @@ import threading
 from app.engine.engine import Engine
 from app.engine.pictures import open_example
 from app.engine.visits import EVERYONE
+from app.export.feature_axes import feature_places
 from app.front.first_view import FirstView
-from app.screens.explore.feature_routes import colours
 from app.screens.explore.view import Explored, explore
 from app.settings import Selection
+from app.wire.view_state import ViewState
 from vit.pictures.images import InputError
 
 
@@ -29,7 +30,8 @@ class FirstExample:
                 selection = Selection(picture, self._engine.store.started)
                 self._explored = explore(self._engine, selection, EVERYONE)
                 if not self._explored.viewer["classifier"]:  # its first map is of colours
-                    colours(self._engine.record(self._engine.key(selection)))
+                    recorded = self._engine.record(self._engine.key(selection))
+                    feature_places(self._engine, recorded, ViewState().axes)
             return self._explored
 
     def view(self) -> FirstView | None:

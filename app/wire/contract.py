@@ -130,7 +130,11 @@ VIEW_ROUTES: dict[str, Route] = {
     "positions": Route("positions", "Position embeddings of length 1.", _half("P,D")),
     "objects": Route("objects", "Where a drawn scene's objects are.", Json(Objects | None)),
     "features_colours": Route(
-        "features/colours", "Shares of variance, then colours.", _half("3", "L+1,P,3")
+        "features/colours",
+        "Shares, places.",
+        _half("L+1,3", "L+1,P,3"),
+        {},
+        {"axes": VIEW_FIELDS["axes"]},
     ),
     "features_norms": Route("features/norms", "Lengths of patch tokens.", _single("L+1,P")),
     "features_layer": Route(

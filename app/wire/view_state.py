@@ -5,10 +5,12 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, cast
 
 from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word, check_index, read_field
+from vit.anatomy.feature_colours import Coding
 from vit.figures.look import Colormap
 
 Method = Literal["attention", "rollout", "class", "features", "positions"]
 Feature = Literal["colours", "similarity", "norms"]
+Axes = Literal["layer", "layers", "pictures"]
 Direction = Literal["from", "to"]
 Scale = Literal["uniform", "map", "shared"]
 
@@ -20,7 +22,8 @@ class ViewState:
     `layer` and `end` count from 0; `head` None is the mean of all heads; `query` None is the
     layout's own start vector (the class token, or the mean of patches); `end` None is the last
     layer that the rollout goes up to; `opacity` is in percent; `target` is the class of the method
-    `class`; `feature` is what the method `features` shows, after `depth` layers (None: all).
+    `class`; `feature` is what the method `features` shows, after `depth` layers (None: all); `axes`
+    are whose principal axes its colours follow, and `coding` how three places make a colour.
     """
 
     method: Method = "attention"
@@ -37,6 +40,8 @@ class ViewState:
     end: int | None = None
     target: int | None = None
     feature: Feature = "colours"
+    axes: Axes = "layer"
+    coding: Coding = "oklab"
     depth: int | None = None
 
     @classmethod
@@ -76,5 +81,7 @@ VIEW_FIELDS: dict[str, Whole | Index | Word | Switch] = {
     "end": Index("L"),
     "target": Whole(0, LARGEST_INDEX),
     "feature": Word.of(Feature),
+    "axes": Word.of(Axes),
+    "coding": Word.of(Coding),
     "depth": Index("L+1"),
 }

@@ -33,6 +33,7 @@ WRITTEN = "// Written by `python -m app.wire.write_contract` from {}: change it 
 TYPES = {  # what several routes ask for -> its name in requests.js
     type_of_fields({}, VIEW_FIELDS): "ViewFields",
     type_of_fields(TARGET, {}): "ClassFields",
+    type_of_fields({}, VIEW_ROUTES["features_colours"].optional): "AxesFields",
     type_of_fields(TARGET, METHOD_NAMES): "MapFields",
     type_of_fields(TARGET, FILL): "HeadFields",
     type_of_fields({"lane": LANE}, CHANGES): "ChangeFields",

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 import vit
+from app.engine.gallery import example_picture, examples
 from app.export.names import signature, slug
 from app.share.facts import read_facts
 from app.wire.view_state import VIEW_FIELDS
@@ -25,6 +26,7 @@ STATES = [
     {"method": "positions", "query": "8"},
     {"method": "class", "target": "3"},
     {"method": "features", "depth": "2"},
+    {"method": "features", "depth": "1", "axes": "layers", "coding": "rgb"},
     {"method": "features", "feature": "similarity", "query": "8", "depth": "0"},
     {"method": "features", "feature": "norms"},
 ]
@@ -53,6 +55,18 @@ def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path
     default = {"method": "attention", "head": None, "query": None, "direction": "from"}
     for name, text in state.items():
         assert opened.get(name, default.get(name)) == VIEW_FIELDS[name].read(text)
+
+
+def test_the_lines_of_python_compute_the_axes_of_all_pictures(page, monkeypatch, tmp_path):
+    state = {"method": "features", "depth": "2", "axes": "pictures"}
+    saved = np.load(io.BytesIO(page.get("array.npz", **state).content))
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(page.picture.rgb).save("noise.png")
+    for picture in map(example_picture, range(len(examples()))):
+        Image.fromarray(picture.rgb).save(f"{slug(picture.name)}.png")
+    names = {}
+    exec(page.get("python", **state).text, names)
+    np.testing.assert_allclose(names["heat"].numpy(), saved["heat"], rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize(

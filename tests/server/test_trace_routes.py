@@ -1,10 +1,14 @@
 """What the viewer reads of a pass equals the trace."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 import vit
-from app.screens.explore import feature_routes, trace_routes
+from app.engine.pictures import open_example
+from app.export.feature_axes import common_pictures
+from app.screens.explore import trace_routes
 from tests.support.client import READOUTS, Page
 
 FUSED = {"mean": torch.mean, "max": torch.amax, "min": torch.amin}
@@ -44,15 +48,15 @@ def test_row_sums_make_any_weight_from_its_score(page):
 
 def test_what_pages_share_is_computed_once(page, monkeypatch):
     computed = []
-    for routes, name in ((feature_routes, "feature_components"), (trace_routes, "log_sums")):
-        make = getattr(routes, name)
-        monkeypatch.setattr(routes, name, lambda *a, n=name, m=make: computed.append(n) or m(*a))
+    for module, name in ((vit, "feature_places"), (trace_routes, "log_sums")):
+        make = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *a, n=name, m=make: computed.append(n) or m(*a))
     for _ in range(2):
         page.get("features/colours")
         page.get("sums/1")
     page.get("to/5")
     page.get("to/6")
-    assert sorted(computed) == ["feature_components", "log_sums", "log_sums", "log_sums"]
+    assert sorted(computed) == ["feature_places", "log_sums", "log_sums", "log_sums"]
 
 
 def test_a_model_that_averages_its_patches_asks_from_their_mean(monkeypatch):
@@ -132,12 +136,30 @@ def test_positions_give_the_similarity(page):
     torch.testing.assert_close(directions @ directions.T, expected, rtol=0, atol=2e-3)
 
 
-def test_features_give_colours_norms_and_similarities(page):
-    colours = page.numbers("features/colours", "<f2", (3 + 4 * 24 * 3,)).float()
-    expected = vit.feature_colours(page.trace).flatten()
-    torch.testing.assert_close(colours[3:], expected, rtol=0, atol=1e-3)
-    assert colours[0] >= colours[1] >= colours[2] > 0
-    assert colours[:3].sum() < 1
+@pytest.mark.parametrize("axes", [None, "layer", "layers", "pictures"])
+def test_features_give_places_on_the_chosen_axes(page, axes):
+    fields = {} if axes is None else {"axes": axes}
+    numbers = page.numbers("features/colours", "<f2", (4 * 3 + 4 * 24 * 3,), **fields).float()
+    basis = axes or "layer"
+    if axes == "pictures":
+        keys = [
+            replace(page.recorded.key, digest=open_example(page.engine, i))
+            for i in common_pictures("embedded")
+        ]
+        records = [page.engine.record(key) for key in keys]
+        basis = vit.common_axes(page.recorded.model, [record.trace for record in records])
+    places, shares = vit.feature_places(page.recorded.model, page.trace, basis)
+    torch.testing.assert_close(numbers[:12].view(4, 3), shares, rtol=1e-3, atol=1e-3)
+    torch.testing.assert_close(numbers[12:], places.flatten(), rtol=0, atol=1e-3)
+
+
+def test_axes_that_do_not_exist_are_refused(page):
+    reply = page.get("features/colours", axes="mine")
+    assert reply.status_code == 422
+    assert "axes: 'mine' is none of layer, layers, pictures" in reply.text
+
+
+def test_features_give_norms_and_similarities(page):
     norms = page.numbers("features/norms", "<f4", (4, 4, 6))
     assert norms.equal(vit.feature_norms(page.trace))
     for layer in (0, 3):  # 24 patches are no more than the width: the products themselves

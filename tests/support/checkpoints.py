@@ -9,7 +9,7 @@ from vit.loading.weights import LoadError
 
 WIDE = "vit_small_patch16_224.augreg_in21k_ft_in1k"
 MEAN = "vit_small_patch14_dinov2.lvd142m"
-DEEP = "flexivit_small.1200ep_in1k"
+DEEP = "vit_large_patch16_224.augreg_in21k_ft_in1k"
 OFFERED = "vit_base_patch16_224.augreg_in21k_ft_in1k"
 BARE = "vit_small_patch16_224.dino"
 LARGE = "vit_small_patch8_224.dino"

@@ -60,7 +60,7 @@ HOUSE = (
         {
             "cost": "",
             "principal_components": "torch",
-            "features patch_filters": "torch",
+            "features patch_filters feature_colours": "torch",
             "position_edits position_similarity rotary_similarity": "torch",
             "score_parts": "torch",
             "head_statistics": "torch",
@@ -179,7 +179,7 @@ HOUSE = (
         f"{LIBRARY} app app.engine app.wire app.share",
         {
             "framing_words names": "",
-            "bundles": "torch numpy",
+            "bundles feature_axes": "torch numpy",
             "contents": "",
             "panels feature_maps exports": "torch numpy",
             "intervention_code": "",

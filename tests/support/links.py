@@ -42,6 +42,8 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "grid": ("0", False),
     "cells": ("entropy", "entropy"),
     "feature": ("norms", "norms"),
+    "axes": ("layers", "layers"),
+    "coding": ("rgb", "rgb"),
     "depth": ("6", 6),
     "end": ("3", 3),
     "explain": ("laboratory", "laboratory"),

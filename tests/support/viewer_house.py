@@ -23,10 +23,10 @@ VIEWER_MODULES = {
     ),
     "record": (
         "answers attention budget contract decode features figures flow grid kept_rows layers "
-        "limits lines measures objects once overlap ranks record replies requests scale shares "
-        "trace"
+        "limits lines measures objects oklab once overlap ranks record replies requests robust "
+        "scale shares trace"
     ),
-    "draw": "axes colormap curve eye labels legend luts paint palette picture plate",
+    "draw": "axes channels colormap curve eye labels legend luts paint palette picture plate",
     "state": (
         "address carried choices facts files link opened page passes read screens steps tab words"
     ),

@@ -26,7 +26,7 @@ test('fields that are not given are left out, 0 and false are not', () => {
 
 test('a body has the numbers of its shapes', () => {
   assert.deepEqual(bodies.qkLayer(META), {count: 2 * 3 * 10 * 4, half: true});
-  assert.deepEqual(bodies.featuresColours(META), {count: 3 + 3 * 9 * 3, half: true});
+  assert.deepEqual(bodies.featuresColours(META), {count: 3 * 3 + 3 * 9 * 3, half: true});
   assert.deepEqual(bodies.rollout(META), {count: 20, half: false});
   const sizes = {filters: 5, patch: 2, rows: 4, cols: 6};
   assert.equal(bodies.filters(META, sizes).count, 5 + 5 * 12 + 5 * 24);

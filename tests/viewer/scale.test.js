@@ -5,12 +5,29 @@ import {linearScale, signedScale, uniformScale} from '../../assets/viewer/record
 
 const near = (value, expected) => assert.ok(Math.abs(value - expected) < 1e-9, `${value}`);
 
-test('uniform attention lies at the same place whatever the number of tokens', () => {
-  for (const tokens of [10, 145, 1370]) {
-    const {unit} = uniformScale(tokens);
-    near(unit(1 / tokens), 0.25);
-    near(unit(64 / tokens), 1);
+test('multiples of uniform end at 64, or at the largest power of 4 that the tokens allow', () => {
+  for (const [tokens, end] of [
+    [10, 64],
+    [145, 64],
+    [255, 64],
+    [256, 256],
+    [1023, 256],
+    [1370, 1024],
+  ]) {
+    const {unit, top, topText, ticks} = uniformScale(tokens);
+    near(top * tokens, end);
+    assert.equal(topText, `${end}×`);
+    near(unit(end / tokens), 1);
+    near(unit(1 / tokens), 2 / (2 + Math.log2(end)));
+    assert.deepEqual([ticks[0].text, ticks[1].text, ticks.at(-1).text], ['1/4×', '1×', topText]);
+    for (const {at, text} of ticks.slice(1)) near(unit(parseFloat(text) / tokens), at);
   }
+});
+
+test('maps of several sizes share a range where the largest is named', () => {
+  const one = uniformScale(145, 1370);
+  const other = uniformScale(1370);
+  for (const times of [0.25, 1, 60, 1000]) near(one.unit(times / 145), other.unit(times / 1370));
 });
 
 test('each doubling of a weight is the same step, and the ends are held', () => {

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 from matplotlib.textpath import TextToPath
 
 from vit.figures.look import Look
@@ -42,6 +42,7 @@ MAPS = {
 LONGER_SIDE, LEAST_SIDE = 4.0, 0.2
 MARGIN, GAP, BAR, LABELS = 0.1, 0.12, 0.13, 0.66
 LEAST_WIDTH = 3.2
+ARROW = 0.08  # height of the arrow on a colour bar
 # Points.
 TITLE, SMALL, LEADING = 9.0, 7.0, 1.4
 PIXELS = 1200  # longer side of the picture in the file
@@ -136,7 +137,8 @@ def _layout(panel: Panel, look: Look, caption: str) -> Figure:
     stage = drawn.add_axes((MARGIN / whole, below, width / whole, top - below))
     paint_picture(stage, panel, look)
     left = (MARGIN + width + GAP) / whole
-    paint_bar(drawn.add_axes((left, below, BAR / whole, top - below)), panel.scale, look)
+    bar = drawn.add_axes((left, below, BAR / whole, top - below))
+    paint_bar(bar, panel.scale, look, above=bool(beyond_words(panel)))
     down = tall - MARGIN - height - GAP
     for line, size, colour in lines:
         drawn.text(MARGIN / whole, down / tall, line, size=size, color=colour, va="top")
@@ -193,14 +195,20 @@ def _beyond(panel: Panel) -> npt.NDArray[np.intp]:
 def ramp(scale: Scale | Channels, look: Look) -> RGB:
     """Colours of the bar from its low end to its high end, uint8 [n,3]."""
     if isinstance(scale, Channels):
-        light = np.arange(256, dtype=np.uint8)[:, None]
-        return np.concatenate([light * one for one in np.eye(3, dtype=np.uint8)[::-1]])
+        levels = np.concatenate(list(scale.ramps[::-1])) * 256
+        return np.minimum(255, levels).astype(np.uint8)
     return lut(SIGNED if scale.signed else look.colormap)
 
 
-def paint_bar(axes: Axes, scale: Scale | Channels, look: Look) -> None:
-    """Draw the colour bar with its ticks in real units."""
-    axes.imshow(ramp(scale, look)[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
+def paint_bar(axes: Axes, scale: Scale | Channels, look: Look, *, above: bool = False) -> None:
+    """Draw the colour bar with its ticks in real units; an arrow where values lie above it."""
+    colours = ramp(scale, look)
+    axes.imshow(colours[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")
+    if above:
+        peak = 1 + ARROW * axes.figure.dpi / axes.get_window_extent().height
+        arrow = Polygon([(0, 1), (1, 1), (0.5, peak)], facecolor=colours[-1] / 255, linewidth=0)
+        arrow.set_clip_on(False)
+        axes.add_patch(arrow)
     places, texts = zip(*scale.ticks(), strict=True)
     axes.set_xticks([])
     axes.yaxis.tick_right()

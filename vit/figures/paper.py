@@ -27,6 +27,7 @@ from vit.figures.figures import (
 )
 from vit.figures.look import Colormap
 from vit.figures.render import RGB
+from vit.figures.scale import linear_scale, robust_top
 
 COLUMNS = 7  # of the filters, as in the paper
 LARGEST_SHEET = 1600  # values along a side of the sheet of position tiles, at most
@@ -51,9 +52,13 @@ class PaperFacts:
 
 
 def masked(photo: RGB, heat: Floats) -> RGB:
-    """The picture [h,w,3] times its mask: a heat [rows,cols] over its maximum, bilinear."""
-    highest = heat.max()
-    mask = Image.fromarray((heat / (highest if highest > 0 else 1)).astype(np.float32))
+    """The picture [h,w,3] times its mask: a heat [rows,cols] over its robust top, bilinear.
+
+    The paper divides by the maximum; one patch that holds most of a rollout would leave the rest of
+    the picture black. Patches above the top are shown as they are.
+    """
+    positions = linear_scale(robust_top(heat)).positions(heat)
+    mask = Image.fromarray(positions.astype(np.float32))
     whole = mask.resize((photo.shape[1], photo.shape[0]), Image.Resampling.BILINEAR)
     return np.rint(photo * np.asarray(whole)[..., None].clip(0, 1)).astype(np.uint8)
 

@@ -93,7 +93,8 @@ class MapPart:
         """Picture and colour bar side by side."""
         wide, tall = self._wide(width), self.height(width)
         paint_picture(place(0, 0, wide, tall), self.panel, self.look, self.pixels)
-        paint_bar(place(wide + GAP, 0, BAR, tall), self.panel.scale, self.look)
+        above = bool(beyond_words(self.panel))
+        paint_bar(place(wide + GAP, 0, BAR, tall), self.panel.scale, self.look, above=above)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 Values = npt.NDArray[np.floating]
 
-LOWEST, HIGHEST = 0.25, 64.0  # multiples of uniform attention
-UNIFORM_TICKS = (0.25, 1.0, 4.0, 16.0, 64.0)
+LOWEST, HIGHEST = 0.25, 64.0  # multiples of uniform attention, for fewer than 256 tokens
+FACTOR = 4.0  # from tick to tick of a scale of multiples
+ROBUST = 0.995  # the share of a map's values that a linear scale reaches
+FEW = 20  # values of a map in which one is no outlier: it is 5 % of them
 PARTS = np.linspace(0, 1, 5)
 MOST_POWERS = 8  # ticks of a scale of powers
 
@@ -22,7 +24,7 @@ class Scale:
     """A scale from `low` to `high`, by logarithm, by square root, or linear.
 
     `label` names the unit of the ticks, `step` is the value of one unit; `powers` are the ticks of
-    a scale by logarithm, in units.
+    a scale by logarithm, in units. Values above `high` are marked wherever the scale is used.
     """
 
     low: float
@@ -31,7 +33,7 @@ class Scale:
     label: str
     step: float = 1.0
     signed: bool = False
-    powers: tuple[float, ...] = UNIFORM_TICKS
+    powers: tuple[float, ...] = ()
 
     def positions(self, values: Values) -> Values:
         """Positions 0..1 of values [...], in the same shape; values beyond an end are clipped."""
@@ -54,7 +56,8 @@ class Scale:
         """A value in the unit of the ticks."""
         count = value / self.step
         if self.bend == "log":
-            return f"{count:.3g}×" if count >= 1 else f"1/{1 / count:.3g}×"
+            whole = f"{count:.0f}×" if count >= 100 else f"{count:.3g}×"
+            return whole if count >= 1 else f"1/{1 / count:.3g}×"
         digits = f"{count:.0f}" if count >= 100 else f"{count:.2g}"
         return digits.replace("e-0", "e-").replace("-", "\N{MINUS SIGN}")
 
@@ -63,27 +66,57 @@ class Scale:
         return np.asarray(values) > self.high * (1 + 1e-6)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Channels:
-    """Three components in 0..1 as red, green and blue, with their `shares` of the variance."""
+    """Colours of three components in 0..1, with their `shares` of the variance and their names.
+
+    `ramps` [3,n,3] are the colours along each component, in 0..1.
+    """
 
     shares: tuple[float, ...]
-    label: str = "share of the spread: blue, green, red"
+    names: tuple[str, ...]
+    ramps: Values
+    label: str = "shares of what differs in this layer"
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Position and text of each channel's third of the bar, from the low end to the high."""
-        return [(i / 3 + 1 / 6, f"{share:.0%}") for i, share in enumerate(reversed(self.shares))]
+        """Position and text of each component's third of the bar, the first on top."""
+        pairs = zip(self.names, self.shares, strict=True)
+        texts = [f"{name}\n{share:.0%}" for name, share in pairs]
+        return [(i / 3 + 1 / 6, text) for i, text in enumerate(reversed(texts))]
 
 
-def uniform_scale(tokens: int) -> Scale:
-    """Scale in multiples of uniform attention 1/tokens, 1/4 to 64: comparable between all maps."""
+def uniform_scale(tokens: int, most: int | None = None) -> Scale:
+    """Scale in multiples of uniform attention 1/tokens, from 1/4: comparable between all maps.
+
+    It ends at 64, or at the largest power of 4 that is at most the number of tokens, because a
+    weight of 1 is as many multiples: 64 for 145 tokens, 1024 for 1370. `most` replaces that number
+    where maps of several sizes share one range.
+    """
     uniform = 1 / tokens
+    powers = [LOWEST]
+    while powers[-1] * FACTOR <= max(HIGHEST, most or tokens):
+        powers.append(powers[-1] * FACTOR)
     label = f"attention in multiples of uniform (1/{tokens})"
-    return Scale(LOWEST * uniform, HIGHEST * uniform, "log", label, step=uniform)
+    low, high = (power * uniform for power in (powers[0], powers[-1]))
+    return Scale(low, high, "log", label, step=uniform, powers=tuple(powers))
+
+
+def robust_top(values: Values, share: float = ROBUST) -> float:
+    """The end of a linear scale of values [...], so that a few large ones do not darken the rest.
+
+    The value at `share` of the sorted values, rounded down: 7 of 1369 patches lie above it, 1 of
+    144. The largest value where that is 0, and of at most 20 values; 0 where there are none.
+    """
+    flat = np.asarray(values).reshape(-1)
+    if not flat.size:
+        return 0.0
+    place = int(share * (flat.size - 1))
+    top = float(np.partition(flat, place)[place])
+    return top if top > 0 and flat.size > FEW else float(flat.max())
 
 
 def linear_scale(highest: float, *, root: bool = False) -> Scale:
-    """Scale from 0 to the highest value, linear or by square root, which spreads low values."""
+    """Scale from 0 to `highest`, linear or by square root, which spreads low values."""
     high = highest if highest > 0 else 1.0
     return Scale(0.0, high, "root" if root else "linear", "attention weight")
 

@@ -46,7 +46,10 @@ def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     kind, choices = page["kind"], cast("list[LinkColumn]", page["columns"] or [PLAIN])
     columns = [_column(engine, recorded, page, choice) for choice in choices]
     maps = [_map(engine, column, page) for column in columns]
-    parts = [_part(engine, column, page, *one) for column, one in zip(columns, maps, strict=True)]
+    most = max(column.recorded.trace.config.tokens for column in columns)
+    parts = [
+        _part(engine, column, page, *one, most) for column, one in zip(columns, maps, strict=True)
+    ]
     cells = [
         Panels.of(engine, column.recorded, page.look).cells(tokens)
         for column, (tokens, _) in zip(columns, maps, strict=True)
@@ -153,7 +156,10 @@ def _relevance(engine: Engine, recorded: Recorded, target: int) -> Tensor:
     return tokens / total if total > 0 else tokens
 
 
-def _part(engine: Engine, column: Column, page: PageFacts, tokens: Tensor, words: str) -> MapPart:
+def _part(
+    engine: Engine, column: Column, page: PageFacts, tokens: Tensor, words: str, most: int
+) -> MapPart:
+    """A column's map; `most` are the tokens of the column that has most."""
     recorded = column.recorded
     key, grid = recorded.key, recorded.trace.grid
     top = predictions(recorded, 1)
@@ -168,4 +174,4 @@ def _part(engine: Engine, column: Column, page: PageFacts, tokens: Tensor, words
     query = column.cursor if page["kind"] in ("attention", "rollout") else None
     title = f"{references.title(key.checkpoint)}, patch {key.patch} px"
     note = "; ".join(filter(None, notes)) + "."
-    return panels.attention(title, panels.cells(tokens), note=note, query=query)
+    return panels.attention(title, panels.cells(tokens), note=note, query=query, most=most)

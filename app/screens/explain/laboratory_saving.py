@@ -21,7 +21,7 @@ from app.wire.route_parameters import KNOBS
 from vit.figures.figures import INK, QUIET
 from vit.figures.heat import token_name
 from vit.figures.plots import Line, LinesPart
-from vit.figures.scale import Scale, linear_scale, uniform_scale
+from vit.figures.scale import Scale, linear_scale, robust_top, uniform_scale
 from vit.maps.flow import carry, discard_smallest, start_vector
 from vit.maps.streaming import Fusion, fused_rows
 
@@ -120,10 +120,10 @@ def _scale(
     grid = recorded.trace.grid
     if page["contrast"] == "uniform":
         return uniform_scale(grid.tokens)
-    others = values.flatten().copy()
+    others = values.flatten()
     if query is not None and query >= grid.prefix:
-        others[query - grid.prefix] = 0  # a query's own share never sets the scale
-    return linear_scale(float(others.max()))
+        others = np.delete(others, query - grid.prefix)  # its own share never sets the scale
+    return linear_scale(robust_top(others))
 
 
 def _entropy(flows: Tensor) -> Bits:

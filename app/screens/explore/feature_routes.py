@@ -1,15 +1,18 @@
 """The routes of the method Features, under a view's token."""
 
-import torch
+from typing import cast
+
 from starlette.requests import Request
 from starlette.responses import Response
-from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
+from app.export.feature_axes import feature_places
+from app.parameters import read_field
 from app.wire.replies import Handler, half, single
-from vit.anatomy.features import feature_components, feature_directions
+from app.wire.view_state import VIEW_FIELDS, Axes, ViewState
+from vit.anatomy.features import feature_directions
 
 
 def handlers() -> dict[str, Handler]:
@@ -21,20 +24,12 @@ def handlers() -> dict[str, Handler]:
     }
 
 
-def _colours(_: Engine, recorded: Recorded, __: Request) -> Response:
-    """Shares of variance [3], then the colours [L+1,P,3] of all layers, in float16."""
-    return half(colours(recorded))
-
-
-def colours(recorded: Recorded) -> Tensor:
-    """The numbers of that reply in one row, computed once for every page that shows the trace."""
-    return recorded.kept.get_or_make("colours", lambda: _colours_of(recorded.trace))
-
-
-def _colours_of(trace: vit.Trace) -> Tensor:
-    components, first = feature_components(trace), trace.grid.prefix
-    layers = (feature_directions(trace, layer)[first:] for layer in range(trace.config.depth + 1))
-    return torch.cat([components.shares, *(components.colours(one).flatten() for one in layers)])
+def _colours(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """Shares of variance [L+1,3], then places [L+1,P,3] on three axes, 0..1, in float16."""
+    text = request.query_params.get("axes", ViewState().axes)
+    axes = cast(Axes, read_field("axes", VIEW_FIELDS["axes"], text))
+    places, shares = feature_places(engine, recorded, axes)
+    return half(shares, places)
 
 
 def _norms(_: Engine, recorded: Recorded, __: Request) -> Response:

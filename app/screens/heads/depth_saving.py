@@ -18,7 +18,14 @@ from vit.figures.heat import token_name
 from vit.figures.look import Look
 from vit.figures.parts import Part
 from vit.figures.plots import Line, LinesPart
-from vit.figures.scale import Scale, linear_scale, power_scale, signed_scale, uniform_scale
+from vit.figures.scale import (
+    Scale,
+    linear_scale,
+    power_scale,
+    robust_top,
+    signed_scale,
+    uniform_scale,
+)
 
 
 def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
@@ -70,7 +77,7 @@ def _lens(engine: Engine, recorded: Recorded, page: PageFacts) -> tuple[Floats, 
     if read == "logit":
         scale = signed_scale(float(np.abs(values).max()), "logit")
     else:
-        scale = replace(linear_scale(float(values.max())), label="probability")
+        scale = replace(linear_scale(robust_top(values)), label="probability")
     return values, scale, f"{read.capitalize()} of {name} read from each patch", f"{read}-{name}"
 
 

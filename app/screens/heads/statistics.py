@@ -9,9 +9,8 @@ from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
-from app.engine.gallery import examples
 from app.engine.interventions import NONE
-from app.engine.pictures import example_index, open_example
+from app.engine.pictures import example_keys, unkept
 from app.engine.recorded import Recorded, TraceKey
 from app.wire.forms_heads import HeadFigures, HeadSpread, HeadStatistics
 from app.wire.lists import indices, matrix
@@ -84,12 +83,7 @@ def pictures(engine: Engine, own: TraceKey) -> Iterator[TraceKey]:
 
     All are without interventions; the crops of the examples are centred.
     """
-    mine = example_index(own.digest)
-    plain = replace(own, framing=own.framing.centred, intervention=NONE)
-    for index in range(len(examples())):
-        if index != mine:
-            key = replace(plain, digest=open_example(engine, index))
-            yield engine.shaped(key) if key.framing.fit == "shape" else key
+    yield from (key for key in example_keys(engine, own) if key.digest != own.digest)
     yield replace(own, intervention=NONE)
 
 
@@ -97,7 +91,6 @@ def _measured(engine: Engine, recorded: Recorded, key: TraceKey) -> vit.HeadStat
     """The figures of a picture; its trace is not cached, where it would evict those on screen."""
     if key == recorded.key:
         return vit.head_statistics(recorded.trace)
-    model = engine.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
-    prepared = engine.prepared(key)
-    with engine.store.forward(model):
-        return vit.head_statistics(vit.trace(model, prepared.pixels, prepared.view))
+    trace = unkept(engine, key)
+    with engine.store.forward(recorded.model):
+        return vit.head_statistics(trace)

@@ -21,7 +21,7 @@ from vit.figures.heat import token_name
 from vit.figures.look import Look
 from vit.figures.paper import sheet, tiles
 from vit.figures.parts import CellsPart, PicturePart
-from vit.figures.scale import linear_scale, signed_scale
+from vit.figures.scale import linear_scale, robust_top, signed_scale
 from vit.grid import Grid
 from vit.maps.flow import attention_rows
 from vit.pictures.images import InputError
@@ -132,7 +132,7 @@ def _lab(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     panels = Panels.of(engine, recorded, _look(page))
     pairs = [("As trained", recorded), (CHANGES[swap].capitalize(), after)]
     values = [panels.cells(_map(one.trace, page)) for _, one in pairs]
-    scale = linear_scale(max(_highest(one, recorded.trace.grid, query) for one in values))
+    scale = linear_scale(robust_top(np.stack([_others(one, recorded, query) for one in values])))
     kind = page["lab_map"]
     words = token_name(recorded.trace, query)
     return Contents(
@@ -167,12 +167,10 @@ def _which(recorded: Recorded, page: PageFacts) -> str:
     return f"L{page.layer(recorded) + 1}-{'mean' if head is None else f'H{head + 1}'}"
 
 
-def _highest(values: Floats, grid: Grid, query: int | None) -> float:
-    """The largest value of a map; the query's own never sets a scale."""
-    others = values.copy()
-    if query is not None and query >= grid.prefix:
-        others[grid.cell(query)] = 0
-    return float(others.max())
+def _others(values: Floats, recorded: Recorded, query: int | None) -> Floats:
+    """A map's values without the query's own, which never sets a scale."""
+    prefix, flat = recorded.trace.grid.prefix, values.flatten()
+    return flat if query is None or query < prefix else np.delete(flat, query - prefix)
 
 
 def _filters(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:

@@ -70,6 +70,7 @@ export class Pane {
     const caption = KINDS[kind].caption(shot);
     say(this.texts.from, shot.stale ? `${caption}; click to choose a patch` : caption);
     say(this.texts.peak, peakText(shot));
+    say(this.find('most'), scale.topText);
     this.find('needle').style.left = `${scale.unit(values[shot.at]) * 100}%`;
     this.root.dataset.patch = shot.looked === null ? '' : nameOf(shot.looked, meta);
   }

@@ -65,8 +65,8 @@ const focused = ({columns}) =>
 const walked = screen => (focused(screen).frame ?? screen.columns[0].frame).result.meta;
 
 /** Opens the attention weight of the patch `at`; null: of the one under the column's needle. */
-function openNumber({state}, column, at) {
-  const shot = shotOf(column, state);
+function openNumber({state, columns}, column, at) {
+  const shot = shotOf(column, state, columns);
   if (!shot || shot.missing) return;
   const {meta, art, layer, query} = shot;
   const ofHead = KINDS[shot.kind].head;

@@ -53,8 +53,8 @@ export class Frames {
   }
 
   draw(column) {
-    const {state} = this.screen;
-    const shot = shotOf(column, state);
+    const {state, columns} = this.screen;
+    const shot = shotOf(column, state, columns);
     column.pane.picture.draw(shot, column, state);
     column.pane.read(shot);
     return shot;

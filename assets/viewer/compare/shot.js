@@ -5,11 +5,14 @@ import {KINDS} from './kinds.js';
 import {countAbove, peak} from '../record/measures.js';
 import {uniformScale} from '../record/scale.js';
 
+/** Tokens of the column that has most: all columns share one range of multiples of uniform. */
+const mostTokens = columns => Math.max(...columns.map(({frame}) => frame?.result.meta.tokens ?? 0));
+
 /**
  * The map of a column for the present cursor, and the patches that are marked; null while there is
  * nothing.
  */
-export function shotOf({frame, error}, {hover, pinned, colormap: name}) {
+export function shotOf({frame, error}, {hover, pinned, colormap: name}, columns) {
   if (!frame || error) return null;
   const {result, kind, layer, head, target} = frame;
   const {meta, art} = result;
@@ -20,7 +23,7 @@ export function shotOf({frame, error}, {hover, pinned, colormap: name}) {
   const committed = queryOf(meta, patchAt(pinned, meta));
   const {values, origin} = valuesOf(result, {layer, head, query: wanted, committed, target});
   const query = origin === 'fallback' ? committed : wanted;
-  const scale = uniformScale(meta.tokens);
+  const scale = uniformScale(meta.tokens, mostTokens(columns));
   const top = peak(values, meta.prefix, query);
   const limit = scale.top * 1.000001;
   const looked = patchAt(hover ?? pinned, meta);

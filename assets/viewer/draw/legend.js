@@ -27,8 +27,16 @@ export class Legend {
     this.needle.style.left = `${scale.unit(values[at]) * 100}%`;
     this.uniform.hidden = scale.uniformAt === null;
     if (scale.uniformAt !== null) this.uniform.style.left = `${scale.uniformAt * 100}%`;
+    this.extend(map, shot.beyond);
     this.tick(scale);
     say(this.beyond, beyondText(shot));
+  }
+
+  /** An arrow beyond the end of the bar, in its last colour, while values lie above it. */
+  extend({rgb}, beyond) {
+    const box = this.bar.parentElement;
+    box.classList.toggle('is-extended', beyond > 0);
+    if (beyond) box.style.setProperty('--end', `rgb(${rgb.slice(-3).join(' ')})`);
   }
 
   tick({ticks, unitText}) {
@@ -53,6 +61,8 @@ export class Legend {
 /** How many patches exceed the end of the scale; each of them has a dot. */
 function beyondText({beyond, itself, scale}) {
   if (!beyond) return '';
-  const who = beyond === 1 ? (itself ? 'the query' : '1 patch') : `${beyond} patches`;
+  const others = itself ? beyond - 1 : beyond;
+  const patches = others === 1 ? '1 patch' : `${others} patches`;
+  const who = [itself && 'the query', others && patches].filter(Boolean).join(' and ');
   return `• ${who} above ${scale.topText}`;
 }

@@ -195,16 +195,6 @@ export function ramp(canvas, map) {
   context.putImageData(image, 0, 0);
 }
 
-/** Black to red, black to green and black to blue, side by side. */
-export const CHANNELS = {
-  name: 'channels',
-  words: Uint32Array.from({length: 256}, (_, i) => {
-    const third = Math.floor((i * 3) / 256);
-    const level = (i * 3) % 256;
-    return (0xff000000 | (level << (8 * third))) >>> 0;
-  }),
-};
-
 /** Writes coloured patches into a place of an atlas. */
 export function putColours(atlas, x, y, colours, opacity = 1) {
   const {rows, cols, words} = atlas;

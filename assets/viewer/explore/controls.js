@@ -22,8 +22,9 @@ export function wire(element, screen, s, actions) {
   find('root').addEventListener('click', actions.toggleRoot);
   find('opacity').addEventListener('input', event => actions.opacity(numberIn(event)));
   find('opacity').addEventListener('change', endGesture);
-  find('colormap').addEventListener('change', event => actions.set('colormap', textIn(event)));
-  find('cells').addEventListener('change', event => actions.set('cells', textIn(event)));
+  for (const name of ['colormap', 'cells', 'axes', 'coding']) {
+    find(name).addEventListener('change', event => actions.set(name, textIn(event)));
+  }
   listen(actions, {connected: () => element.isConnected, visible: () => isVisible(element)});
 }
 

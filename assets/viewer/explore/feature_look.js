@@ -1,9 +1,11 @@
 // The maps of Features: the one on the stage, and those of the film.
 import {brief, percent} from '../record/figures.js';
-import {CHANNELS, putColours} from '../draw/paint.js';
+import {channels} from '../draw/channels.js';
+import {putColours} from '../draw/paint.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {EVERY, isPatch, middle} from '../record/grid.js';
-import {peak} from '../record/measures.js';
+import {countAbove, peak} from '../record/measures.js';
+import {robustTop} from '../record/robust.js';
 import {linearScale, signedScale} from '../record/scale.js';
 
 /** The token of a query: the mean of the patches is none, so the middle patch replaces it. */
@@ -21,10 +23,12 @@ export function featureShot(s, chosen, probe) {
     depth,
   } = s;
   const query = queryFor(s, chosen);
-  const map = features.map(feature, depth, query);
+  const map = features.map(feature, depth, query, s);
   const coloured = feature === 'colours';
   const values = coloured || !map ? features.blank : map;
   const top = topOf(feature, values, query, meta);
+  const scale = scaleOf(s, values);
+  const limit = limitOf(feature, scale);
   return {
     meta,
     values,
@@ -33,18 +37,27 @@ export function featureShot(s, chosen, probe) {
     top,
     at: probe ?? readAt(feature, query, top, meta),
     missing: !map,
-    limit: Infinity,
-    beyond: 0,
-    colours: coloured ? map : null,
+    limit,
+    beyond: countAbove(values, meta.prefix, limit),
     median: features.medians?.[depth],
-    shares: features.shares,
-    scale: scaleOf(s, values),
+    ...(coloured ? colouredBy(s, map) : NO_COLOURS),
+    scale,
     map: mapOf(s),
     signed: feature === 'similarity',
     exact: feature === 'norms' && s.trace.single,
     itself: false,
     stale: false,
   };
+}
+
+const limitOf = (feature, {top}) => (feature === 'norms' ? top * 1.000001 : Infinity);
+
+const NO_COLOURS = {colours: null, places: null, shares: null};
+
+/** The colours of a map, the places that they code, and the layer's shares. */
+function colouredBy({trace: {features}, depth, axes}, map) {
+  const [places, shares] = [features.places(depth, axes), features.shares(depth, axes)];
+  return {colours: map, places, shares};
 }
 
 /** The strongest patch, for similarity except the query itself; colours have none. */
@@ -57,31 +70,49 @@ function topOf(feature, values, query, {prefix}) {
 const readAt = (feature, query, top, meta) =>
   feature !== 'similarity' && isPatch(query, meta) ? query : top;
 
-function mapOf({feature, colormap: chosen}) {
-  if (feature === 'colours') return CHANNELS;
+function mapOf({feature, coding, colormap: chosen}) {
+  if (feature === 'colours') return channels(coding);
   return colormap(feature === 'similarity' ? SIGNED : chosen);
 }
 
-function scaleOf({feature, root, trace: {meta, features}}, values) {
-  if (feature === 'colours') return channelScale(features.shares ?? [0, 0, 0]);
+function scaleOf(s, values) {
+  const {feature, root} = s;
+  const {meta, features} = s.trace;
+  if (feature === 'colours') {
+    return channelScale(features.shares(s.depth, s.axes) ?? [0, 0, 0], s.coding);
+  }
   return feature === 'similarity' ? signedScale() : normScale(values, meta, root);
 }
 
-/** Lengths from 0 to the longest of the layer. */
+/** Lengths from 0 to the robust top of the layer. */
 function normScale(values, {prefix, tokens}, root) {
-  const scale = linearScale(values[peak(values, prefix)], tokens, {root});
+  const scale = linearScale(robustTop([values], prefix), tokens, {root});
   const {top} = scale;
   const ticks = scale.ticks.map((tick, i) => ({...tick, text: brief((top * i) / 4, 2)}));
   return {...scale, ticks, uniformAt: null, unitText: 'length'};
 }
 
-/** Colours have no scale: the bar gives the share of the spread that each of the three holds. */
-function channelScale(shares) {
-  const ticks = ['red', 'green', 'blue'].map((name, i) => ({
-    at: i / 2,
+/** What each of three components does to a colour. */
+export const CHANNELS = {
+  oklab: ['green–red', 'blue–yellow', 'lightness'],
+  rgb: ['red', 'green', 'blue'],
+};
+
+/** Colours have no scale: the bar gives the share of the layer that each of the three holds. */
+function channelScale(shares, coding) {
+  const ticks = CHANNELS[coding].map((name, i) => ({
+    at: i / 3,
     text: `${name} ${percent(shares[i])}`,
   }));
-  return {kind: 'channels', unit: () => 0, ticks, unitText: 'of the spread', uniformAt: null};
+  return {
+    kind: 'channels',
+    unit: () => 0,
+    ticks,
+    top: Infinity,
+    topText: '',
+    unitText: '',
+    uniformAt: null,
+  };
 }
 
 /** The film: the map on the stage, after every layer. */
@@ -98,9 +129,10 @@ export function featureStrip(s, chosen) {
     chosen: depth,
     query,
     name: l => (l ? `L${l}` : 'in'),
-    here: l => Boolean(feature === 'similarity' ? features.layers[l] : features.map(feature, l)),
+    here: l =>
+      Boolean(feature === 'similarity' ? features.layers[l] : features.map(feature, l, query, s)),
     put(atlas, l) {
-      const values = features.map(feature, l, query);
+      const values = features.map(feature, l, query, s);
       if (feature === 'colours') putColours(atlas, l, 0, values);
       else atlas.put(l, 0, values, meta.prefix, scaleOf(s, values).unit, map);
     },

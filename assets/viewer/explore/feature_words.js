@@ -1,7 +1,8 @@
 // The texts about one frame of Features.
 import {isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {countAbove, low} from '../record/measures.js';
-import {figure, fixed, number, percent, times} from '../record/figures.js';
+import {figure, fixed, number, percent, signed, times} from '../record/figures.js';
+import {CHANNELS} from './feature_look.js';
 import * as words from './words.js';
 
 const ALIKE = 0.5; // cosine from which two patches are called alike
@@ -21,8 +22,14 @@ export function where(s, {query, meta, missing}) {
   return s.pinned !== null ? `${text}, pinned` : text;
 }
 
+const HINTS = {
+  layer: 'axes of this layer',
+  layers: 'the same in every layer',
+  pictures: 'the same in every picture',
+};
+
 export function hint(s, shot) {
-  if (s.feature === 'colours' && !shot.missing) return 'the same in every layer';
+  if (s.feature === 'colours' && !shot.missing) return HINTS[s.axes];
   return s.feature === 'similarity' ? words.hint(s, shot) : '';
 }
 
@@ -30,9 +37,9 @@ export const prefixText = () => '';
 
 export const flatText = shot => (shot.colours ? '' : words.flatText(shot));
 
-export function status(s, {values, colours, query, at, top, probe, meta, missing, median, exact}) {
+export function status(s, {values, places, query, at, top, probe, meta, missing, median, exact}) {
   if (missing) return `${title(s)}   being computed`;
-  if (colours) return `${title(s)}   ${tint(colours, at, meta)}`;
+  if (places) return `${title(s)}   ${tint(places, at, meta, s.coding)}`;
   const peak = at === top && probe === null ? ' (peak)' : '';
   const value = values[at];
   if (s.feature === 'norms') {
@@ -47,11 +54,12 @@ export function status(s, {values, colours, query, at, top, probe, meta, missing
   );
 }
 
-function tint(colours, at, meta) {
+/** The three places of a patch: 0 to 1 as red, green and blue, else from −1 to 1. */
+function tint(places, at, meta, coding) {
   if (at === null) return 'point at a patch to read its colour';
-  const parts = ['red', 'green', 'blue'].map(
-    (name, i) => `${name} ${fixed(colours[(at - meta.prefix) * 3 + i])}`,
-  );
+  const here = places.subarray((at - meta.prefix) * 3, (at - meta.prefix) * 3 + 3);
+  const write = place => (coding === 'rgb' ? fixed(place) : signed(2 * place - 1));
+  const parts = CHANNELS[coding].map((name, i) => `${name} ${write(here[i])}`);
   return `${nameOf(at, meta)}: ${parts.join(', ')}`;
 }
 
@@ -62,12 +70,30 @@ export function sentences(s, shot) {
 
 const SENTENCES = {colours: coloured, similarity: alike, norms: long};
 
-function coloured(s, {shares}) {
-  const [red, green, blue] = Array.from(shares, share => percent(share));
-  return [
+const COLOURED = {
+  layer: [
+    'Patches of alike colour are alike after this layer; another layer has colours of its own.',
+    "The first three principal components of this layer's patches",
+  ],
+  layers: [
     "Patches of one colour point the same way from their layer's mean, here and in every layer.",
-    `Red, green and blue are the principal components of all layers: ${red}, ${green} and ` +
-      `${blue} of the spread.`,
+    "The first three principal components of all layers' patches",
+  ],
+  pictures: [
+    'A colour means the same direction after this layer in every picture.',
+    'The first three principal components of several pictures of the strip',
+  ],
+};
+
+/** What a colour means, and how much of what differs between the patches of this layer it shows. */
+function coloured({axes}, {shares}) {
+  const [means, whose] = COLOURED[axes];
+  const [first, second, third] = Array.from(shares, share => percent(share));
+  const all = percent(shares[0] + shares[1] + shares[2]);
+  return [
+    means,
+    `${whose} show ${all} of what differs between the patches here: ${first}, ${second} and ` +
+      `${third}.`,
   ];
 }
 

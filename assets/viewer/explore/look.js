@@ -4,6 +4,7 @@ import {SIGNED, colormap} from '../draw/colormap.js';
 import {featureShot} from './feature_look.js';
 import {isPatch} from '../record/grid.js';
 import {countAbove, peak} from '../record/measures.js';
+import {robustTop} from '../record/robust.js';
 import {linearScale, signedScale, uniformScale} from '../record/scale.js';
 
 /** How the big map of each method came: see Origin in trace.js. */
@@ -102,7 +103,7 @@ function bigScale(s, values, query) {
 function classScale(s, values) {
   const {tokens, prefix} = s.trace.meta;
   if (s.mode === 'uniform') return uniformScale(tokens);
-  const scale = linearScale(values[peak(values, prefix)], tokens, {root: s.root});
+  const scale = linearScale(robustTop([values], prefix), tokens, {root: s.root});
   return {...scale, unitText: 'of relevance'};
 }
 
@@ -116,12 +117,10 @@ const unitsOf = scale => values => scale(values).unit;
 function scaleOf(s, query, all) {
   const {tokens, prefix} = s.trace.meta;
   const root = {root: s.root};
-  const most = values => values[peak(values, prefix, query)];
-  if (s.mode === 'per map') return values => linearScale(most(values), tokens, root);
+  const top = all => robustTop(all, prefix, query);
+  if (s.mode === 'per map') return values => linearScale(top([values]), tokens, root);
   const one =
-    s.mode === 'uniform'
-      ? uniformScale(tokens)
-      : linearScale(Math.max(...all(s.trace).map(most)), tokens, root);
+    s.mode === 'uniform' ? uniformScale(tokens) : linearScale(top(all(s.trace)), tokens, root);
   return () => one;
 }
 

@@ -11,7 +11,7 @@ import {ownMethod} from '../state/read.js';
 const NEEDS = {
   rollout: ({record}) => record.fusable && record.loadFused(),
   positions: ({record}) => record.loadPositions(),
-  features: ({features}, s) => features.load(s.depth, s.feature),
+  features: ({features}, s) => features.load(s.depth, s.feature, s.axes),
   class: ({record}, s) => record.loadRelevance(s.target.index),
 };
 
@@ -56,7 +56,7 @@ export const aheadOf = s => layersAhead(s.layer, s.trace.meta);
 export function fetchFirst({record, features, meta}, s) {
   const {method, feature, kind, query, isLink} = opening(meta);
   if (method === 'features') {
-    return feature === 'colours' ? features.loadColours() : null; // others: with the rest
+    return feature === 'colours' ? features.loadColours(axesOf(meta, s)) : null; // others: with the rest
   }
   if (meta.eager && isLink) return record.layer(firstLayer(meta, s));
   return record.loadRow(kind, query ?? startOf(meta));
@@ -70,6 +70,12 @@ function opening(meta) {
   const method = opens.method ?? ownMethod(meta);
   const kind = method === 'rollout' ? 'rollout' : direction;
   return {...opens, method, kind, isLink: Object.keys(linked).length > 0};
+}
+
+/** The axes that a view opens with: those of a link, else the present ones; some take long. */
+function axesOf({opened}, {axes}) {
+  const chosen = opened?.facts.axes ?? axes;
+  return chosen === 'pictures' ? 'layer' : chosen;
 }
 
 /** The layer that a view opens with: that of a link, the present one of the same model, the last. */

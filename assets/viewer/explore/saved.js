@@ -78,9 +78,12 @@ function viewState(s) {
     grid: Number(s.grid),
     end: s.end,
     ...(s.method === 'class' && {target: s.target.index}),
-    ...(s.method === 'features' && {feature: s.feature, depth: s.depth}),
+    ...(s.method === 'features' && featureState(s)),
   };
 }
+
+/** What a view of features shows, and how it is coloured. */
+const featureState = ({feature, axes, coding, depth}) => ({feature, axes, coding, depth});
 
 /** Copies the lines of Python, or selects them in the field. */
 async function copyPython(s, field) {

@@ -26,7 +26,7 @@ const WIDE = 1.6; // width to height from which the heads stand below the pictur
 const AROUND = 336; // px of all that stands above and below matrix and film
 
 /** Fields that show a choice as it is. */
-const FIELDS = ['cells', 'colormap', 'opacity'];
+const FIELDS = ['cells', 'colormap', 'opacity', 'axes', 'coding'];
 
 /** The parts of the screen with a text about every frame. */
 const TEXTS = [
@@ -196,8 +196,9 @@ export class Screen {
 
   /** Enables the choices of scale and colours that the map has, and names the film. */
   scales(s) {
-    const fixed = featured(s) ? s.feature !== 'norms' : s.method === 'positions';
+    const fixed = isFixed(s);
     const straight = fixed || (!featured(s) && s.mode === 'uniform');
+    const coloured = featured(s) && s.feature === 'colours';
     const root = this.find('root');
     root.setAttribute('aria-pressed', String(s.root && !straight));
     root.disabled = straight;
@@ -205,6 +206,8 @@ export class Screen {
     this.find('scales').disabled = fixed;
     this.find('scales').hidden = featured(s);
     this.find('features').hidden = !featured(s);
+    for (const name of ['axes', 'coding']) this.find(name).hidden = !coloured;
+    for (const name of ['root', 'colormap']) this.find(name).hidden = coloured;
     const film = featured(s) ? 'Features after each layer' : 'Rollout up to each layer';
     say(this.find('film-title'), film);
     this.film.canvas.setAttribute(
@@ -215,6 +218,9 @@ export class Screen {
 }
 
 const featured = s => s.method === 'features';
+
+/** Whether a map has one scale and one colour map. */
+const isFixed = s => (featured(s) ? s.feature !== 'norms' : s.method === 'positions');
 
 /** A third sentence for drawn scenes, whose objects have known places. */
 function landed(s, {values, top, meta, missing, stale}) {

@@ -4,15 +4,24 @@ import {reading} from '../state/read.js';
 /** The facts that the screen shows: a change of one of them is drawn. */
 export const SHOWN = [
   ...['method', 'layer', 'head', 'end', 'depth', 'query', 'direction', 'target', 'top', 'scale'],
-  ...['root', 'colormap', 'opacity', 'smooth', 'grid', 'cells', 'feature'],
+  ...['root', 'colormap', 'opacity', 'smooth', 'grid', 'cells', 'feature', 'axes', 'coding'],
 ];
 
 /** Facts whose change needs numbers of the server: the others only draw. */
-export const FETCHED = ['method', 'layer', 'query', 'direction', 'target', 'feature', 'depth'];
+export const FETCHED = [
+  'method',
+  'layer',
+  'query',
+  'direction',
+  'target',
+  'feature',
+  'axes',
+  'depth',
+];
 
 const FIELDS = [
   ...['method', 'layer', 'head', 'end', 'depth', 'pinned', 'direction', 'target', 'top', 'mode'],
-  ...['root', 'colormap', 'opacity', 'smooth', 'grid', 'cells', 'feature'],
+  ...['root', 'colormap', 'opacity', 'smooth', 'grid', 'cells', 'feature', 'axes', 'coding'],
 ];
 
 /** The state a screen opens with. */

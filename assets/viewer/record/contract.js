@@ -3,6 +3,7 @@
 /** @typedef {import('./replies.js').Descriptor} Descriptor */
 /** @typedef {import('./requests.js').ViewFields} ViewFields */
 /** @typedef {import('./requests.js').ClassFields} ClassFields */
+/** @typedef {import('./requests.js').AxesFields} AxesFields */
 /** @typedef {import('./requests.js').MapFields} MapFields */
 /** @typedef {import('./requests.js').HeadFields} HeadFields */
 /** @typedef {import('./requests.js').ChangeFields} ChangeFields */
@@ -80,8 +81,8 @@ export const routes = {
   positions: view => `${view}/positions`,
   /** @type {(view: string) => string} Where a drawn scene's objects are: Objects | null. */
   objects: view => `${view}/objects`,
-  /** @type {(view: string) => string} Shares of variance, then colours: [3], [L+1,P,3]. */
-  featuresColours: view => `${view}/features/colours`,
+  /** @type {(view: string, fields?: AxesFields) => string} Shares, places: [L+1,3], [L+1,P,3]. */
+  featuresColours: (view, fields) => `${view}/features/colours${search(fields)}`,
   /** @type {(view: string) => string} Lengths of patch tokens: [L+1,P]. */
   featuresNorms: view => `${view}/features/norms`,
   /**
@@ -218,7 +219,7 @@ export const bodies = {
   rolloutFilm: m => float32(m.layers * m.tokens),
   fused: m => float16(m.tokens * m.tokens),
   positions: m => float16(m.rows * m.cols * m.position_width),
-  featuresColours: m => float16(3 + (m.layers + 1) * m.rows * m.cols * 3),
+  featuresColours: m => float16((m.layers + 1) * 3 + (m.layers + 1) * m.rows * m.cols * 3),
   featuresNorms: m => float32((m.layers + 1) * m.rows * m.cols),
   featuresLayer: (m, {wide}) => float16(m.tokens * wide),
   maps: (m, {methods}) => float32(methods * m.tokens),

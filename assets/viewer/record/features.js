@@ -1,7 +1,9 @@
 // Features of the tokens of one trace, fetched once: colours, norms, and the numbers that give the
 // similarity of every token with every patch. Layer 0 is the embedding, l the output of l blocks.
 import {bodies, routes} from './contract.js';
+import {coded} from './oklab.js';
 
+const OWN = 'layer'; // axes that are each layer's own
 const WHOLE = 2e6; // bytes up to which the directions of every layer come, for the film
 
 export class Features {
@@ -17,30 +19,34 @@ export class Features {
     this.layers = new Array(layers + 1).fill(null);
     this.alike = new Float32Array((layers + 1) * tokens); // [L + 1, N]
     this.blank = new Float32Array(tokens);
-    this.lengths = this.medians = this.tints = this.shares = null;
+    this.lengths = this.medians = null;
+    this.bases = new Map(); // axes -> {shares [L + 1, 3], places [L + 1, P, 3]}
+    this.tints = new Map(); // axes, coding and layer -> colours [P, 3]
   }
 
   /** What one kind of map needs after a layer; of few tokens everything, for hover and film. */
-  async load(layer, kind) {
+  async load(layer, kind, axes) {
     const isSmall = this.count * this.tokens * this.wide * 2 <= WHOLE;
-    if (!isSmall) return this.loadKind(kind, layer);
-    await Promise.all([this.loadColours(), this.loadNorms(), this.loadLayer(layer)]);
+    if (!isSmall) return this.loadKind(kind, layer, axes);
+    await Promise.all([this.loadColours(axes), this.loadNorms(), this.loadLayer(layer)]);
     await Promise.all(this.layers.map((_, l) => this.loadLayer(l)));
   }
 
   /** The numbers of one kind: those of similarity are many, and come a layer at a time. */
-  loadKind(kind, layer) {
-    if (kind === 'colours') return this.loadColours();
+  loadKind(kind, layer, axes) {
+    if (kind === 'colours') return this.loadColours(axes);
     return kind === 'norms' ? this.loadNorms() : this.loadLayer(layer);
   }
 
-  loadColours() {
-    return this.record.once('features/colours', async () => {
-      const {record} = this;
+  /** Places on three axes: those of each layer, whose address the page fetches ahead, or common. */
+  loadColours(/** @type {'layer' | 'layers' | 'pictures'} */ axes = OWN) {
+    return this.record.once(`features/colours/${axes}`, async () => {
+      const {record, count} = this;
       const body = bodies.featuresColours(record.meta);
-      const values = await record.numbers(routes.featuresColours(record.url), body);
-      this.shares = values.subarray(0, 3);
-      this.tints = values.subarray(3);
+      const url = routes.featuresColours(record.url, axes === OWN ? {} : {axes});
+      const values = await record.numbers(url, body);
+      const [shares, places] = [values.subarray(0, 3 * count), values.subarray(3 * count)];
+      this.bases.set(axes, {shares, places});
     });
   }
 
@@ -66,10 +72,24 @@ export class Features {
     });
   }
 
-  /** Red, green and blue of every patch, [P, 3] in 0..1; null before they are here. */
-  colours(l) {
+  /** Places of every patch on three axes, [P, 3] in 0..1; null before they are here. */
+  places(l, axes = OWN) {
     const size = this.patches * 3;
-    return this.tints && this.tints.subarray(l * size, (l + 1) * size);
+    return this.bases.get(axes)?.places.subarray(l * size, (l + 1) * size) ?? null;
+  }
+
+  /** Shares of the layer's variance along them, [3]; null before they are here. */
+  shares(l, axes = OWN) {
+    return this.bases.get(axes)?.shares.subarray(3 * l, 3 * l + 3) ?? null;
+  }
+
+  /** Red, green and blue of every patch, [P, 3] in 0..1; null before they are here. */
+  colours(l, {axes = OWN, coding = 'oklab'} = {}) {
+    const places = this.places(l, axes);
+    if (!places) return null;
+    const name = `${axes}/${coding}/${l}`;
+    if (!this.tints.has(name)) this.tints.set(name, coded(places, coding));
+    return this.tints.get(name);
   }
 
   /** Length of every patch token, [N] with 0 for prefix tokens. */
@@ -97,8 +117,8 @@ export class Features {
   }
 
   /** The numbers of one kind of map after a layer; null before they are here. */
-  map(kind, layer, token) {
-    if (kind === 'colours') return this.colours(layer);
+  map(kind, layer, token, look = {}) {
+    if (kind === 'colours') return this.colours(layer, look);
     return kind === 'norms' ? this.norms(layer) : this.similarities(layer, token);
   }
 }

@@ -25,23 +25,23 @@
  * number | null, query?: number | null, place?: [number, number], direction?: 'from' | 'to',
  * target?: ClassName, scale?: 'uniform' | 'map' | 'shared', root?: boolean, colormap?: 'inferno' |
  * 'viridis' | 'magma' | 'grey', opacity?: number, smooth?: boolean, grid?: boolean, cells?: 'maps'
- * | 'entropy' | 'distance' | 'prefix', feature?: 'colours' | 'similarity' | 'norms', depth?:
- * number, end?: number, explain?: 'maps' | 'laboratory' | 'matter', against?: number, shuffled?:
- * boolean, explained?: 'attention' | 'rollout' | 'gradient_rollout' | 'relevance' | 'legrad' |
- * 'attention_grad_cam' | 'token_grad_cam' | 'token_removal', contrast?: 'map' | 'uniform',
- * residual?: number, discard?: number, start?: number, fusion?: 'mean' | 'max' | 'min' | 'head',
- * kind?: 'attention' | 'start' | 'rollout' | 'relevance', columns?: LinkColumn[], positions?:
- * 'tiles' | 'lab' | 'filters' | 'paper', table?: 'learned' | 'rotary' | 'sinusoidal', sheet?:
- * [number, number], turn?: [number, number], swap?: 'zero' | 'shuffle' | 'shift', seed?: number,
- * lab_map?: 'rollout' | 'attention', filter?: number, filter_patch?: number, heads?: 'statistics' |
- * 'finder' | 'interventions' | 'depth', figure?: 'distance' | 'entropy' | 'prefix' | 'sink' | 'row'
- * | 'column' | 'near', descending?: boolean, without?: boolean, tag?: 'prefix' | 'sink' | 'uniform'
- * | 'row' | 'column' | 'local' | 'mixed', mask?: BlockMask | ObjectMask | LassoMask | NoMask,
- * only?: boolean, brush?: 'look' | 'hidden' | 'blanked', film?: 'lens' | 'field' | 'ratio', read?:
- * 'logit' | 'probability', branch?: number, at?: number, learn?: 'cards' | 'build' | 'diagram' |
- * 'glossary', card?: 'patches' | 'projection' | 'positions' | 'class_token' | 'block' |
- * 'query_key_value' | 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size',
- * sizes?: TrialSizes, change?: LinkChange}} LinkFacts
+ * | 'entropy' | 'distance' | 'prefix', feature?: 'colours' | 'similarity' | 'norms', axes?: 'layer'
+ * | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number, end?: number, explain?: 'maps'
+ * | 'laboratory' | 'matter', against?: number, shuffled?: boolean, explained?: 'attention' |
+ * 'rollout' | 'gradient_rollout' | 'relevance' | 'legrad' | 'attention_grad_cam' | 'token_grad_cam'
+ * | 'token_removal', contrast?: 'map' | 'uniform', residual?: number, discard?: number, start?:
+ * number, fusion?: 'mean' | 'max' | 'min' | 'head', kind?: 'attention' | 'start' | 'rollout' |
+ * 'relevance', columns?: LinkColumn[], positions?: 'tiles' | 'lab' | 'filters' | 'paper', table?:
+ * 'learned' | 'rotary' | 'sinusoidal', sheet?: [number, number], turn?: [number, number], swap?:
+ * 'zero' | 'shuffle' | 'shift', seed?: number, lab_map?: 'rollout' | 'attention', filter?: number,
+ * filter_patch?: number, heads?: 'statistics' | 'finder' | 'interventions' | 'depth', figure?:
+ * 'distance' | 'entropy' | 'prefix' | 'sink' | 'row' | 'column' | 'near', descending?: boolean,
+ * without?: boolean, tag?: 'prefix' | 'sink' | 'uniform' | 'row' | 'column' | 'local' | 'mixed',
+ * mask?: BlockMask | ObjectMask | LassoMask | NoMask, only?: boolean, brush?: 'look' | 'hidden' |
+ * 'blanked', film?: 'lens' | 'field' | 'ratio', read?: 'logit' | 'probability', branch?: number,
+ * at?: number, learn?: 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' | 'projection'
+ * | 'positions' | 'class_token' | 'block' | 'query_key_value' | 'dot_product' | 'heads' | 'depth' |
+ * 'layer_norm' | 'limits' | 'patch_size', sizes?: TrialSizes, change?: LinkChange}} LinkFacts
  */
 /** @typedef {{index: number, name: string, p: number}} Prediction */
 /** @typedef {{fit: 'crop' | 'squash' | 'shape', down: number, right: number}} FramingForm */

@@ -5,9 +5,11 @@
  * head?: number | 'mean', query?: number | 'default', direction?: 'from' | 'to', scale?: 'uniform'
  * | 'map' | 'shared', root?: number, colormap?: 'inferno' | 'viridis' | 'magma' | 'grey', opacity?:
  * number, smooth?: number, grid?: number, end?: number, target?: number, feature?: 'colours' |
- * 'similarity' | 'norms', depth?: number}} ViewFields
+ * 'similarity' | 'norms', axes?: 'layer' | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?:
+ * number}} ViewFields
  */
 /** @typedef {{target: number}} ClassFields */
+/** @typedef {{axes?: 'layer' | 'layers' | 'pictures'}} AxesFields */
 /** @typedef {{target: number, methods?: string | string[]}} MapFields */
 /** @typedef {{target: number, fill?: 'zero' | 'mean'}} HeadFields */
 /**

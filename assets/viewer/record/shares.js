@@ -1,6 +1,7 @@
 // The maps of methods as shares of their total, and the scales and numbers to show them with.
 import {percent} from './figures.js';
-import {peak} from './measures.js';
+import {countAbove} from './measures.js';
+import {robustTop} from './robust.js';
 import {uniformScale} from './scale.js';
 
 export const REMOVAL = 'token_removal';
@@ -18,19 +19,21 @@ export function shares(heat) {
 /** One map less another, token by token. */
 export const difference = (one, other) => one.map((value, i) => value - other[i]);
 
-/** Scale of shares: 0 to the map's own peak, or multiples of an even share 1/N. */
+/** Scale of shares: 0 to the map's own robust top, or multiples of an even share 1/N. */
 export function shareScale(values, {tokens, prefix}, mode) {
   if (mode === 'uniform') {
-    return {...uniformScale(tokens), signed: false, low: '1/4×', high: '64× uniform'};
+    const scale = uniformScale(tokens);
+    return {...scale, signed: false, low: '1/4×', high: `${scale.topText} uniform`};
   }
-  const top = values[peak(values, prefix)];
+  const top = robustTop([values], prefix);
+  const above = countAbove(values, prefix, top * 1.000001);
   const full = top > 0 ? top : 1;
   return {
     unit: value => Math.min(1, Math.max(0, value / full)),
     signed: false,
     top: full,
     low: '0',
-    high: `${percent(full)} of total`,
+    high: `${percent(full)} of total${above ? `, ${above} above` : ''}`,
   };
 }
 

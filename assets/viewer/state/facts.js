@@ -50,6 +50,8 @@ const SHARED = {
   grid: fact(CHOICES, flag, true),
   cells: fact(CHOICES, plain, 'maps'), // of the matrix: maps, or a figure of each
   feature: fact(CHOICES, plain, 'colours'),
+  axes: fact(CHOICES, plain, 'layer'), // whose principal axes the colours of features follow
+  coding: fact(CHOICES, plain, 'oklab'), // how three places on them make a colour
   explained: fact(CHOICES, plain, 'relevance'), // the method of Explain's chosen map
   kind: fact(CHOICES, plain, 'attention'), // of the maps on Compare
   lab_map: fact(CHOICES, plain, 'rollout'), // of the position lab

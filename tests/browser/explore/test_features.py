@@ -19,6 +19,7 @@ from tests.support.screens.explore import (
     point,
 )
 from tests.support.visit import part
+from vit.anatomy.feature_colours import coded, ramps
 from vit.figures.render import tint
 
 pytestmark = pytest.mark.browser
@@ -26,6 +27,14 @@ pytestmark = pytest.mark.browser
 
 def press(one, name):
     one.page.get_by_role("button", name=name, exact=True).click()
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def number(text: str) -> float:
@@ -39,10 +48,11 @@ def test_colours_and_similarities_follow_the_pointer(visit, site):
     expect(part(one, "title")).to_have_text("Colours after L6")
     expect(part(one, "film-title")).to_have_text("Features after each layer")
     point(one, 0.3, 0.72)
-    colour = vit.feature_colours(trace)[6, 8, 3].tolist()
-    expect(status).to_have_text(
-        "Colours after L6   (8, 3): red {:.2f}, green {:.2f}, blue {:.2f}".format(*colour)
-    )
+    model = site.recorded(one.token).model
+    place = 2 * vit.feature_places(model, trace)[0][6, 8 * 12 + 3] - 1
+    names = ("green\N{EN DASH}red", "blue\N{EN DASH}yellow", "lightness")
+    parts = [f"{name} {signed(float(value))}" for name, value in zip(names, place, strict=True)]
+    expect(status).to_have_text(f"Colours after L6   (8, 3): {', '.join(parts)}")
     press(one, "Similarity")
     point(one, 0.3, 0.3)
     expect(status).to_contain_text("Similarity after L6   (3, 3) and (")
@@ -61,6 +71,59 @@ def test_colours_and_similarities_follow_the_pointer(visit, site):
     one.page.keyboard.press("Escape")
     one.page.mouse.move(5, 5)
     expect(part(one, "where")).to_contain_text("with the class token")
+
+
+def test_axes_and_coding_are_chosen_linked_undone_and_saved(visit, site, tmp_path):
+    one = visit()
+    recorded, status = site.recorded(one.token), part(one, "status")
+    press(one, "Features")
+    reading = part(one, "reading")
+    _, shares = vit.feature_places(recorded.model, recorded.trace)
+    expect(reading).to_contain_text(f"show {percent(float(shares[6].sum()))} of what differs")
+    part(one, "coding").select_option("rgb")
+    part(one, "axes").select_option("layers")
+    expect(part(one, "hint")).to_have_text("the same in every layer")
+    _, shares = vit.feature_places(recorded.model, recorded.trace, "layers")
+    expect(reading).to_contain_text(f"show {percent(float(shares[6].sum()))} of what differs")
+    point(one, 0.3, 0.72, click=True)
+    expect(status).to_contain_text("(8, 3): red ")
+    expect(one.page).to_have_url(re.compile("axes=layers&coding=rgb"))
+    press(one, "Save")
+    with one.page.expect_download() as download:
+        one.page.get_by_role("link", name="npz", exact=True).click()
+    download.value.save_as(tmp_path / "view.npz")
+    theirs = vit.feature_colours(recorded.model, recorded.trace, "layers", "rgb")[6]
+    np.testing.assert_allclose(np.load(tmp_path / "view.npz")["heat"], theirs, rtol=1e-6)
+    one.page.keyboard.press("Escape")
+    for _ in range(3):
+        one.page.keyboard.press("Control+z")
+    expect(part(one, "axes")).to_have_value("layer")
+    expect(part(one, "coding")).to_have_value("oklab")
+
+
+def test_axes_of_all_pictures_come_on_demand(visit):
+    one = visit()
+    press(one, "Features")
+    part(one, "axes").select_option("pictures")
+    expect(part(one, "hint")).to_have_text("the same in every picture")
+    expect(part(one, "reading")).to_contain_text("several pictures of the strip show")
+    part(one, "axes").select_option("layer")
+    expect(part(one, "hint")).to_have_text("axes of this layer")
+
+
+@pytest.mark.parametrize("coding", ["oklab", "rgb"])
+def test_places_are_coded_as_in_the_library(modules, coding):
+    places = torch.rand((200, 3), generator=torch.Generator().manual_seed(0))
+    places[:4] = torch.tensor([[0, 0, 0], [1, 1, 1], [0.5, 0.5, 0.5], [1, 0, 0]])
+    code = """async ([places, coding]) => {
+      const {coded} = await attentionViewer.load('record/oklab');
+      const {channels} = await attentionViewer.load('draw/channels');
+      return [[...coded(Float32Array.from(places), coding)], [...channels(coding).rgb]]; }"""
+    found, bar = modules.evaluate(code, [places.flatten().tolist(), coding])
+    close(torch.tensor(found), coded(places, coding).flatten(), atol=1e-5)
+    ends = torch.tensor(bar).view(256, 3)[[0, 128, 255]] / 255
+    along = ramps(coding)[[0, 1, 2], [0, 128, -1]]
+    assert (ends - along).abs().max() < 0.02
 
 
 def test_norms_are_exact_and_saved(visit, site, tmp_path):
@@ -104,7 +167,11 @@ DERIVE = """async ([meta, layer, token]) => {
   const {Record} = await attentionViewer.load('record/record');
   const {features} = new Record(meta, `/gradio_api/vit/${meta.token}`);
   await features.load(layer);
-  return ['colours', 'norms', 'similarity'].map(kind => [...features.map(kind, layer, token)]);
+  await features.loadColours('layers');
+  const looks = [{axes: 'layer'}, {axes: 'layers', coding: 'rgb'}];
+  const colours = looks.map(look => [...features.map('colours', layer, token, look)]);
+  const others = ['norms', 'similarity'].map(kind => [...features.map(kind, layer, token)]);
+  return [...colours, ...others];
 }"""
 
 
@@ -121,8 +188,11 @@ def test_what_the_page_computes_equals_the_trace(visit, site, patch, directions)
     meta = describe(recorded, site.engine.picture(trace.digest), one.token)
     for layer, token in ((0, 0), (4, 9)):
         found = one.page.evaluate(DERIVE, [meta, layer, token])
-        colours, norms, similar = (torch.tensor(values) for values in found)
-        close(colours, vit.feature_colours(trace)[layer].flatten(), atol=1e-3)
+        own, common, norms, similar = (torch.tensor(values) for values in found)
+        model = recorded.model
+        close(own, vit.feature_colours(model, trace)[layer].flatten(), atol=1e-3)
+        theirs = vit.feature_colours(model, trace, "layers", "rgb")[layer].flatten()
+        close(common, theirs, atol=1e-3)
         close(norms[1:], vit.feature_norms(trace)[layer].flatten(), atol=0, rtol=1e-6)
         close(similar[1:], vit.feature_similarity(trace, layer, token).flatten(), atol=2e-3)
 

@@ -49,7 +49,7 @@ def test_what_lies_beyond_the_scale_is_counted(visit):
         one.page.keyboard.press("[")
     point(one, 0.5, 0.5)
     expect(part(one, "title")).to_have_text("Rollout to L1")
-    expect(part(one, "beyond")).to_have_text(re.compile(r"• the query above 0\.\d+"))
+    expect(part(one, "beyond")).to_have_text(re.compile(r"• the query and 1 patch above 0\.\d+"))
 
 
 def test_a_click_on_a_prediction_shows_where_that_class_is(visit, site):

@@ -1,4 +1,4 @@
-"""Colours, similarities and norms of the patch tokens: laws, and cases worked out by hand."""
+"""Similarities and norms of the patch tokens: laws, and cases worked out by hand."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from torch import Tensor
 
 import vit
 from tests.support.tiny import tiny_model, tiny_pixels
-from vit.anatomy.features import feature_components, feature_directions
+from vit.anatomy.features import feature_directions
 from vit.config import ViTConfig
 from vit.grid import View
 
@@ -78,61 +78,14 @@ def test_similarity_is_the_cosine_of_centred_tokens(trace: vit.Trace):
 def test_what_all_tokens_of_a_layer_share_does_not_count(trace: vit.Trace):
     scales = torch.tensor([1.0, 10.0, 0.1, 3.0], dtype=torch.float64).view(4, 1, 1)
     moved = replace(trace, residual=trace.residual * scales + random_tokens(4, 1, 24))
-    torch.testing.assert_close(vit.feature_colours(moved), vit.feature_colours(trace))
     torch.testing.assert_close(
         vit.feature_similarity(moved, 2, 9), vit.feature_similarity(trace, 2, 9)
     )
 
 
-def test_tokens_on_one_line_differ_in_one_colour_only():
-    line, places = random_tokens(6), random_tokens(3, 9, 1, seed=1)
-    colours = vit.feature_colours(trace_of_tokens(7 + places * line))
-    assert colours.shape == (3, 1, 8, 3)
-    ends = colours[..., 0].round()
-    torch.testing.assert_close(colours[..., 0], ends)  # all lie at one of the two ends
-    assert (colours[..., 1:] == 0.5).all()
-    side = places[:, 1:, 0] > places[:, 1:, 0].mean(dim=1, keepdim=True)
-    up = side == (line[line.abs().argmax()] > 0)  # the axis' strongest entry points upwards
-    assert (ends[:, 0] == up).all()
-
-
-def test_the_colour_is_a_percentile_along_the_principal_axes(trace: vit.Trace):
-    stream = trace.residual[:, 3:] - trace.residual[:, 3:].mean(dim=1, keepdim=True)
-    flat = torch.nn.functional.normalize(stream, dim=-1).flatten(0, 1)
-    flat = flat - flat.mean(dim=0)
-    _, sizes, axes = torch.linalg.svd(flat, full_matrices=False)
-    for channel, axis in enumerate(axes[:3]):
-        places = flat @ (axis * axis[axis.abs().argmax()].sign())
-        low, high = places.quantile(0.01), places.quantile(0.99)
-        found = vit.feature_colours(trace)[..., channel].flatten()
-        torch.testing.assert_close(found, ((places - low) / (high - low)).clamp(0, 1))
-        assert ((found == 0).sum(), (found == 1).sum()) == (1, 1)  # of 96: 1 % on either side
-    shares = feature_components(trace).shares
-    torch.testing.assert_close(shares, (sizes**2 / (sizes**2).sum())[:3])
-
-
-def test_equal_tokens_have_equal_colours_in_every_layer():
-    layer, other = random_tokens(9, 5), random_tokens(9, 5, seed=1)
-    colours = vit.feature_colours(trace_of_tokens(torch.stack([layer, other, layer])))
-    torch.testing.assert_close(colours[0], colours[2])
-    assert (colours[0] - colours[1]).abs().max() > 0.5
-
-
-def test_the_order_of_the_patches_decides_nothing():
-    """No sign and no range depends on which patch comes first."""
-    tokens = random_tokens(3, 12, 7)
-    order = torch.cat([torch.zeros(1, dtype=torch.long), torch.arange(11, 0, -1)])
-    once = vit.feature_colours(trace_of_tokens(tokens))
-    again = vit.feature_colours(trace_of_tokens(tokens[:, order]))
-    torch.testing.assert_close(again.flip(2), once)
-    assert vit.feature_colours(trace_of_tokens(tokens)).equal(once)
-
-
 def test_alike_patches_have_no_direction():
     same = trace_of_tokens(random_tokens(2, 1, 6).expand(2, 5, 6).clone())
     assert (vit.feature_similarity(same, 1, 2) == 0).all()
-    assert (vit.feature_colours(same) == 0.5).all()
-    assert (feature_components(same).shares == 0).all()
 
 
 def test_half_precision_is_worked_out_in_float32(trace: vit.Trace):
@@ -146,7 +99,6 @@ def test_half_precision_is_worked_out_in_float32(trace: vit.Trace):
 def test_models_without_a_class_token_have_features_too():
     model = tiny_model(pool="avg", class_token=False, registers=0)
     traced = vit.trace(model, tiny_pixels(model))
-    assert vit.feature_colours(traced).shape == (4, 4, 6, 3)
     assert vit.feature_similarity(traced, 0, 0)[0, 0] == pytest.approx(1)
 
 

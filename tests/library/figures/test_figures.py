@@ -39,6 +39,7 @@ PANEL = Panel(
     title="Attention, layer 6",
     caption="A caption of $5, $6 and <b>letters</b> & more.",
 )
+RAMPS = np.eye(3)[:, None] * np.linspace(0, 1, 256)[:, None]
 STATE = Look(opacity=100)
 
 
@@ -81,12 +82,17 @@ def test_a_signed_map_is_red_and_blue():
 
 def test_colours_are_what_they_are_and_have_a_bar_of_three():
     heat = np.eye(3)[[0, 1, 2, 0, 1, 2]].reshape(2, 3, 3) * 0.75
-    panel = replace(PANEL, heat=heat, scale=Channels((0.4, 0.2, 0.1)), query=None)
+    panel = replace(
+        PANEL,
+        heat=heat,
+        scale=Channels((0.4, 0.2, 0.1), ("red", "green", "blue"), RAMPS),
+        query=None,
+    )
     shown = pixels(panel, STATE)
     for row, col in np.ndindex(2, 3):
         assert patch(shown, row, col) == [192 * (channel == col) for channel in range(3)]
     told = words(figure(panel, STATE, "svg"))
-    for text in ("40%", "20%", "10%", "share of the spread: blue, green, red"):
+    for text in ("40%", "20%", "10%", "red", "shares of what differs in this layer"):
         assert text in told
     assert "above" not in told
     image = np.asarray(Image.open(io.BytesIO(figure(panel, STATE, "png"))).convert("RGB"))
@@ -173,9 +179,9 @@ def test_the_settings_travel_in_the_file():
 
 
 def test_values_beyond_the_scale_are_counted():
-    panel = replace(PANEL, scale=uniform_scale(2000))
+    panel = replace(PANEL, scale=uniform_scale(255))
     told = words(figure(panel, STATE, "svg"))
-    assert "4 patches above 64×." in told
+    assert "2 patches above 64×." in told
     assert "above" not in words(figure(PANEL, STATE, "svg"))
     heat = np.where(HEAT == 0.4, 0.4, 0.0)
     assert "1 patch above" in words(figure(replace(panel, heat=heat), STATE, "svg"))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from vit.figures.scale import Scale, linear_scale, signed_scale, uniform_scale
+from vit.figures.scale import Scale, linear_scale, robust_top, signed_scale, uniform_scale
 
 MINUS = "\N{MINUS SIGN}"
 ALL = (uniform_scale(145), linear_scale(0.2), linear_scale(0.2, root=True), signed_scale())
@@ -31,6 +31,53 @@ def test_uniform_attention_stands_at_a_quarter_of_the_uniform_scale():
     assert scale.positions(np.array([0, 1 / 197, 4 / 197])) == pytest.approx([0, 0.25, 0.5])
     assert [text for _, text in scale.ticks()] == ["1/4×", "1×", "4×", "16×", "64×"]
     assert scale.text(8.5 / 197) == "8.5×"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "end"), [(10, 64), (145, 64), (255, 64), (256, 256), (577, 256), (1370, 1024)]
+)
+def test_the_uniform_scale_grows_with_the_tokens(tokens: int, end: int):
+    """A weight of 1 is as many multiples of uniform as there are tokens."""
+    scale = uniform_scale(tokens)
+    assert scale.high * tokens == pytest.approx(end)
+    assert [scale.ticks()[i][1] for i in (0, -1)] == ["1/4×", f"{end}×"]
+    assert scale.positions(np.array([1 / tokens])) == pytest.approx([2 / (2 + np.log2(end))])
+
+
+def test_maps_of_several_sizes_share_a_range():
+    times = np.array([0.25, 1.0, 60.0, 1000.0])
+    one, other = uniform_scale(145, 1370), uniform_scale(1370)
+    assert one.positions(times / 145) == pytest.approx(other.positions(times / 1370))
+
+
+@pytest.mark.parametrize("size", [24, 144, 1369])
+@pytest.mark.parametrize("root", [False, True])
+def test_one_patch_does_not_darken_a_map(size: int, *, root: bool):
+    values = np.random.default_rng(0).random(size) * 1e-4
+    values[size // 2] = 0.9
+    top = robust_top(values)
+    light = linear_scale(top, root=root).positions(values) > 0.1
+    assert light.mean() >= 0.05
+    assert linear_scale(top).beyond(values).sum() == -(-size // 200)
+
+
+def test_the_robust_top_is_a_value_of_the_map():
+    values = np.random.default_rng(0).random((2, 500))
+    assert robust_top(values) == np.sort(values.flatten())[994]
+    assert robust_top(values, 0.5) == np.sort(values.flatten())[499]
+
+
+def test_where_the_quantile_is_0_the_scale_ends_at_the_largest_value():
+    sparse = np.zeros(1369)
+    sparse[[3, 900]] = 0.2, 0.5
+    assert robust_top(sparse) == 0.5
+    assert robust_top(np.zeros(9)) == 0
+    assert robust_top(np.empty(0)) == 0
+
+
+@pytest.mark.parametrize("size", [1, 2, 20])
+def test_one_of_few_values_is_no_outlier(size: int):
+    assert robust_top(np.arange(size)) == size - 1
 
 
 def test_a_root_spreads_the_dark_end():

@@ -11,6 +11,7 @@ import {Legend} from '../../draw/legend.js';
 import {committed, probeOf, queryOf} from '../../screen/query.js';
 import {countAbove, peak, prefixMass} from '../../record/measures.js';
 import {colormap} from '../../draw/colormap.js';
+import {robustTop} from '../../record/robust.js';
 import {linearScale, uniformScale} from '../../record/scale.js';
 import {isSingle} from '../../record/trace.js';
 import {Stage} from '../../screen/stage.js';
@@ -103,7 +104,7 @@ export class Laboratory {
   scale(s, values) {
     const {tokens, prefix} = s.trace.meta;
     if (s.mode === 'uniform') return uniformScale(tokens);
-    const scale = linearScale(values[peak(values, prefix, queryOf(s))], tokens);
+    const scale = linearScale(robustTop([values], prefix, queryOf(s)), tokens);
     if (this.stage.size[0] < NARROW) scale.ticks = scale.ticks.filter((_, i) => i % 2 === 0);
     return scale;
   }

@@ -1,6 +1,7 @@
 // The films of Depth: the values of each after every layer, their scale and their texts.
 import {SIGNED, colormap} from '../../draw/colormap.js';
 import {brief, fixed, times} from '../../record/figures.js';
+import {robustTop} from '../../record/robust.js';
 import {linearScale, uniformScale} from '../../record/scale.js';
 import {signedScale} from '../../record/shares.js';
 import {patchesOf} from './ratios.js';
@@ -64,14 +65,12 @@ function lookOf(name, read, values, patches) {
     };
   }
   return {
-    scale: {...linearScale(largest(values), 1), uniformAt: null, unitText: 'probability'},
+    scale: {...linearScale(robustTop([values], 0), 1), uniformAt: null, unitText: 'probability'},
     map: colormap('inferno'),
     signed: false,
     write: value => `probability ${brief(value, 2)}`,
   };
 }
-
-const largest = values => values.reduce((most, value) => Math.max(most, value), 0);
 
 /** From minus to plus the largest size. */
 function logitScale(values) {

@@ -4,6 +4,7 @@ import {Legend} from '../../draw/legend.js';
 import {press, say} from '../../page/dom.js';
 import {isPatch, middle, nameOf} from '../../record/grid.js';
 import {countAbove, peak} from '../../record/measures.js';
+import {robustTop} from '../../record/robust.js';
 import {linearScale} from '../../record/scale.js';
 import {PartMaps} from '../similarity/part_maps.js';
 import {barOf, likeliest} from '../changes.js';
@@ -49,8 +50,7 @@ export class LaboratoryView {
     const map = colormap('inferno');
     const probe = hover === query ? null : hover;
     const pair = [comparison.map(before, query), comparison.map(after, query)];
-    const most = Math.max(...pair.map(values => values[peak(values, meta.prefix, query)]));
-    const scale = linearScale(most, meta.tokens);
+    const scale = linearScale(robustTop(pair, meta.prefix, query), meta.tokens);
     if (this.plates[0].width < NARROW) scale.ticks = scale.ticks.filter((_, i) => i % 2 === 0);
     const shot = {meta, pair, query, at: null, probe, kind: mapText(comparison)};
     this.plates.forEach((plate, i) => mark(s, plate, pair[i], {...shot, scale, map}));

@@ -11,7 +11,8 @@ import {POINT, pointing} from '../../page/pointing.js';
 import {tellPlace, walking} from '../../page/walking.js';
 import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
-import {signedScale} from '../../record/scale.js';
+import {robustTop} from '../../record/robust.js';
+import {linearScale, signedScale} from '../../record/scale.js';
 import {Distances} from './distances.js';
 import {FilterSheet} from '../filters/sheet.js';
 import {TileSheet} from '../similarity/sheet.js';
@@ -130,7 +131,7 @@ export class Paper {
     return [context, width, height];
   }
 
-  /** The picture times its rollout as a share of the largest value, smoothed. */
+  /** The picture times its rollout as a share of its robust top, smoothed. */
   masked(s, canvas) {
     const {meta} = s;
     const drawn = this.picture(s, canvas);
@@ -138,13 +139,13 @@ export class Paper {
     const [context, width, height] = drawn;
     const {rows, cols} = meta;
     const values = s.inquiry.paper.heat;
-    const most = Math.max(...values) || 1;
+    const {unit} = linearScale(robustTop([values], 0), 1);
     const mask = document.createElement('canvas');
     Object.assign(mask, {width: cols, height: rows});
     const pixels = mask.getContext('2d');
     const image = pixels.createImageData(cols, rows);
     values.forEach((value, i) => {
-      const level = (value / most) * 255;
+      const level = unit(value) * 255;
       image.data.set([level, level, level, 255], 4 * i);
     });
     pixels.putImageData(image, 0, 0);
