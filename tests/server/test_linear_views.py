@@ -5,14 +5,13 @@ of four photographs under a DINOv2 whose first layer has a sink, where its weigh
 """
 
 from dataclasses import replace
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 import vit
 from app.engine.engine import Engine
+from app.engine.gallery import FOLDER
 from app.engine.recorded import Recorded
 from app.export import exports
 from app.screens.explain import laboratory_saving
@@ -32,12 +31,7 @@ LEAST, LIGHT = 0.05, 0.1
 HEADS = [{"method": "attention", "scale": scale} for scale in ("map", "shared")]
 ROLLOUTS = [{"method": "rollout", "scale": scale} for scale in ("map", "shared")]
 LINEAR = [view | {"root": root} for view in HEADS + ROLLOUTS for root in (False, True)]
-PHOTOGRAPHS = {
-    "cheetah": ("gradio", "media_assets/images/cheetah1.jpg"),
-    "lion": ("gradio", "media_assets/images/lion.jpg"),
-    "tower": ("gradio", "media_assets/images/tower.jpg"),
-    "hopper": ("matplotlib", "mpl-data/sample_data/grace_hopper.jpg"),
-}
+PHOTOGRAPHS = ("cat", "astronaut", "pavilion", "grace-hopper")
 
 
 def light(engine: Engine, recorded: Recorded, **facts) -> float:
@@ -100,19 +94,15 @@ def test_a_planted_patch_does_not_darken_the_other_screens(planted):
 
 
 @pytest.fixture(scope="module")
-def real():
-    if not vit.is_here(KEY):
-        pytest.skip(f"the weights of {KEY} are not in this machine's cache")
-    return Engine(Settings(device="cpu"))
+def real(dinov2):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vit, "load", lambda _, **__: dinov2, raising=False)
+        yield Engine(Settings(device="cpu", threads=1))
 
 
 @pytest.fixture(scope="module", params=PHOTOGRAPHS)
 def photograph(real, request) -> Recorded:
-    package, name = PHOTOGRAPHS[request.param]
-    spec = find_spec(package)
-    assert spec
-    assert spec.origin
-    picture = real.hold(decode(Path(spec.origin).parent / name))
+    picture = real.hold(decode(FOLDER / f"{request.param}.jpg"))
     return real.record(real.key(Selection(picture.digest, KEY)))
 
 
