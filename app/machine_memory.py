@@ -1,7 +1,9 @@
-"""How much memory this process may use: that of the machine, or less in a control group."""
+"""Memory of the machine: how much this process may use, and how it gives freed memory back."""
 
+import ctypes
+import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 GROUPS = Path("/proc/self/cgroup")
@@ -12,6 +14,20 @@ UNKNOWN = 4 * 2**30  # bytes, where a system does not say
 def machine_memory() -> int:
     """Bytes that this process may use: the least limit of its groups, else all of the machine."""
     return min([physical_memory(), *group_limits(GROUPS, MOUNT)])
+
+
+def give_back() -> None:
+    """Return freed memory to the system, where the C library can (glibc keeps pieces for later)."""
+    if trim := _trim():
+        trim(0)
+
+
+@functools.cache
+def _trim() -> Callable[[int], int] | None:
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):  # another C library, or none that is named so
+        return None
 
 
 def physical_memory() -> int:

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.engine.cache import Budget, Cache
+from app.engine.budget import Budget
+from app.engine.cache import Cache
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
 from app.engine.recorded import Recorded, Superseded, TraceKey

@@ -7,7 +7,8 @@ instead of 36. A scene is kept as its kind and its seed.
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.engine.cache import AT_HAND, NEVER, Budget, Cache
+from app.engine.budget import AT_HAND, NEVER, Budget
+from app.engine.cache import Cache
 from app.engine.gallery import Drawn, drawn_scene
 from vit.pictures.images import InputError, Picture, decode
 

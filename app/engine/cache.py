@@ -1,39 +1,16 @@
-"""Caches that share one bound in bytes; concurrent callers of one key compute its value once."""
+"""A cache within a budget; concurrent callers of one key compute its value once."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar, cast
 
+from app.engine.budget import AT_HAND, PASS, Budget, Entry
 from app.engine.held_bytes import held_bytes
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-
-# What it takes to have a value again. Where memory is short, a value counts as unused for as many
-# uses as it is, divided by this.
-AT_HAND = 1  # milliseconds: pixels, inputs of a model
-PASS = 4  # one pass of a model
-LONG = 16  # seconds: a file of weights, a measurement
-NEVER = 256  # only the visitor can bring it again
-
-BESIDE = 4  # beside a value that alone is larger than the bound, a quarter of the bound is kept
-
-
-# What is on screens: the keys, each with a rank; the lowest goes first, and 0, all others, before.
-# The argument is the visit for which something new is made: what it shows will be replaced.
-Ranks = Callable[[str], Mapping[Hashable, int]]
-
-
-@dataclass(slots=True)
-class Entry(Generic[V]):
-    """A cached value, its bytes, and the number of its last use."""
-
-    value: V
-    size: int
-    used: int
 
 
 class _Pending:
@@ -42,74 +19,6 @@ class _Pending:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.callers = 0
-
-
-def nothing_shown(_visit: str) -> Mapping[Hashable, int]:
-    """No screen shows anything."""
-    return {}
-
-
-class Budget:
-    """A bound in bytes on all that several caches keep together; thread-safe.
-
-    Where it is exceeded, the value goes that was not used for longest, over all caches, weighted
-    by what it takes to have it again; but before what is on a screen goes all that is on none. The
-    newest value stays: somebody waits for it. A value that alone is larger than the bound
-    stays while it is the newest or on a screen; the bound is then its size and a quarter more.
-
-    A value in use that was let go still takes memory until that use ends, which nothing counts.
-    """
-
-    def __init__(self, limit: int, ranks: Ranks = nothing_shown) -> None:
-        """`limit` in bytes; `ranks` gives what is on screens."""
-        self.limit, self.ranks = limit, ranks
-        self.lock = threading.RLock()
-        self.caches: list[Cache[Any, Any]] = []
-        self._uses = 0
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all values."""
-        with self.lock:
-            return sum(cache.nbytes for cache in self.caches)
-
-    def use(self) -> int:
-        """The number of a use, one more than that of the last."""
-        self._uses += 1
-        return self._uses
-
-    def settle(self, newest: Entry[Any], visit: str = "") -> None:
-        """Let values go until the bound is met, but not the newest, which was made for a visit.
-
-        That goes too where it is at hand anyway, before anything that is on a screen.
-        """
-        total = self.nbytes
-        if total <= self.limit:
-            return
-        ranks = self.ranks(visit)
-        bound = self._bound(newest, ranks)
-        while total > bound and (size := self._let_one_go(newest, ranks)):
-            total -= size
-
-    def _bound(self, newest: Entry[Any], ranks: Mapping[Hashable, int]) -> int:
-        """The limit, or more where the newest value or one on a screen is larger than that."""
-        largest = max(cache.largest(newest, ranks) for cache in self.caches)
-        return self.limit if largest <= self.limit else largest + self.limit // BESIDE
-
-    def _let_one_go(self, newest: Entry[Any], ranks: Mapping[Hashable, int]) -> int:
-        """Let the one value go that should go next: its bytes, 0 when there is no other."""
-        now = self._uses
-        goes: list[tuple[tuple[int, int, float], Cache[Any, Any], Any, int]] = []
-        for cache in self.caches:
-            if oldest := cache.oldest(newest, ranks):
-                key, entry, rank = oldest
-                order = rank, entry is newest, -(now - entry.used) / cache.worth
-                goes.append((order, cache, key, entry.size))
-        if not goes:
-            return 0
-        _, cache, key, size = min(goes, key=lambda one: one[0])
-        cache.drop(key)
-        return max(1, size)
 
 
 class Cache(Generic[K, V]):
@@ -154,6 +63,7 @@ class Cache(Generic[K, V]):
             entry = self._entries[key] = Entry(value, size, self._budget.use())
             self._total += size
             self._budget.settle(entry, visit)
+        self._budget.tidy()
 
     def get_or_make(self, key: K, make: Callable[[], V], visit: str = "") -> V:
         """The cached value, or a new one; concurrent callers wait for the same value.

@@ -12,7 +12,8 @@ from torch import Tensor
 
 import vit
 from app.engine.album import Album
-from app.engine.cache import AT_HAND, LONG, Budget, Cache
+from app.engine.budget import AT_HAND, LONG, Budget
+from app.engine.cache import Cache
 from app.engine.gallery import Drawn
 from app.engine.input_sizes import check_side
 from app.engine.interventions import NONE
@@ -23,6 +24,7 @@ from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_prog
 from app.engine.tabs import Tabs
 from app.engine.timing import PassTimes, time_passes
 from app.engine.visits import PAGE, Visits
+from app.machine_memory import give_back
 from app.settings import Selection, Settings
 from vit.pictures.images import InputError, Picture
 from vit.progress import PartialStep, Step, ignore_progress
@@ -37,7 +39,7 @@ class Engine:
         """Start empty; models load when they are first used."""
         self.settings = settings
         self.visits, self.tabs, self.reach = Visits(), Tabs(), Reach()
-        self.budget = Budget(settings.memory, self.visits.ranks)
+        self.budget = Budget(settings.memory, self.visits.ranks, give_back)
         self.store = ModelStore(settings, self.budget)
         self.album = Album(self.budget, settings.max_pixels)
         self._traces: Cache[TraceKey, Recorded] = Cache(

@@ -9,7 +9,8 @@ from typing import Any
 import torch
 
 import vit
-from app.engine.cache import LONG, NEVER, Budget, Cache
+from app.engine.budget import LONG, NEVER, Budget
+from app.engine.cache import Cache
 from app.engine.references import GIVEN, OWN, public, without_path
 from app.settings import GIB, Settings
 from vit.pictures.images import InputError
@@ -105,7 +106,7 @@ class ModelStore:
     def hold(self, key: str, model: vit.ViT) -> None:
         """Cache a model that was trained here, under an `own_key`."""
         model = model.to(self.device, self.dtype).eval().requires_grad_(False)  # noqa: FBT003
-        self._own.put(key, Loaded(model))
+        self._of(key).put(key, Loaded(model))
 
     @contextlib.contextmanager
     def forward(self, model: vit.ViT) -> Generator[None]:

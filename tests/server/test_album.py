@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 
 from app.engine.album import Album
-from app.engine.cache import PASS, Budget, Cache
+from app.engine.budget import PASS, Budget
+from app.engine.cache import Cache
 from app.engine.gallery import drawn_scene
 from tests.support.client import noise
 from vit.pictures.images import InputError, decode

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.engine.cache import AT_HAND, LONG, NEVER, PASS, Budget, Cache
+from app.engine.budget import AT_HAND, LONG, NEVER, PASS, Budget
+from app.engine.cache import Cache
 
 
 def caches(limit, *worths, ranks=None):
@@ -175,6 +176,18 @@ def test_what_grows_counts_as_it_is():
     assert budget.nbytes == 10
     other.put("c", "1")
     assert (len(grown), other.keys()) == (0, ["b", "c"])
+
+
+def test_freed_memory_is_given_back_from_time_to_time():
+    calls = []
+    budget = Budget(160, give_back=lambda: calls.append(1))
+    cache = Cache(budget, len)
+    for number in range(16):
+        cache.put(number, "x" * 10)
+    assert calls == []
+    for number in range(16, 24):
+        cache.put(number, "x" * 10)
+    assert len(calls) == 4  # after more than a sixteenth part, 10 bytes, each time
 
 
 @pytest.mark.parametrize("seed", [0, 1])

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.engine.cache import Budget, Cache
+from app.engine.budget import Budget
+from app.engine.cache import Cache
 
 
 def words(limit):

@@ -116,10 +116,10 @@ def test_older_requests_of_a_column_are_dropped_before_their_forward(page, monke
     """While the first request of a column waits for its turn, a second one takes its place."""
     entered, go, record = threading.Semaphore(0), threading.Event(), page.engine.record
 
-    def held(key, *wanted):
+    def held(key, *wanted, **options):
         entered.release()
         go.wait(5)
-        return record(key, *wanted)
+        return record(key, *wanted, **options)
 
     monkeypatch.setattr(page.engine, "record", held)
     with ThreadPoolExecutor(3) as pool:

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 import vit
-from app.engine.cache import Budget, Cache
+from app.engine.budget import Budget
+from app.engine.cache import Cache
 from app.engine.gallery import drawn_scene
 from app.engine.held_bytes import held_bytes
 from app.engine.recorded import Recorded, TraceKey

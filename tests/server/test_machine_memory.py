@@ -5,7 +5,7 @@ import os
 import pytest
 
 from app import machine_memory as memory
-from app.machine_memory import group_limits, machine_memory, physical_memory
+from app.machine_memory import give_back, group_limits, machine_memory, physical_memory
 
 GIB = 2**30
 
@@ -61,3 +61,15 @@ def test_a_system_that_does_not_say_counts_as_a_small_one(monkeypatch):
     assert physical_memory() > 2**26
     monkeypatch.delattr(os, "sysconf")
     assert physical_memory() == 4 * GIB
+
+
+@pytest.mark.parametrize("name", ["libc", "a library without it"])
+def test_memory_is_given_back_where_the_library_can(monkeypatch, name):
+    calls = []
+    library = type("Library", (), {"malloc_trim": calls.append} if name == "libc" else {})
+    monkeypatch.setattr("ctypes.CDLL", lambda _: library)
+    memory._trim.cache_clear()
+    give_back()
+    give_back()
+    assert calls == ([0, 0] if name == "libc" else [])
+    memory._trim.cache_clear()

@@ -139,7 +139,7 @@ HOUSE = (
         f"{LIBRARY} app",
         {
             "held_bytes": "torch",
-            "cache references reach": "",
+            "budget cache references reach": "",
             "gallery": "numpy",
             "store interventions": "torch",
             "recorded": "torch",
