@@ -17,6 +17,7 @@ from vit.config import Outputs, ViTConfig
 from vit.edits import NO_EDITS, Edits
 from vit.grid import Grid, View
 from vit.model import ViT
+from vit.progress import Step, ignore_progress
 
 
 class NoClassifierError(ValueError):
@@ -126,9 +127,11 @@ class Trace:
 class Recorder:
     """A tap that copies every block's tensors into memory allocated beforehand."""
 
-    def __init__(self, config: ViTConfig, like: Tensor, edits: Edits) -> None:
-        """Allocate the tensors with the dtype and device of `like`."""
-        self.config, self.edits = config, edits
+    def __init__(
+        self, config: ViTConfig, like: Tensor, edits: Edits, step: Step = ignore_progress
+    ) -> None:
+        """Allocate the tensors with the dtype and device of `like`; `step` as in `trace`."""
+        self.config, self.edits, self.step = config, edits, step
         heads = (config.depth, config.heads, config.tokens)
         scored = config.head_width + edits.extra_columns
         self.query, self.key = (like.new_empty(*heads, scored) for _ in range(2))
@@ -149,6 +152,7 @@ class Recorder:
         self.query[layer], self.key[layer] = self.edits.scoring(query[0], key[0])
         self.value[layer] = value[0]
         self.residual[layer] = residual[0]
+        self.step(layer, self.config.depth)
 
     def pool(self, query: Tensor, key: Tensor, _value: Tensor, _context: Tensor) -> None:
         """Derive the pooling attention over all tokens, zero on those that are not pooled."""
@@ -179,16 +183,18 @@ def trace(
     view: View | None = None,
     digest: str = "",
     edits: Edits = NO_EDITS,
+    step: Step = ignore_progress,
 ) -> Trace:
     """Run the model once on pixels [3,H,W] and record what every block used.
 
     Without a `view` the input itself is the picture. `digest` identifies the picture. Pixels are
-    moved to the model's device and dtype. Raises ValueError for another input size, or if the pass
+    moved to the model's device and dtype. `step` receives (blocks done, blocks in all) from every
+    block, and stops the pass by raising. Raises ValueError for another input size, or if the pass
     gives values that are not finite.
     """
     like = model.patch_embed.proj.weight
     with torch.inference_mode():
-        recorder = Recorder(model.config, like.detach(), edits)
+        recorder = Recorder(model.config, like.detach(), edits, step)
         # No variable holds the embedded tokens, so that they are freed after the first block.
         encoded = model.encode(model.embed(pixels.unsqueeze(0).to(like), edits), recorder, edits)
         logits = model.classify(encoded, recorder.pool)[0]

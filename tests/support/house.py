@@ -50,7 +50,7 @@ HOUSE = (
         {
             "streaming": "torch",
             "flow ablation": "torch",
-            "relevance faithfulness": "torch",
+            "relevance faithfulness fidelity": "torch",
             "methods": "torch",
         },
     ),
