@@ -50,14 +50,18 @@ class Downloads:
         self._of_page: dict[str, Download] = {}
 
     def start(self, page: str, reference: str) -> Download:
-        """Begin a download for a page; the one that it had before is stopped."""
+        """Begin a download for a page; what it had before is stopped."""
         download = Download(self._engine, reference)
+        self.begin(page, download)
+        return download
+
+    def begin(self, page: str, download: Download) -> None:
+        """Begin a prepared download for a page, or other work like it."""
         with self._lock:
             before, self._of_page[page] = self._of_page.get(page), download
         if before:
             before.cancel()
         download.start()
-        return download
 
     def cancel(self, page: str) -> None:
         """Stop a page's download, if there is one."""

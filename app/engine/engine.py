@@ -15,7 +15,7 @@ from app.engine.album import Album
 from app.engine.budget import AT_HAND, LONG, Budget
 from app.engine.cache import Cache
 from app.engine.gallery import Drawn
-from app.engine.input_sizes import check_side
+from app.engine.input_sizes import input_of
 from app.engine.interventions import NONE
 from app.engine.reach import Reach
 from app.engine.recorded import Recorded, Superseded, TraceKey
@@ -105,33 +105,33 @@ class Engine:
         """The key of a selection's trace; patch None is the checkpoint's own size."""
         checkpoint = self.load_checkpoint(selection.checkpoint)
         config = self.store.model(checkpoint).config
-        patch, image = selection.patch or config.patch, config.image
-        if selection.side is not None:
-            check_side(config, selection.side, self.settings.largest_record)
-            image = (selection.side, selection.side)
+        patch = selection.patch or config.patch
+        image = input_of(config, patch, selection.side, self.settings.largest_record)
         key = TraceKey(selection.picture, checkpoint, *image, patch, selection.framing)
         return self.shaped(key, image) if key.framing.fit == "shape" else key
 
-    def shaped(self, key: TraceKey, image: tuple[int, int] | None = None) -> TraceKey:
-        """The key with an input of its picture's own shape, no larger than `image`.
-
-        None stands for the checkpoint's own input (height, width).
-        """
+    def shaped(self, key: TraceKey, image: tuple[int, int]) -> TraceKey:
+        """The key with an input of its picture's own shape, no larger than `image`."""
         rows, cols, _ = self.picture(key.digest).rgb.shape
-        own = image or self.store.model(key.checkpoint).config.image
-        height, width = vit.own_shape((rows, cols), own, key.patch)
+        height, width = vit.own_shape((rows, cols), image, key.patch)
         return replace(key, height=height, width=width)
 
     def record(
-        self, key: TraceKey, wanted: Callable[[], bool] = lambda: True, visit: str = ""
+        self,
+        key: TraceKey,
+        wanted: Callable[[], bool] = lambda: True,
+        visit: str = "",
+        step: Step = ignore_progress,
     ) -> Recorded:
-        """The trace of a key: cached, or computed by one forward.
+        """The trace of a key: cached, or computed by one forward, whose `step` is `vit.trace`'s.
 
         `visit` is the page that will show it in place of another one. Raises Superseded when
         `wanted` is false by the time the forward can begin.
         """
         return self._traces.get_or_make(
-            key, lambda: self.fitting(key.checkpoint, lambda: self._record(key, wanted)), visit
+            key,
+            lambda: self.fitting(key.checkpoint, lambda: self._record(key, wanted, step)),
+            visit,
         )
 
     def fitting(self, checkpoint: str, work: Callable[[], T]) -> T:
@@ -155,12 +155,12 @@ class Engine:
         self._gradients.drop_where(lambda _: True)
         torch.cuda.empty_cache()
 
-    def _record(self, key: TraceKey, wanted: Callable[[], bool]) -> Recorded:
+    def _record(self, key: TraceKey, wanted: Callable[[], bool], step: Step) -> Recorded:
         model, prepared, edits = self._inputs_of(key)
         with self.store.forward(model):
             if not wanted():
                 raise Superseded
-            trace, milliseconds = timed_trace(model, prepared, key.digest, edits)
+            trace, milliseconds = timed_trace(model, prepared, key.digest, edits, step)
         here, chosen = trace.logits.device.type, self.store.device.type
         notice = None if here == chosen else FELL_BACK
         return Recorded(key, lambda: self._sized(key), trace, milliseconds, notice)
@@ -234,11 +234,15 @@ class Engine:
 
 
 def timed_trace(
-    model: vit.ViT, prepared: vit.Prepared, digest: str, edits: vit.Edits
+    model: vit.ViT,
+    prepared: vit.Prepared,
+    digest: str,
+    edits: vit.Edits,
+    step: Step = ignore_progress,
 ) -> tuple[vit.Trace, float]:
     """A trace and the milliseconds of its forward."""
     start = time.perf_counter()
-    trace = vit.trace(model, prepared.pixels, prepared.view, digest, edits)
+    trace = vit.trace(model, prepared.pixels, prepared.view, digest, edits, step)
     if trace.logits.is_cuda:
         torch.cuda.synchronize(trace.logits.device)
     return trace, (time.perf_counter() - start) * 1000

@@ -7,6 +7,7 @@ import vit
 from app.engine.engine import Engine
 from app.engine.gallery import SCENE_SIDE, drawn_scene, example_picture, examples
 from app.engine.interventions import NONE
+from app.engine.patch_choices import at_patch
 from app.engine.recorded import TraceKey
 
 
@@ -48,8 +49,7 @@ def example_keys(
     """
     plain = replace(own, framing=own.framing.centred, intervention=NONE)
     for index in range(len(examples())) if among is None else among:
-        key = replace(plain, digest=open_example(engine, index))
-        yield engine.shaped(key) if key.framing.fit == "shape" else key
+        yield at_patch(engine, replace(plain, digest=open_example(engine, index)), own.patch)
 
 
 def unkept(engine: Engine, key: TraceKey) -> vit.Trace:

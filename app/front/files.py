@@ -10,8 +10,8 @@ from app.front.modules import VIEWER
 # What the first screen runs; the folders of the others, whose files come when they are opened.
 FIRST = (
     *("screen/bar", "state/tab", "learn/number/number"),
-    *(f"explore/{name}" for name in ("aside", "answer", "models", "scene", "shell", "source")),
-    "explore/strip",
+    *(f"explore/{name}" for name in ("aside", "answer", "models", "patch_slider", "scene")),
+    *(f"explore/{name}" for name in ("shell", "source", "strip")),
 )
 SCREENS = ("explain", "compare", "positions", "heads", "learn", "card")
 DRAWER = "learn/number"

@@ -11,7 +11,7 @@ from typing import cast
 import vit
 from app.engine import references
 from app.engine.engine import Engine
-from app.engine.input_sizes import check_side, check_size
+from app.engine.input_sizes import check_side, check_size, fitted
 from app.engine.recorded import Recorded
 from app.engine.suited import suited
 from app.parameters import naming
@@ -144,14 +144,15 @@ def _picture(
 def _check_sizes(engine: Engine, selection: Selection) -> None:
     """Raise ValueError for a patch or input size that the selection's model cannot have."""
     config = engine.store.model(selection.checkpoint).config
-    image = config.image
-    if selection.side is not None:
+    patch = selection.patch or config.patch
+    image = fitted(config, config.image, patch)
+    if selection.side is not None and image != (selection.side, selection.side):
         with naming("side"):
             check_side(config, selection.side, engine.settings.largest_record)
-        image = (selection.side, selection.side)
+        image = fitted(config, (selection.side, selection.side), patch)
     if selection.patch is not None:
         with naming("patch"):
-            check_size(*image, selection.patch, ragged=config.ragged)
+            check_size(config, image, patch)
 
 
 def _with_columns_here(engine: Engine, facts: LinkFacts) -> tuple[LinkFacts, list[str]]:

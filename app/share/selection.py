@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from app.engine import references
 from app.engine.engine import Engine
+from app.engine.input_sizes import fitted
 from app.engine.recorded import TraceKey
 from app.engine.suited import suited
 from app.parameters import naming, read_field
@@ -65,7 +66,8 @@ def write(engine: Engine, selection: Selection) -> dict[str, str]:
     words |= _model_words(engine, selection, key)
     if selection.patch not in (None, config.patch):
         words["patch"] = str(selection.patch)
-    if selection.side is not None and config.image != (selection.side, selection.side):
+    follows = fitted(config, config.image, selection.patch or config.patch)
+    if selection.side is not None and follows != (selection.side, selection.side):
         words["side"] = str(selection.side)
     if frame.fit != AS_MODEL.fit:
         words["fit"] = frame.fit

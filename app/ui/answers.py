@@ -1,15 +1,17 @@
 # pyright: standard
 """What the handlers of the Explore screen hand to its components.
 
-That is selection, viewer, answer, strip, model, patch and side, in this order.
+That is selection, viewer, answer, strip, model, patch, side and sizes, in this order.
 """
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
+from app.engine.downloads import Download
 from app.screens.explore.models import ModelMarks
 from app.screens.explore.view import Explored
 from app.settings import Selection
@@ -17,24 +19,36 @@ from app.settings import Selection
 Update = Any  # what Gradio takes for "leave it", "set it", or a value
 Json = dict[str, Any]
 
+POLL = 0.2  # s between two reports of long work
+QUICK = 0.15  # s within which work ends without a report
+
 _serial = itertools.count()
 
 
 def nothing() -> list[Update]:
     """Everything stays."""
-    return [gr.skip()] * 7
+    return [gr.skip()] * 8
+
+
+def reports(work: Download, answer: Json) -> Iterator[list[Update]]:
+    """How far work is, again and again until its end; all else stays."""
+    wait = QUICK
+    while not work.done(wait):
+        report = {"fraction": work.fraction, "text": work.text}
+        yield only_answer({**answer, "error": None, "progress": report})
+        wait = POLL
 
 
 def only_answer(answer: Json) -> list[Update]:
     """Another answer; all else stays."""
-    return [gr.skip(), gr.skip(), answer, *[gr.skip()] * 4]
+    return [gr.skip(), gr.skip(), answer, *[gr.skip()] * 5]
 
 
 def refusal(before: Selection, answer: Json, sentence: str, models: ModelMarks) -> list[Update]:
     """A choice was refused: a sentence, and the choices as they were before."""
     refused = {**answer, "progress": None, **_error(sentence)}
     refused |= {"top": answer.get("top", [])}
-    kept = (models, before.patch, before.side or gr.skip())
+    kept = (models, before.patch, before.side or gr.skip(), gr.skip())
     return [gr.skip(), gr.skip(), refused, gr.skip(), *kept]
 
 
@@ -59,6 +73,7 @@ def view(selection: Selection, explored: Explored) -> list[Update]:
         explored.models,
         sizes,
         _side(explored),
+        explored.sizes,
     ]
 
 

@@ -10,6 +10,7 @@ import gradio as gr
 from app.engine.downloads import Download, Downloads
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE
+from app.engine.passes import Pass
 from app.engine.pictures import open_example, open_own, open_scene
 from app.engine.suited import with_suited
 from app.export.framing_words import framing
@@ -23,9 +24,6 @@ from app.ui.answers import Json, Update
 from app.ui.layout import Layout
 from app.ui.parts import tab_secret
 from vit.pictures.images import InputError
-
-POLL = 0.2  # s between two reports of a download
-QUICK = 0.15  # s within which a checkpoint that is there loads without a report
 
 
 class ExplorePage:
@@ -49,13 +47,15 @@ class ExplorePage:
             part.frame(self.take_frame, known, **options)  # pyright: ignore
         self.parts.upload.upload(self.take_upload, [self.parts.upload, *known], **options)
         self.parts.patch.input(self.take_patch, [self.parts.patch, *known], **options)
+        self.parts.sizes.choose(self.take_size, known, **options)  # pyright: ignore
         self.parts.side.input(self.take_side, [self.parts.side, *known], **options)
         self.parts.models.choose(self.take_model, known, **options)  # pyright: ignore
         self.parts.answer.offer(self.take_model, known, **options)  # pyright: ignore
         self.parts.viewer.restore(self.restore, known, **options)  # pyright: ignore
-        self.parts.answer.cancel(  # pyright: ignore
-            self.cancel, None, None, queue=False, api_visibility="private"
-        )
+        for part in (self.parts.answer, self.parts.sizes):
+            part.cancel(  # pyright: ignore
+                self.cancel, None, None, queue=False, api_visibility="private"
+            )
         demo.unload(self.leave)
 
     def show_choices_of(self, card: gr.HTML, learn: gr.HTML) -> None:
@@ -70,13 +70,14 @@ class ExplorePage:
             "outputs": [
                 *(self.selection, self.parts.viewer, self.parts.answer),
                 *(self.parts.strip, self.parts.models, self.parts.patch, self.parts.side),
+                self.parts.sizes,
             ],
             "show_progress": "hidden",
             "trigger_mode": "always_last",
             "api_visibility": "private",
         }
 
-    # Handlers. Each returns the values of selection, viewer, answer, strip, models, patch, side.
+    # Handlers. Each returns the values of selection, viewer, answer, strip, models and the sizes.
 
     def first(
         self, tab: str, selection: Selection, answer: Json, request: gr.Request
@@ -117,10 +118,7 @@ class ExplorePage:
         """The crop was moved, or the whole picture was chosen."""
         wish = event._data
         return self._show(
-            selection,
-            answer,
-            request,
-            lambda: replace(selection, framing=framing(wish)),
+            selection, answer, request, lambda: replace(selection, framing=framing(wish))
         )
 
     def take_mistake(
@@ -161,15 +159,24 @@ class ExplorePage:
     ) -> Iterator[list[Update]]:
         """Another model was chosen, typed or offered; one that is not there is fetched first."""
         download = self.downloads.start(_session(request), str(event._data["key"]))
-        wait = QUICK
-        while not download.done(wait):
-            report = {"fraction": download.fraction, "text": download.text}
-            yield answers.only_answer({**answer, "error": None, "progress": report})
-            wait = POLL
+        yield from answers.reports(download, answer)
         yield self._show(selection, answer, request, lambda: _fetched(selection, download))
 
+    def take_size(
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
+    ) -> Iterator[list[Update]]:
+        """A patch size of the slider was chosen; its pass may be long, and can be stopped."""
+        wanted = replace(selection, patch=int(event._data["patch"]))
+        work = Pass(self.engine, wanted)
+        self.downloads.begin(_session(request), work)
+        yield from answers.reports(work, answer)
+        if work.stopped:
+            yield answers.only_answer({**answer, "error": None, "progress": None})
+        else:
+            yield self._show(selection, answer, request, lambda: wanted)
+
     def cancel(self, request: gr.Request) -> None:
-        """Stop the download."""
+        """Stop the download or the pass."""
         self.downloads.cancel(_session(request))
 
     def leave(self, request: gr.Request) -> None:

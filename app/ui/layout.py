@@ -23,6 +23,9 @@ class Layout:
                 )
                 component("explore/facts", "av-facts", module="explore/aside", mount="mountFacts")
                 self.patch = gr.Radio([], label="Patch size in pixels", elem_id="av-patch")
+                self.sizes = component(
+                    "explore/patch_slider", "av-sizes", events="'choose' 'cancel'"
+                )
                 self.side = gr.Slider(
                     label="Input size in pixels", visible=False, elem_id="av-side", buttons=[]
                 )

@@ -29,7 +29,7 @@ from app.wire.forms_learn import (
     WeightFacts,
 )
 from app.wire.forms_positions import PaperFacts, PositionFacts, ScoreShares
-from app.wire.forms_view import Changed, Column, Measures, Objects, Times
+from app.wire.forms_view import Changed, Column, Fidelity, Measures, Objects, Pass, Times
 from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH, TRAINING_SECONDS
 from app.wire.route import File, Json, Lines, LongWork, Numbers, PageFile, Route, Text
 from app.wire.route_parameters import (
@@ -154,6 +154,8 @@ VIEW_ROUTES: dict[str, Route] = {
     "saved": Route("saved/{screen}.{format}", "What a screen shows.", SAVED, SAVING),
     "python": Route("python", "Python that computes the map shown.", TEXT, {}, VIEW_FIELDS),
     "column": Route("column", "A column of Compare.", Json(Column), {"column": LANE}, COLUMN),
+    "forward": Route("forward", "A long pass, ahead of its column.", LongWork(Pass), {}, COLUMN),
+    "fidelity": Route("fidelity", "How far from the trained size.", Json(Fidelity | None)),
     "measures": Route("measures", "Slower measures of a column.", Json(Measures)),
     "times": Route("times", "The time of a pass, from several.", LongWork(Times)),
     "methods": Route("methods", "The methods that make maps.", Json(list[MethodFacts])),

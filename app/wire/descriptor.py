@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 import vit
 from app.engine import references
-from app.engine.recorded import Recorded
-from app.wire.forms_view import Descriptor, Prediction, Readout
+from app.engine.engine import Engine
+from app.engine.input_sizes import trained_patches
+from app.engine.patch_choices import patch_choices
+from app.engine.recorded import Recorded, TraceKey
+from app.wire.forms_view import Descriptor, PatchSize, Prediction, Readout
 from app.wire.limits import EAGER_LIMIT, PRESENT
 from app.wire.lists import indices, vector
 from vit.pictures.images import Picture
@@ -68,7 +71,22 @@ def readout(trace: vit.Trace) -> Readout | None:
 
 def is_trained(config: vit.ViTConfig) -> bool:
     """Whether the weights were trained for the patch size in use."""
-    return config.patch in (config.trained_patches or (config.stored_patch,))
+    return config.patch in trained_patches(config)
+
+
+def sizes(engine: Engine, key: TraceKey) -> list[PatchSize]:
+    """The patch sizes on offer for a view, ascending."""
+    return [
+        {
+            "patch": one.key.patch,
+            "height": one.key.height,
+            "width": one.key.width,
+            "tokens": one.tokens,
+            "multiply_adds": one.multiply_adds,
+            "trained": one.trained,
+        }
+        for one in patch_choices(engine, key)
+    ]
 
 
 def is_present(recorded: Recorded, row: Prediction) -> bool:

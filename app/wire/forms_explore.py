@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from app.wire.forms_view import Prediction
+from app.wire.forms_view import PatchSize, Prediction
 from vit.config import Outputs
 
 
@@ -53,6 +53,18 @@ class Answer(TypedDict):
     notice: str | None
     progress: NotRequired[Download | None]
     serial: NotRequired[int]
+
+
+class PatchControl(TypedDict):
+    """The slider of patch sizes: those on offer, empty where there are buttons, and the one in use.
+
+    `milliseconds` are those of the present pass, which had so many `multiply_adds`.
+    """
+
+    sizes: list[PatchSize]
+    patch: int
+    multiply_adds: int
+    milliseconds: float
 
 
 class StripItem(TypedDict):

@@ -155,19 +155,53 @@ class Cost(TypedDict):
     map_bytes: int
 
 
+class PatchSize(TypedDict):
+    """A patch size on offer, in px, and the pass with it: its input in px, tokens and cost.
+
+    `trained` says whether the weights were trained at it.
+    """
+
+    patch: int
+    height: int
+    width: int
+    tokens: int
+    multiply_adds: int
+    trained: bool
+
+
 class Column(TypedDict):
     """A column of the Compare screen.
 
-    `patches` are the patch sizes the checkpoint was trained for; `example` is the index of the
-    picture on the strip, None for another one.
+    `sizes` are the patch sizes on offer, ascending, the one in use among them; `free` says that the
+    input follows the patch size; `example` is the index of the picture on the strip, None for
+    another one.
     """
 
     viewer: Descriptor
     top: list[Prediction]
     kind: Outputs
-    patches: tuple[int, ...]
+    sizes: list[PatchSize]
+    free: bool
     example: int | None
     cost: Cost
+
+
+class Pass(TypedDict):
+    """A pass that was made ahead of a column: its tokens and its time in ms."""
+
+    tokens: int
+    milliseconds: float
+
+
+class Fidelity(TypedDict):
+    """How far a pass is from that of the same picture at the trained patch size `patch`, in px.
+
+    `cosine` of the pooled features, `correlation` of the last layer's maps, None for a flat one.
+    """
+
+    patch: int
+    cosine: float
+    correlation: float | None
 
 
 class Measures(TypedDict):

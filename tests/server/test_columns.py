@@ -1,15 +1,20 @@
 """The Compare screen's columns: what they show, what they cost, and what they refuse."""
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import vit
+from app.engine.visits import EVERYONE
+from app.screens.compare import columns
 from app.settings import Selection
+from app.wire.progress import Cancelled
 from tests.support.client import Page
 from vit.anatomy.cost import map_bytes, multiply_adds
 from vit.framing import Framing
+from vit.maps.fidelity import feature_cosine, map_correlation
 
 
 @pytest.fixture
@@ -25,7 +30,8 @@ def test_a_column_is_the_page_s_own_view_unless_told(page):
     assert column["viewer"]["token"] == page.token
     assert len(column["top"]) == 3
     assert column["kind"] == "softmax"
-    assert column["patches"] == [4, 8, 16]
+    assert [size["patch"] for size in column["sizes"] if size["trained"]] == [4, 8, 16]
+    assert column["free"] is False
     assert column["cost"]["tokens"] == 27
     assert column["cost"]["multiply_adds"] == multiply_adds(config)
     assert column["cost"]["map_bytes"] == map_bytes(config)
@@ -86,7 +92,7 @@ def test_patch_sizes_that_were_not_trained_are_marked(page):
     ("query", "said"),
     [
         ({"patch": 5}, "Input height 32 is not a multiple of patch 5: use 30 or 35"),
-        ({"patch": 0}, "Patch size 0 px gives more than"),
+        ({"patch": 0}, "Patch size 0 px is out of range: choose 2 to 42 px."),
         ({"patch": "x"}, "Patch 'x' is not a whole number"),
         ({"height": 4096, "width": 4096}, "Input 4096 × 4096 px is too large"),
         ({"example": 999}, "Example 999 does not exist"),
@@ -146,3 +152,98 @@ def test_measures_are_those_of_the_library(page):
 def test_all_queries_and_keys_are_the_layers_in_order(page):
     layers = [page.get(f"qk/{layer}").content for layer in range(3)]
     assert page.get("qk").content == b"".join(layers)
+
+
+@pytest.fixture
+def single(monkeypatch):
+    """A page of a model that was trained at 8 px alone, on an input of 32 x 48 px."""
+    return Page(monkeypatch)
+
+
+def test_a_model_of_one_trained_size_takes_any_and_its_input_follows(single):
+    column = single.get("column", patch=5).json()
+    assert column["free"] is True
+    assert column["viewer"]["input"] == [30, 50]
+    assert "side" not in column["viewer"]["selection"]
+    model = single.recorded.model.at_size((30, 50), 5)
+    pixels = vit.prepare(model, single.picture.rgb).pixels
+    assert column["top"][0]["index"] == int(model(pixels[None])[0].argmax())
+    sizes = {size["patch"]: size for size in column["sizes"]}
+    assert list(sizes) == [4, 5, 6, 7, 8, 9]
+    assert sizes[5] == {
+        "patch": 5,
+        "height": 30,
+        "width": 50,
+        "tokens": 63,
+        "trained": False,
+        "multiply_adds": multiply_adds(model.config),
+    }
+
+
+def test_back_at_the_trained_size_the_view_is_that_of_before(single):
+    """The page at 5 px, its columns at 8: the input is the checkpoint's own again."""
+    single.token = single.engine.grant(
+        single.engine.key(Selection(single.picture.digest, "embedded", 5)), "a page"
+    )
+    assert single.get("column").json()["viewer"]["input"] == [30, 50]
+    assert single.get("column", patch=8).json()["viewer"]["input"] == [32, 48]
+    given = single.get("column", patch=8, height=64, width=64).json()["viewer"]
+    assert given["input"] == [64, 64]
+
+
+def test_another_input_of_a_column_gives_sizes_near_it(single):
+    sizes = single.get("column", height=64, width=64).json()["sizes"]
+    assert [(size["height"], size["width"]) for size in sizes if size["patch"] in (5, 7)] == [
+        *((65, 65), (63, 63)),
+    ]
+
+
+def test_the_distance_from_the_trained_size_is_measured_on_the_same_picture(single):
+    assert single.get("fidelity").json() is None
+    trace, token = single.trace, single.get("column", patch=5).json()["viewer"]["token"]
+    single.token = token
+    other = single.engine.record(single.engine.granted(token)).trace
+    measured = single.get("fidelity").json()
+    assert measured["patch"] == 8
+    assert measured["cosine"] == pytest.approx(
+        feature_cosine(single.recorded.model, other, trace), abs=1e-6
+    )
+    assert measured["correlation"] == pytest.approx(map_correlation(other, trace), abs=1e-6)
+
+
+def test_several_trained_sizes_are_measured_from_the_nearest(page):
+    page.token = page.get("column", patch=2).json()["viewer"]["token"]
+    assert page.get("fidelity").json()["patch"] == 4
+
+
+def lines(reply):
+    return [json.loads(line) for line in reply.text.splitlines()]
+
+
+def test_a_long_pass_reports_its_blocks_and_waits_for_its_column(single, monkeypatch):
+    *steps, last = lines(single.get("forward", patch=4))
+    assert [(step["done"], step["total"]) for step in steps] == [(i, 3) for i in (0, 0, 1, 2)]
+    assert last["result"]["tokens"] == 8 * 12 + 3
+    monkeypatch.setattr(vit, "trace", None)  # the column's pass is in the cache
+    assert single.get("column", patch=4).json()["viewer"]["tokens"] == 8 * 12 + 3
+    assert single.get("forward", patch=60).status_code == 422
+
+
+def test_a_long_pass_stops_at_a_block_when_nobody_waits_any_more(single):
+    key = single.engine.key(Selection(single.picture.digest, "embedded", 4))
+    passed = []
+
+    def step(done, total):
+        passed.append(done)
+        if done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        columns.forward(single.engine, key, step)
+    assert passed == [0, 0, 1]
+    assert columns.forward(single.engine, key, lambda *_: None)["tokens"] == 99
+
+
+def test_nobody_makes_a_pass_with_the_token_of_all_visitors(single):
+    single.token = single.engine.grant(single.recorded.key, EVERYONE)
+    assert single.get("forward", patch=4).status_code == 404

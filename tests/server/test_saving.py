@@ -121,7 +121,7 @@ def test_each_kind_is_a_file_of_its_kind(page):
         ("saved/heads.png", "layer=9", "layer: 9 is not there"),
         ("saved/heads.png", "heads=magic", "heads: 'magic' is none of"),
         ("saved/learn.npz", "learn=build", "Cards and the diagram can be saved"),
-        ("saved/compare.npz", "columns=patch:7", "7"),
+        ("saved/compare.npz", "columns=patch:60", "60 px is out of range: choose 4 to 21 px"),
         ("layer/3.npy", "", "layer: 3 is not there"),
     ],
 )

@@ -145,8 +145,8 @@ HOUSE = (
             "recorded": "torch",
             "album input_sizes visits tabs timing": "",
             "engine": "torch",
-            "pictures downloads": "",
-            "suited": "",
+            "pictures downloads patch_choices": "",
+            "suited passes": "",
         },
     ),
     Room(

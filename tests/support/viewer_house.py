@@ -23,29 +23,29 @@ VIEWER_MODULES = {
     ),
     "record": (
         "answers attention budget contract decode features figures flow grid kept_rows layers "
-        "limits lines measures objects oklab once overlap ranks record replies requests robust "
-        "scale shares trace"
+        "limits lines measures objects oklab once overlap patch_sizes ranks record replies "
+        "requests robust scale shares trace"
     ),
     "draw": "axes channels colormap curve eye labels legend luts paint palette picture plate",
     "state": (
         "address carried choices facts files link opened page passes read screens steps tab words"
     ),
     "screen": (
-        "alive bar bars chips copy figures film frame notice query save save_screen sections share "
-        "stage strip tell_weight undo"
+        "alive bar bars chips copy figures film frame notice patch_stops query save save_screen "
+        "sections share stage strip tell_weight undo"
     ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
-        "landing later lent look matrix models number_of player reading requests saved scene "
-        "screen shell source state strip words"
+        "landing later lent look matrix models number_of patch_slider player reading requests "
+        "saved scene screen shell source state strip words"
     ),
     "explain": "actions controls errands explain inquiry look screen words",
     "explain/laboratory": "depth flow laboratory layers words",
     "explain/maps": "method_card targets verdicts",
     "explain/matter": "matter plots",
     "compare": (
-        "choices column column_pane column_picture column_setup compare controls frames "
-        "kinds lineup plan shot sizes slider state verdict visits words"
+        "choices column column_pane column_picture column_setup column_sizes compare controls "
+        "frames kinds lineup plan shot sizes slider state verdict visits words"
     ),
     "positions": "cells changes controls inquiry overlay positions score_parts sections",
     "positions/filters": "filters sheet words",

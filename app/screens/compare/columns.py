@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 import vit
 from app.engine.engine import Engine
 from app.engine.gallery import examples
-from app.engine.input_sizes import check_size, patch_sizes
+from app.engine.input_sizes import check_size, is_free
+from app.engine.patch_choices import at_patch, reference
 from app.engine.pictures import example_index, open_example
 from app.engine.recorded import Recorded, TraceKey
 from app.share.selection import selection_of, write
-from app.wire.descriptor import describe, predictions
-from app.wire.forms_view import Column, Measures, Times
+from app.wire.descriptor import describe, predictions, sizes
+from app.wire.forms_view import Column, Fidelity, Measures, Pass, Times
 from app.wire.lists import matrix
 from app.wire.progress import Step
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.layers import cut_patches
+from vit.maps.fidelity import feature_cosine, map_correlation
 from vit.pictures.images import InputError
 from vit.resample import response_error
 
@@ -62,20 +64,17 @@ def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
             raise InputError(f"Example {choice.example} does not exist: choose one of the strip.")
         digest = open_example(engine, choice.example)
     checkpoint = engine.load_checkpoint(choice.checkpoint or own.checkpoint)
+    config = engine.store.model(checkpoint).config
     key = replace(own, digest=digest, checkpoint=checkpoint)
     if checkpoint != own.checkpoint:
-        config = engine.store.model(checkpoint).config
         height, width = config.image
         key = replace(key, height=height, width=width, patch=config.patch)
     if digest != own.digest:
         key = replace(key, framing=key.framing.centred)
-    sizes = {"patch": choice.patch, "height": choice.height, "width": choice.width}
-    key = replace(key, **{name: size for name, size in sizes.items() if size is not None})
-    if key.framing.fit == "shape" and choice.height is None and choice.width is None:
-        check_size(key.patch, key.patch, key.patch)
-        key = engine.shaped(key)
-    ragged = engine.store.model(checkpoint).config.ragged
-    check_size(key.height, key.width, key.patch, ragged=ragged)
+    key = at_patch(engine, key, key.patch if choice.patch is None else choice.patch)
+    sides = {"height": choice.height, "width": choice.width}
+    key = replace(key, **{name: size for name, size in sides.items() if size is not None})
+    check_size(config, (key.height, key.width), key.patch)
     return key
 
 
@@ -90,7 +89,8 @@ def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Colum
         "viewer": describe(recorded, picture, token, write(engine, selection_of(recorded.key))),
         "top": predictions(recorded, TOP),
         "kind": config.outputs,
-        "patches": patch_sizes(recorded.model),
+        "sizes": sizes(engine, recorded.key),
+        "free": is_free(config),
         "example": example_index(recorded.key.digest),
         "cost": {
             "tokens": config.tokens,
@@ -100,6 +100,31 @@ def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Colum
             "map_bytes": map_bytes(config),
         },
     }
+
+
+def forward(engine: Engine, key: TraceKey, step: Step) -> Pass:
+    """Make the pass of a column, with its blocks as steps; it waits in the cache for the column."""
+    depth = engine.store.model(key.checkpoint).config.depth
+    step(0, depth)
+    recorded = engine.record(key, step=step)
+    return {"tokens": recorded.trace.config.tokens, "milliseconds": recorded.milliseconds}
+
+
+def fidelity(engine: Engine, recorded: Recorded) -> Fidelity | None:
+    """How far a pass is from that of the trained patch size, which is made where it is not held.
+
+    None at a trained size.
+    """
+    other = reference(engine, recorded.key)
+    if other is None:
+        return None
+    trained = engine.record(other)
+    with engine.store.forward(recorded.model):
+        return {
+            "patch": other.patch,
+            "cosine": feature_cosine(recorded.model, recorded.trace, trained.trace),
+            "correlation": map_correlation(recorded.trace, trained.trace),
+        }
 
 
 def measures(engine: Engine, recorded: Recorded) -> Measures:

@@ -14,11 +14,20 @@ from app.screens.explore.models import ModelMarks, model_marks
 from app.settings import Selection
 from app.share.pictures import picture_word
 from app.share.selection import write
-from app.wire.descriptor import describe, is_present, is_trained, predictions
-from app.wire.forms_explore import Answer, Because, Note, Offer, Strip, StripItem
+from app.wire.descriptor import describe, is_present, is_trained, predictions, sizes
+from app.wire.forms_explore import (
+    Answer,
+    Because,
+    Note,
+    Offer,
+    PatchControl,
+    Strip,
+    StripItem,
+)
 from app.wire.forms_view import Descriptor
 from app.wire.limits import PRESENT
 from app.wire.scene_objects import scene_facts
+from vit.anatomy.cost import multiply_adds
 from vit.loading.families import OURS
 from vit.loading.package_list import PACKAGES
 from vit.pictures.images import Picture
@@ -37,6 +46,7 @@ class Explored:
     models: ModelMarks
     patches: tuple[int, ...]
     patch: int
+    sizes: PatchControl
     sides: range
     side: int
 
@@ -55,11 +65,24 @@ def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
         answer={**answer(engine, recorded, picture), "because": because(engine, chosen)},
         strip=strip(engine, picture, token),
         models=model_marks(engine, recorded.key.checkpoint),
-        patches=patch_sizes(engine.store.model(recorded.key.checkpoint)),
+        patches=patch_sizes(own),
         patch=recorded.key.patch,
+        sizes=patch_control(engine, recorded),
         sides=sides(own, engine.settings.largest_record),
         side=selection.side or own.image[0],
     )
+
+
+def patch_control(engine: Engine, recorded: Recorded) -> PatchControl:
+    """The sizes of the slider; none for a model trained at several sizes, which has buttons."""
+    offered = sizes(engine, recorded.key)
+    several = len(patch_sizes(engine.store.model(recorded.key.checkpoint).config)) > 1
+    return {
+        "sizes": [] if several else offered,
+        "patch": recorded.key.patch,
+        "multiply_adds": multiply_adds(recorded.trace.config),
+        "milliseconds": recorded.milliseconds,
+    }
 
 
 def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Answer:

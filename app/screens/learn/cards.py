@@ -11,6 +11,7 @@ import vit
 from app.engine.engine import Engine
 from app.engine.input_sizes import patch_sizes
 from app.engine.interventions import Intervention
+from app.engine.patch_choices import at_patch
 from app.engine.recorded import Recorded, alike
 from app.screens.learn.card_facts import Chosen, Facts, opened
 from app.wire.descriptor import is_present, predictions
@@ -130,9 +131,11 @@ def limits(engine: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
 def patch_size(engine: Engine, recorded: Recorded, chosen: Chosen) -> Facts:
     """What each patch size costs, from the smallest that the checkpoint offers to the largest."""
     facts, model = opened(recorded, chosen), recorded.model
-    offered = patch_sizes(engine.store.model(recorded.key.checkpoint))
-    sizes = sorted({*offered, recorded.key.patch})
-    facts.rows = [_patch_size_row(model.at_patch_size(size).config) for size in sizes]
+    offered = patch_sizes(engine.store.model(recorded.key.checkpoint).config)
+    keys = [at_patch(engine, recorded.key, size) for size in sorted({*offered, recorded.key.patch})]
+    facts.rows = [
+        _patch_size_row(model.at_size((key.height, key.width), key.patch).config) for key in keys
+    ]
     if len(facts.rows) > 1:
         facts.flags.append("several_sizes")
     facts.numbers |= {

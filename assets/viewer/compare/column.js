@@ -3,9 +3,10 @@ import {channel} from '../page/channel.js';
 import {Gone} from '../record/decode.js';
 import {patchAt} from '../draw/eye.js';
 import {clamp} from '../record/grid.js';
+import {isLong} from '../record/patch_sizes.js';
 import {KINDS} from './kinds.js';
 import {MEAN, PLAIN} from './choices.js';
-import {cut} from './sizes.js';
+import {cutOf, tokensOf} from './column_sizes.js';
 import {pause, whenIdle} from '../page/idle.js';
 import {PageGone} from './visits.js';
 
@@ -19,6 +20,8 @@ export class Column {
   result = null; // the newest reply
   current = false; // whether that is the reply to the present choice
   draft = null; // the patch size under the slider, until the page has it
+  held = false; // the draft's pass is long: it is made where the slider is let go
+  /** @type {{done: number, total: number} | null} */ progress = null; // of a long pass, in blocks
   key = ''; // what the newest request was for
   map = ''; // the newest map that was requested of a reply
   frame = null; // what is drawn: {result, kind, layer, head, target}
@@ -41,7 +44,7 @@ export class Column {
 
   /** The parts of the choice that need a reply of the server. */
   get wanted() {
-    return {...this.choice, patch: this.draft ?? this.choice.patch};
+    return {...this.choice, patch: (this.held ? null : this.draft) ?? this.choice.patch};
   }
 
   /**
@@ -59,6 +62,7 @@ export class Column {
     this.request.abort();
     this.request = new AbortController();
     this.error = null;
+    this.progress = null;
     this.waiting = true;
     this.changed();
     return this.request.signal;
@@ -71,6 +75,7 @@ export class Column {
     this.current = false;
     const signal = this.begin();
     return this.attempt(signal, async () => {
+      if (isLong(tokensOf(wanted, this))) await this.ahead(wanted, signal);
       const result = await this.visits.result(this.name, wanted, signal);
       if (signal.aborted) return;
       this.result = result;
@@ -78,6 +83,23 @@ export class Column {
       this.changed();
       await this.show(signal);
     });
+  }
+
+  /** Makes a long pass, with its progress, which waits on the server for the reply. */
+  ahead(wanted, signal) {
+    return this.visits.forward(wanted, signal, (done, total) => {
+      this.progress = {done, total};
+      this.changed();
+    });
+  }
+
+  /** Gives up a long pass: the column is again what it was, if it has a reply. */
+  stop() {
+    this.request.abort();
+    this.draft = null;
+    this.held = false;
+    this.waiting = false;
+    this.progress = null;
   }
 
   /** Another layer, head, class or kind of map of the same reply. */
@@ -94,6 +116,7 @@ export class Column {
     } finally {
       if (signal === this.request.signal) {
         this.waiting = false;
+        this.progress = null;
         this.changed();
       }
     }
@@ -149,9 +172,12 @@ export class Column {
     if (kind === 'rollout') whenIdle(result.trace.preparation(), wanted, this.changed);
   }
 
+  /** Distance from the trained size, then the figures that are too slow for a long pass. */
   async measure(result, signal) {
     await pause(REST);
     if (signal.aborted) return;
+    await this.come(this.visits.compare(result, signal));
+    if (signal.aborted || isLong(result.meta.tokens)) return;
     await this.come(this.visits.measure(result, signal));
     await pause(QUIET);
     if (!signal.aborted) await this.come(this.visits.time(result, signal));
@@ -206,12 +232,12 @@ export class Column {
 
   /** The requested grid, before any reply; null where it would leave a rest. */
   get cut() {
-    if (!this.result) return null;
-    const {
-      patch,
-      choice: {height, width},
-      result: {meta},
-    } = this;
-    return cut([height ?? meta.input[0], width ?? meta.input[1]], patch);
+    return this.result && cutOf(this);
+  }
+
+  /** The reply's pass with its best known time, from which others are foreseen. */
+  get timed() {
+    const {multiply_adds, milliseconds, times} = this.result.cost;
+    return {multiply_adds, milliseconds: times?.median ?? milliseconds};
   }
 }

@@ -5,6 +5,7 @@ import {nameOf} from '../record/grid.js';
 import {KINDS} from './kinds.js';
 import {Atlas, fit, ramp} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
+import {needs} from '../record/patch_sizes.js';
 import {Picture} from './column_picture.js';
 import {
   adds,
@@ -105,7 +106,8 @@ export class Pane {
     root.classList.toggle('is-refused', Boolean(error));
     reveal(this.find('refusal'), error);
     if (!result) return;
-    this.describeSize(column.patch, result);
+    this.describeSize(column, result);
+    this.describePass(column);
     if (this.result !== result) this.writeResult(result);
     this.result = result;
     this.writeTime(result.cost);
@@ -124,12 +126,14 @@ export class Pane {
   }
 
   /** The patch size and the grid, in words and for screen readers. */
-  describeSize(patch, {meta, measures}) {
+  describeSize({patch}, {meta, measures, fidelity, free}) {
     const {find, root} = this;
     root.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
     say(find('fixed'), `${patch} px`);
     say(find('cells'), `${meta.rows} × ${meta.cols} patches`);
     say(find('trained'), trainedText(meta, measures));
+    say(find('fidelity'), fidelityText(fidelity));
+    say(find('sees'), free && !meta.trained ? `sees ${meta.input.join(' × ')} px` : '');
     root.classList.toggle('is-untrained', !meta.trained);
     this.canvas.setAttribute(
       'aria-label',
@@ -137,6 +141,18 @@ export class Pane {
         `${meta.patch} pixels; arrow keys move the shared cursor, Escape lets it go`,
     );
     root.setAttribute('aria-label', `${this.live ? 'Live column' : 'Column'}, ${meta.patch} px`);
+  }
+
+  /** How far a long pass is. */
+  describePass({progress, patch, timed}) {
+    const {find} = this;
+    find('long').hidden = !progress;
+    if (!progress) return;
+    const {done, total} = progress;
+    const size = this.result?.sizes.find(one => one.patch === patch);
+    const about = size ? `, ${needs(size, timed)}` : '';
+    say(find('long-text'), `${patch} px${about}: block ${Math.min(done + 1, total)} of ${total}`);
+    find('long-fill').style.width = `${(100 * done) / total}%`;
   }
 
   /** Predictions and costs. */
@@ -170,6 +186,14 @@ function trainedText({trained}, measures) {
   if (trained) return 'trained size';
   const error = measures?.response_error;
   return error ? `not trained, kernel error ${percent(error)}` : 'not trained';
+}
+
+/** "cosine 0.991, maps 0.92 against 14 px". */
+function fidelityText(fidelity) {
+  if (!fidelity) return '';
+  const {patch, cosine, correlation} = fidelity;
+  const maps = correlation === null ? '' : `, maps ${fixed(correlation)}`;
+  return `cosine ${fixed(cosine, cosine < 0.99 ? 2 : 3)}${maps} against ${patch} px`;
 }
 
 /** One class; a click makes it the target of class-specific maps. */

@@ -3,7 +3,7 @@ import {say} from '../page/dom.js';
 import {boxOf, zoom} from '../page/zoom.js';
 import {KINDS} from './kinds.js';
 import {MEAN} from './choices.js';
-import {sizesOf} from './sizes.js';
+import {sized} from './plan.js';
 
 const BELOW = 6; // px between the button and its panel
 const PANEL = 284; // px that the panel needs to the right
@@ -37,6 +37,7 @@ export class Setup {
       return {height: Number(this.find('height').value), width: Number(this.find('width').value)};
     }
     if (value === '') return {[field]: null};
+    if (field === 'patch') return sized(this.column, Number(value));
     return {[field]: field === 'head' ? this.headOf(Number(value)) : Number(value)};
   }
 
@@ -64,9 +65,9 @@ export class Setup {
   }
 
   /** Patch size, layer and head. */
-  writeMap(choice, {meta, patches}) {
+  writeMap(choice, {meta, sizes: offered}) {
     const {find, column} = this;
-    const sizes = sizesOf(meta, patches).map(({patch, trained}) => [
+    const sizes = offered.map(({patch, trained}) => [
       patch,
       trained ? `${patch} px` : `(${patch}) px`,
     ]);
@@ -114,6 +115,7 @@ export class Setup {
 
   /** Opens the panel at one of its fields. */
   open(field) {
+    this.write(); // a field with the focus is left as it is
     this.find('panel').showPopover();
     this.find(field).focus();
   }

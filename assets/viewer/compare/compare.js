@@ -8,7 +8,7 @@ import {clamp} from '../record/grid.js';
 import {KINDS} from './kinds.js';
 import {MEAN, PLAIN, changed} from './choices.js';
 import {Lineup} from './lineup.js';
-import {MOST, copyOf, planOf} from './plan.js';
+import {MOST, copyOf, planOf, sized} from './plan.js';
 import {Slider} from './slider.js';
 import {FETCHED, LOOKS, depthOf, factsOf, opening} from './state.js';
 import {choose, chooseTarget} from '../state/choices.js';
@@ -19,6 +19,7 @@ import {thumbnail} from '../screen/strip.js';
 import {Visits} from './visits.js';
 
 const write = pageState.writer('compare/compare');
+const STOPPED = 'Stopped: choose another size, or this one again.';
 const SHARED = ['layer', 'head']; // parts of a choice that every screen has
 const AGAIN = ['pass', 'columns', 'kind']; // facts whose change requests again what failed
 
@@ -30,7 +31,7 @@ class Compare {
   examples = []; // [{index, label, kind}]
   lineup = new Lineup(this);
   state = opening();
-  trained = null; // {checkpoint, patches}: the sizes of the page's model, once a reply tells them
+  trained = null; // {checkpoint, sizes, free}: the sizes of the page's model, once a reply has them
   late = false; // the screen was hidden when the page changed
 
   constructor(element, checkpoints, base) {
@@ -91,7 +92,7 @@ class Compare {
   /** The choices that a view opens with; those of its model's sizes follow its first reply. */
   plan(meta) {
     const known = this.trained?.checkpoint === meta.checkpoint;
-    return known ? planOf(meta, this.trained.patches) : [PLAIN];
+    return known ? planOf(meta, this.trained) : [PLAIN];
   }
 
   /** A column has a reply, a map or an error. */
@@ -102,7 +103,7 @@ class Compare {
     this.slider.settle();
     if (!current || result.meta.checkpoint !== checkpoint) return;
     if (this.trained?.checkpoint === checkpoint) return;
-    this.trained = {checkpoint, patches: result.patches};
+    this.trained = {checkpoint, sizes: result.sizes, free: result.free};
     if (!pageState.facts.columns) queueMicrotask(() => this.follow(false));
   }
 
@@ -147,6 +148,18 @@ class Compare {
     const {kind, meta} = this.state;
     if (name === 'layer') choose({[depthOf(kind)]: value, kind}, how);
     else choose({head: value === MEAN ? meta.heads : value, kind}, how);
+  }
+
+  /** Gives up a column's long pass; a choice that only it stands for becomes that of before. */
+  stop(column) {
+    const {choice, result} = column;
+    const before = result?.meta.checkpoint === (choice.checkpoint ?? this.state.meta.checkpoint);
+    const drafted = column.draft !== null;
+    column.stop();
+    if (before && !drafted) this.change(column, sized(column, result.meta.patch));
+    else if (!before) column.error = STOPPED;
+    column.follow(false);
+    this.frames.changed();
   }
 
   remove(column) {

@@ -91,6 +91,7 @@ export function wireColumn(screen, column) {
   const meta = () => column.frame?.result.meta;
   const at = event => cursorAt(column.pane.picture.pointed(event), meta());
   find('remove').addEventListener('click', () => screen.remove(column));
+  find('stop').addEventListener('click', () => screen.stop(column));
   canvas.addEventListener('pointermove', event => {
     if (meta()) screen.hover(at(event));
   });

@@ -47,12 +47,23 @@ export class Lineup {
     return column;
   }
 
+  /** The columns as they stand: where any size is on offer, the live one follows finer ones. */
+  standing() {
+    const [live, ...others] = this.columns;
+    if (!live || !this.screen.trained?.free) return [...this.columns];
+    const isFiner = ({choice: {checkpoint, patch}}) =>
+      checkpoint === null && patch !== null && patch < live.patch;
+    const coarse = others.findIndex(column => !isFiner(column));
+    const finer = coarse < 0 ? others.length : coarse;
+    return [...others.slice(0, finer), live, ...others.slice(finer)];
+  }
+
   /** Puts the columns in their order, and offers what can be done with so many. */
   arrange() {
     const {columns, screen} = this;
     const add = screen.find('add');
     let next = add;
-    for (const {pane} of [...columns].reverse()) {
+    for (const {pane} of this.standing().reverse()) {
       if (pane.root.nextElementSibling !== next) next.before(pane.root);
       next = pane.root;
     }

@@ -1,15 +1,18 @@
-// The patch-size slider of the live column: every stop that it passes requests its size. The size
-// at which it is let go becomes that of the page, once the column shows it.
-import {el} from '../page/dom.js';
+// The patch-size slider of the live column: every stop that it passes requests its size, unless its
+// pass is long: that is made where the slider is let go. The size at which it is let go becomes that
+// of the page, once the column shows it.
+import {say} from '../page/dom.js';
 import {followsPage} from './choices.js';
-import {sizesOf} from './sizes.js';
+import {sized} from './plan.js';
+import {isLong, needs} from '../record/patch_sizes.js';
+import {PatchStops} from '../screen/patch_stops.js';
 import {choosePatch} from '../state/passes.js';
 import {endGesture} from '../state/steps.js';
 
-const REST = 300; // ms at rest before the page has the size
+const REST = 300; // ms at rest before the page has the size, and before a long pass is made
+const BRACKETS = '(in brackets: not trained)';
 
 export class Slider {
-  sizes = []; // [{patch, trained}], one for each stop
   held = false; // by a pointer
   sent = false; // whether the page's size was requested
   timer = 0;
@@ -18,10 +21,10 @@ export class Slider {
   constructor(screen) {
     const {find} = screen;
     this.screen = screen;
-    this.input = find('size');
-    this.stops = find('stops');
-    this.input.addEventListener('input', () => this.move(this.sizes[this.input.value].patch));
-    this.input.addEventListener('change', () => {
+    const input = find('size');
+    this.stops = new PatchStops(input, find('stops'));
+    input.addEventListener('input', () => this.move(this.stops.chosen));
+    input.addEventListener('change', () => {
       this.held = false;
       endGesture();
       this.settle();
@@ -33,16 +36,19 @@ export class Slider {
   }
 
   /** A column of the page's own model and input shows the size until the page has it. */
-  move(patch) {
+  move({patch, tokens}) {
     const {live, screen} = this;
-    if (!followsPage(live.choice)) {
-      screen.change(live, {patch}, {gesture: 'patch'});
+    const long = isLong(tokens);
+    live.held = long;
+    if (!long && !followsPage(live.choice)) {
+      live.draft = null;
+      screen.change(live, sized(live, patch), {gesture: 'patch'});
       return;
     }
     this.held = true;
     this.sent = false;
     live.draft = patch;
-    live.follow(true);
+    if (!long) live.follow(true);
     screen.frames.changed();
   }
 
@@ -50,7 +56,20 @@ export class Slider {
   settle() {
     clearTimeout(this.timer);
     if (this.held || this.sent || !this.live || this.live.draft === null) return;
-    this.timer = window.setTimeout(() => this.send(), REST);
+    this.timer = window.setTimeout(() => (this.live.held ? this.begin() : this.send()), REST);
+  }
+
+  /** Makes the long pass at which the slider was let go. */
+  begin() {
+    const {live, screen} = this;
+    const {draft} = live;
+    live.held = false;
+    if (followsPage(live.choice)) live.follow(true);
+    else {
+      live.draft = null;
+      screen.change(live, sized(live, draft), {gesture: 'patch'});
+    }
+    screen.frames.changed();
   }
 
   send() {
@@ -68,30 +87,16 @@ export class Slider {
   arrived() {
     if (!this.live || (this.live.draft !== null && !this.sent)) return;
     this.live.draft = null;
+    this.live.held = false;
     this.sent = false;
   }
 
   /** Shows the sizes of the live column's model and the one chosen. */
-  write({patch: chosen, result: {meta, patches}}) {
-    const sizes = sizesOf({...meta, patch: chosen}, patches);
-    const {input} = this;
-    if (JSON.stringify(sizes) !== JSON.stringify(this.sizes)) this.mark(sizes);
-    input.value = String(sizes.findIndex(({patch}) => patch === chosen));
-    const {trained} = sizes[input.value];
-    input.setAttribute('aria-valuetext', `${chosen} pixels${trained ? '' : ', not trained'}`);
-  }
-
-  /** Labels under the slider; a size that was not trained is in brackets. */
-  mark(sizes) {
-    this.sizes = sizes;
-    this.input.max = String(sizes.length - 1);
-    this.stops.replaceChildren(
-      ...sizes.map(({patch, trained}, i) => {
-        const stop = el('span', 'av-stop', trained ? `${patch}` : `(${patch})`);
-        stop.classList.toggle('is-untrained', !trained);
-        stop.style.left = `${sizes.length > 1 ? (i / (sizes.length - 1)) * 100 : 0}%`;
-        return stop;
-      }),
-    );
+  write({patch, result: {sizes, free}, held, timed}) {
+    const size = this.stops.set(sizes, patch);
+    if (!size) return; // of a model whose reply is awaited
+    const note = needs(size, timed) + (held ? ', where it is let go' : '');
+    say(this.screen.find('size-note'), free ? note : BRACKETS);
+    this.screen.find('size-field').classList.toggle('is-free', free);
   }
 }

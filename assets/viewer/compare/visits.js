@@ -1,6 +1,6 @@
 // The replies for all columns: each is requested once and kept.
 import {routes} from '../record/contract.js';
-import {checked, get, reached} from '../record/decode.js';
+import {Gone, checked, get, reached} from '../record/decode.js';
 import {loadPicture} from '../draw/picture.js';
 import {follow} from '../record/lines.js';
 import {Once} from '../record/once.js';
@@ -9,6 +9,15 @@ import {openTrace} from '../record/trace.js';
 const LARGEST = 256e6; // bytes of queries, keys and maps kept
 const PICTURES = 12; // pictures kept
 
+/** The fields of a request for a choice's pass. */
+const fieldsOf = ({checkpoint, patch, height, width, example}) => ({
+  checkpoint,
+  patch,
+  height,
+  width,
+  example,
+});
+
 /** The page's own view is no longer held by the server: only the page can open it again. */
 export class PageGone extends Error {}
 
@@ -16,14 +25,16 @@ export class PageGone extends Error {}
 class Result extends Once {
   waiting = 0; // calls of load under way
   measures = null; // {distances, response_error}, at rest
+  /** @type {import('../record/replies.js').Fidelity | null | undefined} */ fidelity = undefined;
   heats = new Map(); // index of a class -> its relevance [N]
 
-  constructor({viewer, top, kind, patches, example, cost}, art, base) {
+  constructor({viewer, top, kind, sizes, free, example, cost}, art, base) {
     super();
     this.meta = viewer;
     this.top = top;
     this.kind = kind;
-    this.patches = patches;
+    this.sizes = sizes;
+    this.free = free;
     this.example = example;
     this.cost = cost;
     this.art = art;
@@ -99,9 +110,25 @@ export class Visits {
     return JSON.stringify([example ?? meta.digest, key, sizes, meta.framing]);
   }
 
+  /** Makes the pass of a choice, unless its reply is here; `progress(done, total)` in blocks. */
+  async forward(choice, signal, progress) {
+    if (this.results.has(this.nameOf(choice))) return;
+    const {token} = this.page.meta;
+    try {
+      await follow(
+        routes.forward(routes.view(this.base, token), fieldsOf(choice)),
+        signal,
+        progress,
+      );
+    } catch (error) {
+      if (!(error instanceof Gone)) throw error;
+      if (token === this.page.meta.token) throw new PageGone();
+      await this.forward(choice, signal, progress);
+    }
+  }
+
   async ask(name, choice, signal) {
-    const {checkpoint, patch, height, width, example} = choice;
-    const fields = {column: name, checkpoint, patch, height, width, example};
+    const fields = {column: name, ...fieldsOf(choice)};
     const {token} = this.page.meta;
     const url = routes.column(routes.view(this.base, token), fields);
     for (;;) {
@@ -146,6 +173,12 @@ export class Visits {
     const names = [...this.results.keys()].filter(name => this.results.get(name) === result);
     for (const name of names) this.results.delete(name);
     if (names.length) result.trace.record.close();
+  }
+
+  /** How far a result is from that of the trained size; null at that. */
+  async compare(result, signal) {
+    if (result.fidelity !== undefined) return;
+    result.fidelity = await (await get(routes.fidelity(result.trace.record.url), signal)).json();
   }
 
   /** Fetches the measures that are too slow to compute while the slider moves. */

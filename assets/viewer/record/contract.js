@@ -107,6 +107,13 @@ export const routes = {
   python: (view, fields) => `${view}/python${search(fields)}`,
   /** @type {(view: string, fields: ColumnFields) => string} A column of Compare: Column. */
   column: (view, fields) => `${view}/column${search(fields)}`,
+  /**
+   * @type {(view: string, fields?: {checkpoint?: string, patch?: number, height?: number, width?:
+   * number, example?: number}) => string} A long pass, ahead of its column: Pass.
+   */
+  forward: (view, fields) => `${view}/forward${search(fields)}`,
+  /** @type {(view: string) => string} How far from the trained size: Fidelity | null. */
+  fidelity: view => `${view}/fidelity`,
   /** @type {(view: string) => string} Slower measures of a column: Measures. */
   measures: view => `${view}/measures`,
   /** @type {(view: string) => string} The time of a pass, from several: Times. */

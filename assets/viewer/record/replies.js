@@ -70,9 +70,15 @@
  * map_bytes: number}} Cost
  */
 /**
- * @typedef {{viewer: Descriptor, top: Prediction[], kind: 'softmax' | 'sigmoid' | 'none', patches:
- * number[], example: number | null, cost: Cost}} Column
+ * @typedef {{patch: number, height: number, width: number, tokens: number, multiply_adds: number,
+ * trained: boolean}} PatchSize
  */
+/**
+ * @typedef {{viewer: Descriptor, top: Prediction[], kind: 'softmax' | 'sigmoid' | 'none', sizes:
+ * PatchSize[], free: boolean, example: number | null, cost: Cost}} Column
+ */
+/** @typedef {{tokens: number, milliseconds: number}} Pass */
+/** @typedef {{patch: number, cosine: number, correlation: number | null}} Fidelity */
 /** @typedef {{distances: number[][], response_error: number | null}} Measures */
 /** @typedef {{median: number | null, low: number | null, high: number | null}} Times */
 /** @typedef {{head: string, text: string}} Note */
@@ -84,6 +90,10 @@
  * facts: string, details: string[], note: Note | null, offer: Offer | null, because: Because |
  * null, error: string | null, notice: string | null, progress?: Download | null, serial?: number}}
  * Answer
+ */
+/**
+ * @typedef {{sizes: PatchSize[], patch: number, multiply_adds: number, milliseconds: number}}
+ * PatchControl
  */
 /**
  * @typedef {{index: number, name: string, label: string, kind: string, token?: string}} StripItem

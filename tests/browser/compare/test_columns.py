@@ -118,7 +118,7 @@ def test_another_checkpoint_in_explore_opens_its_own_columns(bench):
     bench.page.get_by_role("option", name="DINOv2 ViT-S/14", exact=True).click()
     bench.one.ready(after=before)
     bench.page.get_by_role("tab", name="Compare").click()
-    bench.settle(2)
+    bench.settle(3)
     expect(bench.part(0, "setup")).to_contain_text("DINOv2 ViT-S/14")
     expect(bench.part(0, "from")).to_have_text("from the mean of the patches")
     expect(bench.part(0, "bars")).to_have_count(1)

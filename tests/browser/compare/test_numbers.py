@@ -1,5 +1,7 @@
 """The Compare screen's own arithmetic: overlap and difference of maps, sizes, sentences."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -93,17 +95,81 @@ def test_the_query_s_own_patch_is_left_out(modules):
     assert found["divergence"] < 0.05
 
 
-def test_the_sizes_offered(modules):
-    code = """async ([meta, trained]) => {
-      const {sizesOf, cut, another} = await attentionViewer.load('compare/sizes');
-      const sizes = sizesOf(meta, trained);
-      return [sizes.map(s => s.trained ? s.patch : -s.patch), cut(meta.input, 5),
-        another(sizes, [meta.patch])];
+def offered(*patches, trained, side):
+    """Sizes on offer, each with the input nearest to a square one."""
+
+    def size(patch):
+        near = max(1, (2 * side + patch - 1) // (2 * patch)) * patch
+        return {"patch": patch, "height": near, "width": near, "tokens": (near // patch) ** 2 + 1}
+
+    return [size(patch) | {"trained": patch in trained} for patch in patches]
+
+
+def test_the_size_of_a_new_column(modules):
+    code = """async ([sizes, taken]) => {
+      const {another, neighbour} = await attentionViewer.load('compare/sizes');
+      return [another(sizes, taken), neighbour(sizes, taken)];
     }"""
-    flexible = modules.evaluate(code, [{"input": [96, 96], "patch": 8}, [6, 8, 12, 16, 24]])
-    assert flexible == [[-4, 6, 8, 12, 16, 24, -32], None, 24]
-    fixed = modules.evaluate(code, [{"input": [224, 224], "patch": 16}, [16]])
-    assert fixed == [[-8, -14, 16, -28, -32, -56], None, 32]
+    several = offered(4, 6, 8, 12, 16, 24, 32, trained=(6, 8, 12, 16, 24), side=96)
+    assert modules.evaluate(code, [several, [8]])[0] == 24
+    single = offered(*range(7, 38), trained=(14,), side=518)
+    assert modules.evaluate(code, [single, [14, 12, 20]])[1] == 16
+    assert modules.evaluate(code, [single, [20]])[1] == 14
+
+
+def test_one_trained_size_opens_in_the_middle_of_near_ones(modules):
+    """Half and twice the patches, or the finest whose pass is short; never 37 and 74."""
+    code = """async cases => {
+      const {planOf} = await attentionViewer.load('compare/plan');
+      return cases.map(([patch, sizes]) =>
+        planOf({patch}, {sizes, free: true}).map(choice => choice.patch));
+    }"""
+    large = offered(*range(7, 38), trained=(14,), side=518)
+    small = offered(*range(8, 43), trained=(16,), side=224)
+    cases = [[14, large], [20, large], [16, large], [16, small]]
+    assert modules.evaluate(code, cases) == [
+        *([None, 12, 20], [None, 12, 14], [None, 12, 14], [None, 11, 23]),
+    ]
+
+
+def test_another_input_is_a_common_one_near_the_present(modules):
+    code = """async cases => {
+      const {otherInput} = await attentionViewer.load('compare/sizes');
+      return cases.map(([side, patch, taken]) =>
+        otherInput({input: [side, side], patch}, taken)?.height ?? null);
+    }"""
+    cases = [[518, 14, [518]], [518, 14, [518, 392]], [224, 16, [224]], [518, 14, [224, 392, 518]]]
+    assert modules.evaluate(code, cases) == [392, 224, 384, None]
+
+
+def test_labels_of_many_sizes_keep_apart(modules):
+    code = """async cases => {
+      const {labelled, needs, spoken} = await attentionViewer.load('record/patch_sizes');
+      const known = {multiply_adds: 1e9, milliseconds: 1000};
+      return cases.map(sizes => [labelled(sizes).map(i => sizes[i].patch),
+        needs({...sizes[0], multiply_adds: 4.2e9}, known), spoken(sizes[0])]);
+    }"""
+    large = offered(*range(7, 38), trained=(14,), side=518)
+    few = offered(4, 8, 16, trained=(8, 16), side=96)
+    (labels, needs, spoken), (all_of_few, short, _) = modules.evaluate(code, [large, few])
+    assert labels[0] == 7
+    assert labels[-1] == 37
+    assert 14 in labels
+    assert min(b - a for a, b in itertools.pairwise(labels)) >= 3
+    assert (needs, spoken) == ("518 × 518 px, 5477 tokens, about 4.2 s", "7 pixels, not trained")
+    assert (all_of_few, short) == ([4, 8, 16], "96 × 96 px, 577 tokens")
+
+
+def test_the_grid_that_is_awaited(modules):
+    code = """async () => {
+      const {cut, near} = await attentionViewer.load('compare/sizes');
+      return [cut([96, 96], 5), cut([96, 48], 8), near([518, 518], 10)];
+    }"""
+    assert modules.evaluate(code) == [
+        None,
+        {"rows": 12, "cols": 6, "patch": 8},
+        {"rows": 52, "cols": 52, "patch": 10},
+    ]
 
 
 def test_what_the_numbers_say(modules):
