@@ -230,6 +230,11 @@ export class Column {
     return this.draft ?? choice.patch ?? own?.patch ?? null;
   }
 
+  /** The replies that must not be dropped: the newest, and that whose map is drawn. */
+  get shown() {
+    return [this.result, this.frame?.result].filter(Boolean);
+  }
+
   /** The requested grid, before any reply; null where it would leave a rest. */
   get cut() {
     return this.result && cutOf(this);

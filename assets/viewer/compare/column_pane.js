@@ -5,7 +5,7 @@ import {nameOf} from '../record/grid.js';
 import {KINDS} from './kinds.js';
 import {Atlas, fit, ramp} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
-import {needs} from '../record/patch_sizes.js';
+import {isLong, needs} from '../record/patch_sizes.js';
 import {Picture} from './column_picture.js';
 import {
   adds,
@@ -118,9 +118,9 @@ export class Pane {
   }
 
   /** The median of several passes and their range; a single pass is no figure to compare. */
-  writeTime({milliseconds, times: known}) {
+  writeTime({milliseconds, tokens, times: known}) {
     const timed = Boolean(known?.median);
-    const once = known ? `${duration(milliseconds)} once` : 'being timed';
+    const once = known || isLong(tokens) ? `${duration(milliseconds)} once` : 'being timed';
     say(this.find('forward'), timed ? duration(known.median) : once);
     say(this.find('range'), timed ? durations(known.low, known.high) : '');
   }

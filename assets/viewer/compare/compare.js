@@ -39,7 +39,7 @@ class Compare {
     this.find = parts(element);
     this.checkpoints = checkpoints;
     this.base = base;
-    this.visits = new Visits(base);
+    this.visits = new Visits(base, () => this.columns.flatMap(column => column.shown));
     this.frames = new Frames(this);
     this.slider = new Slider(this);
   }
@@ -104,6 +104,7 @@ class Compare {
     if (!current || result.meta.checkpoint !== checkpoint) return;
     if (this.trained?.checkpoint === checkpoint) return;
     this.trained = {checkpoint, sizes: result.sizes, free: result.free};
+    this.lineup.arrange();
     if (!pageState.facts.columns) queueMicrotask(() => this.follow(false));
   }
 

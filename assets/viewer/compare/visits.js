@@ -42,9 +42,11 @@ class Result extends Once {
     this.trace.wanted = false; // no map here needs every row of a head
   }
 
+  /** Queries, keys, and the fused maps of rollout where they are fetched. */
   get bytes() {
     const {bytes, layers, tokens} = this.meta;
-    return 2 * bytes.qk_all + 8 * layers * tokens * tokens;
+    const fused = this.trace.record.fusable ? 8 * layers * tokens * tokens : 0;
+    return 2 * bytes.qk_all + fused;
   }
 
   /** Awaits `fetcher(this)`; stops its requests when the last caller that waits gives up. */
@@ -73,8 +75,10 @@ export class Visits {
   times = new Map(); // size -> {median, low, high}: ms of several passes, null where they are slow
   turn = Promise.resolve(); // until the size that is timed now has its times
 
-  constructor(base) {
+  /** `shown()` lists the results that columns show, which are never dropped. */
+  constructor(base, shown) {
     this.base = base;
+    this.shown = shown;
   }
 
   open(page) {
@@ -161,8 +165,10 @@ export class Visits {
     this.results.set(key, result);
     let bytes = 0;
     for (const one of new Set(this.results.values())) bytes += one.bytes;
+    const shown = new Set([...this.shown(), result]);
     for (const one of new Set(this.results.values())) {
-      if (bytes <= LARGEST || one === result) break;
+      if (bytes <= LARGEST) break;
+      if (shown.has(one)) continue;
       this.forget(one);
       bytes -= one.bytes;
     }

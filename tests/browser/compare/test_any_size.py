@@ -102,6 +102,7 @@ def test_a_long_pass_waits_until_the_slider_is_let_go_and_can_be_given_up(single
     expect(live).not_to_have_attribute("data-waiting", "")
     expect(single.page).to_have_url(re.compile("patch=5"))
     expect(single.part(LIVE, "fidelity")).to_contain_text("against 8 px")
+    expect(single.part(LIVE, "forward")).to_contain_text("once")
 
 
 def test_a_column_of_its_own_goes_back_when_its_long_pass_is_given_up(single, brake):
@@ -113,6 +114,25 @@ def test_a_column_of_its_own_goes_back_when_its_long_pass_is_given_up(single, br
     expect(single.part(2, "patch")).to_have_value("11")
     expect(single.part(2, "tokens")).to_have_text("463")
     single.one.until(lambda: brake.left, ["stopped"])
+
+
+def test_a_reply_that_a_column_shows_is_never_dropped(modules):
+    """Large ones are dropped with the oldest; a dropped one has its requests given up."""
+    code = """async () => {
+      const {Visits} = await attentionViewer.load('compare/visits');
+      const closed = [];
+      const large = name => ({
+        bytes: 200e6, name, trace: {record: {close: () => closed.push(name)}},
+      });
+      const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(large);
+      let shown = [a, b];
+      const visits = new Visits('', () => shown);
+      for (const one of [a, b, c, d]) visits.keep(one.name, one);
+      shown = [];
+      visits.keep('d', d);
+      return [closed, [...visits.results.keys()]];
+    }"""
+    assert modules.evaluate(code) == [["c", "a", "b"], ["d"]]
 
 
 def test_more_tokens_than_a_pass_bears_are_refused_with_their_number(single):
