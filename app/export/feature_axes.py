@@ -39,16 +39,14 @@ def feature_places(engine: Engine, recorded: Recorded, axes: Axes) -> tuple[Tens
 def _common(engine: Engine, recorded: Recorded) -> Sequence[FeatureComponents]:
     """One basis for each layer over pictures of the strip, as the model at this size crops them."""
     plain = replace(recorded.key, digest="", framing=AS_MODEL, intervention=NONE)
-    key = plain, 0, COMMON
-    known = cast("Sequence[FeatureComponents] | None", engine.measured.get(key))
-    if known is None:
-        traces = (
-            unkept(engine, one)
-            for one in example_keys(engine, plain, common_pictures(plain.checkpoint))
-        )
-        known = vit.common_axes(recorded.model, traces)
-        engine.measured.put(key, known)
-    return known
+
+    def make() -> object:
+        keys = example_keys(engine, plain, common_pictures(plain.checkpoint))
+        return vit.common_axes(recorded.model, (unkept(engine, one) for one in keys))
+
+    return cast(
+        "Sequence[FeatureComponents]", engine.measured.get_or_make((plain, 0, COMMON), make)
+    )
 
 
 def common_pictures(checkpoint: str) -> list[int]:

@@ -75,10 +75,11 @@ def _common_lines(checkpoint: str) -> list[str]:
 
 def _colours(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     trace = recorded.trace
-    places, _ = feature_places(engine, recorded, state.axes)
-    colours = coded(places[_layer(trace, state)], state.coding)
-    values = colours.view(trace.grid.rows, trace.grid.cols, 3)
-    title = f"Colours of the features, {_where(trace, state)}, {AXES[state.axes]}"
+    places, shares = feature_places(engine, recorded, state.axes)
+    layer = _layer(trace, state)
+    values = coded(places[layer], state.coding).view(trace.grid.rows, trace.grid.cols, 3)
+    whole = f"they show {float(shares[layer].sum()):.0%} of what differs there"
+    title = f"Colours of the features, {_where(trace, state)}, {AXES[state.axes]}: {whole}"
     return _heat(values, ", ".join(NAMES[state.coding]), title)
 
 

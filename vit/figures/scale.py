@@ -76,12 +76,12 @@ class Channels:
     shares: tuple[float, ...]
     names: tuple[str, ...]
     ramps: Values
-    label: str = "shares of what differs in this layer"
+    label: str = ""  # the names stand in its place
 
     def ticks(self) -> list[tuple[float, str]]:
         """Position and text of each component's third of the bar, the first on top."""
-        pairs = zip(self.names, self.shares, strict=True)
-        texts = [f"{name}\n{share:.0%}" for name, share in pairs]
+        names = [name.replace("\N{EN DASH}", "\N{EN DASH}\n") for name in self.names]
+        texts = [f"{name}\n{share:.0%}" for name, share in zip(names, self.shares, strict=True)]
         return [(i / 3 + 1 / 6, text) for i, text in enumerate(reversed(texts))]
 
 

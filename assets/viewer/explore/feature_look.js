@@ -101,7 +101,7 @@ export const CHANNELS = {
 /** Colours have no scale: the bar gives the share of the layer that each of the three holds. */
 function channelScale(shares, coding) {
   const ticks = CHANNELS[coding].map((name, i) => ({
-    at: i / 3,
+    at: i / 2,
     text: `${name} ${percent(shares[i])}`,
   }));
   return {

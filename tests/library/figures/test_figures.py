@@ -92,7 +92,7 @@ def test_colours_are_what_they_are_and_have_a_bar_of_three():
     for row, col in np.ndindex(2, 3):
         assert patch(shown, row, col) == [192 * (channel == col) for channel in range(3)]
     told = words(figure(panel, STATE, "svg"))
-    for text in ("40%", "20%", "10%", "red", "shares of what differs in this layer"):
+    for text in ("40%", "20%", "10%", "red", "green", "blue"):
         assert text in told
     assert "above" not in told
     image = np.asarray(Image.open(io.BytesIO(figure(panel, STATE, "png"))).convert("RGB"))
