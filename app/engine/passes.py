@@ -13,17 +13,17 @@ class Stopped(Exception):  # noqa: N818 - an event, not an error
 class Pass(Download):
     """The pass of a selection, whose record the engine keeps; the checkpoint is fetched before."""
 
-    def __init__(self, engine: Engine, selection: Selection) -> None:
-        """Prepare the pass."""
+    def __init__(self, engine: Engine, selection: Selection, visit: str) -> None:
+        """Prepare the pass that a visit will show."""
         super().__init__(engine, selection.checkpoint)
-        self._selection = selection
+        self._selection, self._visit = selection, visit
         self.text = f"Patch size {selection.patch} px"
         self.stopped = False
 
     def _run(self) -> None:
         try:
             key = self._engine.key(self._selection)
-            self._engine.record(key, step=self._step)
+            self._engine.record(key, visit=self._visit, step=self._step)
         except InputError as error:
             self.error = error
         except Stopped:

@@ -167,7 +167,7 @@ class ExplorePage:
     ) -> Iterator[list[Update]]:
         """A patch size of the slider was chosen; its pass may be long, and can be stopped."""
         wanted = replace(selection, patch=int(event._data["patch"]))
-        work = Pass(self.engine, wanted)
+        work = Pass(self.engine, wanted, self._visit(request))
         self.downloads.begin(_session(request), work)
         yield from answers.reports(work, answer)
         if work.stopped:

@@ -1,16 +1,12 @@
 """The Compare screen's columns: what they show, what they cost, and what they refuse."""
 
-import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import vit
-from app.engine.visits import EVERYONE
-from app.screens.compare import columns
 from app.settings import Selection
-from app.wire.progress import Cancelled
 from tests.support.client import Page
 from vit.anatomy.cost import map_bytes, multiply_adds
 from vit.framing import Framing
@@ -214,36 +210,3 @@ def test_the_distance_from_the_trained_size_is_measured_on_the_same_picture(sing
 def test_several_trained_sizes_are_measured_from_the_nearest(page):
     page.token = page.get("column", patch=2).json()["viewer"]["token"]
     assert page.get("fidelity").json()["patch"] == 4
-
-
-def lines(reply):
-    return [json.loads(line) for line in reply.text.splitlines()]
-
-
-def test_a_long_pass_reports_its_blocks_and_waits_for_its_column(single, monkeypatch):
-    *steps, last = lines(single.get("forward", patch=4))
-    assert [(step["done"], step["total"]) for step in steps] == [(i, 3) for i in (0, 0, 1, 2)]
-    assert last["result"]["tokens"] == 8 * 12 + 3
-    monkeypatch.setattr(vit, "trace", None)  # the column's pass is in the cache
-    assert single.get("column", patch=4).json()["viewer"]["tokens"] == 8 * 12 + 3
-    assert single.get("forward", patch=60).status_code == 422
-
-
-def test_a_long_pass_stops_at_a_block_when_nobody_waits_any_more(single):
-    key = single.engine.key(Selection(single.picture.digest, "embedded", 4))
-    passed = []
-
-    def step(done, total):
-        passed.append(done)
-        if done == 1:
-            raise Cancelled
-
-    with pytest.raises(Cancelled):
-        columns.forward(single.engine, key, step)
-    assert passed == [0, 0, 1]
-    assert columns.forward(single.engine, key, lambda *_: None)["tokens"] == 99
-
-
-def test_nobody_makes_a_pass_with_the_token_of_all_visitors(single):
-    single.token = single.engine.grant(single.recorded.key, EVERYONE)
-    assert single.get("forward", patch=4).status_code == 404

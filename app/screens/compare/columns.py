@@ -102,11 +102,11 @@ def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Colum
     }
 
 
-def forward(engine: Engine, key: TraceKey, step: Step) -> Pass:
-    """Make the pass of a column, with its blocks as steps; it waits in the cache for the column."""
+def forward(engine: Engine, key: TraceKey, step: Step, visit: str = "") -> Pass:
+    """Make the pass of a visit's column, with its blocks as steps; it waits in the cache for it."""
     depth = engine.store.model(key.checkpoint).config.depth
     step(0, depth)
-    recorded = engine.record(key, step=step)
+    recorded = engine.record(key, visit=visit, step=step)
     return {"tokens": recorded.trace.config.tokens, "milliseconds": recorded.milliseconds}
 
 

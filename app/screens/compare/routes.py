@@ -22,7 +22,8 @@ def _forward(engine: Engine, recorded: Recorded, request: Request) -> Response:
     if page is None or page.visit == EVERYONE:
         return refusal(404, "This view has expired.")
     key = columns.column_key(engine, recorded.key, request.query_params)
-    return Reports(with_progress(lambda step: columns.forward(engine, key, step)))
+    visit = page.visit
+    return Reports(with_progress(lambda step: columns.forward(engine, key, step, visit)))
 
 
 def _fidelity(engine: Engine, recorded: Recorded, _: Request) -> Response:

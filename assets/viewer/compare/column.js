@@ -231,7 +231,7 @@ export class Column {
   }
 
   /** The replies that must not be dropped: the newest, and that whose map is drawn. */
-  get inSight() {
+  get onScreen() {
     return [this.result, this.frame?.result].filter(Boolean);
   }
 

@@ -39,7 +39,7 @@ class Compare {
     this.find = parts(element);
     this.checkpoints = checkpoints;
     this.base = base;
-    this.visits = new Visits(base, () => this.columns.flatMap(column => column.inSight));
+    this.visits = new Visits(base, () => this.columns.flatMap(column => column.onScreen));
     this.frames = new Frames(this);
     this.slider = new Slider(this);
   }

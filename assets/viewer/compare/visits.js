@@ -75,10 +75,10 @@ export class Visits {
   times = new Map(); // size -> {median, low, high}: ms of several passes, null where they are slow
   turn = Promise.resolve(); // until the size that is timed now has its times
 
-  /** `inSight()` lists the results that columns show, which are never dropped. */
-  constructor(base, inSight) {
+  /** `onScreen()` lists the results that columns show, which are never dropped. */
+  constructor(base, onScreen) {
     this.base = base;
-    this.inSight = inSight;
+    this.onScreen = onScreen;
   }
 
   open(page) {
@@ -165,10 +165,10 @@ export class Visits {
     this.results.set(key, result);
     let bytes = 0;
     for (const one of new Set(this.results.values())) bytes += one.bytes;
-    const kept = new Set([...this.inSight(), result]);
+    const needed = new Set([...this.onScreen(), result]);
     for (const one of new Set(this.results.values())) {
       if (bytes <= LARGEST) break;
-      if (kept.has(one)) continue;
+      if (needed.has(one)) continue;
       this.forget(one);
       bytes -= one.bytes;
     }
