@@ -30,6 +30,18 @@ def test_a_trace_keeps_no_checkpoint_in_memory(loads):
     assert loads == ["embedded", "b", "embedded"]
 
 
+def test_what_is_derived_of_a_record_counts_and_is_computed_once(engine):
+    key = engine.key(Selection(engine.hold(noise(1)).digest, "embedded"))
+    recorded, before = engine.record(key), engine.budget.nbytes
+    first = recorded.kept.get_or_make("zeros", lambda: torch.zeros(1000))
+    assert before + 4000 <= engine.budget.nbytes <= before + 5000
+    assert engine.record(key).kept.get_or_make("zeros", lambda: torch.ones(1)) is first
+    other = engine.record(replace(key, patch=16))
+    assert (recorded.kept.keys(), other.kept.keys()) == (["zeros"], [])
+    engine.forget_records()
+    assert engine.record(key).kept.keys() == []
+
+
 def looking(engine, number, **sizes):
     """What a visitor of this number looks at: a picture of its own."""
     digest = engine.hold(noise(number)).digest
