@@ -90,6 +90,20 @@ def test_visits_that_come_and_go_leave_no_more_than_the_bound(engine):
     assert set(engine.album._origins.keys()) >= {noise(n).digest for n in range(47, 50)}
 
 
+def test_a_model_that_was_let_go_leaves_memory_at_once(loads):
+    """Without a search for circles of references, which comes late: few objects hold much."""
+    gc.disable()
+    try:
+        engine = Engine(Settings(device="cpu"))
+        key = engine.key(Selection(engine.hold(noise(1)).digest, "embedded"))
+        engine.record(replace(key, patch=4))
+        alive = weakref.ref(engine.store.model("embedded").patch_embed.proj.weight)
+        engine.store._models.drop("embedded")
+        assert alive() is None
+    finally:
+        gc.enable()
+
+
 @pytest.fixture
 def exhausted(monkeypatch):
     """A GPU on which models load and every forward runs out of memory; where they loaded."""
