@@ -1,6 +1,7 @@
 """One bound in bytes for several caches: which value goes, where it is exceeded."""
 
 import threading
+import weakref
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -85,7 +86,8 @@ class Budget:
         """
         self.limit, self.ranks, self._give_back = limit, ranks, give_back
         self.lock = threading.RLock()
-        self.caches: list[Shelf] = []
+        # Weak, because each cache knows its budget: a circle would keep what nobody holds any more.
+        self._caches: list[weakref.ref[Shelf]] = []
         self._uses = self._freed = 0
 
     @property
@@ -93,6 +95,15 @@ class Budget:
         """Bytes of all values."""
         with self.lock:
             return sum(cache.nbytes for cache in self.caches)
+
+    @property
+    def caches(self) -> list[Shelf]:
+        """The caches that share it."""
+        return [cache for one in self._caches if (cache := one()) is not None]
+
+    def add(self, cache: Shelf) -> None:
+        """Let a cache share it."""
+        self._caches.append(weakref.ref(cache))
 
     def use(self) -> int:
         """The number of a use, one more than that of the last."""

@@ -43,7 +43,7 @@ class Cache(Generic[K, V]):
         self._pending: dict[K, _Pending] = {}
         self._lock, self._total = budget.lock, 0
         with self._lock:
-            budget.caches.append(self)
+            budget.add(self)
 
     def get(self, key: K) -> V | None:
         """The value, which becomes the most recently used; None when it is not cached."""

@@ -18,7 +18,7 @@ from app.engine.gallery import Drawn
 from app.engine.input_sizes import input_of
 from app.engine.interventions import NONE
 from app.engine.reach import Reach
-from app.engine.recorded import Recorded, Superseded, TraceKey
+from app.engine.recorded import Kept, Recorded, Superseded, TraceKey
 from app.engine.references import canonical, sentence
 from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
 from app.engine.tabs import Tabs
@@ -42,9 +42,8 @@ class Engine:
         self.budget = Budget(settings.memory, self.visits.ranks, give_back)
         self.store = ModelStore(settings, self.budget)
         self.album = Album(self.budget, settings.max_pixels)
-        self._traces: Cache[TraceKey, Recorded] = Cache(
-            self.budget, lambda recorded: recorded.nbytes, grows=True
-        )
+        self._traces: Cache[TraceKey, Recorded] = Cache(self.budget)
+        self._derived: Cache[tuple[TraceKey, str], Tensor] = Cache(self.budget)
         self._gradients: Cache[tuple[TraceKey, int], vit.GradTrace] = Cache(self.budget)
         self._inputs: Cache[TraceKey, vit.Prepared] = Cache(self.budget, worth=AT_HAND)
         self._drops: Cache[tuple[TraceKey, int], Tensor] = Cache(self.budget, worth=LONG)
@@ -151,8 +150,8 @@ class Engine:
 
     def forget_records(self) -> None:
         """Let every record go, and the memory that torch keeps for more of them."""
-        self._traces.drop_where(lambda _: True)
-        self._gradients.drop_where(lambda _: True)
+        for cache in (self._traces, self._derived, self._gradients):
+            cache.drop_where(lambda _: True)
         torch.cuda.empty_cache()
 
     def _record(self, key: TraceKey, wanted: Callable[[], bool], step: Step) -> Recorded:
@@ -163,7 +162,8 @@ class Engine:
             trace, milliseconds = timed_trace(model, prepared, key.digest, edits, step)
         here, chosen = trace.logits.device.type, self.store.device.type
         notice = None if here == chosen else FELL_BACK
-        return Recorded(key, lambda: self._sized(key), trace, milliseconds, notice)
+        kept = Kept(key, self._derived)
+        return Recorded(key, lambda: self._sized(key), trace, milliseconds, kept, notice)
 
     def _sized(self, key: TraceKey) -> vit.ViT:
         return self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)

@@ -42,8 +42,7 @@ def _own_bytes(value: object) -> tuple[tuple[str, int], int]:
 
 def _numbers(value: object) -> int:
     """Bytes of the numbers of an array, which need not be its own; 0 for anything else."""
-    size = None if is_dataclass(value) else getattr(value, "nbytes", None)
-    return size if isinstance(size, int) else 0
+    return int(getattr(value, "nbytes", 0)) if hasattr(value, "dtype") else 0
 
 
 def _parts(value: object) -> Iterator[Any]:

@@ -1,17 +1,15 @@
 """A trace and its origin: what travels between the engine and the screens."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 import vit
-from app.engine.cache import Budget, Cache
+from app.engine.cache import Cache
 from app.engine.interventions import NONE, Intervention
 from vit.framing import AS_MODEL
-
-KEPT = 16 * 2**20  # bytes of what is derived of a trace and kept with it
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,20 @@ class TraceKey:
     intervention: Intervention = NONE
 
 
-def _kept() -> Cache[str, Tensor]:
-    return Cache(Budget(KEPT))
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What several requests derive of one pass, by name, in a cache of all passes."""
+
+    key: TraceKey
+    cache: Cache[tuple[TraceKey, str], Tensor]
+
+    def get_or_make(self, name: str, make: Callable[[], Tensor]) -> Tensor:
+        """The tensor of a name, computed once while memory lasts."""
+        return self.cache.get_or_make((self.key, name), make)
+
+    def keys(self) -> list[str]:
+        """The names of what is there."""
+        return [name for key, name in self.cache.keys() if key == self.key]  # noqa: SIM118
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,20 +47,15 @@ class Recorded:
 
     The model is looked up on demand: a cached trace keeps no checkpoint in memory. `notice` is a
     sentence for the page on how the trace was computed; None where there is nothing to say. `kept`
-    holds by name what several requests derive of the trace; it goes with the trace.
+    holds by name what several requests derive of the trace.
     """
 
     key: TraceKey
     find: Callable[[], vit.ViT]
     trace: vit.Trace
     milliseconds: float
+    kept: Kept
     notice: str | None = None
-    kept: Cache[str, Tensor] = field(default_factory=_kept, repr=False)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the trace and of what is derived of it by now."""
-        return self.trace.nbytes + self.kept.nbytes
 
     @property
     def model(self) -> vit.ViT:

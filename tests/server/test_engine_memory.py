@@ -30,6 +30,18 @@ def test_a_trace_keeps_no_checkpoint_in_memory(loads):
     assert loads == ["embedded", "b", "embedded"]
 
 
+def test_what_is_derived_of_a_record_counts_and_is_computed_once(engine):
+    key = engine.key(Selection(engine.hold(noise(1)).digest, "embedded"))
+    recorded, before = engine.record(key), engine.budget.nbytes
+    first = recorded.kept.get_or_make("zeros", lambda: torch.zeros(1000))
+    assert before + 4000 <= engine.budget.nbytes <= before + 5000
+    assert engine.record(key).kept.get_or_make("zeros", lambda: torch.ones(1)) is first
+    other = engine.record(replace(key, patch=16))
+    assert (recorded.kept.keys(), other.kept.keys()) == (["zeros"], [])
+    engine.forget_records()
+    assert engine.record(key).kept.keys() == []
+
+
 def looking(engine, number, **sizes):
     """What a visitor of this number looks at: a picture of its own."""
     digest = engine.hold(noise(number)).digest
@@ -76,6 +88,20 @@ def test_visits_that_come_and_go_leave_no_more_than_the_bound(engine):
         if number > 3:
             engine.visits.leave(f"visit {number - 3}")
     assert set(engine.album._origins.keys()) >= {noise(n).digest for n in range(47, 50)}
+
+
+def test_a_model_that_was_let_go_leaves_memory_at_once(loads):
+    """Without a search for circles of references, which comes late: few objects hold much."""
+    gc.disable()
+    try:
+        engine = Engine(Settings(device="cpu"))
+        key = engine.key(Selection(engine.hold(noise(1)).digest, "embedded"))
+        engine.record(replace(key, patch=4))
+        alive = weakref.ref(engine.store.model("embedded").patch_embed.proj.weight)
+        engine.store._models.drop("embedded")
+        assert alive() is None
+    finally:
+        gc.enable()
 
 
 @pytest.fixture

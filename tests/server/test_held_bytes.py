@@ -12,7 +12,7 @@ from app.engine.budget import Budget
 from app.engine.cache import Cache
 from app.engine.gallery import drawn_scene
 from app.engine.held_bytes import held_bytes
-from app.engine.recorded import Recorded, TraceKey
+from app.engine.recorded import Kept, Recorded, TraceKey
 from tests.support.client import noise
 from tests.support.tiny import tiny_model, tiny_pixels
 from vit.edits import Edits
@@ -87,7 +87,9 @@ def test_a_record_counts_its_trace_and_the_edits_of_the_pass_but_no_model():
     edits = Edits(positions=positions)
     trace = vit.trace(model, tiny_pixels(model), edits=edits)
     key = TraceKey("a", "b", 32, 48, 8)
-    near(Recorded(key, lambda: model, trace, 1.0), trace.nbytes + positions.nbytes)
+    kept = Kept(key, Cache(Budget(2**20)))
+    kept.get_or_make("colours", lambda: torch.zeros(100_000))
+    near(Recorded(key, lambda: model, trace, 1.0, kept), trace.nbytes + positions.nbytes)
 
 
 def test_a_gradient_counts_its_own_trace():
