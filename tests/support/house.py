@@ -49,7 +49,7 @@ HOUSE = (
         "vit",
         {
             "streaming": "torch",
-            "flow ablation": "torch",
+            "left_out flow ablation": "torch",
             "relevance faithfulness fidelity": "torch",
             "methods": "torch",
         },
