@@ -65,13 +65,15 @@ class HeadStatistics:
 
     @property
     def sinks(self) -> Tensor:
-        """[L,H,N] bool: the patches that are a sink of the head; prefix tokens never are.
-
-        Such a patch gets `sink_share(N)` or more of the attention of all queries.
-        """
+        """[L,H,N] bool: patches with `sink_share(N)` of all queries' attention; never a prefix."""
         sinks = self.received >= sink_share(self.grid.tokens)
         sinks[..., : self.grid.prefix] = False
         return sinks
+
+    @property
+    def sinks_share(self) -> Tensor:
+        """[L] share of a layer's attention that goes to sinks, a mean over heads and queries."""
+        return (self.received * self.sinks).sum(dim=-1).mean(dim=-1)
 
     def figures(self) -> dict[str, Tensor]:
         """The figures [L,H] by name."""

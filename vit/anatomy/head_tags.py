@@ -15,8 +15,8 @@ LOCAL = 0.6  # distance, as a share of that of uniform attention
 
 RULES: dict[Tag, str] = {
     "prefix": f"{100 * PREFIX:.0f} % or more of its attention is on prefix tokens",
-    "sink": f"{100 * SHARE:.0f} % or more of all queries' attention is on one patch, and {TIMES:g} "
-    f"times an even share; or {100 * OUTLIERS:.0f} % is on patches of outlying length",
+    "sink": f"{100 * SHARE:.0f} % or more of its attention is on one patch, {TIMES:g} times an "
+    f"even share or more, or {100 * OUTLIERS:.0f} % on patches of outlying length",
     "uniform": f"entropy is {100 * UNIFORM:.0f} % or more of the largest possible",
     "row": f"{100 * ALONG:.0f} % or more stays in the patch's row: {RATIO:g} times its column's "
     "share and an even spread's",

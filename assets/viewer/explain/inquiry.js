@@ -73,9 +73,10 @@ export class Inquiry extends Once {
     const name = filmName(query, knobs);
     return this.once(name, async () => {
       const {record, meta} = this;
-      const {residual, discard, fusion, start, head} = knobs;
+      const {leaveOut, residual, discard, fusion, start, head} = knobs;
       const from = query === EVERY ? 'default' : query;
-      const url = routes.rolloutFilm(record.url, from, {residual, discard, fusion, head, start});
+      const fields = {residual, discard, fusion, head, start, leave_out: Number(leaveOut)};
+      const url = routes.rolloutFilm(record.url, from, fields);
       const rows = await record.numbers(url, bodies.rolloutFilm(meta));
       const flows = Array.from({length: meta.layers}, (_, l) =>
         rows.subarray(l * meta.tokens, (l + 1) * meta.tokens),
@@ -204,7 +205,7 @@ export class Inquiry extends Once {
 }
 
 /** @returns {string} of a rollout: `head` counts where it is fused alone */
-const filmName = (query, {residual, discard, fusion, start, head}) =>
-  `film ${query} ${residual} ${discard} ${fusion === 'head' ? head : fusion} ${start}`;
+const filmName = (query, {residual, discard, fusion, start, head, leaveOut}) =>
+  `film ${query} ${residual} ${discard} ${fusion === 'head' ? head : fusion} ${start} ${leaveOut}`;
 
 const keyOf = (route, method, target) => `${route} ${method} ${target}`;

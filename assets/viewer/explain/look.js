@@ -96,6 +96,9 @@ const knobsOf = s => ({
   get head() {
     return s.lone;
   },
+  get leaveOut() {
+    return pageState.facts.leave_out;
+  },
 });
 
 /** The patch that all maps show at once: the one under the pointer, else the pinned one. */
