@@ -24,7 +24,7 @@ VIEWER_MODULES = {
     "record": (
         "answers attention budget contract decode features figures flow grid kept_rows layers "
         "limits lines measures objects oklab once overlap patch_sizes ranks record replies "
-        "requests robust scale shares trace"
+        "requests robust scale shares sinks trace"
     ),
     "draw": "axes channels colormap curve eye labels legend luts paint palette picture plate",
     "state": (
@@ -62,7 +62,7 @@ VIEWER_MODULES = {
         "bars change controls importance importance_view interventions maps passes starts "
         "state switches view"
     ),
-    "heads/statistics": "figures norms plot statistics tags view words",
+    "heads/statistics": "figures norms plot sinks statistics tags view words",
     "learn": "actions learn screen",
     "learn/build": "build knobs learning_curve picture training words",
     "learn/cards": (

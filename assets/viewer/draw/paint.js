@@ -177,11 +177,16 @@ export function dot(context, /** @type {number[]} */ [x, y, width, height]) {
   context.stroke();
 }
 
-/** The query's place on a thumbnail: a cyan square at least `least` wide. */
-export function speck(context, /** @type {number[]} */ [x, y, width, height], least) {
+/** The query's place on a thumbnail, or that of a sink: a square at least `least` wide. */
+export function speck(
+  context,
+  /** @type {number[]} */ [x, y, width, height],
+  least,
+  colour = QUERY,
+) {
   const w = Math.max(least, width);
   const h = Math.max(least, height);
-  context.fillStyle = QUERY;
+  context.fillStyle = colour;
   context.fillRect(x + (width - w) / 2, y + (height - h) / 2, w, h);
 }
 

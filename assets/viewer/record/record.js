@@ -9,6 +9,7 @@ import {farLayers, layerOf} from './layers.js';
 import {limits} from './limits.js';
 import {Once} from './once.js';
 import {shares} from './shares.js';
+import {sinksFrom} from './sinks.js';
 
 /** @typedef {import('./replies.js').Descriptor} Descriptor */
 
@@ -48,6 +49,8 @@ export class Record extends Once {
     this.fused = [];
     this.positions = null;
     /** @type {import('./replies.js').Objects | null} */ this.objects = null;
+    /** @type {import('./sinks.js').Sink[] | null} */ this.sinks = null;
+    this.leftOut = []; // share of each layer's attention that goes to its sinks
     this.rows = new KeptRows(name => this.forget(name)); // "to 17", "rollout -1" -> exact float32
     this.relevances = new Map(); // class -> shares [N]
     this.features = new Features(this);
@@ -175,6 +178,15 @@ export class Record extends Once {
     return this.once('objects', async () => {
       const drawn = this.meta.scene?.names.length;
       this.objects = drawn ? await this.json(routes.objects(this.url)) : null;
+    });
+  }
+
+  /** The patches that most attention of a head goes to. */
+  loadSinks() {
+    return this.once('sinks', async () => {
+      const reply = await this.json(routes.sinks(this.url));
+      this.sinks = sinksFrom(reply);
+      this.leftOut = reply.left_out;
     });
   }
 
