@@ -1,11 +1,11 @@
-"""Heads with sinks: a lower line, because the embedded model has none on its examples."""
+"""Heads with sinks: another line, so that the models of the tests have some, or none."""
 
 import pytest
 
 from vit.anatomy import head_statistics, head_tags
 
-LINE = 0.1  # share of all queries' attention; some heads of every layer but the fourth lie above it
-PICTURE = "example:one-3"  # where this holds
+LINE = 0.1  # share of all queries' attention, which several heads send to one patch
+PICTURE = "example:one-3"  # where the first layer has such heads too
 
 
 def lower_line(monkeypatch: pytest.MonkeyPatch, line: float = LINE) -> None:

@@ -40,7 +40,7 @@ class Knobs:
     head: int | None
     start: int
     end: int
-    leave_out: bool
+    leave_out: bool = False
 
     @classmethod
     def of(cls, recorded: Recorded, page: PageFacts) -> "Knobs":

@@ -133,7 +133,7 @@ class Explain {
   /** Promises of all that the state needs. */
   needs() {
     const {inquiry, section, target, against, shuffled, signed} = this.state;
-    if (section === 'laboratory') return [this.layers.load()];
+    if (section === 'laboratory') return [this.layers.load(), inquiry.record.loadSinks()];
     if (!inquiry.classes) return [];
     const arrived = () => this.redraw('paint');
     const pairs = [

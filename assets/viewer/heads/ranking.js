@@ -1,6 +1,5 @@
 // The maps of all heads as thumbnails, in the order of one figure.
-import {QUERY, SINK} from '../draw/colormap.js';
-import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
+import {Atlas, fit, specks} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 import {nextInOrder} from './walks.js';
 
@@ -92,7 +91,7 @@ export class Ranking {
    * @param {(i: number) => boolean} content.selected heads for which it is false are dim
    * @param {(i: number) => boolean} content.missing heads without a map
    * @param {number | null} content.query token that is marked on each tile
-   * @param {(i: number) => number[]} [content.sinks] tokens that are marked on a head's tile
+   * @param {(i: number) => {token: number}[]} [content.sinks] marked on a head's tile
    */
   paint({trace: {meta}, order, words, selected, missing, query, sinks = () => []}, palette) {
     this.order = order;
@@ -108,10 +107,7 @@ export class Ranking {
       context.fillStyle = palette.raised;
       if (missing(i)) context.fillRect(x, y, this.side, this.tall);
       else this.atlas.draw(context, i % this.heads, Math.floor(i / this.heads), box, false);
-      const mark = (token, colour) =>
-        speck(context, patchBox(token - meta.prefix, meta, box), 2, colour);
-      for (const token of sinks(i)) mark(token, SINK);
-      if (query >= meta.prefix) mark(query, QUERY);
+      specks(context, box, meta, query, sinks(i), 2);
       if (this.side < NAMED) return;
       context.fillStyle = palette.ink3;
       context.fillText(words(i), x + this.side / 2, y + this.tall + 13, this.side + GAP - APART);

@@ -2,6 +2,8 @@
 import {percent} from './figures.js';
 import {phraseOf} from './grid.js';
 
+const NAMED = 4; // heads
+
 /**
  * @typedef {{layer: number, head: number, token: number, share: number}} Sink
  * @typedef {{sinks: Sink[] | null, leftOut: number[], meta: any}} Known a record
@@ -23,10 +25,15 @@ export const sinksOf = ({sinks, meta}, {layer, head}) =>
 export const sinksIn = ({sinks}, first, last) =>
   (sinks ?? []).filter(({layer}) => layer >= first && layer <= last);
 
-/** "L1 H4 and H6, L3 H2": the heads of some sinks. */
+const layersOf = sinks => [...new Set(sinks.map(({layer}) => layer))];
+
+/** "L1 H4 and H6, L3 H2": the heads of some sinks; "12 heads" where they are many. */
 export function headsOf(sinks) {
-  const layers = [...new Set(sinks.map(({layer}) => layer))];
-  return layers.map(layer => `L${layer + 1} ${headsIn(layer, sinks)}`).join(', ');
+  const {size} = new Set(sinks.map(({layer, head}) => `${layer}.${head}`));
+  if (size > NAMED) return `${size} heads`;
+  return layersOf(sinks)
+    .map(layer => `L${layer + 1} ${headsIn(layer, sinks)}`)
+    .join(', ');
 }
 
 function headsIn(layer, sinks) {
@@ -41,6 +48,14 @@ export const givesText = ({layer, head, token, share}, meta) =>
 
 /** "8.2 % of layer 1": how much of the attention of their layers goes to some sinks. */
 export function leftOutText(sinks, leftOut) {
-  const layers = [...new Set(sinks.map(({layer}) => layer))];
-  return layers.map(layer => `${percent(leftOut[layer])} of layer ${layer + 1}`).join(', ');
+  const text = layer => `${percent(leftOut[layer])} of layer ${layer + 1}`;
+  return layersOf(sinks).map(text).join(', ');
+}
+
+/** "Leave out sinks: 8.2 % of L1". */
+export function leaveText(sinks, leftOut) {
+  const [layer, ...others] = layersOf(sinks);
+  if (layer === undefined) return 'Leave out sinks: none here';
+  const one = `${percent(leftOut[layer])} of L${layer + 1}`;
+  return `Leave out sinks: ${others.length ? `in ${others.length + 1} layers` : one}`;
 }

@@ -125,7 +125,7 @@ export class StatView {
     const unit = value => (value - low) / (high - low);
     const {heads} = s.trace.meta;
     const letters = summary.tags.flat().map(letterOf);
-    const sinks = i => this.sinksOf(s.trace, {layer: Math.floor(i / heads), head: i % heads});
+    const sinks = i => sinksOf(s.trace.record, {layer: Math.floor(i / heads), head: i % heads});
     const marked = i => sinks(i).length > 0;
     board.paint({values, unit, map: this.map, selected, letters, marked}, palette);
     this.write(s);
@@ -194,12 +194,12 @@ export class StatView {
     const values = here ? this.mapOf(trace, cell.layer, cell.head) : null;
     this.plate.paint(look, [values && {values, scale: uniformScale(meta.tokens), map}]);
     this.plate.mark(look, null, null);
-    if (here) frameTokens(this.plate, this.sinksOf(trace, cell), meta);
-  }
-
-  /** The patches that are sinks of a head. */
-  sinksOf({record}, cell) {
-    return sinksOf(record, cell).map(({token}) => token);
+    const sinks = here ? sinksOf(trace.record, cell) : [];
+    frameTokens(
+      this.plate,
+      sinks.map(({token}) => token),
+      meta,
+    );
   }
 
   lengths(s, depth) {
