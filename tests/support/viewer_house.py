@@ -41,7 +41,7 @@ VIEWER_MODULES = {
     ),
     "explain": "actions controls errands explain inquiry look screen words",
     "explain/laboratory": "depth flow laboratory layers sinks words",
-    "explain/maps": "method_card targets verdicts",
+    "explain/maps": "method_card sinks targets verdicts",
     "explain/matter": "matter plots",
     "compare": (
         "choices column column_pane column_picture column_setup column_sizes compare controls "

@@ -142,7 +142,8 @@ class Explain {
       ...(shuffled && against === null ? [[target, SHUFFLED]] : []),
     ];
     const maps = pairs.map(([index, route]) => inquiry.maps(index, route, arrived));
-    return signed ? [...maps, inquiry.signed(target)] : maps;
+    const marks = inquiry.record.loadSinks().then(arrived);
+    return [...maps, marks, ...(signed ? [inquiry.signed(target)] : [])];
   }
 
   /** A long measurement began, went on or ended. */

@@ -85,3 +85,18 @@ def test_a_large_grid_leaves_them_out_on_the_server(one, site, monkeypatch):
         flow = vit.rollout_tokens(trace, without=without)[trace.grid.prefix :]
         one.until(lambda: shown(one), pytest.approx(float(flow.max()), rel=1e-4))
         part(one, "lab-leave-out").click()
+
+
+def test_the_card_of_rollout_names_the_sinks(visit, site, monkeypatch):
+    """How much of the rollout of all layers lies on patches that are a sink."""
+    lower_line(monkeypatch)
+    one = visit()
+    open_explain(one)
+    trace = site.trace(one.token)
+    sinks = vit.attention_sinks(trace)
+    share = float(vit.rollout_tokens(trace)[sinks.any(0).any(0)].sum())
+    heads = int(sinks.any(-1).sum())
+    kind = one.page.locator("[data-method=rollout] .av-plate-kind")
+    expect(kind).to_have_text(f"any class, sinks of {heads} heads: {100 * share:.0f} %")
+    one.page.locator("[data-method=rollout] .av-plate-title").click()
+    expect(part(one, "why-status")).to_contain_text(re.compile("Rollout .*; a sink of L"))

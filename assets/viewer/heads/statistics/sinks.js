@@ -1,6 +1,4 @@
-// What the maps of heads mark and leave out: sinks by attention, and patches of outlying length.
-import {SINK} from '../../draw/colormap.js';
-import {frame, patchBox} from '../../draw/paint.js';
+// What the maps of heads leave out: sinks by attention, and patches of outlying length.
 import {sinksOf} from '../../record/sinks.js';
 
 /** The tokens that a head's map leaves out, beside prefix tokens. */
@@ -15,12 +13,4 @@ export function renormalised(values, prefix, leftOut) {
   for (const token of leftOut) kept[token] = 0;
   const all = kept.reduce((sum, value) => sum + value, 0) || 1;
   return kept.map(value => value / all);
-}
-
-/** Frames some patches on the picture. */
-export function frameTokens({canvas, boxes}, tokens, meta) {
-  const context = canvas.getContext('2d');
-  for (const token of tokens) {
-    frame(context, patchBox(token - meta.prefix, meta, boxes[0]), SINK, 1.5);
-  }
 }

@@ -13,7 +13,7 @@ import {Ranking} from '../ranking.js';
 import {tellHead, walkHeads} from '../walks.js';
 import {Norms} from './norms.js';
 import {DepthPlot} from './plot.js';
-import {frameTokens, leftOutOf, renormalised} from './sinks.js';
+import {leftOutOf, renormalised} from './sinks.js';
 import {Tags, letterOf} from './tags.js';
 import {figuresOf, keyOf, normsKey, pictureWords, statusOf} from './words.js';
 
@@ -193,13 +193,7 @@ export class StatView {
     const here = cell && this.reply && trace.origins[cell.layer] !== 'missing';
     const values = here ? this.mapOf(trace, cell.layer, cell.head) : null;
     this.plate.paint(look, [values && {values, scale: uniformScale(meta.tokens), map}]);
-    this.plate.mark(look, null, null);
-    const sinks = here ? sinksOf(trace.record, cell) : [];
-    frameTokens(
-      this.plate,
-      sinks.map(({token}) => token),
-      meta,
-    );
+    this.plate.mark(look, null, null, here ? sinksOf(trace.record, cell) : []);
   }
 
   lengths(s, depth) {
@@ -212,8 +206,8 @@ export class StatView {
     const look = {...s, ...LOOK};
     const scale = {unit: v => Math.min(1, v / middle / outlier), signed: false};
     this.plate.paint(look, [{values, scale, map}]);
-    this.plate.mark(look, null, null);
-    frameTokens(this.plate, outliers[depth], meta);
+    const framed = outliers[depth].map(token => ({token}));
+    this.plate.mark(look, null, null, framed);
   }
 
   figures(rows) {
