@@ -23,6 +23,7 @@ from vit.anatomy.features import feature_norms, feature_similarity
 from vit.anatomy.head_statistics import (
     HeadStatistics,
     attention_distance,
+    attention_sinks,
     head_statistics,
     token_norms,
 )
@@ -54,13 +55,13 @@ from vit.maps.ablation import head_ablation, head_importance, token_removal
 from vit.maps.faithfulness import perturbation_curves
 from vit.maps.flow import (
     class_attention,
-    fused_attention,
     holds_mass,
     rollout,
     rollout_stages,
     rollout_tokens,
     start_vector,
 )
+from vit.maps.left_out import fused_attention, head_attention
 from vit.maps.methods import METHODS
 from vit.maps.relevance import (
     attention_grad_cam,
@@ -101,6 +102,7 @@ __all__ = [
     "View",
     "attention_distance",
     "attention_grad_cam",
+    "attention_sinks",
     "branch_ratios",
     "changed_positions",
     "class_attention",
@@ -117,6 +119,7 @@ __all__ = [
     "fused_attention",
     "gradient_rollout",
     "head_ablation",
+    "head_attention",
     "head_importance",
     "head_statistics",
     "head_tags",

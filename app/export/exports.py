@@ -9,8 +9,9 @@ from torch import Tensor
 import vit
 from app.engine import references
 from app.engine.engine import Engine
+from app.engine.head_figures import left_out
 from app.engine.recorded import Recorded
-from app.export import feature_maps, framing_words, names
+from app.export import feature_maps, framing_words, names, sink_words
 from app.export.bundles import bundle, plain
 from app.share.queries import map_query
 from app.wire.view_state import ViewState
@@ -36,8 +37,9 @@ def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
         return _relevance(engine, recorded, state)
     if state.method == "features":
         return feature_maps.heat(engine, recorded, state)
-    makers = {"attention": _attention, "rollout": _rollout, "positions": _positions}
-    return makers[state.method](recorded, state)
+    if state.method == "rollout":
+        return _rollout(engine, recorded, state)
+    return (_positions if state.method == "positions" else _attention)(recorded, state)
 
 
 def _attention(recorded: Recorded, state: ViewState) -> Heat:
@@ -49,12 +51,12 @@ def _attention(recorded: Recorded, state: ViewState) -> Heat:
     return _over_patches(trace, tokens, f"Attention, layer {state.layer + 1}, {head}, {query}")
 
 
-def _rollout(recorded: Recorded, state: ViewState) -> Heat:
+def _rollout(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     trace = recorded.trace
     end = trace.config.depth - 1 if state.end is None else state.end
-    tokens = vit.rollout_stages(trace, source=state.query)[end]
-    query = f"from {token_name(trace, state.query)}"
-    return _over_patches(trace, tokens, f"Attention rollout up to layer {end + 1}, {query}")
+    without = left_out(engine, recorded, wanted=state.leave_out)
+    tokens = vit.rollout_stages(trace, start=state.start, source=state.query, without=without)[end]
+    return _over_patches(trace, tokens, sink_words.title(engine, recorded, state, end))
 
 
 def _positions(recorded: Recorded, state: ViewState) -> Heat:
@@ -237,7 +239,7 @@ def _expression(trace: vit.Trace, state: ViewState) -> str:
         return f"vit.position_similarity(model)[{row}, {col}]"
     if state.method == "rollout":
         end = trace.config.depth - 1 if state.end is None else state.end
-        return f"vit.rollout_stages(trace, source={state.query})[{end}]{over_patches}"
+        return f"vit.rollout_stages(trace, {sink_words.knobs(state)})[{end}]{over_patches}"
     head = ".mean(dim=0)" if state.head is None else f"[{state.head}]"
     if state.query is None and trace.config.readout_token is None:
         product = "vit.start_vector(trace) @ trace.attention({})"

@@ -13,7 +13,7 @@ LOOK = ("colormap", "opacity", "smooth", "grid")
 # Method -> the fields that its map depends on, beside the look.
 READ: dict[str, tuple[str, ...]] = {
     "attention": ("layer", "head", "query", "direction", "scale", "root"),
-    "rollout": ("query", "end", "scale", "root"),
+    "rollout": ("query", "end", "start", "leave_out", "scale", "root"),
     "class": ("target", "scale", "root"),
     "features": ("query", "feature", "axes", "coding", "depth"),
     "positions": ("query",),

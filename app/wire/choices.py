@@ -17,7 +17,7 @@ PositionSwap = Literal["zero", "shuffle", "shift"]
 LabMap = Literal["rollout", "attention"]
 
 HeadsSection = Literal["statistics", "finder", "interventions", "depth"]
-HeadFigure = Literal["distance", "entropy", "prefix", "sink", "row", "column", "near"]
+HeadFigure = Literal["distance", "entropy", "prefix", "sink", "outlier", "row", "column", "near"]
 Brush = Literal["look", "hidden", "blanked"]
 DepthFilm = Literal["lens", "field", "ratio"]
 LensRead = Literal["logit", "probability"]

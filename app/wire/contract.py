@@ -29,7 +29,7 @@ from app.wire.forms_learn import (
     WeightFacts,
 )
 from app.wire.forms_positions import PaperFacts, PositionFacts, ScoreShares
-from app.wire.forms_view import Changed, Column, Fidelity, Measures, Objects, Pass, Times
+from app.wire.forms_view import Changed, Column, Fidelity, Measures, Objects, Pass, Sinks, Times
 from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH, TRAINING_SECONDS
 from app.wire.route import File, Json, Lines, LongWork, Numbers, PageFile, Route, Text
 from app.wire.route_parameters import (
@@ -43,6 +43,7 @@ from app.wire.route_parameters import (
     KNOBS,
     LANE,
     LAYER,
+    LEAVE_OUT,
     METHOD_NAMES,
     NUMBERS_FILE,
     QUERY,
@@ -114,18 +115,26 @@ VIEW_ROUTES: dict[str, Route] = {
     ),
     "from": Route("from/{query}", "Attention from a token.", _single("L,H,N"), QUERY),
     "to": Route("to/{query}", "Attention to a token.", _single("L,H,N"), QUERY),
-    "rollout": Route("rollout/{query}", "Rollout from a token.", _single("L,N"), QUERY),
+    "rollout": Route(
+        "rollout/{query}",
+        "Rollout from a token.",
+        _single("L,N"),
+        QUERY,
+        {"start": LAYER, **LEAVE_OUT},
+    ),
     "rollout_film": Route(
         "rollout/{query}/film",
         "Rollout from a token up to each layer, by the laboratory's knobs.",
         _single("L,N"),
         {**QUERY, **KNOBS},
     ),
+    "sinks": Route("sinks", "Patches that get most attention of a head.", Json(Sinks)),
     "fused": Route(
         "fused/{fusion}/{layer}",
         "Attention of a layer, its heads fused or one of them.",
         _half("N,N"),
         {"fusion": Text("mean, max, min or head3"), "layer": LAYER},
+        LEAVE_OUT,
     ),
     "positions": Route("positions", "Position embeddings of length 1.", _half("P,D")),
     "objects": Route("objects", "Where a drawn scene's objects are.", Json(Objects | None)),

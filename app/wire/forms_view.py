@@ -130,6 +130,16 @@ class Changed(TypedDict):
     alike: float
 
 
+class Sinks(TypedDict):
+    """The sinks of all heads: layer, head, token, and its share of the attention of all queries.
+
+    `left_out` [L] is how much of each layer's attention goes to them, a mean over its heads.
+    """
+
+    sinks: list[tuple[int, int, int, float]]
+    left_out: list[float]
+
+
 class Objects(TypedDict):
     """Where a drawn scene's objects are among the patches.
 

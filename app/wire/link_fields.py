@@ -58,7 +58,13 @@ def _word(literal: object, default: str | None = None) -> LinkField:
     return LinkField(Word.of(literal), default)
 
 
-KNOB_DEFAULTS: dict[str, object] = {"residual": 0.5, "discard": 0.0, "start": 0, "fusion": "mean"}
+KNOB_DEFAULTS: dict[str, object] = {
+    "residual": 0.5,
+    "discard": 0.0,
+    "start": 0,
+    "leave_out": False,
+    "fusion": "mean",
+}
 OFF = LinkField(Switch(), default=False)
 
 # How it is looked at.

@@ -2,7 +2,7 @@
 
 from app.engine.input_sizes import LARGEST_INPUT
 from app.engine.interventions import FILLS, POSITIONS
-from app.parameters import Decimal, Index, Whole, Word
+from app.parameters import Decimal, Index, Switch, Whole, Word
 from app.wire.choices import Fusion
 from app.wire.limits import MLP_RATIO, MODEL_SIZES
 from app.wire.route import File, Names, Parameter, Text
@@ -18,18 +18,20 @@ FIGURE, SAVED = File(tuple(FIGURE_KINDS.values())), File(tuple(SAVED_KINDS.value
 NUMBERS_FILE = File((OCTETS,))
 LAYER, HEAD, TOKEN = Index("L"), Index("H"), Index("N")
 QUERY = {"query": Index("N", "default")}
+LEAVE_OUT = {"leave_out": Switch()}  # whether rollout leaves sinks out
 TARGET = {"target": Index("classes")}
 METHOD_NAMES = {"methods": Names(tuple(METHODS))}
 SIGNED = tuple(name for name, method in METHODS.items() if method.signed)
 SIGNED_NAMES = {"methods": Names(SIGNED)}
 FILL = {"fill": Word(FILLS)}
 # Of rollout; `head` counts where the fusion is that of one head.
-KNOBS: dict[str, Decimal | Word | Index] = {
+KNOBS: dict[str, Decimal | Word | Index | Switch] = {
     "residual": Decimal(0, 1),
     "discard": Decimal(0, 0.95),
     "fusion": Word.of(Fusion),
     "head": HEAD,
     "start": LAYER,
+    **LEAVE_OUT,
 }
 LANE = Text("heads")  # of requests of one kind: only the newest in each counts
 FORMAT = Word(tuple(FIGURE_KINDS))

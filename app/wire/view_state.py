@@ -20,10 +20,11 @@ class ViewState:
     """Everything that the caption of a figure states of the way its map is shown.
 
     `layer` and `end` count from 0; `head` None is the mean of all heads; `query` None is the
-    layout's own start vector (the class token, or the mean of patches); `end` None is the last
-    layer that the rollout goes up to; `opacity` is in percent; `target` is the class of the method
-    `class`; `feature` is what the method `features` shows, after `depth` layers (None: all); `axes`
-    are whose principal axes its colours follow, and `coding` how three places make a colour.
+    layout's own start vector (the class token, or the mean of patches); the rollout goes from layer
+    `start` up to `end` (None: the last one) and may `leave_out` sinks; `opacity` is in percent;
+    `target` is the class of the method `class`; `feature` is what the method `features` shows,
+    after `depth` layers (None: all); `axes` are whose principal axes its colours follow, and
+    `coding` how three places make a colour.
     """
 
     method: Method = "attention"
@@ -38,6 +39,8 @@ class ViewState:
     smooth: bool = False
     grid: bool = False
     end: int | None = None
+    start: int = 0
+    leave_out: bool = False
     target: int | None = None
     feature: Feature = "colours"
     axes: Axes = "layer"
@@ -60,7 +63,7 @@ class ViewState:
 
     def check(self, *, layers: int, heads: int, tokens: int) -> None:
         """Raise ValueError, one sentence, for an index that a model of this shape does not have."""
-        shape = {"layer": layers, "end": layers, "head": heads, "query": tokens}
+        shape = {"layer": layers, "end": layers, "start": layers, "head": heads, "query": tokens}
         shape["depth"] = layers + 1  # the embedding, and what each layer leaves
         for name, count in shape.items():
             check_index(name, getattr(self, name), count)
@@ -79,6 +82,8 @@ VIEW_FIELDS: dict[str, Whole | Index | Word | Switch] = {
     "smooth": Switch(),
     "grid": Switch(),
     "end": Index("L"),
+    "start": Index("L"),
+    "leave_out": Switch(),
     "target": Whole(0, LARGEST_INDEX),
     "feature": Word.of(Feature),
     "axes": Word.of(Axes),

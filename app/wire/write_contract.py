@@ -94,10 +94,9 @@ def contract_module() -> str:
         for name, route in VIEW_ROUTES.items()
         if isinstance(route.body, Numbers)
     ]
-    names = {"Descriptor": "replies", **dict.fromkeys(TYPES.values(), "requests")}
     types = [
-        f"/** @typedef {{import('./{module}.js').{name}}} {name} */"
-        for name, module in names.items()
+        "/** @typedef {import('./replies.js').Descriptor} Descriptor */",
+        comment(f"@import {{{', '.join(sorted(TYPES.values()))}}} from './requests.js'"),
     ]
     return "\n".join(
         [

@@ -103,7 +103,7 @@ def test_fused_maps_and_rollout(page):
 @pytest.mark.parametrize("fusion", ["mean", "max", "min", "head"])
 def test_the_film_of_rollout_turns_every_knob(page, fusion):
     fields = {"residual": 0.25, "discard": 0.5, "fusion": fusion, "head": 1, "start": 1}
-    film = page.numbers("rollout/7/film", "<f4", (3, 27), **fields)
+    film = page.numbers("rollout/7/film", "<f4", (3, 27), **fields, leave_out=0)
     flows = torch.eye(27)[7].repeat(3, 1)
     for layer in (2, 1):
         maps = page.trace.attention(layer)
@@ -125,6 +125,7 @@ def test_the_film_of_rollout_turns_every_knob(page, fusion):
 )
 def test_a_knob_that_cannot_be_is_one_sentence(page, changed, sentence):
     fields = {"residual": 0.5, "discard": 0, "fusion": "mean", "head": 0, "start": 0}
+    fields["leave_out"] = 0
     reply = page.get("rollout/0/film", **fields | changed)
     assert reply.status_code == 422
     assert sentence in reply.text

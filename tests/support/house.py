@@ -49,7 +49,7 @@ HOUSE = (
         "vit",
         {
             "streaming": "torch",
-            "flow ablation": "torch",
+            "left_out flow ablation": "torch",
             "relevance faithfulness fidelity": "torch",
             "methods": "torch",
         },
@@ -145,7 +145,7 @@ HOUSE = (
             "recorded": "torch",
             "album input_sizes visits tabs timing": "",
             "engine": "torch",
-            "pictures downloads patch_choices": "",
+            "pictures downloads patch_choices head_figures": "torch",
             "suited passes": "",
         },
     ),
@@ -178,7 +178,7 @@ HOUSE = (
         "app.export",
         f"{LIBRARY} app app.engine app.wire app.share",
         {
-            "framing_words names": "",
+            "framing_words names sink_words": "",
             "bundles feature_axes": "torch numpy",
             "contents": "",
             "panels feature_maps exports": "torch numpy",

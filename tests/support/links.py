@@ -54,6 +54,7 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "residual": ("0.25", 0.25),
     "discard": ("0.95", 0.95),
     "start": ("2", 2),
+    "leave_out": ("1", True),
     "fusion": ("head", "head"),
     "kind": ("start", "start"),
     "columns": (

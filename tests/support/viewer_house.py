@@ -24,7 +24,7 @@ VIEWER_MODULES = {
     "record": (
         "answers attention budget contract decode features figures flow grid kept_rows layers "
         "limits lines measures objects oklab once overlap patch_sizes ranks record replies "
-        "requests robust scale shares trace"
+        "requests robust row_names scale shares sinks trace"
     ),
     "draw": "axes channels colormap curve eye labels legend luts paint palette picture plate",
     "state": (
@@ -37,11 +37,11 @@ VIEWER_MODULES = {
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
         "landing later lent look matrix models number_of patch_slider player reading requests "
-        "saved scene screen shell source state strip words"
+        "saved scene screen shell sinks source state strip words"
     ),
     "explain": "actions controls errands explain inquiry look screen words",
-    "explain/laboratory": "depth flow laboratory layers words",
-    "explain/maps": "method_card targets verdicts",
+    "explain/laboratory": "depth flow laboratory layers sinks words",
+    "explain/maps": "method_card sinks targets verdicts",
     "explain/matter": "matter plots",
     "compare": (
         "choices column column_pane column_picture column_setup column_sizes compare controls "
@@ -62,7 +62,7 @@ VIEWER_MODULES = {
         "bars change controls importance importance_view interventions maps passes starts "
         "state switches view"
     ),
-    "heads/statistics": "figures norms plot statistics tags view words",
+    "heads/statistics": "figures norms plot sinks statistics tags view words",
     "learn": "actions learn screen",
     "learn/build": "build knobs learning_curve picture training words",
     "learn/cards": (

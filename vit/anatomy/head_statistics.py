@@ -16,13 +16,15 @@ from vit.grid import Grid
 from vit.trace import Trace
 
 OUTLIER = 3.0  # an outlier patch is longer than this many times the median of its layer's patches
+SHARE = 0.3  # of all queries' attention in a head, from which a patch is a sink of this head
+TIMES = 20.0  # and at least so many times an even share, which counts below 67 tokens
 
 ENTRIES = {"cpu": 2**19}  # attention weights in a piece: 2 MiB in float32
 ENTRIES_ELSEWHERE = 2**24  # 64 MiB, because every piece costs a few kernel launches
 HEADS = 4  # heads in one piece: with more the products are slow, with fewer there are too many
 
 # The columns of `_figure_weights`.
-_PATCHES, _DISTANCE, _ROW, _COLUMN, _NEAR, _SINK = range(6)
+_PATCHES, _DISTANCE, _ROW, _COLUMN, _NEAR, _OUTLIER = range(6)
 _COLUMNS = 6
 
 
@@ -38,8 +40,11 @@ class HeadStatistics:
     prefix tokens that this renormalisation leaves out.
 
     Over all queries: `entropy`, as a share of its largest value log N; `prefix`, the share on
-    prefix tokens; `sink`, the share on the outlier patches (`norm_outliers`) of the block's input
-    (Darcet et al. 2023, arXiv 2309.16588).
+    prefix tokens; `sink`, the share on the one patch that gets most (Xiao et al. 2023, arXiv
+    2309.17453, describe such sinks in language models); `outlier`, the share on the patches of
+    outlying length (`layer_outliers`) in the block's input (Darcet et al. 2023, arXiv 2309.16588).
+
+    `received` [L,H,N] is the share that each token gets, a mean over all queries: it sums to 1.
 
     Shares and entropy lie in 0..1. `uniform` is the distance, in px, of a head that attends to all
     patches equally.
@@ -52,39 +57,58 @@ class HeadStatistics:
     entropy: Tensor = field(repr=False)
     prefix: Tensor = field(repr=False)
     sink: Tensor = field(repr=False)
+    outlier: Tensor = field(repr=False)
     row: Tensor = field(repr=False)
     column: Tensor = field(repr=False)
     near: Tensor = field(repr=False)
+    received: Tensor = field(repr=False)
+
+    @property
+    def sinks(self) -> Tensor:
+        """[L,H,N] bool: patches with `sink_share(N)` of all queries' attention; never a prefix."""
+        sinks = self.received >= sink_share(self.grid.tokens)
+        sinks[..., : self.grid.prefix] = False
+        return sinks
+
+    @property
+    def sinks_share(self) -> Tensor:
+        """[L] share of a layer's attention that goes to sinks, a mean over heads and queries."""
+        return (self.received * self.sinks).sum(dim=-1).mean(dim=-1)
 
     def figures(self) -> dict[str, Tensor]:
         """The figures [L,H] by name."""
-        names = [one.name for one in fields(self) if one.name not in ("grid", "uniform")]
+        others = ("grid", "uniform", "received")
+        names = [one.name for one in fields(self) if one.name not in others]
         return {name: getattr(self, name) for name in names}
 
 
 def head_statistics(trace: Trace) -> HeadStatistics:
     """Every figure of every head in one pass over the attention; see HeadStatistics."""
     grid, (depth, heads, tokens, _) = trace.grid, trace.query.shape
-    outliers = norm_outliers(token_norms(trace), grid)
+    outliers = layer_outliers(token_norms(trace), grid)
     like = trace.query.new_empty(0, dtype=torch.promote_types(trace.query.dtype, torch.float32))
     among = like.new_zeros(depth, heads, _COLUMNS)  # of the patches' queries, renormalised
     overall = like.new_zeros(depth, heads, _COLUMNS)
     dropped, entropy = like.new_zeros(2, depth, heads)
+    received = like.new_zeros(depth, heads, tokens)
     block = _rows_at_once(grid, like)
     room = like.new_empty(HEADS, block, tokens)
     for rows, weights in _figure_weights(grid, block, like):
         first = max(0, grid.prefix - rows.start)  # the first of these rows that is a patch's
         for layer in range(depth):
-            weights[..., _SINK] = outliers[layer]
+            weights[..., _OUTLIER] = outliers[layer]
             query, key = trace.query[layer][:, rows], trace.key[layer]
-            pieces = _pieces(query, key, room)
-            products = [(attention.transpose(0, 1) @ weights, nats) for attention, nats in pieces]
-            sums = torch.cat([some for some, _ in products], dim=1)  # [n,H,_COLUMNS]
-            entropy[layer] += torch.cat([nats for _, nats in products])
+            products = [
+                (attention.transpose(0, 1) @ weights, nats, attention.sum(dim=1))
+                for attention, nats in _pieces(query, key, room)
+            ]
+            sums = torch.cat([some for some, _, _ in products], dim=1)  # [n,H,_COLUMNS]
+            entropy[layer] += torch.cat([nats for _, nats, _ in products])
+            received[layer] += torch.cat([each for _, _, each in products])
             overall[layer] += sums.sum(dim=0)
             among[layer] += (sums[first:] / _positive(sums[first:, :, :1])).sum(dim=0)
             dropped[layer] += (1 - sums[first:, :, _PATCHES]).sum(dim=0)
-    among, overall = among / grid.patches, overall / tokens
+    among, overall, received = among / grid.patches, overall / tokens, received / tokens
     return HeadStatistics(
         grid=grid,
         uniform=uniform_distance(grid),
@@ -92,11 +116,30 @@ def head_statistics(trace: Trace) -> HeadStatistics:
         dropped=(dropped / grid.patches).clamp(0, 1),
         entropy=entropy / (tokens * math.log(max(2, tokens))),
         prefix=(1 - overall[..., _PATCHES]).clamp(0, 1),
-        sink=overall[..., _SINK],
+        sink=received[..., grid.prefix :].amax(dim=-1),
+        outlier=overall[..., _OUTLIER],
         row=among[..., _ROW],
         column=among[..., _COLUMN],
         near=among[..., _NEAR],
+        received=received,
     )
+
+
+def attention_sinks(trace: Trace) -> Tensor:
+    """[L,H,N] bool: the patches that are a sink of a head, by the attention of all queries.
+
+    As `HeadStatistics.sinks`, and from the same pass over the attention; what rollout may leave
+    out (`vit.rollout_tokens`).
+    """
+    return head_statistics(trace).sinks
+
+
+def sink_share(tokens: int) -> float:
+    """Share of all queries' attention from which a patch is a sink, of so many tokens.
+
+    SHARE, and at least TIMES an even share: above 1, of 20 tokens or fewer, there is none.
+    """
+    return max(SHARE, TIMES / tokens)
 
 
 def _rows_at_once(grid: Grid, like: Tensor) -> int:
@@ -191,4 +234,14 @@ def norm_outliers(norms: Tensor, grid: Grid) -> Tensor:
     patches = norms[..., grid.prefix :]
     outliers = torch.zeros_like(norms, dtype=torch.bool)
     outliers[..., grid.prefix :] = patches > OUTLIER * patches.median(dim=-1, keepdim=True).values
+    return outliers
+
+
+def layer_outliers(norms: Tensor, grid: Grid) -> Tensor:
+    """[L+1,N] the outliers by `token_norms` [L+1,N]; before the first block there are none.
+
+    The length of an embedding says how much contrast its patch has: no layer has written it.
+    """
+    outliers = norm_outliers(norms, grid)
+    outliers[0] = False
     return outliers

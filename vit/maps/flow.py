@@ -4,11 +4,17 @@ Rollout (Abnar & Zuidema 2020, arXiv 2005.00928) follows attention through all l
 `m = s^T M^L ... M^1` with `M^l = rownorm((1 - a) f(A^l) + a I)`, `f` the fusion of the heads and
 `a` the residual weight. Only the row `s^T ...` is needed, so it is propagated as a vector from the
 last layer down: O(L N^2) time and one row of memory, exact for all parameters.
+
+A head that sends nearly all attention to one patch (a sink, `vit.attention_sinks`) puts that patch
+on every rollout, whatever it does for the features. `without` leaves such patches out of their
+heads: each query keeps for itself what it gives to them, as if the head had done nothing with it.
+Rescaling the rest of the row instead only moves the peak to the head's next patch.
 """
 
 import torch
 from torch import Tensor
 
+from vit.maps.left_out import check_left_out, left_out_of
 from vit.maps.streaming import Fusion, attend, fused_rows
 from vit.trace import Trace
 
@@ -90,12 +96,6 @@ def discard_smallest(fused: Tensor, share: float) -> Tensor:
     return fused.masked_fill(fused < threshold, 0)
 
 
-def fused_attention(trace: Trace, layer: int, fusion: Fusion = "mean") -> Tensor:
-    """[N,N] head-fused attention of one layer, derived a few rows at a time."""
-    rows = fused_rows(trace.query[layer], trace.key[layer], fusion)
-    return torch.cat([fused for _, fused in rows])
-
-
 def carry(
     flow: Tensor,
     fused: Tensor,
@@ -127,6 +127,7 @@ def rollout_stages(
     discard: float = 0.0,
     start: int = 0,
     source: int | Tensor | None = None,
+    without: Tensor | None = None,
 ) -> Tensor:
     """[L,N] rollout up to each layer: row l uses the layers `start` to l.
 
@@ -134,10 +135,11 @@ def rollout_stages(
     the rows below `start` are the start vector.
     """
     _check_knobs(trace, residual, discard, start)
+    check_left_out(trace, without)
     depth = trace.config.depth
     flows = start_vector(trace, source).repeat(depth, 1)
     for layer in reversed(range(start, depth)):
-        flows[layer:] = _step(trace, layer, flows[layer:], fusion, residual, discard)
+        flows[layer:] = _step(trace, layer, flows[layer:], fusion, residual, discard, without)
     return flows
 
 
@@ -148,17 +150,21 @@ def rollout_tokens(
     discard: float = 0.0,
     start: int = 0,
     source: int | Tensor | None = None,
+    without: Tensor | None = None,
 ) -> Tensor:
     """[N] attention rollout from a source, prefix tokens included; sums to 1.
 
     `residual` in 0..1 is the share of the identity (1 returns the start vector), `discard` in 0..1
     the share of each fused row that is zeroed first, `start` the first layer used, `source` as in
-    `start_vector`. ValueError outside these ranges. Abnar & Zuidema 2020, arXiv 2005.00928.
+    `start_vector`. `without` [L,H,N] bool marks tokens that are left out of a head, such as
+    `vit.attention_sinks`: what a query gives to them stays with the query. ValueError outside these
+    ranges and shapes. Abnar & Zuidema 2020, arXiv 2005.00928.
     """
     _check_knobs(trace, residual, discard, start)
+    check_left_out(trace, without)
     flow = start_vector(trace, source).unsqueeze(0)
     for layer in reversed(range(start, trace.config.depth)):
-        flow = _step(trace, layer, flow, fusion, residual, discard)
+        flow = _step(trace, layer, flow, fusion, residual, discard, without)
     return flow[0]
 
 
@@ -169,25 +175,32 @@ def rollout(
     discard: float = 0.0,
     start: int = 0,
     source: int | Tensor | None = None,
+    without: Tensor | None = None,
 ) -> Tensor:
     """[rows,cols] attention rollout over the patches; with the prefix tokens' share it sums to 1.
 
     The patches' part of `rollout_tokens`, with the same arguments.
     """
     grid = trace.grid
-    tokens = rollout_tokens(trace, fusion, residual, discard, start, source)
+    tokens = rollout_tokens(trace, fusion, residual, discard, start, source, without)
     return tokens[grid.prefix :].view(grid.rows, grid.cols)
 
 
 def _step(
-    trace: Trace, layer: int, flows: Tensor, fusion: Fusion, residual: float, discard: float
+    trace: Trace,
+    layer: int,
+    flows: Tensor,
+    fusion: Fusion,
+    residual: float,
+    discard: float,
+    without: Tensor | None,
 ) -> Tensor:
     """[E,N] flows [E,N] propagated through one layer."""
-    query, key = trace.query[layer], trace.key[layer]
+    query, key, marked = trace.query[layer], trace.key[layer], left_out_of(without, layer)
     if fusion == "mean" and not discard:  # rows of the mean sum to 1 already
-        return (1 - residual) * attend(flows, query, key) + residual * flows
+        return (1 - residual) * attend(flows, query, key, marked) + residual * flows
     passed = torch.zeros_like(flows)
-    for rows, fused in fused_rows(query, key, fusion):
+    for rows, fused in fused_rows(query, key, fusion, marked):
         passed += carry(flows, discard_smallest(fused, discard), residual, rows)
     return passed
 

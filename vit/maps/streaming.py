@@ -24,32 +24,52 @@ _COMBINE: dict[str, Callable[..., Tensor]] = {
 }
 
 
-def attend(flows: Tensor, query: Tensor, key: Tensor) -> Tensor:
+def attend(flows: Tensor, query: Tensor, key: Tensor, without: Tensor | None = None) -> Tensor:
     """[E,N] E flows [E,N] times A, the mean of the heads' attention.
 
-    `query` and `key` [H,N,K] are those of one layer. A is computed row by row, not approximated.
+    `query` and `key` [H,N,K] are those of one layer, `without` [H,N] as in `kept_pieces`. A is
+    computed row by row, not approximated.
     """
     passed = torch.zeros_like(flows)
-    for rows, _, piece in attention_pieces(query, key):
+    for rows, _, piece in kept_pieces(query, key, without):
         passed += (flows[:, rows] @ piece).sum(dim=0)
     return passed / len(query)
 
 
-def fused_rows(query: Tensor, key: Tensor, fusion: Fusion) -> Iterator[tuple[slice, Tensor]]:
+def fused_rows(
+    query: Tensor, key: Tensor, fusion: Fusion, without: Tensor | None = None
+) -> Iterator[tuple[slice, Tensor]]:
     """Yield (rows, [n,N]): the attention of one layer in those rows, its heads fused.
 
-    `query` and `key` are [H,N,K]; the fusion is the heads' mean, maximum or minimum. ValueError for
-    another fusion.
+    `query` and `key` are [H,N,K], `without` [H,N] as in `kept_pieces`; the fusion is the heads'
+    mean, maximum or minimum. ValueError for another fusion.
     """
     if fusion not in _COMBINE:
         raise ValueError(f"fusion {fusion!r} is unknown: use 'mean', 'max' or 'min'")
     combine = _COMBINE[fusion]
-    for rows, pieces in groupby(attention_pieces(query, key), key=itemgetter(0)):
+    for rows, pieces in groupby(kept_pieces(query, key, without), key=itemgetter(0)):
         fused: Tensor | None = None
         for head in (head for _, _, piece in pieces for head in piece):
             fused = head.clone() if fused is None else combine(fused, head, out=fused)
         assert fused is not None  # a layer has a head
         yield rows, fused / len(query) if fusion == "mean" else fused
+
+
+def kept_pieces(
+    query: Tensor, key: Tensor, without: Tensor | None
+) -> Iterator[tuple[slice, slice, Tensor]]:
+    """Yield (rows, heads, attention [h,n,N]) of all queries, some tokens left out of some heads.
+
+    `query` and `key` [H,N,K]. What a query gives to a token that `without` [H,N] marks stays with
+    the query itself, so that rows still sum to 1; None leaves nothing out.
+    """
+    for rows, heads, piece in attention_pieces(query, key):
+        for head, token in () if without is None else without[heads].nonzero():
+            column = piece[int(head), :, int(token)]
+            given = column.clone()
+            column.zero_()
+            piece[int(head), :, rows].diagonal().add_(given)
+        yield rows, heads, piece
 
 
 def attention_pieces(query: Tensor, key: Tensor) -> Iterator[tuple[slice, slice, Tensor]]:

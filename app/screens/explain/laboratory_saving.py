@@ -12,10 +12,12 @@ from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
+from app.engine.head_figures import left_out
 from app.engine.recorded import Recorded
 from app.export.bundles import Floats
 from app.export.contents import Contents
 from app.export.panels import Panels
+from app.export.sink_words import left_out_words
 from app.share.page_facts import PageFacts
 from app.wire.route_parameters import KNOBS
 from vit.figures.figures import INK, QUIET
@@ -38,6 +40,7 @@ class Knobs:
     head: int | None
     start: int
     end: int
+    leave_out: bool = False
 
     @classmethod
     def of(cls, recorded: Recorded, page: PageFacts) -> "Knobs":
@@ -55,6 +58,7 @@ class Knobs:
             head=(head or 0) if fusion == "head" else None,
             start=cast(int, knobs["start"]),
             end=end,
+            leave_out=cast(bool, knobs["leave_out"]),
         )
 
     def words(self) -> str:
@@ -66,20 +70,23 @@ class Knobs:
         )
 
 
-def stages(trace: vit.Trace, knobs: Knobs, source: int | None) -> Tensor:
-    """[L,N] rollout up to each layer; ValueError as `vit.rollout_stages`.
+def stages(
+    trace: vit.Trace, knobs: Knobs, source: int | None, without: Tensor | None = None
+) -> Tensor:
+    """[L,N] rollout up to each layer; `without` and ValueError as `vit.rollout_stages`.
 
     Attention is derived a few rows at a time, so that any number of tokens fits.
     """
     if knobs.head is None:
         return vit.rollout_stages(
-            trace, knobs.fusion, knobs.residual, knobs.discard, knobs.start, source
+            trace, knobs.fusion, knobs.residual, knobs.discard, knobs.start, source, without
         )
     one = slice(knobs.head, knobs.head + 1)
     flows = start_vector(trace, source).repeat(trace.config.depth, 1)
     for layer in reversed(range(knobs.start, trace.config.depth)):
-        passed = torch.zeros_like(flows[layer:])
-        for rows, attention in fused_rows(trace.query[layer, one], trace.key[layer, one], "mean"):
+        passed, query, key = torch.zeros_like(flows[layer:]), trace.query[layer], trace.key[layer]
+        marked = None if without is None else without[layer, one]
+        for rows, attention in fused_rows(query[one], key[one], "mean", marked):
             kept = discard_smallest(attention, knobs.discard)
             passed += carry(flows[layer:], kept, knobs.residual, rows)
         flows[layer:] = passed
@@ -89,7 +96,8 @@ def stages(trace: vit.Trace, knobs: Knobs, source: int | None) -> Tensor:
 def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     """Rollout from the query with the knobs as they are set."""
     trace, knobs, query = recorded.trace, Knobs.of(recorded, page), page["query"]
-    flows = stages(trace, knobs, query)
+    without = left_out(engine, recorded, wanted=knobs.leave_out)
+    flows = stages(trace, knobs, query, without)
     panels = Panels.of(engine, recorded, page.look)
     values = panels.cells(flows)
     map_part = panels.part(
@@ -104,11 +112,18 @@ def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
         name="rollout",
         place=f"L{knobs.start + 1}-L{knobs.end + 1}",
         title="Rollout laboratory",
-        settings=knobs.words(),
+        settings=_settings(engine, recorded, knobs),
         parts=(map_part, _plot(bits, knobs)),
         columns=2,
         arrays={"rollout": values, "entropy": bits},
     )
+
+
+def _settings(engine: Engine, recorded: Recorded, knobs: Knobs) -> str:
+    if not knobs.leave_out:
+        return knobs.words()
+    text = left_out_words(engine, recorded, knobs.start, knobs.end)
+    return f"{knobs.words()} {text[0].upper()}{text[1:]}."
 
 
 def _scale(

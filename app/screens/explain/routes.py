@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.engine.engine import Engine
+from app.engine.head_figures import left_out
 from app.engine.recorded import Recorded
 from app.parameters import check_index, read_field
 from app.screens.explain import maps
@@ -30,13 +31,15 @@ def handlers() -> dict[str, Handler]:
     }
 
 
-def _film(_: Engine, recorded: Recorded, request: Request) -> Response:
+def _film(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """Rollout [L,N] from a token up to each layer, with the knobs of the request, in float32."""
     given = request.query_params
     knobs = {name: read_field(name, one, given.get(name, "")) for name, one in KNOBS.items()}
     source = read_field("query", QUERY["query"], request.path_params["query"])
     check_index("head", cast(int, knobs["head"]), recorded.trace.config.heads)
-    return single(stages(recorded.trace, Knobs.read(knobs, 0), cast("int | None", source)))
+    chosen = Knobs.read(knobs, 0)
+    without = left_out(engine, recorded, wanted=chosen.leave_out)
+    return single(stages(recorded.trace, chosen, cast("int | None", source), without))
 
 
 def _maps(engine: Engine, recorded: Recorded, request: Request) -> Response:

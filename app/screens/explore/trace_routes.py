@@ -2,6 +2,7 @@
 
 import itertools
 from functools import partial
+from typing import cast
 
 import torch
 from starlette.requests import Request
@@ -10,9 +11,14 @@ from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
+from app.engine.head_figures import head_statistics, left_out
 from app.engine.recorded import Recorded
+from app.parameters import check_index, read_field
+from app.wire.forms_view import Sinks
 from app.wire.limits import FUSED_LIMIT
+from app.wire.lists import indices, vector
 from app.wire.replies import Handler, half, raw, refusal, single
+from app.wire.route_parameters import LAYER, LEAVE_OUT
 from app.wire.scene_objects import objects
 from vit.maps.flow import attention_rows
 from vit.maps.streaming import column, log_sums
@@ -32,6 +38,7 @@ def handlers() -> dict[str, Handler]:
         "to": _rows_to,
         "fused": _fused,
         "rollout": _rollout,
+        "sinks": _sinks,
         "positions": _positions,
         "objects": _objects,
     }
@@ -108,22 +115,51 @@ def _sums_of(trace: vit.Trace, layer: int) -> Tensor:
     return log_sums(*_query_and_key(trace, layer))
 
 
-def _fused(_: Engine, recorded: Recorded, request: Request) -> Response:
-    """Attention [N,N] of a layer in float16: heads fused by mean, max or min, or one `head3`."""
+def _fused(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """Attention [N,N] of a layer in float16: heads fused by mean, max or min, or one `head3`.
+
+    `leave_out` leaves out sinks.
+    """
     trace, layer = recorded.trace, request.path_params["layer"]
     _check_layer(trace, layer)
     if trace.config.tokens > FUSED_LIMIT:
         text = f"{trace.config.tokens} tokens are more than the {FUSED_LIMIT} of a fused map."
         return refusal(413, text)
-    fusion = request.path_params["fusion"]
+    fusion, without = request.path_params["fusion"], _without(engine, recorded, request)
     if fusion.startswith("head"):
-        return half(trace.attention(layer)[_head(trace, fusion)])
-    return half(vit.fused_attention(trace, layer, fusion))
+        return half(vit.head_attention(trace, layer, _head(trace, fusion), without))
+    return half(vit.fused_attention(trace, layer, fusion, without))
 
 
-def _rollout(_: Engine, recorded: Recorded, request: Request) -> Response:
-    """Rollout [L,N] from a token up to each layer, in float32."""
-    return single(vit.rollout_stages(recorded.trace, source=_query(request)))
+def _rollout(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """Rollout [L,N] from a token up to each layer, in float32; `leave_out` leaves out sinks."""
+    trace, query = recorded.trace, _query(request)
+    start = cast(int, read_field("start", LAYER, request.query_params.get("start", "0")))
+    check_index("start", start, trace.config.depth)
+    without = _without(engine, recorded, request)
+    return single(vit.rollout_stages(trace, start=start, source=query, without=without))
+
+
+def _without(engine: Engine, recorded: Recorded, request: Request) -> Tensor | None:
+    """The sinks that a request leaves out; None where it leaves out nothing."""
+    (name, switch), *_ = LEAVE_OUT.items()
+    wanted = bool(read_field(name, switch, request.query_params.get(name, "0")))
+    return left_out(engine, recorded, wanted=wanted)
+
+
+def _sinks(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """The sinks of all heads, layer by layer."""
+    statistics = head_statistics(engine, recorded)
+    places = zip(*map(indices, statistics.sinks.nonzero().T), strict=True)
+    shares = vector(statistics.received[statistics.sinks])
+    reply: Sinks = {
+        "sinks": [
+            (layer, head, token, share)
+            for (layer, head, token), share in zip(places, shares, strict=True)
+        ],
+        "left_out": vector(statistics.sinks_share),
+    }
+    return JSONResponse(reply)
 
 
 def _positions(_: Engine, recorded: Recorded, __: Request) -> Response:

@@ -4,6 +4,7 @@ import numpy as np
 from torch import Tensor
 
 from app.engine.engine import Engine
+from app.engine.head_figures import head_statistics
 from app.engine.recorded import Recorded
 from app.export.bundles import Array
 from app.export.contents import Contents
@@ -11,6 +12,8 @@ from app.export.panels import Panels
 from app.screens.heads import depth_saving, finder_saving, intervention_saving, statistics
 from app.share.page_facts import PageFacts
 from app.wire.forms_heads import HeadFigures
+from app.wire.lists import indices
+from vit.figures.heat import token_name
 from vit.figures.look import Look
 from vit.figures.parts import CellsPart
 from vit.figures.plots import LinesPart, dots, even_line
@@ -21,7 +24,8 @@ TITLES = {  # of the figures, with their unit
     "distance": ("Mean attention distance", "px of the model input"),
     "entropy": ("Entropy of attention", "share of log N"),
     "prefix": ("Share on prefix tokens", "share"),
-    "sink": ("Share on outlier patches", "share"),
+    "sink": ("Share on the patch that gets most", "share"),
+    "outlier": ("Share on outlier patches", "share"),
     "row": ("Share in the own row", "share"),
     "column": ("Share in the own column", "share"),
     "near": ("Share on the nearest patches", "share"),
@@ -57,13 +61,21 @@ def _statistics(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents
         aspect=shape[0] / shape[1], mark=(layer, head),
     )  # fmt: skip
     tokens = attention_rows(recorded.trace, None, "from")[layer, head]
+    sinks = _sinks(engine, recorded, layer, head)
     if page["without"]:
-        tokens = _without(tokens, recorded, own["outliers"][layer])
+        left_out = [*own["outliers"][layer], *(token for token, _ in sinks)]
+        tokens = _without(tokens, recorded, left_out)
     panels = Panels.of(engine, recorded, LOOK)
     source = recorded.trace.config.readout_name
-    note = "Without sinks." if page["without"] else panels.prefix_note(tokens)
+    notes = ["Without sinks." if page["without"] else panels.prefix_note(tokens)]
+    notes += [
+        f"{share:.1%} of all queries' attention goes to {token_name(recorded.trace, token)}."
+        for token, share in sinks
+    ]
     picture = panels.attention(
-        f"Layer {layer + 1}, head {head + 1}, from the {source}", panels.cells(tokens), note=note
+        f"Layer {layer + 1}, head {head + 1}, from the {source}",
+        panels.cells(tokens),
+        note=" ".join(filter(None, notes)),
     )
     arrays: dict[str, Array] = {**values, "norms": np.array(own["norms"])}
     arrays["map"] = picture.panel.heat
@@ -78,6 +90,13 @@ def _statistics(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents
         columns=3,
         arrays=arrays,
     )
+
+
+def _sinks(engine: Engine, recorded: Recorded, layer: int, head: int) -> list[tuple[int, float]]:
+    """The sinks of a head: a token, and its share of the attention of all queries."""
+    figures = head_statistics(engine, recorded)
+    tokens = indices(figures.sinks[layer, head].nonzero().flatten())
+    return [(token, float(figures.received[layer, head, token])) for token in tokens]
 
 
 def _scale(name: str, values: Floats, unit: str) -> Scale:

@@ -9,12 +9,13 @@ from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
+from app.engine.head_figures import head_statistics
 from app.engine.interventions import NONE
 from app.engine.pictures import example_keys, unkept
 from app.engine.recorded import Recorded, TraceKey
 from app.wire.forms_heads import HeadFigures, HeadSpread, HeadStatistics
 from app.wire.lists import indices, matrix
-from vit.anatomy.head_statistics import OUTLIER, norm_outliers
+from vit.anatomy.head_statistics import OUTLIER, layer_outliers
 from vit.anatomy.head_tags import RULES
 
 PLACES = 6  # decimals of a figure
@@ -23,11 +24,9 @@ SPREAD = "spread"  # name of the result that is kept
 
 def statistics(engine: Engine, recorded: Recorded) -> HeadStatistics:
     """Figures and tags of every head on one picture, and the norms of its tokens."""
-    trace = recorded.trace
-    with engine.store.forward(recorded.model):
-        measured = vit.head_statistics(trace)
-        norms = vit.token_norms(trace)
-    outliers = norm_outliers(norms, trace.grid)
+    trace, measured = recorded.trace, head_statistics(engine, recorded)
+    norms = vit.token_norms(trace)
+    outliers = layer_outliers(norms, trace.grid)
     return {
         **_form(measured),
         "rules": RULES,
@@ -90,7 +89,7 @@ def pictures(engine: Engine, own: TraceKey) -> Iterator[TraceKey]:
 def _measured(engine: Engine, recorded: Recorded, key: TraceKey) -> vit.HeadStatistics:
     """The figures of a picture; its trace is not cached, where it would evict those on screen."""
     if key == recorded.key:
-        return vit.head_statistics(recorded.trace)
+        return head_statistics(engine, recorded)
     trace = unkept(engine, key)
     with engine.store.forward(recorded.model):
         return vit.head_statistics(trace)

@@ -3,6 +3,7 @@ import {LUTS} from './luts.js';
 
 export const SIGNED = 'redblue';
 export const QUERY = '#43dcf2'; // inferno's complement: no map has this colour
+export const SINK = '#e8b04a'; // the frame of a sink or an outlier, in both themes
 
 const maps = new Map(); // by name, decoded at first use
 

@@ -1,6 +1,6 @@
 // Drawing on canvases: maps as rows x cols pixels that the browser enlarges, grids, boxes, rings.
 import {zoom} from '../page/zoom.js';
-import {entry, QUERY} from './colormap.js';
+import {entry, QUERY, SINK} from './colormap.js';
 
 const HALO = 'rgba(0,0,0,.75)';
 const HATCH = 7; // px between two lines
@@ -177,12 +177,24 @@ export function dot(context, /** @type {number[]} */ [x, y, width, height]) {
   context.stroke();
 }
 
-/** The query's place on a thumbnail: a cyan square at least `least` wide. */
-export function speck(context, /** @type {number[]} */ [x, y, width, height], least) {
+/** The query's place on a thumbnail, or that of a sink: a square at least `least` wide. */
+export function speck(
+  context,
+  /** @type {number[]} */ [x, y, width, height],
+  least,
+  colour = QUERY,
+) {
   const w = Math.max(least, width);
   const h = Math.max(least, height);
-  context.fillStyle = QUERY;
+  context.fillStyle = colour;
   context.fillRect(x + (width - w) / 2, y + (height - h) / 2, w, h);
+}
+
+/** The query's place on a thumbnail, and those of sinks ({token}). */
+export function specks(context, box, meta, query, sinks, least) {
+  const at = token => patchBox(token - meta.prefix, meta, box);
+  for (const {token} of sinks) speck(context, at(token), least, SINK);
+  if (query >= meta.prefix) speck(context, at(query), least);
 }
 
 /** The colour map from its low to its high end, over the whole canvas. */

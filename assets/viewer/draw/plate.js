@@ -1,5 +1,5 @@
 // A picture with a map over it, drawn once, and the cursor and the peak, drawn as they move.
-import {QUERY} from './colormap.js';
+import {QUERY, SINK} from './colormap.js';
 import {within} from '../page/dom.js';
 import {tokenAt} from '../record/grid.js';
 import {Atlas, fit, frame, hatch, lattice, patchBox, ring} from './paint.js';
@@ -72,8 +72,8 @@ export class Plate {
     if (known !== undefined) hatch(context, known, meta, box);
   }
 
-  /** The cursor's patch, or the peak while there is none. */
-  mark(s, cursor, peak) {
+  /** The cursor's patch, or the peak while there is none; and the patches of `sinks` ({token}). */
+  mark(s, cursor, peak, sinks = []) {
     const {meta} = s.trace;
     const {width, height} = this;
     if (!(width > 0 && height > 0)) return;
@@ -83,8 +83,13 @@ export class Plate {
     if (s.bare) return;
     for (const box of this.boxes) {
       const place = token => patchBox(token - meta.prefix, meta, box);
-      if (cursor !== null) frame(context, place(cursor), QUERY, 2);
-      else if (peak !== null) ring(context, place(peak));
+      for (const {token} of sinks) frame(context, place(token), SINK, 1.5);
+      point(context, place, cursor, peak);
     }
   }
+}
+
+function point(context, place, cursor, peak) {
+  if (cursor !== null) frame(context, place(cursor), QUERY, 2);
+  else if (peak !== null) ring(context, place(peak));
 }

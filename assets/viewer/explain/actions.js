@@ -9,7 +9,7 @@ import {cursorOf} from './look.js';
 const write = pageState.writer('explain/actions');
 
 /** Knobs that other screens have too. */
-const SHARED = ['end', 'head'];
+const SHARED = ['start', 'end', 'head', 'leave_out'];
 
 /**
  * `mark` redraws what follows the cursor, `paint` all, `fetch` gets what is not here; a choice is
@@ -94,7 +94,7 @@ function turn(s, name, value) {
 function knob(s, name, value) {
   const how = {gesture: `knob ${name}`};
   if (name === 'start' && value > s.end) choose({end: value}, how);
-  if (name === 'end' && value < s.start) write({start: value}, how);
+  if (name === 'end' && value < s.start) choose({start: value}, how);
   if (SHARED.includes(name)) choose({[name]: value}, how);
   else write({[name]: value}, how);
 }

@@ -130,6 +130,7 @@ function wireLaboratory({find, stage, film}, s, actions) {
     actions.released();
   });
   find('head').addEventListener('change', event => actions.knob('head', numberIn(event)));
+  find('leave-out').addEventListener('click', () => actions.knob('leave_out', !s.knobs.leaveOut));
 }
 
 /** The source line follows the pointer and the focus over cards and rows. */

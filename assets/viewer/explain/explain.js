@@ -133,7 +133,7 @@ class Explain {
   /** Promises of all that the state needs. */
   needs() {
     const {inquiry, section, target, against, shuffled, signed} = this.state;
-    if (section === 'laboratory') return [this.layers.load()];
+    if (section === 'laboratory') return [this.layers.load(), inquiry.record.loadSinks()];
     if (!inquiry.classes) return [];
     const arrived = () => this.redraw('paint');
     const pairs = [
@@ -142,7 +142,8 @@ class Explain {
       ...(shuffled && against === null ? [[target, SHUFFLED]] : []),
     ];
     const maps = pairs.map(([index, route]) => inquiry.maps(index, route, arrived));
-    return signed ? [...maps, inquiry.signed(target)] : maps;
+    const marks = inquiry.record.loadSinks().then(arrived);
+    return [...maps, marks, ...(signed ? [inquiry.signed(target)] : [])];
   }
 
   /** A long measurement began, went on or ended. */

@@ -23,7 +23,7 @@ export class Inquiry extends Once {
   objects = null; // {names, centres, coverage} of a drawn scene
   heats = new Map(); // "maps relevance 3" -> [N]
   films = new Map(); // query and knobs -> {query, flows [L] of [N]}
-  fused = new Map(); // fusion -> layers of [N, N]
+  fused = new Map(); // "max", or "max without" sinks -> layers of [N, N]
   effects = new Map(); // target -> {drops [P], correlation}
   begun = new Map(); // target -> {heat [N], known}: removal while it runs
   faith = new Map(); // target -> {levels, methods: {name: {deletion, ...}}}
@@ -55,17 +55,23 @@ export class Inquiry extends Once {
     });
   }
 
-  /** Each layer's attention [N, N], its heads fused by `fusion`: mean, max, min or head3. */
-  loadFused(fusion) {
-    return this.once(`fused/${fusion}`, async () => {
+  /**
+   * Each layer's attention [N, N], its heads fused by `fusion`: mean, max, min or head3; without
+   * the heads' sinks where these are left out. It is kept in `fused` by the name returned.
+   */
+  async loadFused(fusion, leaveOut) {
+    const name = leaveOut ? `${fusion} without` : fusion;
+    const fields = leaveOut ? {leave_out: 1} : {};
+    await this.once(`fused/${name}`, async () => {
       const {record, meta} = this;
       const layers = await Promise.all(
         Array.from({length: meta.layers}, (_, l) =>
-          record.numbers(routes.fused(record.url, fusion, l), bodies.fused(meta)),
+          record.numbers(routes.fused(record.url, fusion, l, fields), bodies.fused(meta)),
         ),
       );
-      this.fused.set(fusion, layers);
+      this.fused.set(name, layers);
     });
+    return name;
   }
 
   /** Rollout [L] of [N] from a token up to each layer, as the server computes it. */
@@ -73,9 +79,10 @@ export class Inquiry extends Once {
     const name = filmName(query, knobs);
     return this.once(name, async () => {
       const {record, meta} = this;
-      const {residual, discard, fusion, start, head} = knobs;
+      const {leaveOut, residual, discard, fusion, start, head} = knobs;
       const from = query === EVERY ? 'default' : query;
-      const url = routes.rolloutFilm(record.url, from, {residual, discard, fusion, head, start});
+      const fields = {residual, discard, fusion, head, start, leave_out: Number(leaveOut)};
+      const url = routes.rolloutFilm(record.url, from, fields);
       const rows = await record.numbers(url, bodies.rolloutFilm(meta));
       const flows = Array.from({length: meta.layers}, (_, l) =>
         rows.subarray(l * meta.tokens, (l + 1) * meta.tokens),
@@ -204,7 +211,7 @@ export class Inquiry extends Once {
 }
 
 /** @returns {string} of a rollout: `head` counts where it is fused alone */
-const filmName = (query, {residual, discard, fusion, start, head}) =>
-  `film ${query} ${residual} ${discard} ${fusion === 'head' ? head : fusion} ${start}`;
+const filmName = (query, {residual, discard, fusion, start, head, leaveOut}) =>
+  `film ${query} ${residual} ${discard} ${fusion === 'head' ? head : fusion} ${start} ${leaveOut}`;
 
 const keyOf = (route, method, target) => `${route} ${method} ${target}`;

@@ -6,6 +6,7 @@ import {reading} from '../state/read.js';
 /** Facts of the page whose change needs numbers of the server: the others only draw. */
 const FETCHED = [
   ...['explain', 'target', 'against', 'shuffled', 'query', 'discard', 'fusion', 'head'],
+  'leave_out',
 ];
 
 /** Knobs that the server turns where a grid is too large for the page. */
@@ -95,6 +96,9 @@ const knobsOf = s => ({
   },
   get head() {
     return s.lone;
+  },
+  get leaveOut() {
+    return pageState.facts.leave_out;
   },
 });
 

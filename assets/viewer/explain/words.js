@@ -4,6 +4,7 @@ import {nameOf} from '../record/grid.js';
 import {figure, percent, probability, times} from '../record/figures.js';
 import {REMOVAL} from '../record/shares.js';
 import {scoreText} from './maps/method_card.js';
+import {sinkAt} from './maps/sinks.js';
 import {ahead, objectAt} from './maps/verdicts.js';
 
 const classOf = (s, index) => s.inquiry.classes.names[index];
@@ -35,7 +36,8 @@ export function status(s, {method, seen}) {
   const place = nameOf(at, meta) + (object ? ` on ${object}` : '');
   if (ahead(seen, at, meta)) return `${method.title}   ${place}: not measured yet`;
   const peak = cursor === null ? ' (peak)' : '';
-  return `${method.title}   ${place}${peak}: ${valueText(method, seen, at, meta)}`;
+  const sink = sinkAt(method, at, s);
+  return `${method.title}   ${place}${peak}: ${valueText(method, seen, at, meta)}${sink}`;
 }
 
 /** "4.1 % of total = 5.9× uniform", or "0.123 of probability". */

@@ -3,6 +3,9 @@ import {choose, chooseHead, chooseTarget} from '../state/choices.js';
 import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
 import {filmOf, queryOf} from '../screen/query.js';
 
+/** A choice about rollout shows it, at a layer that is not before its first one. */
+const followed = ({end}) => ({method: 'rollout', ...(end ? {} : {end: 1})});
+
 /** `redraw` after a change of what is under the pointer; a choice is drawn when it is written. */
 export function actionsOf(s, {redraw, openHelp, openNumber}) {
   const acting =
@@ -17,7 +20,8 @@ export function actionsOf(s, {redraw, openHelp, openNumber}) {
     });
   const show = frame => {
     const layer = clamp(frame, 0, filmOf(s).count - 1);
-    choose(s.method === 'features' ? {depth: layer} : {end: layer, method: 'rollout'});
+    if (s.method === 'features') choose({depth: layer});
+    else choose({end: layer, method: 'rollout', ...(layer < s.start && {start: layer})});
   };
   return {
     pin: acting((meta, token) => choose({query: s.pinned === token ? null : token})),
@@ -59,6 +63,8 @@ export function actionsOf(s, {redraw, openHelp, openNumber}) {
       show(at === null ? s.end : at + by);
     }),
     turn: acting(() => choose({direction: s.direction === 'from' ? 'to' : 'from'})),
+    leaveOut: acting(() => choose({leave_out: !s.leaveOut, ...followed(s)})),
+    startLater: acting(() => choose({start: s.start ? 0 : 1, ...followed(s)})),
     toggleGrid: acting(() => choose({grid: !s.grid})),
     toggleRoot: acting(() => choose({root: !s.root})),
     bare: pointing((meta, on) => {

@@ -19,6 +19,8 @@ export function wire(element, screen, s, actions) {
   keepFocus(element); // so that the space bar acts on the picture
   find('grid').addEventListener('click', actions.toggleGrid);
   find('number').addEventListener('click', () => actions.number());
+  find('leave-out').addEventListener('click', actions.leaveOut);
+  find('later').addEventListener('click', actions.startLater);
   find('root').addEventListener('click', actions.toggleRoot);
   find('opacity').addEventListener('input', event => actions.opacity(numberIn(event)));
   find('opacity').addEventListener('change', endGesture);

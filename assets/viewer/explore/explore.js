@@ -9,7 +9,7 @@ import {Gone, get} from '../record/decode.js';
 import {say, isVisible} from '../page/dom.js';
 import {loadPicture} from '../draw/picture.js';
 import {Later, SETTLE} from './later.js';
-import {fetchFirst, partsOf} from './requests.js';
+import {fetchFirst, marksOf, partsOf} from './requests.js';
 import {save} from './saved.js';
 import {keepAlive} from '../screen/alive.js';
 import {Frame, watchLayout} from '../screen/frame.js';
@@ -157,6 +157,7 @@ export class Explore {
     const parts = partsOf(s).map(part => Promise.resolve(part).then(drawn));
     const hover = eager || this.later.prepare();
     await this.attempt(Promise.all(parts));
+    if (eager) await this.attempt(marksOf(s));
     if (this.settling === due) this.settling = 0;
     drawn();
     await hover;

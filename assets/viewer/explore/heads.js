@@ -1,5 +1,6 @@
 // Phone: the heads of the chosen layer, small, under the finger's picture while it is touched.
-import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
+import {Atlas, fit, specks} from '../draw/paint.js';
+import {sinksOf} from '../record/sinks.js';
 
 const GAP = 3;
 const ONE_ROW = 8;
@@ -44,7 +45,7 @@ export class Heads {
       const y = Math.floor(h / columns) * (down + GAP);
       const box = [x, y, across, down];
       this.atlas.draw(context, h, 0, box, s.smooth);
-      if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 3);
+      specks(context, box, meta, query, sinksOf(s.trace.record, {layer: s.layer, head: h}), 3);
     }
   }
 }

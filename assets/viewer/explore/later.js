@@ -3,7 +3,7 @@
 // follow once it rests, from one row of all layers and heads.
 import {idle} from '../page/idle.js';
 import {committed, lags, queryOf} from '../screen/query.js';
-import {aheadOf, hoverParts} from './requests.js';
+import {aheadOf, hoverParts, marksOf} from './requests.js';
 
 const REST = 60; // ms of rest until the whole frame
 export const SETTLE = 150; // ms of rest until a request
@@ -48,10 +48,12 @@ export class Later {
     if (s.trace === trace) page.redraw();
   }
 
-  /** The layers around the chosen one, one by one, while nothing else is due. */
+  /** What is marked on maps, then the layers around the chosen one, while nothing else is due. */
   async fetchAhead(trace) {
     const {page} = this;
     const s = page.state;
+    await page.attempt(marksOf(s));
+    if (s.trace === trace) page.redraw({whole: true});
     for (const layer of aheadOf(s)) {
       await idle();
       if (s.trace !== trace || page.settling) return; // what is chosen comes first

@@ -1,8 +1,9 @@
 // From the state of the screen to the content of one frame: its map, scale, and the value it reads.
-import {committed, queryOf, probeOf, headOf, patchOf} from '../screen/query.js';
+import {committed, queryOf, probeOf, headOf, howOf, patchOf} from '../screen/query.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {featureShot} from './feature_look.js';
 import {isPatch} from '../record/grid.js';
+import {sinksShown} from './sinks.js';
 import {countAbove, peak} from '../record/measures.js';
 import {robustTop} from '../record/robust.js';
 import {linearScale, signedScale, uniformScale} from '../record/scale.js';
@@ -29,7 +30,7 @@ export function derive(s, whole) {
   const lifted = headOf(s).layer;
   if (!whole && lifted !== layer) trace.attend(query, direction, span(lifted));
   const followed = method === 'rollout' || (whole && method !== 'features');
-  if (followed) trace.rollout(query, span(s.end));
+  if (followed) trace.rollout(query, {...span(s.end), how: howOf(s)});
   return ORIGINS[method](s);
 }
 
@@ -70,6 +71,7 @@ function mapShot(s, origin) {
     signed,
     map: colormap(signed ? SIGNED : s.colormap),
     beyond: countAbove(values, meta.prefix, limit),
+    sinks: sinksShown(s),
     itself: !classed && isPatch(query, meta) && values[query] > limit,
     ...cameOf(s, origin),
   };

@@ -4,7 +4,8 @@ import {cellUnit} from './cells.js';
 import {entry} from '../draw/colormap.js';
 import {BESIDE, everyOf, fitting, gutter} from '../draw/labels.js';
 import {committed} from '../screen/query.js';
-import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
+import {Atlas, fit, specks} from '../draw/paint.js';
+import {sinksOf} from '../record/sinks.js';
 
 const HEAD = 18; // px above, for the names of heads
 const MANY = 8; // columns from which tiles stand close together
@@ -159,9 +160,7 @@ export class Matrix {
       return;
     }
     this.atlas.draw(context, head, layer - g.first, box, s.smooth);
-    if (query >= meta.prefix) {
-      speck(context, patchBox(query - meta.prefix, meta, box), g.dense ? 2 : 3);
-    }
+    specks(context, box, meta, query, sinksOf(s.trace.record, {layer, head}), g.dense ? 2 : 3);
   }
 
   /** One figure of a head's map as a colour; grey where the map or the figure is missing. */

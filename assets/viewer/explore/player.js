@@ -14,7 +14,7 @@ export class Player {
 
   start() {
     if (!this.s.trace) return;
-    this.actions.showFrame(0);
+    this.actions.showFrame(this.s.method === 'features' ? 0 : this.s.start);
     this.timer = setInterval(() => this.next(), FRAME);
     this.mark();
   }

@@ -53,7 +53,8 @@ function received(s, {meta, values, query, at}) {
 }
 
 function traced(s, {meta, values, query, at}) {
-  const through = s.end ? `layers 1 to ${s.end + 1}` : 'layer 1';
+  const [first, last] = [s.start + 1, s.end + 1];
+  const through = first < last ? `layers ${first} to ${last}` : `layer ${last}`;
   return [
     `Followed back through ${through}, mean of heads: ${percent(values[at])} of what reaches ` +
       `${phraseOf(query, meta)} comes from ${phraseOf(at, meta)}, ` +

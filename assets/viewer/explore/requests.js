@@ -2,14 +2,14 @@
 // what may be looked at next.
 import {conditions, layersAhead} from '../record/budget.js';
 import {startOf} from '../record/grid.js';
-import {committed} from '../screen/query.js';
+import {committed, howOf} from '../screen/query.js';
 import {carried} from '../state/carried.js';
 import {pageState} from '../state/page.js';
 import {ownMethod} from '../state/read.js';
 
 /** What a method needs besides the rows of its query. */
 const NEEDS = {
-  rollout: ({record}) => record.fusable && record.loadFused(),
+  rollout: ({record}, s) => record.fusable && record.loadFused(s.leaveOut),
   positions: ({record}) => record.loadPositions(),
   features: ({features}, s) => features.load(s.depth, s.feature, s.axes),
   class: ({record}, s) => record.loadRelevance(s.target.index),
@@ -24,7 +24,7 @@ export function partsOf(s) {
   return [
     NEEDS[s.method]?.(trace, s),
     record.loadRow(s.direction, query),
-    hasFlow && record.loadRow('rollout', query),
+    hasFlow && record.loadRow('rollout', query, howOf(s)),
     record.loadObjects(),
     meta.eager && sumsOf(s),
   ];
@@ -48,18 +48,22 @@ export function hoverParts(s) {
 /** The layers of a large record that may come while nothing else does: what is looked at next. */
 export const aheadOf = s => layersAhead(s.layer, s.trace.meta);
 
+/** Fetches what is marked on maps of attention; last, because it takes a pass over all of it. */
+export const marksOf = ({method, trace: {record}}) =>
+  method === 'features' || method === 'positions' ? null : record.loadSinks();
+
 /**
  * Fetches what the first map of a view is drawn from, and no more: the colours of all layers, or the
  * rows of its query in every layer and head. A link may choose another query: it waits for query
  * and key of its layer, where these are small.
  */
 export function fetchFirst({record, features, meta}, s) {
-  const {method, feature, kind, query, isLink} = opening(meta);
+  const {method, feature, kind, query, how, isLink} = opening(meta);
   if (method === 'features') {
     return feature === 'colours' ? features.loadColours(axesOf(meta, s)) : null; // others: with the rest
   }
   if (meta.eager && isLink) return record.layer(firstLayer(meta, s));
-  return record.loadRow(kind, query ?? startOf(meta));
+  return record.loadRow(kind, query ?? startOf(meta), how);
 }
 
 /** What a view opens with: what its link says, or what stays of the page's choices. */
@@ -69,7 +73,8 @@ function opening(meta) {
   const {direction, ...opens} = {...facts, ...carried(facts, meta, false), ...linked};
   const method = opens.method ?? ownMethod(meta);
   const kind = method === 'rollout' ? 'rollout' : direction;
-  return {...opens, method, kind, isLink: Object.keys(linked).length > 0};
+  const how = kind === 'rollout' ? howOf({...opens, leaveOut: opens.leave_out}) : null;
+  return {...opens, method, kind, how, isLink: Object.keys(linked).length > 0};
 }
 
 /** The axes that a view opens with: those of a link, else the present ones; some take long. */

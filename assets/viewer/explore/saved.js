@@ -77,6 +77,8 @@ function viewState(s) {
     smooth: Number(s.smooth),
     grid: Number(s.grid),
     end: s.end,
+    start: s.start,
+    leave_out: Number(s.leaveOut),
     ...(s.method === 'class' && {target: s.target.index}),
     ...(s.method === 'features' && featureState(s)),
   };

@@ -18,6 +18,7 @@ import {derive, filmUnits, matrixQuery, matrixUnits, shotOf} from './look.js';
 import {filmOf, lags, queryOf} from '../screen/query.js';
 import {Matrix} from './matrix.js';
 import {sentences} from './reading.js';
+import {SinkBar, marksOf, sinkSentence} from './sinks.js';
 import {Stage} from '../screen/stage.js';
 import * as words from './words.js';
 
@@ -63,6 +64,7 @@ export class Screen {
     this.matrix = new Matrix(find('matrix'));
     this.film = new Film(find('film'));
     this.heads = new Heads(find('heads'));
+    this.sinks = new SinkBar(find);
     this.text = Object.fromEntries(TEXTS.map(name => [name, find(name)]));
   }
 
@@ -80,7 +82,7 @@ export class Screen {
     this.film.measure(meta, filmOf(s).count);
     const room = matchMedia(PHONE).matches
       ? Infinity
-      : innerHeight / zoom() - AROUND - this.film.height;
+      : innerHeight / zoom() - AROUND - this.film.height - this.sinks.height;
     this.matrix.measure(meta, room, s.layer);
     this.stage.measure();
     this.heads.measure(meta);
@@ -92,7 +94,8 @@ export class Screen {
 
   /** Draws one frame, with all of the matrix and the film where it is `whole`; returns its text. */
   render(s, whole) {
-    if (this.film.g.count !== filmOf(s).count) this.measure(s); // another method: another film
+    const other = this.film.g.count !== filmOf(s).count; // another method: another film
+    if (this.sinks.draw(s) || other) this.measure(s);
     const shot = shotOf(s, derive(s, whole));
     const query = shot.stale ? shot.query : queryOf(s);
     const ofTiles = matrixQuery(s);
@@ -106,7 +109,7 @@ export class Screen {
     if (whole) {
       const strip = featured(s)
         ? featureStrip(s, query)
-        : rolloutStrip(s, query, filmUnits(s, query), map);
+        : rolloutStrip(s, query, filmUnits(s, query), map, marksOf(s));
       this.film.draw(s, strip, this.palette);
     }
     this.write(s, shot, query);
@@ -138,7 +141,8 @@ export class Screen {
     say(text.status, `${lines.status(s, shot)}${words.behind(s)}`);
     const figures = words.mapFigures(s, shot);
     for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
-    this.sentences = [...sentences(s, shot), landed(s, shot)];
+    const [what, spread] = sentences(s, shot);
+    this.sentences = [what, sinkSentence(s, shot) || spread, landed(s, shot)];
   }
 
   /** The chosen head, as the value of the matrix. */

@@ -4,15 +4,22 @@ import {headName} from '../screen/figures.js';
 import {duration, figure, fixed, number, percent, times} from '../record/figures.js';
 import {EVERY, isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {headOf, lags} from '../screen/query.js';
+import {leavesOut, sinkAt} from './sinks.js';
 import {distance, entropy, low, patchMass, prefixMass} from '../record/measures.js';
 
 const CHOOSE = 'to choose a patch';
 
 export function title(s) {
   if (s.method === 'positions') return 'Position similarity';
-  if (s.method === 'rollout') return `Rollout to L${s.end + 1}`;
+  if (s.method === 'rollout') return rolloutTitle(s);
   if (s.method === 'class') return `Relevance for ${s.target.name}`;
   return headName(headOf(s), s.trace.meta.heads);
+}
+
+/** "Rollout to L12", "Rollout L2 to L12 without sinks". */
+function rolloutTitle(s) {
+  const from = s.start ? `L${s.start + 1} ` : '';
+  return `Rollout ${from}to L${s.end + 1}${leavesOut(s) ? ' without sinks' : ''}`;
 }
 
 /** Only attention has two directions. */
@@ -25,9 +32,12 @@ export function where(s, {query, meta, missing, stale}) {
   return s.pinned !== null && !stale ? `${text}, pinned` : text;
 }
 
+/** Whether the heading has no room or no need for what to do next. */
+const isFull = s => s.method === 'class' || leavesOut(s);
+
 /** What to do next, while no patch is chosen or under the pointer. */
 export function hint(s, {query, meta, missing, stale}) {
-  if (missing || s.method === 'class') return '';
+  if (missing || isFull(s)) return '';
   if (stale) return s.method === 'attention' ? 'follows at rest' : `click ${CHOOSE}`;
   const chosen = s.pinned !== null || (isPatch(query, meta) && s.hover !== null);
   return chosen ? '' : `${POINT} ${CHOOSE}`;
@@ -78,7 +88,7 @@ export function status(s, {values, query, at, top, probe, meta, exact, missing})
   const [one, other] = direction(s) === 'to' ? ['to', 'from'] : ['from', 'to'];
   return (
     `${title(s)}   ${one} ${nameOf(query, meta)} ${other} ${nameOf(at, meta)}${peak}: ` +
-    `${figure(value, exact)} = ${multiple}× uniform`
+    `${figure(value, exact)} = ${multiple}× uniform${sinkAt(s, at)}`
   );
 }
 

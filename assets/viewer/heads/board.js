@@ -1,6 +1,6 @@
 // One figure of all heads as coloured cells, layers x heads; frames around the chosen head and the
 // one under the pointer.
-import {entry} from '../draw/colormap.js';
+import {SINK, entry} from '../draw/colormap.js';
 import {BESIDE, everyOf, fitting, gutter} from '../draw/labels.js';
 import {fit} from '../draw/paint.js';
 import {within} from '../page/dom.js';
@@ -78,25 +78,27 @@ export class Board {
    * @param {{rgb: Uint8Array}} content.map
    * @param {string[]} [content.letters] [L * H], drawn in the cells
    * @param {(i: number) => boolean} content.selected heads for which it is false are dim
+   * @param {(i: number) => boolean} [content.marked] heads with a sink have a mark in a corner
    */
-  paint({values, unit, map, letters, selected}, palette) {
+  paint(content, palette) {
     if (!(this.width > 0)) return;
     const context = fit(this.ground, this.width, this.height);
     context.clearRect(0, 0, this.width, this.height);
     this.names(context, palette);
     context.font = palette.font;
     context.textAlign = 'center';
-    for (let i = 0; i < this.layers * this.heads; i++) {
-      const [x, y, w, h] = this.box({layer: Math.floor(i / this.heads), head: i % this.heads});
-      const at = 3 * entry(values ? unit(values[i]) : 0);
-      context.globalAlpha = selected(i) ? 1 : DIM;
-      context.fillStyle = values ? `rgb(${map.rgb.subarray(at, at + 3)})` : palette.raised;
-      context.fillRect(x, y, w, h);
-      if (!letters || Math.min(w, h) < LETTERS) continue;
-      context.fillStyle = inkOn(map.rgb, at);
-      context.fillText(letters[i], x + w / 2, y + h / 2 + 4);
-    }
+    for (let i = 0; i < this.layers * this.heads; i++) this.cell(context, i, content, palette);
     context.globalAlpha = 1;
+  }
+
+  cell(context, i, /** @type {any} */ {values, unit, map, letters, selected, marked}, palette) {
+    const box = this.box({layer: Math.floor(i / this.heads), head: i % this.heads});
+    const at = 3 * entry(values ? unit(values[i]) : 0);
+    context.globalAlpha = selected(i) ? 1 : DIM;
+    context.fillStyle = values ? `rgb(${map.rgb.subarray(at, at + 3)})` : palette.raised;
+    context.fillRect(box[0], box[1], box[2], box[3]);
+    if (marked?.(i)) corner(context, box);
+    letter(context, letters?.[i], box, inkOn(map.rgb, at));
   }
 
   names(context, palette) {
@@ -136,6 +138,22 @@ export class Board {
       context.strokeRect(x - 1, y - 1, w + 2, h + 2);
     }
   }
+}
+
+/** The letter of a head's kind in the middle of its cell, where this is large enough. */
+function letter(context, text, /** @type {number[]} */ [x, y, w, h], ink) {
+  if (!text || Math.min(w, h) < LETTERS) return;
+  context.fillStyle = ink;
+  context.fillText(text, x + w / 2, y + h / 2 + 4);
+}
+
+/** A small square in the upper right corner of a cell. */
+function corner(context, /** @type {number[]} */ [x, top, w]) {
+  const right = x + w;
+  context.fillStyle = '#000';
+  context.fillRect(right - 7, top + 1, 6, 6);
+  context.fillStyle = SINK;
+  context.fillRect(right - 6, top + 2, 4, 4);
 }
 
 const luma = (rgb, at) => 0.2126 * rgb[at] + 0.7152 * rgb[at + 1] + 0.0722 * rgb[at + 2];

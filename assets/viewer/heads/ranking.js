@@ -1,5 +1,5 @@
 // The maps of all heads as thumbnails, in the order of one figure.
-import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
+import {Atlas, fit, specks} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 import {nextInOrder} from './walks.js';
 
@@ -91,8 +91,9 @@ export class Ranking {
    * @param {(i: number) => boolean} content.selected heads for which it is false are dim
    * @param {(i: number) => boolean} content.missing heads without a map
    * @param {number | null} content.query token that is marked on each tile
+   * @param {(i: number) => {token: number}[]} [content.sinks] marked on a head's tile
    */
-  paint({trace: {meta}, order, words, selected, missing, query}, palette) {
+  paint({trace: {meta}, order, words, selected, missing, query, sinks = () => []}, palette) {
     this.order = order;
     if (!(this.width > 0)) return;
     const context = fit(this.ground, this.width, this.height);
@@ -106,7 +107,7 @@ export class Ranking {
       context.fillStyle = palette.raised;
       if (missing(i)) context.fillRect(x, y, this.side, this.tall);
       else this.atlas.draw(context, i % this.heads, Math.floor(i / this.heads), box, false);
-      if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 2);
+      specks(context, box, meta, query, sinks(i), 2);
       if (this.side < NAMED) return;
       context.fillStyle = palette.ink3;
       context.fillText(words(i), x + this.side / 2, y + this.tall + 13, this.side + GAP - APART);

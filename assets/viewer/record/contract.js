@@ -1,16 +1,10 @@
 // Written by `python -m app.wire.write_contract` from app/wire/contract.py: change it there.
 
 /** @typedef {import('./replies.js').Descriptor} Descriptor */
-/** @typedef {import('./requests.js').ViewFields} ViewFields */
-/** @typedef {import('./requests.js').ClassFields} ClassFields */
-/** @typedef {import('./requests.js').AxesFields} AxesFields */
-/** @typedef {import('./requests.js').MapFields} MapFields */
-/** @typedef {import('./requests.js').HeadFields} HeadFields */
-/** @typedef {import('./requests.js').ChangeFields} ChangeFields */
-/** @typedef {import('./requests.js').ColumnFields} ColumnFields */
-/** @typedef {import('./requests.js').ModelSizes} ModelSizes */
-/** @typedef {import('./requests.js').FigureFormat} FigureFormat */
-/** @typedef {import('./requests.js').CardName} CardName */
+/**
+ * @import {AxesFields, CardName, ChangeFields, ClassFields, ColumnFields, FigureFormat, HeadFields,
+ * MapFields, ModelSizes, ViewFields} from './requests.js'
+ */
 
 /** A query string with its question mark; a field that is null or undefined is left out. */
 export function search(fields = {}) {
@@ -64,19 +58,24 @@ export const routes = {
   from: (view, query) => `${view}/from/${query}`,
   /** @type {(view: string, query: number | 'default') => string} Attention to a token: [L,H,N]. */
   to: (view, query) => `${view}/to/${query}`,
-  /** @type {(view: string, query: number | 'default') => string} Rollout from a token: [L,N]. */
-  rollout: (view, query) => `${view}/rollout/${query}`,
+  /**
+   * @type {(view: string, query: number | 'default', fields?: {start?: number, leave_out?: number})
+   * => string} Rollout from a token: [L,N].
+   */
+  rollout: (view, query, fields) => `${view}/rollout/${query}${search(fields)}`,
   /**
    * @type {(view: string, query: number | 'default', fields: {residual: number, discard: number,
-   * fusion: 'mean' | 'max' | 'min' | 'head', head: number, start: number}) => string} Rollout from
-   * a token up to each layer, by the laboratory's knobs: [L,N].
+   * fusion: 'mean' | 'max' | 'min' | 'head', head: number, start: number, leave_out: number}) =>
+   * string} Rollout from a token up to each layer, by the laboratory's knobs: [L,N].
    */
   rolloutFilm: (view, query, fields) => `${view}/rollout/${query}/film${search(fields)}`,
+  /** @type {(view: string) => string} Patches that get most attention of a head: Sinks. */
+  sinks: view => `${view}/sinks`,
   /**
-   * @type {(view: string, fusion: string, layer: number) => string} Attention of a layer, its heads
-   * fused or one of them: [N,N].
+   * @type {(view: string, fusion: string, layer: number, fields?: {leave_out?: number}) => string}
+   * Attention of a layer, its heads fused or one of them: [N,N].
    */
-  fused: (view, fusion, layer) => `${view}/fused/${fusion}/${layer}`,
+  fused: (view, fusion, layer, fields) => `${view}/fused/${fusion}/${layer}${search(fields)}`,
   /** @type {(view: string) => string} Position embeddings of length 1: [P,D]. */
   positions: view => `${view}/positions`,
   /** @type {(view: string) => string} Where a drawn scene's objects are: Objects | null. */

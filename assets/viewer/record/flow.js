@@ -1,6 +1,12 @@
 // Attention rollout (Abnar and Zuidema 2020, arXiv 2005.00928) of head-fused maps [N, N]:
 // row s of the product of (A + I) / 2 from the last layer down to the first.
 
+/**
+ * What a rollout does otherwise than by default, as the route takes it: the layer that it starts
+ * with, and whether (1) it leaves out sinks.
+ * @typedef {{start: number, leave_out: number} | null} How
+ */
+
 /** One layer's step, row vector times (A + I) / 2. */
 export function carry(row, fused, out) {
   const N = row.length;
@@ -12,11 +18,11 @@ export function carry(row, fused, out) {
   return out;
 }
 
-/** Rollout up to layer `end` of the start vector `start` [N]: costs O(L N^2). */
-export function rolloutRow(layers, end, start) {
+/** Rollout of the layers `first` to `end` of the start vector `start` [N]: costs O(L N^2). */
+export function rolloutRow(layers, end, start, first = 0) {
   let row = start.slice();
   let next = new Float32Array(start.length);
-  for (let l = end; l >= 0; l--) {
+  for (let l = end; l >= first; l--) {
     carry(row, layers[l], next);
     [row, next] = [next, row];
   }

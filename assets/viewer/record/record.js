@@ -3,12 +3,13 @@ import {watchLine} from './budget.js';
 import {bodies, routes} from './contract.js';
 import {get, numbers} from './decode.js';
 import {Features} from './features.js';
-import {EVERY} from './grid.js';
 import {KeptRows} from './kept_rows.js';
 import {farLayers, layerOf} from './layers.js';
 import {limits} from './limits.js';
 import {Once} from './once.js';
+import {rowName, rowUrl} from './row_names.js';
 import {shares} from './shares.js';
+import {sinksFrom} from './sinks.js';
 
 /** @typedef {import('./replies.js').Descriptor} Descriptor */
 
@@ -46,8 +47,11 @@ export class Record extends Once {
     this.layers = new Array(meta.layers).fill(null);
     this.centres = []; // of the layers that a large record keeps, the last one first
     this.fused = [];
+    this.fusedKept = []; // the same with sinks left out
     this.positions = null;
     /** @type {import('./replies.js').Objects | null} */ this.objects = null;
+    /** @type {import('./sinks.js').Sink[] | null} */ this.sinks = null;
+    this.leftOut = []; // share of each layer's attention that goes to its sinks
     this.rows = new KeptRows(name => this.forget(name)); // "to 17", "rollout -1" -> exact float32
     this.relevances = new Map(); // class -> shares [N]
     this.features = new Features(this);
@@ -89,9 +93,10 @@ export class Record extends Once {
     return this.meta.eager && this.meta.tokens <= limits.fusedTokens;
   }
 
-  /** Whether every layer's fused map is here. */
-  get flowing() {
-    return this.fused.length === this.meta.layers && !this.fused.includes(undefined);
+  /** The fused maps of all layers, with or without sinks; null while one of them is not here. */
+  fusedOf(leaveOut) {
+    const maps = leaveOut ? this.fusedKept : this.fused;
+    return maps.length === this.meta.layers && !maps.includes(undefined) ? maps : null;
   }
 
   /** Query and key of the wanted layer, then of all others unless the record is large. */
@@ -151,14 +156,15 @@ export class Record extends Once {
   }
 
   /** Every layer's attention, fused by its mean over heads: what a hovered rollout needs. */
-  loadFused() {
-    return this.once('fused', async () => {
-      const body = bodies.fused(this.meta);
-      await Promise.all(
-        Array.from({length: this.meta.layers}, async (_, l) => {
-          this.fused[l] = await this.numbers(routes.fused(this.url, 'mean', l), body);
-        }),
-      );
+  loadFused(leaveOut = false) {
+    return this.once(`fused/${leaveOut}`, async () => {
+      const maps = leaveOut ? this.fusedKept : this.fused;
+      const fields = leaveOut ? {leave_out: 1} : {};
+      const fetched = Array.from({length: this.meta.layers}, async (_, l) => {
+        const url = routes.fused(this.url, 'mean', l, fields);
+        maps[l] = await this.numbers(url, bodies.fused(this.meta));
+      });
+      await Promise.all(fetched);
     });
   }
 
@@ -175,6 +181,15 @@ export class Record extends Once {
     return this.once('objects', async () => {
       const drawn = this.meta.scene?.names.length;
       this.objects = drawn ? await this.json(routes.objects(this.url)) : null;
+    });
+  }
+
+  /** The patches that most attention of a head goes to. */
+  loadSinks() {
+    return this.once('sinks', async () => {
+      const reply = await this.json(routes.sinks(this.url));
+      this.sinks = sinksFrom(reply);
+      this.leftOut = reply.left_out;
     });
   }
 
@@ -200,17 +215,18 @@ export class Record extends Once {
    * Fetches the server's exact float32: from and to are [L, H, N], rollout is [L, N].
    * @param {'from' | 'to' | 'rollout'} kind
    * @param {number} query
+   * @param {import('./flow.js').How} [how] of a rollout
    */
-  loadRow(kind, query) {
-    const name = rowName(kind, query);
+  loadRow(kind, query, how = null) {
+    const name = rowName(kind, query, how);
     return this.once(name, async () => {
-      const url = routes[kind](this.url, query === EVERY ? 'default' : query);
+      const url = rowUrl(this.url, kind, query, how);
       this.rows.set(name, await this.numbers(url, bodies[kind](this.meta)));
     });
   }
 
-  row(kind, query) {
-    return this.rows.get(rowName(kind, query));
+  row(kind, query, how = null) {
+    return this.rows.get(rowName(kind, query, how));
   }
 
   /** Numbers of this trace; `body` is what the contract says of their route. */
@@ -228,5 +244,3 @@ export class Record extends Once {
     return (await this.get(url)).json();
   }
 }
-
-const rowName = (kind, query) => `${kind} ${query}`;

@@ -30,18 +30,19 @@
  * | 'laboratory' | 'matter', against?: number, shuffled?: boolean, explained?: 'attention' |
  * 'rollout' | 'gradient_rollout' | 'relevance' | 'legrad' | 'attention_grad_cam' | 'token_grad_cam'
  * | 'token_removal', contrast?: 'map' | 'uniform', residual?: number, discard?: number, start?:
- * number, fusion?: 'mean' | 'max' | 'min' | 'head', kind?: 'attention' | 'start' | 'rollout' |
- * 'relevance', columns?: LinkColumn[], positions?: 'tiles' | 'lab' | 'filters' | 'paper', table?:
- * 'learned' | 'rotary' | 'sinusoidal', sheet?: [number, number], turn?: [number, number], swap?:
- * 'zero' | 'shuffle' | 'shift', seed?: number, lab_map?: 'rollout' | 'attention', filter?: number,
- * filter_patch?: number, heads?: 'statistics' | 'finder' | 'interventions' | 'depth', figure?:
- * 'distance' | 'entropy' | 'prefix' | 'sink' | 'row' | 'column' | 'near', descending?: boolean,
- * without?: boolean, tag?: 'prefix' | 'sink' | 'uniform' | 'row' | 'column' | 'local' | 'mixed',
- * mask?: BlockMask | ObjectMask | LassoMask | NoMask, only?: boolean, brush?: 'look' | 'hidden' |
- * 'blanked', film?: 'lens' | 'field' | 'ratio', read?: 'logit' | 'probability', branch?: number,
- * at?: number, learn?: 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' | 'projection'
- * | 'positions' | 'class_token' | 'block' | 'query_key_value' | 'dot_product' | 'heads' | 'depth' |
- * 'layer_norm' | 'limits' | 'patch_size', sizes?: TrialSizes, change?: LinkChange}} LinkFacts
+ * number, leave_out?: boolean, fusion?: 'mean' | 'max' | 'min' | 'head', kind?: 'attention' |
+ * 'start' | 'rollout' | 'relevance', columns?: LinkColumn[], positions?: 'tiles' | 'lab' |
+ * 'filters' | 'paper', table?: 'learned' | 'rotary' | 'sinusoidal', sheet?: [number, number],
+ * turn?: [number, number], swap?: 'zero' | 'shuffle' | 'shift', seed?: number, lab_map?: 'rollout'
+ * | 'attention', filter?: number, filter_patch?: number, heads?: 'statistics' | 'finder' |
+ * 'interventions' | 'depth', figure?: 'distance' | 'entropy' | 'prefix' | 'sink' | 'outlier' |
+ * 'row' | 'column' | 'near', descending?: boolean, without?: boolean, tag?: 'prefix' | 'sink' |
+ * 'uniform' | 'row' | 'column' | 'local' | 'mixed', mask?: BlockMask | ObjectMask | LassoMask |
+ * NoMask, only?: boolean, brush?: 'look' | 'hidden' | 'blanked', film?: 'lens' | 'field' | 'ratio',
+ * read?: 'logit' | 'probability', branch?: number, at?: number, learn?: 'cards' | 'build' |
+ * 'diagram' | 'glossary', card?: 'patches' | 'projection' | 'positions' | 'class_token' | 'block' |
+ * 'query_key_value' | 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size',
+ * sizes?: TrialSizes, change?: LinkChange}} LinkFacts
  */
 /** @typedef {{index: number, name: string, p: number}} Prediction */
 /** @typedef {{fit: 'crop' | 'squash' | 'shape', down: number, right: number}} FramingForm */
@@ -64,6 +65,7 @@
  */
 /** @typedef {{index: number, name: string, before: number, after: number}} ClassChange */
 /** @typedef {{viewer: Descriptor, bars: ClassChange[], several: boolean, alike: number}} Changed */
+/** @typedef {{sinks: [number, number, number, number][], left_out: number[]}} Sinks */
 /** @typedef {{names: string[], centres: number[], coverage: number[][]}} Objects */
 /**
  * @typedef {{tokens: number, multiply_adds: number, milliseconds: number, record_bytes: number,

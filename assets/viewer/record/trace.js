@@ -102,12 +102,13 @@ export class Trace {
   /**
    * Fills rollouts first..last of one query, and `flowing`, as attend does.
    * @param {number} query
-   * @param {{first?: number, last?: number, fallback?: number}} span
+   * @param {{first?: number, last?: number, fallback?: number,
+   *   how?: import('./flow.js').How}} span
    */
-  rollout(query, {first = 0, last = this.meta.layers - 1, fallback} = {}) {
-    const exact = this.record.row('rollout', query);
-    const other = this.record.row('rollout', fallback);
-    const derived = !exact && this.follow(query, first, last);
+  rollout(query, {first = 0, last = this.meta.layers - 1, fallback, how = null} = {}) {
+    const exact = this.record.row('rollout', query, how);
+    const other = this.record.row('rollout', fallback, how);
+    const derived = !exact && this.follow(query, first, last, how);
     if (!derived) this.copyFlow(exact ?? other);
     this.flowing = originOf(exact, derived, other, this.single);
   }
@@ -118,17 +119,21 @@ export class Trace {
   }
 
   /** Rollout from the fused maps; false while these, or the products for a film, are not here. */
-  follow(query, first, last) {
-    const {tokens: N} = this.shape;
-    const complete = this.products.length === this.meta.layers;
-    const soon = this.small && last > first; // the products are being computed
-    if (!complete && (soon || !this.record.flowing)) return false;
-    const start = complete ? null : startVector(query, this.shape);
-    for (let l = first; l <= last; l++) {
-      const row = complete ? this.productRow(l, query) : rolloutRow(this.record.fused, l, start);
-      this.flow.set(row, l * N);
+  follow(query, first, last, how) {
+    if (!how && this.products.length === this.meta.layers) {
+      this.fill(first, last, l => this.productRow(l, query));
+      return true;
     }
+    const soon = !how && this.small && last > first; // the products are being computed
+    const fused = this.record.fusedOf(how?.leave_out);
+    if (soon || !fused) return false;
+    const start = startVector(query, this.shape);
+    this.fill(first, last, l => rolloutRow(fused, l, start, how?.start));
     return true;
+  }
+
+  fill(first, last, rowOf) {
+    for (let l = first; l <= last; l++) this.flow.set(rowOf(l), l * this.shape.tokens);
   }
 
   productRow(layer, query) {
@@ -169,7 +174,7 @@ export class Trace {
         yield;
       }
     }
-    const worth = this.small && this.record.flowing;
+    const worth = this.small && this.record.fusedOf(false);
     for (let l = this.products.length; worth && l < this.meta.layers; l++) {
       this.products[l] = product(this.record.fused[l], this.products[l - 1], this.shape.tokens);
       yield;

@@ -1,17 +1,17 @@
 // The maps of all layers side by side: the film. A strip is the content of its frames:
-// {count, chosen, query, name(l), here(l): whether it can be drawn, put(atlas, l)}.
+// {count, chosen, query, name(l), here(l): whether it can be drawn, sinks(l), put(atlas, l)}.
 import {clamp} from '../record/grid.js';
 import {within} from '../page/dom.js';
 import {tellPlace, walking} from '../page/walking.js';
 import {everyOf, fitting} from '../draw/labels.js';
 import {committed} from './query.js';
-import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
+import {Atlas, fit, specks} from '../draw/paint.js';
 
 const LABEL = 16;
 const LARGEST = 72;
 
-/** Rollout up to each layer, for one query. */
-export function rolloutStrip(s, query, unitOf, map) {
+/** Rollout up to each layer from `first` on, for one query; `sinks` are marked. */
+export function rolloutStrip(s, query, unitOf, map, {first = 0, sinks = []} = {}) {
   const {trace, method, end} = s;
   const {meta, flowing} = trace;
   return {
@@ -19,7 +19,8 @@ export function rolloutStrip(s, query, unitOf, map) {
     chosen: method === 'rollout' ? end : null,
     name: l => `L${l + 1}`,
     query: flowing === 'fallback' ? committed(s) : query,
-    here: () => flowing !== 'missing',
+    here: l => flowing !== 'missing' && l >= first,
+    sinks: l => sinks.filter(({layer}) => layer >= first && layer <= l),
     put(atlas, l) {
       const values = trace.frame(l);
       atlas.put(l, 0, values, meta.prefix, unitOf(values), map);
@@ -111,7 +112,7 @@ export class Film {
     const box = [l * step, 0, side, down];
     if (strip.here(l)) {
       this.atlas.draw(context, l, 0, box, s.smooth);
-      if (query >= meta.prefix) speck(context, patchBox(query - meta.prefix, meta, box), 2);
+      specks(context, box, meta, query, strip.sinks?.(l) ?? [], 2);
     } else {
       context.fillStyle = palette.raised;
       context.fillRect(l * step, 0, side, down);

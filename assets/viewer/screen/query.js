@@ -8,6 +8,13 @@ export function filmOf(s) {
   return {count: layers, at: s.method === 'rollout' ? s.end : null};
 }
 
+/**
+ * How a rollout is made, null where it is as usual.
+ * @returns {import('../record/flow.js').How}
+ */
+export const howOf = ({start, leaveOut}) =>
+  start || leaveOut ? {start, leave_out: Number(leaveOut)} : null;
+
 /** The query that was chosen, by a click or by default; hovering does not commit. */
 export const committed = s => s.pinned ?? startOf(s.trace.meta);
 

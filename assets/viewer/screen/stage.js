@@ -1,5 +1,5 @@
 // The big map over the picture.
-import {QUERY} from '../draw/colormap.js';
+import {QUERY, SINK} from '../draw/colormap.js';
 import {clamp, tokenAt} from '../record/grid.js';
 import {Atlas, dot, fit, frame, lattice, patchBox, putColours, ring} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
@@ -58,14 +58,19 @@ export class Stage {
     this.atlas.draw(context, 0, 0, box, s.smooth);
   }
 
-  /** Query, peak and probe, and a dot on every patch beyond the end of the scale. */
+  /** Query, peak, probe and sinks, and a dot on every patch beyond the end of the scale. */
   mark(context, s, shot, box) {
     const {meta, query, probe, top, beyond} = shot;
     const place = token => patchBox(token - meta.prefix, meta, box);
     if (beyond && s.opacity) this.dots(context, shot, place);
+    this.sinks(context, shot, place);
     if (probe !== null) frame(context, place(probe), '#fff', 1.5);
     else if (top !== null && !shot.missing) ring(context, place(top));
     if (query >= meta.prefix) this.markQuery(context, s, place(query), meta);
+  }
+
+  sinks(context, {sinks = []}, place) {
+    for (const {token} of sinks) frame(context, place(token), SINK, 1.5);
   }
 
   dots(context, {meta, values, limit}, place) {

@@ -37,6 +37,8 @@ const SHARED = {
   layer: fact(CHOICES, plain),
   head: fact(CHOICES, plain), // null is the mean of heads
   end: fact(CHOICES, plain), // the layer that a rollout goes up to
+  start: fact(CHOICES, plain, 0), // the layer that it begins with
+  leave_out: fact(CHOICES, flag, false), // whether it leaves sinks out
   depth: fact(CHOICES, plain), // of features: after how many layers
   query: fact(CHOICES, plain), // a token of the page's own grid
   place: fact(CHOICES, pair), // the point of the query, [right, down] in shares of the crop
@@ -73,7 +75,6 @@ const OF_SCREENS = {
   contrast: fact(EXPLAIN, plain, 'map'), // the scale of its maps
   residual: fact(EXPLAIN, plain, 0.5),
   discard: fact(EXPLAIN, plain, 0),
-  start: fact(EXPLAIN, plain, 0),
   fusion: fact(EXPLAIN, plain, 'mean'),
   columns: fact('compare/compare', columnsText), // null: those that a comparison opens with
   positions: fact(CHOICES, plain, 'tiles'),

@@ -15,6 +15,7 @@ const FIELDS = {
   head: (f, meta) => (f.head === null ? meta.heads : within(f.head, meta.heads)), // the mean: last
   lone: (f, meta) => (f.head === null ? 0 : within(f.head, meta.heads)), // one head, never the mean
   end: (f, meta) => within(f.end, meta.layers),
+  leaveOut: f => f.leave_out,
   start: (f, meta) => Math.min(f.start, within(f.end, meta.layers)),
   depth: (f, meta) => within(f.depth, meta.layers + 1),
   pinned: (f, meta) => (f.query !== null && f.query < meta.tokens ? f.query : null),

@@ -37,8 +37,9 @@ class Traffic:
 
     @property
     def paths(self) -> list[str]:
+        """What came, but for the marks of sinks: a few bytes that follow a map some time later."""
         here = self.one.token
-        return sorted({path for token, path, _ in self.replies if token == here})
+        return sorted({path for token, path, _ in self.replies if token == here} - {"sinks"})
 
     @property
     def megabytes(self) -> float:
@@ -190,7 +191,7 @@ IDLE_WORK = """async meta => {
   const {Trace} = await attentionViewer.load('record/trace');
   const room = () => new Float32Array(meta.heads * meta.tokens);
   const layer = {swept: 0, query: room(), key: room(), lse: room()};
-  const record = {meta, layers: [layer], fused: [], flowing: false, features: null};
+  const record = {meta, layers: [layer], fusedOf: () => null, features: null};
   return [...new Trace(record).preparation()].length;
 }"""
 

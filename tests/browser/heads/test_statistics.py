@@ -27,11 +27,11 @@ from tests.support.screens.heads import (
     strongest,
 )
 from tests.support.visit import PATIENCE, part
-from vit.anatomy.head_statistics import norm_outliers
+from vit.anatomy.head_statistics import layer_outliers
 
 pytestmark = pytest.mark.browser
 
-FIGURES = ["distance", "dropped", "entropy", "prefix", "sink", "row", "column", "near"]
+FIGURES = ["distance", "dropped", "entropy", "prefix", "sink", "outlier", "row", "column", "near"]
 
 
 PLOT = {"left": 38, "right": 14, "top": 8, "bottom": 32}  # px around the plot's area
@@ -195,7 +195,7 @@ def test_measuring_pictures_shows_progress_and_stops_when_cancelled(visit, monke
 def test_token_lengths_name_their_outliers(visit, site):
     one = open_heads(visit())
     trace = site.trace(one.token)
-    found = norm_outliers(vit.token_norms(trace), trace.grid).any()
+    found = layer_outliers(vit.token_norms(trace), trace.grid).any()
     expect(part(one, "stat-norms-key")).to_contain_text(
         "over 3 times the median" if found else "no patch is over 3 times the median"
     )
@@ -219,7 +219,7 @@ def test_a_finger_leaves_the_lengths_by_a_tap_on_a_head(visit):
 def test_maps_without_sinks(visit, modules):
     kept = modules.evaluate(
         """async () => {
-            const {renormalised} = await attentionViewer.load('heads/statistics/view');
+            const {renormalised} = await attentionViewer.load('heads/statistics/sinks');
             const values = Float32Array.of(.3, .2, .1, .25, .15);
             return [[...renormalised(values, 1, [3])], [...values]];
         }"""

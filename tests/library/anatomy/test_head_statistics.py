@@ -13,6 +13,7 @@ from vit.anatomy.head_statistics import (
     OUTLIER,
     attention_distance,
     head_statistics,
+    layer_outliers,
     norm_outliers,
     token_norms,
     uniform_distance,
@@ -52,7 +53,8 @@ def test_a_uniform_head_has_the_uniform_distance(side, expected):
     assert found.entropy.item() == pytest.approx(1)
     assert found.dropped.item() == found.prefix.item() == pytest.approx(1 / tokens)
     assert found.row.item() == found.column.item() == pytest.approx(1 / side)
-    assert found.sink.item() == 0
+    assert found.sink.item() == pytest.approx(1 / tokens)
+    assert found.outlier.item() == 0
 
 
 def test_attention_to_the_prefix_does_not_count():
@@ -66,7 +68,7 @@ def test_attention_to_the_prefix_does_not_count():
 
 def dense(record):
     """Every figure [H] of a layer by its formula, a query at a time."""
-    grid, outliers = record.grid, norm_outliers(token_norms(record), record.grid)
+    grid, outliers = record.grid, layer_outliers(token_norms(record), record.grid)
     cells = torch.tensor([grid.cell(token) for token in range(grid.prefix, grid.tokens)])
     down, right = (cells[:, None] - cells).abs().double().unbind(-1)
     asked = {
@@ -83,7 +85,8 @@ def dense(record):
             **{name: (share * each).sum(-1).mean(-1) for name, each in asked.items()},
             "dropped": attention[:, grid.prefix :, : grid.prefix].sum(-1).mean(-1),
             "prefix": attention[:, :, : grid.prefix].sum(-1).mean(-1),
-            "sink": attention[:, :, outliers[layer]].sum(-1).mean(-1),
+            "sink": attention.mean(1)[:, grid.prefix :].amax(-1),
+            "outlier": attention[:, :, outliers[layer]].sum(-1).mean(-1),
             "entropy": torch.special.entr(attention).sum(-1).mean(-1) / math.log(grid.tokens),
         }
 
@@ -95,16 +98,19 @@ def test_pieces_equal_the_dense_formulas(changes, entries, monkeypatch):
     model = tiny_model(**changes, heads=6)
     record = trace(model, tiny_pixels(model))
     residual = record.residual.clone()
-    residual[1, -2] *= 10  # a sink of the second layer
+    residual[:2, -2] *= 10  # an outlier of the second layer; that of the embedding does not count
     record = replace(record, residual=residual)
-    found = head_statistics(record).figures()
+    statistics = head_statistics(record)
+    found = statistics.figures()
     assert found["distance"].dtype == torch.float64
-    assert (found["sink"][1] > 0).all()
-    assert not found["sink"][0].any()
+    assert (found["outlier"][1] > 0).all()
+    assert not found["outlier"][0].any()
     for layer, figures in enumerate(dense(record)):
         assert figures.keys() == found.keys()
         for name, expected in figures.items():
             torch.testing.assert_close(found[name][layer], expected, rtol=0, atol=1e-9)
+        received = record.attention(layer).mean(dim=1)
+        torch.testing.assert_close(statistics.received[layer], received, rtol=0, atol=1e-9)
     assert torch.equal(attention_distance(record), found["distance"])
 
 
@@ -146,3 +152,9 @@ def test_an_outlier_is_far_longer_than_the_median_patch():
     norms = torch.tensor([[99.0, 1, 1, 1, OUTLIER * 1.01], [99.0, 2, 2, 2, OUTLIER * 2]])
     expected = torch.tensor([[False, False, False, False, True], [False] * 5])
     assert torch.equal(norm_outliers(norms, grid), expected)
+
+
+def test_a_long_patch_of_the_embedding_is_no_outlier():
+    grid = Grid(1, 4, 8, prefix=1)
+    norms = torch.tensor([[1.0, 1, 1, 1, 9], [1.0, 1, 1, 9, 1]])
+    assert layer_outliers(norms, grid).nonzero().tolist() == [[1, 3]]

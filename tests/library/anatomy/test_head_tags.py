@@ -42,12 +42,14 @@ HEADS = {
 }
 
 
-def tagged(weights, *, sink=True):
-    record = trace_of_maps((weights / weights.sum(-1, keepdim=True))[None], ROWS, PREFIX)
+def tagged(weights, *, long=(), layer=0):
+    """The tag of a head in the first or second layer, with so many patches of outlying length."""
+    attention = weights / weights.sum(-1, keepdim=True)
+    record = trace_of_maps(attention.expand(layer + 1, TOKENS, TOKENS), ROWS, PREFIX)
     residual = torch.ones_like(record.residual)
-    residual[:, SINK] *= 10 if sink else 1
-    ((tag,),) = head_tags(head_statistics(replace(record, residual=residual)))
-    return tag
+    residual[:, list(long)] *= 10
+    tags = head_tags(head_statistics(replace(record, residual=residual)))
+    return tags[layer][0]
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -55,8 +57,12 @@ def test_a_head_made_by_hand_gets_its_tag(tag):
     assert tagged(HEADS[tag]) == tag
 
 
-def test_a_token_that_is_no_outlier_is_no_sink():
-    assert tagged(HEADS["sink"], sink=False) == "mixed"
+def test_length_is_a_second_witness_but_not_in_the_embedding():
+    """Four patches share the attention: none of them has 30 % of it."""
+    four = [SINK, SINK + 1, SINK + 2, SINK + 17]
+    assert tagged(to_tokens(*four), long=four, layer=1) == "sink"
+    assert tagged(to_tokens(*four), layer=1) == "mixed"
+    assert tagged(to_tokens(*four), long=four) == "mixed"
 
 
 def test_a_head_that_sees_only_itself_is_local():

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from tests.support.tiny import tiny_model, tiny_pixels, trace_of_maps
-from vit.maps import flow, streaming
+from vit.maps import flow, left_out, streaming
 from vit.trace import trace
 
 
@@ -167,7 +167,9 @@ def test_class_attention_is_the_class_tokens_rows(record):
 
 
 def test_fused_attention_is_the_fused_map(record):
-    torch.testing.assert_close(flow.fused_attention(record, 1, "max"), record.attention(1).amax(0))
+    torch.testing.assert_close(
+        left_out.fused_attention(record, 1, "max"), record.attention(1).amax(0)
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 // The rollout laboratory: rollout from the patch under the pointer, with every knob.
 import {chips} from '../../screen/chips.js';
-import {el, parts, press, say} from '../../page/dom.js';
+import {el, parts, press, reveal, say} from '../../page/dom.js';
 import {Film, rolloutStrip} from '../../screen/film.js';
 import {startVector} from '../../record/flow.js';
 import {isPatch, nameOf, phraseOf} from '../../record/grid.js';
 import {Depth} from './depth.js';
 import {rollout, stages} from './flow.js';
+import {sinksOfLab} from './sinks.js';
 import {chain, knobsText, layerText, numberText, startText} from './words.js';
 import {Legend} from '../../draw/legend.js';
 import {committed, probeOf, queryOf} from '../../screen/query.js';
@@ -13,6 +14,7 @@ import {countAbove, peak, prefixMass} from '../../record/measures.js';
 import {colormap} from '../../draw/colormap.js';
 import {robustTop} from '../../record/robust.js';
 import {linearScale, uniformScale} from '../../record/scale.js';
+import {leaveText} from '../../record/sinks.js';
 import {isSingle} from '../../record/trace.js';
 import {Stage} from '../../screen/stage.js';
 import {fixed, percent} from '../../record/figures.js';
@@ -65,7 +67,8 @@ export class Laboratory {
     this.legend.draw(shot);
     if (whole) {
       const units = values => this.scale(s, values).unit;
-      this.film.draw(view, rolloutStrip(view, query, units, shot.map), palette);
+      const strip = rolloutStrip(view, query, units, shot.map, {sinks: sinksOfLab(s)});
+      this.film.draw(view, strip, palette);
       const bits = this.depth.draw(this.flows, s.knobs, palette);
       say(this.find('bits'), `${fixed(bits)} bit up to layer ${s.knobs.end + 1}`);
     }
@@ -125,6 +128,7 @@ export class Laboratory {
       probe,
       top,
       at: probe ?? top,
+      sinks: sinksOfLab(s).filter(({layer}) => layer <= s.knobs.end),
       signed: false,
       map: colormap(s.colormap),
       beyond: countAbove(values, meta.prefix, limit),
@@ -140,16 +144,26 @@ export class Laboratory {
     const {find} = this;
     const {meta, values, missing} = shot;
     const {knobs} = s;
-    const layer = layerText(knobs, meta);
+    const layer = layerText(knobs, meta, s.inquiry.record);
     say(find('title'), `Rollout to L${knobs.end + 1}`);
     say(find('where'), whereText(s, shot, query));
     say(find('prefix'), meta.prefix && !missing ? keepText(values, meta) : '');
     say(find('chain'), `m = ${chain(knobs)}`);
     say(find('from'), startText(query, meta));
     for (const [name, text] of Object.entries(layer)) say(find(name), text);
-    say(find('number'), missing ? '' : numberText(shot));
+    say(find('number'), missing ? '' : numberText(shot, knobs));
     say(find('patch'), isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
     this.mark(s, meta, query);
+    this.leaveOut(s);
+  }
+
+  /** The button that leaves out sinks, where there are some. */
+  leaveOut({knobs, inquiry: {record}}) {
+    const button = this.find('leave-out');
+    const sinks = record.sinks ?? [];
+    const wanted = knobs.leaveOut || sinks.length > 0;
+    reveal(button, wanted ? leaveText(sinks, record.leftOut) : '');
+    button.setAttribute('aria-pressed', String(knobs.leaveOut));
   }
 
   /** Knobs and chips show the state. */

@@ -20,12 +20,13 @@ export class LayerLoader {
     const {s} = this;
     const {inquiry, knobs, trace} = s;
     if (s.tooLarge) return this.loadFilm();
-    const fusion = fusionOf(knobs);
-    await inquiry.loadFused(fusion);
-    if (s.inquiry !== inquiry || fusionOf(knobs) !== fusion) return;
-    const name = `${fusion}/${knobs.discard}/${trace.meta.token}`;
+    const [fusion, leaveOut] = [fusionOf(knobs), knobs.leaveOut];
+    const fused = await inquiry.loadFused(fusion, leaveOut);
+    const changed = fusionOf(knobs) !== fusion || knobs.leaveOut !== leaveOut;
+    if (s.inquiry !== inquiry || changed) return;
+    const name = `${fused}/${knobs.discard}/${trace.meta.token}`;
     if (this.name === name && s.layers) return;
-    const layers = inquiry.fused.get(fusion);
+    const layers = inquiry.fused.get(fused);
     s.layers = layers.map(fused => ready(fused, trace.meta.tokens, knobs.discard));
     this.name = name;
   }

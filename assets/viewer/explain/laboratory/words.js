@@ -2,6 +2,7 @@
 import {nameOf, phraseOf} from '../../record/grid.js';
 import {discarded} from './flow.js';
 import {figure, fixed, percent, times} from '../../record/figures.js';
+import {headsOf} from '../../record/sinks.js';
 
 const LONGEST = 7; // factors written out
 
@@ -25,7 +26,7 @@ export const startText = (query, meta) =>
   `s = 1 ${query < 0 ? 'over' : 'at'} ${phraseOf(query, meta)}`;
 
 /** "Mₗ = rows to sum 1 of  0.50 · mean of 6 heads(Aₗ) + 0.50 · I". */
-export function layerText({residual, fusion, head, discard}, {heads, tokens}) {
+export function layerText({residual, fusion, head, discard, leaveOut}, {heads, tokens}, {sinks}) {
   const fused = {
     mean: `mean of ${heads} heads`,
     max: `maximum of ${heads} heads`,
@@ -33,18 +34,26 @@ export function layerText({residual, fusion, head, discard}, {heads, tokens}) {
     head: `head ${head + 1}`,
   }[fusion];
   const count = discarded(tokens, discard);
+  const without = [
+    leaveOut && sinks?.length ? `sinks of ${headsOf(sinks)}` : '',
+    count ? `the ${count} smallest of ${tokens} in each row` : '',
+  ].filter(Boolean);
   return {
     attending: fixed(1 - residual),
     staying: fixed(residual),
     fused,
-    without: count ? `without the ${count} smallest of ${tokens} in each row` : '',
+    without: without.length ? `without ${without.join(' and ')}` : '',
   };
 }
 
 /** "m at (3, 4) = ~0.0213 = 3.1× uniform". */
-export function numberText({values, at, probe, meta, exact}) {
+export function numberText({values, at, probe, meta, exact, sinks}, {leaveOut}) {
   const place = `${nameOf(at, meta)}${probe === null ? ' (peak)' : ''}`;
-  return `m at ${place} = ${figure(values[at], exact)} = ${times(values[at] * meta.tokens)}× uniform`;
+  const here = leaveOut ? [] : sinks.filter(({token}) => token === at);
+  return (
+    `m at ${place} = ${figure(values[at], exact)} = ${times(values[at] * meta.tokens)}× uniform` +
+    (here.length ? `; a sink of ${headsOf(here)}` : '')
+  );
 }
 
 /** "layers 1 to 6, a 0.50, mean, discard 20 %". */

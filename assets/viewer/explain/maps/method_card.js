@@ -6,6 +6,7 @@ import {ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
 import {fixed, percent} from '../../record/figures.js';
 import {REMOVAL} from '../../record/shares.js';
+import {sinkText, sinksOfMethod} from './sinks.js';
 import {ahead, badge, pointed, verdict} from './verdicts.js';
 
 const WORDS = {
@@ -112,6 +113,8 @@ export class MethodCard {
     say(this.low, visible ? seen.scale.low : '');
     say(this.high, visible ? this.unit(seen) : '');
     say(this.mass, visible ? massText(seen, s.trace.meta, this.method) : '');
+    const notes = [kindOf(this.method), visible ? sinkText(this.method, seen, s) : ''];
+    say(this.kind, notes.filter(Boolean).join(', '));
     if (!visible || this.ramped === seen.map) return;
     ramp(this.bar, seen.map);
     this.ramped = seen.map;
@@ -159,7 +162,8 @@ export class MethodCard {
   /** The cursor and the number under it. */
   mark(s, cursor) {
     const {seen, visible} = this;
-    this.plate.mark(s, cursor, visible ? seen.peak : null);
+    const sinks = visible ? sinksOfMethod(this.method, s) : [];
+    this.plate.mark(s, cursor, visible ? seen.peak : null, sinks);
     this.needle.hidden = !visible;
     if (!visible) {
       say(this.here, '');

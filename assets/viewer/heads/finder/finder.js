@@ -43,7 +43,7 @@ export class Finder {
     this.circling = null;
     this.trace = beside(trace);
     chips(this.find('chips'), meta);
-    const wanted = [record.loadRow('from', this.query), record.loadObjects()];
+    const wanted = [record.loadRow('from', this.query), record.loadObjects(), record.loadSinks()];
     if (!(await this.page.during(Promise.all(wanted))) || this.page.state.trace !== trace) return;
     this.ready = true;
     this.objects = record.objects;

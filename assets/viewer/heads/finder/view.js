@@ -5,6 +5,7 @@ import {Plate} from '../../draw/plate.js';
 import {button, press, say} from '../../page/dom.js';
 import {isPatch, phraseOf} from '../../record/grid.js';
 import {uniformScale} from '../../record/scale.js';
+import {sinksOf} from '../../record/sinks.js';
 import {percent} from '../../record/figures.js';
 import {headName} from '../../screen/figures.js';
 import {Board} from '../board.js';
@@ -81,8 +82,11 @@ export class FinderView {
     const selected = () => true;
     const missing = i => trace.origins[Math.floor(i / meta.heads)] === 'missing';
     const words = values ? i => percent(values[i]) : nameAt(meta);
-    board.paint({values, unit: value => value / most, map: this.map, selected}, palette);
-    ranking.paint({trace, order, selected, missing, query, words}, palette);
+    const sinks = i =>
+      sinksOf(trace.record, {layer: Math.floor(i / meta.heads), head: i % meta.heads});
+    const marked = i => sinks(i).length > 0;
+    board.paint({values, unit: value => value / most, map: this.map, selected, marked}, palette);
+    ranking.paint({trace, order, selected, missing, query, words, sinks}, palette);
   }
 
   controls({query, mask, patchesOnly}, meta) {
@@ -136,7 +140,7 @@ export class FinderView {
       ? {values: trace.map(layer, head), scale: uniformScale(meta.tokens), map: this.map}
       : null;
     plate.paint(look, [view]);
-    plate.mark(look, null, null);
+    plate.mark(look, null, null, here ? sinksOf(trace.record, {layer, head}) : []);
     if (s.bare) return;
     const context = plate.canvas.getContext('2d');
     const [box] = plate.boxes;

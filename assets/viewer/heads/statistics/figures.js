@@ -47,6 +47,14 @@ export const FIGURES = [
   {
     key: 'sink',
     name: 'Sinks',
+    title: 'Share on the patch that gets most',
+    says: 'mean over all queries, on one patch of each head',
+    write: percent,
+    even: ({tokens}) => 1 / tokens,
+  },
+  {
+    key: 'outlier',
+    name: 'Outliers',
     title: 'Share on outlier patches',
     says: 'mean over all queries, on patches of outlying norm',
     write: percent,

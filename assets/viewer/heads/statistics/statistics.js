@@ -94,7 +94,8 @@ export class Statistics {
       reply = await record.json(routes.heads(record.url));
     };
     this.forget();
-    const came = await this.page.during(Promise.all([load(), record.loadRow('from', query)]));
+    const parts = [load(), record.loadRow('from', query), record.loadSinks()];
+    const came = await this.page.during(Promise.all(parts));
     if (!came || this.page.state.trace !== trace) return;
     trace.attend(query, 'from');
     this.own = reply;

@@ -1,22 +1,23 @@
 // What the Statistics section draws: plot, cells, thumbnails, token lengths, and the picture.
 import {colormap} from '../../draw/colormap.js';
-import {frame, patchBox, ramp} from '../../draw/paint.js';
+import {ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
 import {el, say} from '../../page/dom.js';
 import {tellPlace, walking} from '../../page/walking.js';
 import {clamp, startOf} from '../../record/grid.js';
 import {uniformScale} from '../../record/scale.js';
+import {sinksOf} from '../../record/sinks.js';
 import {headName} from '../../screen/figures.js';
 import {Board} from '../board.js';
 import {Ranking} from '../ranking.js';
 import {tellHead, walkHeads} from '../walks.js';
 import {Norms} from './norms.js';
 import {DepthPlot} from './plot.js';
+import {leftOutOf, renormalised} from './sinks.js';
 import {Tags, letterOf} from './tags.js';
 import {figuresOf, keyOf, normsKey, pictureWords, statusOf} from './words.js';
 
 const LOOK = {opacity: 0.82, smooth: false, grid: true};
-const OUT = '#e8b04a'; // the frame of an outlier, in both themes
 
 export class StatView {
   map = colormap('inferno');
@@ -84,9 +85,9 @@ export class StatView {
   /** A head's map [N]; without sinks it sums to 1 over the other tokens. */
   mapOf(trace, layer, head) {
     const values = trace.map(layer, head);
-    return this.section.without
-      ? renormalised(values, trace.meta.prefix, this.reply.outliers[layer])
-      : values;
+    if (!this.section.without) return values;
+    const leftOut = leftOutOf(trace.record, {layer, head}, this.reply.outliers);
+    return renormalised(values, trace.meta.prefix, leftOut);
   }
 
   /** Colours the thumbnails' maps where they are not those of the present state. */
@@ -124,7 +125,9 @@ export class StatView {
     const unit = value => (value - low) / (high - low);
     const {heads} = s.trace.meta;
     const letters = summary.tags.flat().map(letterOf);
-    board.paint({values, unit, map: this.map, selected, letters}, palette);
+    const sinks = i => sinksOf(s.trace.record, {layer: Math.floor(i / heads), head: i % heads});
+    const marked = i => sinks(i).length > 0;
+    board.paint({values, unit, map: this.map, selected, letters, marked}, palette);
     this.write(s);
     const missing = i => s.trace.origins[Math.floor(i / heads)] === 'missing';
     ranking.paint(
@@ -134,6 +137,7 @@ export class StatView {
         selected,
         missing,
         query: startOf(s.trace.meta),
+        sinks,
         words: i => figure.write(values[i]),
       },
       palette,
@@ -189,7 +193,7 @@ export class StatView {
     const here = cell && this.reply && trace.origins[cell.layer] !== 'missing';
     const values = here ? this.mapOf(trace, cell.layer, cell.head) : null;
     this.plate.paint(look, [values && {values, scale: uniformScale(meta.tokens), map}]);
-    this.plate.mark(look, null, null);
+    this.plate.mark(look, null, null, here ? sinksOf(trace.record, cell) : []);
   }
 
   lengths(s, depth) {
@@ -202,11 +206,8 @@ export class StatView {
     const look = {...s, ...LOOK};
     const scale = {unit: v => Math.min(1, v / middle / outlier), signed: false};
     this.plate.paint(look, [{values, scale, map}]);
-    this.plate.mark(look, null, null);
-    const context = this.plate.canvas.getContext('2d');
-    for (const token of outliers[depth]) {
-      frame(context, patchBox(token - meta.prefix, meta, this.plate.boxes[0]), OUT, 1.5);
-    }
+    const framed = outliers[depth].map(token => ({token}));
+    this.plate.mark(look, null, null, framed);
   }
 
   figures(rows) {
@@ -232,14 +233,6 @@ export class StatView {
 
   line(s, summary) {
     const cell = s.lens ?? s;
-    return statusOf(summary, cell, cell.layer * s.trace.meta.heads + cell.head);
+    return statusOf(summary, cell, cell.layer * s.trace.meta.heads + cell.head, s.trace);
   }
-}
-
-/** A map without the prefix tokens and the outliers; the others sum to 1. */
-export function renormalised(values, prefix, outliers) {
-  const kept = values.slice().fill(0, 0, prefix);
-  for (const token of outliers) kept[token] = 0;
-  const all = kept.reduce((sum, value) => sum + value, 0) || 1;
-  return kept.map(value => value / all);
 }

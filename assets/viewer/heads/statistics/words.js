@@ -1,6 +1,7 @@
 // Texts of the Statistics section: on one head and on all of them.
 import {phraseOf} from '../../record/grid.js';
 import {percent} from '../../record/figures.js';
+import {sinksOf} from '../../record/sinks.js';
 import {headName} from '../../screen/figures.js';
 import {DROPPED, FIGURES} from './figures.js';
 
@@ -12,8 +13,11 @@ export function figuresOf({figures}, i) {
   });
 }
 
-/** "L6 H3 (mixed)   mean attention distance 45.2 px; uniform attention 50.0 px; 12 of 36 …". */
-export function statusOf(summary, cell, i) {
+/**
+ * "L6 H3 (mixed)   mean attention distance 45.2 px; uniform attention 50.0 px; 12 of 36 …", and
+ * the patches of the picture in hand that are a sink of the head.
+ */
+export function statusOf(summary, cell, i, {record}) {
   const {figure, order, values, even, tags, many, descending} = summary;
   const uniform = even === null ? '' : `; uniform attention ${figure.write(even)}`;
   const end = descending ? 'largest' : 'smallest';
@@ -21,15 +25,20 @@ export function statusOf(summary, cell, i) {
   const over = many ? `, mean of ${many} pictures` : '';
   return (
     `${headName(cell)} (${tags[cell.layer][cell.head]})   ${figure.title.toLowerCase()} ` +
-    `${figure.write(values[i])}${over}${uniform}; ${rank}`
+    `${figure.write(values[i])}${over}${uniform}; ${rank}${sinkText(record, cell)}`
   );
 }
+
+const sinkText = (record, cell) =>
+  sinksOf(record, cell)
+    .map(({token, share}) => `; ${percent(share)} of all is on ${phraseOf(token, record.meta)}`)
+    .join('');
 
 /** Under the plot: what its lines and dots are. */
 export function keyOf({figure, values, even, many, left}, {prefix}) {
   const parts = [...(figure.source ? [figure.source] : []), 'grey line: mean of the heads'];
   if (even !== null) parts.push(`dashed: uniform attention, ${figure.write(even)}`);
-  if (figure.key === 'sink' && !values.some(Boolean)) parts.push('no patch is an outlier here');
+  if (figure.key === 'outlier' && !values.some(Boolean)) parts.push('no patch is an outlier here');
   if (left && prefix) parts.push(...leftOut(left));
   if (many) parts.push(`bar: ± standard deviation over ${many} pictures`);
   return parts.join(' · ');
@@ -50,7 +59,7 @@ export function normsKey({outliers, outlier}, {prefix, prefix_names: names}) {
     'line: median patch',
     'bar: 5 to 95 %',
     ...crosses,
-    count ? `○ over ${outlier} times the median` : `no patch is over ${outlier} times the median`,
+    `${count ? '○' : 'no patch is'} over ${outlier} times the median after a layer`,
   ].join(' · ');
 }
 

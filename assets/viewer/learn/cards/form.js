@@ -17,7 +17,7 @@
  *   when?: string}} Trial
  *
  * `choices` are those of layer, head and token on which the card's numbers depend.
- * @typedef {{id: import('../../record/contract.js').CardName, title: string,
+ * @typedef {{id: import('../../record/requests.js').CardName, title: string,
  *   choices: string[], parts: PartSpec[], text: Sentence[], tries: Trial[]}}
  *   Card
  */

@@ -90,7 +90,7 @@ export class Comparison {
   /** Whether both maps can be derived for the patch under the pointer; else they are read there. */
   get follows() {
     return [this.before, this.after].every(({record}) =>
-      this.kind === 'attention' ? record.layers[this.layer] : record.flowing,
+      this.kind === 'attention' ? record.layers[this.layer] : record.fusedOf(false),
     );
   }
 

@@ -1,0 +1,70 @@
+"""Heads with a sink in Chromium: their kind, their marks, and maps without it."""
+
+import pytest
+from playwright.sync_api import expect
+
+import vit
+from tests.support.screens.heads import cell, open_heads
+from tests.support.sinks import PICTURE, lower_line
+from tests.support.visit import part
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def opened(visit, site):
+    """Opens the Heads screen with a picture whose heads have sinks at a lower line."""
+
+    def open_page():
+        one = visit()
+        before = one.token
+        one.page.goto(f"{site.url}?picture={PICTURE}")
+        one.ready(after=before)
+        return open_heads(one)
+
+    return open_page
+
+
+def test_a_sink_is_named_and_counted(opened, site, monkeypatch):
+    lower_line(monkeypatch)
+    one = opened()
+    trace = site.trace(one.token)
+    figures = vit.head_statistics(trace)
+    layer, head, token = figures.sinks.nonzero()[0].tolist()
+    cell(one, trace, layer, head)
+    row, col = trace.grid.cell(token)
+    expect(part(one, "heads-status")).to_contain_text(f"of all is on patch ({row}, {col})")
+    expect(part(one, "heads-status")).to_contain_text("(sink)")
+    sinks = sum(tag == "sink" for row in vit.head_tags(figures) for tag in row)
+    count = part(one, "stat-tags").locator("[data-tag=sink] .av-tag-count")
+    expect(count).to_have_text(str(sinks))
+    assert sinks == int(figures.sinks.any(dim=-1).sum())
+
+
+def test_sinks_are_marked_and_left_out(opened, monkeypatch):
+    plain = tiles(opened())
+    lower_line(monkeypatch)
+    marked = tiles(opened())
+    for before, after in zip(plain, marked, strict=True):
+        assert before != after
+
+
+def tiles(one):
+    """The cells, the maps of the heads, and these maps without sinks, as they are drawn."""
+    one.page.mouse.move(0, 0)
+    one.painted()
+    drawn = [part(one, name).screenshot() for name in ("stat-board", "stat-ranking")]
+    part(one, "stat-without").click()
+    one.page.mouse.move(0, 0)
+    one.painted()
+    return [*drawn, part(one, "stat-ranking").screenshot()]
+
+
+def test_both_witnesses_have_a_figure(opened):
+    one = opened()
+    for button, title in (
+        ("Sinks", "Share on the patch that gets most"),
+        ("Outliers", "Share on outlier patches"),
+    ):
+        one.page.get_by_role("button", name=button, exact=True).click()
+        expect(part(one, "stat-title")).to_have_text(title)
