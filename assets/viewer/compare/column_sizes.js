@@ -3,6 +3,7 @@ import {cut, near} from './sizes.js';
 
 /** The requested grid of a column that has a reply; null where it would leave a rest. */
 export function cutOf({patch, choice: {height, width}, result: {meta, free}}) {
+  /** @type {[number, number]} */
   const input = [height ?? meta.input[0], width ?? meta.input[1]];
   return (free ? near : cut)(input, patch);
 }
@@ -13,6 +14,7 @@ export function tokensOf({checkpoint, patch, height, width}, {result, visits}) {
   const key = checkpoint ?? page.checkpoint;
   const known = [result?.meta, page].find(meta => meta?.checkpoint === key);
   if (!known) return 0;
+  /** @type {[number, number]} */
   const input = [height ?? known.input[0], width ?? known.input[1]];
   const {rows, cols} = near(input, patch ?? known.patch);
   return known.prefix + rows * cols;

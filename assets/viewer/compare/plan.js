@@ -38,9 +38,7 @@ export function copyOf(last, what, {columns, examples}) {
     return {choice: {...choice, ...sized(last, (free ? neighbour : another)(sizes, taken))}};
   }
   if (what === 'input') {
-    const taken = columns.map(({result}) => Math.max(...(result?.meta.input ?? [0])));
-    const other = free ? otherInput(meta, taken) : null;
-    return {choice: {...choice, ...(other ?? larger(meta))}, field: 'height'};
+    return {choice: {...choice, ...differentInput(last, columns)}, field: 'height'};
   }
   if (what === 'example') {
     return {choice: {...choice, example: next(last, examples)}, field: 'example'};
@@ -50,6 +48,12 @@ export function copyOf(last, what, {columns, examples}) {
     return {choice: {...choice, head}};
   }
   return {choice, field: 'checkpoint'};
+}
+
+/** Another input size than the columns have: of a checkpoint that takes any, a usual one. */
+function differentInput({result: {meta, free}}, columns) {
+  const taken = columns.map(({result}) => Math.max(...(result?.meta.input ?? [0])));
+  return (free ? otherInput(meta, taken) : null) ?? larger(meta);
 }
 
 /** The part of a choice for another patch size; an input of the column's own follows it. */
