@@ -72,6 +72,7 @@ from vit.maps.relevance import (
 )
 from vit.model import ViT
 from vit.preprocess import Prepared, prepare
+from vit.teaching.teach import teach
 from vit.trace import NoClassifierError, Trace, trace
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ __all__ = [
     "score_parts",
     "sinusoidal_similarity",
     "start_vector",
+    "teach",
     "token_grad_cam",
     "token_norms",
     "token_removal",

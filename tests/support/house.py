@@ -17,7 +17,7 @@ class Room:
     files: dict[str, str]
 
 
-LIBRARY = "vit vit.pictures vit.maps vit.anatomy vit.figures vit.loading vit.scenes vit.training"
+LIBRARY = "vit vit.pictures vit.maps vit.anatomy vit.figures vit.loading vit.scenes vit.training vit.teaching"
 SCREEN = f"{LIBRARY} app app.engine app.wire app.export app.share"  # no screen knows another
 SCREENS_OF_APP = " ".join(
     ["app.screens"]
@@ -115,6 +115,16 @@ HOUSE = (
         },
     ),
     Room(
+        "vit.teaching",
+        "vit",
+        {
+            "heads logistic": "torch",
+            "lesson": "torch",
+            "strangers": "torch",
+            "teach": "torch numpy",
+        },
+    ),
+    Room(
         "vit.training",
         "vit vit.maps vit.anatomy vit.loading vit.scenes",
         {
@@ -130,7 +140,7 @@ HOUSE = (
     # What a person starts or imports.
     Room(
         "vit",
-        "vit vit.maps vit.anatomy vit.loading",
+        "vit vit.maps vit.anatomy vit.loading vit.teaching",
         {"download": "", "__init__": ""},
     ),
     Room("app", "vit", {"parameters machine_memory": "", "settings": ""}),

@@ -1,0 +1,1 @@
+"""What the features of a ViT without classes are used for: segments, correspondences, regions."""

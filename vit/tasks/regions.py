@@ -1,0 +1,54 @@
+"""A region of a picture as one query: attention from it and to it, and similarity with it."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from vit.trace import Trace
+
+ROWS = 128  # queries at once
+
+
+def region_attention(trace: Trace, layer: int, tokens: Tensor) -> tuple[Tensor, Tensor]:
+    """Attention from and to a region of tokens [m] in a layer, two tensors [H,N].
+
+    From: the mean of the region's rows, which sums to 1. To: what every query gives to the region,
+    the sum over its tokens, 0..1, since a mean would depend on how many of them were drawn round.
+    ValueError for an empty region, IndexError for a token that does not exist.
+    """
+    _check(tokens, trace.config.tokens)
+    rows = [trace.attention_rows(layer, slice(int(t), int(t) + 1)) for t in tokens]
+    out = torch.cat(rows, dim=1).mean(dim=1)
+    into = torch.zeros_like(out)
+    for first in range(0, trace.config.tokens, ROWS):
+        piece = trace.attention_rows(layer, slice(first, first + ROWS))
+        into[:, first : first + piece.shape[1]] = piece[:, :, tokens].sum(dim=-1)
+    return out, into
+
+
+def region_similarity(directions: Tensor, tokens: Tensor) -> tuple[Tensor, float]:
+    """[N] cosine of directions [N,F] of length 1 with the region's mean direction; its agreement.
+
+    The agreement, 0..1, is the length of the mean of the region's directions: 1 where they are all
+    the same. Errors as `region_attention`.
+    """
+    _check(tokens, len(directions))
+    mean = directions[tokens].mean(dim=0)
+    return directions @ F.normalize(mean, dim=0), float(mean.square().sum().sqrt())
+
+
+def region_source(tokens: Tensor, count: int) -> Tensor:
+    """[N] start of a rollout from a region: equal weights of a sum of 1."""
+    _check(tokens, count)
+    source = torch.zeros(count)
+    source[tokens] = 1 / len(tokens)
+    return source
+
+
+def _check(tokens: Tensor, count: int) -> None:
+    if not len(tokens):
+        raise ValueError("the region is empty: give it one token or more")
+    if not 0 <= int(tokens.min()) <= int(tokens.max()) < count:
+        raise IndexError(
+            f"a region's tokens are 0 to {count - 1}, not {int(tokens.min())} to {int(tokens.max())}"
+        )
