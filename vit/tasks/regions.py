@@ -50,5 +50,5 @@ def _check(tokens: Tensor, count: int) -> None:
         raise ValueError("the region is empty: give it one token or more")
     if not 0 <= int(tokens.min()) <= int(tokens.max()) < count:
         raise IndexError(
-            f"a region's tokens are 0 to {count - 1}, not {int(tokens.min())} to {int(tokens.max())}"
+            f"a region has tokens 0 to {count - 1}, not {int(tokens.min())} to {int(tokens.max())}"
         )

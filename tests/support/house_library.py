@@ -1,0 +1,136 @@
+"""The plan of the library: every room of vit/, lowest first; see house.py."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Room:
+    """A folder: the rooms below it, and its files in lines, each with its packages."""
+
+    name: str
+    below: str
+    files: dict[str, str]
+
+
+LIBRARY_ROOMS = (
+    Room(
+        "vit",
+        "",
+        {
+            "grid framing": "",
+            "edits derived progress": "torch",
+            "config": "",
+            "mlp rope resample": "torch",
+            "layers pooling": "torch",
+            "model": "torch",
+            "preprocess": "torch PIL numpy",
+            "trace": "torch",
+            "gradient": "torch",
+        },
+    ),
+    Room("vit.pictures", "", {"images": "PIL numpy"}),
+    Room(
+        "vit.maps",
+        "vit",
+        {
+            "streaming": "torch",
+            "left_out flow ablation": "torch",
+            "relevance faithfulness fidelity": "torch",
+            "methods": "torch",
+        },
+    ),
+    Room(
+        "vit.anatomy",
+        "vit",
+        {
+            "cost": "",
+            "principal_components": "torch",
+            "features patch_filters feature_colours": "torch",
+            "position_edits position_similarity rotary_similarity": "torch",
+            "score_parts": "torch",
+            "head_statistics": "torch",
+            "head_tags": "",
+            "token_steps one_weight value_weights": "torch",
+            "logit_lens receptive_field branch_ratios": "torch",
+        },
+    ),
+    Room(
+        "vit.figures",
+        "vit",
+        {
+            "look": "",
+            "scale heat": "numpy",
+            "render": "PIL numpy",
+            "figures": "numpy matplotlib",
+            "paper": "numpy matplotlib PIL",
+            "parts plots sheet": "numpy matplotlib",
+        },
+    ),
+    Room(
+        "vit.loading",
+        "vit",
+        {
+            "package_list references shipped families": "",
+            "labels": "timm",
+            "transfer": "huggingface_hub",
+            "hub hub_errors": "huggingface_hub",
+            "checkpoints package_errors": "",
+            "onnx_file": "numpy",
+            "dinov2_onnx": "numpy",
+            "packages": "huggingface_hub safetensors",
+            "timm_parts timm_rope": "torch timm",
+            "timm_rules": "torch timm",
+            "timm_config": "torch timm",
+            "nearest": "timm",
+            "listed": "huggingface_hub",
+            "timm_names timm_state": "torch timm",
+            "sources": "torch safetensors",
+            "weights": "torch safetensors",
+        },
+    ),
+    Room(
+        "vit.scenes",
+        "",
+        {
+            "polygons textures": "numpy cv2",
+            "drawings": "numpy",
+            "photolike photographs": "numpy cv2",
+            "backdrops unseen things": "numpy cv2",
+            "scene": "numpy cv2",
+        },
+    ),
+    Room(
+        "vit.tasks",
+        "vit",
+        {"facets": "torch", "matches segments regions": "torch"},
+    ),
+    Room(
+        "vit.teaching",
+        "vit",
+        {
+            "heads logistic": "torch",
+            "lesson": "torch",
+            "strangers": "torch",
+            "teach": "torch numpy",
+        },
+    ),
+    Room(
+        "vit.training",
+        "vit vit.maps vit.anatomy vit.loading vit.scenes",
+        {
+            "aims precision": "torch",
+            "recipe": "numpy",
+            "batches": "torch numpy",
+            "losses run evaluate": "torch numpy",
+            "look measure report export": "torch numpy safetensors",
+            "card": "torch",
+            "train trial": "torch numpy safetensors",
+        },
+    ),
+    # What a person starts or imports.
+    Room(
+        "vit",
+        "vit vit.maps vit.anatomy vit.loading vit.teaching",
+        {"download": "", "__init__": ""},
+    ),
+)
