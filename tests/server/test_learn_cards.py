@@ -8,6 +8,7 @@ from torch import Tensor
 
 import vit
 from app.screens.learn.routes import CARDS
+from app.settings import Selection
 from tests.support.client import Page, close
 from tests.support.tiny import VARIANTS
 from vit.anatomy.cost import multiply_adds
@@ -211,3 +212,11 @@ def test_a_wrong_request_is_answered_in_a_sentence(page, path, said):
     reply = page.get(path, **dict(pair.split("=") for pair in query.split("&") if pair))
     assert reply.status_code == 422
     assert said in reply.text
+
+
+def test_a_size_whose_input_follows_stands_beside_the_trained_one(monkeypatch):
+    page = Page(monkeypatch)
+    key = page.engine.key(Selection(page.picture.digest, "embedded", 5))  # 30 x 50 px
+    page.token = page.engine.grant(key, "a page")
+    rows = card(page, "patch_size")["rows"]
+    assert [(row["patch"], row["patches"]) for row in rows] == [(5, 60), (8, 24)]
