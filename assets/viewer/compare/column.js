@@ -179,6 +179,7 @@ export class Column {
     await this.come(this.visits.compare(result, signal));
     if (signal.aborted || isLong(result.meta.tokens)) return;
     await this.come(this.visits.measure(result, signal));
+    if (!signal.aborted) await this.come(result.trace.record.loadSinks());
     await pause(QUIET);
     if (!signal.aborted) await this.come(this.visits.time(result, signal));
   }

@@ -1,5 +1,5 @@
 // The picture of one column: the map over it, the patch grid and the cursor.
-import {QUERY} from '../draw/colormap.js';
+import {QUERY, SINK} from '../draw/colormap.js';
 import {patchAt, seenAt} from '../draw/eye.js';
 import {Atlas, dot, fit, frame, lattice, patchBox} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
@@ -94,7 +94,14 @@ function mark(context, shot, {hover, pinned}, box, next) {
   const cursor = hover ?? pinned;
   const seen = cursor && seenAt(cursor, shot.meta);
   if (seen) markCursor(context, seen, box);
+  if (!next) markSinks(context, shot, box);
   markPatches(context, shot, {hover, pinned}, box, next ?? shot.meta);
+}
+
+function markSinks(context, {meta, sinks}, box) {
+  for (const {token} of sinks) {
+    frame(context, patchBox(token - meta.prefix, meta, box), SINK, 1.5);
+  }
 }
 
 function markPatches(context, shot, cursors, box, grid) {

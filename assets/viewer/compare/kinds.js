@@ -2,6 +2,7 @@
 // fetches before it can follow the pointer, and how its values come from a reply.
 import {bodies, routes} from '../record/contract.js';
 import {EVERY, isPatch, nameOf, startOf} from '../record/grid.js';
+import {sinksIn, sinksOf} from '../record/sinks.js';
 
 const WHOLE = 1e6; // bytes up to which all layers come in one request
 
@@ -14,6 +15,7 @@ const attention = {
   caption: ({query, meta}) => `from ${isPatch(query, meta) ? '' : 'the '}${nameOf(query, meta)}`,
   follows: () => true, // whether a trace's maps follow the pointer without a request
   fetch: fetchAttention,
+  sinks: ({trace: {record}}, {layer, head}) => sinksOf(record, {layer, head}), // that are marked
   values({trace}, {layer, head, query, committed}) {
     trace.attend(query, 'from', {first: layer, last: layer, fallback: committed});
     return {values: trace.map(layer, head), origin: trace.origins[layer]};
@@ -31,6 +33,7 @@ const rollout = {
   follows: trace => trace.record.fusable,
   fetch: ({trace: {record}}, {query}) =>
     record.fusable ? record.loadFused() : record.loadRow('rollout', query),
+  sinks: ({trace: {record}}, {layer}) => sinksIn(record, 0, layer),
   values({trace}, {layer, query, committed}) {
     trace.rollout(query, {first: layer, last: layer, fallback: committed});
     return {values: trace.frame(layer), origin: trace.flowing};
@@ -46,6 +49,7 @@ const relevance = {
   query: startOf,
   caption: ({target}) => `for ${target.name}`,
   fetch: fetchRelevance,
+  sinks: () => [],
   values: ({heats}, {target}) => ({values: heats.get(target.index), origin: 'exact'}),
 };
 

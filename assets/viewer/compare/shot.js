@@ -16,7 +16,7 @@ export function shotOf({frame, error}, {hover, pinned, colormap: name}, columns)
   if (!frame || error) return null;
   const {result, kind, layer, head, target} = frame;
   const {meta, art} = result;
-  const {query: queryOf, values: valuesOf} = KINDS[kind];
+  const {query: queryOf, values: valuesOf, sinks} = KINDS[kind];
   const cursor = pinned ?? hover;
   const token = patchAt(cursor, meta);
   const wanted = queryOf(meta, token);
@@ -44,6 +44,7 @@ export function shotOf({frame, error}, {hover, pinned, colormap: name}, columns)
     target,
     at: probe ?? top,
     map: colormap(name),
+    sinks: sinks(result, {layer, head}),
     beyond: countAbove(values, meta.prefix, limit),
     missing: origin === 'missing',
     stale: origin === 'fallback',
