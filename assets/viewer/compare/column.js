@@ -162,7 +162,8 @@ export class Column {
     this.renewed = false;
     this.prepare(kind);
     this.changed();
-    if (!result.measures || !result.cost.times) this.measure(result, signal);
+    const {measures, cost, trace} = result;
+    if (!measures || !cost.times || !trace.record.sinks) this.measure(result, signal);
   }
 
   /** Products of rollout, computed ahead while the browser is idle. */
