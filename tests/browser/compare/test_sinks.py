@@ -30,6 +30,7 @@ def drawn(bench: Bench, index: int) -> str:
 
 
 def test_sinks_are_framed_in_every_column(opened, site, monkeypatch):
+    lower_line(monkeypatch, 2.0)  # no share is so large
     bench = opened()
     plain = [drawn(bench, index) for index in range(3)]
     for token in bench.tokens():
