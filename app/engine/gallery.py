@@ -38,7 +38,6 @@ PHOTOGRAPHS = (
     ("rocket", "a rocket"),
     ("pavilion", "a pavilion"),
     ("bricks", "a brick wall"),
-    ("grace-hopper", "Grace Hopper"),
 )
 
 

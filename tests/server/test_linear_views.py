@@ -31,7 +31,7 @@ LEAST, LIGHT = 0.05, 0.1
 HEADS = [{"method": "attention", "scale": scale} for scale in ("map", "shared")]
 ROLLOUTS = [{"method": "rollout", "scale": scale} for scale in ("map", "shared")]
 LINEAR = [view | {"root": root} for view in HEADS + ROLLOUTS for root in (False, True)]
-PHOTOGRAPHS = ("cat", "astronaut", "pavilion", "grace-hopper")
+PHOTOGRAPHS = ("cat", "astronaut", "pavilion", "coffee")
 
 
 def light(engine: Engine, recorded: Recorded, **facts) -> float:

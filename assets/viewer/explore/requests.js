@@ -48,9 +48,12 @@ export function hoverParts(s) {
 /** The layers of a large record that may come while nothing else does: what is looked at next. */
 export const aheadOf = s => layersAhead(s.layer, s.trace.meta);
 
-/** Fetches what is marked on maps of attention; last, because it takes a pass over all of it. */
-export const marksOf = ({method, trace: {record}}) =>
-  method === 'features' || method === 'positions' ? null : record.loadSinks();
+/**
+ * Fetches what is marked on maps of attention; last, because it takes a pass over all of it: of a
+ * large record only where the big map is one of attention.
+ */
+export const marksOf = ({method, trace: {record, meta}}) =>
+  !meta.eager && (method === 'features' || method === 'positions') ? null : record.loadSinks();
 
 /**
  * Fetches what the first map of a view is drawn from, and no more: the colours of all layers, or the

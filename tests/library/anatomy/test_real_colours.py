@@ -7,7 +7,7 @@ from app.engine.gallery import FOLDER
 from vit.pictures.images import decode
 
 
-@pytest.mark.parametrize("name", ["cat", "astronaut", "grace-hopper"])
+@pytest.mark.parametrize("name", ["cat", "astronaut", "pavilion"])
 def test_own_axes_show_most_of_the_last_layer(dinov2, name):
     """The same axes for all layers show 19 to 66 % of it on seven photographs, its own 81 to 92."""
     picture = decode(FOLDER / f"{name}.jpg")

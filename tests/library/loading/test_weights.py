@@ -144,7 +144,7 @@ def test_weights_can_be_fetched_ahead_of_time(fake: FakeHub, capsys: pytest.Capt
     serve(fake, timm.create_model("test_vit"))
     assert download_main([TAG, "unknown"]) == 1
     shown = capsys.readouterr()
-    assert f"Fetching {TAG}: 1 of 1 MB\n" in shown.out
+    assert shown.out.endswith("model.safetensors\n")  # and no progress, which needs a terminal
     assert "no model 'unknown'" in shown.err
     fake.fault = "hang"
     assert load(TAG, device="cpu").config.depth == 6
