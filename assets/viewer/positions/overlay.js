@@ -1,5 +1,5 @@
 // The picture under a map that follows the pointer: the picture is drawn once, the map every frame.
-import {QUERY} from '../draw/colormap.js';
+import {QUERY, SINK} from '../draw/colormap.js';
 import {Atlas, fit, frame, lattice, patchBox, ring} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
 import {within} from '../page/dom.js';
@@ -45,8 +45,8 @@ export class Overlay {
   }
 
   /**
-   * A map [P] of a grid over the picture: {values, unit, map, signed}, and its cells as `outline`
-   * takes them. Of a grid that does not reach the lower and right edges, `covers` are the parts of
+   * A map [P] of a grid over the picture: {values, unit, map, signed}, its cells as `outline` takes
+   * them, and those of `sinks`. Of a grid that does not reach the lower and right edges, `covers` are the parts of
    * height and width that it does.
    */
   mark(s, grid, view) {
@@ -60,7 +60,9 @@ export class Overlay {
     if (view.values) this.cover(context, grid, view, box);
     const crowded = grid.cols > CROWDED;
     if (s.grid) lattice(context, grid, box, crowded ? FAINT : LINES);
-    outline(context, cell => patchBox(cell, grid, box), view, crowded ? 2 : 2.5);
+    const place = cell => patchBox(cell, grid, box);
+    marks(context, place, view);
+    outline(context, place, view, crowded ? 2 : 2.5);
   }
 
   /** The part of the picture that a grid covers. */
@@ -74,6 +76,10 @@ export class Overlay {
     this.atlas.end();
     this.atlas.draw(context, 0, 0, box, false);
   }
+}
+
+function marks(context, place, {sinks = []}) {
+  for (const cell of sinks) frame(context, place(cell), SINK, 1.5);
 }
 
 /** `at` is the query's cell, `probe` the one that is read, `top` the peak where none is read. */

@@ -68,3 +68,20 @@ def test_both_witnesses_have_a_figure(opened):
     ):
         one.page.get_by_role("button", name=button, exact=True).click()
         expect(part(one, "stat-title")).to_have_text(title)
+
+
+def test_sinks_are_marked_before_and_after_a_change(opened, monkeypatch):
+    def pair():
+        one = opened()
+        part(one, "heads-sections").get_by_role("button", name="Interventions").click()
+        part(one, "cut-layer").select_option("0")
+        one.painted()
+        canvases = [part(one, name) for name in ("cut-before", "cut-after")]
+        return one, lambda: [canvas.evaluate("one => one.toDataURL()") for canvas in canvases]
+
+    lower_line(monkeypatch, 2.0)  # no share is so large
+    one, read = pair()
+    plain = read()
+    lower_line(monkeypatch)
+    one, read = pair()
+    one.until(lambda: all(one != other for one, other in zip(read(), plain, strict=True)), True)

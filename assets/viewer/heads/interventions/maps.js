@@ -9,6 +9,7 @@ import {say} from '../../page/dom.js';
 import {cellOf, isPatch, phraseOf, startOf} from '../../record/grid.js';
 import {countAbove, peak} from '../../record/measures.js';
 import {uniformScale} from '../../record/scale.js';
+import {sinksOf} from '../../record/sinks.js';
 
 const MEAN_COLOUR = '#7a7873';
 const VEIL = 'rgba(0,0,0,.72)';
@@ -85,8 +86,8 @@ export class Pair {
     for (const plate of this.plates) plate.measure(meta);
   }
 
-  /** Draws both maps [N], null for one that is not here, and what is masked. */
-  draw(look, maps, {change, query, brush}) {
+  /** Draws both maps [N] of a head, null for one that is not here, its sinks, and what is masked. */
+  draw(look, maps, {change, query, brush, before, after}, place) {
     const {meta} = look.trace;
     const scale = uniformScale(meta.tokens);
     const map = colormap('inferno');
@@ -97,7 +98,9 @@ export class Pair {
       plate.canvas.classList.toggle('is-brushed', brush !== 'look');
       plate.paint(look, [values && {values, scale, map}]);
       if (i) this.masks(plate, change, meta);
-      plate.mark(look, cursor, values && peak(values, meta.prefix, query));
+      const pass = i ? after : before;
+      const sinks = pass ? sinksOf(pass.record, place) : [];
+      plate.mark(look, cursor, values && peak(values, meta.prefix, query), sinks);
       this.label(plate, i ? 'After' : 'Before', values && `peak ${peakText(values, query, meta)}`);
     });
     const values = maps[1] ?? maps[0];

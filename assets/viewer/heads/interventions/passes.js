@@ -71,6 +71,8 @@ export class Passes {
     const traces = [before, after].filter(Boolean);
     const {layer} = this.page.state;
     await Promise.all([...traces.map(({record}) => record.load(layer)), this.loadRows(traces)]);
+    await Promise.all(traces.map(({record}) => record.loadSinks())); // last: they are only marks
+    this.page.redraw('mark');
   }
 
   /** The lines of Python that repeat the changed pass, while they are open. */

@@ -85,7 +85,7 @@ export class View {
     const place = state.headOf(s);
     const {meta} = s.trace;
     this.maps = mapsOf(state, place);
-    this.pair.draw({...s, ...LOOK}, this.maps, state);
+    this.pair.draw({...s, ...LOOK}, this.maps, state, place);
     this.switches.light(s.lens);
     const name =
       place.head === meta.heads ? `mean of ${meta.heads} heads` : `head ${place.head + 1}`;

@@ -1,5 +1,6 @@
 // The two passes that the position lab compares, as trained and changed, and one map of both.
 import {startOf} from '../../record/grid.js';
+import {sinksIn, sinksOf} from '../../record/sinks.js';
 import {pageState} from '../../state/page.js';
 
 export class Comparison {
@@ -67,7 +68,9 @@ export class Comparison {
   }
 
   loadOf(traces) {
-    return Promise.all(traces.map(({record}) => this.loadMap(record)));
+    return Promise.all(
+      traces.map(({record}) => Promise.all([this.loadMap(record), record.loadSinks()])),
+    );
   }
 
   /** Loads what the map of a pass is made of; for the pinned query its exact row. */
@@ -81,6 +84,12 @@ export class Comparison {
   }
 
   // ---- the map
+
+  /** The sinks that the map of a pass goes through. */
+  sinks({record}) {
+    const {layer, head} = this;
+    return this.kind === 'attention' ? sinksOf(record, {layer, head}) : sinksIn(record, 0, layer);
+  }
 
   /** The query of the map. */
   get query() {

@@ -53,7 +53,10 @@ export class LaboratoryView {
     const scale = linearScale(robustTop(pair, meta.prefix, query), meta.tokens);
     if (this.plates[0].width < NARROW) scale.ticks = scale.ticks.filter((_, i) => i % 2 === 0);
     const shot = {meta, pair, query, at: null, probe, kind: mapText(comparison)};
-    this.plates.forEach((plate, i) => mark(s, plate, pair[i], {...shot, scale, map}));
+    const sinks = [before, after].map(pass => (pass ? comparison.sinks(pass) : []));
+    this.plates.forEach((plate, i) =>
+      mark(s, plate, pair[i], {...shot, scale, map, sinks: sinks[i]}),
+    );
     shot.at = this.readOut(shot, scale, map);
     say(find('map-title'), shot.kind);
     say(find('patch'), isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
@@ -80,7 +83,7 @@ export class LaboratoryView {
 }
 
 /** One pass's map [N] over its picture. */
-function mark(s, plate, values, {meta, query, probe, scale, map}) {
+function mark(s, plate, values, {meta, query, probe, scale, map, sinks}) {
   const cell = token => token - meta.prefix;
   plate.mark(s, meta, {
     values: values.subarray(meta.prefix),
@@ -89,5 +92,6 @@ function mark(s, plate, values, {meta, query, probe, scale, map}) {
     at: isPatch(query, meta) ? cell(query) : null,
     probe: probe === null ? null : cell(probe),
     top: cell(peak(values, meta.prefix, query)),
+    sinks: sinks.map(({token}) => cell(token)),
   });
 }
