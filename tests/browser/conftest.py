@@ -3,13 +3,14 @@
 Both end with the last test in a browser: an idle one still takes time from those that follow.
 """
 
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, expect, sync_playwright
 
 from app.front.files import first_file
 from app.settings import Settings
@@ -70,12 +71,22 @@ def visit(request: pytest.FixtureRequest, pages: Pages, site: Site) -> Iterator[
     opened: list[Visit] = []
 
     def open_page(**options: Any) -> Visit:
+        one = begin(**options)
+        try:
+            one.ready()
+        except TimeoutError:  # seldom, a page that was used before draws no frame
+            warnings.warn("a page was not ready and was replaced by a new one", stacklevel=2)
+            one.reusable = False
+            one = begin(**options, java_script_enabled=True)  # an option: the page is new
+            one.ready()
+        return one
+
+    def begin(**options: Any) -> Visit:
         plain = options.keys() <= {"viewport", "color_scheme"}
         one = Visit(pages.take(**options), reusable=plain)
         one.watch()
         opened.append(one)
         one.page.goto(site.url)
-        one.ready()
         return one
 
     yield open_page
