@@ -110,7 +110,7 @@ def test_the_scale_of_every_method_is_a_stop_that_tells_the_value_of_a_patch(vis
         here = scale.locator("xpath=ancestor::figure").locator(".av-plate-here")
         place = re.compile(r" at \(\d+, \d+\), on a scale from .* to ")
         expect(scale).to_have_attribute("aria-valuetext", place)
-        assert value(scale).split(" at ")[0] == here.inner_text()
+        one.until(lambda m=scale, h=here: value(m).split(" at ")[0] == h.inner_text(), True)
 
 
 def test_a_click_on_the_matrix_leaves_the_arrow_keys_to_the_picture(visit):
