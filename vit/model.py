@@ -231,15 +231,8 @@ class ViT(nn.Module):
 
     def at_size(self, image: tuple[int, int], patch: int) -> "ViT":
         """A model with the same weights for inputs of (height, width) px and another patch size."""
-        config = self.config
         twin = copy.copy(self)  # shallow: the twin shares parameters and blocks
-        twin.config = replace(
-            config,
-            image=image,
-            patch=patch,
-            base_patch=config.stored_patch,
-            base_grid=config.stored_grid,
-        )
+        twin.config = resized(self.config, image, patch)
         twin.preprocessing = replace(self.preprocessing, size=image)
         twin._derived = Derived()
         return twin
@@ -248,3 +241,9 @@ class ViT(nn.Module):
     def derived_nbytes(self) -> int:
         """Bytes of the kernel, positions and rotary factors derived for the size in use."""
         return self._derived.nbytes
+
+
+def resized(config: ViTConfig, image: tuple[int, int], patch: int) -> ViTConfig:
+    """The same weights for inputs of (height, width) px in patches of another size."""
+    base_patch, base_grid = config.stored_patch, config.stored_grid
+    return replace(config, image=image, patch=patch, base_patch=base_patch, base_grid=base_grid)

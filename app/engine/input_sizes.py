@@ -1,11 +1,11 @@
 """Input sizes and patch sizes of a model, within the limits of a page and of the memory."""
 
 import math
-from dataclasses import replace
 
 import vit
 from vit.anatomy.cost import record_bytes
 from vit.config import check_multiple
+from vit.model import resized
 from vit.pictures.images import InputError
 
 LARGEST_INPUT = 1024  # px of a side: above, maps and forwards outgrow a page
@@ -149,7 +149,7 @@ def sides(config: vit.ViTConfig, room: int) -> range:
     if config.rope is None:
         return range(own, own + 1, patch)
     most = min(LARGEST_INPUT, int(LARGEST_GRID**0.5) * patch) // patch
-    while most > own // patch and record_bytes(_square(config, most * patch)) > room:
+    while most > own // patch and _square_bytes(config, most * patch) > room:
         most -= 1
     return range(FEWEST * patch, max(own, most * patch) + 1, patch)
 
@@ -164,10 +164,6 @@ def check_side(config: vit.ViTConfig, side: int, room: int) -> None:
         )
 
 
-def _square(config: vit.ViTConfig, side: int) -> vit.ViTConfig:
-    return replace(
-        config,
-        image=(side, side),
-        base_patch=config.stored_patch,
-        base_grid=config.stored_grid,
-    )
+def _square_bytes(config: vit.ViTConfig, side: int) -> int:
+    """Bytes of the record of a square input in px."""
+    return record_bytes(resized(config, (side, side), config.patch))

@@ -15,6 +15,7 @@ from app.engine.input_sizes import (
 )
 from app.engine.recorded import TraceKey
 from vit.anatomy.cost import multiply_adds
+from vit.model import resized
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,9 @@ def patch_choices(engine: Engine, key: TraceKey) -> list[PatchChoice]:
 
 def _choice(config: vit.ViTConfig, key: TraceKey) -> PatchChoice:
     image = key.height, key.width
-    sized = replace(
-        config,
-        image=image,
-        patch=key.patch,
-        base_patch=config.stored_patch,
-        base_grid=config.stored_grid,
-    )
+    cost = multiply_adds(resized(config, image, key.patch))
     trained = key.patch in trained_patches(config)
-    return PatchChoice(key, tokens_of(config, image, key.patch), multiply_adds(sized), trained)
+    return PatchChoice(key, tokens_of(config, image, key.patch), cost, trained)
 
 
 def reference(engine: Engine, key: TraceKey) -> TraceKey | None:

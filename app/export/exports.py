@@ -9,9 +9,8 @@ from torch import Tensor
 import vit
 from app.engine import references
 from app.engine.engine import Engine
-from app.engine.head_figures import left_out
 from app.engine.recorded import Recorded
-from app.export import feature_maps, framing_words, names, sink_words
+from app.export import feature_maps, framing_words, names, rollouts
 from app.export.bundles import bundle, plain
 from app.share.queries import map_query
 from app.wire.view_state import ViewState
@@ -54,9 +53,8 @@ def _attention(recorded: Recorded, state: ViewState) -> Heat:
 def _rollout(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     trace = recorded.trace
     end = trace.config.depth - 1 if state.end is None else state.end
-    without = left_out(engine, recorded, wanted=state.leave_out)
-    tokens = vit.rollout_stages(trace, start=state.start, source=state.query, without=without)[end]
-    return _over_patches(trace, tokens, sink_words.title(engine, recorded, state, end))
+    tokens = rollouts.stages(engine, recorded, state)[end]
+    return _over_patches(trace, tokens, rollouts.title(engine, recorded, state, end))
 
 
 def _positions(recorded: Recorded, state: ViewState) -> Heat:
@@ -123,7 +121,7 @@ def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -
     if state.scale == "uniform":
         return uniform_scale(trace.config.tokens)
     if state.scale == "shared":
-        values = plain(_shared(trace, state))
+        values = plain(_shared(engine, recorded, state))
     else:
         values = np.concatenate([np.zeros(trace.grid.prefix), heatmap.values.flatten()])
     patches = np.arange(trace.config.tokens) >= trace.grid.prefix
@@ -132,10 +130,11 @@ def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -
     return linear_scale(robust_top(values[..., patches]), root=state.root)
 
 
-def _shared(trace: vit.Trace, state: ViewState) -> Tensor:
+def _shared(engine: Engine, recorded: Recorded, state: ViewState) -> Tensor:
     """[...,N] the maps that share a scale: of every layer, and of every head and their mean."""
     if state.method == "rollout":
-        return vit.rollout_stages(trace, source=state.query)
+        return rollouts.stages(engine, recorded, state)
+    trace = recorded.trace
     rows = attention_rows(trace, state.query, state.direction)
     return torch.cat([rows, rows.mean(dim=1, keepdim=True)], dim=1)
 
@@ -239,7 +238,7 @@ def _expression(trace: vit.Trace, state: ViewState) -> str:
         return f"vit.position_similarity(model)[{row}, {col}]"
     if state.method == "rollout":
         end = trace.config.depth - 1 if state.end is None else state.end
-        return f"vit.rollout_stages(trace, {sink_words.knobs(state)})[{end}]{over_patches}"
+        return f"vit.rollout_stages(trace, {rollouts.knobs(state)})[{end}]{over_patches}"
     head = ".mean(dim=0)" if state.head is None else f"[{state.head}]"
     if state.query is None and trace.config.readout_token is None:
         product = "vit.start_vector(trace) @ trace.attention({})"

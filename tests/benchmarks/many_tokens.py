@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import vit
 from tests.benchmarks.first_map import Sent
-from tests.benchmarks.page import FLAGS, FORGET, FRAMES, SWEEPS, served, visit
+from tests.benchmarks.page import FLAGS, served, swept, visit
 from tests.benchmarks.table import Row
 from tests.support import chromium
 
@@ -112,17 +112,7 @@ def _hover(page: Page) -> tuple[str, str]:
     """Script of a frame while the pointer sweeps over the map of attention."""
     page.get_by_role("button", name="Attention", exact=True).click()
     page.wait_for_timeout(QUIET)
-    box = page.locator("[data-av=stage]").bounding_box()
-    assert box
-    for sweep in range(SWEEPS + 1):
-        if sweep == 1:  # the first one warms up
-            page.evaluate(FORGET)
-        for step in range(60):
-            across, down = (step * 7 % 60 + 0.5) / 60, (step + 0.5) / 60
-            page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
-    frames = sorted(page.evaluate(FRAMES))
-    late = frames[int(len(frames) * 0.95)]
-    return f"{statistics.median(frames):.1f} ms", f"95 %: {late:.1f} ms, {len(frames)} frames"
+    return swept(page)
 
 
 def _next_layer(page: Page, sent: Sent) -> float:

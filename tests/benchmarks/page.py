@@ -141,16 +141,21 @@ def _hover(browser: Browser, url: str, *, heads: str, patches: int, aim: str) ->
     with visit(browser, url) as page:
         page.wait_for_function(DRAWN, arg="")
         page.locator("#av-facts").get_by_text(f"{patches} patches").wait_for()
-        box = page.locator("[data-av=stage]").bounding_box()
-        assert box
-        for sweep in range(SWEEPS + 1):
-            if sweep == 1:  # the first one warms up
-                page.evaluate(FORGET)
-            for step in range(60):
-                across, down = (step * 7 % 60 + 0.5) / 60, (step + 0.5) / 60
-                page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
-        frames = sorted(page.evaluate(FRAMES))
-    middle, late = statistics.median(frames), frames[int(len(frames) * 0.95)]
-    detail = f"95 %: {late:.1f} ms, {len(frames)} frames"
+        figure, detail = swept(page)
     what = f"script per hovered frame, {heads} heads, {patches + 1} tokens"
-    return Row(what, WHERE, f"{middle:.1f} ms", detail, aim)
+    return Row(what, WHERE, figure, detail, aim)
+
+
+def swept(page: Page) -> tuple[str, str]:
+    """Script of a frame while the pointer sweeps over the picture: the median, and 95 %."""
+    box = page.locator("[data-av=stage]").bounding_box()
+    assert box
+    for sweep in range(SWEEPS + 1):
+        if sweep == 1:  # the first one warms up
+            page.evaluate(FORGET)
+        for step in range(60):
+            across, down = (step * 7 % 60 + 0.5) / 60, (step + 0.5) / 60
+            page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+    frames = sorted(page.evaluate(FRAMES))
+    late = frames[int(len(frames) * 0.95)]
+    return f"{statistics.median(frames):.1f} ms", f"95 %: {late:.1f} ms, {len(frames)} frames"

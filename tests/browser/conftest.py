@@ -17,6 +17,7 @@ from app.settings import Settings
 from app.wire.contract import BASE
 from tests.support import chromium
 from tests.support.checkpoints import Hub
+from tests.support.long_pass import Brake
 from tests.support.pages import Pages
 from tests.support.site import Site, serving
 from tests.support.visit import PATIENCE, THUMBNAIL, Visit
@@ -124,3 +125,11 @@ def photo(tmp_path):
         return path
 
     return make
+
+
+@pytest.fixture
+def brake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Brake]:
+    """Holds every long pass until the end of the test."""
+    held = Brake(monkeypatch)
+    yield held
+    held.open.set()

@@ -23,6 +23,7 @@ STATES = [
     {"layer": "2", "head": "mean", "query": "default", "direction": "to"},
     {"method": "rollout", "query": "9", "end": "1"},
     {"method": "rollout"},
+    {"method": "rollout", "query": "4", "start": "1", "leave_out": "1"},
     {"method": "positions", "query": "8"},
     {"method": "class", "target": "3"},
     {"method": "features", "depth": "2"},

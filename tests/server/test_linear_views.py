@@ -93,6 +93,18 @@ def test_a_planted_patch_does_not_darken_the_other_screens(planted):
     assert min(screens(page.engine, recorded)) >= LEAST
 
 
+@pytest.mark.parametrize("how", [{}, {"start": 1}, {"leave_out": True}], ids=str)
+def test_rollouts_share_the_scale_of_the_rollout_in_hand(planted, how):
+    """It was that of a plain rollout, whatever the map leaves out or where it starts."""
+    page, recorded = planted
+    state = ViewState(method="rollout", scale="shared", **how)
+    scale = exports.scale(page.engine, recorded, state, exports.heat(page.engine, recorded, state))
+    without = vit.attention_sinks(recorded.trace) if "leave_out" in how else None
+    stages = vit.rollout_stages(recorded.trace, start=how.get("start", 0), without=without)
+    patches = stages[:, recorded.trace.grid.prefix :].numpy()
+    assert scale.high == pytest.approx(robust_top(patches))
+
+
 @pytest.fixture(scope="module")
 def real(dinov2):
     with pytest.MonkeyPatch.context() as patch:

@@ -64,7 +64,8 @@ HOUSE = (
         "app.export",
         f"{LIBRARY} app app.engine app.wire app.share",
         {
-            "framing_words names sink_words": "",
+            "framing_words names": "",
+            "rollouts": "torch",
             "bundles feature_axes": "torch numpy",
             "contents": "",
             "panels feature_maps exports": "torch numpy",

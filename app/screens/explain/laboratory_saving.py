@@ -17,7 +17,7 @@ from app.engine.recorded import Recorded
 from app.export.bundles import Floats
 from app.export.contents import Contents
 from app.export.panels import Panels
-from app.export.sink_words import left_out_words
+from app.export.rollouts import left_out_words
 from app.share.page_facts import PageFacts
 from app.wire.route_parameters import KNOBS
 from vit.figures.figures import INK, QUIET

@@ -12,10 +12,11 @@ export function thumbnail({index, label, kind, token}, chosen, base) {
   const image = el('img');
   Object.assign(image, {alt: '', width: 56, height: 56, decoding: 'async', fetchPriority: 'low'});
   image.src = token ? routes.picture(routes.view(base, token)) : routes.example(base, index);
-  node.title = label;
   node.append(image);
   Object.assign(node.dataset, {index, kind});
-  node.setAttribute('aria-label', TAGS[kind] ? `${label} (${TAGS[kind]})` : label);
+  const name = TAGS[kind] ? `${label} (${TAGS[kind]})` : label;
+  node.title = name;
+  node.setAttribute('aria-label', name);
   node.setAttribute('aria-pressed', String(chosen));
   if (TAGS[kind]) node.append(el('span', 'av-thumb-tag', TAGS[kind]));
   return node;

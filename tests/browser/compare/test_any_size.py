@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.checkpoints import LARGE
-from tests.support.long_pass import Brake
 from tests.support.screens.compare import Bench
 from tests.support.screens.explore import choose_model
 from tests.support.visit import slide
@@ -16,13 +15,6 @@ pytestmark = pytest.mark.browser
 
 LET_GO = "node => node.dispatchEvent(new Event('change', {bubbles: true}))"
 LIVE = 1  # the place of the live column, after the finer one
-
-
-@pytest.fixture
-def brake(monkeypatch):
-    held = Brake(monkeypatch)
-    yield held
-    held.open.set()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 import vit
 from tests.support.screens.compare import Bench
-from tests.support.sinks import PICTURE, lower_line
+from tests.support.sinks import lower_line, open_picture
 
 pytestmark = pytest.mark.browser
 
@@ -14,10 +14,7 @@ def opened(visit, site):
     """Opens Compare with the rollout of a picture whose heads have sinks at a lower line."""
 
     def open_page() -> Bench:
-        one = visit()
-        before = one.token
-        one.page.goto(f"{site.url}?picture={PICTURE}")
-        one.ready(after=before)
+        one = open_picture(visit, site)
         bench = Bench(one)
         bench.show("Rollout")
         return bench

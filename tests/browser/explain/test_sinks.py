@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 import vit
 from tests.support.screens.explain import open_explain, section
-from tests.support.sinks import PICTURE, lower_line
+from tests.support.sinks import lower_line, open_picture
 from tests.support.visit import part
 
 pytestmark = pytest.mark.browser
@@ -19,10 +19,7 @@ HALF = 2e-3  # what float16 may change a weight by
 def one(visit, site, monkeypatch):
     """The laboratory of a picture whose heads have sinks at a lower line."""
     lower_line(monkeypatch)
-    one = visit()
-    before = one.token
-    one.page.goto(f"{site.url}?picture={PICTURE}")
-    one.ready(after=before)
+    one = open_picture(visit, site)
     open_explain(one)
     section(one, "Rollout laboratory")
     return one

@@ -6,20 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.checkpoints import LARGE
-from tests.support.long_pass import Brake
 from tests.support.screens.explore import choose_model
 from tests.support.visit import part, slide
 
 pytestmark = pytest.mark.browser
 
 LET_GO = "node => node.dispatchEvent(new Event('change', {bubbles: true}))"
-
-
-@pytest.fixture
-def brake(monkeypatch):
-    held = Brake(monkeypatch)
-    yield held
-    held.open.set()
 
 
 @pytest.fixture

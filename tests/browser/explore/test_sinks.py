@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 import vit
 from app.wire.descriptor import describe
 from tests.support.screens.explore import expect_value, point
-from tests.support.sinks import PICTURE, lower_line
+from tests.support.sinks import PICTURE, lower_line, open_picture
 from tests.support.visit import part
 
 pytestmark = pytest.mark.browser
@@ -31,10 +31,7 @@ def opened(visit, site, monkeypatch):
     lower_line(monkeypatch)
 
     def open_page(facts="&method=rollout", **options):
-        one = visit(**options)
-        before = one.token
-        one.page.goto(f"{site.url}?picture={PICTURE}{facts}")
-        one.ready(after=before)
+        one = open_picture(visit, site, facts, **options)
         one.painted()
         return one
 

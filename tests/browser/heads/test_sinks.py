@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 import vit
 from tests.support.screens.heads import cell, open_heads
-from tests.support.sinks import PICTURE, lower_line
+from tests.support.sinks import both_differ, lower_line, open_picture
 from tests.support.visit import part
 
 pytestmark = pytest.mark.browser
@@ -16,10 +16,7 @@ def opened(visit, site):
     """Opens the Heads screen with a picture whose heads have sinks at a lower line."""
 
     def open_page():
-        one = visit()
-        before = one.token
-        one.page.goto(f"{site.url}?picture={PICTURE}")
-        one.ready(after=before)
+        one = open_picture(visit, site)
         return open_heads(one)
 
     return open_page
@@ -84,4 +81,4 @@ def test_sinks_are_marked_before_and_after_a_change(opened, monkeypatch):
     plain = read()
     lower_line(monkeypatch)
     one, read = pair()
-    one.until(lambda: all(one != other for one, other in zip(read(), plain, strict=True)), True)
+    one.until(lambda: both_differ(read, plain), True)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.screens.positions import open_positions, section
-from tests.support.sinks import PICTURE, lower_line
+from tests.support.sinks import both_differ, lower_line, open_picture
 from tests.support.visit import part
 
 pytestmark = pytest.mark.browser
@@ -11,10 +11,7 @@ pytestmark = pytest.mark.browser
 
 def test_sinks_are_framed_in_both_maps(visit, site, monkeypatch):
     def pair():
-        one = visit()
-        before = one.token
-        one.page.goto(f"{site.url}?picture={PICTURE}")
-        one.ready(after=before)
+        one = open_picture(visit, site)
         open_positions(one)
         section(one, "Position lab")
         one.painted()
@@ -26,4 +23,4 @@ def test_sinks_are_framed_in_both_maps(visit, site, monkeypatch):
     plain = read()
     lower_line(monkeypatch)
     one, read = pair()
-    one.until(lambda: all(one != other for one, other in zip(read(), plain, strict=True)), True)
+    one.until(lambda: both_differ(read, plain), True)

@@ -1,10 +1,21 @@
-"""How a rollout is made, for captions and Python: its layers, and what it leaves out."""
+"""The rollout of a view, and how it is made, for captions and Python."""
 
+from torch import Tensor
+
+import vit
 from app.engine.engine import Engine
-from app.engine.head_figures import head_statistics
+from app.engine.head_figures import head_statistics, left_out
 from app.engine.recorded import Recorded
 from app.wire.view_state import ViewState
 from vit.figures.heat import token_name
+
+
+def stages(engine: Engine, recorded: Recorded, state: ViewState) -> Tensor:
+    """[L,N] the rollout of a view state up to each layer."""
+    without = left_out(engine, recorded, wanted=state.leave_out)
+    return vit.rollout_stages(
+        recorded.trace, start=state.start, source=state.query, without=without
+    )
 
 
 def title(engine: Engine, recorded: Recorded, state: ViewState, end: int) -> str:
