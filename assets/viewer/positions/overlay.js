@@ -46,8 +46,8 @@ export class Overlay {
 
   /**
    * A map [P] of a grid over the picture: {values, unit, map, signed}, its cells as `outline` takes
-   * them, and those of `sinks`. Of a grid that does not reach the lower and right edges, `covers` are the parts of
-   * height and width that it does.
+   * them, and those of `sinks`. Of a grid that does not reach the lower and right edges, `covers`
+   * are the parts of height and width that it does.
    */
   mark(s, grid, view) {
     const {width, height, canvas, ground} = this;
@@ -61,7 +61,7 @@ export class Overlay {
     const crowded = grid.cols > CROWDED;
     if (s.grid) lattice(context, grid, box, crowded ? FAINT : LINES);
     const place = cell => patchBox(cell, grid, box);
-    marks(context, place, view);
+    frameSinks(context, place, view);
     outline(context, place, view, crowded ? 2 : 2.5);
   }
 
@@ -78,7 +78,7 @@ export class Overlay {
   }
 }
 
-function marks(context, place, {sinks = []}) {
+function frameSinks(context, place, {sinks = []}) {
   for (const cell of sinks) frame(context, place(cell), SINK, 1.5);
 }
 
