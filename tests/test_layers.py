@@ -217,8 +217,13 @@ SOURCES = {
 }
 
 
+WRITTEN = "// Written by `python -m"  # what a program writes, nobody edits
+
+
 @pytest.mark.parametrize(("pattern", "least"), SOURCES.items())
 def test_a_file_is_at_most_250_lines(pattern: str, least: int):
-    lengths = {str(path): len(path.read_text().splitlines()) for path in ROOT.glob(pattern)}
+    texts = {str(path): path.read_text() for path in ROOT.glob(pattern)}
+    by_hand = {name: text for name, text in texts.items() if WRITTEN not in text}
+    lengths = {name: len(text.splitlines()) for name, text in by_hand.items()}
     assert len(lengths) >= least
     assert {name: lines for name, lines in lengths.items() if lines > 250} == {}

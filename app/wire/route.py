@@ -54,6 +54,16 @@ class Numbers:
         return tuple(dict.fromkeys(names))
 
 
+def float16(*shapes: str) -> Numbers:
+    """Tensors of these shapes in half precision."""
+    return Numbers("float16", shapes)
+
+
+def float32(*shapes: str) -> Numbers:
+    """Tensors of these shapes in single precision."""
+    return Numbers("float32", shapes)
+
+
 @dataclass(frozen=True)
 class Json:
     """JSON of a form, a TypedDict or a type made of some."""

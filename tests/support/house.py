@@ -47,6 +47,7 @@ HOUSE = (
             "link_fields": "",
             "forms_view": "",
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
+            "contract_view contract_screens": "",
             "contract": "",
             "javascript_types": "",
             "write_contract": "",

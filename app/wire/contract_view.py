@@ -1,0 +1,82 @@
+"""The contract of a view itself: its picture, record and features, and what is saved of them."""
+
+from app.parameters import Index
+from app.wire.forms_learn import Nothing
+from app.wire.forms_view import Objects, Sinks
+from app.wire.route import File, Json, Route, Text, float16, float32
+from app.wire.route_parameters import (
+    FIGURE,
+    FORMAT,
+    JPEG,
+    KNOBS,
+    LAYER,
+    LEAVE_OUT,
+    NUMBERS_FILE,
+    QUERY,
+    SAVED,
+    SAVING,
+    TEXT,
+)
+from app.wire.view_state import VIEW_FIELDS
+
+OWN_ROUTES: dict[str, Route] = {
+    "alive": Route("alive", "A sign of life: what the page holds stays.", Json(Nothing)),
+    "picture": Route("picture", "The picture.", JPEG),
+    "picture_file": Route("picture.png", "The picture as it was opened.", File(("image/png",))),
+    "qk": Route("qk", "Query, then key, of every layer.", float16("L,2,H,N,K")),
+    "qk_layer": Route(
+        "qk/{layer}", "Query, then key, of a layer.", float16("2,H,N,K"), {"layer": LAYER}
+    ),
+    "row_sums": Route(
+        "sums/{layer}", "Log-sum-exp of every row of scores.", float32("H,N"), {"layer": LAYER}
+    ),
+    "from": Route("from/{query}", "Attention from a token.", float32("L,H,N"), QUERY),
+    "to": Route("to/{query}", "Attention to a token.", float32("L,H,N"), QUERY),
+    "rollout": Route(
+        "rollout/{query}",
+        "Rollout from a token.",
+        float32("L,N"),
+        QUERY,
+        {"start": LAYER, **LEAVE_OUT},
+    ),
+    "rollout_film": Route(
+        "rollout/{query}/film",
+        "Rollout from a token up to each layer, by the laboratory's knobs.",
+        float32("L,N"),
+        {**QUERY, **KNOBS},
+    ),
+    "sinks": Route("sinks", "Patches that get most attention of a head.", Json(Sinks)),
+    "fused": Route(
+        "fused/{fusion}/{layer}",
+        "Attention of a layer, its heads fused or one of them.",
+        float16("N,N"),
+        {"fusion": Text("mean, max, min or head3"), "layer": LAYER},
+        LEAVE_OUT,
+    ),
+    "positions": Route("positions", "Position embeddings of length 1.", float16("P,D")),
+    "objects": Route("objects", "Where a drawn scene's objects are.", Json(Objects | None)),
+    "features_colours": Route(
+        "features/colours",
+        "Shares, places.",
+        float16("L+1,3", "L+1,P,3"),
+        {},
+        {"axes": VIEW_FIELDS["axes"]},
+    ),
+    "features_norms": Route("features/norms", "Lengths of patch tokens.", float32("L+1,P")),
+    "features_layer": Route(
+        "features/{layer}",
+        "Cosines with each patch, wide = P; directions, wide = D, where P is larger.",
+        float16("N,wide"),
+        {"layer": Index("L+1")},
+    ),
+    "figure": Route("figure.{format}", "The map shown.", FIGURE, {"format": FORMAT}, VIEW_FIELDS),
+    "array": Route("array.npz", "The map shown.", NUMBERS_FILE, {}, VIEW_FIELDS),
+    "rows_file": Route(
+        "rows.npz", "The readout's attention, all layers.", NUMBERS_FILE, {}, VIEW_FIELDS
+    ),
+    "layer_file": Route(
+        "layer/{layer}.npy", "All weights of a layer.", NUMBERS_FILE, {"layer": LAYER}
+    ),
+    "saved": Route("saved/{screen}.{format}", "What a screen shows.", SAVED, SAVING),
+    "python": Route("python", "Python that computes the map shown.", TEXT, {}, VIEW_FIELDS),
+}
