@@ -79,7 +79,7 @@ FACT_FIELDS: dict[str, LinkField] = {
     **_view("scale", "root", "colormap", "opacity", "smooth"),
     "grid": LinkField(VIEW_FIELDS["grid"], default=True),
     "cells": _word(choices.Cells, "maps"),
-    **_view("feature", "axes", "coding", "depth", "end"),
+    **_view("feature", "axes", "coding", "depth", "facet", "facet_head", "end"),
     "explain": _word(choices.ExplainSection, "maps"),
     "against": LinkField(Index("classes")),
     "shuffled": OFF,

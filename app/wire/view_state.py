@@ -7,6 +7,7 @@ from typing import Any, Literal, Self, cast
 from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word, check_index, read_field
 from vit.anatomy.feature_colours import Coding
 from vit.figures.look import Colormap
+from vit.tasks.facets import Facet
 
 Method = Literal["attention", "rollout", "class", "features", "positions"]
 Feature = Literal["colours", "similarity", "norms"]
@@ -24,7 +25,8 @@ class ViewState:
     `start` up to `end` (None: the last one) and may `leave_out` sinks; `opacity` is in percent;
     `target` is the class of the method `class`; `feature` is what the method `features` shows,
     after `depth` layers (None: all); `axes` are whose principal axes its colours follow, and
-    `coding` how three places make a colour.
+    `coding` how three places make a colour; `facet` is what of a layer stands for its patches, of
+    all heads side by side or of one `facet_head`.
     """
 
     method: Method = "attention"
@@ -46,6 +48,8 @@ class ViewState:
     axes: Axes = "layer"
     coding: Coding = "oklab"
     depth: int | None = None
+    facet: Facet = "token"
+    facet_head: int | None = None
 
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> Self:
@@ -65,6 +69,7 @@ class ViewState:
         """Raise ValueError, one sentence, for an index that a model of this shape does not have."""
         shape = {"layer": layers, "end": layers, "start": layers, "head": heads, "query": tokens}
         shape["depth"] = layers + 1  # the embedding, and what each layer leaves
+        shape["facet_head"] = heads
         for name, count in shape.items():
             check_index(name, getattr(self, name), count)
 
@@ -89,4 +94,6 @@ VIEW_FIELDS: dict[str, Whole | Index | Word | Switch] = {
     "axes": Word.of(Axes),
     "coding": Word.of(Coding),
     "depth": Index("L+1"),
+    "facet": Word.of(Facet),
+    "facet_head": Index("H", "all"),
 }

@@ -34,6 +34,8 @@ def test_a_full_query_string_is_read():
             "target": "7",
             "feature": "norms",
             "depth": "6",
+            "facet": "key",
+            "facet_head": "4",
         }
     )
     assert state == ViewState(
@@ -52,6 +54,8 @@ def test_a_full_query_string_is_read():
         target=7,
         feature="norms",
         depth=6,
+        facet="key",
+        facet_head=4,
     )
 
 
@@ -79,6 +83,8 @@ def test_words_stand_for_no_index_in_particular():
         ("end", "last"),
         ("feature", "colors"),
         ("depth", "-1"),
+        ("facet", "keys"),
+        ("facet_head", "mean"),
     ],
 )
 def test_a_wrong_field_of_a_view_is_one_sentence(name: str, value: str):

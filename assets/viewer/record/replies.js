@@ -26,10 +26,11 @@
  * target?: ClassName, scale?: 'uniform' | 'map' | 'shared', root?: boolean, colormap?: 'inferno' |
  * 'viridis' | 'magma' | 'grey', opacity?: number, smooth?: boolean, grid?: boolean, cells?: 'maps'
  * | 'entropy' | 'distance' | 'prefix', feature?: 'colours' | 'similarity' | 'norms', axes?: 'layer'
- * | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number, end?: number, explain?: 'maps'
- * | 'laboratory' | 'matter', against?: number, shuffled?: boolean, explained?: 'attention' |
- * 'rollout' | 'gradient_rollout' | 'relevance' | 'legrad' | 'attention_grad_cam' | 'token_grad_cam'
- * | 'token_removal', contrast?: 'map' | 'uniform', residual?: number, discard?: number, start?:
+ * | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number, facet?: 'token' | 'key' |
+ * 'query' | 'value', facet_head?: number | null, end?: number, explain?: 'maps' | 'laboratory' |
+ * 'matter', against?: number, shuffled?: boolean, explained?: 'attention' | 'rollout' |
+ * 'gradient_rollout' | 'relevance' | 'legrad' | 'attention_grad_cam' | 'token_grad_cam' |
+ * 'token_removal', contrast?: 'map' | 'uniform', residual?: number, discard?: number, start?:
  * number, leave_out?: boolean, fusion?: 'mean' | 'max' | 'min' | 'head', kind?: 'attention' |
  * 'start' | 'rollout' | 'relevance', columns?: LinkColumn[], positions?: 'tiles' | 'lab' |
  * 'filters' | 'paper', table?: 'learned' | 'rotary' | 'sinusoidal', sheet?: [number, number],

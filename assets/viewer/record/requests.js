@@ -6,7 +6,8 @@
  * | 'map' | 'shared', root?: number, colormap?: 'inferno' | 'viridis' | 'magma' | 'grey', opacity?:
  * number, smooth?: number, grid?: number, end?: number, start?: number, leave_out?: number,
  * target?: number, feature?: 'colours' | 'similarity' | 'norms', axes?: 'layer' | 'layers' |
- * 'pictures', coding?: 'oklab' | 'rgb', depth?: number}} ViewFields
+ * 'pictures', coding?: 'oklab' | 'rgb', depth?: number, facet?: 'token' | 'key' | 'query' |
+ * 'value', facet_head?: number | 'all'}} ViewFields
  */
 /** @typedef {{target: number}} ClassFields */
 /** @typedef {{axes?: 'layer' | 'layers' | 'pictures'}} AxesFields */

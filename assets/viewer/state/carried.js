@@ -5,7 +5,7 @@ import {isPatch} from '../record/grid.js';
 const OF_ANSWER = {target: null, against: null, tag: null};
 const OF_MODEL = {
   ...{layer: null, head: null, end: null, depth: null, start: 0, at: null},
-  ...{columns: null, table: null, turn: null, filter: 0, filter_patch: null},
+  ...{facet_head: null, columns: null, table: null, turn: null, filter: 0, filter_patch: null},
 };
 
 /**

@@ -54,6 +54,8 @@ const SHARED = {
   feature: fact(CHOICES, plain, 'colours'),
   axes: fact(CHOICES, plain, 'layer'), // whose principal axes the colours of features follow
   coding: fact(CHOICES, plain, 'oklab'), // how three places on them make a colour
+  facet: fact(CHOICES, plain, 'token'), // what of a layer stands for its patches
+  facet_head: fact(CHOICES, plain), // null: all heads side by side
   explained: fact(CHOICES, plain, 'relevance'), // the method of Explain's chosen map
   kind: fact(CHOICES, plain, 'attention'), // of the maps on Compare
   lab_map: fact(CHOICES, plain, 'rollout'), // of the position lab
