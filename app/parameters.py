@@ -6,7 +6,7 @@ Every `read` raises ValueError with the text and the rule that it breaks.
 import base64
 import contextlib
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Protocol, get_args
 
@@ -153,3 +153,22 @@ def bit_set(text: str) -> list[int]:
     """The numbers of a set whose bits are in base64: bit i is 1 << (i & 7) of byte i >> 3."""
     packed = base64_bytes(text)
     return [i for i in range(8 * len(packed)) if packed[i >> 3] >> (i & 7) & 1]
+
+
+STEPS = 4095  # of a point along each axis
+
+
+def points_of(text: str, most: int) -> list[tuple[float, float]]:
+    """Points (right, down) in 0..1 of three bytes each in base64: 12 bits for each axis."""
+    packed = base64_bytes(text)
+    if len(packed) % 3 or not 1 <= len(packed) // 3 <= most:
+        raise ValueError(f"{text!r} is not a line of 1 to {most} points")
+    numbers = [int.from_bytes(packed[i : i + 3]) for i in range(0, len(packed), 3)]
+    return [((number >> 12) / STEPS, (number & STEPS) / STEPS) for number in numbers]
+
+
+def point_text(points: Iterable[tuple[float, float]]) -> str:
+    """Points as `points_of` reads them."""
+    steps = [[round(share * STEPS) for share in point] for point in points]
+    packed = b"".join(((right << 12) | down).to_bytes(3) for right, down in steps)
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")

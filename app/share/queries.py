@@ -1,21 +1,25 @@
 """The query of a link to what is saved: the same words as in the page's address."""
 
 from collections.abc import Mapping
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.share.selection import selection_of, write
+from app.wire.forms_link import Region
 from app.wire.link_fields import CHANGE_FIELDS, FACT_FIELDS
+from app.wire.regions import regions_text
 from app.wire.view_state import ViewState
 
 LOOK = ("colormap", "opacity", "smooth", "grid")
+REGION = ("regions", "chosen_region")
 # Method -> the fields that its map depends on, beside the look.
 READ: dict[str, tuple[str, ...]] = {
-    "attention": ("layer", "head", "query", "direction", "scale", "root"),
-    "rollout": ("query", "end", "start", "leave_out", "scale", "root"),
+    "attention": ("layer", "head", "query", *REGION, "direction", "scale", "root"),
+    "rollout": ("query", *REGION, "end", "start", "leave_out", "scale", "root"),
     "class": ("target", "scale", "root"),
-    "features": ("query", "feature", "axes", "coding", "depth"),
+    "features": ("query", *REGION, "feature", "axes", "coding", "depth"),
     "positions": ("query",),
 }
 
@@ -26,8 +30,15 @@ def map_query(engine: Engine, recorded: Recorded, state: ViewState) -> str:
     for name in (*READ[state.method], *LOOK):
         value = getattr(state, name)
         if value is not None and value != FACT_FIELDS[name].default:
-            words[name] = str(int(value)) if isinstance(value, bool) else str(value)
+            words[name] = _text(value)
     return _query(words)
+
+
+def _text(value: Any) -> str:
+    """A value of a figure's state as a link writes it."""
+    if isinstance(value, tuple):
+        return regions_text(cast("tuple[Region, ...]", value))
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def page_query(engine: Engine, recorded: Recorded, words: Mapping[str, str]) -> str:

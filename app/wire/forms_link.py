@@ -43,6 +43,19 @@ class NoMask(TypedDict):
 Mask = BlockMask | ObjectMask | LassoMask | NoMask
 
 
+class BlockRegion(TypedDict):
+    """A rectangle of a picture, its edges in shares of the crop."""
+
+    kind: Literal["block"]
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+
+Region = BlockRegion | LassoMask
+
+
 class LinkColumn(TypedDict):
     """A column of Compare; None is what the page's own view has."""
 

@@ -16,11 +16,13 @@ MODEL_SIZES: dict[str, tuple[int, int]] = {  # of a model that a visitor sizes a
 MLP_RATIO = (0.5, 8.0)
 TRAINING_SECONDS = (30, 300)
 LONG_PASS = 2000  # tokens: above, a slider computes a pass only where it is let go
+MOST_REGIONS = 4  # drawn on one picture
 PRESENT = 0.5  # probability from which a model of several answers names a class
 
 LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in limits.js
     "fusedTokens": FUSED_LIMIT,
     "present": PRESENT,
+    "mostRegions": MOST_REGIONS,
     "longPass": LONG_PASS,
     "filterPatch": (SMALLEST_PATCH, LARGEST_PATCH),
     "filterComponents": FILTER_COMPONENTS,

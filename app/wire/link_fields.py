@@ -80,6 +80,7 @@ FACT_FIELDS: dict[str, LinkField] = {
     "grid": LinkField(VIEW_FIELDS["grid"], default=True),
     "cells": _word(choices.Cells, "maps"),
     **_view("feature", "axes", "coding", "depth", "facet", "facet_head", "end"),
+    **_view("regions", "chosen_region"),
     "explain": _word(choices.ExplainSection, "maps"),
     "against": LinkField(Index("classes")),
     "shuffled": OFF,

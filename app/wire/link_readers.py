@@ -10,12 +10,11 @@ from typing import ClassVar, cast
 from app.engine.gallery import example_index_of
 from app.engine.input_sizes import LARGEST_INPUT
 from app.engine.interventions import Intervention
-from app.parameters import LARGEST_INDEX, Index, Reader, Whole, base64_bytes
+from app.parameters import LARGEST_INDEX, Index, Reader, Whole, points_of
 from app.wire.forms_link import LinkColumn, Mask, TrialSizes
+from app.wire.regions import MOST_POINTS
 from app.wire.route_parameters import SIZES_OF_MODEL
 
-STEPS = 4095  # of a point of a lasso, along each axis
-MOST_POINTS = 80
 MOST_COLUMNS = 4
 
 
@@ -34,7 +33,7 @@ class MaskReader:
         if kind == "block":
             return _block(rest)
         if kind == "lasso":
-            return {"kind": "lasso", "points": _points(rest)}
+            return {"kind": "lasso", "points": points_of(rest, MOST_POINTS)}
         raise ValueError(f"{text!r} is none of block:, object:, lasso: and none")
 
 
@@ -46,15 +45,6 @@ def _block(text: str) -> Mask:
     if top > bottom or left > right:
         raise ValueError(f"{text!r} has its edges the wrong way round")
     return {"kind": "block", "top": top, "bottom": bottom, "left": left, "right": right}
-
-
-def _points(text: str) -> list[tuple[float, float]]:
-    """Points of three bytes each: 12 bits to the right, 12 bits down."""
-    packed = base64_bytes(text)
-    if len(packed) % 3 or not 1 <= len(packed) // 3 <= MOST_POINTS:
-        raise ValueError(f"{text!r} is not a line of 1 to {MOST_POINTS} points")
-    numbers = [int.from_bytes(packed[i : i + 3]) for i in range(0, len(packed), 3)]
-    return [((number >> 12) / STEPS, (number & STEPS) / STEPS) for number in numbers]
 
 
 class ColumnsReader:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, cast
 
 from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word, check_index, read_field
+from app.wire.forms_link import Region
+from app.wire.limits import MOST_REGIONS
+from app.wire.regions import RegionsReader
 from vit.anatomy.feature_colours import Coding
 from vit.figures.look import Colormap
 from vit.tasks.facets import Facet
@@ -26,7 +29,8 @@ class ViewState:
     `target` is the class of the method `class`; `feature` is what the method `features` shows,
     after `depth` layers (None: all); `axes` are whose principal axes its colours follow, and
     `coding` how three places make a colour; `facet` is what of a layer stands for its patches, of
-    all heads side by side or of one `facet_head`.
+    all heads side by side or of one `facet_head`. `regions` are drawn on the picture; the
+    `chosen_region` of these stands in the place of the query.
     """
 
     method: Method = "attention"
@@ -50,6 +54,8 @@ class ViewState:
     depth: int | None = None
     facet: Facet = "token"
     facet_head: int | None = None
+    regions: tuple[Region, ...] | None = None
+    chosen_region: int | None = None
 
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> Self:
@@ -73,8 +79,14 @@ class ViewState:
         for name, count in shape.items():
             check_index(name, getattr(self, name), count)
 
+    @property
+    def region(self) -> Region | None:
+        """The region in the place of the query; None where none is chosen, or none is there."""
+        chosen, regions = self.chosen_region, self.regions or ()
+        return regions[chosen] if chosen is not None and chosen < len(regions) else None
 
-VIEW_FIELDS: dict[str, Whole | Index | Word | Switch] = {
+
+VIEW_FIELDS: dict[str, Whole | Index | Word | Switch | RegionsReader] = {
     "method": Word.of(Method),
     "layer": Index("L"),
     "head": Index("H", "mean"),
@@ -96,4 +108,6 @@ VIEW_FIELDS: dict[str, Whole | Index | Word | Switch] = {
     "depth": Index("L+1"),
     "facet": Word.of(Facet),
     "facet_head": Index("H", "all"),
+    "regions": RegionsReader(),
+    "chosen_region": Whole(0, MOST_REGIONS - 1),
 }

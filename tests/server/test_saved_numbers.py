@@ -10,11 +10,9 @@ import torch
 
 import vit
 from app.engine.interventions import Intervention
-from app.screens.heads.finder_saving import circled
 from app.settings import Selection
 from tests.support.client import Page
 from vit.config import Rope
-from vit.grid import Grid
 from vit.maps.methods import METHODS
 
 PREFIX, ROWS, COLS = 3, 4, 6
@@ -111,17 +109,6 @@ def test_the_finder_sums_the_attention_inside(page):
     same(kept["inside"], maps[..., 1:3, 0:4].sum(dim=(-2, -1)))
     only = saved(page, "heads", "heads=finder&mask=block:1.2.0.3&query=8&only=1")
     same(only["inside"], maps[..., 1:3, 0:4].sum(dim=(-2, -1)) / maps.sum(dim=(-2, -1)))
-
-
-def test_a_circled_place_covers_its_area():
-    grid = Grid(4, 6, 8)
-    square = [(0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75)]
-    cover = circled(square, grid)
-    assert cover.sum() == pytest.approx(0.25 * 24, rel=1e-6)
-    same(cover[1:3, 2:4], np.ones((2, 2)))
-    same(cover[:, 1], np.array([0, 0.5, 0.5, 0]))
-    twice = circled([*square, *square], grid)
-    assert twice.sum() == 0  # the even-odd rule
 
 
 def test_interventions_save_both_passes(page):

@@ -41,7 +41,9 @@ HOUSE = (
         {
             "replies": "torch numpy starlette",
             "lists": "torch",
-            "view_state limits route choices forms_link": "",
+            "limits choices forms_link": "",
+            "regions": "torch",
+            "view_state route": "",
             "route_parameters": "",
             "link_readers": "",
             "link_fields": "",

@@ -102,7 +102,7 @@ LIBRARY_ROOMS = (
     Room(
         "vit.tasks",
         "vit",
-        {"facets": "torch", "matches segments regions": "torch"},
+        {"facets": "torch", "matches segments regions outlines": "torch"},
     ),
     Room(
         "vit.teaching",

@@ -23,6 +23,7 @@ def bits(numbers: Iterable[int]) -> str:
 
 
 LASSO = base64url(bytes([0x00, 0x00, 0x00, 0xFF, 0xF0, 0x00, 0x80, 0x0F, 0xFF]))
+BLOCK = base64url(bytes([0x00, 0x00, 0x00, 0x80, 0x0F, 0xFF]))
 
 # Field -> a text of it, and what the page gets. The target is a class once a model is known.
 SAMPLES: dict[str, tuple[str, object]] = {
@@ -48,6 +49,14 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "facet": ("value", "value"),
     "facet_head": ("5", 5),
     "end": ("3", 3),
+    "regions": (
+        f"block:{BLOCK};lasso:{LASSO}",
+        [
+            {"kind": "block", "top": 0.0, "bottom": 1.0, "left": 0.0, "right": 2048 / 4095},
+            {"kind": "lasso", "points": [[0.0, 0.0], [1.0, 0.0], [2048 / 4095, 1.0]]},
+        ],
+    ),
+    "chosen_region": ("1", 1),
     "explain": ("laboratory", "laboratory"),
     "against": ("19", 19),
     "shuffled": ("1", True),
@@ -157,6 +166,12 @@ BROKEN = [
     "mask=lasso:AAA",
     "mask=lasso:" + "A" * 4 * 81,
     "mask=lasso:A+==",
+    f"regions={';'.join([f'block:{BLOCK}'] * 5)}",
+    f"regions=block:{LASSO}",
+    f"regions=block:{BLOCK[4:]}{BLOCK[:4]}",
+    "regions=lasso:AAA",
+    "regions=object:1",
+    "chosen_region=4",
     "off=6.0",
     "off=0.6",
     "off=x",

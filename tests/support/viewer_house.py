@@ -22,9 +22,9 @@ VIEWER_MODULES = {
         "loader pointing skip stops theme walking zoom"
     ),
     "record": (
-        "answers attention budget contract decode features figures flow grid kept_rows layers "
-        "limits lines measures objects oklab once overlap patch_sizes ranks record replies "
-        "requests robust row_names scale shares sinks trace"
+        "answers attention budget contract decode features figures flow grid kept_rows lasso "
+        "layers limits lines measures objects oklab once overlap patch_sizes ranks record "
+        "regions replies requests robust row_names scale shares sinks trace"
     ),
     "draw": "axes channels colormap curve eye labels legend luts paint palette picture plate",
     "state": (
@@ -57,7 +57,7 @@ VIEWER_MODULES = {
     ),
     "heads": "board controls head_map heads ranking sections walks",
     "heads/depth": "controls curves depth field films picture ratios view",
-    "heads/finder": "controls finder lasso view words",
+    "heads/finder": "controls finder view words",
     "heads/interventions": (
         "bars change controls importance importance_view interventions maps passes starts "
         "state switches view"

@@ -1,7 +1,5 @@
 """The head finder, to be saved: how much of every head's attention lies inside what is marked."""
 
-import math
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -19,10 +17,9 @@ from vit.figures.heat import token_name
 from vit.figures.look import Look
 from vit.figures.parts import CellsPart, Part
 from vit.figures.scale import linear_scale
-from vit.grid import Grid
 from vit.maps.flow import attention_rows
+from vit.tasks.outlines import circled
 
-FINE = 6  # lines of samples in each patch, and samples of a line, as on the page
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
@@ -90,36 +87,10 @@ def _cover(engine: Engine, recorded: Recorded, mask: Mask | None) -> tuple[Float
     if mask["kind"] == "none":
         return None
     if mask["kind"] == "lasso":
-        return circled(mask["points"], grid), "marked: a circled place."
+        return circled(mask["points"], grid).numpy(), "marked: a circled place."
     cover = np.zeros((grid.rows, grid.cols))
     cover[mask["top"] : mask["bottom"] + 1, mask["left"] : mask["right"] + 1] = 1
     return cover, "marked: a block of patches."
-
-
-def circled(points: Sequence[tuple[float, float]], grid: Grid) -> Floats:
-    """Coverage [rows,cols] by a closed line through points (right, down) in fractions.
-
-    A part that is circled twice is outside again (the even-odd rule). As on the page, every patch
-    has 6 lines of 6 samples.
-    """
-    cover, fine = np.zeros((grid.rows, grid.cols)), grid.cols * FINE
-    for line in range(grid.rows * FINE):
-        cuts = _crossings(points, (line + 0.5) / (grid.rows * FINE))
-        for start, end in zip(cuts[::2], cuts[1::2], strict=False):
-            first = max(0, math.ceil(start * fine - 0.5))
-            for x in range(first, min(fine, math.ceil(end * fine - 0.5))):
-                cover[line // FINE, x // FINE] += 1 / FINE**2
-    return cover
-
-
-def _crossings(points: Sequence[tuple[float, float]], y: float) -> list[float]:
-    """Where the closed line crosses a height, from left to right."""
-    pairs = zip([points[-1], *points[:-1]], points, strict=True)
-    return sorted(
-        x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)
-        for (x0, y0), (x1, y1) in pairs
-        if (y0 <= y) != (y1 <= y)
-    )
 
 
 def _inside(cells: Floats, cover: Floats, *, patches_only: bool) -> Floats:

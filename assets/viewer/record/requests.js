@@ -7,7 +7,7 @@
  * number, smooth?: number, grid?: number, end?: number, start?: number, leave_out?: number,
  * target?: number, feature?: 'colours' | 'similarity' | 'norms', axes?: 'layer' | 'layers' |
  * 'pictures', coding?: 'oklab' | 'rgb', depth?: number, facet?: 'token' | 'key' | 'query' |
- * 'value', facet_head?: number | 'all'}} ViewFields
+ * 'value', facet_head?: number | 'all', regions?: string, chosen_region?: number}} ViewFields
  */
 /** @typedef {{target: number}} ClassFields */
 /** @typedef {{axes?: 'layer' | 'layers' | 'pictures'}} AxesFields */

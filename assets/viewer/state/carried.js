@@ -1,8 +1,10 @@
 // What stays of the choices with another view of the page: all that still means the same.
 import {centreOf, patchAt} from '../draw/eye.js';
 import {isPatch} from '../record/grid.js';
+import {inFrame} from '../record/regions.js';
 
 const OF_ANSWER = {target: null, against: null, tag: null};
+const NO_REGION = {regions: null, chosen_region: null};
 const OF_MODEL = {
   ...{layer: null, head: null, end: null, depth: null, start: 0, at: null},
   ...{facet_head: null, columns: null, table: null, turn: null, filter: 0, filter_patch: null},
@@ -21,7 +23,8 @@ export function carried(facts, meta, kept) {
   const same = names => names.every(name => before[name] === meta[name]);
   const picture = kept || same(['digest']);
   const rules = [
-    [picture, placed(facts, before, meta), {query: null, place: null}],
+    [picture, placed(facts, before, meta), {query: null, place: null, ...NO_REGION}],
+    [picture && facts.regions, framed(facts, before, meta), {}],
     [picture && same(['checkpoint']), {}, OF_ANSWER],
     [same(['checkpoint']), {}, {...OF_MODEL, ...methodOf(facts)}],
     [same(['checkpoint', 'rows', 'cols']), {}, {change: null, sheet: null}],
@@ -40,4 +43,14 @@ function placed({query, place}, before, after) {
   const same = before.digest === after.digest; // else shares of the crop stay
   const moved = same && before.crop.some((edge, i) => edge !== after.crop[i]);
   return {query: patchAt(centreOf(query, before), after), place: moved ? null : place};
+}
+
+/** Regions stay where they are on the picture when the crop moves; one that leaves it is gone. */
+function framed({regions, chosen_region: chosen}, before, after) {
+  const moved = before.crop.some((edge, i) => edge !== after.crop[i]);
+  if (!regions || !moved) return {};
+  const placed = regions.map(region => inFrame(region, before.crop, after.crop));
+  const left = placed.filter(Boolean);
+  const at = placed[chosen] ? left.indexOf(placed[chosen]) : null;
+  return left.length ? {regions: left, chosen_region: at} : NO_REGION;
 }

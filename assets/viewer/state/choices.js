@@ -19,6 +19,13 @@ const WRITTEN = {
   target: value => (value.index === pageState.facts.target?.index ? pageState.facts.target : value),
 };
 
+/** A choice, and what it lets go. */
+const LET_GO = [
+  ['query', 'place'],
+  ['query', 'chosen_region'],
+  ['layer', 'at'],
+];
+
 /** The kinds of map of Compare, Explain and the position lab that stand for a method. */
 const METHOD_OF = {
   kind: {attention: 'attention', start: 'attention', rollout: 'rollout', relevance: 'class'},
@@ -34,8 +41,9 @@ const METHOD_OF = {
 export function choose(chosen, how = {}) {
   const meta = pageState.facts.pass?.meta;
   const all = joined(chosen);
-  if ('query' in all && !('place' in all)) all.place = null;
-  if ('layer' in all && !('at' in all)) all.at = null;
+  for (const [name, other] of LET_GO) {
+    if (name in all && !(other in all)) all[other] = null;
+  }
   const written = Object.entries(all).map(([name, value]) => {
     const asWritten = WRITTEN[name];
     return [name, asWritten && value !== null && meta ? asWritten(value, meta) : value];

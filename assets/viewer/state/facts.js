@@ -1,7 +1,7 @@
 // Every fact of the page: the one module that writes it, the value it opens with, and, where it
 // travels in a link and can be undone, how it is written there. Names are those of the link's
 // grammar (app/share/), so a fact and its field have one name. Null is the model's own default.
-import {changeFields, columnsText, lassoText} from './words.js';
+import {changeFields, columnsText, lassoText, regionsText} from './words.js';
 
 /**
  * @typedef {object} Fact
@@ -42,6 +42,8 @@ const SHARED = {
   depth: fact(CHOICES, plain), // of features: after how many layers
   query: fact(CHOICES, plain), // a token of the page's own grid
   place: fact(CHOICES, pair), // the point of the query, [right, down] in shares of the crop
+  regions: fact(CHOICES, regionsText), // drawn on the picture: see record/regions.js
+  chosen_region: fact(CHOICES, plain), // the one in the place of the query
   direction: fact(CHOICES, plain, 'from'),
   target: fact(CHOICES, ({index}) => String(index)), // {index, name}; null is the likeliest class
   scale: fact(CHOICES, plain, 'uniform'),

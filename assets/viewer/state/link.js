@@ -3,7 +3,7 @@ import {FACTS, TRAVELLING, leftOut} from './facts.js';
 
 const LONGEST = 1200; // characters of a link
 const READABLE = {'%3A': ':', '%2C': ',', '%2F': '/', '%3B': ';'}; // signs that a query may hold
-const HEAVY = ['mask', 'off', 'hidden', 'blanked', 'temperature', 'columns']; // left out first
+const HEAVY = ['mask', 'regions', 'off', 'hidden', 'blanked', 'temperature', 'columns']; // left out first
 
 export const escaped = text =>
   encodeURIComponent(text).replace(/%(3A|2C|2F|3B)/g, sign => READABLE[sign]);

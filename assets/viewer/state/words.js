@@ -53,12 +53,30 @@ export function lassoText(mask) {
     return `block:${[mask.top, mask.bottom, mask.left, mask.right].join('.')}`;
   }
   if (mask.kind === 'none') return 'none';
-  const bytes = mask.points.flatMap(([x, y]) => {
+  return `lasso:${pointsText(mask.points)}`;
+}
+
+/** Points [right, down] in 0..1, of three bytes each. */
+function pointsText(points) {
+  const bytes = points.flatMap(([x, y]) => {
     const [right, down] = [x, y].map(value => Math.round(value * STEPS));
     return [right >> 4, ((right & 15) << 4) | (down >> 8), down & 255];
   });
-  return `lasso:${base64(bytes)}`;
+  return base64(bytes);
 }
+
+/** A region as routes and links take it: app/wire/regions.py. */
+export function regionText(region) {
+  if (region.kind === 'lasso') return `lasso:${pointsText(region.points)}`;
+  const {top, bottom, left, right} = region;
+  return `block:${pointsText([
+    [left, top],
+    [right, bottom],
+  ])}`;
+}
+
+/** The regions of a picture, null or some of them. */
+export const regionsText = regions => regions.map(regionText).join(';');
 
 /** A point as exact as a link writes it: what is drawn is then what a link gives. */
 export const writable = point => point.map(value => Math.round(value * STEPS) / STEPS);

@@ -48,7 +48,7 @@ SHAPES = {
 def test_a_line_covers_the_share_of_each_patch_inside(modules, shape):
     found = modules.evaluate(
         """async points => {
-            const {circled} = await attentionViewer.load('heads/finder/lasso');
+            const {circled} = await attentionViewer.load('record/lasso');
             return [...circled(points, {rows: 5, cols: 7})];
         }""",
         shape,
@@ -59,7 +59,7 @@ def test_a_line_covers_the_share_of_each_patch_inside(modules, shape):
 def test_mass_inside_a_block(modules):
     found = modules.evaluate(
         """async () => {
-            const path = 'heads/finder/lasso';
+            const path = 'record/lasso';
             const {block, massInside} = await attentionViewer.load(path);
             const cover = block({top: 1, bottom: 2, left: 0, right: 1}, {rows: 3, cols: 2});
             const values = [.4, .1, .1, .1, .05, .15, .1];

@@ -10,7 +10,7 @@ import {writable} from '../../state/words.js';
 import {beside} from '../../record/trace.js';
 import {wireFinder} from './controls.js';
 import {FinderView} from './view.js';
-import {block, circled, massInside, thinned} from './lasso.js';
+import {block, circled, massInside, thinned} from '../../record/lasso.js';
 
 const write = pageState.writer('heads/finder/finder');
 
@@ -105,7 +105,7 @@ export class Finder {
     if (!mask) return null;
     if (mask.kind === 'lasso') return circled(mask.points, meta);
     if (mask.kind === 'block') return block(mask, meta);
-    return Float32Array.from(this.objects.coverage[mask.index]);
+    return Float64Array.from(this.objects.coverage[mask.index]);
   }
 
   /** A fact of the page changed: the query, what is circled, or how it is counted. */

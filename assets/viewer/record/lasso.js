@@ -7,7 +7,7 @@ const FINE = 6; // lines of samples in each patch, and samples of a line
  * the picture; a part that is circled twice is outside again (the even-odd rule).
  */
 export function circled(points, {rows, cols}) {
-  const cover = new Float32Array(rows * cols);
+  const cover = new Float64Array(rows * cols);
   const each = 1 / FINE ** 2;
   const fine = cols * FINE;
   for (let line = 0; line < rows * FINE; line++) {
@@ -34,7 +34,7 @@ function crossings(points, y) {
 
 /** Coverage [P] of a block of patches, both ends included. */
 export function block({top, bottom, left, right}, {rows, cols}) {
-  return Float32Array.from({length: rows * cols}, (_, i) => {
+  return Float64Array.from({length: rows * cols}, (_, i) => {
     const row = Math.floor(i / cols);
     const col = i % cols;
     return Number(row >= top && row <= bottom && col >= left && col <= right);
