@@ -72,6 +72,10 @@ from vit.maps.relevance import (
 )
 from vit.model import ViT
 from vit.preprocess import Prepared, prepare
+from vit.tasks.facet_colours import common_facet_axes, facet_colours, facet_places
+from vit.tasks.facets import facet_directions, facet_values
+from vit.tasks.foreground import Foreground, common_parts, foreground, foreground_parts
+from vit.tasks.segments import agreement, kmeans, normalised_cut, segment_attention, token_cut
 from vit.teaching.teach import teach
 from vit.trace import NoClassifierError, Trace, trace
 
@@ -87,6 +91,7 @@ __all__ = [
     "METHODS",
     "Box",
     "Edits",
+    "Foreground",
     "Framing",
     "GradTrace",
     "Grid",
@@ -101,6 +106,7 @@ __all__ = [
     "ViT",
     "ViTConfig",
     "View",
+    "agreement",
     "attention_distance",
     "attention_grad_cam",
     "attention_sinks",
@@ -108,6 +114,12 @@ __all__ = [
     "changed_positions",
     "class_attention",
     "common_axes",
+    "common_facet_axes",
+    "common_parts",
+    "facet_colours",
+    "facet_directions",
+    "facet_places",
+    "facet_values",
     "feature_colours",
     "feature_norms",
     "feature_places",
@@ -116,6 +128,8 @@ __all__ = [
     "filter_components",
     "filter_responses",
     "final_tokens",
+    "foreground",
+    "foreground_parts",
     "from_timm",
     "fused_attention",
     "gradient_rollout",
@@ -126,10 +140,12 @@ __all__ = [
     "head_tags",
     "holds_mass",
     "is_here",
+    "kmeans",
     "legrad",
     "listed_here",
     "load",
     "logit_lens",
+    "normalised_cut",
     "offset_similarity",
     "own_shape",
     "part_shares",
@@ -153,9 +169,11 @@ __all__ = [
     "rope_directions",
     "rope_similarity",
     "score_parts",
+    "segment_attention",
     "sinusoidal_similarity",
     "start_vector",
     "teach",
+    "token_cut",
     "token_grad_cam",
     "token_norms",
     "token_removal",

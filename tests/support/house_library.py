@@ -101,8 +101,12 @@ LIBRARY_ROOMS = (
     ),
     Room(
         "vit.tasks",
-        "vit",
-        {"facets": "torch", "matches segments regions outlines": "torch"},
+        "vit vit.anatomy",
+        {
+            "facets": "torch",
+            "matches segments regions outlines": "torch",
+            "foreground facet_colours": "torch",
+        },
     ),
     Room(
         "vit.teaching",
@@ -130,7 +134,7 @@ LIBRARY_ROOMS = (
     # What a person starts or imports.
     Room(
         "vit",
-        "vit vit.maps vit.anatomy vit.loading vit.teaching",
+        "vit vit.maps vit.anatomy vit.tasks vit.loading vit.teaching",
         {"download": "", "__init__": ""},
     ),
 )

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from vit.anatomy.features import feature_directions
-from vit.anatomy.principal_components import leading_axes
+from vit.anatomy.principal_components import leading_axes, weighted_quantile
 from vit.model import ViT
 from vit.trace import Trace
 
@@ -46,17 +46,19 @@ class FeatureComponents:
     high: Tensor
 
     @classmethod
-    def of(cls, rows: Tensor) -> "FeatureComponents":
-        """Those of rows [R,D], in their precision."""
-        mean = rows.mean(dim=0)
-        axes = leading_axes(rows - mean, COMPONENTS)
-        places = (rows - mean) @ axes.T
-        deviations = places.square().mean(dim=0).sqrt().clamp(min=torch.finfo(rows.dtype).tiny)
-        skew = (places / deviations).pow(3).mean(dim=0)
+    def of(cls, rows: Tensor, weights: Tensor | None = None) -> "FeatureComponents":
+        """Those of rows [R,D], in their precision; `weights` [R] say how much each counts."""
+        each = rows.new_ones(len(rows)) if weights is None else weights.to(rows)
+        each = each / each.sum()
+        mean = each @ rows
+        apart = rows - mean
+        axes = leading_axes(apart * each.sqrt()[:, None], COMPONENTS)
+        places = apart @ axes.T
+        deviations = (each @ places.square()).sqrt().clamp(min=torch.finfo(rows.dtype).tiny)
+        skew = each @ (places / deviations).pow(3)
         strongest = axes.gather(1, axes.abs().argmax(dim=1, keepdim=True)).squeeze(1)
         signs = torch.where(skew.abs() > EVEN, skew, strongest).sign()
-        levels = torch.tensor(PERCENTILES, dtype=rows.dtype, device=rows.device)
-        low, high = (places * signs).quantile(levels, dim=0)
+        low, high = (weighted_quantile(places * signs, level, each) for level in PERCENTILES)
         return cls(axes * signs[:, None], mean, low, high)
 
     def places(self, rows: Tensor) -> Tensor:

@@ -49,6 +49,23 @@ def leading_axes(apart: Tensor, count: int) -> Tensor:
     return torch.cat([axes, missing]).to(apart.dtype)
 
 
+def weighted_quantile(values: Tensor, level: float, weights: Tensor) -> Tensor:
+    """[n] the quantile of values [R,n] at a level 0..1, rows counting by weights [R] of a sum of 1.
+
+    Linear between values, as `torch.quantile` where all weights are equal.
+    """
+    ordered, order = values.sort(dim=0)
+    if len(values) == 1:
+        return ordered[0]
+    each = weights[order]
+    tiny = torch.finfo(values.dtype).tiny
+    place = (each.cumsum(dim=0) - each) / (1 - each[-1]).clamp(min=tiny)
+    above = (place < level).sum(dim=0, keepdim=True).clamp(1, len(values) - 1)
+    near, far = place.gather(0, above - 1), place.gather(0, above)
+    part = ((level - near) / (far - near).clamp(min=tiny)).clamp(0, 1)
+    return ordered.gather(0, above - 1).lerp(ordered.gather(0, above), part)[0]
+
+
 def _iterated(scatter: Tensor, count: int) -> Tensor | None:
     """The axes [count,D] by subspace iteration; None where it does not converge."""
     generator = torch.Generator().manual_seed(0)

@@ -4,10 +4,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from vit.trace import Trace
+
 RESTARTS = 4
 STEPS = 50
 FAINT = 1e-5  # weight of an edge between patches that are not alike
 ITERATIONS, TOLERANCE = 200, 1e-7  # of the eigenvectors
+ROWS = 256  # queries whose attention is held at once
 CORNERS = 3  # of four, from which a side counts as the background
 
 
@@ -104,3 +107,24 @@ def token_cut(directions: Tensor, rows: int, cols: int, tau: float = 0.0) -> Ten
     mask = (above if above[vector.abs().argmax()] else ~above).view(rows, cols)
     is_background = int(mask[[0, 0, -1, -1], [0, -1, 0, -1]].sum()) >= CORNERS
     return ~mask if is_background else mask
+
+
+def segment_attention(
+    trace: Trace, layer: int, labels: Tensor, count: int
+) -> tuple[Tensor, Tensor]:
+    """Shares [H,k], 0..1, of a layer's attention that each of `count` segments gets, by head.
+
+    From all tokens on average, and from its own patches alone; `labels` [P] are 0 to count - 1. An
+    even share is that of the segment's patches among all tokens. 0 for a segment without patches.
+    """
+    config, prefix = trace.config, trace.grid.prefix
+    one = F.one_hot(labels, count).to(torch.float32)
+    member = F.pad(one, (0, 0, prefix, 0))  # [N,k]
+    received = member.new_zeros(config.heads, count)
+    within = torch.zeros_like(received)
+    for first in range(0, config.tokens, ROWS):
+        rows = slice(first, first + ROWS)
+        given = trace.attention_rows(layer, rows) @ member  # [H,n,k]
+        received += given.sum(dim=1)
+        within += (given * member[rows]).sum(dim=1)
+    return received / config.tokens, within / member.sum(dim=0).clamp_min(1)
