@@ -52,6 +52,7 @@ from vit.gradient import GradTrace, trace_gradient
 from vit.grid import Box, Grid, View
 from vit.loading.checkpoints import CHECKPOINTS
 from vit.maps.ablation import head_ablation, head_importance, token_removal
+from vit.maps.changes import FeatureChanges, head_changes, patch_changes
 from vit.maps.faithfulness import perturbation_curves
 from vit.maps.flow import (
     class_attention,
@@ -62,16 +63,17 @@ from vit.maps.flow import (
     start_vector,
 )
 from vit.maps.left_out import fused_attention, head_attention
+from vit.maps.legrad import legrad
 from vit.maps.methods import METHODS
 from vit.maps.relevance import (
     attention_grad_cam,
     gradient_rollout,
-    legrad,
     relevance,
     token_grad_cam,
 )
 from vit.model import ViT
 from vit.preprocess import Prepared, prepare
+from vit.scalars import Scalar, cosine_with, feature
 from vit.tasks.facet_colours import common_facet_axes, facet_colours, facet_places
 from vit.tasks.facets import facet_directions, facet_values
 from vit.tasks.foreground import Foreground, common_parts, foreground, foreground_parts
@@ -91,6 +93,7 @@ __all__ = [
     "METHODS",
     "Box",
     "Edits",
+    "FeatureChanges",
     "Foreground",
     "Framing",
     "GradTrace",
@@ -101,6 +104,7 @@ __all__ = [
     "NoClassifierError",
     "Prepared",
     "Preprocessing",
+    "Scalar",
     "Trace",
     "UnsupportedArchitecture",
     "ViT",
@@ -116,10 +120,12 @@ __all__ = [
     "common_axes",
     "common_facet_axes",
     "common_parts",
+    "cosine_with",
     "facet_colours",
     "facet_directions",
     "facet_places",
     "facet_values",
+    "feature",
     "feature_colours",
     "feature_norms",
     "feature_places",
@@ -135,6 +141,7 @@ __all__ = [
     "gradient_rollout",
     "head_ablation",
     "head_attention",
+    "head_changes",
     "head_importance",
     "head_statistics",
     "head_tags",
@@ -149,6 +156,7 @@ __all__ = [
     "offset_similarity",
     "own_shape",
     "part_shares",
+    "patch_changes",
     "patch_lens",
     "patch_lens_probabilities",
     "perturbation_curves",

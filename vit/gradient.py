@@ -1,4 +1,6 @@
-"""Gradients of a class's logit at every head's attention, from one forward and one backward.
+"""Gradients of a class's logit, or of a scalar of the last tokens, at every head's attention.
+
+From one forward and one backward.
 
 With `z = A v` per head, the gradient at the attention is `dy/dA = dy/dz v^T`. So only the gradients
 at the contexts z, the outputs of the fused kernel, are kept: the N x N gradients are derived like
@@ -14,21 +16,25 @@ from torch import Tensor
 from vit.edits import NO_EDITS, Edits
 from vit.grid import View
 from vit.model import ViT
+from vit.scalars import Scalar, check_tokens, last_feature
 from vit.trace import NoClassifierError, Recorder, Trace
+
+Target = int | Scalar  # what is explained: the index of a class, or a scalar of the last tokens
 
 
 @dataclass(frozen=True, eq=False)
 class GradTrace:
-    """A trace with the gradients of one class's logit.
+    """A trace with the gradients of one class's logit, or of a scalar.
 
-    `target` is the class index; `context_grad` [L,H,N,K] is the gradient at every context (the
-    fused attention's output per head, before the projection), `normed_grad` [N,D] the gradient at
-    the input of the last block's attention (the output of its first norm, unless norms come after
-    the branches); `pooling_grad` [H,N] the gradient at the pooling attention, None without one.
+    `target` is the class index or the scalar; `context_grad` [L,H,N,K] is the gradient at every
+    context (the fused attention's output per head, before the projection), `normed_grad` [N,D] the
+    gradient at the input of the last block's attention (the output of its first norm, unless norms
+    come after the branches); `pooling_grad` [H,N] the gradient at the pooling attention, None where
+    the target does not read it.
     """
 
     trace: Trace
-    target: int
+    target: Target
     context_grad: Tensor = field(repr=False)
     normed_grad: Tensor = field(repr=False)
     pooling_grad: Tensor | None = field(default=None, repr=False)
@@ -87,24 +93,26 @@ class _GradientTap:
 def trace_gradient(
     model: ViT,
     pixels: Tensor,
-    target: int,
+    target: Target,
     view: View | None = None,
     digest: str = "",
     edits: Edits = NO_EDITS,
 ) -> GradTrace:
-    """Run the model on pixels [3,H,W] and record its pass and the gradients of a class's logit.
+    """Run the model on pixels [3,H,W] and record its pass and the gradients of a target.
 
-    The same fused forward as `trace`; `target` is the class index. Raises NoClassifierError for a
-    model without classes and IndexError for a target that does not exist.
+    The same fused forward as `trace`; `target` is the index of a class, whose logit is meant, or a
+    `Scalar` of the last tokens. Raises NoClassifierError for a class of a model without classes,
+    IndexError for a class or token that does not exist.
     """
     config, like = model.config, model.patch_embed.proj.weight
     check_target(model, target)
     with torch.inference_mode(mode=False), torch.enable_grad():
         tap = _GradientTap()
         tokens = model.embed(pixels.unsqueeze(0).to(like), edits).detach().requires_grad_()
-        encoded, logits, read = _encode_and_read(model, tokens, tap, edits)
-        wanted = [*tap.blocks[-1][:3], *tap.contexts, *(context for *_, context in tap.pooled)]
-        query, key, value, *contexts = torch.autograd.grad(read[target], wanted)
+        encoded, logits, score = _encode_and_read(model, tokens, tap, edits, target)
+        pooled = [context for *_, context in tap.pooled if context.requires_grad]
+        wanted = [*tap.blocks[-1][:3], *tap.contexts, *pooled]
+        query, key, value, *contexts = torch.autograd.grad(score, wanted)
         recorder = Recorder(config, like.detach(), edits)
         tap.replay(recorder)
     query = edits.temper(config.depth - 1, query)  # at the query as projected
@@ -113,30 +121,46 @@ def trace_gradient(
         target=target,
         context_grad=torch.stack([grad[0] for grad in contexts[: config.depth]]),
         normed_grad=_normed_gradient(model, recorder.residual[-2], (query, key, value)),
-        pooling_grad=_pooling_gradient(tap, contexts[-1], config.tokens) if tap.pooled else None,
+        pooling_grad=_pooling_gradient(tap, contexts[-1], config.tokens) if pooled else None,
     )
 
 
 def _encode_and_read(
-    model: ViT, tokens: Tensor, tap: _GradientTap, edits: Edits
+    model: ViT, tokens: Tensor, tap: _GradientTap, edits: Edits, target: Target
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Encoded tokens [1,N,D] and logits [C] as in any pass, and logits [C] with gradients.
+    """Encoded tokens [1,N,D] and logits [C] as in any pass, and the target [] with gradients.
 
-    With token pooling, autograd follows the last block's MLP at the first two tokens only: the
-    other tokens have no gradient there, and their saved tensors would raise the memory peak.
+    Where only some tokens are read, autograd follows the last block's MLP at these: the others have
+    no gradient there, and their saved tensors would raise the memory peak.
     """
     end = model.config.depth - 1
     last = model.block(end)
     tokens = model.encode(tokens, tap, edits, stop=end)
     tokens = last.add(tokens, last.attend(tokens, end, tap, edits, model.turns(end)))
-    if model.config.pool != "token":
+    read = _read_tokens(model, target)
+    if read is None:
         encoded = last.feed(tokens)
+        if isinstance(target, Scalar):
+            score = target.of(last_feature(model, encoded, None, tap=tap.pool))[0]
+            with torch.no_grad():
+                return encoded, model.classify(encoded)[0], score
         logits = model.classify(encoded, tap.pool)[0]
-        return encoded, logits, logits
+        return encoded, logits, logits[target]
     with torch.no_grad():
         encoded = last.feed(tokens)
-        logits = model.classify(encoded)[0]
-    return encoded, logits, model.classify(last.feed(tokens[:, :2]))[0]
+        logits = model.classify(encoded, tap.pool)[0]
+    fed = last.feed(tokens[:, read])
+    if isinstance(target, Scalar):
+        kept = None if target.tokens is None else torch.tensor(read, device=fed.device)
+        return encoded, logits, target.value(model, fed, kept)[0]
+    return encoded, logits, model.classify(fed)[0, target]
+
+
+def _read_tokens(model: ViT, target: Target) -> list[int] | None:
+    """The tokens that the target reads; None where the pooling reads all of them."""
+    if isinstance(target, Scalar) and target.tokens is not None:
+        return sorted(set(target.tokens))
+    return [0, 1][: model.config.tokens] if model.config.pool == "token" else None
 
 
 def _normed_gradient(
@@ -163,8 +187,11 @@ def _pooling_gradient(tap: _GradientTap, context_grad: Tensor, tokens: int) -> T
     return F.pad(gradient[:, 0], (tokens - value.shape[1], 0))
 
 
-def check_target(model: ViT, target: int) -> None:
-    """Raise NoClassifierError or IndexError unless the model has a class with this index."""
+def check_target(model: ViT, target: Target) -> None:
+    """Raise NoClassifierError or IndexError unless the model has this class, or these tokens."""
+    if isinstance(target, Scalar):
+        check_tokens(target.tokens, model.config.tokens)
+        return
     if model.config.outputs == "none":
         raise NoClassifierError("this model has no classifier: no class can be explained")
     if not 0 <= target < model.config.classes:

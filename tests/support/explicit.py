@@ -9,6 +9,16 @@ def explicit_pass(model, pixels):
 
     [1,H,N,N] per layer; the attention pooling's [1,H,1,n], if there is one, comes last.
     """
+    x, maps = explicit_tokens(model, pixels)
+    if model.config.pool == "attention":
+        pooled, attention = explicit_pooling(model, model.norm(x))
+        maps.append(attention)
+        return model.head(model.fc_norm(pooled))[0], maps
+    return model.classify(x)[0], maps
+
+
+def explicit_tokens(model, pixels):
+    """Encoded tokens [1,N,D], and every layer's attention [1,H,N,N], in autograd's graph."""
     scale = model.config.head_width**-0.5
     x, maps = model.embed(pixels[None]).requires_grad_(), []
     for layer, block in enumerate(model.blocks):
@@ -16,11 +26,7 @@ def explicit_pass(model, pixels):
         maps.append((query * scale @ key.transpose(-2, -1)).softmax(-1))
         x = x + block.ls1(block.attn.join(maps[-1] @ value))
         x = x + block.ls2(block.mlp(block.norm2(x)))
-    if model.config.pool == "attention":
-        pooled, attention = explicit_pooling(model, model.norm(x))
-        maps.append(attention)
-        return model.head(model.fc_norm(pooled))[0], maps
-    return model.classify(x)[0], maps
+    return x, maps
 
 
 def explicit_pooling(model, tokens):

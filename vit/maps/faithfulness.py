@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from vit.gradient import check_target
-from vit.maps.ablation import probability_of
+from vit.gradient import Target, check_target
+from vit.maps.ablation import score_of
 from vit.model import ViT
 from vit.progress import Step, ignore_progress
+from vit.scalars import Scalar
 from vit.trace import Trace
 
 LEVELS = tuple(tenth / 10 for tenth in range(1, 10))
@@ -21,12 +22,13 @@ ORDERS = 5  # in which patches of equal heat are taken
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """The target's probability at each of LEVELS, for M maps: [M, levels].
+    """The target's probability, or scalar, at each of LEVELS, for M maps: [M, levels].
 
     `deletion`: that share of the patches, the most relevant ones, removed; `insertion`: only that
-    share of them kept. Prefix tokens are always kept. Both are means over ORDERS orders of patches
-    of equal heat; `spread` [M] is the standard deviation of the score over these, 0 for a map
-    without ties. A map that is zero on every patch marks none: its rows are NaN.
+    share of them kept. Prefix tokens, and those that a scalar reads, are always kept. Both are
+    means over ORDERS orders of patches of equal heat; `spread` [M] is the standard deviation of the
+    score over these, 0 for a map without ties. A map that is zero on every
+    patch marks none: its rows are NaN.
     """
 
     deletion: Tensor
@@ -40,7 +42,7 @@ class Curves:
 
 
 def perturbation_curves(
-    model: ViT, trace: Trace, target: int, heats: Tensor, step: Step = ignore_progress
+    model: ViT, trace: Trace, target: Target, heats: Tensor, step: Step = ignore_progress
 ) -> Curves:
     """Deletion and insertion curves of maps [M,rows,cols], all maps in one batch per level.
 
@@ -49,27 +51,37 @@ def perturbation_curves(
     such patches is measured once. `step` receives (done, total) per level.
     """
     check_target(model, target)
-    grid = trace.grid
-    flat = heats.flatten(1)
+    always, patches = _parted(trace, target, heats.device)
+    flat = heats.flatten(1)[:, patches - trace.grid.prefix]
     orders = _orders(flat)
-    prefix = torch.arange(grid.prefix, device=orders.device)
     sizes = (2, ORDERS, len(flat), len(LEVELS))
-    measured = trace.probabilities().new_full(sizes, torch.nan)
+    measured = trace.residual.new_full(
+        sizes, torch.nan, dtype=torch.promote_types(trace.residual.dtype, torch.float32)
+    )
     with torch.inference_mode():
         for place, level in enumerate(LEVELS):
-            count = round(level * grid.patches)
+            count = round(level * len(patches))
             again = _splits_ties(flat, orders[0], count)
-            rows = torch.cat([orders[0], orders[1:, again].flatten(0, 1)]) + grid.prefix
+            rows = patches[torch.cat([orders[0], orders[1:, again].flatten(0, 1)])]
             for kind, kept in enumerate((rows[:, count:], rows[:, :count])):
-                chosen = torch.cat([prefix.expand(len(kept), -1), kept], dim=1).sort(dim=1).values
-                odds = probability_of(model, chosen, trace, target).to(measured)
-                measured[kind, :, :, place] = odds[: len(flat)]
-                measured[kind, 1:, again, place] = odds[len(flat) :].view(ORDERS - 1, -1)
+                chosen = torch.cat([always.expand(len(kept), -1), kept], dim=1).sort(dim=1).values
+                scores = score_of(model, chosen, trace, target).to(measured)
+                measured[kind, :, :, place] = scores[: len(flat)]
+                measured[kind, 1:, again, place] = scores[len(flat) :].view(ORDERS - 1, -1)
             step(place + 1, len(LEVELS))
     measured[:, :, ~flat.any(dim=1)] = torch.nan
     deletion, insertion = measured.mean(dim=1)
     scores = (measured[1] - measured[0]).mean(dim=-1)
     return Curves(deletion, insertion, scores.std(dim=0))
+
+
+def _parted(trace: Trace, target: Target, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Tokens that are always kept, and the patches that are taken out or put in, as indices."""
+    stays = torch.zeros(trace.config.tokens, dtype=torch.bool)
+    if isinstance(target, Scalar):
+        stays = target.never_removed(trace.config)
+    stays[: trace.grid.prefix] = True
+    return stays.nonzero().flatten().to(device), (~stays).nonzero().flatten().to(device)
 
 
 def _orders(flat: Tensor) -> Tensor:

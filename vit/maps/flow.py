@@ -112,12 +112,16 @@ def carry(
     """
     sums = fused.sum(dim=-1) if sums is None else sums
     total = (1 - residual) * sums + residual
-    empty = total == 0
-    attending = torch.where(empty, 0, (1 - residual) / total)
-    staying = torch.where(empty, 1, residual / total)
+    attending = torch.where(total == 0, 0, (1 - residual) / total)
     passed = (flow[:, rows] * attending) @ fused
-    passed[:, rows] += flow[:, rows] * staying
+    passed[:, rows] += flow[:, rows] * staying(sums, residual)
     return passed
+
+
+def staying(sums: Tensor, residual: float) -> Tensor:
+    """[n] share of a flow that a step leaves where it is, by row sums [n]; see `carry`."""
+    total = (1 - residual) * sums + residual
+    return torch.where(total == 0, 1, residual / total)
 
 
 def rollout_stages(

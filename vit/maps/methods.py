@@ -9,10 +9,12 @@ from torch import Tensor
 from vit.gradient import GradTrace
 from vit.maps.ablation import token_removal
 from vit.maps.flow import rollout_tokens, start_vector
+from vit.maps.legrad import legrad_tokens
 from vit.maps.relevance import (
     attention_grad_cam_tokens,
     gradient_rollout_tokens,
-    legrad_tokens,
+    is_scalar,
+    read_weights,
     relevance_and_rollout_tokens,
     relevance_tokens,
     signed_attention_grad_cam_tokens,
@@ -20,7 +22,6 @@ from vit.maps.relevance import (
 )
 from vit.maps.streaming import attend
 from vit.model import ViT
-from vit.trace import Trace
 
 Cost = Literal["derived", "one backward", "a backward per layer", "a forward per patch"]
 
@@ -43,9 +44,20 @@ class Method:
     signed: Callable[[ViT, GradTrace], Tensor] | None = None
 
 
-def readout_attention_tokens(trace: Trace) -> Tensor:
-    """[N] attention of the last layer from the model's readout, mean over heads."""
-    return attend(start_vector(trace).unsqueeze(0), trace.query[-1], trace.key[-1])[0]
+def readout_attention_tokens(grad_trace: GradTrace) -> Tensor:
+    """[N] attention of the last layer from the tokens that the target reads, mean over heads."""
+    trace, read = grad_trace.trace, read_weights(grad_trace)
+    return attend(read.unsqueeze(0), trace.query[-1], trace.key[-1])[0]
+
+
+def readout_rollout_tokens(grad_trace: GradTrace, residual: float = 0.5) -> Tensor:
+    """[N] rollout from the tokens that the target reads.
+
+    For a scalar without the part that stays where it started through all layers.
+    """
+    trace, read = grad_trace.trace, read_weights(grad_trace)
+    whole = rollout_tokens(trace, residual=residual, source=read)
+    return whole - residual**trace.config.depth * read if is_scalar(grad_trace) else whole
 
 
 def removal_tokens(model: ViT, grad_trace: GradTrace) -> Tensor:
@@ -65,7 +77,7 @@ METHODS: dict[str, Method] = {
             class_specific=False,
             cost="derived",
             source="Caron et al. 2021, arXiv 2104.14294",
-            tokens=lambda _, grad_trace: readout_attention_tokens(grad_trace.trace),
+            tokens=lambda _, grad_trace: readout_attention_tokens(grad_trace),
         ),
         Method(
             "rollout",
@@ -73,7 +85,7 @@ METHODS: dict[str, Method] = {
             class_specific=False,
             cost="derived",
             source="Abnar & Zuidema 2020, arXiv 2005.00928",
-            tokens=lambda _, grad_trace: rollout_tokens(grad_trace.trace),
+            tokens=lambda _, grad_trace: readout_rollout_tokens(grad_trace),
         ),
         Method(
             "gradient_rollout",

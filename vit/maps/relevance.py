@@ -1,23 +1,25 @@
-"""Class-specific maps, by gradients of the class's logit.
+"""Class-specific maps, by gradients of the class's logit, or of a scalar of the last tokens.
 
-Every method starts or ends at the model's readout (`flow.start_vector`) and returns tokens [N],
-prefix tokens included; the map is their patches' part. `A` is the attention, `G` the gradient of
-the target's logit at it, `E_h` the mean over heads, `x^+` the positive part. Maps are not
-normalised. A and G are computed a few rows and heads at a time, in pieces that fit into a core's
-cache.
+Every method starts or ends at the tokens that the target reads (`read_weights`) and returns tokens
+[N], prefix tokens included; the map is their patches' part. `A` is the attention, `G` the gradient
+of the target at it, `E_h` the mean over heads, `x^+` the positive part. Maps are not normalised.
+
+The gradients of a cosine are small. Where patches are read, most of a flow never leaves them, and
+the map would be the start alone: for a scalar, what never left the start is taken off. A and G are
+computed a few rows and heads at a time, in pieces that fit into a core's cache.
 """
 
 from collections.abc import Iterator
-from typing import Literal
+from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
-from vit.gradient import GradTrace, check_target
-from vit.maps.flow import carry, start_vector
+from vit.gradient import GradTrace
+from vit.maps.flow import carry, start_vector, staying
 from vit.maps.streaming import attention_pieces, products
 from vit.model import ViT
+from vit.scalars import Scalar
 from vit.trace import Trace
 
 
@@ -26,10 +28,17 @@ def over_patches(trace: Trace, tokens: Tensor) -> Tensor:
     return tokens[trace.grid.prefix :].view(trace.grid.rows, trace.grid.cols)
 
 
-def class_start(grad_trace: GradTrace) -> Tensor:
-    """[N] start of a class-specific flow: the model's readout, `vit.maps.flow.readout`.
+def read_weights(grad_trace: GradTrace) -> Tensor:
+    """[N] weights, of a sum of 1, with which the target reads the tokens: `start_vector`."""
+    start, target = start_vector(grad_trace.trace), grad_trace.target
+    own = target.weights(start) if isinstance(target, Scalar) else None
+    return start if own is None else own
 
-    With attention pooling it is the part that contributed to the class, `E_h (G o A)^+` of the
+
+def class_start(grad_trace: GradTrace) -> Tensor:
+    """[N] start of a flow: the tokens that the target reads, `read_weights`.
+
+    With attention pooling it is the part that contributed to the target, `E_h (G o A)^+` of the
     pooling attention, divided by its sum; the pooling attention itself if this sum is 0.
     """
     pooling, gradient = grad_trace.trace.pooling, grad_trace.pooling_grad
@@ -37,22 +46,28 @@ def class_start(grad_trace: GradTrace) -> Tensor:
         counted = (gradient * pooling).clamp_min(0).mean(dim=0)
         if counted.sum() > 0:
             return counted / counted.sum()
-    return start_vector(grad_trace.trace)
+    return read_weights(grad_trace)
+
+
+def is_scalar(grad_trace: GradTrace) -> bool:
+    """Whether the target is a scalar, whose start is taken off the maps."""
+    return isinstance(grad_trace.target, Scalar)
 
 
 def relevance_tokens(grad_trace: GradTrace) -> Tensor:
     """[N] relevance propagated from the readout: `r <- r + r C`, `C = E_h (G o A)^+`.
 
-    From the last layer down, starting at `class_start`. Chefer et al. 2021 (ICCV,
-    arXiv 2103.15679), on the logit. As published, it depends on the logit's scale.
+    From the last layer down, starting at `class_start`, which is taken off for a scalar. Chefer et
+    al. 2021 (ICCV, arXiv 2103.15679), on the logit. As published, it depends on the target's scale.
     """
-    flow = class_start(grad_trace)
+    start = class_start(grad_trace)
+    gained = torch.zeros_like(start)
     for layer in reversed(range(grad_trace.trace.config.depth)):
-        added = torch.zeros_like(flow)
+        flow, added = start + gained, torch.zeros_like(start)
         for rows, weighted in _weighted(grad_trace, layer):
             added += _counted(flow[rows], weighted)
-        flow = flow + added / grad_trace.trace.config.heads
-    return flow
+        gained = gained + added / grad_trace.trace.config.heads
+    return gained if is_scalar(grad_trace) else start + gained
 
 
 def relevance(grad_trace: GradTrace) -> Tensor:
@@ -65,30 +80,32 @@ def gradient_rollout_tokens(grad_trace: GradTrace, residual: float = 0.5) -> Ten
 
     Each layer's f is first divided by its largest row sum, because the gradient's scale would
     otherwise determine how close a step is to the identity. Gradient-weighted rollout as in
-    vit-explain (Gildenblat 2020), with the gradient of each layer's own attention.
+    vit-explain (Gildenblat 2020), with the gradient of each layer's own attention. For a scalar,
+    the part that stays where it started through all layers is taken off.
     """
-    flow = class_start(grad_trace)
+    flow = _Flow.of(class_start(grad_trace))
     for layer in reversed(range(grad_trace.trace.config.depth)):
-        total = flow.new_zeros(len(flow), len(flow))
+        total = flow.whole.new_zeros(len(flow.whole), len(flow.whole))
         for rows, weighted in _weighted(grad_trace, layer):
             total[rows] += _over_heads(weighted)
-        flow = _mixed(flow, total, residual)
-    return flow
+        flow = flow.mixed(total, residual)
+    return flow.over_tokens(grad_trace)
 
 
 def relevance_and_rollout_tokens(
     grad_trace: GradTrace, residual: float = 0.5
 ) -> tuple[Tensor, Tensor]:
     """[N] `relevance_tokens` and [N] `gradient_rollout_tokens`, from one A o G of each layer."""
-    config = grad_trace.trace.config
-    counted = mixed = class_start(grad_trace)
+    config, start = grad_trace.trace.config, class_start(grad_trace)
+    gained, flow = torch.zeros_like(start), _Flow.of(start)
     for layer in reversed(range(config.depth)):
-        added, total = torch.zeros_like(counted), counted.new_zeros(len(counted), len(counted))
+        added, total = torch.zeros_like(start), start.new_zeros(len(start), len(start))
         for rows, weighted in _weighted(grad_trace, layer):
             total[rows] += _over_heads(weighted)
-            added += _counted(counted[rows], weighted)
-        counted, mixed = counted + added / config.heads, _mixed(mixed, total, residual)
-    return counted, mixed
+            added += _counted((start + gained)[rows], weighted)
+        gained, flow = gained + added / config.heads, flow.mixed(total, residual)
+    counted = gained if is_scalar(grad_trace) else start + gained
+    return counted, flow.over_tokens(grad_trace)
 
 
 def gradient_rollout(grad_trace: GradTrace, residual: float = 0.5) -> Tensor:
@@ -121,7 +138,7 @@ def _readout_attention(grad_trace: GradTrace) -> tuple[Tensor, Tensor]:
     trace = grad_trace.trace
     if trace.pooling is not None and grad_trace.pooling_grad is not None:
         return trace.pooling, grad_trace.pooling_grad
-    start = start_vector(trace)
+    start = read_weights(grad_trace)
     read = start.nonzero().flatten()
     attention = start.new_zeros(trace.config.heads, trace.config.tokens)
     for rows, heads, piece in attention_pieces(trace.query[-1][:, read], trace.key[-1]):
@@ -153,49 +170,6 @@ def token_grad_cam(model: ViT, grad_trace: GradTrace) -> Tensor:
     return over_patches(grad_trace.trace, token_grad_cam_tokens(model, grad_trace))
 
 
-LeGradScore = Literal["tokens", "readout"]
-
-
-def legrad_tokens(model: ViT, trace: Trace, target: int, score: LeGradScore = "tokens") -> Tensor:
-    """[N] positive gradients at every layer's attention, each of that layer's own score.
-
-    `sum_l E_h E_i (ds^l/dA^l)^+[i, :]` over all layers and all rows i, with `s^l` the target's
-    logit from the output of block l: of the mean of all its tokens (as in the authors' code), or
-    with score "readout" by the model's own readout. Bousselham et al. 2024, arXiv 2404.03214.
-    One backward through one block per layer.
-    """
-    check_target(model, target)
-    total = start_vector(trace).zero_()
-    for layer in range(trace.config.depth):
-        gradient = _block_gradient(model, trace, layer, target, score)  # [H,N,K]
-        for _, _, piece in products(gradient, trace.value[layer]):
-            total += piece.clamp_min_(0).sum(dim=(0, 1))
-    return total / (trace.config.heads * trace.config.tokens)
-
-
-def legrad(model: ViT, trace: Trace, target: int, score: LeGradScore = "tokens") -> Tensor:
-    """[rows,cols] the patches' part of `legrad_tokens`."""
-    return over_patches(trace, legrad_tokens(model, trace, target, score))
-
-
-def _block_gradient(
-    model: ViT, trace: Trace, layer: int, target: int, score: LeGradScore
-) -> Tensor:
-    """[H,N,K] gradient, at a block's context, of the target's logit read right after the block."""
-    block = model.block(layer)
-    with torch.inference_mode(mode=False), torch.enable_grad():
-        query, key, value = (part[layer][None] for part in (trace.query, trace.key, trace.value))
-        context = F.scaled_dot_product_attention(query, key, value).requires_grad_()
-        attended = block.attn.join(trace.edits.gate(layer, context))
-        tokens = block.add(trace.residual[layer].clone().unsqueeze(0), attended)
-        whole = score == "readout"
-        logits = (
-            model.classify(block.feed(tokens)) if whole else model.read(block.feed_mean(tokens))
-        )
-        (gradient,) = torch.autograd.grad(logits[0, target], context)
-    return gradient[0]
-
-
 def _counted(flow: Tensor, weighted: Tensor) -> Tensor:
     """[N] relevance that flow [n] adds through a piece A o G [h,n,N], which is overwritten."""
     return (flow @ weighted.clamp_min_(0)).sum(dim=0)
@@ -206,19 +180,37 @@ def _over_heads(weighted: Tensor) -> Tensor:
     return weighted.sum(dim=0) if len(weighted) > 1 else weighted[0]
 
 
-def _mixed(flow: Tensor, total: Tensor, residual: float) -> Tensor:
-    """[N] one step of gradient rollout over the heads' sum of A o G [N,N], which is overwritten.
+@dataclass(frozen=True, eq=False)
+class _Flow:
+    """Gradient rollout [N] on its way down: `whole`, and the part that never left the start."""
 
-    `carry` divides each row by its sum, so that the residual can be multiplied by the largest row
-    sum of f instead of dividing f by it.
-    """
-    sums = total.clamp_min_(0).sum(dim=-1)
-    largest = float(sums.max())
-    if largest == 0:
-        return flow
-    share = residual * largest
-    share /= 1 - residual + share
-    return carry(flow.unsqueeze(0), total, share, sums=sums)[0]
+    whole: Tensor
+    stayed: Tensor
+
+    @classmethod
+    def of(cls, start: Tensor) -> "_Flow":
+        return cls(start, start)
+
+    def mixed(self, total: Tensor, residual: float) -> "_Flow":
+        """One step over the heads' sum of A o G [N,N], which is overwritten.
+
+        `carry` divides each row by its sum, so that the residual can be multiplied by the largest
+        row sum of f instead of dividing f by it.
+        """
+        sums = total.clamp_min_(0).sum(dim=-1)
+        largest = float(sums.max())
+        if largest == 0:
+            return self
+        share = residual * largest
+        share /= 1 - residual + share
+        whole = carry(self.whole.unsqueeze(0), total, share, sums=sums)[0]
+        return _Flow(whole, self.stayed * staying(sums, share))
+
+    def over_tokens(self, grad_trace: GradTrace) -> Tensor:
+        """[N] all of it; of a scalar, what has left the start at least once."""
+        if not is_scalar(grad_trace):
+            return self.whole
+        return (self.whole - self.stayed).clamp_min(0)
 
 
 def _weighted(grad_trace: GradTrace, layer: int) -> Iterator[tuple[slice, Tensor]]:

@@ -97,9 +97,9 @@ def test_a_map_of_zeros_has_no_curves_and_no_score(case):
 
 def test_a_map_without_ties_has_one_order_and_no_spread(case, monkeypatch):
     rows = []
-    passes = faithfulness.probability_of
+    passes = faithfulness.score_of
     monkeypatch.setattr(
-        faithfulness, "probability_of", lambda *args: rows.append(len(args[1])) or passes(*args)
+        faithfulness, "score_of", lambda *args: rows.append(len(args[1])) or passes(*args)
     )
     assert perturbation_curves(*case, TARGET, heats(3)).spread.tolist() == [0, 0, 0]
     assert rows == [3] * 18

@@ -7,11 +7,8 @@ from tests.support.layouts import TARGET, all_edits, close
 from tests.support.tiny import tiny_model, tiny_pixels
 from vit.edits import NO_EDITS
 from vit.gradient import trace_gradient
-from vit.maps.relevance import (
-    legrad,
-    legrad_tokens,
-    token_grad_cam_tokens,
-)
+from vit.maps.legrad import legrad, legrad_tokens
+from vit.maps.relevance import token_grad_cam_tokens
 from vit.trace import trace
 
 

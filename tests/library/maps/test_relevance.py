@@ -8,13 +8,13 @@ from tests.support.layouts import TARGET, close
 from tests.support.tiny import tiny_model, tiny_pixels
 from vit.gradient import trace_gradient
 from vit.maps import flow
+from vit.maps.legrad import legrad_tokens
 from vit.maps.relevance import (
     attention_grad_cam,
     attention_grad_cam_tokens,
     class_start,
     gradient_rollout,
     gradient_rollout_tokens,
-    legrad_tokens,
     relevance,
     relevance_and_rollout_tokens,
     relevance_tokens,

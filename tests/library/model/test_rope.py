@@ -15,7 +15,7 @@ from vit.config import Rope
 from vit.edits import Edits
 from vit.gradient import trace_gradient
 from vit.maps.ablation import token_removal
-from vit.maps.relevance import legrad_tokens
+from vit.maps.legrad import legrad_tokens
 from vit.model import ViT
 from vit.trace import trace
 
