@@ -72,10 +72,12 @@ from vit.maps.relevance import (
     token_grad_cam,
 )
 from vit.model import ViT
+from vit.pictures.films import Film, pan_film, read_film
 from vit.preprocess import Prepared, prepare
 from vit.scalars import Scalar, cosine_with, feature
 from vit.tasks.facet_colours import common_facet_axes, facet_colours, facet_places
 from vit.tasks.facets import facet_directions, facet_values
+from vit.tasks.follow import follow_patch
 from vit.tasks.foreground import Foreground, common_parts, foreground, foreground_parts
 from vit.tasks.segments import agreement, kmeans, normalised_cut, segment_attention, token_cut
 from vit.teaching.teach import teach
@@ -94,6 +96,7 @@ __all__ = [
     "Box",
     "Edits",
     "FeatureChanges",
+    "Film",
     "Foreground",
     "Framing",
     "GradTrace",
@@ -134,6 +137,7 @@ __all__ = [
     "filter_components",
     "filter_responses",
     "final_tokens",
+    "follow_patch",
     "foreground",
     "foreground_parts",
     "from_timm",
@@ -155,6 +159,7 @@ __all__ = [
     "normalised_cut",
     "offset_similarity",
     "own_shape",
+    "pan_film",
     "part_shares",
     "patch_changes",
     "patch_lens",
@@ -167,6 +172,7 @@ __all__ = [
     "prefix_positions",
     "prefix_similarity",
     "prepare",
+    "read_film",
     "receptive_field",
     "relevance",
     "resolve",

@@ -29,7 +29,7 @@ LIBRARY_ROOMS = (
             "gradient": "torch",
         },
     ),
-    Room("vit.pictures", "", {"images": "PIL numpy"}),
+    Room("vit.pictures", "", {"images": "PIL numpy", "films": "cv2 numpy"}),
     Room(
         "vit.maps",
         "vit",
@@ -106,7 +106,7 @@ LIBRARY_ROOMS = (
         "vit vit.anatomy",
         {
             "facets": "torch",
-            "matches segments regions outlines": "torch",
+            "matches segments regions outlines follow": "torch",
             "foreground facet_colours": "torch",
         },
     ),
@@ -136,7 +136,7 @@ LIBRARY_ROOMS = (
     # What a person starts or imports.
     Room(
         "vit",
-        "vit vit.maps vit.anatomy vit.tasks vit.loading vit.teaching",
+        "vit vit.maps vit.anatomy vit.tasks vit.loading vit.pictures vit.teaching",
         {"download": "", "__init__": ""},
     ),
 )
