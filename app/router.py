@@ -6,7 +6,7 @@ little-endian numbers.
 
 import itertools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import PurePosixPath
 
 from starlette.requests import Request
@@ -35,8 +35,10 @@ from app.screens.learn import routes as learn_routes
 from app.screens.learn import saving as learn_saving
 from app.screens.positions import routes as position_routes
 from app.screens.positions import saving as position_saving
+from app.screens.teach import routes as teach_routes
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 from app.wire.replies import Handler, raw, refusal
+from app.wire.route import Route as Contracted
 from vit.pictures.images import InputError, jpeg
 
 THUMBNAIL = 112  # px
@@ -51,7 +53,7 @@ SAVED = {  # screen -> what of it is saved
     "learn": learn_saving.contents,
 }
 
-Endpoint = Callable[[Request], Response]
+Endpoint = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 
 
 def routes(engine: Engine) -> list[Route]:
@@ -61,11 +63,17 @@ def routes(engine: Engine) -> list[Route]:
         "column": _newest(engine, "column", columns.column_key, columns.column),
         "alive": _alive(engine),
         "changed": _newest(engine, "lane", changed.changed_key, changed.changed),
+        **teach_routes.routes(engine),
     }
     view |= {name: _with_errors(engine, handler) for name, handler in _handlers().items()}
-    of_page = [Route(f"{BASE}/{PAGE_ROUTES[name].pattern}", one) for name, one in page.items()]
-    start = BASE + "/{token}/"
-    return of_page + [Route(start + VIEW_ROUTES[name].pattern, one) for name, one in view.items()]
+    of_page = [_route(BASE, PAGE_ROUTES[name], one) for name, one in page.items()]
+    start = BASE + "/{token}"
+    return of_page + [_route(start, VIEW_ROUTES[name], one) for name, one in view.items()]
+
+
+def _route(start: str, route: Contracted, endpoint: Endpoint) -> Route:
+    """A route of the contract for Starlette."""
+    return Route(f"{start}/{route.pattern}", endpoint, methods=[route.method])
 
 
 def _handlers() -> dict[str, Handler]:

@@ -1,12 +1,14 @@
 """The contract of server and page: every route, its parameters, and the body of its reply.
 
 The server takes its paths from here and the page its URLs: `python -m app.wire.write_contract`
-writes assets/viewer/record/contract.js (URLs, sizes of bodies), limits.js and replies.js (types).
+writes assets/viewer/record/contract.js (URLs, sizes of bodies, what may be sent), limits.js and
+replies.js (types).
 """
 
 from app.engine.gallery import SEEDS
 from app.parameters import Index, Whole, Word
 from app.wire.contract_screens import SCREEN_ROUTES
+from app.wire.contract_teach import TEACH_ROUTES
 from app.wire.contract_view import OWN_ROUTES
 from app.wire.forms_explain import Failure
 from app.wire.forms_learn import (
@@ -58,4 +60,11 @@ PAGE_ROUTES: dict[str, Route] = {
 }
 
 # Under the token of a view, which nobody can guess.
-VIEW_ROUTES: dict[str, Route] = {**OWN_ROUTES, **SCREEN_ROUTES}
+VIEW_TABLES = {  # name of a file contract_*.py -> its table
+    "view": OWN_ROUTES,
+    "screens": SCREEN_ROUTES,
+    "teach": TEACH_ROUTES,
+}
+VIEW_ROUTES: dict[str, Route] = {
+    name: route for table in VIEW_TABLES.values() for name, route in table.items()
+}

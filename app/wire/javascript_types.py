@@ -22,6 +22,7 @@ from app.wire import (
     forms_learn,
     forms_link,
     forms_positions,
+    forms_teach,
     forms_view,
     link_fields,
 )
@@ -38,6 +39,7 @@ FORMS = (
     forms_positions,
     forms_learn,
     forms_card,
+    forms_teach,
 )
 PLAIN: dict[object, str] = {
     bool: "boolean",

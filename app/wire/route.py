@@ -98,6 +98,19 @@ class PageFile:
     """Modules or styles of the page, which the browser requests by itself."""
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What a page sends, by POST: the bytes of one file of these media types, `most` at most."""
+
+    kinds: str  # as the attribute `accept` of a file input has it
+    most: int
+
+    @property
+    def limit(self) -> str:
+        """The most, in words."""
+        return f"{self.most / 2**20:g} MB"
+
+
 Body = Numbers | Json | LongWork | Lines | File | PageFile
 
 
@@ -106,7 +119,7 @@ class Route:
     """One route: `path` with its values in braces, and what the reply holds.
 
     `required` are the values of the path and the fields that a query string must have, `optional`
-    the other fields.
+    the other fields. With `sent` it is a POST, else a GET.
     """
 
     path: str
@@ -114,6 +127,12 @@ class Route:
     body: Body
     required: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
     optional: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
+    sent: Sent | None = None
+
+    @property
+    def method(self) -> str:
+        """The method of HTTP."""
+        return "POST" if self.sent else "GET"
 
     @property
     def values(self) -> dict[str, Parameter]:

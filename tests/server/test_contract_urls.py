@@ -8,10 +8,11 @@ import pytest
 from app.wire.contract import BASE
 
 ROOT = Path(__file__).resolve().parents[2]
-GENERATED = ROOT / "assets" / "viewer" / "record" / "contract.js"
+RECORD = ROOT / "assets" / "viewer" / "record"
+GENERATED = RECORD / "contract.js"
 ENTRANCE = ROOT / "app" / "front" / "entrance.py"
 WRITERS = (  # the files that may write a URL
-    GENERATED,
+    *RECORD.glob("contract*.js"),
     *(ROOT / "app" / "wire" / name for name in ("contract.py", "write_contract.py")),
     ENTRANCE,
 )

@@ -23,7 +23,10 @@ from tests.support.client import Page
 from tests.support.site import serving
 from tests.support.tiny import tiny_model
 
-TYPES_ALONE = {"learn/cards/form", "record/replies", "record/requests"}
+TYPES_ALONE = {
+    *("learn/cards/form", "record/requests"),
+    *(name for name in modules.every_module() if name.startswith("record/replies")),
+}
 NOT_IN_FILES = {"page/first_paint", modules.LOADER}  # in the HTML; at the head of the first file
 
 

@@ -67,7 +67,7 @@ def test_no_reply_holds_the_path(engine, explored, name: str):
     given = {key: sample(one) for key, one in route.required.items()}
     given |= {"checkpoint": "given:my-roses"} if name == "column" else {}
     path = route.path.format(**{key: given.pop(key) for key in route.values})
-    reply = client.get(f"{BASE}/{explored.viewer['token']}/{path}", params=given)
+    reply = client.request(route.method, f"{BASE}/{explored.viewer['token']}/{path}", params=given)
     assert SECRET.encode() not in reply.content
     if "python" in name:
         assert "vit.load('given:my-roses').at_size(" in reply.text

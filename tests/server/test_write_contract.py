@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.wire.write_contract import RECORD, camel, comment, modules
+from app.wire.javascript_routes import camel, comment
+from app.wire.write_contract import RECORD, modules
 
 
 @pytest.mark.parametrize("name", list(modules()))

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -18,7 +19,10 @@ from app.settings import Selection, Settings
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 from app.wire.limits import FILTER_COMPONENTS
 from app.wire.route import SIZES, Names, Numbers, Parameter, Text
+from vit.pictures.images import picture_of, png
 
+GREEN = picture_of(np.full((20, 30, 3), (0, 128, 0), dtype=np.uint8), "green.png")
+FILES = {"teach_picture": png(GREEN.rgb)}  # what is sent to the routes that take a file
 # Values of parameters, where the first one that is allowed would not make sense.
 VALUES: dict[str, dict[str, Any]] = {
     "file": {"name": first_file()},
@@ -27,6 +31,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "broken plan": {"image": 50, "patch": 8, "width": 96, "heads": 5, "depth": 4, "mlp_ratio": 2},
     "features_layer": {"layer": 1},
     "removal": {"target": 1},  # the drops of class 0 are kept once the maps were asked for
+    "teach_picture": {"name": "green.png"},
+    "teach_thumbnail": {"id": GREEN.digest},
     "rotary": {"layer": 0, "rows": 3, "cols": 5},
 }
 
@@ -51,6 +57,8 @@ class View:
         given |= VALUES.get(_values or name, {}) | changes
         path = route.path.format(**{key: given.pop(key) for key in route.values})
         start = BASE if of_page else f"{BASE}/{self.descriptor['token']}"
+        if route.sent:
+            return self.client.post(f"{start}/{path}", params=given, content=FILES[name])
         return self.client.get(f"{start}/{path}", params=given)
 
     def json(self, name: str) -> Any:

@@ -13,7 +13,7 @@ SCREENS_OF_APP = " ".join(
     ["app.screens"]
     + [
         f"app.screens.{name}"
-        for name in ("explore", "explain", "compare", "positions", "heads", "learn")
+        for name in ("explore", "explain", "compare", "positions", "heads", "learn", "teach")
     ]
 )
 
@@ -49,9 +49,12 @@ HOUSE = (
             "link_fields": "",
             "forms_view": "",
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
-            "contract_view contract_screens": "",
+            "forms_teach": "",
+            "contract_view contract_screens contract_teach": "",
             "contract": "",
             "javascript_types": "",
+            "javascript_routes": "",
+            "sent": "starlette",
             "write_contract": "",
             "progress": "torch",
             "question": "starlette",
@@ -113,6 +116,7 @@ HOUSE = (
             "saving": "numpy",
         },
     ),
+    Room("app.screens.teach", SCREEN, {"desk": "PIL", "routes": "starlette"}),
     Room(
         "app.front",
         "app.wire",

@@ -22,9 +22,13 @@ VIEWER_MODULES = {
         "loader pointing skip stops theme walking zoom"
     ),
     "record": (
-        "answers attention budget contract decode features figures flow grid kept_rows lasso "
-        "layers limits lines measures objects oklab once overlap patch_sizes ranks record "
-        "regions replies requests robust row_names scale shares sinks trace"
+        "answers attention budget decode features figures flow grid kept_rows lasso layers lines "
+        "measures objects oklab once overlap patch_sizes ranks reading record regions robust "
+        "row_names scale shares sinks trace "
+        # written by app/wire/write_contract.py
+        "contract contract_page contract_screens contract_teach contract_view limits replies "
+        "replies_card replies_explain replies_explore replies_heads replies_learn replies_link "
+        "replies_link_fields replies_positions replies_teach replies_view requests"
     ),
     "draw": "axes channels colormap curve eye labels legend luts paint palette picture plate",
     "state": (

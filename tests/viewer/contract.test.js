@@ -1,8 +1,9 @@
 // The URLs of the contract, and how many numbers their bodies hold.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {bodies, routes, search} from '../../assets/viewer/record/contract.js';
+import {bodies, routes, sent} from '../../assets/viewer/record/contract.js';
 import {limits} from '../../assets/viewer/record/limits.js';
+import {search} from '../../assets/viewer/record/reading.js';
 
 const META = {layers: 2, heads: 3, tokens: 10, head_width: 4, rows: 3, cols: 3, position_width: 12};
 
@@ -35,4 +36,10 @@ test('a body has the numbers of its shapes', () => {
 test('limits have both of their ends', () => {
   assert.deepEqual(limits.modelSizes.mlp_ratio, [0.5, 8]);
   assert.equal(limits.fusedTokens, 800);
+});
+
+test('what may be sent is known by the name of its route', () => {
+  assert.equal(sent.teachPicture.kinds, 'image/*');
+  assert.ok(sent.teachPicture.most >= 2 ** 20);
+  assert.equal(routes.teachPicture('/v', {name: 'a b.jpg'}), '/v/teach/picture?name=a+b.jpg');
 });

@@ -5,7 +5,7 @@ import {lend} from './lent.js';
 import {bind} from '../state/passes.js';
 import {keepScreens} from '../state/screens.js';
 
-/** @typedef {import('../record/contract.js').Descriptor} Descriptor */
+/** @typedef {import('../record/replies.js').Descriptor} Descriptor */
 
 const SHELL = 'av-shell';
 

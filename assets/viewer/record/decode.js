@@ -32,6 +32,25 @@ export async function get(url, signal) {
   return checked(await reached(url, signal), url);
 }
 
+/**
+ * POST of a file to a route that takes one: `limit` is what `sent` of contract.js says of it. Throws
+ * as get does, and before anything is sent an Error with a sentence for a file that is too large.
+ * @param {string} url
+ * @param {Blob} file
+ * @param {{most: number}} limit
+ * @param {AbortSignal} [signal]
+ */
+export async function post(url, file, limit, signal) {
+  if (file.size > limit.most) throw new Error(tooLarge(file.size, limit.most));
+  return checked(await sound(fetch(url, {method: 'POST', body: file, signal})), url);
+}
+
+const megabytes = bytes => Math.ceil(bytes / 2 ** 20);
+
+/** @type {(size: number, most: number) => string} A sentence for a file that is too large. */
+export const tooLarge = (size, most) =>
+  `This file has ${megabytes(size)} MB and the limit is ${megabytes(most)}: make it smaller.`;
+
 /** The reply to a GET, whatever its status; an Error with a sentence where none comes. */
 export async function reached(url, signal) {
   return sound(fetch(url, {signal}));
@@ -46,10 +65,12 @@ export async function sound(promise) {
   }
 }
 
+const SAID = new Set([413, 422]); // what the server refuses, in a sentence
+
 /** The reply itself where its status is good; throws as get does. */
 export async function checked(reply, url) {
   if (reply.status === 404) throw new Gone('The maps are no longer held by the server.');
-  if (reply.status === 422) throw new Error(await reply.text()); // a sentence of the server
+  if (SAID.has(reply.status)) throw new Error(await reply.text());
   if (!reply.ok) throw new Error(`The server answered ${reply.status} for ${label(url)}.`);
   return reply;
 }

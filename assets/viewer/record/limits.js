@@ -1,4 +1,4 @@
-// Written by `python -m app.wire.write_contract` from app/wire/limits.py: change it there.
+// Written by app.wire.write_contract from app/wire/limits.py: change it there.
 
 /** Limits that the server and the page both hold to. */
 export const limits = {

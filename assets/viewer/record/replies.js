@@ -1,240 +1,94 @@
-// Written by `python -m app.wire.write_contract` from app/wire/forms_*.py: change it there.
+// Written by app.wire.write_contract from app/wire/forms_*.py: change it there.
 
-/** @typedef {{index: number, name: string}} ClassName */
-/**
- * @typedef {{kind: 'block', top: number, bottom: number, left: number, right: number}} BlockMask
- */
-/** @typedef {{kind: 'object', index: number}} ObjectMask */
-/** @typedef {{kind: 'lasso', points: [number, number][]}} LassoMask */
-/** @typedef {{kind: 'none'}} NoMask */
-/**
- * @typedef {{kind: 'block', top: number, bottom: number, left: number, right: number}} BlockRegion
- */
-/**
- * @typedef {{checkpoint: string | null, patch: number | null, height: number | null, width: number
- * | null, example: number | null, layer: number | null, head: number | 'mean' | null}} LinkColumn
- */
-/**
- * @typedef {{off: string[], fill: 'zero' | 'mean', hidden: number[], blanked: number[],
- * temperature: {[name: string]: number}}} LinkChange
- */
-/**
- * @typedef {{image: number, patch: number, width: number, heads: number, depth: number, mlp_ratio:
- * number}} TrialSizes
- */
-/**
- * @typedef {{screen?: 'explore' | 'explain' | 'compare' | 'positions' | 'heads' | 'learn' | 'card',
- * method?: 'attention' | 'rollout' | 'class' | 'features' | 'positions', layer?: number, head?:
- * number | null, query?: number | null, place?: [number, number], direction?: 'from' | 'to',
- * target?: ClassName, scale?: 'uniform' | 'map' | 'shared', root?: boolean, colormap?: 'inferno' |
- * 'viridis' | 'magma' | 'grey', opacity?: number, smooth?: boolean, grid?: boolean, cells?: 'maps'
- * | 'entropy' | 'distance' | 'prefix', feature?: 'colours' | 'similarity' | 'norms', axes?: 'layer'
- * | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number, facet?: 'token' | 'key' |
- * 'query' | 'value', facet_head?: number | null, end?: number, regions?: (BlockRegion |
- * LassoMask)[], chosen_region?: number, explain?: 'maps' | 'laboratory' | 'matter', against?:
- * number, shuffled?: boolean, explained?: 'attention' | 'rollout' | 'gradient_rollout' |
- * 'relevance' | 'legrad' | 'attention_grad_cam' | 'token_grad_cam' | 'token_removal', contrast?:
- * 'map' | 'uniform', residual?: number, discard?: number, start?: number, leave_out?: boolean,
- * fusion?: 'mean' | 'max' | 'min' | 'head', kind?: 'attention' | 'start' | 'rollout' | 'relevance',
- * columns?: LinkColumn[], positions?: 'tiles' | 'lab' | 'filters' | 'paper', table?: 'learned' |
- * 'rotary' | 'sinusoidal', sheet?: [number, number], turn?: [number, number], swap?: 'zero' |
- * 'shuffle' | 'shift', seed?: number, lab_map?: 'rollout' | 'attention', filter?: number,
- * filter_patch?: number, heads?: 'statistics' | 'finder' | 'interventions' | 'depth', figure?:
- * 'distance' | 'entropy' | 'prefix' | 'sink' | 'outlier' | 'row' | 'column' | 'near', descending?:
- * boolean, without?: boolean, tag?: 'prefix' | 'sink' | 'uniform' | 'row' | 'column' | 'local' |
- * 'mixed', mask?: BlockMask | ObjectMask | LassoMask | NoMask, only?: boolean, brush?: 'look' |
- * 'hidden' | 'blanked', film?: 'lens' | 'field' | 'ratio', read?: 'logit' | 'probability', branch?:
- * number, at?: number, learn?: 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' |
- * 'projection' | 'positions' | 'class_token' | 'block' | 'query_key_value' | 'dot_product' |
- * 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size', sizes?: TrialSizes, change?:
- * LinkChange}} LinkFacts
- */
-/** @typedef {{index: number, name: string, p: number}} Prediction */
-/** @typedef {{fit: 'crop' | 'squash' | 'shape', down: number, right: number}} FramingForm */
-/** @typedef {{name: string, weights: number[]}} Readout */
-/** @typedef {{qk_layer: number, qk_all: number}} RecordBytes */
-/** @typedef {{kind: string, seed: number, names: string[]}} SceneFacts */
-/**
- * @typedef {{facts: LinkFacts, sentence: string | null, expects: string | null, waits: {[name:
- * string]: string} | null}} Opened
- */
-/**
- * @typedef {{token: string, checkpoint: string, title: string, layers: number, heads: number,
- * tokens: number, head_width: number, prefix: number, prefix_names: string[], rows: number, cols:
- * number, patch: number, input: [number, number], source: [number, number], crop: [number, number,
- * number, number], shape: [number, number], framing: FramingForm, default_query: number | null,
- * readout: Readout | null, trained: boolean, milliseconds: number, device: string, dtype: string,
- * bytes: RecordBytes, eager: boolean, classifier: boolean, positions: boolean, position_width:
- * number, picture_name: string, digest: string, selection: {[name: string]: string}, scene?:
- * SceneFacts | null, opened?: Opened}} Descriptor
- */
-/** @typedef {{index: number, name: string, before: number, after: number}} ClassChange */
-/** @typedef {{viewer: Descriptor, bars: ClassChange[], several: boolean, alike: number}} Changed */
-/** @typedef {{sinks: [number, number, number, number][], left_out: number[]}} Sinks */
-/** @typedef {{names: string[], centres: number[], coverage: number[][]}} Objects */
-/**
- * @typedef {{tokens: number, multiply_adds: number, milliseconds: number, record_bytes: number,
- * map_bytes: number}} Cost
- */
-/**
- * @typedef {{patch: number, height: number, width: number, tokens: number, multiply_adds: number,
- * trained: boolean}} PatchSize
- */
-/**
- * @typedef {{viewer: Descriptor, top: Prediction[], kind: 'softmax' | 'sigmoid' | 'none', sizes:
- * PatchSize[], free: boolean, example: number | null, cost: Cost}} Column
- */
-/** @typedef {{tokens: number, milliseconds: number}} Pass */
-/** @typedef {{patch: number, cosine: number, correlation: number | null}} Fidelity */
-/** @typedef {{distances: number[][], response_error: number | null}} Measures */
-/** @typedef {{median: number | null, low: number | null, high: number | null}} Times */
-/** @typedef {{head: string, text: string}} Note */
-/** @typedef {{key: string, text: string}} Offer */
-/** @typedef {{text: string, key: string, back: string}} Because */
-/** @typedef {{fraction: number, text: string}} Download */
-/**
- * @typedef {{top: Prediction[], kind: 'softmax' | 'sigmoid' | 'none', verdict: string | null,
- * facts: string, details: string[], note: Note | null, offer: Offer | null, because: Because |
- * null, error: string | null, notice: string | null, progress?: Download | null, serial?: number}}
- * Answer
- */
-/**
- * @typedef {{sizes: PatchSize[], patch: number, multiply_adds: number, milliseconds: number}}
- * PatchControl
- */
-/**
- * @typedef {{index: number, name: string, label: string, kind: string, token?: string}} StripItem
- */
-/** @typedef {{items: StripItem[], chosen: number}} Strip */
-/** @typedef {{key: string, title: string, megabytes: number, group: string}} CheckpointChoice */
-/** @typedef {{done: number, total: number, drops?: number[]}} Progress */
-/** @typedef {{error: string}} Failure */
-/**
- * @typedef {{name: string, title: string, class_specific: boolean, cost: 'derived' | 'one backward'
- * | 'a backward per layer' | 'a forward per patch', source: string, signed: boolean}} MethodFacts
- */
-/**
- * @typedef {{kind: 'softmax' | 'sigmoid' | 'none', refusal: string | null, names: string[], p:
- * number[]}} Classes
- */
-/** @typedef {{deletion: number[], insertion: number[], score: number, spread: number}} Curves */
-/** @typedef {{levels: number[], methods: {[name: string]: Curves | null}}} Faithfulness */
-/** @typedef {{drops: number[], correlation: {[name: string]: number}}} Removal */
-/**
- * @typedef {{figures: {[name: string]: number[][]}, uniform: number, tags: (('prefix' | 'sink' |
- * 'uniform' | 'row' | 'column' | 'local' | 'mixed')[])[]}} HeadFigures
- */
-/**
- * @typedef {{figures: {[name: string]: number[][]}, uniform: number, tags: (('prefix' | 'sink' |
- * 'uniform' | 'row' | 'column' | 'local' | 'mixed')[])[], rules: {[name: string]: string}, norms:
- * number[][], outliers: number[][], outlier: number}} HeadStatistics
- */
-/**
- * @typedef {{figures: {[name: string]: number[][]}, uniform: number, tags: (('prefix' | 'sink' |
- * 'uniform' | 'row' | 'column' | 'local' | 'mixed')[])[], spread: {[name: string]: number[][]},
- * pictures: number}} HeadSpread
- */
-/** @typedef {{logit: number[], p: number[], top: Prediction[]}} Lens */
-/** @typedef {{token: number}} ReceptiveField */
-/** @typedef {{drops: number[][], correlation: number}} Ablation */
-/** @typedef {{name: string, norm: number}} PrefixPosition */
-/**
- * @typedef {{kind: 'axial' | 'centred' | 'mixed', layers: number, heads: number, pairs: number}}
- * RotaryFacts
- */
-/**
- * @typedef {{kind: 'learned' | 'sinusoidal' | 'none', refusal: string | null, stored: [number,
- * number], resampling: 'bicubic' | 'bilinear' | 'flexivit', norms: number[], prefix:
- * PrefixPosition[], shares: number[], rotary: RotaryFacts | null, axis: number[]}} PositionFacts
- */
-/** @typedef {{parts: string[], shares: number[][], refusal: string | null}} ScoreShares */
-/**
- * @typedef {{distances: number[][], uniform: number, recipes: {[name: string]: string}}} PaperFacts
- */
-/**
- * @typedef {{name: string, values: number[], shape: number[], length: number, mean: number,
- * deviation: number}} BlockStep
- */
-/**
- * @typedef {{patch: number, patches: number, tokens: number, pairs: number, multiply_adds: number}}
- * PatchSizeRow
- */
-/**
- * @typedef {{numbers: {[name: string]: number}, vectors: {[name: string]: number[]}, maps: {[name:
- * string]: number[]}, shapes: {[name: string]: number[]}, words: {[name: string]: string}, flags:
- * string[], rows: BlockStep[] | PatchSizeRow[]}} CardFacts
- */
-/**
- * @typedef {{score: number, scale: number, root: number, scaled: number, largest: number,
- * exponential: number, total: number, weight: number}} WeightSteps
- */
-/** @typedef {{token: number, scaled: number, exponential: number}} SoftmaxTerm */
-/** @typedef {{count: number, sum: number}} SoftmaxRest */
-/** @typedef {{layer: number, head: number, from: number, to: number}} WeightPlace */
-/**
- * @typedef {{layer: number, head: number, from: number, to: number, score: number, scale: number,
- * root: number, scaled: number, largest: number, exponential: number, total: number, weight:
- * number, weights: number[], row: number[], query: number[], key: number[], products: number[],
- * value: number[], terms: SoftmaxTerm[], rest: SoftmaxRest, record: number, carried: number | null,
- * output: number}} WeightFacts
- */
-/**
- * @typedef {{steps: {[name: string]: number[] | null}, layers: number, post_norm: boolean,
- * prefix_names: string[], readout: string, positions: string, answer: Prediction[], parameters:
- * {[name: string]: number}, logits: number}} Diagram
- */
-/** @typedef {{name: string, reads: string, holds: boolean, nearest: number[]}} SizeRule */
-/**
- * @typedef {{rows: number, cols: number, patches: number, tokens: number, patch_numbers: number,
- * head_width: number, hidden: number}} ModelShape
- */
-/** @typedef {{rules: SizeRule[], shape: null}} BrokenPlan */
-/**
- * @typedef {{rules: SizeRule[], shape: ModelShape, parameters: {[name: string]: number}, total:
- * number, multiply_adds: number, weight_bytes: number, record_bytes: number, map_bytes: number,
- * refused: string | null}} ModelPlan
- */
-/** @typedef {{training: string}} TrainingName */
-/** @typedef {{step: number, seconds: number, loss?: number, accuracy?: number}} TrainingStep */
-/** @typedef {{checkpoint: string}} TrainedModel */
-/** @typedef {{}} Nothing */
-/**
- * @typedef {{parameters: number, layers: number, heads: number, width: number, image: number[],
- * labels: string[]}} CardModel
- */
-/** @typedef {{largest_area: number, accuracy: number}} QuarterAccuracy */
-/**
- * @typedef {{accuracy: number, smallest_quarter: number, none_of_these: number, by_object_size:
- * QuarterAccuracy[], on_photo_like_background: number}} PatchSizeFigures
- */
-/** @typedef {{probability: number, right: number, n: number}} CalibrationBin */
-/** @typedef {{bins: CalibrationBin[], expected_error: number}} Calibration */
-/** @typedef {{seed: number, drawn: string, answer: string, probability: number}} Mistake */
-/**
- * @typedef {{empty: number, unseen_kinds: number, by_kind: {[name: string]: number}}} NoneOfThese
- */
-/** @typedef {{both: number, at_least_one: number, a_third: number}} TwoObjects */
-/** @typedef {{photograph: string, class: string, probability: number}} PhotographAnswer */
-/** @typedef {{rollout: number, edges: number, centre: number, random: number}} PointingGame */
-/** @typedef {{own: number, other: number}} OwnAndOther */
-/** @typedef {{pixels: number[][], uniform: number}} HeadDistances */
-/**
- * @typedef {{neighbours: number, far: number, correlation_with_distance: number}}
- * PositionNeighbourhood
- */
-/** @typedef {{one: number, others: number, looks: number, pairs: number}} CardCounts */
-/**
- * @typedef {{model: CardModel, patch_sizes: {[name: string]: PatchSizeFigures}, shipped_patch:
- * number, calibration: Calibration, confusion: number[][], mistakes: Mistake[], none_of_these:
- * NoneOfThese, two_objects: TwoObjects, photographs: PhotographAnswer[], pointing_game:
- * PointingGame, class_maps: {[name: string]: OwnAndOther}, attention_distance: HeadDistances,
- * positions: PositionNeighbourhood, counts: CardCounts, machine: {[name: string]: string}}}
- * CardFigures
- */
-/**
- * @typedef {{key: string, title: string, facts: string, figures: CardFigures | null, missing:
- * string}} ModelCard
- */
-/** @typedef {{cards: ModelCard[]}} ModelCards */
+/** @typedef {import('./replies_link.js').ClassName} ClassName */
+/** @typedef {import('./replies_link.js').BlockMask} BlockMask */
+/** @typedef {import('./replies_link.js').ObjectMask} ObjectMask */
+/** @typedef {import('./replies_link.js').LassoMask} LassoMask */
+/** @typedef {import('./replies_link.js').NoMask} NoMask */
+/** @typedef {import('./replies_link.js').BlockRegion} BlockRegion */
+/** @typedef {import('./replies_link.js').LinkColumn} LinkColumn */
+/** @typedef {import('./replies_link.js').LinkChange} LinkChange */
+/** @typedef {import('./replies_link.js').TrialSizes} TrialSizes */
+/** @typedef {import('./replies_link_fields.js').LinkFacts} LinkFacts */
+/** @typedef {import('./replies_view.js').Prediction} Prediction */
+/** @typedef {import('./replies_view.js').FramingForm} FramingForm */
+/** @typedef {import('./replies_view.js').Readout} Readout */
+/** @typedef {import('./replies_view.js').RecordBytes} RecordBytes */
+/** @typedef {import('./replies_view.js').SceneFacts} SceneFacts */
+/** @typedef {import('./replies_view.js').Opened} Opened */
+/** @typedef {import('./replies_view.js').Descriptor} Descriptor */
+/** @typedef {import('./replies_view.js').ClassChange} ClassChange */
+/** @typedef {import('./replies_view.js').Changed} Changed */
+/** @typedef {import('./replies_view.js').Sinks} Sinks */
+/** @typedef {import('./replies_view.js').Objects} Objects */
+/** @typedef {import('./replies_view.js').Cost} Cost */
+/** @typedef {import('./replies_view.js').PatchSize} PatchSize */
+/** @typedef {import('./replies_view.js').Column} Column */
+/** @typedef {import('./replies_view.js').Pass} Pass */
+/** @typedef {import('./replies_view.js').Fidelity} Fidelity */
+/** @typedef {import('./replies_view.js').Measures} Measures */
+/** @typedef {import('./replies_view.js').Times} Times */
+/** @typedef {import('./replies_explore.js').Note} Note */
+/** @typedef {import('./replies_explore.js').Offer} Offer */
+/** @typedef {import('./replies_explore.js').Because} Because */
+/** @typedef {import('./replies_explore.js').Download} Download */
+/** @typedef {import('./replies_explore.js').Answer} Answer */
+/** @typedef {import('./replies_explore.js').PatchControl} PatchControl */
+/** @typedef {import('./replies_explore.js').StripItem} StripItem */
+/** @typedef {import('./replies_explore.js').Strip} Strip */
+/** @typedef {import('./replies_explore.js').CheckpointChoice} CheckpointChoice */
+/** @typedef {import('./replies_explain.js').Progress} Progress */
+/** @typedef {import('./replies_explain.js').Failure} Failure */
+/** @typedef {import('./replies_explain.js').MethodFacts} MethodFacts */
+/** @typedef {import('./replies_explain.js').Classes} Classes */
+/** @typedef {import('./replies_explain.js').Curves} Curves */
+/** @typedef {import('./replies_explain.js').Faithfulness} Faithfulness */
+/** @typedef {import('./replies_explain.js').Removal} Removal */
+/** @typedef {import('./replies_heads.js').HeadFigures} HeadFigures */
+/** @typedef {import('./replies_heads.js').HeadStatistics} HeadStatistics */
+/** @typedef {import('./replies_heads.js').HeadSpread} HeadSpread */
+/** @typedef {import('./replies_heads.js').Lens} Lens */
+/** @typedef {import('./replies_heads.js').ReceptiveField} ReceptiveField */
+/** @typedef {import('./replies_heads.js').Ablation} Ablation */
+/** @typedef {import('./replies_positions.js').PrefixPosition} PrefixPosition */
+/** @typedef {import('./replies_positions.js').RotaryFacts} RotaryFacts */
+/** @typedef {import('./replies_positions.js').PositionFacts} PositionFacts */
+/** @typedef {import('./replies_positions.js').ScoreShares} ScoreShares */
+/** @typedef {import('./replies_positions.js').PaperFacts} PaperFacts */
+/** @typedef {import('./replies_learn.js').BlockStep} BlockStep */
+/** @typedef {import('./replies_learn.js').PatchSizeRow} PatchSizeRow */
+/** @typedef {import('./replies_learn.js').CardFacts} CardFacts */
+/** @typedef {import('./replies_learn.js').WeightSteps} WeightSteps */
+/** @typedef {import('./replies_learn.js').SoftmaxTerm} SoftmaxTerm */
+/** @typedef {import('./replies_learn.js').SoftmaxRest} SoftmaxRest */
+/** @typedef {import('./replies_learn.js').WeightPlace} WeightPlace */
+/** @typedef {import('./replies_learn.js').WeightFacts} WeightFacts */
+/** @typedef {import('./replies_learn.js').Diagram} Diagram */
+/** @typedef {import('./replies_learn.js').SizeRule} SizeRule */
+/** @typedef {import('./replies_learn.js').ModelShape} ModelShape */
+/** @typedef {import('./replies_learn.js').BrokenPlan} BrokenPlan */
+/** @typedef {import('./replies_learn.js').ModelPlan} ModelPlan */
+/** @typedef {import('./replies_learn.js').TrainingName} TrainingName */
+/** @typedef {import('./replies_learn.js').TrainingStep} TrainingStep */
+/** @typedef {import('./replies_learn.js').TrainedModel} TrainedModel */
+/** @typedef {import('./replies_learn.js').Nothing} Nothing */
+/** @typedef {import('./replies_card.js').CardModel} CardModel */
+/** @typedef {import('./replies_card.js').QuarterAccuracy} QuarterAccuracy */
+/** @typedef {import('./replies_card.js').PatchSizeFigures} PatchSizeFigures */
+/** @typedef {import('./replies_card.js').CalibrationBin} CalibrationBin */
+/** @typedef {import('./replies_card.js').Calibration} Calibration */
+/** @typedef {import('./replies_card.js').Mistake} Mistake */
+/** @typedef {import('./replies_card.js').NoneOfThese} NoneOfThese */
+/** @typedef {import('./replies_card.js').TwoObjects} TwoObjects */
+/** @typedef {import('./replies_card.js').PhotographAnswer} PhotographAnswer */
+/** @typedef {import('./replies_card.js').PointingGame} PointingGame */
+/** @typedef {import('./replies_card.js').OwnAndOther} OwnAndOther */
+/** @typedef {import('./replies_card.js').HeadDistances} HeadDistances */
+/** @typedef {import('./replies_card.js').PositionNeighbourhood} PositionNeighbourhood */
+/** @typedef {import('./replies_card.js').CardCounts} CardCounts */
+/** @typedef {import('./replies_card.js').CardFigures} CardFigures */
+/** @typedef {import('./replies_card.js').ModelCard} ModelCard */
+/** @typedef {import('./replies_card.js').ModelCards} ModelCards */
+/** @typedef {import('./replies_teach.js').TeachPicture} TeachPicture */
 
 export {};

@@ -1,4 +1,4 @@
-// Written by `python -m app.wire.write_contract` from app/wire/contract.py: change it there.
+// Written by app.wire.write_contract from app/wire/contract.py: change it there.
 
 /**
  * @typedef {{method?: 'attention' | 'rollout' | 'class' | 'features' | 'positions', layer?: number,

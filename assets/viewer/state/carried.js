@@ -14,7 +14,7 @@ const OF_MODEL = {
  * The facts that change with another view; nothing for the first one. `kept` says that the picture
  * takes the place of one that was missing.
  * @param {any} facts
- * @param {import('../record/contract.js').Descriptor} meta
+ * @param {import('../record/replies.js').Descriptor} meta
  * @param {boolean} kept
  */
 export function carried(facts, meta, kept) {

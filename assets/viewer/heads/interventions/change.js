@@ -1,5 +1,5 @@
 // What is changed in a pass, as an immutable value.
-import {search} from '../../record/contract.js';
+import {search} from '../../record/reading.js';
 
 /**
  * @typedef {object} Change all counted from 0

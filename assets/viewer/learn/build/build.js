@@ -3,7 +3,8 @@
 import {parts, press, say, isVisible} from '../../page/dom.js';
 import {choose} from '../../state/choices.js';
 import {pageState} from '../../state/page.js';
-import {routes, search} from '../../record/contract.js';
+import {routes} from '../../record/contract.js';
+import {search} from '../../record/reading.js';
 import {get} from '../../record/decode.js';
 import {drawPatches} from './picture.js';
 import {Knobs, KNOWN} from './knobs.js';

@@ -1,0 +1,1 @@
+"""Screen Teach: classes of one's own, from a handful of pictures."""

@@ -1,0 +1,114 @@
+"""The pictures of each visit's lesson, within the program's bound on memory."""
+
+import io
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image
+
+from app.engine.budget import NEVER
+from app.engine.cache import Cache
+from app.engine.engine import Engine
+from vit.pictures.images import RGB, InputError, Picture, decode, picture_of
+
+MOST = 400  # pictures of a visit: twenty of each of twenty classes
+LONGEST = 1024  # px of a kept picture; models see less
+GONE = "This picture is no longer held in memory: add it again."
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A picture of a lesson as a file, no larger than LONGEST.
+
+    `id` is the digest of its pixels, `group` that of the photograph that it is a view of, `size`
+    its (rows, cols) as it came. `photograph` is whether it is taken for one.
+    """
+
+    id: str
+    name: str
+    group: str
+    size: tuple[int, int]
+    photograph: bool
+    content: bytes
+
+    def rgb(self) -> RGB:
+        """Its pixels, uint8 [rows,cols,3]."""
+        return decode(self.content, self.name).rgb
+
+
+class Desks:
+    """Every visit's pictures; safe between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        """No picture is there; a visit's go with it."""
+        self._engine = engine
+        self._sheets: Cache[tuple[str, str], Sheet] = Cache(engine.budget, worth=NEVER)
+        self._adding = threading.Lock()
+
+    def decoded(self, content: bytes, name: str) -> Picture:
+        """A sent file as a picture; InputError for one that cannot be read."""
+        return decode(content, name, self._engine.settings.max_pixels)
+
+    def add(
+        self, visit: str, picture: Picture, group: str = "", *, photograph: bool = True
+    ) -> Sheet:
+        """Keep a picture for a visit's lesson; the one that is there already stays.
+
+        `group` is the digest of the photograph it is cut from, by default its own. InputError where
+        the visit has MOST pictures.
+        """
+        rows, cols, _ = picture.rgb.shape
+        with self._adding:
+            known = self._sheets.get((visit, picture.digest))
+            if known is not None:
+                return known
+            if len(self.ids(visit)) >= MOST:
+                raise InputError(
+                    f"{picture.name} was not added: a lesson has at most {MOST} pictures, and this "
+                    "one has them. Remove some first."
+                )
+            sheet = Sheet(
+                *(picture.digest, picture.name, group or picture.digest, (rows, cols)),
+                *(photograph, _file(picture.rgb)),
+            )
+            self._sheets.put((visit, sheet.id), sheet, visit)
+        return sheet
+
+    def sheet(self, visit: str, name: str) -> Sheet:
+        """A picture of a visit by its id; InputError where it is not there."""
+        sheet = self._sheets.get((visit, name))
+        if sheet is None:
+            raise InputError(GONE)
+        return sheet
+
+    def ids(self, visit: str) -> list[str]:
+        """The pictures of a visit."""
+        return [name for owner, name in self._sheets.keys() if owner == visit]  # noqa: SIM118
+
+    def drop_where(self, stale: Callable[[str, str], bool]) -> None:
+        """Let pictures go, by visit and id."""
+        self._sheets.drop_where(lambda key: stale(*key))
+
+
+def cut(picture: Picture, box: tuple[int, int, int, int]) -> Picture:
+    """A part (top, left, height, width) of a picture, in pixels; InputError outside of it."""
+    top, left, height, width = box
+    rows, cols, _ = picture.rgb.shape
+    if top + height > rows or left + width > cols or min(height, width) < 1:
+        raise InputError(
+            f"The part at row {top}, column {left} of {height} × {width} px is not within the "
+            f"picture of {rows} × {cols} px: choose another."
+        )
+    return picture_of(picture.rgb[top : top + height, left : left + width], picture.name)
+
+
+def _file(rgb: RGB) -> bytes:
+    """A file of a picture: every pixel of a small one, a JPEG of a large one."""
+    image, file = Image.fromarray(rgb), io.BytesIO()
+    if max(image.size) <= LONGEST // 2:
+        image.save(file, "PNG", compress_level=1)
+    else:
+        image.thumbnail((LONGEST, LONGEST), reducing_gap=2.0)
+        image.save(file, "JPEG", quality=95, subsampling=0)
+    return file.getvalue()

@@ -1,0 +1,22 @@
+// Written by app.wire.write_contract from app/wire/forms_heads.py: change it there.
+
+/** @import {Prediction} from './replies_view.js' */
+/**
+ * @typedef {{figures: {[name: string]: number[][]}, uniform: number, tags: (('prefix' | 'sink' |
+ * 'uniform' | 'row' | 'column' | 'local' | 'mixed')[])[]}} HeadFigures
+ */
+/**
+ * @typedef {{figures: {[name: string]: number[][]}, uniform: number, tags: (('prefix' | 'sink' |
+ * 'uniform' | 'row' | 'column' | 'local' | 'mixed')[])[], rules: {[name: string]: string}, norms:
+ * number[][], outliers: number[][], outlier: number}} HeadStatistics
+ */
+/**
+ * @typedef {{figures: {[name: string]: number[][]}, uniform: number, tags: (('prefix' | 'sink' |
+ * 'uniform' | 'row' | 'column' | 'local' | 'mixed')[])[], spread: {[name: string]: number[][]},
+ * pictures: number}} HeadSpread
+ */
+/** @typedef {{logit: number[], p: number[], top: Prediction[]}} Lens */
+/** @typedef {{token: number}} ReceptiveField */
+/** @typedef {{drops: number[][], correlation: number}} Ablation */
+
+export {};
