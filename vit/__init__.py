@@ -42,8 +42,10 @@ from vit.anatomy.position_similarity import (
     sinusoidal_similarity,
 )
 from vit.anatomy.receptive_field import receptive_field
+from vit.anatomy.register_neurons import outlier_tokens, register_neurons
 from vit.anatomy.rotary_similarity import rope_angles, rope_directions, rope_similarity
 from vit.anatomy.score_parts import part_shares, score_parts
+from vit.anatomy.test_time_register import with_register
 from vit.anatomy.value_weights import value_weighted_attention
 from vit.config import Labels, Preprocessing, ViTConfig
 from vit.edits import Edits
@@ -158,6 +160,7 @@ __all__ = [
     "logit_lens",
     "normalised_cut",
     "offset_similarity",
+    "outlier_tokens",
     "own_shape",
     "pan_film",
     "part_shares",
@@ -174,6 +177,7 @@ __all__ = [
     "prepare",
     "read_film",
     "receptive_field",
+    "register_neurons",
     "relevance",
     "resolve",
     "rollout",
@@ -194,6 +198,7 @@ __all__ = [
     "trace",
     "trace_gradient",
     "value_weighted_attention",
+    "with_register",
 ]
 
 _LATE = {

@@ -52,6 +52,7 @@ LIBRARY_ROOMS = (
             "score_parts": "torch",
             "head_statistics": "torch",
             "head_tags": "",
+            "register_neurons test_time_register": "torch",
             "token_steps one_weight value_weights": "torch",
             "logit_lens receptive_field branch_ratios": "torch",
         },
