@@ -18,7 +18,7 @@ from app.engine.cache import Cache
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_SIDE, drawn_scene, example_picture, examples
 from app.engine.recorded import Recorded, Superseded, TraceKey
-from app.engine.visits import EVERYONE
+from app.engine.visits import EVERYONE, Grant
 from app.export import routes as export_routes
 from app.front import files
 from app.screens.compare import columns
@@ -62,7 +62,7 @@ def routes(engine: Engine) -> list[Route]:
     view: dict[str, Endpoint] = {
         "column": _newest(engine, "column", columns.column_key, columns.column),
         "alive": _alive(engine),
-        "changed": _newest(engine, "lane", changed.changed_key, changed.changed),
+        "changed": _newest(engine, "lane", _changed, changed.changed),
         **teach_routes.routes(engine),
     }
     view |= {name: _with_errors(engine, handler) for name, handler in _handlers().items()}
@@ -157,10 +157,15 @@ def _scene(request: Request) -> Response:
     return raw(jpeg(scene.picture.rgb, MEASURED_SIDE), "image/jpeg")
 
 
+def _changed(engine: Engine, page: Grant, query: Mapping[str, str]) -> TraceKey:
+    """The key of a changed pass of the page's own view."""
+    return changed.changed_key(engine, page.key, query)
+
+
 def _newest(
     engine: Engine,
     lane: str,
-    choose: Callable[[Engine, TraceKey, Mapping[str, str]], TraceKey],
+    choose: Callable[[Engine, Grant, Mapping[str, str]], TraceKey],
     reply: Callable[[Engine, Recorded, TraceKey, str], object],
 ) -> Endpoint:
     """Make another trace beside the page's own; in each lane only the newest request counts.
@@ -180,7 +185,7 @@ def _newest(
             number = next(numbers)
             newest.put(here, number)
         try:
-            key = choose(engine, page.key, request.query_params)
+            key = choose(engine, page, request.query_params)
             recorded = engine.record(key, lambda: newest.get(here) == number, visit=page.visit)
             token = engine.grant(key, *here)
             return JSONResponse(reply(engine, recorded, page.key, token))

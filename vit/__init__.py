@@ -81,7 +81,9 @@ from vit.tasks.facet_colours import common_facet_axes, facet_colours, facet_plac
 from vit.tasks.facets import facet_directions, facet_values
 from vit.tasks.follow import follow_patch
 from vit.tasks.foreground import Foreground, common_parts, foreground, foreground_parts
+from vit.tasks.matches import Matches, mutual_matches
 from vit.tasks.segments import agreement, kmeans, normalised_cut, segment_attention, token_cut
+from vit.tasks.turned import turned_matches
 from vit.teaching.teach import teach
 from vit.trace import NoClassifierError, Trace, trace
 
@@ -106,6 +108,7 @@ __all__ = [
     "HeadStatistics",
     "Labels",
     "LoadError",
+    "Matches",
     "NoClassifierError",
     "Prepared",
     "Preprocessing",
@@ -158,6 +161,7 @@ __all__ = [
     "listed_here",
     "load",
     "logit_lens",
+    "mutual_matches",
     "normalised_cut",
     "offset_similarity",
     "outlier_tokens",
@@ -197,6 +201,7 @@ __all__ = [
     "token_removal",
     "trace",
     "trace_gradient",
+    "turned_matches",
     "value_weighted_attention",
     "with_register",
 ]

@@ -24,6 +24,7 @@ from app.engine.recorded import TraceKey
 KEPT = 2  # tokens of a lane: the one shown, and the one it replaces while that is fetched
 LANES = 16  # lanes of a visit; the one that has not been used for longest goes
 IDLE = 600.0  # s after a page's last sign of life until its tokens go
+DIGITS = 12  # of a digest, in hexadecimal: they name a picture in a link
 OPENED = 64  # pictures of a visit; the one that was opened first goes
 RECENT = 16  # of them, those that rank with what is on the screen
 OF_LANE, OF_PAGE = 1, 2  # ranks: of what a lane shows, of what the page itself shows
@@ -103,6 +104,13 @@ class Visits:
             page = self._visits.get(visit)
             pictures = page.pictures if page else ()
             return next((one for one in reversed(pictures) if one.startswith(digits)), None)
+
+    def opened(self, visit: str) -> list[str]:
+        """The digests of the pictures that were opened in a visit, the newest first."""
+        with self._lock:
+            self._sweep()
+            page = self._visits.get(visit)
+            return list(reversed(page.pictures)) if page else []
 
     def ranks(self, but: str = "") -> dict[Hashable, int]:
         """What is on screens, as keys of passes, digests and checkpoints, each with its rank.

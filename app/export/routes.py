@@ -40,7 +40,9 @@ def _saved(
     if screen not in makers:
         raise ValueError(f"{screen!r} is no screen to save: use {', '.join(makers)}.")
     _check_kind(kind, SAVED_KINDS)
-    page = read_page(engine, recorded, request.query_params.get("link", ""))
+    grant = engine.visits.granted(request.path_params["token"])
+    link = request.query_params.get("link", "")
+    page = read_page(engine, recorded, link, grant.visit if grant else "")
     content = makers[screen](engine, recorded, page)
     if kind == "npz":
         body = contents.numbers(engine, recorded, content, page)

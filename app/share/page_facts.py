@@ -24,11 +24,13 @@ JOINED = {  # method -> the kinds of map that are chosen with it, as in the page
 class PageFacts:
     """The `words` of a link, and its `facts`, checked against the view; `facts[name]` by default.
 
-    `words` may hold more than a link does: what one screen alone knows of itself.
+    `words` may hold more than a link does: what one screen alone knows of itself. `visit` is that
+    whose own pictures may be shown.
     """
 
     words: Mapping[str, str]
     facts: LinkFacts
+    visit: str = ""
 
     def __getitem__(self, name: str) -> Any:
         """The value of a fact, else that which a link leaves out."""
@@ -59,7 +61,7 @@ class PageFacts:
         return Intervention.parse({n: self.words[n] for n in CHANGE_FIELDS if n in self.words})
 
 
-def read_page(engine: Engine, recorded: Recorded, link: str) -> PageFacts:
+def read_page(engine: Engine, recorded: Recorded, link: str, visit: str = "") -> PageFacts:
     """The facts of a link's query; ValueError, one sentence that names a wrong field."""
     words = dict(parse_qsl(link, keep_blank_values=True))
-    return PageFacts(words, checked(engine, recorded, read_facts(words)))
+    return PageFacts(words, checked(engine, recorded, read_facts(words)), visit)

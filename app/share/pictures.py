@@ -11,10 +11,10 @@ from app.engine.engine import Engine
 from app.engine.gallery import SCENE_SIDE, SEEDS, Drawn, example_index_of, examples
 from app.engine.input_sizes import LARGEST_INPUT
 from app.engine.pictures import example_index, open_example, open_scene
+from app.engine.visits import DIGITS
 from app.parameters import Whole, Word
 from vit.scenes.scene import KINDS
 
-DIGITS = 12  # of a digest, in hexadecimal
 SMALLEST_SCENE = 32  # px of a side
 FORMS = "example:NAME, scene:KIND:SEED or own:DIGITS"
 

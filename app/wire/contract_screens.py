@@ -3,16 +3,18 @@
 from app.engine.input_sizes import LARGEST_GRID
 from app.parameters import Index, Whole, Word
 from app.wire.choices import CardName, LensRead
+from app.wire.forms_compare import MatchedPairs, TurnedFacet
 from app.wire.forms_explain import Classes, Faithfulness, MethodFacts, Removal
 from app.wire.forms_heads import Ablation, HeadSpread, HeadStatistics, Lens, ReceptiveField
 from app.wire.forms_learn import CardFacts, Diagram, WeightFacts
 from app.wire.forms_positions import PaperFacts, PositionFacts, ScoreShares
 from app.wire.forms_view import Changed, Column, Fidelity, Measures, Pass, Times
 from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH
-from app.wire.route import Json, LongWork, Route, float16, float32
+from app.wire.route import Json, LongWork, Route, Text, float16, float32
 from app.wire.route_parameters import (
     CHANGES,
     COLUMN,
+    FACET,
     FIGURE,
     FILL,
     FORMAT,
@@ -32,6 +34,32 @@ SCREEN_ROUTES: dict[str, Route] = {
     "fidelity": Route("fidelity", "How far from the trained size.", Json(Fidelity | None)),
     "measures": Route("measures", "Slower measures of a column.", Json(Measures)),
     "times": Route("times", "The time of a pass, from several.", LongWork(Times)),
+    "received": Route(
+        "received/{layer}",
+        "Attention to each token of a layer, the mean over all queries.",
+        float32("H,N"),
+        {"layer": LAYER},
+    ),
+    "directions": Route(
+        "directions/{layer}",
+        "Direction of each patch after a layer, by a facet.",
+        float16("P,width"),
+        {"layer": Index("L+1")},
+        FACET,
+    ),
+    "matches": Route(
+        "matches/{layer}",
+        "Patches of this view and of another one of the visit that are each other's nearest.",
+        Json(MatchedPairs),
+        {"layer": Index("L+1"), "other": Text("the token of a view")},
+        {"other_layer": Index("L+1"), **FACET},
+    ),
+    "turned": Route(
+        "turned/{layer}",
+        "The matches of the picture with itself upside down, by every facet.",
+        Json(list[TurnedFacet]),
+        {"layer": Index("L+1")},
+    ),
     "methods": Route("methods", "The methods that make maps.", Json(list[MethodFacts])),
     "classes": Route("classes", "Every class.", Json(Classes)),
     "maps": Route("maps", "Maps of a class.", float32("methods,N"), TARGET, METHOD_NAMES),

@@ -2,7 +2,7 @@
 
 from app.parameters import Index
 from app.wire.forms_learn import Nothing
-from app.wire.forms_view import Objects, Sinks
+from app.wire.forms_view import Objects, Sinks, VisitPicture
 from app.wire.route import File, Json, Route, Text, float16, float32
 from app.wire.route_parameters import (
     FIGURE,
@@ -22,6 +22,7 @@ from app.wire.view_state import VIEW_FIELDS
 OWN_ROUTES: dict[str, Route] = {
     "alive": Route("alive", "A sign of life: what the page holds stays.", Json(Nothing)),
     "picture": Route("picture", "The picture.", JPEG),
+    "pictures": Route("pictures", "Pictures opened in this visit.", Json(list[VisitPicture])),
     "picture_file": Route("picture.png", "The picture as it was opened.", File(("image/png",))),
     "qk": Route("qk", "Query, then key, of every layer.", float16("L,2,H,N,K")),
     "qk_layer": Route(

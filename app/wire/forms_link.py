@@ -2,6 +2,8 @@
 
 from typing import Literal, TypedDict
 
+from vit.tasks.facets import Facet
+
 
 class ClassName(TypedDict):
     """A class by its index, and the model's name of it."""
@@ -57,13 +59,18 @@ Region = BlockRegion | LassoMask
 
 
 class LinkColumn(TypedDict):
-    """A column of Compare; None is what the page's own view has."""
+    """A column of Compare; None is what the page's own view has.
+
+    `own` are the first digits of the digest of a picture that was opened in the same visit.
+    """
 
     checkpoint: str | None
     patch: int | None
     height: int | None
     width: int | None
     example: int | None
+    own: str | None
+    facet: Facet | None
     layer: int | None
     head: int | Literal["mean"] | None
 

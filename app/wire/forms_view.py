@@ -108,6 +108,13 @@ class Descriptor(TypedDict):
     opened: NotRequired[Opened]
 
 
+class VisitPicture(TypedDict):
+    """A picture that was opened in a visit: the first digits of its digest, and its name."""
+
+    digits: str
+    label: str
+
+
 class ClassChange(TypedDict):
     """The probability of a class before and after a change of the pass."""
 

@@ -16,6 +16,7 @@ from typing import (
 from app.parameters import Index, Switch, Word
 from app.wire import (
     forms_card,
+    forms_compare,
     forms_explain,
     forms_explore,
     forms_heads,
@@ -33,6 +34,7 @@ FORMS = (
     forms_link,
     link_fields,
     forms_view,
+    forms_compare,
     forms_explore,
     forms_explain,
     forms_heads,

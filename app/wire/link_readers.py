@@ -10,10 +10,12 @@ from typing import ClassVar, cast
 from app.engine.gallery import example_index_of
 from app.engine.input_sizes import LARGEST_INPUT
 from app.engine.interventions import Intervention
-from app.parameters import LARGEST_INDEX, Index, Reader, Whole, points_of
+from app.engine.visits import DIGITS
+from app.parameters import LARGEST_INDEX, Index, Reader, Whole, Word, points_of
 from app.wire.forms_link import LinkColumn, Mask, TrialSizes
 from app.wire.regions import MOST_POINTS
 from app.wire.route_parameters import SIZES_OF_MODEL
+from vit.tasks.facets import Facet
 
 MOST_COLUMNS = 4
 
@@ -47,18 +49,30 @@ def _block(text: str) -> Mask:
     return {"kind": "block", "top": top, "bottom": bottom, "left": left, "right": right}
 
 
+class _OwnReader:
+    """A picture of the visit, by the first digits of its digest."""
+
+    def read(self, text: str) -> str:
+        """The digits."""
+        if not re.fullmatch(f"[0-9a-f]{{{DIGITS}}}", text):
+            raise ValueError(f"{text!r} is not the first {DIGITS} digits of a picture's digest")
+        return text
+
+
 class ColumnsReader:
     """Columns of Compare with `;` between, each `key:value` with `,` between."""
 
     form: ClassVar[object] = list[LinkColumn]
 
     # A title of a model may hold commas: a comma parts only where a key follows.
-    KEYS = ("model", "patch", "height", "width", "example", "layer", "head")
+    KEYS = ("model", "patch", "height", "width", "example", "own", "facet", "layer", "head")
     COMMA = re.compile(rf",(?=(?:{'|'.join(KEYS)}):)")
-    NUMBERS: ClassVar[dict[str, Whole | Index]] = {
+    READERS: ClassVar[dict[str, Reader]] = {
         **dict.fromkeys(("patch", "height", "width"), Whole(1, LARGEST_INPUT)),
         "layer": Index("L"),
         "head": Index("H"),
+        "own": _OwnReader(),
+        "facet": Word.of(Facet),
     }
     MEAN = "mean"  # of heads
 
@@ -87,7 +101,7 @@ class ColumnsReader:
             return example_index_of(text)
         if key == "model" or (key == "head" and text == self.MEAN):
             return text
-        return self.NUMBERS[key].read(text)
+        return self.READERS[key].read(text)
 
 
 class SizesReader:

@@ -7,6 +7,7 @@ from app.wire.choices import Fusion
 from app.wire.limits import MLP_RATIO, MODEL_SIZES
 from app.wire.route import File, Names, Parameter, Text
 from vit.maps.methods import METHODS
+from vit.tasks.facets import Facet
 
 FIGURE_KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 OCTETS = "application/octet-stream"
@@ -59,4 +60,6 @@ COLUMN: dict[str, Parameter] = {
     "height": Whole(1, LARGEST_INPUT),
     "width": Whole(1, LARGEST_INPUT),
     "example": Index("examples"),
+    "own": Text("0123456789ab"),  # of the visit's own pictures, the first digits of its digest
 }
+FACET: dict[str, Word | Index] = {"facet": Word.of(Facet), "head": HEAD}

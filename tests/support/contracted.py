@@ -54,6 +54,8 @@ class View:
         of_page = name in PAGE_ROUTES
         route = (PAGE_ROUTES if of_page else VIEW_ROUTES)[name]
         given = {key: sample(one) for key, one in route.required.items()}
+        if "other" in given:
+            given["other"] = self.descriptor["token"]
         given |= VALUES.get(_values or name, {}) | changes
         path = route.path.format(**{key: given.pop(key) for key in route.values})
         start = BASE if of_page else f"{BASE}/{self.descriptor['token']}"
@@ -87,6 +89,7 @@ class View:
             "prefix": len(facts["prefix"]),
             "components": len(facts["shares"]),
             "wide": min(self.size("P"), self.size("D")),
+            "width": self.size("D"),
             "methods": len(methods.words) if isinstance(methods, Names) else 0,
             "heads": rotary["heads"],
             "pairs": rotary["pairs"],

@@ -47,7 +47,7 @@ HOUSE = (
             "route_parameters": "",
             "link_readers": "",
             "link_fields": "",
-            "forms_view": "",
+            "forms_view forms_compare": "",
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
             "forms_teach": "",
             "contract_view contract_screens contract_teach": "",
@@ -90,7 +90,11 @@ HOUSE = (
         SCREEN,
         {"maps": "torch", "laboratory_saving saving": "torch numpy", "routes": "starlette"},
     ),
-    Room("app.screens.compare", SCREEN, {"columns": "", "saving": "torch", "routes": "starlette"}),
+    Room(
+        "app.screens.compare",
+        SCREEN,
+        {"columns": "", "facets": "torch", "saving": "torch", "routes": "starlette"},
+    ),
     Room(
         "app.screens.positions",
         SCREEN,

@@ -108,7 +108,7 @@ LIBRARY_ROOMS = (
         {
             "facets": "torch",
             "matches segments regions outlines follow": "torch",
-            "foreground facet_colours": "torch",
+            "foreground facet_colours turned": "torch",
         },
     ),
     Room(

@@ -69,10 +69,12 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "fusion": ("head", "head"),
     "kind": ("start", "start"),
     "columns": (
-        "patch:12,layer:5,head:mean;model:embedded,example:two-2,height:48,width:96,head:3",
+        "patch:12,layer:5,head:mean;model:embedded,example:two-2,height:48,width:96,head:3;"
+        "own:0123456789ab,facet:key",
         [
             {"patch": 12, "layer": 5, "head": "mean"},
             {"checkpoint": "embedded", "example": 1, "height": 48, "width": 96, "head": 3},
+            {"own": "0123456789ab", "facet": "key"},
         ],
     ),
     "positions": ("lab", "lab"),
@@ -106,7 +108,9 @@ SAMPLES: dict[str, tuple[str, object]] = {
         {"image": 48, "patch": 8, "width": 96, "heads": 4, "depth": 4, "mlp_ratio": 2.5},
     ),
 }
-COLUMN = dict.fromkeys(("checkpoint", "patch", "height", "width", "example", "layer", "head"))
+COLUMN = dict.fromkeys(
+    ("checkpoint", "patch", "height", "width", "example", "own", "facet", "layer", "head")
+)
 
 # Field=text that is refused, each for a reason of its own: by its reader, or by the view.
 BROKEN = [
@@ -155,6 +159,8 @@ BROKEN = [
     "columns=patch:8,patch:8",
     "columns=layer:6",
     "columns=example:nobody",
+    "columns=own:0123",
+    "columns=facet:magic",
     "columns=model:local-dir:/etc",
     "columns=model:resnet18",
     "sheet=65x2",

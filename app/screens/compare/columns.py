@@ -11,9 +11,10 @@ from app.engine.input_sizes import check_size, is_free
 from app.engine.patch_choices import at_patch, reference
 from app.engine.pictures import example_index, open_example
 from app.engine.recorded import Recorded, TraceKey
+from app.engine.visits import DIGITS, Grant
 from app.share.selection import selection_of, write
 from app.wire.descriptor import describe, predictions, sizes
-from app.wire.forms_view import Column, Fidelity, Measures, Pass, Times
+from app.wire.forms_view import Column, Fidelity, Measures, Pass, Times, VisitPicture
 from app.wire.lists import matrix
 from app.wire.progress import Step
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
@@ -23,6 +24,7 @@ from vit.pictures.images import InputError
 from vit.resample import response_error
 
 TOP = 3
+GONE = "This picture is not held here: open it on Explore again, or choose another picture."
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class ColumnChoice:
     height: int | None = None
     width: int | None = None
     example: int | None = None
+    own: str | None = None
 
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> "ColumnChoice":
@@ -44,25 +47,22 @@ class ColumnChoice:
             if text is not None and not re.fullmatch("[0-9]{1,5}", text):
                 raise InputError(f"{name.capitalize()} {text!r} is not a whole number.")
             numbers[name] = None if text is None else int(text)
-        return cls(checkpoint=query.get("checkpoint"), **numbers)
+        return cls(checkpoint=query.get("checkpoint"), own=query.get("own"), **numbers)
 
 
-def column_key(engine: Engine, own: TraceKey, query: Mapping[str, str]) -> TraceKey:
-    """The key of a column's trace, from its query string and the page's own key."""
-    return choose(engine, own, ColumnChoice.parse(query))
+def column_key(engine: Engine, page: Grant, query: Mapping[str, str]) -> TraceKey:
+    """The key of a column's trace, from its query string and the page's own view."""
+    return choose(engine, page, ColumnChoice.parse(query))
 
 
-def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
-    """The key of the trace that a column shows, checked against sizes and limits.
+def choose(engine: Engine, page: Grant, choice: ColumnChoice) -> TraceKey:
+    """The key of the trace that a column of a page shows, checked against sizes and limits.
 
     A checkpoint that is not in memory is loaded, from the cache or the hub. InputError says what
     does not fit and what would.
     """
-    digest = own.digest
-    if choice.example is not None:
-        if choice.example >= len(examples()):
-            raise InputError(f"Example {choice.example} does not exist: choose one of the strip.")
-        digest = open_example(engine, choice.example)
+    own = page.key
+    digest = _picture(engine, page, choice)
     checkpoint = engine.load_checkpoint(choice.checkpoint or own.checkpoint)
     config = engine.store.model(checkpoint).config
     key = replace(own, digest=digest, checkpoint=checkpoint)
@@ -76,6 +76,26 @@ def choose(engine: Engine, own: TraceKey, choice: ColumnChoice) -> TraceKey:
     key = replace(key, **{name: size for name, size in sides.items() if size is not None})
     check_size(config, (key.height, key.width), key.patch)
     return key
+
+
+def _picture(engine: Engine, page: Grant, choice: ColumnChoice) -> str:
+    """The digest of a column's picture: an example, one of the visit's own, or the page's."""
+    if choice.own is not None:
+        digest = engine.visits.owned(page.visit, choice.own)
+        if digest is None or not engine.holds(digest):
+            raise InputError(GONE)
+        return digest
+    if choice.example is None:
+        return page.key.digest
+    if choice.example >= len(examples()):
+        raise InputError(f"Example {choice.example} does not exist: choose one of the strip.")
+    return open_example(engine, choice.example)
+
+
+def pictures(engine: Engine, visit: str) -> list[VisitPicture]:
+    """The pictures that were opened in a visit and are still held, the newest first."""
+    held = [one for one in engine.visits.opened(visit) if engine.holds(one)]
+    return [{"digits": one[:DIGITS], "label": engine.picture(one).name} for one in held]
 
 
 def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Column:

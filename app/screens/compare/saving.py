@@ -9,6 +9,7 @@ import vit
 from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
+from app.engine.visits import Grant
 from app.export.contents import Contents
 from app.export.panels import Panels
 from app.screens.compare.columns import ColumnChoice, choose
@@ -28,7 +29,15 @@ KINDS = {
     "relevance": "Relevance (Chefer et al. 2021)",
 }
 PLAIN = LinkColumn(
-    checkpoint=None, patch=None, height=None, width=None, example=None, layer=None, head=None
+    checkpoint=None,
+    patch=None,
+    height=None,
+    width=None,
+    example=None,
+    own=None,
+    facet=None,
+    layer=None,
+    head=None,
 )
 
 
@@ -74,9 +83,14 @@ def _column(engine: Engine, own: Recorded, page: PageFacts, choice: LinkColumn) 
         if not is_here(engine, "columns", named):
             raise InputError(f"{references.title(named)} is not on this machine: add it again.")
     wanted = ColumnChoice(
-        named, choice["patch"], choice["height"], choice["width"], choice["example"]
+        named,
+        choice["patch"],
+        choice["height"],
+        choice["width"],
+        choice["example"],
+        choice["own"],
     )
-    recorded = engine.record(choose(engine, own.key, wanted))
+    recorded = engine.record(choose(engine, Grant(own.key, page.visit), wanted))
     return Column(recorded, choice, _cursor(own, recorded, page))
 
 

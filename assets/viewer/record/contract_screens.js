@@ -14,7 +14,7 @@ export const routes = {
   column: (view, fields) => `${view}/column${search(fields)}`,
   /**
    * @type {(view: string, fields?: {checkpoint?: string, patch?: number, height?: number, width?:
-   * number, example?: number}) => string} A long pass, ahead of its column: Pass.
+   * number, example?: number, own?: string}) => string} A long pass, ahead of its column: Pass.
    */
   forward: (view, fields) => `${view}/forward${search(fields)}`,
   /** @type {(view: string) => string} How far from the trained size: Fidelity | null. */
@@ -23,6 +23,27 @@ export const routes = {
   measures: view => `${view}/measures`,
   /** @type {(view: string) => string} The time of a pass, from several: Times. */
   times: view => `${view}/times`,
+  /**
+   * @type {(view: string, layer: number) => string} Attention to each token of a layer, the mean
+   * over all queries: [H,N].
+   */
+  received: (view, layer) => `${view}/received/${layer}`,
+  /**
+   * @type {(view: string, layer: number, fields?: {facet?: 'token' | 'key' | 'query' | 'value',
+   * head?: number}) => string} Direction of each patch after a layer, by a facet: [P,width].
+   */
+  directions: (view, layer, fields) => `${view}/directions/${layer}${search(fields)}`,
+  /**
+   * @type {(view: string, layer: number, fields: {other: string, other_layer?: number, facet?:
+   * 'token' | 'key' | 'query' | 'value', head?: number}) => string} Patches of this view and of
+   * another one of the visit that are each other's nearest: MatchedPairs.
+   */
+  matches: (view, layer, fields) => `${view}/matches/${layer}${search(fields)}`,
+  /**
+   * @type {(view: string, layer: number) => string} The matches of the picture with itself upside
+   * down, by every facet: TurnedFacet[].
+   */
+  turned: (view, layer) => `${view}/turned/${layer}`,
   /** @type {(view: string) => string} The methods that make maps: MethodFacts[]. */
   methods: view => `${view}/methods`,
   /** @type {(view: string) => string} Every class: Classes. */
@@ -116,6 +137,8 @@ export const routes = {
  * @satisfies {{[name: string]: (m: Descriptor, sizes?: {[size: string]: number}) => Body}}
  */
 export const bodies = {
+  received: m => float32(m.heads * m.tokens),
+  directions: (m, {width}) => float16(m.rows * m.cols * width),
   maps: (m, {methods}) => float32(methods * m.tokens),
   mapsRandomised: (m, {methods}) => float32(methods * m.tokens),
   mapsSigned: (m, {methods}) => float32(methods * m.tokens),

@@ -17,6 +17,7 @@
 /** @typedef {import('./replies_view.js').SceneFacts} SceneFacts */
 /** @typedef {import('./replies_view.js').Opened} Opened */
 /** @typedef {import('./replies_view.js').Descriptor} Descriptor */
+/** @typedef {import('./replies_view.js').VisitPicture} VisitPicture */
 /** @typedef {import('./replies_view.js').ClassChange} ClassChange */
 /** @typedef {import('./replies_view.js').Changed} Changed */
 /** @typedef {import('./replies_view.js').Sinks} Sinks */
@@ -28,6 +29,8 @@
 /** @typedef {import('./replies_view.js').Fidelity} Fidelity */
 /** @typedef {import('./replies_view.js').Measures} Measures */
 /** @typedef {import('./replies_view.js').Times} Times */
+/** @typedef {import('./replies_compare.js').MatchedPairs} MatchedPairs */
+/** @typedef {import('./replies_compare.js').TurnedFacet} TurnedFacet */
 /** @typedef {import('./replies_explore.js').Note} Note */
 /** @typedef {import('./replies_explore.js').Offer} Offer */
 /** @typedef {import('./replies_explore.js').Because} Because */

@@ -12,7 +12,8 @@
  */
 /**
  * @typedef {{checkpoint: string | null, patch: number | null, height: number | null, width: number
- * | null, example: number | null, layer: number | null, head: number | 'mean' | null}} LinkColumn
+ * | null, example: number | null, own: string | null, facet: 'token' | 'key' | 'query' | 'value' |
+ * null, layer: number | null, head: number | 'mean' | null}} LinkColumn
  */
 /**
  * @typedef {{off: string[], fill: 'zero' | 'mean', hidden: number[], blanked: number[],

@@ -20,6 +20,7 @@
  * number, picture_name: string, digest: string, selection: {[name: string]: string}, scene?:
  * SceneFacts | null, opened?: Opened}} Descriptor
  */
+/** @typedef {{digits: string, label: string}} VisitPicture */
 /** @typedef {{index: number, name: string, before: number, after: number}} ClassChange */
 /** @typedef {{viewer: Descriptor, bars: ClassChange[], several: boolean, alike: number}} Changed */
 /** @typedef {{sinks: [number, number, number, number][], left_out: number[]}} Sinks */

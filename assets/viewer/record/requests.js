@@ -20,7 +20,7 @@
  */
 /**
  * @typedef {{column: string, checkpoint?: string, patch?: number, height?: number, width?: number,
- * example?: number}} ColumnFields
+ * example?: number, own?: string}} ColumnFields
  */
 /**
  * @typedef {{image: number, patch: number, width: number, heads: number, depth: number, mlp_ratio:
