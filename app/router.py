@@ -26,7 +26,7 @@ from app.screens.compare import routes as compare_routes
 from app.screens.compare import saving as compare_saving
 from app.screens.explain import routes as explain_routes
 from app.screens.explain import saving as explain_saving
-from app.screens.explore import feature_routes, trace_routes
+from app.screens.explore import feature_routes, row_routes, trace_routes
 from app.screens.heads import changed, depth_routes, intervention_routes
 from app.screens.heads import routes as head_routes
 from app.screens.heads import saving as head_saving
@@ -80,6 +80,7 @@ def _handlers() -> dict[str, Handler]:
     """Name of a route -> its handler, of all screens."""
     return {
         **trace_routes.handlers(),
+        **row_routes.handlers(),
         **compare_routes.handlers(),
         **explain_routes.handlers(),
         **feature_routes.handlers(),

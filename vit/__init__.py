@@ -64,6 +64,7 @@ from vit.maps.flow import (
     rollout_tokens,
     start_vector,
 )
+from vit.maps.head_masks import head_masks, least_overlap, mask_overlap
 from vit.maps.left_out import fused_attention, head_attention
 from vit.maps.legrad import legrad
 from vit.maps.methods import METHODS
@@ -82,6 +83,8 @@ from vit.tasks.facets import facet_directions, facet_values
 from vit.tasks.follow import follow_patch
 from vit.tasks.foreground import Foreground, common_parts, foreground, foreground_parts
 from vit.tasks.matches import Matches, mutual_matches
+from vit.tasks.outlines import region_tokens
+from vit.tasks.regions import region_attention, region_similarity, region_source
 from vit.tasks.segments import agreement, kmeans, normalised_cut, segment_attention, token_cut
 from vit.tasks.turned import turned_matches
 from vit.teaching.teach import teach
@@ -152,15 +155,18 @@ __all__ = [
     "head_attention",
     "head_changes",
     "head_importance",
+    "head_masks",
     "head_statistics",
     "head_tags",
     "holds_mass",
     "is_here",
     "kmeans",
+    "least_overlap",
     "legrad",
     "listed_here",
     "load",
     "logit_lens",
+    "mask_overlap",
     "mutual_matches",
     "normalised_cut",
     "offset_similarity",
@@ -181,6 +187,10 @@ __all__ = [
     "prepare",
     "read_film",
     "receptive_field",
+    "region_attention",
+    "region_similarity",
+    "region_source",
+    "region_tokens",
     "register_neurons",
     "relevance",
     "resolve",

@@ -12,10 +12,11 @@ from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import feature_maps, framing_words, names, rollouts
 from app.export.bundles import bundle, plain
+from app.export.map_rows import direction_words, map_rows, own_query, summed
 from app.share.queries import map_query
 from app.wire.view_state import ViewState
 from vit.figures import figures
-from vit.figures.heat import Heat, token_name
+from vit.figures.heat import Heat
 from vit.figures.look import Look
 from vit.figures.scale import (
     Channels,
@@ -38,16 +39,19 @@ def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
         return feature_maps.heat(engine, recorded, state)
     if state.method == "rollout":
         return _rollout(engine, recorded, state)
-    return (_positions if state.method == "positions" else _attention)(recorded, state)
+    if state.method == "positions":
+        return _positions(recorded, state)
+    return _attention(engine, recorded, state)
 
 
-def _attention(recorded: Recorded, state: ViewState) -> Heat:
-    trace = recorded.trace
-    rows = attention_rows(trace, state.query, state.direction)[state.layer]
+def _attention(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
+    rows = map_rows(engine, recorded, state)[state.layer]
     tokens = rows.mean(dim=0) if state.head is None else rows[state.head]
     head = "mean of heads" if state.head is None else f"head {state.head + 1}"
-    query = f"{state.direction} {token_name(trace, state.query)}"
-    return _over_patches(trace, tokens, f"Attention, layer {state.layer + 1}, {head}, {query}")
+    query = direction_words(recorded, state)
+    return _over_patches(
+        recorded.trace, tokens, f"Attention, layer {state.layer + 1}, {head}, {query}"
+    )
 
 
 def _rollout(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
@@ -88,7 +92,7 @@ def _over_patches(trace: vit.Trace, tokens: Tensor, title: str) -> Heat:
 def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.Kind) -> bytes:
     """The map as a figure for print, with a caption of its settings."""
     heatmap, trace = heat(engine, recorded, state), recorded.trace
-    query = None if state.method == "class" else state.query
+    query = None if state.method == "class" else own_query(state)
     query = query if query is not None and query >= trace.grid.prefix else None
     look = Look(state.colormap, state.opacity, state.smooth, state.grid)
     panel = figures.Panel(
@@ -119,23 +123,34 @@ def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -
         return _relevance_scale(recorded.trace, state, heatmap)
     trace = recorded.trace
     if state.scale == "uniform":
-        return uniform_scale(trace.config.tokens)
+        return multiples(recorded, state)
     if state.scale == "shared":
         values = plain(_shared(engine, recorded, state))
     else:
         values = np.concatenate([np.zeros(trace.grid.prefix), heatmap.values.flatten()])
     patches = np.arange(trace.config.tokens) >= trace.grid.prefix
-    if state.query is not None:
-        patches[state.query] = False
+    own = own_query(state)
+    if own is not None:
+        patches[own] = False
     return linear_scale(robust_top(values[..., patches]), root=state.root)
+
+
+def multiples(recorded: Recorded, state: ViewState) -> Scale:
+    """Multiples of uniform attention; of a sum over m tokens, of m/N, as on the page."""
+    tokens, many = recorded.trace.config.tokens, summed(recorded, state)
+    uniform = uniform_scale(tokens, tokens // many)
+    if many == 1:
+        return uniform
+    label = f"attention in multiples of uniform ({many}/{tokens})"
+    low, high, step = (many * value for value in (uniform.low, uniform.high, uniform.step))
+    return replace(uniform, low=low, high=high, step=step, label=label)
 
 
 def _shared(engine: Engine, recorded: Recorded, state: ViewState) -> Tensor:
     """[...,N] the maps that share a scale: of every layer, and of every head and their mean."""
     if state.method == "rollout":
         return rollouts.stages(engine, recorded, state)
-    trace = recorded.trace
-    rows = attention_rows(trace, state.query, state.direction)
+    rows = map_rows(engine, recorded, state)
     return torch.cat([rows, rows.mean(dim=1, keepdim=True)], dim=1)
 
 
@@ -197,53 +212,3 @@ def rows(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
     }
     values = attention_rows(recorded.trace, None, "from")
     return bundle(recorded, {"rows": plain(values)}, facts)
-
-
-def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
-    """Lines of Python that compute the map from the picture's file, as `heat`.
-
-    A comment at the end is the query of the page's link to it.
-    """
-    heat(engine, recorded, state)  # raises for a state without a map
-    return "\n".join(
-        [
-            "import numpy, vit, PIL.Image",
-            f"model = {framing_words.model_line(recorded)}",
-            framing_words.picture_line(names.picture_stem(engine, recorded)),
-            *_lines(recorded, state),
-            f"# ?{map_query(engine, recorded, state)}",
-            "",
-        ]
-    )
-
-
-def _lines(recorded: Recorded, state: ViewState) -> list[str]:
-    """The lines that differ between the methods."""
-    trace, grid, pixels = recorded.trace, recorded.trace.grid, framing_words.pixels_line(recorded)
-    if state.method == "class":
-        record = f"vit.trace_gradient(model, {pixels}, {state.target})"
-        share = f"(tokens / tokens.sum())[{grid.prefix}:].view({grid.rows}, {grid.cols})"
-        return [f'tokens = vit.METHODS["relevance"].tokens(model, {record})', f"heat = {share}"]
-    traced = f"trace = vit.trace(model, {pixels})"
-    if state.method == "features":
-        return [traced, *feature_maps.lines(recorded, state)]
-    return [traced, f"heat = {_expression(trace, state)}"]
-
-
-def _expression(trace: vit.Trace, state: ViewState) -> str:
-    grid = trace.grid
-    over_patches = f"[{grid.prefix}:].view({grid.rows}, {grid.cols})"
-    if state.method == "positions":
-        row, col = grid.cell(state.query or 0)
-        return f"vit.position_similarity(model)[{row}, {col}]"
-    if state.method == "rollout":
-        end = trace.config.depth - 1 if state.end is None else state.end
-        return f"vit.rollout_stages(trace, {rollouts.knobs(state)})[{end}]{over_patches}"
-    head = ".mean(dim=0)" if state.head is None else f"[{state.head}]"
-    if state.query is None and trace.config.readout_token is None:
-        product = "vit.start_vector(trace) @ trace.attention({})"
-        if state.direction == "to":
-            product = "trace.attention({}) @ vit.start_vector(trace)"
-        return f"({product.format(state.layer)}){head}{over_patches}"
-    rows = f"trace.attention_{state.direction}({state.query or 0})[{state.layer}]"
-    return f"{rows}{head}{over_patches}"

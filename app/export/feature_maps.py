@@ -10,6 +10,7 @@ from app.engine.gallery import example_picture
 from app.engine.recorded import Recorded
 from app.export.bundles import plain
 from app.export.feature_axes import common_pictures, feature_places
+from app.export.map_rows import query_words, region_of
 from app.export.names import slug
 from app.wire.lists import vector
 from app.wire.view_state import ViewState
@@ -32,8 +33,9 @@ def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     """The colours, similarities or norms of a view state."""
     if state.feature == "colours":
         return _colours(engine, recorded, state)
-    makers = {"similarity": _similarity, "norms": _norms}
-    return makers[state.feature](recorded.trace, state)
+    if state.feature == "norms":
+        return _norms(recorded.trace, state)
+    return _similarity(recorded, state)
 
 
 def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channels:
@@ -53,7 +55,8 @@ def lines(recorded: Recorded, state: ViewState) -> list[str]:
     trace = recorded.trace
     layer = _layer(trace, state)
     if state.feature == "similarity":
-        return [f"heat = vit.feature_similarity(trace, {layer}, {_token(trace, state)})"]
+        token = "region" if state.region else _token(trace, state)
+        return [f"heat = vit.feature_similarity(trace, {layer}, {token})"]
     if state.feature == "norms":
         return [f"heat = vit.feature_norms(trace)[{layer}]"]
     axes = {"layer": "", "layers": ', "layers"', "pictures": ", axes"}[state.axes]
@@ -83,10 +86,12 @@ def _colours(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     return _heat(values, ", ".join(NAMES[state.coding]), title)
 
 
-def _similarity(trace: vit.Trace, state: ViewState) -> Heat:
-    token = _token(trace, state)
+def _similarity(recorded: Recorded, state: ViewState) -> Heat:
+    trace, region = recorded.trace, region_of(recorded, state)
+    token = _token(trace, state) if region is None else region
     values = vit.feature_similarity(trace, _layer(trace, state), token)
-    title = f"Similarity of the features with {token_name(trace, token)}, {_where(trace, state)}"
+    whom = token_name(trace, token) if isinstance(token, int) else query_words(recorded, state)
+    title = f"Similarity of the features with {whom}, {_where(trace, state)}"
     return _heat(values, "cosine", title)
 
 

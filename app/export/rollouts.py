@@ -6,16 +6,17 @@ import vit
 from app.engine.engine import Engine
 from app.engine.head_figures import head_statistics, left_out
 from app.engine.recorded import Recorded
+from app.export.map_rows import query_words, source_of
 from app.wire.view_state import ViewState
-from vit.figures.heat import token_name
+
+REGION = "vit.region_source(region, trace.config.tokens)"  # in Python
 
 
 def stages(engine: Engine, recorded: Recorded, state: ViewState) -> Tensor:
     """[L,N] the rollout of a view state up to each layer."""
     without = left_out(engine, recorded, wanted=state.leave_out)
-    return vit.rollout_stages(
-        recorded.trace, start=state.start, source=state.query, without=without
-    )
+    source = source_of(recorded, state)
+    return vit.rollout_stages(recorded.trace, start=state.start, source=source, without=without)
 
 
 def title(engine: Engine, recorded: Recorded, state: ViewState, end: int) -> str:
@@ -23,7 +24,7 @@ def title(engine: Engine, recorded: Recorded, state: ViewState, end: int) -> str
     parts = [f"Attention rollout up to layer {end + 1}"]
     if state.start:
         parts.append(f"starting at layer {state.start + 1}")
-    parts.append(f"from {token_name(recorded.trace, state.query)}")
+    parts.append(f"from {query_words(recorded, state)}")
     if state.leave_out:
         parts.append(left_out_words(engine, recorded, state.start, end))
     return ", ".join(parts)
@@ -32,7 +33,7 @@ def title(engine: Engine, recorded: Recorded, state: ViewState, end: int) -> str
 def knobs(state: ViewState) -> str:
     """The arguments of `vit.rollout_stages` in Python, beside the trace."""
     parts = [f"start={state.start}"] if state.start else []
-    parts += [f"source={state.query}"]
+    parts += [f"source={REGION if state.region else state.query}"]
     parts += ["without=vit.attention_sinks(trace)"] if state.leave_out else []
     return ", ".join(parts)
 

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.export import bundles, contents, exports, names
+from app.export import bundles, contents, exports, names, view_python
 from app.parameters import check_index
 from app.share.page_facts import read_page
 from app.wire.replies import Handler, saved, streamed
@@ -100,7 +100,7 @@ def _picture(engine: Engine, recorded: Recorded, _: Request) -> Response:
 
 def _python(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """Lines of Python that compute the map."""
-    return PlainTextResponse(exports.python(engine, recorded, _state(request)))
+    return PlainTextResponse(view_python.python(engine, recorded, _state(request)))
 
 
 def _state(request: Request) -> ViewState:

@@ -13,6 +13,7 @@ from app.wire.route_parameters import (
     LEAVE_OUT,
     NUMBERS_FILE,
     QUERY,
+    REGION,
     SAVED,
     SAVING,
     TEXT,
@@ -31,14 +32,17 @@ OWN_ROUTES: dict[str, Route] = {
     "row_sums": Route(
         "sums/{layer}", "Log-sum-exp of every row of scores.", float32("H,N"), {"layer": LAYER}
     ),
-    "from": Route("from/{query}", "Attention from a token.", float32("L,H,N"), QUERY),
-    "to": Route("to/{query}", "Attention to a token.", float32("L,H,N"), QUERY),
+    "from": Route("from/{query}", "Attention from a token.", float32("L,H,N"), QUERY, REGION),
+    "to": Route("to/{query}", "Attention to a token.", float32("L,H,N"), QUERY, REGION),
+    "received": Route(
+        "received", "Attention to each token, a mean over all queries.", float32("L,H,N")
+    ),
     "rollout": Route(
         "rollout/{query}",
         "Rollout from a token.",
         float32("L,N"),
         QUERY,
-        {"start": LAYER, **LEAVE_OUT},
+        {"start": LAYER, **LEAVE_OUT, **REGION},
     ),
     "rollout_film": Route(
         "rollout/{query}/film",

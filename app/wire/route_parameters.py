@@ -19,6 +19,7 @@ FIGURE, SAVED = File(tuple(FIGURE_KINDS.values())), File(tuple(SAVED_KINDS.value
 NUMBERS_FILE = File((OCTETS,))
 LAYER, HEAD, TOKEN = Index("L"), Index("H"), Index("N")
 QUERY = {"query": Index("N", "default")}
+REGION = {"region": Text("block:AAAAgA__")}  # stands in the place of the query: regions.py
 LEAVE_OUT = {"leave_out": Switch()}  # whether rollout leaves sinks out
 TARGET = {"target": Index("classes")}
 METHOD_NAMES = {"methods": Names(tuple(METHODS))}

@@ -15,7 +15,7 @@ from vit.tasks.facets import Facet
 Method = Literal["attention", "rollout", "class", "features", "positions"]
 Feature = Literal["colours", "similarity", "norms"]
 Axes = Literal["layer", "layers", "pictures"]
-Direction = Literal["from", "to"]
+Direction = Literal["from", "to", "received"]
 Scale = Literal["uniform", "map", "shared"]
 
 

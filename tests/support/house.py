@@ -71,10 +71,12 @@ HOUSE = (
         f"{LIBRARY} app app.engine app.wire app.share",
         {
             "framing_words names": "",
+            "map_rows": "torch",
             "rollouts": "torch",
             "bundles feature_axes": "torch numpy",
             "contents": "",
             "panels feature_maps exports": "torch numpy",
+            "view_python": "",
             "intervention_code": "",
             "routes": "starlette",
         },
@@ -83,7 +85,13 @@ HOUSE = (
     Room(
         "app.screens.explore",
         SCREEN,
-        {"models": "", "view": "", "link": "", "trace_routes feature_routes": "torch starlette"},
+        {
+            "models": "",
+            "view": "",
+            "link": "",
+            "trace_routes feature_routes": "torch starlette",
+            "row_routes": "torch starlette",
+        },
     ),
     Room(
         "app.screens.explain",

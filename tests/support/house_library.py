@@ -39,6 +39,7 @@ LIBRARY_ROOMS = (
             "relevance faithfulness fidelity": "torch",
             "changes legrad": "torch",
             "methods": "torch",
+            "head_masks": "torch",
         },
     ),
     Room(
@@ -104,7 +105,7 @@ LIBRARY_ROOMS = (
     ),
     Room(
         "vit.tasks",
-        "vit vit.anatomy",
+        "vit vit.maps vit.anatomy",
         {
             "facets": "torch",
             "matches segments regions outlines follow": "torch",

@@ -8,6 +8,7 @@ norm: layer 0 is the embedding, layer l the output of block l, layer L the input
 """
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from vit.trace import Trace
@@ -27,17 +28,19 @@ def feature_directions(trace: Trace, layer: int) -> Tensor:
     return (apart / lengths).where(lengths > NOWHERE * _lengths(tokens).max(), 0.0)
 
 
-def feature_similarity(trace: Trace, layer: int, token: int) -> Tensor:
+def feature_similarity(trace: Trace, layer: int, token: int | Tensor) -> Tensor:
     """[rows,cols] cosine, -1..1, of every patch's direction with that of one token.
 
     `layer` is 0 (the embedding) to L; `token` may be a patch, whose cosine with itself is 1, or a
-    prefix token such as the class token. IndexError for others.
+    prefix token such as the class token. A tensor of tokens [m] is a region: the cosine is with the
+    mean of their directions. IndexError for others.
     """
-    grid = trace.grid
-    if not 0 <= token < grid.tokens:
+    grid, tokens = trace.grid, torch.as_tensor(token).view(-1)
+    if not 0 <= int(tokens.min()) <= int(tokens.max()) < grid.tokens:
         raise IndexError(f"token {token} does not exist: tokens are 0 to {grid.tokens - 1}")
     directions = feature_directions(trace, layer)
-    return (directions[grid.prefix :] @ directions[token]).view(grid.rows, grid.cols)
+    with_mean = F.normalize(directions[tokens].mean(dim=0), dim=0)
+    return (directions[grid.prefix :] @ with_mean).view(grid.rows, grid.cols)
 
 
 def feature_norms(trace: Trace) -> Tensor:

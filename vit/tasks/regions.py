@@ -4,9 +4,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from vit.maps.streaming import attention_pieces
 from vit.trace import Trace
-
-ROWS = 128  # queries at once
 
 
 def region_attention(trace: Trace, layer: int, tokens: Tensor) -> tuple[Tensor, Tensor]:
@@ -14,16 +13,33 @@ def region_attention(trace: Trace, layer: int, tokens: Tensor) -> tuple[Tensor, 
 
     From: the mean of the region's rows, which sums to 1. To: what every query gives to the region,
     the sum over its tokens, 0..1, since a mean would depend on how many of them were drawn round.
-    ValueError for an empty region, IndexError for a token that does not exist.
+    No N x N map is held. ValueError for an empty region, IndexError for a token that is not there.
     """
+    return attention_from(trace, layer, tokens), attention_to(trace, layer, tokens)
+
+
+def attention_from(trace: Trace, layer: int, tokens: Tensor) -> Tensor:
+    """[H,N] mean of the attention from the tokens [m] of a region; errors as `region_attention`."""
     _check(tokens, trace.config.tokens)
-    rows = [trace.attention_rows(layer, slice(int(t), int(t) + 1)) for t in tokens]
-    out = torch.cat(rows, dim=1).mean(dim=1)
-    into = torch.zeros_like(out)
-    for first in range(0, trace.config.tokens, ROWS):
-        piece = trace.attention_rows(layer, slice(first, first + ROWS))
-        into[:, first : first + piece.shape[1]] = piece[:, :, tokens].sum(dim=-1)
-    return out, into
+    query, key = trace.query[layer], trace.key[layer]
+    out = _blank(trace)
+    for _, heads, piece in attention_pieces(query[:, tokens], key):
+        out[heads] += piece.sum(dim=1)
+    return out / len(tokens)
+
+
+def attention_to(trace: Trace, layer: int, tokens: Tensor) -> Tensor:
+    """[H,N] sum of the attention to the tokens [m] of a region; errors as `region_attention`."""
+    _check(tokens, trace.config.tokens)
+    out = _blank(trace)
+    for rows, heads, piece in attention_pieces(trace.query[layer], trace.key[layer]):
+        out[heads, rows] = piece[:, :, tokens].sum(dim=-1)
+    return out
+
+
+def _blank(trace: Trace) -> Tensor:
+    precise = torch.promote_types(trace.query.dtype, torch.float32)
+    return trace.query.new_zeros(trace.config.heads, trace.config.tokens, dtype=precise)
 
 
 def region_similarity(directions: Tensor, tokens: Tensor) -> tuple[Tensor, float]:

@@ -1,10 +1,8 @@
-"""The routes of what a trace holds: the picture, queries and keys, rows of attention, rollout."""
+"""The routes of what a trace holds: the picture, queries and keys, fused maps, sinks."""
 
 import itertools
 from functools import partial
-from typing import cast
 
-import torch
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from torch import Tensor
@@ -13,15 +11,14 @@ import vit
 from app.engine.engine import Engine
 from app.engine.head_figures import head_statistics, left_out
 from app.engine.recorded import Recorded
-from app.parameters import check_index, read_field
+from app.parameters import read_field
 from app.wire.forms_view import Sinks
 from app.wire.limits import FUSED_LIMIT
 from app.wire.lists import indices, vector
 from app.wire.replies import Handler, half, raw, refusal, single
-from app.wire.route_parameters import LAYER, LEAVE_OUT
+from app.wire.route_parameters import LEAVE_OUT
 from app.wire.scene_objects import objects
-from vit.maps.flow import attention_rows
-from vit.maps.streaming import column, log_sums
+from vit.maps.streaming import log_sums
 from vit.pictures.images import jpeg
 
 LONGEST = 1024  # px of the picture sent to the page
@@ -34,10 +31,7 @@ def handlers() -> dict[str, Handler]:
         "qk": _all_queries_and_keys,
         "qk_layer": _queries_and_keys,
         "row_sums": _row_sums,
-        "from": _rows_from,
-        "to": _rows_to,
         "fused": _fused,
-        "rollout": _rollout,
         "sinks": _sinks,
         "positions": _positions,
         "objects": _objects,
@@ -53,7 +47,7 @@ def _queries_and_keys(_: Engine, recorded: Recorded, request: Request) -> Respon
     """Query [H,N,K] then key [H,N,K] of a layer in float16."""
     layer = request.path_params["layer"]
     _check_layer(recorded.trace, layer)
-    return half(*_query_and_key(recorded.trace, layer))
+    return half(*query_and_key(recorded.trace, layer))
 
 
 def _all_queries_and_keys(_: Engine, recorded: Recorded, __: Request) -> Response:
@@ -63,11 +57,11 @@ def _all_queries_and_keys(_: Engine, recorded: Recorded, __: Request) -> Respons
 
 def packed(trace: vit.Trace) -> Response:
     """Every layer's query and key in float16, one layer after the other."""
-    layers = (_query_and_key(trace, layer) for layer in range(trace.config.depth))
+    layers = (query_and_key(trace, layer) for layer in range(trace.config.depth))
     return half(*itertools.chain.from_iterable(layers))
 
 
-def _query_and_key(trace: vit.Trace, layer: int) -> tuple[Tensor, Tensor]:
+def query_and_key(trace: vit.Trace, layer: int) -> tuple[Tensor, Tensor]:
     """Query and key [H,N,K], the key without its mean over the tokens.
 
     That mean adds the same to every score of a row, so the softmax does not see it; float16 does.
@@ -76,43 +70,21 @@ def _query_and_key(trace: vit.Trace, layer: int) -> tuple[Tensor, Tensor]:
     return trace.query[layer], key - key.mean(dim=1, keepdim=True)
 
 
-def _rows_from(_: Engine, recorded: Recorded, request: Request) -> Response:
-    """Attention [L,H,N] from a token, exact, in float32."""
-    return single(attention_rows(recorded.trace, _query(request), "from"))
-
-
-def _rows_to(_: Engine, recorded: Recorded, request: Request) -> Response:
-    """Attention [L,H,N] to a token, exact, in float32."""
-    trace, query = recorded.trace, _query(request)
-    token = trace.config.readout_token if query is None else query
-    if token is None:
-        return single(attention_rows(trace, None, "to"))
-    if token >= trace.config.tokens:
-        raise IndexError(
-            f"Token {token} does not exist: tokens are 0 to {trace.config.tokens - 1}."
-        )
-    layers = range(trace.config.depth)
-    columns = [
-        column(*_query_and_key(trace, layer), _sums(recorded, layer), token) for layer in layers
-    ]
-    return single(torch.stack(columns))
-
-
 def _row_sums(_: Engine, recorded: Recorded, request: Request) -> Response:
     """Log-sum-exp [H,N] of every row of a layer's scores, by the key that goes with it."""
     layer = request.path_params["layer"]
     _check_layer(recorded.trace, layer)
-    return single(_sums(recorded, layer))
+    return single(sums(recorded, layer))
 
 
-def _sums(recorded: Recorded, layer: int) -> Tensor:
-    """The same, computed once: all columns need it."""
+def sums(recorded: Recorded, layer: int) -> Tensor:
+    """Log-sum-exp [H,N] of a layer's scores, computed once: all columns need it."""
     make = partial(_sums_of, recorded.trace, layer)
     return recorded.kept.get_or_make(f"sums of layer {layer}", make)
 
 
 def _sums_of(trace: vit.Trace, layer: int) -> Tensor:
-    return log_sums(*_query_and_key(trace, layer))
+    return log_sums(*query_and_key(trace, layer))
 
 
 def _fused(engine: Engine, recorded: Recorded, request: Request) -> Response:
@@ -125,22 +97,13 @@ def _fused(engine: Engine, recorded: Recorded, request: Request) -> Response:
     if trace.config.tokens > FUSED_LIMIT:
         text = f"{trace.config.tokens} tokens are more than the {FUSED_LIMIT} of a fused map."
         return refusal(413, text)
-    fusion, without = request.path_params["fusion"], _without(engine, recorded, request)
+    fusion, without = request.path_params["fusion"], without_sinks(engine, recorded, request)
     if fusion.startswith("head"):
         return half(vit.head_attention(trace, layer, _head(trace, fusion), without))
     return half(vit.fused_attention(trace, layer, fusion, without))
 
 
-def _rollout(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """Rollout [L,N] from a token up to each layer, in float32; `leave_out` leaves out sinks."""
-    trace, query = recorded.trace, _query(request)
-    start = cast(int, read_field("start", LAYER, request.query_params.get("start", "0")))
-    check_index("start", start, trace.config.depth)
-    without = _without(engine, recorded, request)
-    return single(vit.rollout_stages(trace, start=start, source=query, without=without))
-
-
-def _without(engine: Engine, recorded: Recorded, request: Request) -> Tensor | None:
+def without_sinks(engine: Engine, recorded: Recorded, request: Request) -> Tensor | None:
     """The sinks that a request leaves out; None where it leaves out nothing."""
     (name, switch), *_ = LEAVE_OUT.items()
     wanted = bool(read_field(name, switch, request.query_params.get(name, "0")))
@@ -180,15 +143,6 @@ def _head(trace: vit.Trace, name: str) -> int:
             f"Head {number!r} does not exist: heads are 0 to {trace.config.heads - 1}."
         )
     return int(number)
-
-
-def _query(request: Request) -> int | None:
-    text = request.path_params["query"]
-    if text == "default":
-        return None
-    if not text.isdecimal():
-        raise ValueError(f"Token {text!r} is not a number: use a token's number or 'default'.")
-    return int(text)
 
 
 def _check_layer(trace: vit.Trace, layer: int) -> None:

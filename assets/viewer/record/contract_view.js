@@ -22,14 +22,20 @@ export const routes = {
   /** @type {(view: string, layer: number) => string} Log-sum-exp of every row of scores: [H,N]. */
   rowSums: (view, layer) => `${view}/sums/${layer}`,
   /**
-   * @type {(view: string, query: number | 'default') => string} Attention from a token: [L,H,N].
+   * @type {(view: string, query: number | 'default', fields?: {region?: string}) => string}
+   * Attention from a token: [L,H,N].
    */
-  from: (view, query) => `${view}/from/${query}`,
-  /** @type {(view: string, query: number | 'default') => string} Attention to a token: [L,H,N]. */
-  to: (view, query) => `${view}/to/${query}`,
+  from: (view, query, fields) => `${view}/from/${query}${search(fields)}`,
   /**
-   * @type {(view: string, query: number | 'default', fields?: {start?: number, leave_out?: number})
-   * => string} Rollout from a token: [L,N].
+   * @type {(view: string, query: number | 'default', fields?: {region?: string}) => string}
+   * Attention to a token: [L,H,N].
+   */
+  to: (view, query, fields) => `${view}/to/${query}${search(fields)}`,
+  /** @type {(view: string) => string} Attention to each token, a mean over all queries: [L,H,N]. */
+  received: view => `${view}/received`,
+  /**
+   * @type {(view: string, query: number | 'default', fields?: {start?: number, leave_out?: number,
+   * region?: string}) => string} Rollout from a token: [L,N].
    */
   rollout: (view, query, fields) => `${view}/rollout/${query}${search(fields)}`,
   /**
@@ -85,6 +91,7 @@ export const bodies = {
   rowSums: m => float32(m.heads * m.tokens),
   from: m => float32(m.layers * m.heads * m.tokens),
   to: m => float32(m.layers * m.heads * m.tokens),
+  received: m => float32(m.layers * m.heads * m.tokens),
   rollout: m => float32(m.layers * m.tokens),
   rolloutFilm: m => float32(m.layers * m.tokens),
   fused: m => float16(m.tokens * m.tokens),

@@ -7,12 +7,12 @@
 /**
  * @typedef {{screen?: 'explore' | 'explain' | 'compare' | 'positions' | 'heads' | 'learn' | 'card',
  * method?: 'attention' | 'rollout' | 'class' | 'features' | 'positions', layer?: number, head?:
- * number | null, query?: number | null, place?: [number, number], direction?: 'from' | 'to',
- * target?: ClassName, scale?: 'uniform' | 'map' | 'shared', root?: boolean, colormap?: 'inferno' |
- * 'viridis' | 'magma' | 'grey', opacity?: number, smooth?: boolean, grid?: boolean, cells?: 'maps'
- * | 'entropy' | 'distance' | 'prefix', feature?: 'colours' | 'similarity' | 'norms', axes?: 'layer'
- * | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number, facet?: 'token' | 'key' |
- * 'query' | 'value', facet_head?: number | null, end?: number, regions?: (BlockRegion |
+ * number | null, query?: number | null, place?: [number, number], direction?: 'from' | 'to' |
+ * 'received', target?: ClassName, scale?: 'uniform' | 'map' | 'shared', root?: boolean, colormap?:
+ * 'inferno' | 'viridis' | 'magma' | 'grey', opacity?: number, smooth?: boolean, grid?: boolean,
+ * cells?: 'maps' | 'entropy' | 'distance' | 'prefix', feature?: 'colours' | 'similarity' | 'norms',
+ * axes?: 'layer' | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number, facet?: 'token'
+ * | 'key' | 'query' | 'value', facet_head?: number | null, end?: number, regions?: (BlockRegion |
  * LassoMask)[], chosen_region?: number, explain?: 'maps' | 'laboratory' | 'matter', against?:
  * number, shuffled?: boolean, explained?: 'attention' | 'rollout' | 'gradient_rollout' |
  * 'relevance' | 'legrad' | 'attention_grad_cam' | 'token_grad_cam' | 'token_removal', contrast?:

@@ -2,12 +2,13 @@
 
 /**
  * @typedef {{method?: 'attention' | 'rollout' | 'class' | 'features' | 'positions', layer?: number,
- * head?: number | 'mean', query?: number | 'default', direction?: 'from' | 'to', scale?: 'uniform'
- * | 'map' | 'shared', root?: number, colormap?: 'inferno' | 'viridis' | 'magma' | 'grey', opacity?:
- * number, smooth?: number, grid?: number, end?: number, start?: number, leave_out?: number,
- * target?: number, feature?: 'colours' | 'similarity' | 'norms', axes?: 'layer' | 'layers' |
- * 'pictures', coding?: 'oklab' | 'rgb', depth?: number, facet?: 'token' | 'key' | 'query' |
- * 'value', facet_head?: number | 'all', regions?: string, chosen_region?: number}} ViewFields
+ * head?: number | 'mean', query?: number | 'default', direction?: 'from' | 'to' | 'received',
+ * scale?: 'uniform' | 'map' | 'shared', root?: number, colormap?: 'inferno' | 'viridis' | 'magma' |
+ * 'grey', opacity?: number, smooth?: number, grid?: number, end?: number, start?: number,
+ * leave_out?: number, target?: number, feature?: 'colours' | 'similarity' | 'norms', axes?: 'layer'
+ * | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number, facet?: 'token' | 'key' |
+ * 'query' | 'value', facet_head?: number | 'all', regions?: string, chosen_region?: number}}
+ * ViewFields
  */
 /** @typedef {{target: number}} ClassFields */
 /** @typedef {{axes?: 'layer' | 'layers' | 'pictures'}} AxesFields */

@@ -10,6 +10,7 @@ from scipy.linalg import eigh
 
 import vit
 from tests.support.tiny import tiny_model
+from vit.anatomy.features import feature_directions
 from vit.maps.flow import rollout_tokens
 from vit.tasks.facets import facet_directions
 from vit.tasks.matches import mutual_matches
@@ -178,6 +179,20 @@ def test_attention_of_a_region(seen):
     torch.testing.assert_close(out, maps[:, tokens].mean(dim=1))
     torch.testing.assert_close(into, maps[:, :, tokens].sum(dim=2))
     torch.testing.assert_close(out.sum(dim=1), torch.ones(3))
+    one = torch.tensor([6])
+    out, into = region_attention(trace, 2, one)
+    torch.testing.assert_close(out, trace.attention_from(6)[2])
+    torch.testing.assert_close(into, trace.attention_to(6)[2])
+
+
+def test_similarity_of_features_with_a_region_is_that_with_its_mean_direction(seen):
+    _, trace = seen
+    tokens = torch.tensor([4, 5, 11])
+    expected, _ = region_similarity(feature_directions(trace, 2), tokens)
+    similar = vit.feature_similarity(trace, 2, tokens)
+    torch.testing.assert_close(similar.flatten(), expected[trace.grid.prefix :])
+    alone = vit.feature_similarity(trace, 2, torch.tensor([6]))
+    torch.testing.assert_close(alone, vit.feature_similarity(trace, 2, 6))
 
 
 def test_similarity_with_a_region_and_its_agreement():
