@@ -34,7 +34,7 @@ OWN_ROUTES: dict[str, Route] = {
     ),
     "from": Route("from/{query}", "Attention from a token.", float32("L,H,N"), QUERY, REGION),
     "to": Route("to/{query}", "Attention to a token.", float32("L,H,N"), QUERY, REGION),
-    "received": Route(
+    "received_rows": Route(
         "received", "Attention to each token, a mean over all queries.", float32("L,H,N")
     ),
     "rollout": Route(

@@ -23,7 +23,7 @@ from vit.maps.streaming import column
 
 def handlers() -> dict[str, Handler]:
     """Name of a route -> its handler."""
-    return {"from": _from, "to": _to, "received": _received, "rollout": _rollout}
+    return {"from": _from, "to": _to, "received_rows": _received, "rollout": _rollout}
 
 
 def _from(_: Engine, recorded: Recorded, request: Request) -> Response:

@@ -32,7 +32,7 @@ export const routes = {
    */
   to: (view, query, fields) => `${view}/to/${query}${search(fields)}`,
   /** @type {(view: string) => string} Attention to each token, a mean over all queries: [L,H,N]. */
-  received: view => `${view}/received`,
+  receivedRows: view => `${view}/received`,
   /**
    * @type {(view: string, query: number | 'default', fields?: {start?: number, leave_out?: number,
    * region?: string}) => string} Rollout from a token: [L,N].
@@ -91,7 +91,7 @@ export const bodies = {
   rowSums: m => float32(m.heads * m.tokens),
   from: m => float32(m.layers * m.heads * m.tokens),
   to: m => float32(m.layers * m.heads * m.tokens),
-  received: m => float32(m.layers * m.heads * m.tokens),
+  receivedRows: m => float32(m.layers * m.heads * m.tokens),
   rollout: m => float32(m.layers * m.tokens),
   rolloutFilm: m => float32(m.layers * m.tokens),
   fused: m => float16(m.tokens * m.tokens),
