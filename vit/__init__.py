@@ -42,7 +42,12 @@ from vit.anatomy.position_similarity import (
     sinusoidal_similarity,
 )
 from vit.anatomy.receptive_field import receptive_field
-from vit.anatomy.register_neurons import outlier_tokens, register_neurons
+from vit.anatomy.register_neurons import (
+    Outliers,
+    RegisterNeuron,
+    outlier_tokens,
+    register_neurons,
+)
 from vit.anatomy.rotary_similarity import rope_angles, rope_directions, rope_similarity
 from vit.anatomy.score_parts import part_shares, score_parts
 from vit.anatomy.test_time_register import with_register
@@ -113,8 +118,10 @@ __all__ = [
     "LoadError",
     "Matches",
     "NoClassifierError",
+    "Outliers",
     "Prepared",
     "Preprocessing",
+    "RegisterNeuron",
     "Scalar",
     "Trace",
     "UnsupportedArchitecture",

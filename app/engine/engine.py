@@ -166,7 +166,8 @@ class Engine:
         return Recorded(key, lambda: self._sized(key), trace, milliseconds, kept, notice)
 
     def _sized(self, key: TraceKey) -> vit.ViT:
-        return self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
+        sized = self.store.at_size(key.checkpoint, (key.height, key.width), key.patch)
+        return key.intervention.derived(sized)
 
     def times(self, recorded: Recorded, step: Step) -> PassTimes:
         """Times of passes of a record's checkpoint at its size, kept for that and the device."""

@@ -1,4 +1,4 @@
-"""Changes inside a pass, as a value: heads, patches, temperatures, positions."""
+"""Changes inside a pass, as a value: heads, patches, temperatures, positions, a register."""
 
 import re
 from collections.abc import Mapping
@@ -9,8 +9,10 @@ import torch
 from torch import Tensor
 
 import vit
+from app.engine.references import sentence
 from app.parameters import bit_set
 from vit.anatomy.position_edits import Change, changed_positions
+from vit.anatomy.test_time_register import check_register
 from vit.edits import HIDDEN, Fill
 from vit.pictures.images import InputError
 
@@ -22,6 +24,7 @@ WRITTEN = {  # how the items of a field are written, and an example
     "blanked": (r"\d{1,5}", "blanked=3-17"),
     "temperature": (r"\d{1,4}:\d{1,4}(\.\d{1,9})?", "temperature=4:1.5-5:2"),
     "seed": (r"\d{1,6}", "seed=7"),
+    "register": (r"\d{1,4}\.\d{1,6}", "register=5.1180-3.7"),
 }
 
 Positions = Literal["own", "zero", "shuffle", "shift"]
@@ -36,7 +39,8 @@ class Intervention:
 
     `off` are heads (layer, head), replaced by `fill`; `hidden` are patches that no token attends
     to, `blanked` patches whose pixels are the preprocessing's mean colour, both counted from 0 row
-    by row; `temperature` are layers with the divisor of their scores.
+    by row; `temperature` are layers with the divisor of their scores; `register` are the neurons
+    (layer, neuron) that act in an added token in place of the patches, which a pass has with any.
     """
 
     off: frozenset[tuple[int, int]] = frozenset()
@@ -46,6 +50,7 @@ class Intervention:
     temperature: tuple[tuple[int, float], ...] = ()
     positions: Positions = "own"
     seed: int = 0
+    register: frozenset[tuple[int, int]] = frozenset()
 
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> "Intervention":
@@ -67,6 +72,7 @@ class Intervention:
             temperature=tuple(sorted((int(layer), float(heat)) for layer, heat in heats)),
             positions=positions,
             seed=int(seeds[0]) if positions == "shuffle" else 0,
+            register=frozenset(_pairs(query, "register")),
         )
 
     def words(self) -> dict[str, str]:
@@ -77,6 +83,7 @@ class Intervention:
             "hidden": "-".join(map(str, sorted(self.hidden))),
             "blanked": "-".join(map(str, sorted(self.blanked))),
             "temperature": "-".join(f"{layer}:{heat:g}" for layer, heat in self.temperature),
+            "register": "-".join(f"{layer}.{neuron}" for layer, neuron in sorted(self.register)),
         }
         return {name: text for name, text in words.items() if text}
 
@@ -97,6 +104,11 @@ class Intervention:
                 )
         if self.positions != "own" and config.positions not in ADDED:
             raise InputError("This model adds no position embeddings, so there are none to change.")
+        if self.register:
+            try:
+                check_register(config, self.register)
+            except ValueError as error:
+                raise InputError(sentence(str(error))) from error
 
     def _check_patches(self, patches: int) -> None:
         for patch in self.hidden | self.blanked:
@@ -104,6 +116,13 @@ class Intervention:
                 raise InputError(f"Patch {patch} does not exist: patches are 0 to {patches - 1}.")
         if len(self.hidden) == patches:
             raise InputError("Every patch is hidden: leave at least one for the model to see.")
+
+    def derived(self, model: vit.ViT) -> vit.ViT:
+        """The model of the pass: with a token more where there is a register."""
+        if not self.register:
+            return model
+        self.check(model.config)
+        return vit.with_register(model, sorted(self.register))
 
     def edits(self, model: vit.ViT) -> vit.Edits:
         """The edits of a pass through this model, as the library takes them."""
@@ -151,12 +170,17 @@ def _heads(query: Mapping[str, str]) -> list[tuple[int, int]]:
     """Heads (layer, head), from their names or from the bits of a set."""
     text = query.get("off", "")
     if not text.startswith("*"):
-        pairs = (item.split(".") for item in _items(query, "off"))
-        return [(int(layer), int(head)) for layer, head in pairs]
+        return _pairs(query, "off")
     stride, _, bits = text[1:].partition(".")
     if not re.fullmatch("[1-9][0-9]{0,3}", stride):
         raise InputError(f"{text!r} of off cannot be read: write it as in off=*6.BITS.")
     return [divmod(number, int(stride)) for number in _bits("off", bits)]
+
+
+def _pairs(query: Mapping[str, str], name: str) -> list[tuple[int, int]]:
+    """Pairs of numbers that a full stop parts, as in 0.2-1.5."""
+    pairs = (item.split(".") for item in _items(query, name))
+    return [(int(layer), int(place)) for layer, place in pairs]
 
 
 def _patches(query: Mapping[str, str], name: str) -> list[int]:

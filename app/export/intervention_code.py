@@ -23,6 +23,7 @@ def python(engine: Engine, recorded: Recorded) -> str:
             f"model = {framing_words.model_line(recorded)}",
             framing_words.picture_line(picture_stem(engine, recorded)),
             f"pixels = {framing_words.pixels_line(recorded)}",
+            *_register(intervention),
             *_blanking(intervention, config),
             *(line for *_, lines in fields for line in lines),
             f"edits = vit.Edits({arguments})",
@@ -31,6 +32,12 @@ def python(engine: Engine, recorded: Recorded) -> str:
             "",
         ]
     )
+
+
+def _register(intervention: Intervention) -> list[str]:
+    """The line that adds the register, which takes the neurons over; none without."""
+    neurons = sorted(intervention.register)
+    return [f"model = vit.with_register(model, {neurons})"] if neurons else []
 
 
 def _fields(intervention: Intervention, config: ViTConfig) -> list[tuple[str, str, list[str]]]:

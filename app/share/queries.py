@@ -48,8 +48,10 @@ def page_query(engine: Engine, recorded: Recorded, words: Mapping[str, str]) -> 
 
 
 def changed_query(engine: Engine, recorded: Recorded) -> str:
-    """The query of a link to a changed pass: to its interventions, or to its changed positions."""
+    """The query of a link to a changed pass: to its interventions, register or positions."""
     change, words = recorded.key.intervention, write(engine, selection_of(recorded.key))
+    if change.register:
+        return _query(words | {"screen": "heads", "registers": str(len(change.register))})
     if change.positions == "own":
         return _query(words | {"screen": "heads", "heads": "interventions"} | change.words())
     place = {"screen": "positions", "positions": "lab", "swap": change.positions}

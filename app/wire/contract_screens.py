@@ -5,7 +5,14 @@ from app.parameters import Index, Whole, Word
 from app.wire.choices import CardName, LensRead
 from app.wire.forms_compare import MatchedPairs, TurnedFacet
 from app.wire.forms_explain import Classes, Faithfulness, MethodFacts, Removal
-from app.wire.forms_heads import Ablation, HeadSpread, HeadStatistics, Lens, ReceptiveField
+from app.wire.forms_heads import (
+    Ablation,
+    HeadSpread,
+    HeadStatistics,
+    Lens,
+    OutlierFacts,
+    ReceptiveField,
+)
 from app.wire.forms_learn import CardFacts, Diagram, WeightFacts
 from app.wire.forms_positions import PaperFacts, PositionFacts, ScoreShares
 from app.wire.forms_view import Changed, Column, Fidelity, Measures, Pass, Times
@@ -77,6 +84,7 @@ SCREEN_ROUTES: dict[str, Route] = {
     ),
     "heads": Route("heads", "Statistics of every head.", Json(HeadStatistics)),
     "heads_spread": Route("heads/spread", "Their spread over pictures.", LongWork(HeadSpread)),
+    "outliers": Route("outliers", "Outlier patches, and what writes them.", Json(OutlierFacts)),
     "lens": Route("lens", "The readout after each layer.", Json(Lens), TARGET),
     "lens_patches": Route(
         "lens/{read}",

@@ -37,6 +37,27 @@ class HeadSpread(HeadFigures):
     pictures: int
 
 
+class OutlierFacts(TypedDict):
+    """The outlier patches of a pass, and the neurons that write them, the highest score first.
+
+    `ratio` is the longest patch over the median of its layer's, after the layer `longest`, and
+    `outlier` the ratio from which a patch is an outlier. `tokens` are those after the layer `most`,
+    half of which are outliers from the layer `since` on; layers count from 1. `neurons` are a
+    layer, a place in its MLP, both from 0, and a score; the first `count` have a tenth of the
+    highest score or more. `refusal` says why this model cannot have a register, null where it can.
+    """
+
+    ratio: float
+    longest: int
+    outlier: float
+    tokens: list[int]
+    most: int | None
+    since: int | None
+    neurons: list[tuple[int, int, float]]
+    count: int
+    refusal: str | None
+
+
 class Lens(TypedDict):
     """The model's own readout after each layer: a class's `logit` and `p` [L+1], and the top."""
 

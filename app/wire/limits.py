@@ -17,12 +17,14 @@ MLP_RATIO = (0.5, 8.0)
 TRAINING_SECONDS = (30, 300)
 LONG_PASS = 2000  # tokens: above, a slider computes a pass only where it is let go
 MOST_REGIONS = 4  # drawn on one picture
+MOST_NEURONS = 50  # that a test-time register takes over
 PRESENT = 0.5  # probability from which a model of several answers names a class
 
 LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in limits.js
     "fusedTokens": FUSED_LIMIT,
     "present": PRESENT,
     "mostRegions": MOST_REGIONS,
+    "mostNeurons": MOST_NEURONS,
     "longPass": LONG_PASS,
     "filterPatch": (SMALLEST_PATCH, LARGEST_PATCH),
     "filterComponents": FILTER_COMPONENTS,

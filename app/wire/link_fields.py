@@ -12,7 +12,7 @@ from app.engine.input_sizes import LARGEST_INPUT
 from app.parameters import Decimal, Index, Reader, Row, Switch, Whole, Word
 from app.wire import choices
 from app.wire.forms_link import ClassName, LinkChange
-from app.wire.limits import LARGEST_PATCH, SMALLEST_PATCH
+from app.wire.limits import LARGEST_PATCH, MOST_NEURONS, SMALLEST_PATCH
 from app.wire.link_readers import ChangeReader, ColumnsReader, MaskReader, SizesReader
 from app.wire.route import Text
 from app.wire.route_parameters import KNOBS
@@ -102,6 +102,7 @@ FACT_FIELDS: dict[str, LinkField] = {
     "figure": _word(choices.HeadFigure, "distance"),
     "descending": OFF,
     "without": OFF,
+    "registers": LinkField(Whole(1, MOST_NEURONS)),
     "tag": _word(Tag),
     "mask": LinkField(MaskReader()),
     "only": OFF,

@@ -54,6 +54,7 @@ CHANGES: dict[str, Parameter] = {  # as app/engine/interventions.py reads them
     "temperature": Text("4:1.5-5:2"),
     "positions": Word(POSITIONS),
     "seed": Whole(0, 999_999),
+    "register": Text("0.2-1.5"),
 }
 COLUMN: dict[str, Parameter] = {
     "checkpoint": Text("embedded"),

@@ -18,6 +18,7 @@ CHANGES = [
     {"hidden": "5-9", "temperature": "1:0.5"},
     {"blanked": "0-13-23"},
     {"positions": "shuffle", "seed": "3", "off": "0.0"},
+    {"register": "1.7-2.0", "hidden": "5"},
 ]
 
 
@@ -32,7 +33,9 @@ def test_the_lines_trace_the_changed_pass(monkeypatch, tmp_path, change):
     exec(source, names)
     key = page.engine.granted(page.token)
     words = dict(parse_qsl(source.strip().rpartition("# ?")[2]))
-    if key.intervention.positions == "own":
+    if key.intervention.register:
+        assert (words["screen"], words["registers"]) == ("heads", "2")
+    elif key.intervention.positions == "own":
         assert Intervention.parse(words) == key.intervention
     else:
         assert (words["swap"], words["seed"]) == (change["positions"], change["seed"])

@@ -40,6 +40,17 @@ def test_a_seed_counts_only_for_a_shuffle():
     assert Intervention.parse({"seed": "7"}) == NONE
 
 
+def test_a_register_is_part_of_the_model_of_the_pass(model):
+    change = Intervention.parse({"register": "1.7-0.3", "hidden": "3"})
+    assert change.register == {(0, 3), (1, 7)}
+    assert Intervention.parse(change.words()) == change
+    derived = change.derived(model)
+    assert derived.config.prefix == model.config.prefix + 1
+    biases = change.edits(derived).score_bias
+    assert (biases == HIDDEN).nonzero().flatten().tolist() == [3 + 4]  # behind the register too
+    assert NONE.derived(model) is model
+
+
 def test_blanked_patches_are_the_mean_colour(model):
     grid, pixels = model.config.grid, tiny_pixels(model)
     blanked = Intervention(blanked=frozenset({7})).blank(pixels, grid)
@@ -56,6 +67,8 @@ def test_blanked_patches_are_the_mean_colour(model):
         ({"off": "x"}, "'x' of off cannot be read"),
         ({"hidden": "24"}, "patches are 0 to 23"),
         ({"hidden": "-".join(map(str, range(24)))}, "leave at least one"),
+        ({"register": "x"}, "'x' of register cannot be read: write it as in register=5.1180-3.7"),
+        ({"register": "3.0"}, "Neuron 0 of layer 3 does not exist: layers are 0 to 2"),
         ({"temperature": "1:0.001"}, "Temperature 0.001 in layer 2"),
         ({"temperature": "9:1"}, "layer 10 is not possible"),
         ({"fill": "noise"}, "'noise' is no fill: use zero, mean"),

@@ -27,8 +27,8 @@ def noise(seed: int) -> Picture:
 class Page:
     """One open view of the tiny model and a client of its routes."""
 
-    def __init__(self, monkeypatch, **changes):
-        model = tiny_model(**changes).float()
+    def __init__(self, monkeypatch, model=None, **changes):
+        model = (model or tiny_model(**changes)).float()
         monkeypatch.setattr(vit, "load", lambda key, **_: model, raising=False)
         self.engine = Engine(Settings(device="cpu"))
         rgb = np.random.default_rng(0).integers(0, 256, (50, 70, 3), dtype=np.uint8)

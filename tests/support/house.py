@@ -112,7 +112,7 @@ HOUSE = (
         "app.screens.heads",
         SCREEN,
         {
-            "statistics changed": "torch",
+            "statistics changed registers": "torch",
             "routes depth_routes intervention_routes": "torch starlette",
             "depth_saving finder_saving intervention_saving saving": "numpy torch",
         },

@@ -90,6 +90,7 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "figure": ("sink", "sink"),
     "descending": ("1", True),
     "without": ("1", True),
+    "registers": ("3", 3),
     "tag": ("local", "local"),
     "mask": (
         f"lasso:{LASSO}",
@@ -150,6 +151,7 @@ BROKEN = [
     *(f"{name}=7" for name in ("depth",)),
     *(f"{name}=20" for name in ("target", "against")),
     "query=145",
+    "registers=51",
     "place=1,2,3",
     "place=0.1,4.5",
     "opacity=101",

@@ -46,21 +46,27 @@ def with_register(model: ViT, neurons: Iterable[tuple[int, int]]) -> ViT:
     turn it, as they do not turn the other prefix tokens. Every parameter is shared. ValueError for
     a neuron that does not exist, and for a model that pools its prefix tokens.
     """
-    config = model.config
+    neurons = list(neurons)
+    check_register(model.config, neurons)
+    by_layer: dict[int, list[int]] = {}
+    for layer, neuron in neurons:
+        by_layer.setdefault(layer, []).append(neuron)
+    return _RegisterViT(model, by_layer)
+
+
+def check_register(config: ViTConfig, neurons: Iterable[tuple[int, int]]) -> None:
+    """ValueError unless models of this architecture can have a register with these neurons."""
     if config.pool_prefix and config.prefix:
         raise ValueError(
             f"this model reads the {config.readout_name}, prefix tokens included, so that a token "
             "more would change what it reads: use a model that reads the class token or the patches"
         )
-    by_layer: dict[int, list[int]] = {}
     for layer, neuron in neurons:
         if not (0 <= layer < config.depth and 0 <= neuron < config.hidden):
             raise ValueError(
                 f"neuron {neuron} of layer {layer} does not exist: layers are 0 to "
                 f"{config.depth - 1}, neurons 0 to {config.hidden - 1}"
             )
-        by_layer.setdefault(layer, []).append(neuron)
-    return _RegisterViT(model, by_layer)
 
 
 class _RegisterViT(ViT):

@@ -5,14 +5,14 @@ from starlette.responses import JSONResponse, Response
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.screens.heads import statistics
+from app.screens.heads import registers, statistics
 from app.wire.progress import with_progress
 from app.wire.replies import Handler, Reports
 
 
 def handlers() -> dict[str, Handler]:
     """Name of a route -> its handler."""
-    return {"heads": _statistics, "heads_spread": _spread}
+    return {"heads": _statistics, "heads_spread": _spread, "outliers": _outliers}
 
 
 def _statistics(engine: Engine, recorded: Recorded, _: Request) -> Response:
@@ -23,3 +23,8 @@ def _statistics(engine: Engine, recorded: Recorded, _: Request) -> Response:
 def _spread(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """Their mean and spread over several pictures: progress and result as lines of JSON."""
     return Reports(with_progress(lambda step: statistics.spread(engine, recorded, step)))
+
+
+def _outliers(engine: Engine, recorded: Recorded, _: Request) -> Response:
+    """Outlier patches of this picture, and the neurons that write them."""
+    return JSONResponse(registers.outlier_facts(engine, recorded))

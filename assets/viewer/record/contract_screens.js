@@ -66,6 +66,8 @@ export const routes = {
   heads: view => `${view}/heads`,
   /** @type {(view: string) => string} Their spread over pictures: HeadSpread. */
   headsSpread: view => `${view}/heads/spread`,
+  /** @type {(view: string) => string} Outlier patches, and what writes them: OutlierFacts. */
+  outliers: view => `${view}/outliers`,
   /** @type {(view: string, fields: ClassFields) => string} The readout after each layer: Lens. */
   lens: (view, fields) => `${view}/lens${search(fields)}`,
   /**

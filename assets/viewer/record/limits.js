@@ -5,6 +5,7 @@ export const limits = {
   fusedTokens: 800,
   present: 0.5,
   mostRegions: 4,
+  mostNeurons: 50,
   longPass: 2000,
   filterPatch: [2, 64],
   filterComponents: 28,

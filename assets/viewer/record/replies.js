@@ -50,6 +50,7 @@
 /** @typedef {import('./replies_heads.js').HeadFigures} HeadFigures */
 /** @typedef {import('./replies_heads.js').HeadStatistics} HeadStatistics */
 /** @typedef {import('./replies_heads.js').HeadSpread} HeadSpread */
+/** @typedef {import('./replies_heads.js').OutlierFacts} OutlierFacts */
 /** @typedef {import('./replies_heads.js').Lens} Lens */
 /** @typedef {import('./replies_heads.js').ReceptiveField} ReceptiveField */
 /** @typedef {import('./replies_heads.js').Ablation} Ablation */

@@ -15,6 +15,11 @@
  * 'uniform' | 'row' | 'column' | 'local' | 'mixed')[])[], spread: {[name: string]: number[][]},
  * pictures: number}} HeadSpread
  */
+/**
+ * @typedef {{ratio: number, longest: number, outlier: number, tokens: number[], most: number |
+ * null, since: number | null, neurons: [number, number, number][], count: number, refusal: string |
+ * null}} OutlierFacts
+ */
 /** @typedef {{logit: number[], p: number[], top: Prediction[]}} Lens */
 /** @typedef {{token: number}} ReceptiveField */
 /** @typedef {{drops: number[][], correlation: number}} Ablation */

@@ -23,13 +23,13 @@
  * 'shuffle' | 'shift', seed?: number, lab_map?: 'rollout' | 'attention', filter?: number,
  * filter_patch?: number, heads?: 'statistics' | 'finder' | 'interventions' | 'depth', figure?:
  * 'distance' | 'entropy' | 'prefix' | 'sink' | 'outlier' | 'row' | 'column' | 'near', descending?:
- * boolean, without?: boolean, tag?: 'prefix' | 'sink' | 'uniform' | 'row' | 'column' | 'local' |
- * 'mixed', mask?: BlockMask | ObjectMask | LassoMask | NoMask, only?: boolean, brush?: 'look' |
- * 'hidden' | 'blanked', film?: 'lens' | 'field' | 'ratio', read?: 'logit' | 'probability', branch?:
- * number, at?: number, learn?: 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' |
- * 'projection' | 'positions' | 'class_token' | 'block' | 'query_key_value' | 'dot_product' |
- * 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size', sizes?: TrialSizes, change?:
- * LinkChange}} LinkFacts
+ * boolean, without?: boolean, registers?: number, tag?: 'prefix' | 'sink' | 'uniform' | 'row' |
+ * 'column' | 'local' | 'mixed', mask?: BlockMask | ObjectMask | LassoMask | NoMask, only?: boolean,
+ * brush?: 'look' | 'hidden' | 'blanked', film?: 'lens' | 'field' | 'ratio', read?: 'logit' |
+ * 'probability', branch?: number, at?: number, learn?: 'cards' | 'build' | 'diagram' | 'glossary',
+ * card?: 'patches' | 'projection' | 'positions' | 'class_token' | 'block' | 'query_key_value' |
+ * 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size', sizes?: TrialSizes,
+ * change?: LinkChange}} LinkFacts
  */
 
 export {};

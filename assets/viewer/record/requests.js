@@ -16,8 +16,8 @@
 /** @typedef {{target: number, fill?: 'zero' | 'mean'}} HeadFields */
 /**
  * @typedef {{lane: string, off?: string, fill?: 'zero' | 'mean', hidden?: string, blanked?: string,
- * temperature?: string, positions?: 'own' | 'zero' | 'shuffle' | 'shift', seed?: number}}
- * ChangeFields
+ * temperature?: string, positions?: 'own' | 'zero' | 'shuffle' | 'shift', seed?: number, register?:
+ * string}} ChangeFields
  */
 /**
  * @typedef {{column: string, checkpoint?: string, patch?: number, height?: number, width?: number,

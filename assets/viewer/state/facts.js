@@ -93,6 +93,7 @@ const OF_SCREENS = {
   figure: fact(STATISTICS, plain, 'distance'),
   descending: fact(STATISTICS, flag, false),
   without: fact(STATISTICS, flag, false), // maps without sinks
+  registers: fact('heads/statistics/register', plain), // neurons of a test-time register; null: none
   tag: fact(STATISTICS, plain), // the kind of heads that is selected
   mask: fact(FINDER, lassoText), // null: the first object of a drawn scene
   only: fact(FINDER, flag, false), // patches only
