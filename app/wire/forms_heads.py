@@ -44,7 +44,9 @@ class OutlierFacts(TypedDict):
     `outlier` the ratio from which a patch is an outlier. `tokens` are those after the layer `most`,
     half of which are outliers from the layer `since` on; layers count from 1. `neurons` are a
     layer, a place in its MLP, both from 0, and a score; the first `count` have a tenth of the
-    highest score or more. `refusal` says why this model cannot have a register, null where it can.
+    highest score or more. `register` [L+1] is the length of a test-time register in medians of the
+    patches, empty in a pass without one. `refusal` says why this model cannot have a register, null
+    where it can.
     """
 
     ratio: float
@@ -55,6 +57,7 @@ class OutlierFacts(TypedDict):
     since: int | None
     neurons: list[tuple[int, int, float]]
     count: int
+    register: list[float]
     refusal: str | None
 
 

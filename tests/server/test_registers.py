@@ -29,7 +29,7 @@ def test_a_pass_without_outliers_says_how_long_the_longest_is(page):
     assert (facts["ratio"], facts["longest"]) == (pytest.approx(expected.ratio), expected.longest)
     assert facts["ratio"] < facts["outlier"] == 3
     assert (facts["tokens"], facts["neurons"], facts["count"]) == ([], [], 0)
-    assert (facts["since"], facts["refusal"]) == (None, None)
+    assert (facts["since"], facts["refusal"], facts["register"]) == (None, None, [])
 
 
 def test_neurons_come_by_their_score_and_the_first_ones_are_proposed(ill):
@@ -58,6 +58,10 @@ def test_the_pass_with_a_register_is_the_librarys_and_has_no_outlier(ill):
     after = ill.get("outliers").json()
     assert after["tokens"] == []
     assert after["ratio"] == pytest.approx(vit.outlier_tokens(expected).ratio, rel=1e-4)
+    lengths = vit.token_norms(expected)
+    medians = lengths[:, 4:].median(dim=1).values
+    assert after["register"] == pytest.approx((lengths[:, 3] / medians).tolist(), rel=1e-4)
+    assert max(after["register"]) > 3
     tokens = viewer["tokens"]
     rows = ill.numbers("from/0", "<f4", (3, 3, tokens))
     torch.testing.assert_close(rows, expected.attention_from(0), rtol=0, atol=1e-5)

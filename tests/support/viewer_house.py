@@ -66,7 +66,9 @@ VIEWER_MODULES = {
         "bars change controls importance importance_view interventions maps passes starts "
         "state switches view"
     ),
-    "heads/statistics": "figures norms plot sinks statistics tags view words",
+    "heads/statistics": (
+        "figures norms plot register register_view register_words sinks statistics tags view words"
+    ),
     "learn": "actions learn screen",
     "learn/build": "build knobs learning_curve picture training words",
     "learn/cards": (

@@ -9,7 +9,7 @@ from app.engine.recorded import Recorded
 from app.engine.references import sentence
 from app.wire.forms_heads import OutlierFacts
 from app.wire.limits import MOST_NEURONS
-from app.wire.lists import matrix
+from app.wire.lists import matrix, vector
 from vit.anatomy.head_statistics import OUTLIER
 from vit.anatomy.test_time_register import check_register
 
@@ -30,6 +30,7 @@ def outlier_facts(engine: Engine, recorded: Recorded) -> OutlierFacts:
         "since": outliers.since,
         "neurons": neurons,
         "count": sum(score >= SHARE * highest for *_, score in neurons),
+        "register": register_lengths(recorded),
         "refusal": _refusal(recorded.model.config),
     }
 
@@ -48,6 +49,14 @@ def ranked(
         return []
     rows = matrix(recorded.kept.get_or_make("register neurons", make))
     return [(int(layer), int(neuron), score) for layer, neuron, score in rows]
+
+
+def register_lengths(recorded: Recorded) -> list[float]:
+    """[L+1] length of the pass's register in medians of the patches; empty without a register."""
+    if not recorded.key.intervention.register:
+        return []
+    norms, prefix = vit.token_norms(recorded.trace), recorded.trace.grid.prefix
+    return vector(norms[:, prefix - 1] / norms[:, prefix:].median(dim=-1).values)
 
 
 def _refusal(config: vit.ViTConfig) -> str | None:

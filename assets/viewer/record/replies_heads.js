@@ -17,8 +17,8 @@
  */
 /**
  * @typedef {{ratio: number, longest: number, outlier: number, tokens: number[], most: number |
- * null, since: number | null, neurons: [number, number, number][], count: number, refusal: string |
- * null}} OutlierFacts
+ * null, since: number | null, neurons: [number, number, number][], count: number, register:
+ * number[], refusal: string | null}} OutlierFacts
  */
 /** @typedef {{logit: number[], p: number[], top: Prediction[]}} Lens */
 /** @typedef {{token: number}} ReceptiveField */

@@ -8,10 +8,11 @@ import {follow} from '../../record/lines.js';
 import {startOf} from '../../record/grid.js';
 import {pageState} from '../../state/page.js';
 import {axisOf, figureOf} from './figures.js';
+import {Register} from './register.js';
 import {StatView} from './view.js';
 
 const write = pageState.writer('heads/statistics/statistics');
-const CHOSEN = ['figure', 'descending', 'without', 'tag'];
+const CHOSEN = ['figure', 'descending', 'without', 'tag', 'registers'];
 
 export class Statistics {
   static key = 'statistics';
@@ -32,6 +33,7 @@ export class Statistics {
       changed: () => page.redraw('paint'),
     });
     this.view = new StatView(this.find, this);
+    this.register = new Register(page, name => parts(page.element)(`register-${name}`));
     this.wire(page.screen.find('heads-statistics'));
     page.follow(this, CHOSEN);
   }
@@ -80,7 +82,8 @@ export class Statistics {
     write({tag});
   }
 
-  chosen() {
+  chosen(names) {
+    if (names.has('registers')) this.register.request();
     this.page.redraw('paint');
   }
 
@@ -94,13 +97,14 @@ export class Statistics {
       reply = await record.json(routes.heads(record.url));
     };
     this.forget();
-    const parts = [load(), record.loadRow('from', query), record.loadSinks()];
-    const came = await this.page.during(Promise.all(parts));
+    const ahead = [record.loadRow('from', query), record.loadSinks(), this.register.open(trace)];
+    const came = await this.page.during(Promise.all([load(), ...ahead]));
     if (!came || this.page.state.trace !== trace) return;
     trace.attend(query, 'from');
     this.own = reply;
     this.view.open(trace, reply);
     this.page.redraw('measure');
+    this.register.request();
   }
 
   /** Another picture: nothing of the last one stays. */
@@ -121,6 +125,7 @@ export class Statistics {
 
   close() {
     this.errand.cancel();
+    this.register.close();
     this.own = null;
     this.over = null;
   }
@@ -160,6 +165,7 @@ export class Statistics {
 
   measure(s) {
     this.view.measure(s);
+    this.register.view.measure();
   }
 
   paint(s, palette) {
@@ -167,6 +173,7 @@ export class Statistics {
     if (!this.own) return;
     this.summary = this.summarise(s.trace);
     this.view.paint(s, this.summary, palette);
+    this.register.view.paint();
   }
 
   buttons() {
@@ -189,10 +196,12 @@ export class Statistics {
   mark(s, palette) {
     if (this.own && this.summary) this.view.mark(s, this.summary, palette);
     else this.view.wait(s);
+    this.register.view.mark(s);
   }
 
   line(s) {
-    return this.own && this.summary ? this.view.line(s, this.summary) : '';
+    const own = this.own && this.summary ? this.view.line(s, this.summary) : '';
+    return this.register.view.line(s) || own;
   }
 
   /** Opens one number of the head in sight: the peak of its map. */

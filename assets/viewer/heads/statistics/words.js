@@ -59,7 +59,7 @@ export function normsKey({outliers, outlier}, {prefix, prefix_names: names}) {
     'line: median patch',
     'bar: 5 to 95 %',
     ...crosses,
-    `${count ? '○' : 'no patch is'} over ${outlier} times the median after a layer`,
+    ...(count ? [`○ over ${outlier} times the median after a layer`] : []),
   ].join(' · ');
 }
 
