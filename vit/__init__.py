@@ -86,7 +86,13 @@ from vit.scalars import Scalar, cosine_with, feature
 from vit.tasks.facet_colours import common_facet_axes, facet_colours, facet_places
 from vit.tasks.facets import facet_directions, facet_values
 from vit.tasks.follow import follow_patch
-from vit.tasks.foreground import Foreground, common_parts, foreground, foreground_parts
+from vit.tasks.foreground import (
+    Foreground,
+    common_parts,
+    foreground,
+    foreground_parts,
+    part_colours,
+)
 from vit.tasks.matches import Matches, mutual_matches
 from vit.tasks.outlines import region_tokens
 from vit.tasks.regions import region_attention, region_similarity, region_source
@@ -180,6 +186,7 @@ __all__ = [
     "outlier_tokens",
     "own_shape",
     "pan_film",
+    "part_colours",
     "part_shares",
     "patch_changes",
     "patch_lens",

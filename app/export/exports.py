@@ -7,11 +7,11 @@ import torch
 from torch import Tensor
 
 import vit
-from app.engine import references
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.export import feature_maps, framing_words, names, rollouts
+from app.export import feature_maps, names, rollouts
 from app.export.bundles import bundle, plain
+from app.export.captions import caption
 from app.export.map_rows import direction_words, map_rows, own_query, summed
 from app.share.queries import map_query
 from app.wire.view_state import ViewState
@@ -19,7 +19,7 @@ from vit.figures import figures
 from vit.figures.heat import Heat
 from vit.figures.look import Look
 from vit.figures.scale import (
-    Channels,
+    Colouring,
     Scale,
     linear_scale,
     robust_top,
@@ -109,11 +109,13 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
                 f"?{map_query(engine, recorded, state)}",
             ]
         ),
+        groups=heatmap.groups,
+        dimmed=heatmap.dimmed,
     )
     return figures.figure(panel, look, kind)
 
 
-def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channels:
+def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -> Colouring:
     """The scale of a map in a view state; a query's attention to itself never sets it."""
     if state.method == "features":
         return feature_maps.scale(engine, recorded, state, heatmap)
@@ -163,38 +165,19 @@ def _relevance_scale(trace: vit.Trace, state: ViewState, heatmap: Heat) -> Scale
     return replace(linear_scale(robust_top(heatmap.values), root=state.root), label="of relevance")
 
 
-def caption(recorded: Recorded, heatmap: Heat) -> str:
-    """Model, input and the share of the prefix tokens, in one line."""
-    trace, key = recorded.trace, recorded.key
-    height, width = trace.config.image
-    parts = [
-        references.title(key.checkpoint),
-        f"input {height} × {width} px, patch {key.patch} px, {trace.config.tokens} tokens",
-    ]
-    parts += filter(None, [framing_words.words(recorded)])
-    if heatmap.prefix is not None and trace.grid.prefix:
-        parts.append(f"{heatmap.prefix:.1%} on {' and '.join(_prefix_words(trace))}")
-    return "; ".join(parts) + "."
-
-
-def _prefix_words(trace: vit.Trace) -> list[str]:
-    registers = trace.config.registers
-    words = ["the class token"] if trace.config.class_token else []
-    words += ["the distillation token"] if trace.config.distilled else []
-    if registers:
-        words.append(f"{registers} registers")
-    return words
-
-
 def array(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:
-    """The map as a .npz file: `heat` [rows,cols(,3)] and `settings`, a JSON text."""
+    """The map as a .npz file: `heat` [rows,cols(,3)] and `settings`, a JSON text.
+
+    Where patches are in groups, `groups` [rows,cols] too: segments, or 1 for the foreground.
+    """
     heatmap = heat(engine, recorded, state)
     facts = asdict(state) | {
         "unit": heatmap.unit,
         "title": heatmap.title,
         "link": map_query(engine, recorded, state),
     }
-    return bundle(recorded, {"heat": heatmap.values}, facts)
+    groups = {} if heatmap.groups is None else {"groups": heatmap.groups}
+    return bundle(recorded, {"heat": heatmap.values, **groups}, facts)
 
 
 def rows(engine: Engine, recorded: Recorded, state: ViewState) -> bytes:

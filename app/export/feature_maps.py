@@ -1,27 +1,32 @@
-"""The method Features as it is saved: colours, similarities or norms of one layer's tokens."""
+"""The method Features as it is saved: colours, similarities, norms, groups of a layer's patches."""
 
 from dataclasses import replace
 
+import torch
 from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
-from app.engine.gallery import example_picture
 from app.engine.recorded import Recorded
+from app.export import group_maps
 from app.export.bundles import plain
-from app.export.feature_axes import common_pictures, feature_places
+from app.export.feature_axes import feature_places
+from app.export.feature_words import (
+    CHANNELS,
+    facet_alone,
+    facet_arguments,
+    facet_words,
+    pictures_lines,
+    where,
+)
+from app.export.foregrounds import depth_of
 from app.export.map_rows import query_words, region_of
-from app.export.names import slug
 from app.wire.lists import vector
 from app.wire.view_state import ViewState
 from vit.anatomy.feature_colours import coded, ramps
 from vit.figures.heat import Heat, token_name
-from vit.figures.scale import Channels, Scale, linear_scale, robust_top, signed_scale
+from vit.figures.scale import Channels, Colouring, linear_scale, robust_top, signed_scale
 
-NAMES = {
-    "oklab": ("green\N{EN DASH}red", "blue\N{EN DASH}yellow", "lightness"),
-    "rgb": ("red", "green", "blue"),
-}
 AXES = {
     "layer": "by the principal axes of this layer",
     "layers": "by the same axes for all layers",
@@ -30,20 +35,25 @@ AXES = {
 
 
 def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
-    """The colours, similarities or norms of a view state."""
-    if state.feature == "colours":
-        return _colours(engine, recorded, state)
-    if state.feature == "norms":
-        return _norms(recorded.trace, state)
-    return _similarity(recorded, state)
+    """The map of a view state."""
+    makers = {
+        "colours": _colours,
+        "similarity": _similarity,
+        "norms": _norms,
+        "foreground": group_maps.foreground_heat,
+        "segments": group_maps.segment_heat,
+    }
+    return makers[state.feature](engine, recorded, state)
 
 
-def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -> Scale | Channels:
+def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -> Colouring:
     """The scale of these values."""
+    if state.feature in ("foreground", "segments"):
+        return group_maps.scale(engine, recorded, state)
     if state.feature == "colours":
-        _, shares = feature_places(engine, recorded, state.axes)
-        here = vector(shares[_layer(recorded.trace, state)])
-        return Channels(tuple(here), NAMES[state.coding], plain(ramps(state.coding)))
+        _, shares = feature_places(engine, recorded, state)
+        here = vector(shares[depth_of(recorded, state)])
+        return Channels(tuple(here), CHANNELS[state.coding], plain(ramps(state.coding)))
     if heatmap.signed:
         return signed_scale()
     top = robust_top(heatmap.values)
@@ -52,52 +62,92 @@ def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -
 
 def lines(recorded: Recorded, state: ViewState) -> list[str]:
     """Python that computes the map as `heat` from a `trace`."""
-    trace = recorded.trace
-    layer = _layer(trace, state)
-    if state.feature == "similarity":
-        token = "region" if state.region else _token(trace, state)
-        return [f"heat = vit.feature_similarity(trace, {layer}, {token})"]
-    if state.feature == "norms":
-        return [f"heat = vit.feature_norms(trace)[{layer}]"]
-    axes = {"layer": "", "layers": ', "layers"', "pictures": ", axes"}[state.axes]
-    coding = "" if state.coding == "oklab" else f', coding="{state.coding}"'
-    before = _common_lines(recorded.key.checkpoint) if state.axes == "pictures" else []
-    return [*before, f"heat = vit.feature_colours(model, trace{axes}{coding})[{layer}]"]
+    makers = {
+        "colours": _colour_lines,
+        "similarity": _similarity_lines,
+        "norms": _norm_lines,
+        "foreground": group_maps.foreground_lines,
+        "segments": group_maps.segment_lines,
+    }
+    return makers[state.feature](recorded, state)
 
 
-def _common_lines(checkpoint: str) -> list[str]:
-    """Python that computes the axes of several pictures of the strip, from files of their names."""
-    names = [f"{slug(example_picture(i).name)}.png" for i in common_pictures(checkpoint)]
+def _colour_lines(recorded: Recorded, state: ViewState) -> list[str]:
+    layer, facet = depth_of(recorded, state), facet_alone(state)
+    common = state.axes == "pictures"
+    arguments = ["model", "trace", *facet]
+    if common or state.axes == "layers":
+        arguments += ["axes=axes" if facet else "axes"] if common else ['"layers"']
+    arguments += [] if state.coding == "oklab" else [f'coding="{state.coding}"']
+    function = "facet_colours" if facet else "feature_colours"
+    before = _common_lines(recorded.key.checkpoint, facet) if common else []
+    return [*before, f"heat = vit.{function}({', '.join(arguments)})[{layer}]"]
+
+
+def _common_lines(checkpoint: str, facet: list[str]) -> list[str]:
+    """Python that computes the axes of several pictures of the strip."""
+    traces = "(vit.trace(model, one) for one in pixels)"
+    function = "common_facet_axes" if facet else "common_axes"
+    axes = f"axes = vit.{function}({', '.join(['model', traces, *facet])})"
+    return [*pictures_lines(checkpoint), axes]
+
+
+def _norm_lines(recorded: Recorded, state: ViewState) -> list[str]:
+    return [f"heat = vit.feature_norms(trace)[{depth_of(recorded, state)}]"]
+
+
+def _similarity_lines(recorded: Recorded, state: ViewState) -> list[str]:
+    grid = recorded.trace.grid
+    token = "region" if state.region else _token(recorded.trace, state)
+    if state.facet == "token":
+        return [f"heat = vit.feature_similarity(trace, {depth_of(recorded, state)}, {token})"]
+    arguments = f"model, trace, {facet_arguments(recorded, state)}, prefix=True"
+    similar = (
+        "vit.region_similarity(apart, region)[0]" if state.region else f"apart @ apart[{token}]"
+    )
     return [
-        f"names = {names!r}  # of the strip, each saved by this name",
-        'others = (numpy.asarray(PIL.Image.open(name).convert("RGB")) for name in names)',
-        "pixels = (vit.prepare(model, rgb).pixels for rgb in others)",
-        "axes = vit.common_axes(model, (vit.trace(model, one) for one in pixels))",
+        f"apart = vit.facet_directions({arguments})",
+        f"heat = ({similar})[{grid.prefix}:].view({grid.rows}, {grid.cols})",
     ]
 
 
 def _colours(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
     trace = recorded.trace
-    places, shares = feature_places(engine, recorded, state.axes)
-    layer = _layer(trace, state)
+    places, shares = feature_places(engine, recorded, state)
+    layer = depth_of(recorded, state)
     values = coded(places[layer], state.coding).view(trace.grid.rows, trace.grid.cols, 3)
     whole = f"they show {float(shares[layer].sum()):.0%} of what differs there"
-    title = f"Colours of the features, {_where(trace, state)}, {AXES[state.axes]}: {whole}"
-    return _heat(values, ", ".join(NAMES[state.coding]), title)
+    what = "the features" if state.facet == "token" else facet_words(state)
+    title = f"Colours of {what}, {where(recorded, state)}, {AXES[state.axes]}: {whole}"
+    return _heat(values, ", ".join(CHANNELS[state.coding]), title)
 
 
-def _similarity(recorded: Recorded, state: ViewState) -> Heat:
+def _similarity(_: Engine, recorded: Recorded, state: ViewState) -> Heat:
     trace, region = recorded.trace, region_of(recorded, state)
-    token = _token(trace, state) if region is None else region
-    values = vit.feature_similarity(trace, _layer(trace, state), token)
+    token, layer = _token(trace, state) if region is None else region, depth_of(recorded, state)
+    if state.facet == "token":
+        what, values = "the features", vit.feature_similarity(trace, layer, token)
+    else:
+        what, values = facet_words(state), _facet_similarity(recorded, state, token)
     whom = token_name(trace, token) if isinstance(token, int) else query_words(recorded, state)
-    title = f"Similarity of the features with {whom}, {_where(trace, state)}"
+    title = f"Similarity of {what} with {whom}, {where(recorded, state)}"
     return _heat(values, "cosine", title)
 
 
-def _norms(trace: vit.Trace, state: ViewState) -> Heat:
-    values = vit.feature_norms(trace)[_layer(trace, state)]
-    return _heat(values, "length", f"Norms of the features, {_where(trace, state)}")
+def _facet_similarity(recorded: Recorded, state: ViewState, token: int | Tensor) -> Tensor:
+    """[rows,cols] cosine of every patch's key, query or value with that of a token or region."""
+    trace, grid, head = recorded.trace, recorded.trace.grid, state.facet_head
+    layer = depth_of(recorded, state)
+    apart = vit.facet_directions(recorded.model, trace, layer, state.facet, head, prefix=True)
+    tokens = torch.tensor([token]) if isinstance(token, int) else token
+    similar, _ = vit.region_similarity(apart, tokens)
+    return similar[grid.prefix :].view(grid.rows, grid.cols)
+
+
+def _norms(_: Engine, recorded: Recorded, state: ViewState) -> Heat:
+    tokens = replace(state, facet="token")
+    values = vit.feature_norms(recorded.trace)[depth_of(recorded, tokens)]
+    return _heat(values, "length", f"Norms of the features, {where(recorded, tokens)}")
 
 
 def _heat(values: Tensor, unit: str, title: str) -> Heat:
@@ -105,17 +155,8 @@ def _heat(values: Tensor, unit: str, title: str) -> Heat:
     return Heat(array, unit, signed=unit == "cosine", title=title, prefix=None)
 
 
-def _layer(trace: vit.Trace, state: ViewState) -> int:
-    return trace.config.depth if state.depth is None else state.depth
-
-
 def _token(trace: vit.Trace, state: ViewState) -> int:
     token = trace.config.readout_token if state.query is None else state.query
     if token is None:
         raise ValueError("Similarity asks from one token: choose a patch on the picture first.")
     return token
-
-
-def _where(trace: vit.Trace, state: ViewState) -> str:
-    layer = _layer(trace, state)
-    return f"after layer {layer}" if layer else "in the embedding"

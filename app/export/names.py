@@ -46,7 +46,10 @@ def _place(recorded: Recorded, state: ViewState) -> str:
     if state.method == "rollout":
         return f"L{(depth - 1 if state.end is None else state.end) + 1}"
     if state.method == "features":
-        return f"{state.feature}-L{depth if state.depth is None else state.depth}"
+        facet = "" if state.facet == "token" else f"-{state.facet}"
+        head = "" if state.facet_head is None or not facet else f"-H{state.facet_head + 1}"
+        layer = depth if state.depth is None else state.depth
+        return f"{state.feature}-L{layer}{facet}{head}"
     return recorded.model.labels.name(state.target or 0) if state.method == "class" else ""
 
 

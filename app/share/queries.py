@@ -19,7 +19,10 @@ READ: dict[str, tuple[str, ...]] = {
     "attention": ("layer", "head", "query", *REGION, "direction", "scale", "root"),
     "rollout": ("query", *REGION, "end", "start", "leave_out", "scale", "root"),
     "class": ("target", "scale", "root"),
-    "features": ("query", *REGION, "feature", "axes", "coding", "depth"),
+    "features": (
+        *("query", *REGION, "feature", "axes", "coding", "depth", "facet", "facet_head"),
+        *("threshold", "inside", "segments", "segments_by"),
+    ),
     "positions": ("query",),
 }
 

@@ -31,7 +31,7 @@ class FirstExample:
                 self._explored = explore(self._engine, selection, EVERYONE)
                 if not self._explored.viewer["classifier"]:  # its first map is of colours
                     recorded = self._engine.record(self._engine.key(selection))
-                    feature_places(self._engine, recorded, ViewState().axes)
+                    feature_places(self._engine, recorded, ViewState())
             return self._explored
 
     def view(self) -> FirstView | None:

@@ -1,6 +1,7 @@
 """The contract of a view itself: its picture, record and features, and what is saved of them."""
 
 from app.parameters import Index
+from app.wire.forms_features import SegmentFacts
 from app.wire.forms_learn import Nothing
 from app.wire.forms_view import Objects, Sinks, VisitPicture
 from app.wire.route import File, Json, Route, Text, float16, float32
@@ -19,6 +20,9 @@ from app.wire.route_parameters import (
     TEXT,
 )
 from app.wire.view_state import VIEW_FIELDS
+
+FACET = {name: VIEW_FIELDS[name] for name in ("facet", "facet_head")}
+SEGMENTS = {**FACET, **{name: VIEW_FIELDS[name] for name in ("segments", "segments_by")}}
 
 OWN_ROUTES: dict[str, Route] = {
     "alive": Route("alive", "A sign of life: what the page holds stays.", Json(Nothing)),
@@ -65,14 +69,36 @@ OWN_ROUTES: dict[str, Route] = {
         "Shares, places.",
         float16("L+1,3", "L+1,P,3"),
         {},
-        {"axes": VIEW_FIELDS["axes"]},
+        {"axes": VIEW_FIELDS["axes"], **FACET},
     ),
     "features_norms": Route("features/norms", "Lengths of patch tokens.", float32("L+1,P")),
     "features_layer": Route(
         "features/{layer}",
-        "Cosines with each patch, wide = P; directions, wide = D, where P is larger.",
+        "Cosines with each patch, wide = P; directions, wide their width, where P is larger.",
         float16("N,wide"),
         {"layer": Index("L+1")},
+        FACET,
+    ),
+    "features_foreground": Route(
+        "features/{layer}/foreground",
+        "Otsu's threshold, percentiles and shares; places on the first component, and parts.",
+        float32("7", "P", "P,3"),
+        {"layer": Index("L+1")},
+        {"axes": VIEW_FIELDS["axes"], **FACET, "threshold": VIEW_FIELDS["threshold"]},
+    ),
+    "features_segments": Route(
+        "features/{layer}/segments",
+        "What the method says of its segments, and their labels.",
+        float32("1", "P"),
+        {"layer": Index("L+1")},
+        SEGMENTS,
+    ),
+    "features_segment_facts": Route(
+        "features/{layer}/segments/facts",
+        "Agreement of seeds, and heads that look at them.",
+        Json(SegmentFacts),
+        {"layer": Index("L+1")},
+        SEGMENTS,
     ),
     "figure": Route("figure.{format}", "The map shown.", FIGURE, {"format": FORMAT}, VIEW_FIELDS),
     "array": Route("array.npz", "The map shown.", NUMBERS_FILE, {}, VIEW_FIELDS),

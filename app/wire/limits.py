@@ -18,11 +18,14 @@ TRAINING_SECONDS = (30, 300)
 LONG_PASS = 2000  # tokens: above, a slider computes a pass only where it is let go
 MOST_REGIONS = 4  # drawn on one picture
 MOST_NEURONS = 50  # that a test-time register takes over
+SEGMENTS = (2, 12)  # of k-means
+CUT_LIMIT = 3000  # patches: above, their normalised cut needs more memory than a page may take
 PRESENT = 0.5  # probability from which a model of several answers names a class
 
 LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in limits.js
     "fusedTokens": FUSED_LIMIT,
     "present": PRESENT,
+    "segments": SEGMENTS,
     "mostRegions": MOST_REGIONS,
     "mostNeurons": MOST_NEURONS,
     "longPass": LONG_PASS,

@@ -4,17 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, cast
 
-from app.parameters import LARGEST_INDEX, Index, Switch, Whole, Word, check_index, read_field
+from app.parameters import (
+    LARGEST_INDEX,
+    Decimal,
+    Index,
+    Switch,
+    Whole,
+    Word,
+    check_index,
+    read_field,
+)
 from app.wire.forms_link import Region
-from app.wire.limits import MOST_REGIONS
+from app.wire.limits import MOST_REGIONS, SEGMENTS
 from app.wire.regions import RegionsReader
 from vit.anatomy.feature_colours import Coding
 from vit.figures.look import Colormap
 from vit.tasks.facets import Facet
 
 Method = Literal["attention", "rollout", "class", "features", "positions"]
-Feature = Literal["colours", "similarity", "norms"]
+Feature = Literal["colours", "similarity", "norms", "foreground", "segments"]
 Axes = Literal["layer", "layers", "pictures"]
+Inside = Literal["parts", "component"]
+SegmentsBy = Literal["kmeans", "cut"]
 Direction = Literal["from", "to", "received"]
 Scale = Literal["uniform", "map", "shared"]
 
@@ -29,8 +40,11 @@ class ViewState:
     `target` is the class of the method `class`; `feature` is what the method `features` shows,
     after `depth` layers (None: all); `axes` are whose principal axes its colours follow, and
     `coding` how three places make a colour; `facet` is what of a layer stands for its patches, of
-    all heads side by side or of one `facet_head`. `regions` are drawn on the picture; the
-    `chosen_region` of these stands in the place of the query.
+    all heads side by side or of one `facet_head`; a patch is foreground beyond `threshold`, a part
+    0..1 of the way from the 1st to the 99th percentile of the first component (None: Otsu's), where
+    `inside` shows its parts or that component; k-means makes so many `segments`, as one
+    way that they are found (`segments_by`). `regions` are drawn on the picture; the `chosen_region`
+    of these stands in the place of the query.
     """
 
     method: Method = "attention"
@@ -54,6 +68,10 @@ class ViewState:
     depth: int | None = None
     facet: Facet = "token"
     facet_head: int | None = None
+    threshold: float | None = None
+    inside: Inside = "parts"
+    segments: int = 4
+    segments_by: SegmentsBy = "kmeans"
     regions: tuple[Region, ...] | None = None
     chosen_region: int | None = None
 
@@ -86,7 +104,7 @@ class ViewState:
         return regions[chosen] if chosen is not None and chosen < len(regions) else None
 
 
-VIEW_FIELDS: dict[str, Whole | Index | Word | Switch | RegionsReader] = {
+VIEW_FIELDS: dict[str, Whole | Decimal | Index | Word | Switch | RegionsReader] = {
     "method": Word.of(Method),
     "layer": Index("L"),
     "head": Index("H", "mean"),
@@ -108,6 +126,10 @@ VIEW_FIELDS: dict[str, Whole | Index | Word | Switch | RegionsReader] = {
     "depth": Index("L+1"),
     "facet": Word.of(Facet),
     "facet_head": Index("H", "all"),
+    "threshold": Decimal(0, 1),
+    "inside": Word.of(Inside),
+    "segments": Whole(*SEGMENTS),
+    "segments_by": Word.of(SegmentsBy),
     "regions": RegionsReader(),
     "chosen_region": Whole(0, MOST_REGIONS - 1),
 }

@@ -63,8 +63,9 @@ LIBRARY_ROOMS = (
         "vit",
         {
             "look": "",
-            "scale heat": "numpy",
+            "scale heat group_colours": "numpy",
             "render": "PIL numpy",
+            "outline": "numpy matplotlib",
             "figures": "numpy matplotlib",
             "paper": "numpy matplotlib PIL",
             "parts plots sheet": "numpy matplotlib",

@@ -27,8 +27,9 @@ VIEWER_MODULES = {
         "row_names scale shares sinks trace "
         # written by app/wire/write_contract.py
         "contract contract_page contract_screens contract_teach contract_view limits replies "
-        "replies_card replies_compare replies_explain replies_explore replies_heads replies_learn "
-        "replies_link replies_link_fields replies_positions replies_teach replies_view requests"
+        "replies_card replies_compare replies_explain replies_explore replies_features "
+        "replies_heads replies_learn replies_link replies_link_fields replies_positions "
+        "replies_teach replies_view requests"
     ),
     "draw": "axes channels colormap curve eye labels legend luts paint palette picture plate",
     "state": (

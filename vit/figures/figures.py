@@ -21,8 +21,9 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.textpath import TextToPath
 
 from vit.figures.look import Look
+from vit.figures.outline import outline
 from vit.figures.render import RGB, cover, luminance, overlay, seen, tint
-from vit.figures.scale import Channels, Scale
+from vit.figures.scale import Channels, Colouring, Groups, Scale
 from vit.grid import View
 
 Kind = Literal["png", "svg", "pdf"]
@@ -81,16 +82,19 @@ class Panel:
     `heat` [rows,cols] in the unit of `scale`, [rows,cols,3] if that is `Channels`; `rgb` the
     picture, uint8 [H0,W0,3]; `view` its part that the model input shows; `query` the (row, col) of
     the query patch, None for a query token that is not a patch; `title` names the map, `caption`
-    its settings.
+    its settings. Patches of different `groups` [rows,cols] have a line between them; those that are
+    `dimmed` [rows,cols] are dark instead of coloured.
     """
 
     heat: Floats
     rgb: RGB
     view: View
-    scale: Scale | Channels
+    scale: Colouring
     query: tuple[int, int] | None
     title: str
     caption: str
+    groups: npt.NDArray[np.intp] | None = None
+    dimmed: npt.NDArray[np.bool_] | None = None
 
 
 def figure(panel: Panel, look: Look, kind: Kind) -> bytes:
@@ -159,6 +163,8 @@ def paint_picture(axes: Axes, panel: Panel, look: Look, pixels: int = PIXELS) ->
         line = {"colors": "white", "alpha": 0.13, "linewidth": 0.5}
         axes.vlines(range(1, cols), 0, rows, **line)
         axes.hlines(range(1, rows), 0, cols, **line)
+    if panel.groups is not None:
+        outline(axes, panel.groups)
     beyond = _beyond(panel)
     if len(beyond) and look.opacity:
         high, right = beyond.T
@@ -177,8 +183,10 @@ def _painted(panel: Panel, look: Look, pixels: int) -> RGB:
     if not look.opacity:
         return photo
     scale, opacity = panel.scale, look.opacity / 100
-    if isinstance(scale, Channels):
-        covering = tint(panel.heat, opacity)
+    if isinstance(scale, Groups):
+        covering = tint(scale.colours[panel.heat.astype(np.intp)], opacity)
+    elif isinstance(scale, Channels):
+        covering = tint(panel.heat, opacity, panel.dimmed)
     else:
         positions = scale.positions(panel.heat)
         covering = cover(positions, ramp(scale, look), opacity, signed=scale.signed)
@@ -186,21 +194,21 @@ def _painted(panel: Panel, look: Look, pixels: int) -> RGB:
 
 
 def _beyond(panel: Panel) -> npt.NDArray[np.intp]:
-    """(row, col) [n,2] of every patch above the high end of the scale; none for `Channels`."""
-    if isinstance(panel.scale, Channels):
+    """(row, col) [n,2] of every patch above the high end of the scale; none for colours."""
+    if not isinstance(panel.scale, Scale):
         return np.empty((0, 2), np.intp)
     return np.argwhere(panel.scale.beyond(panel.heat))
 
 
-def ramp(scale: Scale | Channels, look: Look) -> RGB:
+def ramp(scale: Colouring, look: Look) -> RGB:
     """Colours of the bar from its low end to its high end, uint8 [n,3]."""
-    if isinstance(scale, Channels):
-        levels = np.concatenate(list(scale.ramps[::-1])) * 256
+    if not isinstance(scale, Scale):
+        levels = scale.ramp * 256
         return np.minimum(255, levels).astype(np.uint8)
     return lut(SIGNED if scale.signed else look.colormap)
 
 
-def paint_bar(axes: Axes, scale: Scale | Channels, look: Look, *, above: bool = False) -> None:
+def paint_bar(axes: Axes, scale: Colouring, look: Look, *, above: bool = False) -> None:
     """Draw the colour bar with its ticks in real units; an arrow where values lie above it."""
     colours = ramp(scale, look)
     axes.imshow(colours[:, None], extent=(0, 1, 0, 1), origin="lower", aspect="auto")

@@ -13,7 +13,7 @@ class Heat:
     """A map over the patches: values [rows,cols] in `unit`, [rows,cols,3] for colours in 0..1.
 
     `signed` is whether values may be negative; `prefix` the sum over the prefix tokens, None where
-    it has no meaning.
+    it has no meaning. `groups` and `dimmed` as for a figure.
     """
 
     values: npt.NDArray[np.float32]
@@ -21,6 +21,8 @@ class Heat:
     signed: bool
     title: str
     prefix: float | None
+    groups: npt.NDArray[np.intp] | None = None
+    dimmed: npt.NDArray[np.bool_] | None = None
 
 
 def token_name(trace: Trace, token: int | None) -> str:

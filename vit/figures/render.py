@@ -10,6 +10,7 @@ RGB = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.floating]
 
 PADDING = (128, 128, 128)  # colour outside the picture, where the model's crop reaches beyond it
+DIM = 0.7  # of the opacity, on patches that are dimmed
 LUMA = (0.2126, 0.7152, 0.0722)  # Rec. 709
 
 
@@ -48,10 +49,15 @@ def cover(positions: Floats, lut: RGB, opacity: float, *, signed: bool = False) 
     return np.concatenate([colours, alpha[..., None].astype(np.uint8)], axis=2)
 
 
-def tint(colours: Floats, opacity: float) -> RGB:
-    """Colours [rows,cols,3] in 0..1 as uint8 [rows,cols,4], all with the same opacity 0..1."""
+def tint(colours: Floats, opacity: float, dimmed: npt.NDArray[np.bool_] | None = None) -> RGB:
+    """Colours [rows,cols,3] in 0..1 as uint8 [rows,cols,4], all with the same opacity 0..1.
+
+    Patches that are `dimmed` [rows,cols] are black instead, so that the picture is dark there.
+    """
     alpha = np.full((*colours.shape[:2], 1), 255 * opacity)
     levels = np.minimum(255, colours * 256)
+    if dimmed is not None:
+        levels[dimmed], alpha[dimmed] = 0, 255 * opacity * DIM
     return np.concatenate([levels, alpha], axis=2).astype(np.uint8)
 
 

@@ -16,6 +16,7 @@ FACTOR = 4.0  # from tick to tick of a scale of multiples
 ROBUST = 0.995  # the share of a map's values that a linear scale reaches
 FEW = 20  # values of a map in which one is no outlier: it is 5 % of them
 PARTS = np.linspace(0, 1, 5)
+ROOM = 0.04  # share of a bar with room for a text
 MOST_POWERS = 8  # ticks of a scale of powers
 
 
@@ -78,11 +79,45 @@ class Channels:
     ramps: Values
     label: str = ""  # the names stand in its place
 
+    @property
+    def ramp(self) -> Values:
+        """[3n,3] the colours along the last component, then those before it."""
+        return np.concatenate(list(self.ramps[::-1]))
+
     def ticks(self) -> list[tuple[float, str]]:
         """Position and text of each component's third of the bar, the first on top."""
         names = [name.replace("\N{EN DASH}", "\N{EN DASH}\n") for name in self.names]
         texts = [f"{name}\n{share:.0%}" for name, share in zip(names, self.shares, strict=True)]
         return [(i / 3 + 1 / 6, text) for i, text in enumerate(reversed(texts))]
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Groups of patches in colours [k,3] of their own, 0..1, with their `shares` of the picture.
+
+    A heat has the number of each patch's group, 0 to k - 1.
+    """
+
+    colours: Values
+    shares: tuple[float, ...]
+    label: str = "share of the picture"
+
+    @property
+    def ramp(self) -> Values:
+        """[256,3] the colours from the last group to the first, each as long as its share."""
+        ends = np.cumsum(self.shares[::-1])
+        inside = (np.arange(256) + 0.5) / 256 * ends[-1]
+        return self.colours[::-1][np.searchsorted(ends, inside)]
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Position and text of each group that has room for its text, the first on top."""
+        ends = np.cumsum(self.shares[::-1])
+        middles = ends - np.array(self.shares[::-1]) / 2
+        pairs = zip(middles, self.shares[::-1], strict=True)
+        return [(float(at), f"{share:.0%}") for at, share in pairs if share >= ROOM]
+
+
+Colouring = Scale | Channels | Groups  # from the values of a heat to colours
 
 
 def uniform_scale(tokens: int, most: int | None = None) -> Scale:

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field, replace
 import torch
 from torch import Tensor
 
-from vit.anatomy.feature_colours import COMPONENTS, PERCENTILES, FeatureComponents
+from vit.anatomy.feature_colours import (
+    COMPONENTS,
+    PERCENTILES,
+    Coding,
+    FeatureComponents,
+    coded,
+)
 from vit.anatomy.principal_components import leading_axes
 
 LEAST = 2  # patches that have principal components
@@ -115,3 +121,17 @@ def common_parts(pictures: Iterable[tuple[Tensor, Tensor]]) -> FeatureComponents
         raise ValueError("none of these pictures has a foreground: choose another layer or facet")
     weights = [one.new_full((len(one),), 1 / len(one)) for one in inside]
     return FeatureComponents.of(torch.cat(inside), torch.cat(weights))
+
+
+def part_colours(
+    values: Tensor,
+    mask: Tensor,
+    basis: FeatureComponents | None = None,
+    coding: Coding = "oklab",
+) -> Tensor:
+    """[P,3] the parts inside a foreground as sRGB, 0..1; 0 outside.
+
+    Arguments as for `foreground_parts`, `coding` as for `coded`.
+    """
+    colours = coded(foreground_parts(values, mask, basis)[0], coding)
+    return colours.where(mask[:, None], 0.0)

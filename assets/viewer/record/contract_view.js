@@ -4,7 +4,10 @@ import {float16, float32, search} from './reading.js';
 
 /** @typedef {import('./replies.js').Descriptor} Descriptor */
 /** @typedef {import('./reading.js').Body} Body */
-/** @import {AxesFields, FigureFormat, ViewFields} from './requests.js' */
+/**
+ * @import {AxesFields, FacetFields, FigureFormat, ForegroundFields, SegmentFields, ViewFields} from
+ * './requests.js'
+ */
 
 export const routes = {
   /** @type {(view: string) => string} A sign of life: what the page holds stays: Nothing. */
@@ -60,10 +63,27 @@ export const routes = {
   /** @type {(view: string) => string} Lengths of patch tokens: [L+1,P]. */
   featuresNorms: view => `${view}/features/norms`,
   /**
-   * @type {(view: string, layer: number) => string} Cosines with each patch, wide = P; directions,
-   * wide = D, where P is larger: [N,wide].
+   * @type {(view: string, layer: number, fields?: FacetFields) => string} Cosines with each patch,
+   * wide = P; directions, wide their width, where P is larger: [N,wide].
    */
-  featuresLayer: (view, layer) => `${view}/features/${layer}`,
+  featuresLayer: (view, layer, fields) => `${view}/features/${layer}${search(fields)}`,
+  /**
+   * @type {(view: string, layer: number, fields?: ForegroundFields) => string} Otsu's threshold,
+   * percentiles and shares; places on the first component, and parts: [7], [P], [P,3].
+   */
+  featuresForeground: (view, layer, fields) =>
+    `${view}/features/${layer}/foreground${search(fields)}`,
+  /**
+   * @type {(view: string, layer: number, fields?: SegmentFields) => string} What the method says of
+   * its segments, and their labels: [1], [P].
+   */
+  featuresSegments: (view, layer, fields) => `${view}/features/${layer}/segments${search(fields)}`,
+  /**
+   * @type {(view: string, layer: number, fields?: SegmentFields) => string} Agreement of seeds, and
+   * heads that look at them: SegmentFacts.
+   */
+  featuresSegmentFacts: (view, layer, fields) =>
+    `${view}/features/${layer}/segments/facts${search(fields)}`,
   /** @type {(view: string, format: FigureFormat, fields?: ViewFields) => string} The map shown. */
   figure: (view, format, fields) => `${view}/figure.${format}${search(fields)}`,
   /** @type {(view: string, fields?: ViewFields) => string} The map shown. */
@@ -99,4 +119,6 @@ export const bodies = {
   featuresColours: m => float16((m.layers + 1) * 3 + (m.layers + 1) * m.rows * m.cols * 3),
   featuresNorms: m => float32((m.layers + 1) * m.rows * m.cols),
   featuresLayer: (m, {wide}) => float16(m.tokens * wide),
+  featuresForeground: m => float32(7 + m.rows * m.cols + m.rows * m.cols * 3),
+  featuresSegments: m => float32(1 + m.rows * m.cols),
 };

@@ -4,6 +4,7 @@
 export const limits = {
   fusedTokens: 800,
   present: 0.5,
+  segments: [2, 12],
   mostRegions: 4,
   mostNeurons: 50,
   longPass: 2000,

@@ -31,6 +31,7 @@
 /** @typedef {import('./replies_view.js').Times} Times */
 /** @typedef {import('./replies_compare.js').MatchedPairs} MatchedPairs */
 /** @typedef {import('./replies_compare.js').TurnedFacet} TurnedFacet */
+/** @typedef {import('./replies_features.js').SegmentFacts} SegmentFacts */
 /** @typedef {import('./replies_explore.js').Note} Note */
 /** @typedef {import('./replies_explore.js').Offer} Offer */
 /** @typedef {import('./replies_explore.js').Because} Because */

@@ -5,13 +5,28 @@
  * head?: number | 'mean', query?: number | 'default', direction?: 'from' | 'to' | 'received',
  * scale?: 'uniform' | 'map' | 'shared', root?: number, colormap?: 'inferno' | 'viridis' | 'magma' |
  * 'grey', opacity?: number, smooth?: number, grid?: number, end?: number, start?: number,
- * leave_out?: number, target?: number, feature?: 'colours' | 'similarity' | 'norms', axes?: 'layer'
- * | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number, facet?: 'token' | 'key' |
- * 'query' | 'value', facet_head?: number | 'all', regions?: string, chosen_region?: number}}
- * ViewFields
+ * leave_out?: number, target?: number, feature?: 'colours' | 'similarity' | 'norms' | 'foreground'
+ * | 'segments', axes?: 'layer' | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number,
+ * facet?: 'token' | 'key' | 'query' | 'value', facet_head?: number | 'all', threshold?: number,
+ * inside?: 'parts' | 'component', segments?: number, segments_by?: 'kmeans' | 'cut', regions?:
+ * string, chosen_region?: number}} ViewFields
  */
 /** @typedef {{target: number}} ClassFields */
-/** @typedef {{axes?: 'layer' | 'layers' | 'pictures'}} AxesFields */
+/**
+ * @typedef {{axes?: 'layer' | 'layers' | 'pictures', facet?: 'token' | 'key' | 'query' | 'value',
+ * facet_head?: number | 'all'}} AxesFields
+ */
+/**
+ * @typedef {{facet?: 'token' | 'key' | 'query' | 'value', facet_head?: number | 'all'}} FacetFields
+ */
+/**
+ * @typedef {{axes?: 'layer' | 'layers' | 'pictures', facet?: 'token' | 'key' | 'query' | 'value',
+ * facet_head?: number | 'all', threshold?: number}} ForegroundFields
+ */
+/**
+ * @typedef {{facet?: 'token' | 'key' | 'query' | 'value', facet_head?: number | 'all', segments?:
+ * number, segments_by?: 'kmeans' | 'cut'}} SegmentFields
+ */
 /** @typedef {{target: number, methods?: string | string[]}} MapFields */
 /** @typedef {{target: number, fill?: 'zero' | 'mean'}} HeadFields */
 /**

@@ -58,6 +58,10 @@ const SHARED = {
   coding: fact(CHOICES, plain, 'oklab'), // how three places on them make a colour
   facet: fact(CHOICES, plain, 'token'), // what of a layer stands for its patches
   facet_head: fact(CHOICES, plain), // null: all heads side by side
+  threshold: fact(CHOICES, value => String(+value.toFixed(3))), // of the foreground; null: Otsu's
+  inside: fact(CHOICES, plain, 'parts'), // what the foreground shows
+  segments: fact(CHOICES, plain, 4), // how many, by k-means
+  segments_by: fact(CHOICES, plain, 'kmeans'),
   explained: fact(CHOICES, plain, 'relevance'), // the method of Explain's chosen map
   kind: fact(CHOICES, plain, 'attention'), // of the maps on Compare
   lab_map: fact(CHOICES, plain, 'rollout'), // of the position lab
