@@ -1,5 +1,8 @@
 """Outliers as the page gets them, and the pass with a test-time register."""
 
+import io
+
+import numpy as np
 import pytest
 import torch
 
@@ -75,3 +78,22 @@ def test_what_cannot_have_a_register_says_why(monkeypatch):
     assert refusal.startswith("This model reads the mean of all tokens, prefix tokens included")
     reply = page.get("changed", register="0.1")
     assert (reply.status_code, reply.text) == (422, refusal)
+
+
+def test_what_is_saved_has_the_maps_before_and_after(ill):
+    link = "screen=heads&registers=1&layer=1&head=2"
+    kept = dict(np.load(io.BytesIO(ill.get("saved/heads.npz", link=link).content)))
+    derived = vit.with_register(ill.recorded.model, [(1, ill.neuron)])
+    expected = vit.trace(derived, ill.pixels())
+    assert kept["register_neurons"][0, :2].tolist() == [1, ill.neuron]
+    attended = expected.attention_from(0)[1, 2, 4:].view(8, 12)
+    np.testing.assert_allclose(kept["register_map_after"], attended, rtol=1e-4, atol=1e-6)
+    layer = vit.outlier_tokens(ill.trace).longest
+    for name, trace in (("before", ill.trace), ("after", expected)):
+        lengths = vit.feature_norms(trace)[layer]
+        expected_ratios = lengths / lengths.median()
+        np.testing.assert_allclose(kept[f"register_lengths_{name}"], expected_ratios, rtol=1e-4)
+    assert ill.get("saved/heads.png", link=link).status_code == 200
+    assert "register_neurons" not in np.load(
+        io.BytesIO(ill.get("saved/heads.npz", link="screen=heads").content)
+    )

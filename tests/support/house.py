@@ -117,7 +117,8 @@ HOUSE = (
         {
             "statistics changed registers": "torch",
             "routes depth_routes intervention_routes": "torch starlette",
-            "depth_saving finder_saving intervention_saving saving": "numpy torch",
+            "depth_saving finder_saving intervention_saving register_saving": "numpy torch",
+            "saving": "numpy torch",
         },
     ),
     Room(

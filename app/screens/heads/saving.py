@@ -10,6 +10,7 @@ from app.export.bundles import Array
 from app.export.contents import Contents
 from app.export.panels import Panels
 from app.screens.heads import depth_saving, finder_saving, intervention_saving, statistics
+from app.screens.heads.register_saving import register_parts
 from app.share.page_facts import PageFacts
 from app.wire.forms_heads import HeadFigures
 from app.wire.lists import indices
@@ -81,14 +82,15 @@ def _statistics(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents
     arrays["map"] = picture.panel.heat
     if many:
         arrays |= {f"{key}_spread": np.array(rows) for key, rows in many["spread"].items()}
+    register = register_parts(engine, recorded, page["registers"], layer, head)
     return Contents(
         name=f"head-{name}",
         place=f"L{layer + 1}-H{head + 1}",
         title=f"Statistics of heads: {title}",
-        settings=f"Figures over {over}, the map of the picture in hand.",
-        parts=(board, _plot(name, values[name], form["uniform"], unit), picture),
+        settings=f"Figures over {over}, the map of the picture in hand.{register.settings}",
+        parts=(board, _plot(name, values[name], form["uniform"], unit), picture, *register.parts),
         columns=3,
-        arrays=arrays,
+        arrays=arrays | register.arrays,
     )
 
 

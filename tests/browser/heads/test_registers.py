@@ -38,7 +38,7 @@ def test_a_model_without_outliers_says_so_and_offers_no_register(visit, site):
     one = open_heads(visit())
     found = vit.outlier_tokens(site.trace(one.token))
     if not found.tokens:
-        expect(part(one, "register-facts")).to_contain_text("There is nothing that a register")
+        expect(part(one, "register-facts")).to_contain_text("nothing for a register to take over")
     assert part(one, "register-add").is_visible() == bool(found.tokens)
     expect(part(one, "register-panel")).to_be_hidden()
 

@@ -197,7 +197,7 @@ def test_token_lengths_name_their_outliers(visit, site):
     trace = site.trace(one.token)
     found = layer_outliers(vit.token_norms(trace), trace.grid).any()
     expect(part(one, "register-facts")).to_contain_text(
-        "an outlier after" if found else "an outlier has over 3 times"
+        "outliers after" if found else "an outlier over 3 times"
     )
     box = part(one, "stat-norms").bounding_box()
     one.page.mouse.move(box["x"] + box["width"] - 30, box["y"] + 20)

@@ -5,6 +5,7 @@ import {within} from '../../page/dom.js';
 
 const NAMED = 9; // layers named on the axis, at most
 const DECADES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+const APART = 20; // px of the plot for each tick, at least
 const FEWEST = 3; // powers of ten that are enough ticks
 
 export class Norms {
@@ -51,7 +52,9 @@ export class Norms {
     const log = Math.log10;
     const inside = DECADES.filter(v => v >= low && v <= high);
     const tens = inside.filter(v => Number.isInteger(log(v)));
-    const ticks = (tens.length >= FEWEST ? tens : inside).map(v => ({at: log(v), text: `${v}`}));
+    const crowded = inside.length > axes.canvas.clientHeight / APART && tens.length > 1;
+    const few = crowded || tens.length >= FEWEST;
+    const ticks = (few ? tens : inside).map(v => ({at: log(v), text: `${v}`}));
     const x = {low: -0.5, high: count - 0.5, ticks: ticksAt(named, write), name: 'after layer'};
     const y = {low: log(low), high: log(high), ticks, name: 'length'};
     if (!axes.begin(x, y, palette)) return;

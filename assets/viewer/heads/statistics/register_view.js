@@ -55,7 +55,7 @@ export class RegisterView {
     );
     find('layer').replaceChildren(...options);
     find('layer').value = String(facts.longest);
-    say(find('scale'), `full colour from ${facts.outlier} medians on`);
+    say(find('scale'), `full at ${facts.outlier} medians`);
     find('count').max = String(facts.neurons.length);
   }
 

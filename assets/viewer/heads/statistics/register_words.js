@@ -1,5 +1,5 @@
 // Sentences on outlier patches and on the register that takes them over.
-import {fixed, number, times} from '../../record/figures.js';
+import {fixed, times} from '../../record/figures.js';
 import {cellOf} from '../../record/grid.js';
 
 const NAMED = 4; // neurons that are named
@@ -12,19 +12,16 @@ const plural = (count, name) => `${count} ${name}${count === 1 ? '' : 's'}`;
  * Whether a pass has outliers, and where.
  * @param {OutlierFacts} facts
  */
-export function outlierSentence({ratio, longest, outlier, tokens, most, since, refusal}) {
+export function outlierSentence({ratio, longest, outlier, tokens, most, refusal}) {
+  const length = `the longest patch has ${times(ratio)} times the median length (L${longest})`;
   if (!tokens.length) {
     return (
-      `No patch is an outlier: the longest has ${number(ratio, 2)} times the median length, ` +
-      `after layer ${longest}, and an outlier has over ${outlier} times. There is nothing that a ` +
-      'register could take over.'
+      `No outliers: ${length}, and an outlier over ${outlier} times. There is nothing for a ` +
+      'register to take over.'
     );
   }
-  const one = tokens.length === 1;
-  const patches = one ? '1 patch is an outlier' : `${tokens.length} patches are outliers`;
-  const from = since === most ? '' : `, ${one ? 'the first time' : 'half of them'} after L${since}`;
-  const length = `The longest has ${times(ratio)} times the median length, after L${longest}.`;
-  return [`${patches} after L${most}${from}.`, length, refusal].filter(Boolean).join(' ');
+  const several = `${plural(tokens.length, 'outlier')} after L${most}: ${length}.`;
+  return [several, refusal].filter(Boolean).join(' ');
 }
 
 /**
@@ -35,8 +32,8 @@ export function registerSentence({before, after, count, alike}) {
   const register = after.register[before.longest];
   return (
     `${plural(count, 'neuron')} now ${count === 1 ? 'acts' : 'act'} in one added token in place ` +
-    `of the patches. The longest patch has ${times(before.ratio)} → ${times(after.ratio)} times ` +
-    `the median length; outliers: ${before.tokens.length} → ${after.tokens.length}. After ` +
+    `of the patches. Over all layers the longest patch has ${times(before.ratio)} → ` +
+    `${times(after.ratio)} times the median length; outliers: ${before.tokens.length} → ${after.tokens.length}. After ` +
     `L${before.longest} the register has ${times(register)} times that length. What the model ` +
     `gives out keeps a cosine of ${fixed(alike, 3)} with what it was.`
   );
