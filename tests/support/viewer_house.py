@@ -23,26 +23,30 @@ VIEWER_MODULES = {
     ),
     "record": (
         "answers attention budget decode features figures flow grid kept_rows lasso layers lines "
-        "measures objects oklab once overlap patch_sizes ranks reading record regions robust "
-        "row_names scale shares sinks trace "
+        "measures objects oklab once overlap patch_sizes ranks reading record region_attention "
+        "region_query region_similarity region_text regions robust row_names scale shares sinks "
+        "trace "
         # written by app/wire/write_contract.py
         "contract contract_page contract_screens contract_teach contract_view limits replies "
         "replies_card replies_compare replies_explain replies_explore replies_features "
         "replies_heads replies_learn replies_link replies_link_fields replies_positions "
         "replies_teach replies_view requests"
     ),
-    "draw": "axes channels colormap curve eye labels legend luts paint palette picture plate",
+    "draw": (
+        "axes channels colormap curve eye labels legend luts outlines paint palette picture plate"
+    ),
     "state": (
         "address carried choices facts files link opened page passes read screens steps tab words"
     ),
     "screen": (
-        "alive bar bars chips copy figures film frame notice patch_stops query save save_screen "
-        "sections share stage strip tell_weight undo"
+        "alive bar bars chips copy drawing figures film frame notice patch_stops query save "
+        "save_screen sections share stage strip tell_weight undo"
     ),
     "explore": (
         "actions answer aside cells controls explore feature_look feature_words framing heads "
-        "landing later lent look matrix models number_of patch_slider player reading requests "
-        "saved scene screen shell sinks source state strip words"
+        "landing later lent look matrix models number_of patch_slider player reading "
+        "region_actions region_bar region_marks region_tool requests saved scene screen shell "
+        "sinks source state strip words"
     ),
     "explain": "actions controls errands explain inquiry look screen words",
     "explain/laboratory": "depth flow laboratory layers sinks words",

@@ -1,14 +1,9 @@
 // Regions: the tokens of blocks and lines on a grid, and the text of a link.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {
-  blockBetween,
-  cornersOf,
-  inFrame,
-  outlineOf,
-  tokensOf,
-} from '../../assets/viewer/record/regions.js';
-import {regionText, regionsText} from '../../assets/viewer/state/words.js';
+import {regionText, regionsText} from '../../assets/viewer/record/region_text.js';
+import {outlineOf, tokensOf} from '../../assets/viewer/record/region_query.js';
+import {blockBetween, cornersOf, inFrame} from '../../assets/viewer/record/regions.js';
 
 const GRIDS = [
   {rows: 12, cols: 12, prefix: 1, tokens: 145},

@@ -98,7 +98,7 @@ export function wireColumn(screen, column) {
   canvas.addEventListener('pointerdown', event => {
     if (!meta() || event.button) return;
     if (event.pointerType === 'mouse') {
-      if (event.shiftKey) {
+      if (event.altKey) {
         openNumber(screen, column, patchAt(at(event), meta()));
         return;
       }

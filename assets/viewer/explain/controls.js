@@ -105,7 +105,7 @@ function wirePictures(element, screen, s, actions) {
     if (event.pointerType === 'mouse') actions.hover(token);
   });
   on('click', (event, token) => {
-    if (event.shiftKey) actions.number(token);
+    if (event.altKey) actions.number(token);
     else if (event.pointerType === 'mouse') actions.pin(token);
     else actions.ask(token);
   });

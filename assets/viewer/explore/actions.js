@@ -1,13 +1,16 @@
 // The actions of the Explore screen: choices, and what the pointer is on, which is drawn at once.
 import {choose, chooseHead, chooseTarget} from '../state/choices.js';
-import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
+import {clamp, isPatch, middle, step} from '../record/grid.js';
 import {filmOf, queryOf} from '../screen/query.js';
+import {regionActions} from './region_actions.js';
+
+const TURNED = {from: 'to', to: 'received', received: 'from'};
 
 /** A choice about rollout shows it, at a layer that is not before its first one. */
 const followed = ({end}) => ({method: 'rollout', ...(end ? {} : {end: 1})});
 
 /** `redraw` after a change of what is under the pointer; a choice is drawn when it is written. */
-export function actionsOf(s, {redraw, openHelp, openNumber}) {
+export function actionsOf(s, {redraw, openHelp, openNumber, bar}) {
   const acting =
     change =>
     (...args) => {
@@ -35,11 +38,11 @@ export function actionsOf(s, {redraw, openHelp, openNumber}) {
     }),
     release: acting(() => {
       s.hover = null;
-      choose({query: null});
+      choose(s.region ? {chosen_region: null} : {query: null});
       redraw();
     }),
     moveQuery: acting((meta, down, right) =>
-      choose({query: step(queryOf(s) ?? startOf(meta), [down, right], meta)}),
+      choose({query: step(s.pinned ?? queryOf(s), [down, right], meta)}),
     ),
     hover: pointing((meta, token) => {
       s.hover = token;
@@ -62,7 +65,7 @@ export function actionsOf(s, {redraw, openHelp, openNumber}) {
       const {at} = filmOf(s);
       show(at === null ? s.end : at + by);
     }),
-    turn: acting(() => choose({direction: s.direction === 'from' ? 'to' : 'from'})),
+    turn: acting(() => choose({direction: TURNED[s.direction]})),
     leaveOut: acting(() => choose({leave_out: !s.leaveOut, ...followed(s)})),
     startLater: acting(() => choose({start: s.start ? 0 : 1, ...followed(s)})),
     toggleGrid: acting(() => choose({grid: !s.grid})),
@@ -79,5 +82,7 @@ export function actionsOf(s, {redraw, openHelp, openNumber}) {
     opacity: acting((meta, percent) => choose({opacity: percent}, {gesture: 'opacity'})),
     number: acting((meta, at = null) => openNumber(at)),
     help: openHelp,
+    tool: acting((meta, tool) => bar().take(tool)),
+    ...regionActions(s, {redraw, full: () => bar().full()}),
   };
 }

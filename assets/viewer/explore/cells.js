@@ -1,5 +1,6 @@
 // What the matrix can show of each head instead of its map: one figure of that map, as a colour.
 import {distance, entropy, prefixMass} from '../record/measures.js';
+import {isRegion} from '../record/region_query.js';
 import {phraseOf} from '../record/grid.js';
 import {fixed, number, percent} from '../record/figures.js';
 
@@ -46,6 +47,8 @@ export function cellUnit({cells, trace: {meta}}, query) {
 /** What all maps show, or from which to which value the cells' colours go: "0 to 7.2 bit". */
 export function cellsText({cells, direction, trace: {meta}}, query) {
   const figure = FIGURES[cells];
+  if (!figure && direction === 'received') return 'attention received';
+  if (!figure && isRegion(query)) return `attention ${direction} the region`;
   if (!figure) return `attention ${direction} ${phraseOf(query, meta)}`;
   const most = figure.most(query, meta);
   return Number.isNaN(most) ? 'only from a patch' : `dark 0 to light ${figure.write(most)}`;

@@ -6,10 +6,12 @@ import {walking} from '../page/walking.js';
 import {clamp} from '../record/grid.js';
 import {endGesture} from '../state/steps.js';
 import {Player} from './player.js';
+import {wireRegions} from './region_tool.js';
 
 export function wire(element, screen, s, actions) {
   const find = parts(element);
   wireStage(screen, s, actions, element);
+  wireRegions(screen.stage, screen.regions, s, actions);
   wireMatrix(screen, s, actions);
   wireFilm(screen, s, actions, find);
   element.addEventListener('click', event => {
@@ -37,7 +39,8 @@ function choose({set, to}, actions) {
   else actions.ask(Number(to));
 }
 
-function wireStage({stage}, s, actions, element) {
+function wireStage(screen, s, actions, element) {
+  const {stage} = screen;
   const {canvas} = stage;
   const point = event => {
     if (s.trace) actions.hover(stage.tokenAt(event, s.trace.meta));
@@ -48,10 +51,10 @@ function wireStage({stage}, s, actions, element) {
   };
   canvas.addEventListener('pointermove', point);
   canvas.addEventListener('pointerdown', event => {
-    if (!s.trace || event.button) return;
+    if (!s.trace || event.button || screen.regions.toolOf(event)) return;
     if (event.pointerType === 'mouse') {
       const token = stage.tokenAt(event, s.trace.meta);
-      if (event.shiftKey) actions.number(token);
+      if (event.altKey) actions.number(token);
       else actions.pin(token);
       return;
     }
@@ -62,7 +65,7 @@ function wireStage({stage}, s, actions, element) {
   });
   canvas.addEventListener('pointerup', event => {
     // a finger pins where it lifts
-    if (!s.trace || event.pointerType === 'mouse') return;
+    if (!s.trace || !s.touching) return;
     touch(false);
     actions.ask(stage.tokenAt(event, s.trace.meta));
     actions.hover(null);

@@ -14,7 +14,7 @@ import {save} from './saved.js';
 import {keepAlive} from '../screen/alive.js';
 import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
-import {FETCHED, SHOWN, opening} from './state.js';
+import {FETCHED, NOTHING, SHOWN, opening} from './state.js';
 import {pageState} from '../state/page.js';
 import {adopt, renew} from '../state/passes.js';
 import {whenIdle} from '../page/idle.js';
@@ -41,9 +41,11 @@ export class Explore {
     this.later = new Later(this);
     this.actions = actionsOf(this.state, {
       redraw: () => this.redraw(),
+      bar: () => this.screen.regions,
       openHelp: () => channel.tell('help'),
       openNumber: at => channel.tell('number', numberOf(this.state, this.screen.shot, at)),
     });
+    this.screen.ready(this.state, this.actions);
     wire(element, this.screen, this.state, this.actions);
     save(element, this.screen.find('save-button'), this.state);
     watchLayout(
@@ -97,7 +99,7 @@ export class Explore {
     const s = this.state;
     const before = s.trace;
     const {meta} = trace;
-    Object.assign(s, {trace, art, hover: null, lens: null, placing: null});
+    Object.assign(s, {trace, art, ...NOTHING});
     before?.record.close();
     this.costs = [];
     this.element.dataset.token = meta.token;

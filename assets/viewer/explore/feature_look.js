@@ -4,7 +4,8 @@ import {channels} from '../draw/channels.js';
 import {putColours} from '../draw/paint.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {EVERY, isPatch, middle} from '../record/grid.js';
-import {countAbove, peak} from '../record/measures.js';
+import {countAbove, peak, peakBeside} from '../record/measures.js';
+import {isRegion, tokensOfQuery} from '../record/region_query.js';
 import {robustTop} from '../record/robust.js';
 import {linearScale, signedScale} from '../record/scale.js';
 
@@ -61,9 +62,12 @@ function colouredBy({trace: {features}, depth, axes}, map) {
 }
 
 /** The strongest patch, for similarity except the query itself; colours have none. */
-function topOf(feature, values, query, {prefix}) {
+function topOf(feature, values, query, meta) {
   if (feature === 'colours') return null;
-  return peak(values, prefix, feature === 'similarity' ? query : -1);
+  if (feature === 'similarity' && isRegion(query)) {
+    return peakBeside(values, meta.prefix, tokensOfQuery(query, meta));
+  }
+  return peak(values, meta.prefix, feature === 'similarity' ? query : -1);
 }
 
 /** The patch whose value is read: a query that is a patch, but for similarity the strongest one. */

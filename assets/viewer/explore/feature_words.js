@@ -1,6 +1,7 @@
 // The texts about one frame of Features.
 import {isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {countAbove, low} from '../record/measures.js';
+import {isRegion, tokensOfQuery} from '../record/region_query.js';
 import {figure, fixed, number, percent, signed, times} from '../record/figures.js';
 import {CHANNELS} from './feature_look.js';
 import * as words from './words.js';
@@ -19,7 +20,7 @@ export function where(s, {query, meta, missing}) {
   if (s.feature === 'colours') return 'alike patches have one colour';
   if (s.feature === 'norms') return 'length of each patch token';
   const text = `with ${phraseOf(query, meta)}`;
-  return s.pinned !== null ? `${text}, pinned` : text;
+  return query === s.pinned ? `${text}, pinned` : text;
 }
 
 const HINTS = {
@@ -98,6 +99,7 @@ function coloured({axes}, {shares}) {
 }
 
 function alike(s, {meta, values, query, at, top}) {
+  if (isRegion(query)) return ofRegion(s, {meta, values, query, at, top});
   const itself = isPatch(query, meta) ? 1 : 0;
   const others = meta.rows * meta.cols - itself;
   const close = Math.max(0, countAbove(values, meta.prefix, ALIKE) - itself);
@@ -107,6 +109,23 @@ function alike(s, {meta, values, query, at, top}) {
       `${fixed(values[at])}, from the mean of the layer's patches${nearest}.`,
     `${close} of ${others} ${itself ? 'other patches' : 'patches'} are above ${ALIKE}; the least ` +
       `alike is at ${fixed(low(values, meta.prefix))}.`,
+  ];
+}
+
+/** A region's similarity is that of the mean of its patches' directions. */
+function ofRegion(s, {meta, values, query, at, top}) {
+  const inside = new Set(tokensOfQuery(query, meta));
+  const close = countAbove(
+    values.filter((_, token) => token >= meta.prefix && !inside.has(token)),
+    0,
+    ALIKE,
+  );
+  const nearest = at === top ? ', the largest outside it' : '';
+  return [
+    `${place(s)} ${phraseOf(query, meta)}, as the mean of its directions, and ` +
+      `${phraseOf(at, meta)} have a cosine of ${fixed(values[at])}${nearest}.`,
+    `Its patches agree by ${fixed(s.trace.features.agreement)} (1: they are all alike); ${close} of ` +
+      `${meta.rows * meta.cols - inside.size} patches outside it are above ${ALIKE}.`,
   ];
 }
 

@@ -1,10 +1,11 @@
 // From the state of the screen to the content of one frame: its map, scale, and the value it reads.
-import {committed, queryOf, probeOf, headOf, howOf, patchOf} from '../screen/query.js';
+import {committed, evenOf, queryOf, probeOf, headOf, howOf, patchOf} from '../screen/query.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {featureShot} from './feature_look.js';
-import {isPatch} from '../record/grid.js';
+import {EVERY, isPatch} from '../record/grid.js';
 import {sinksShown} from './sinks.js';
-import {countAbove, peak} from '../record/measures.js';
+import {countAbove, peak, peakBeside} from '../record/measures.js';
+import {isRegion, tokensOfQuery} from '../record/region_query.js';
 import {robustTop} from '../record/robust.js';
 import {linearScale, signedScale, uniformScale} from '../record/scale.js';
 
@@ -35,13 +36,17 @@ export function derive(s, whole) {
 }
 
 /** The query that a map is of: a hovered one whose map cannot be derived is not shown as another's. */
-const drawnQuery = (s, origin) => (origin === 'fallback' ? committed(s) : queryOf(s));
+function drawnQuery(s, origin) {
+  if (s.direction === 'received' && s.method !== 'rollout') return EVERY;
+  return origin === 'fallback' ? committed(s) : queryOf(s);
+}
 
 /** The patch under the pointer where it is read, but is not the query of the map. */
 const readUnder = (s, origin) => (origin === 'fallback' ? s.hover : probeOf(s));
 
 /** The query that the matrix is of: that of its chosen layer. */
-export const matrixQuery = s => drawnQuery(s, s.trace.origins[s.layer]);
+export const matrixQuery = s =>
+  s.direction === 'received' ? EVERY : drawnQuery(s, s.trace.origins[s.layer]);
 
 /** The big map: its values, scale and peak, and the token `at` that the status line reads. */
 export function shotOf(s, origin) {
@@ -55,7 +60,7 @@ function mapShot(s, origin) {
   const query = signed ? patchOf(s, queryOf(s)) : drawnQuery(s, origin);
   const values = valuesOf(s, query);
   const scale = bigScale(s, values, query);
-  const top = peak(values, meta.prefix, classed ? -1 : query);
+  const top = strongest(values, classed ? -1 : query, meta);
   const probe = readUnder(s, origin);
   // A value may equal the top of its scale; a cosine cannot exceed its scale.
   const limit = signed ? Infinity : scale.top * 1.000001;
@@ -67,6 +72,7 @@ function mapShot(s, origin) {
     limit,
     probe,
     top,
+    even: evenIn(s, query),
     at: probe ?? readAt(classed, query, top, meta),
     signed,
     map: colormap(signed ? SIGNED : s.colormap),
@@ -76,6 +82,15 @@ function mapShot(s, origin) {
     ...cameOf(s, origin),
   };
 }
+
+/** The number of tokens of which an even share is one, in the big map. */
+const evenIn = (s, query) => (s.method === 'attention' ? evenOf(s, query) : s.trace.meta.tokens);
+
+/** The strongest patch beside the query, which is a token or a region. */
+export const strongest = (values, query, meta) =>
+  isRegion(query)
+    ? peakBeside(values, meta.prefix, tokensOfQuery(query, meta))
+    : peak(values, meta.prefix, query);
 
 /** Whether a map is in float32, of the last query clicked, or not here. */
 const cameOf = (s, origin) => ({
@@ -117,7 +132,8 @@ const unitsOf = scale => values => scale(values).unit;
 
 /** Values -> their scale: one for each map, or one for all maps on the screen. */
 function scaleOf(s, query, all) {
-  const {tokens, prefix} = s.trace.meta;
+  const {tokens: count, prefix} = s.trace.meta;
+  const tokens = all === maps ? evenOf(s, query) : count;
   const root = {root: s.root};
   const top = all => robustTop(all, prefix, query);
   if (s.mode === 'per map') return values => linearScale(top([values]), tokens, root);

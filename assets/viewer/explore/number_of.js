@@ -1,5 +1,6 @@
 // The attention weight behind the value on the screen, as the event `number` carries it.
 import {EVERY} from '../record/grid.js';
+import {isRegion, tokensOfQuery} from '../record/region_query.js';
 import {headOf, queryOf} from '../screen/query.js';
 import {READ} from '../screen/tell_weight.js';
 
@@ -19,12 +20,24 @@ export function numberOf(s, shot, at) {
 /** The query token and the key token of the weight. */
 function pairOf(s, there) {
   const query = queryOf(s);
-  const here = query === EVERY ? there : query;
+  const here = tokenOf(query, there, s.trace.meta);
   const reversed = s.direction === 'to' && s.method === 'attention';
   return reversed ? [there, here] : [here, there];
 }
 
-const noteOf = query => (query === EVERY ? READ : '');
+/** One token of what a map is of: that of a region in its middle. */
+function tokenOf(query, there, meta) {
+  if (!isRegion(query)) return query === EVERY ? there : query;
+  const tokens = tokensOfQuery(query, meta);
+  return tokens[tokens.length >> 1];
+}
+
+const noteOf = query => {
+  if (isRegion(query)) return REGION;
+  return query === EVERY ? READ : '';
+};
+
+const REGION = 'The map is of all patches of the region; this is the weight of one of them.';
 
 const OTHER =
   'The map on the screen is not attention; this is the attention between the same two tokens.';

@@ -1,6 +1,7 @@
 // Two plain sentences about the map. All they say follows from the numbers of this frame.
 import {sentences as featured} from './feature_words.js';
 import {phraseOf} from '../record/grid.js';
+import {isRegion} from '../record/region_query.js';
 import {headOf} from '../screen/query.js';
 import {countAbove, halfCount, low, patchMass} from '../record/measures.js';
 import {fixed, percent, times} from '../record/figures.js';
@@ -22,11 +23,17 @@ export function sentences(s, shot) {
 }
 
 const SENTENCES = {
-  attention: (s, shot) => (s.direction === 'to' ? received : given)(s, shot),
+  attention: (s, shot) => ATTENTION[s.direction](s, shot),
   rollout: traced,
   class: counted,
   features: featured,
   positions: alike,
+};
+
+const ATTENTION = {
+  from: (s, shot) => given(s, shot),
+  to: (s, shot) => taken(s, shot),
+  received: (s, shot) => received(s, shot),
 };
 
 function whose(s, {meta}) {
@@ -44,11 +51,19 @@ function given(s, {meta, values, query, at}) {
   ];
 }
 
-function received(s, {meta, values, query, at}) {
+function taken(s, {meta, values, query, at, even}) {
   return [
     `${whose(s, {meta})}: ${phraseOf(at, meta)} gives ${percent(values[at])} of its attention to ` +
-      `${phraseOf(query, meta)}, ${multiple(values[at], meta.tokens)} an even share.`,
+      `${phraseOf(query, meta)}, ${multiple(values[at], even)} an even share.`,
     `On average a patch gives it ${percent(patchMass(values, meta.prefix) / patches(meta))}.`,
+  ];
+}
+
+function received(s, {meta, values, at}) {
+  return [
+    `${whose(s, {meta})}: of the attention of all ${meta.tokens} queries ${phraseOf(at, meta)} gets ` +
+      `${percent(values[at])}, ${multiple(values[at], meta.tokens)} an even share.`,
+    spread('what patches get', values, meta),
   ];
 }
 
@@ -58,10 +73,15 @@ function traced(s, {meta, values, query, at}) {
   return [
     `Followed back through ${through}, mean of heads: ${percent(values[at])} of what reaches ` +
       `${phraseOf(query, meta)} comes from ${phraseOf(at, meta)}, ` +
-      `${multiple(values[at], meta.tokens)} an even share.`,
+      `${multiple(values[at], meta.tokens)} an even share.` +
+      (isRegion(query) && first < last ? ALIKE_BELOW : ''),
     spread('what comes from patches', values, meta),
   ];
 }
+
+const ALIKE_BELOW =
+  ' Rollouts of different regions become alike through the layers: read this map as one of the ' +
+  'picture more than of the region.';
 
 function counted(s, {meta, values, at}) {
   return [

@@ -2,6 +2,7 @@
 // what may be looked at next.
 import {conditions, layersAhead} from '../record/budget.js';
 import {startOf} from '../record/grid.js';
+import {chosenRegion} from '../record/region_query.js';
 import {committed, howOf} from '../screen/query.js';
 import {carried} from '../state/carried.js';
 import {pageState} from '../state/page.js';
@@ -77,7 +78,8 @@ function opening(meta) {
   const method = opens.method ?? ownMethod(meta);
   const kind = method === 'rollout' ? 'rollout' : direction;
   const how = kind === 'rollout' ? howOf({...opens, leaveOut: opens.leave_out}) : null;
-  return {...opens, method, kind, how, isLink: Object.keys(linked).length > 0};
+  const query = chosenRegion(opens.regions, opens.chosen_region) ?? opens.query;
+  return {...opens, method, kind, query, how, isLink: Object.keys(linked).length > 0};
 }
 
 /** The axes that a view opens with: those of a link, else the present ones; some take long. */

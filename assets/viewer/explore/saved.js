@@ -5,8 +5,10 @@ import {routes} from '../record/contract.js';
 import {bytes, fixed} from '../record/figures.js';
 import {EVERY, phraseOf, startOf} from '../record/grid.js';
 import {BY_HAND, copy} from '../screen/copy.js';
-import {committed, patchOf} from '../screen/query.js';
+import {patchOf} from '../screen/query.js';
+import {regionsText} from '../record/region_text.js';
 import {SaveMenu} from '../screen/save.js';
+import {pageState} from '../state/page.js';
 
 const HEADER = 128; // bytes of a .npy file before its numbers
 
@@ -52,7 +54,7 @@ export function sizeOf({heads, tokens}) {
 
 /** The query of the saved view: some methods need a patch, some a token. */
 function savedQuery(s) {
-  const query = committed(s);
+  const query = s.pinned ?? startOf(s.trace.meta);
   if (s.method === 'positions') return patchOf(s, query);
   return s.method === 'features' ? tokenOf(query, s.trace.meta) : query;
 }
@@ -79,10 +81,18 @@ function viewState(s) {
     end: s.end,
     start: s.start,
     leave_out: Number(s.leaveOut),
+    ...regionFields(s),
     ...(s.method === 'class' && {target: s.target.index}),
     ...(s.method === 'features' && featureState(s)),
   };
 }
+
+/** The regions drawn, and the one in the place of the query. */
+const regionFields = ({regions}) =>
+  regions.length > 0 && {
+    regions: regionsText(regions),
+    chosen_region: pageState.facts.chosen_region,
+  };
 
 /** What a view of features shows, and how it is coloured. */
 const featureState = ({feature, axes, coding, depth}) => ({feature, axes, coding, depth});

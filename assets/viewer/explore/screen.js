@@ -18,6 +18,8 @@ import {derive, filmUnits, matrixQuery, matrixUnits, shotOf} from './look.js';
 import {filmOf, lags, queryOf} from '../screen/query.js';
 import {Matrix} from './matrix.js';
 import {sentences} from './reading.js';
+import {RegionBar} from './region_bar.js';
+import {markRegions} from './region_marks.js';
 import {SinkBar, marksOf, sinkSentence} from './sinks.js';
 import {Stage} from '../screen/stage.js';
 import * as words from './words.js';
@@ -65,7 +67,12 @@ export class Screen {
     this.film = new Film(find('film'));
     this.heads = new Heads(find('heads'));
     this.sinks = new SinkBar(find);
+    this.regions = null; // the row of regions, once there are actions
     this.text = Object.fromEntries(TEXTS.map(name => [name, find(name)]));
+  }
+
+  ready(s, actions) {
+    this.regions = new RegionBar(this.find, s, actions);
   }
 
   /** The page has colours of its own in light and dark: canvases write labels in them. */
@@ -82,7 +89,11 @@ export class Screen {
     this.film.measure(meta, filmOf(s).count);
     const room = matchMedia(PHONE).matches
       ? Infinity
-      : innerHeight / zoom() - AROUND - this.film.height - this.sinks.height;
+      : innerHeight / zoom() -
+        AROUND -
+        this.film.height -
+        this.sinks.height -
+        this.find('region-row').offsetHeight;
     this.matrix.measure(meta, room, s.layer);
     this.stage.measure();
     this.heads.measure(meta);
@@ -95,7 +106,8 @@ export class Screen {
   /** Draws one frame, with all of the matrix and the film where it is `whole`; returns its text. */
   render(s, whole) {
     const other = this.film.g.count !== filmOf(s).count; // another method: another film
-    if (this.sinks.draw(s) || other) this.measure(s);
+    const rows = [this.sinks.draw(s), this.regions.draw(s.trace.meta)];
+    if (rows.includes(true) || other) this.measure(s);
     const shot = shotOf(s, derive(s, whole));
     const query = shot.stale ? shot.query : queryOf(s);
     const ofTiles = matrixQuery(s);
@@ -103,6 +115,7 @@ export class Screen {
     const units = matrixUnits(s, ofTiles);
     this.shot = shot;
     this.stage.draw(s, shot);
+    markRegions(this.stage, s, shot.meta);
     this.legend.draw(shot);
     this.drawMatrix(s, ofTiles, units, map, whole);
     this.heads.draw(s, ofTiles, units, map);

@@ -5,32 +5,31 @@ import {reading} from '../state/read.js';
 export const SHOWN = [
   ...['method', 'layer', 'head', 'end', 'depth', 'query', 'direction', 'target', 'top', 'scale'],
   ...['root', 'colormap', 'opacity', 'smooth', 'grid', 'cells', 'feature', 'axes', 'coding'],
-  ...['start', 'leave_out'],
+  ...['start', 'leave_out', 'regions', 'chosen_region'],
 ];
 
 /** Facts whose change needs numbers of the server: the others only draw. */
 export const FETCHED = [
   ...['method', 'layer', 'query', 'direction', 'target', 'feature', 'axes', 'depth'],
-  ...['start', 'leave_out'],
+  ...['start', 'leave_out', 'regions', 'chosen_region'],
 ];
 
 const FIELDS = [
   ...['method', 'layer', 'head', 'end', 'depth', 'pinned', 'direction', 'target', 'top', 'mode'],
   ...['root', 'colormap', 'opacity', 'smooth', 'grid', 'cells', 'feature', 'axes', 'coding'],
-  ...['start', 'leaveOut'],
+  ...['start', 'leaveOut', 'regions', 'region'],
 ];
+
+/** What is under the pointer, with another view. */
+export const NOTHING = {
+  hover: null,
+  lens: null,
+  placing: null,
+  drawing: null, // the query of a region that is being drawn
+  drawn: null, // its line so far
+  pair: null, // {query, other}: two tokens of the table of all weights
+};
 
 /** The state a screen opens with. */
 export const opening = () =>
-  reading(
-    {
-      trace: null,
-      art: null,
-      hover: null,
-      lens: null,
-      bare: false,
-      touching: false,
-      placing: null,
-    },
-    FIELDS,
-  );
+  reading({trace: null, art: null, bare: false, touching: false, ...NOTHING}, FIELDS);

@@ -28,6 +28,15 @@ const PRESSES = {
   g: ['toggleGrid'],
   f: ['turn'],
   n: ['number'],
+  p: ['tool', 'point'],
+  r: ['tool', 'block'],
+  l: ['tool', 'lasso'],
+  Delete: ['removeRegion'],
+  Backspace: ['removeRegion'],
+  'Shift+ArrowLeft': ['grow', 0, -1],
+  'Shift+ArrowRight': ['grow', 0, 1],
+  'Shift+ArrowUp': ['grow', -1, 0],
+  'Shift+ArrowDown': ['grow', 1, 0],
   '?': ['help'],
 };
 
@@ -77,13 +86,21 @@ function isOurs(event) {
   return !owned(event);
 }
 
+const pressed = key => PRESSES[key] ?? PRESSES[key.toLowerCase()] ?? [];
+
+/** What a key stands for with Shift, on a screen that has such an action. */
+function shifted(actions, key, shiftKey) {
+  const held = shiftKey ? PRESSES[`Shift+${key}`] : null;
+  return held && held[0] in actions ? held : null;
+}
+
 /** Does what a key stands for; false where the screen has no such action. */
-function act(actions, key) {
+function act(actions, {key, shiftKey}) {
   if (key === ' ') {
     actions.bare(true);
     return true;
   }
-  const [name, ...values] = PRESSES[key] ?? PRESSES[key.toLowerCase()] ?? [];
+  const [name, ...values] = shifted(actions, key, shiftKey) ?? pressed(key);
   actions[name]?.(...values);
   return name in actions;
 }
@@ -112,7 +129,7 @@ export function listen(actions, alive) {
     'keydown',
     event => {
       if (!alive.connected()) listening.abort();
-      else if (alive.visible() && isOurs(event) && act(actions, event.key)) event.preventDefault();
+      else if (alive.visible() && isOurs(event) && act(actions, event)) event.preventDefault();
     },
     {signal, capture: true},
   );

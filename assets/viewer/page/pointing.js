@@ -1,5 +1,5 @@
 // The pointer on a picture of patches: a mouse hovers and pins, a finger selects where it lifts; a
-// click with Shift opens the number there, where there is one.
+// click with Alt opens the number there, where there is one.
 
 /** What a person does to a patch: nothing hovers under a finger. */
 export const POINT = globalThis.matchMedia?.('(hover: none)').matches ? 'tap' : 'hover';
@@ -22,7 +22,7 @@ export function pointing(canvas, at, {hover, pin, ask, number}, {drag = false} =
   });
   canvas.addEventListener('pointercancel', () => hover(null));
   canvas.addEventListener('click', event => {
-    if (number && event.shiftKey) number(at(event));
+    if (number && event.altKey) number(at(event));
     else if (/** @type {PointerEvent} */ (event).pointerType === 'mouse') pin(at(event));
     else ask(at(event));
   });

@@ -2,6 +2,8 @@
 // similarity of every token with every patch. Layer 0 is the embedding, l the output of l blocks.
 import {bodies, routes} from './contract.js';
 import {coded} from './oklab.js';
+import {isRegion, tokensOfQuery} from './region_query.js';
+import {similarityWith} from './region_similarity.js';
 
 const OWN = 'layer'; // axes that are each layer's own
 const WHOLE = 2e6; // bytes up to which the directions of every layer come, for the film
@@ -19,6 +21,7 @@ export class Features {
     this.layers = new Array(layers + 1).fill(null);
     this.alike = new Float32Array((layers + 1) * tokens); // [L + 1, N]
     this.blank = new Float32Array(tokens);
+    this.agreement = 0; // of the region whose similarities were computed last, 0..1
     this.lengths = this.medians = null;
     this.bases = new Map(); // axes -> {shares [L + 1, 3], places [L + 1, P, 3]}
     this.tints = new Map(); // axes, coding and layer -> colours [P, 3]
@@ -103,6 +106,11 @@ export class Features {
     const held = this.layers[l];
     if (!held) return null;
     const out = this.alike.subarray(l * tokens, (l + 1) * tokens);
+    if (isRegion(token)) {
+      const region = tokensOfQuery(token, this.record.meta);
+      this.agreement = similarityWith(region, {held, wide, patches, prefix}, out);
+      return out;
+    }
     const a = token * wide;
     if (wide === patches) {
       out.set(held.subarray(a, a + wide), prefix);

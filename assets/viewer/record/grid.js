@@ -1,5 +1,7 @@
 // The place of a token in the grid. Rows before cols; prefix tokens (class token, ...) come first.
 
+import {isRegion, regionName} from './region_query.js';
+
 /** The query "all tokens that the model reads", for models that read more than one. */
 export const EVERY = -1;
 
@@ -30,6 +32,7 @@ export const startOf = meta => meta.default_query ?? EVERY;
 
 /** "class token", "register 2", "mean of the patches", or a patch's "(row, column)". */
 export function nameOf(token, meta) {
+  if (isRegion(token)) return regionName(token, meta);
   if (token === EVERY) return meta.readout.name;
   if (token < meta.prefix) return meta.prefix_names[token] ?? `prefix token ${token + 1}`;
   const {row, col} = cellOf(token, meta);

@@ -9,6 +9,16 @@ export function peak(values, prefix, self = -1) {
   return best;
 }
 
+/** The strongest patch outside a region's tokens; of all where the region is the whole picture. */
+export function peakBeside(values, prefix, tokens) {
+  const inside = new Set(tokens);
+  let best = -1;
+  for (let j = prefix; j < values.length; j++) {
+    if (!inside.has(j) && (best < 0 || values[j] > values[best])) best = j;
+  }
+  return best < 0 ? peak(values, prefix) : best;
+}
+
 /** The weakest patch's value. */
 export function low(values, prefix) {
   let least = Infinity;

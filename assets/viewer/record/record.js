@@ -213,7 +213,7 @@ export class Record extends Once {
 
   /**
    * Fetches the server's exact float32: from and to are [L, H, N], rollout is [L, N].
-   * @param {'from' | 'to' | 'rollout'} kind
+   * @param {'from' | 'to' | 'received' | 'rollout'} kind
    * @param {number} query
    * @param {import('./flow.js').How} [how] of a rollout
    */
@@ -221,7 +221,8 @@ export class Record extends Once {
     const name = rowName(kind, query, how);
     return this.once(name, async () => {
       const url = rowUrl(this.url, kind, query, how);
-      this.rows.set(name, await this.numbers(url, bodies[kind](this.meta)));
+      const body = kind === 'received' ? bodies.receivedRows : bodies[kind];
+      this.rows.set(name, await this.numbers(url, body(this.meta)));
     });
   }
 

@@ -1,37 +1,8 @@
-// Regions drawn on a picture, in shares of the crop, and the tokens they are on a grid. One rule with
-// vit/tasks/outlines.py: patches at least half inside, else the one in which the line lies.
+// Regions drawn on a picture, in shares of the crop: blocks between two patches, and another crop.
 import {cellOf, clamp, tokenAt} from './grid.js';
-import {circled} from './lasso.js';
+import {outlineOf} from './region_query.js';
 
-const HALF = 0.5 - 1e-6;
-
-/**
- * @typedef {import('./replies.js').BlockRegion | import('./replies.js').LassoMask} Region
- */
-
-/** The closed line of a region through points [right, down]. */
-export function outlineOf(/** @type {Region} */ region) {
-  if (region.kind === 'lasso') return region.points;
-  const {top, bottom, left, right} = region;
-  return [
-    [left, top],
-    [right, top],
-    [right, bottom],
-    [left, bottom],
-  ];
-}
-
-/** The tokens of a region on a grid, in rising order; never none. */
-export function tokensOf(/** @type {Region} */ region, grid) {
-  const points = outlineOf(region);
-  const tokens = [];
-  circled(points, grid).forEach((share, i) => {
-    if (share >= HALF) tokens.push(grid.prefix + i);
-  });
-  if (tokens.length) return tokens;
-  const mean = axis => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
-  return [tokenAt(Math.floor(mean(1) * grid.rows), Math.floor(mean(0) * grid.cols), grid)];
-}
+/** @typedef {import('./region_query.js').Region} Region */
 
 /**
  * The block of patches between two tokens, both included, as a region.

@@ -3,6 +3,8 @@ import {attentionFrom, attentionTo, headMean, sweep} from './attention.js';
 import {product, rolloutRow, startVector} from './flow.js';
 import {EVERY} from './grid.js';
 import {Record} from './record.js';
+import {regionAttention, regionStart} from './region_attention.js';
+import {isRegion, tokensOfQuery} from './region_query.js';
 
 const SMALL = 300; // tokens up to which all rows are computed ahead
 
@@ -61,7 +63,7 @@ export class Trace {
    * Fills the maps of layers first..last for one query, and `origins`. `fallback` is the committed
    * query.
    * @param {number} query
-   * @param {'from' | 'to'} direction
+   * @param {'from' | 'to' | 'received'} direction
    * @param {{first?: number, last?: number, fallback?: number}} span
    */
   attend(query, direction, {first = 0, last = this.meta.layers - 1, fallback} = {}) {
@@ -87,16 +89,27 @@ export class Trace {
   /** Attention of one layer from its query and key; false while that is not possible. */
   derive(query, direction, l, at) {
     const layer = this.record.layers[l];
-    const {heads} = this.shape;
-    if (!layer) return false;
+    if (!layer || direction === 'received') return false;
+    if (isRegion(query)) return this.deriveRegion(query, direction, layer, at);
+    return this.deriveToken(query, direction, layer, at);
+  }
+
+  deriveToken(query, direction, layer, at) {
     if (direction === 'from' && query !== EVERY) {
       attentionFrom(layer, this.shape, query, this.maps, at);
       return true;
     }
-    if (layer.swept < heads) return false;
+    if (layer.swept < this.shape.heads) return false;
     if (query !== EVERY) attentionTo(layer, this.shape, query, this.maps, at);
     else this.maps.set(direction === 'from' ? layer.fromAll : layer.toAll, at);
     return true;
+  }
+
+  /** The same for a region; a large one follows from the server. */
+  deriveRegion(query, direction, layer, at) {
+    if (direction === 'to' && layer.swept < this.shape.heads) return false;
+    const tokens = tokensOfQuery(query, this.meta);
+    return regionAttention(layer, this.shape, tokens, direction, this.maps, at);
   }
 
   /**
@@ -127,9 +140,14 @@ export class Trace {
     const soon = !how && this.small && last > first; // the products are being computed
     const fused = this.record.fusedOf(how?.leave_out);
     if (soon || !fused) return false;
-    const start = startVector(query, this.shape);
+    const start = this.startOf(query);
     this.fill(first, last, l => rolloutRow(fused, l, start, how?.start));
     return true;
+  }
+
+  /** [N] where a rollout starts. */
+  startOf(query) {
+    return isRegion(query) ? regionStart(query, this.meta) : startVector(query, this.shape);
   }
 
   fill(first, last, rowOf) {
@@ -137,12 +155,13 @@ export class Trace {
   }
 
   productRow(layer, query) {
-    const {tokens: N, readout} = this.shape;
+    const {tokens: N} = this.shape;
     const whole = this.products[layer];
-    if (query !== EVERY) return whole.subarray(query * N, (query + 1) * N);
+    if (query >= 0) return whole.subarray(query * N, (query + 1) * N);
+    const start = this.startOf(query);
     this.row.fill(0);
     for (let i = 0; i < N; i++) {
-      const share = readout.weights[i];
+      const share = start[i];
       if (share) for (let j = 0, o = i * N; j < N; j++) this.row[j] += whole[o + j] * share;
     }
     return this.row;

@@ -1,7 +1,8 @@
 // Every fact of the page: the one module that writes it, the value it opens with, and, where it
 // travels in a link and can be undone, how it is written there. Names are those of the link's
 // grammar (app/share/), so a fact and its field have one name. Null is the model's own default.
-import {changeFields, columnsText, lassoText, regionsText} from './words.js';
+import {regionsText} from '../record/region_text.js';
+import {changeFields, columnsText, lassoText} from './words.js';
 
 /**
  * @typedef {object} Fact

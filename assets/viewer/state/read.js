@@ -19,6 +19,8 @@ const FIELDS = {
   start: (f, meta) => Math.min(f.start, within(f.end, meta.layers)),
   depth: (f, meta) => within(f.depth, meta.layers + 1),
   pinned: (f, meta) => (f.query !== null && f.query < meta.tokens ? f.query : null),
+  regions: f => f.regions ?? [],
+  region: f => f.regions?.[f.chosen_region ?? -1] ?? null, // the one in the place of the query
   token: (f, meta) => FIELDS.pinned(f, meta) ?? middle(meta), // a patch where none is chosen
   target: (f, meta) => f.target ?? (isOwn(meta) ? f.top[0] : null) ?? null,
   mode: f => (f.scale === 'map' ? 'per map' : f.scale),

@@ -1,13 +1,6 @@
 // Facts of several parts as text of a link, which app/share/ reads. Sets are written as their items,
 // or, where that is shorter, as the bits of a set in base64.
-
-const STEPS = 4095; // of a point of a lasso, along each axis
-
-/** Bytes as base64 that needs no escape in a link. */
-function base64(bytes) {
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-}
+import {base64, pointsText} from '../record/region_text.js';
 
 /** A set of indices from 0 as bits: bit i is 1 << (i & 7) of byte i >> 3. */
 function bits(items) {
@@ -55,31 +48,6 @@ export function lassoText(mask) {
   if (mask.kind === 'none') return 'none';
   return `lasso:${pointsText(mask.points)}`;
 }
-
-/** Points [right, down] in 0..1, of three bytes each. */
-function pointsText(points) {
-  const bytes = points.flatMap(([x, y]) => {
-    const [right, down] = [x, y].map(value => Math.round(value * STEPS));
-    return [right >> 4, ((right & 15) << 4) | (down >> 8), down & 255];
-  });
-  return base64(bytes);
-}
-
-/** A region as routes and links take it: app/wire/regions.py. */
-export function regionText(region) {
-  if (region.kind === 'lasso') return `lasso:${pointsText(region.points)}`;
-  const {top, bottom, left, right} = region;
-  return `block:${pointsText([
-    [left, top],
-    [right, bottom],
-  ])}`;
-}
-
-/** The regions of a picture, null or some of them. */
-export const regionsText = regions => regions.map(regionText).join(';');
-
-/** A point as exact as a link writes it: what is drawn is then what a link gives. */
-export const writable = point => point.map(value => Math.round(value * STEPS) / STEPS);
 
 const KEYS = {checkpoint: 'model'}; // of a column's choice, where the link's word differs
 

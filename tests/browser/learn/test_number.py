@@ -57,7 +57,7 @@ def test_shift_and_click_opens_the_cell_under_the_pointer(visit, site):
     one = visit()
     stage = part(one, "stage")
     box = stage.bounding_box()
-    stage.click(position={"x": box["width"] * 0.96, "y": box["height"] * 0.04}, modifiers=["Shift"])
+    stage.click(position={"x": box["width"] * 0.96, "y": box["height"] * 0.04}, modifiers=["Alt"])
     assert shows(one, site)[2:] == (12, 12)  # the pointer asks from the patch that it is on
 
 
@@ -135,7 +135,7 @@ def test_explain_opens_the_attention_on_the_patch_of_a_map(visit, site, section)
     canvas = one.page.locator(picture).first
     box = canvas.bounding_box()
     where = {"x": box["width"] * 0.96, "y": box["height"] * 0.04}
-    canvas.click(position=where, modifiers=["Shift"])
+    canvas.click(position=where, modifiers=["Alt"])
     layer, _, query_token, key_token = shows(one, site)
     assert (layer, query_token, key_token) == (5, 0, 12)
 

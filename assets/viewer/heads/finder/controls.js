@@ -1,12 +1,11 @@
 // Pointers, buttons and fields of the head finder. A drag circles, a click chooses the query; a
 // block of patches and the objects of a drawn scene need no pointer.
-import {dataOf, within} from '../../page/dom.js';
+import {dataOf} from '../../page/dom.js';
 import {clamp} from '../../record/grid.js';
+import {drawing} from '../../screen/drawing.js';
 import {endGesture} from '../../state/steps.js';
 import {walkHeads} from '../walks.js';
 import {EDGES} from './view.js';
-
-const CLICK = 6; // px that a pointer may move in a click
 
 export function wireFinder(finder) {
   const {find, page, view} = finder;
@@ -68,38 +67,15 @@ function wireBlock(finder) {
 
 function wireStage(canvas, finder) {
   const {page, view} = finder;
-  const place = event => {
-    const [x, y, width, height] = within(event, canvas);
-    return [clamp(x / width, 0, 1), clamp(y / height, 0, 1)];
-  };
-  const isDrag = ([first], point) => {
-    const [right, down] = point.map((at, axis) => at - first[axis]);
-    return Math.hypot(right * canvas.clientWidth, down * canvas.clientHeight) > CLICK;
-  };
-  let path = null;
-  let drawing = false;
-  canvas.addEventListener('pointerdown', event => {
-    if (!finder.ready || event.button) return;
-    canvas.setPointerCapture(event.pointerId);
-    path = [place(event)];
-    drawing = false;
-  });
-  canvas.addEventListener('pointermove', event => {
-    if (!path) return;
-    const point = place(event);
-    drawing ||= isDrag(path, point);
-    path.push(point);
-    if (drawing) finder.lasso(path);
-  });
-  canvas.addEventListener('pointerup', event => {
-    const at = () => view.plate.tokenAt(event, page.state.trace.meta);
-    if (path && drawing) finder.endLasso();
-    if (path && !drawing && event.shiftKey) finder.number(page.state, at());
-    else if (path && !drawing) finder.setQuery(at());
-    path = null;
-  });
-  canvas.addEventListener('pointercancel', () => {
-    if (path && drawing) finder.endLasso();
-    path = null;
+  drawing(canvas, {
+    begins: () => finder.ready,
+    line: path => finder.lasso(path),
+    done: () => finder.endLasso(),
+    click(event) {
+      const at = view.plate.tokenAt(event, page.state.trace.meta);
+      if (event.altKey) finder.number(page.state, at);
+      else finder.setQuery(at);
+    },
+    left: () => finder.endLasso(),
   });
 }

@@ -6,7 +6,7 @@ import {tellWeight} from '../../screen/tell_weight.js';
 import {parts} from '../../page/dom.js';
 import {choose} from '../../state/choices.js';
 import {pageState} from '../../state/page.js';
-import {writable} from '../../state/words.js';
+import {writable} from '../../record/region_text.js';
 import {beside} from '../../record/trace.js';
 import {wireFinder} from './controls.js';
 import {FinderView} from './view.js';
