@@ -55,7 +55,7 @@ from vit.anatomy.value_weights import value_weighted_attention
 from vit.config import Labels, Preprocessing, ViTConfig
 from vit.edits import Edits
 from vit.framing import Framing, own_shape
-from vit.gradient import GradTrace, trace_gradient
+from vit.gradient import GradTrace, Target, trace_gradient
 from vit.grid import Box, Grid, View
 from vit.loading.checkpoints import CHECKPOINTS
 from vit.maps.ablation import head_ablation, head_importance, token_removal
@@ -129,6 +129,7 @@ __all__ = [
     "Preprocessing",
     "RegisterNeuron",
     "Scalar",
+    "Target",
     "Trace",
     "UnsupportedArchitecture",
     "ViT",

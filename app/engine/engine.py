@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
@@ -17,12 +16,13 @@ from app.engine.cache import Cache
 from app.engine.gallery import Drawn
 from app.engine.input_sizes import input_of
 from app.engine.interventions import NONE
+from app.engine.likeness import Explained, sweep_block
 from app.engine.reach import Reach
 from app.engine.recorded import Kept, Recorded, Superseded, TraceKey
 from app.engine.references import canonical, sentence
 from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
 from app.engine.tabs import Tabs
-from app.engine.timing import PassTimes, time_passes
+from app.engine.timing import PassTimes, time_passes, timed_trace
 from app.engine.visits import PAGE, Visits
 from app.machine_memory import give_back
 from app.settings import Selection, Settings
@@ -44,12 +44,13 @@ class Engine:
         self.album = Album(self.budget, settings.max_pixels)
         self._traces: Cache[TraceKey, Recorded] = Cache(self.budget)
         self._derived: Cache[tuple[TraceKey, str], Tensor] = Cache(self.budget)
-        self._gradients: Cache[tuple[TraceKey, int], vit.GradTrace] = Cache(self.budget)
+        self._gradients: Cache[tuple[TraceKey, Explained], vit.GradTrace] = Cache(self.budget)
         self._inputs: Cache[TraceKey, vit.Prepared] = Cache(self.budget, worth=AT_HAND)
-        self._drops: Cache[tuple[TraceKey, int], Tensor] = Cache(self.budget, worth=LONG)
+        self._drops: Cache[tuple[TraceKey, Explained], Tensor] = Cache(self.budget, worth=LONG)
         self._times: Cache[tuple[str | int, ...], PassTimes] = Cache(self.budget, worth=LONG)
         # Results of long work on (pass, class or token, name): what the page has is then saved.
-        self.measured: Cache[tuple[TraceKey, int, str], object] = Cache(self.budget, worth=LONG)
+        self.measured: Cache[tuple[TraceKey, Explained, str], object]
+        self.measured = Cache(self.budget, worth=LONG)
 
     def open(self, path: str, name: str | None = None) -> Picture:
         """Decode an upload and hold it; InputError, one sentence, for an unreadable file."""
@@ -189,33 +190,43 @@ class Engine:
         pixels = key.intervention.blank(prepared.pixels, model.config.grid)
         return model, replace(prepared, pixels=pixels), key.intervention.edits(model)
 
-    def gradient(self, key: TraceKey, target: int) -> vit.GradTrace:
-        """The trace of a key with the gradients of a class; cached."""
+    def target(self, key: TraceKey, explained: Explained) -> vit.Target:
+        """What the library explains: a class, or the scalar of a similarity."""
+        if isinstance(explained, int):
+            return explained
+        source = self.record(explained.other or key)
+        with self.store.forward(source.model):
+            return explained.scalar(source.model, source.trace)
+
+    def gradient(self, key: TraceKey, explained: Explained) -> vit.GradTrace:
+        """The trace of a key with the gradients of a class or a similarity; cached."""
 
         def make() -> vit.GradTrace:
+            target = self.target(key, explained)
             model, prepared, edits = self._inputs_of(key)
             with self.store.forward(model):
                 return vit.trace_gradient(
                     model, prepared.pixels, target, prepared.view, key.digest, edits
                 )
 
-        return self._gradients.get_or_make((key, target), make)
+        return self._gradients.get_or_make((key, explained), make)
 
     def removal(
-        self, recorded: Recorded, target: int, step: PartialStep = ignore_progress
+        self, recorded: Recorded, explained: Explained, step: PartialStep = ignore_progress
     ) -> Tensor:
-        """[rows,cols] the measured drops of a class (`vit.token_removal`); cached."""
+        """[rows,cols] the measured drops (`vit.token_removal`), of `sweep_block`; cached."""
         trace = recorded.trace
 
         def make() -> Tensor:
+            target, block = self.target(recorded.key, explained), sweep_block(trace.grid)
             with self.store.forward(recorded.model):
-                return vit.token_removal(recorded.model, trace, target, step).float().cpu()
+                return vit.token_removal(recorded.model, trace, target, step, block).float().cpu()
 
-        return self._drops.get_or_make((recorded.key, target), make)
+        return self._drops.get_or_make((recorded.key, explained), make)
 
-    def known_removal(self, key: TraceKey, target: int) -> Tensor | None:
-        """The drops of a class where they are in memory; nothing is computed."""
-        return self._drops.get((key, target))
+    def known_removal(self, key: TraceKey, explained: Explained) -> Tensor | None:
+        """The drops where they are in memory; nothing is computed."""
+        return self._drops.get((key, explained))
 
     def prepared(self, key: TraceKey) -> vit.Prepared:
         """The model input of a picture, the same for every patch size of a checkpoint."""
@@ -232,18 +243,3 @@ class Engine:
         """The key that a token stands for; None when it has expired."""
         grant = self.visits.granted(token)
         return grant and grant.key
-
-
-def timed_trace(
-    model: vit.ViT,
-    prepared: vit.Prepared,
-    digest: str,
-    edits: vit.Edits,
-    step: Step = ignore_progress,
-) -> tuple[vit.Trace, float]:
-    """A trace and the milliseconds of its forward."""
-    start = time.perf_counter()
-    trace = vit.trace(model, prepared.pixels, prepared.view, digest, edits, step)
-    if trace.logits.is_cuda:
-        torch.cuda.synchronize(trace.logits.device)
-    return trace, (time.perf_counter() - start) * 1000

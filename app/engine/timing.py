@@ -1,10 +1,14 @@
 """The time of a pass: the median of several, within a bound of extra work."""
 
 import statistics
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vit.progress import Step
+import torch
+
+import vit
+from vit.progress import Step, ignore_progress
 
 LEAST, MOST = 5, 9  # passes of which a median is given
 BUDGET = 2000.0  # ms of extra work
@@ -36,3 +40,18 @@ def time_passes(run: Callable[[], float], step: Step) -> PassTimes:
         spent += times[-1]
         slowest = max(slowest, times[-1])
     return PassTimes(tuple(sorted(times)) if len(times) >= LEAST else ())
+
+
+def timed_trace(
+    model: vit.ViT,
+    prepared: vit.Prepared,
+    digest: str,
+    edits: vit.Edits,
+    step: Step = ignore_progress,
+) -> tuple[vit.Trace, float]:
+    """A trace and the milliseconds of its forward."""
+    start = time.perf_counter()
+    trace = vit.trace(model, prepared.pixels, prepared.view, digest, edits, step)
+    if trace.logits.is_cuda:
+        torch.cuda.synchronize(trace.logits.device)
+    return trace, (time.perf_counter() - start) * 1000

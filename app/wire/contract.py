@@ -7,6 +7,7 @@ replies.js (types).
 
 from app.engine.gallery import SEEDS
 from app.parameters import Index, Whole, Word
+from app.wire.contract_explain import LIKENESS_ROUTES
 from app.wire.contract_screens import SCREEN_ROUTES
 from app.wire.contract_teach import TEACH_ROUTES
 from app.wire.contract_view import OWN_ROUTES
@@ -63,6 +64,7 @@ PAGE_ROUTES: dict[str, Route] = {
 VIEW_TABLES = {  # name of a file contract_*.py -> its table
     "view": OWN_ROUTES,
     "screens": SCREEN_ROUTES,
+    "explain": LIKENESS_ROUTES,
     "teach": TEACH_ROUTES,
 }
 VIEW_ROUTES: dict[str, Route] = {

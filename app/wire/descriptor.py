@@ -6,6 +6,7 @@ import vit
 from app.engine import references
 from app.engine.engine import Engine
 from app.engine.input_sizes import trained_patches
+from app.engine.likeness import sweep_block
 from app.engine.patch_choices import patch_choices
 from app.engine.recorded import Recorded, TraceKey
 from app.wire.forms_view import Descriptor, PatchSize, Prediction, Readout
@@ -40,6 +41,7 @@ def describe(
         "rows": grid.rows,
         "cols": grid.cols,
         "patch": grid.patch,
+        "sweep_block": sweep_block(grid),
         "input": config.image,
         "source": trace.view.source,
         "crop": trace.view.crop,

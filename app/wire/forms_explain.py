@@ -40,8 +40,28 @@ class Classes(TypedDict):
     p: list[float]
 
 
+class LikenessFacts(TypedDict):
+    """A similarity: its cosine, and both parts within a sentence.
+
+    `stays` are the tokens that are never taken out: without them nothing would be left to read.
+    """
+
+    value: float
+    of: str
+    to: str
+    stays: list[int]
+
+
+class LikenessPicture(TypedDict):
+    """A picture that a part can be compared with; `own` is one that was opened in this visit."""
+
+    word: str
+    label: str
+    own: bool
+
+
 class Curves(TypedDict):
-    """Probability after each level of deletion and insertion, and the score of a map.
+    """Probability or cosine after each level of deletion and insertion, and the score of a map.
 
     All are means over orders of tied patches; `spread` is the score's standard deviation over them.
     """

@@ -58,6 +58,16 @@ class BlockRegion(TypedDict):
 Region = BlockRegion | LassoMask
 
 
+class LikenessParts(TypedDict):
+    """Two parts whose similarity is explained.
+
+    `of` is class, pooled, patches, query or region.NUMBER; `to` is one of these too, or a picture.
+    """
+
+    of: str
+    to: str
+
+
 class LinkColumn(TypedDict):
     """A column of Compare; None is what the page's own view has.
 

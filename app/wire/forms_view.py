@@ -69,8 +69,9 @@ class Descriptor(TypedDict):
     `source` are (height, width), `crop` (left, top, width, height) on the source, `shape` the
     (height, width) at which the input looks as on the source. `default_query` is the token that
     the model reads, None where `readout` says what it reads instead. `eager` says that the page
-    may fetch all queries and keys at once. `selection` are the words of a link to this view, what
-    is as the program opens left out.
+    may fetch all queries and keys at once. A sweep takes out squares of `sweep_block` patches a
+    side together. `selection` are the words of a link to this view, what is as the program opens
+    left out.
     """
 
     token: str
@@ -85,6 +86,7 @@ class Descriptor(TypedDict):
     rows: int
     cols: int
     patch: int
+    sweep_block: int
     input: tuple[int, int]
     source: tuple[int, int]
     crop: tuple[float, float, float, float]

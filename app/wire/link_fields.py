@@ -13,7 +13,13 @@ from app.parameters import Decimal, Index, Reader, Row, Switch, Whole, Word
 from app.wire import choices
 from app.wire.forms_link import ClassName, LinkChange
 from app.wire.limits import LARGEST_PATCH, MOST_NEURONS, SMALLEST_PATCH
-from app.wire.link_readers import ChangeReader, ColumnsReader, MaskReader, SizesReader
+from app.wire.link_readers import (
+    ChangeReader,
+    ColumnsReader,
+    LikenessReader,
+    MaskReader,
+    SizesReader,
+)
 from app.wire.route import Text
 from app.wire.route_parameters import KNOBS
 from app.wire.view_state import VIEW_FIELDS, ViewState
@@ -83,6 +89,7 @@ FACT_FIELDS: dict[str, LinkField] = {
     **_view("threshold", "inside", "segments", "segments_by", "end"),
     **_view("regions", "chosen_region"),
     "explain": _word(choices.ExplainSection, "maps"),
+    "likeness": LinkField(LikenessReader()),
     "against": LinkField(Index("classes")),
     "shuffled": OFF,
     "explained": LinkField(Word(tuple(METHODS)), "relevance"),

@@ -12,7 +12,8 @@ from app.engine.input_sizes import LARGEST_INPUT
 from app.engine.interventions import Intervention
 from app.engine.visits import DIGITS
 from app.parameters import LARGEST_INDEX, Index, Reader, Whole, Word, points_of
-from app.wire.forms_link import LinkColumn, Mask, TrialSizes
+from app.wire.forms_link import LikenessParts, LinkColumn, Mask, TrialSizes
+from app.wire.limits import MOST_REGIONS
 from app.wire.regions import MOST_POINTS
 from app.wire.route_parameters import SIZES_OF_MODEL
 from vit.tasks.facets import Facet
@@ -102,6 +103,25 @@ class ColumnsReader:
         if key == "model" or (key == "head" and text == self.MEAN):
             return text
         return self.READERS[key].read(text)
+
+
+class LikenessReader:
+    """Two parts with `~` between; the second one may be a picture, as a link names it."""
+
+    form: ClassVar[object] = LikenessParts
+
+    FORMS = "class, pooled, patches, query, region.NUMBER"
+    PART = re.compile(rf"class|pooled|patches|query|region\.[0-{MOST_REGIONS - 1}]")
+    PICTURE = re.compile("(example|scene|own):[A-Za-z0-9:_-]{1,60}")
+
+    def read(self, text: str) -> LikenessParts:
+        """The parts; which of them a model and a page have is not known here."""
+        of, _, to = text.partition("~")
+        if not self.PART.fullmatch(of) or not (
+            self.PART.fullmatch(to) or self.PICTURE.fullmatch(to)
+        ):
+            raise ValueError(f"{text!r} is not two parts of {self.FORMS} with ~ between")
+        return {"of": of, "to": to}
 
 
 class SizesReader:

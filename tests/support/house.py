@@ -29,7 +29,8 @@ HOUSE = (
             "gallery": "numpy",
             "store interventions": "torch",
             "recorded": "torch",
-            "album input_sizes visits tabs timing": "",
+            "album input_sizes visits tabs likeness": "",
+            "timing": "torch",
             "engine": "torch",
             "pictures downloads patch_choices head_figures": "torch",
             "suited passes": "",
@@ -50,7 +51,7 @@ HOUSE = (
             "forms_view forms_compare forms_features": "",
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
             "forms_teach": "",
-            "contract_view contract_screens contract_teach": "",
+            "contract_view contract_explain contract_screens contract_teach": "",
             "contract": "",
             "javascript_types": "",
             "javascript_routes": "",
@@ -99,7 +100,12 @@ HOUSE = (
     Room(
         "app.screens.explain",
         SCREEN,
-        {"maps": "torch", "laboratory_saving saving": "torch numpy", "routes": "starlette"},
+        {
+            "likeness": "starlette",
+            "maps": "torch",
+            "laboratory_saving saving": "torch numpy",
+            "routes": "torch starlette",
+        },
     ),
     Room(
         "app.screens.compare",

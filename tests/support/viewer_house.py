@@ -25,9 +25,10 @@ VIEWER_MODULES = {
         "answers attention budget decode features figures flow grid kept_rows lasso layers lines "
         "measures objects oklab once overlap patch_sizes ranks reading record region_attention "
         "region_query region_similarity region_text regions robust row_names scale shares sinks "
-        "trace "
+        "squares trace "
         # written by app/wire/write_contract.py
-        "contract contract_page contract_screens contract_teach contract_view limits replies "
+        "contract contract_explain contract_page contract_screens contract_teach contract_view "
+        "limits replies "
         "replies_card replies_compare replies_explain replies_explore replies_features "
         "replies_heads replies_learn replies_link replies_link_fields replies_positions "
         "replies_teach replies_view requests"
@@ -48,9 +49,9 @@ VIEWER_MODULES = {
         "region_actions region_bar region_marks region_tool requests saved scene screen shell "
         "sinks source state strip words"
     ),
-    "explain": "actions controls errands explain inquiry look screen words",
+    "explain": "actions controls errands explain inquiry likeness look screen words",
     "explain/laboratory": "depth flow laboratory layers sinks words",
-    "explain/maps": "method_card sinks targets verdicts",
+    "explain/maps": "method_card parts_chooser sinks targets verdicts",
     "explain/matter": "matter plots",
     "compare": (
         "choices column column_pane column_picture column_setup column_sizes compare controls "

@@ -1,4 +1,4 @@
-"""The Explain screen: maps of one class by every method, and how faithful each of them is."""
+"""The Explain screen: maps of a class or a similarity by every method, and how faithful each is."""
 
 import copy
 from typing import cast
@@ -8,6 +8,7 @@ from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
+from app.engine.likeness import Explained
 from app.engine.recorded import Recorded
 from app.wire.forms_explain import Classes, Curves, Faithfulness, MethodFacts, Removal
 from app.wire.lists import vector
@@ -64,10 +65,23 @@ def randomised_maps(engine: Engine, recorded: Recorded, question: Question) -> T
     """
     model = randomised(recorded.model)
     pixels = engine.prepared(recorded.key).pixels
+    target = _randomised_target(engine, recorded, model, question)
     with engine.store.forward(model):
-        grad_trace = vit.trace_gradient(model, pixels, question.target, recorded.trace.view)
+        grad_trace = vit.trace_gradient(model, pixels, target, recorded.trace.view)
         tokens = map_tokens(model, grad_trace, question.methods)
     return torch.stack([one.float().cpu() for one in tokens])
+
+
+def _randomised_target(
+    engine: Engine, recorded: Recorded, model: vit.ViT, question: Question
+) -> vit.Target:
+    """The target in a model with shuffled weights, which reads both parts of a similarity."""
+    asked = question.target
+    if isinstance(asked, int):
+        return asked
+    source = engine.prepared(asked.other or recorded.key)
+    with engine.store.forward(model):
+        return asked.scalar(model, vit.trace(model, source.pixels, source.view))
 
 
 def randomised(model: vit.ViT) -> vit.ViT:
@@ -87,16 +101,17 @@ def faithfulness(
     grid = recorded.trace.grid
     heats = maps(engine, recorded, question)[:, grid.prefix :].view(-1, grid.rows, grid.cols)
     heats = heats.to(recorded.trace.logits.device)
+    target = engine.target(recorded.key, question.target)
     with engine.store.forward(recorded.model):
-        curves = perturbation_curves(recorded.model, recorded.trace, question.target, heats, step)
+        curves = perturbation_curves(recorded.model, recorded.trace, target, heats, step)
     methods = {name: _curves(curves, row) for row, name in enumerate(question.methods)}
     for name, kept in methods.items():
         engine.measured.put((recorded.key, question.target, name), kept)
     return {"levels": LEVELS, "methods": methods}
 
 
-def known_curves(engine: Engine, recorded: Recorded, target: int) -> dict[str, Curves]:
-    """The curves of a class that were measured, by method; nothing is computed."""
+def known_curves(engine: Engine, recorded: Recorded, target: Explained) -> dict[str, Curves]:
+    """The curves of a target that were measured, by method; nothing is computed."""
     known = {name: engine.measured.get((recorded.key, target, name)) for name in METHODS}
     return {name: cast(Curves, curves) for name, curves in known.items() if curves}
 

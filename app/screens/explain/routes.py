@@ -1,34 +1,81 @@
 """The routes of the Explain screen, under a view's token."""
 
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from torch import Tensor
 
 from app.engine.engine import Engine
 from app.engine.head_figures import left_out
 from app.engine.recorded import Recorded
 from app.parameters import check_index, read_field
-from app.screens.explain import maps
+from app.screens.explain import likeness, maps
 from app.screens.explain.laboratory_saving import Knobs, stages
-from app.wire.question import long_work, question_of
+from app.wire.progress import Step
+from app.wire.question import Question, long_work, question_of
 from app.wire.replies import Handler, single
 from app.wire.route_parameters import KNOBS, QUERY, SIGNED
+from vit.maps.methods import METHODS
+
+METHOD_WORDS = tuple(METHODS)
 
 
 def handlers() -> dict[str, Handler]:
-    """Name of a route -> its handler."""
+    """Name of a route -> its handler; similarities have the same ones as classes."""
     return {
         "methods": lambda _, __, ___: JSONResponse(maps.table()),
         "classes": lambda _, recorded, __: JSONResponse(maps.classes(recorded)),
         "rollout_film": _film,
-        "maps": _maps,
-        "maps_randomised": _randomised,
-        "maps_signed": _signed,
-        "faithfulness": partial(long_work, maps.faithfulness),
-        "removal": partial(long_work, maps.removal),
+        "likeness": _likeness,
+        "likeness_pictures": _pictures,
+        **_explaining("", _of_class),
+        **_explaining("likeness_", likeness.question),
     }
+
+
+Asking = Callable[[Engine, Recorded, Request, Sequence[str]], Question]
+
+
+def _explaining(start: str, asking: Asking) -> dict[str, Handler]:
+    """The routes of maps and measurements, whose requests `asking` reads."""
+
+    def numbers(
+        make: Callable[[Engine, Recorded, Question], Tensor], words: Sequence[str] = METHOD_WORDS
+    ) -> Handler:
+        return lambda engine, recorded, request: single(
+            make(engine, recorded, asking(engine, recorded, request, words))
+        )
+
+    def long(work: Callable[[Engine, Recorded, Question, Step], object]) -> Handler:
+        return lambda engine, recorded, request: long_work(
+            work, engine, recorded, asking(engine, recorded, request, METHOD_WORDS)
+        )
+
+    return {
+        f"{start}maps": numbers(maps.maps),
+        f"{start}maps_randomised": numbers(maps.randomised_maps),
+        f"{start}maps_signed": numbers(maps.signed_maps, SIGNED),
+        f"{start}faithfulness": long(maps.faithfulness),
+        f"{start}removal": long(maps.removal),
+    }
+
+
+def _of_class(_: Engine, recorded: Recorded, request: Request, words: Sequence[str]) -> Question:
+    return question_of(recorded, request, words)
+
+
+def _likeness(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """The cosine of two parts, and both in words."""
+    asked = likeness.question(engine, recorded, request).target
+    return JSONResponse(likeness.facts(engine, recorded, asked))
+
+
+def _pictures(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """Pictures whose features a part can be compared with."""
+    visit = likeness.visit_of(engine, request)
+    return JSONResponse(likeness.pictures(engine, recorded, visit))
 
 
 def _film(engine: Engine, recorded: Recorded, request: Request) -> Response:
@@ -40,18 +87,3 @@ def _film(engine: Engine, recorded: Recorded, request: Request) -> Response:
     chosen = Knobs.read(knobs, 0)
     without = left_out(engine, recorded, wanted=chosen.leave_out)
     return single(stages(recorded.trace, chosen, cast("int | None", source), without))
-
-
-def _maps(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """Maps [M,N] of a class in float32, in the order of the requested methods."""
-    return single(maps.maps(engine, recorded, question_of(recorded, request)))
-
-
-def _randomised(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """The same maps with shuffled weights."""
-    return single(maps.randomised_maps(engine, recorded, question_of(recorded, request)))
-
-
-def _signed(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """The maps with their signs, of the methods that leave these out."""
-    return single(maps.signed_maps(engine, recorded, question_of(recorded, request, SIGNED)))

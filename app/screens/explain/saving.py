@@ -1,16 +1,18 @@
 """What the Explain screen shows, to be saved: maps of a class, the laboratory, the curves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from torch import Tensor
 
 from app.engine.engine import Engine
+from app.engine.likeness import Explained, Likeness, sweep_block
 from app.engine.recorded import Recorded
 from app.export.contents import Contents
 from app.export.panels import Panels, share_scale
-from app.screens.explain import laboratory_saving, maps
+from app.screens.explain import laboratory_saving, likeness, maps
 from app.screens.explain.maps import REMOVAL, known_curves
 from app.share.page_facts import PageFacts
 from app.wire.question import Question
@@ -26,23 +28,50 @@ SHUFFLED = "{} of shuffled weights"
 BEHIND = "#c9ccd0"  # the curves of the other methods
 KINDS: Mapping[Literal["insertion", "deletion"], Style] = {"insertion": "-", "deletion": "--"}
 DROP = "probability lost with a patch"
+TAKEN_OFF = " What never leaves the tokens that are read is taken off."
+COSINE_DROP = "cosine lost with a patch"
 
 
 def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     """The section that is in sight."""
-    none = recorded.trace.config.outputs == "none"
-    section = "laboratory" if none else page["explain"]
     makers = {"maps": _maps, "laboratory": laboratory_saving.contents, "matter": _matter}
-    return makers[section](engine, recorded, page)
+    return makers[page["explain"]](engine, recorded, page)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is explained in words: a `name`, its `place` in a file's name, the `question`.
+
+    `whole` is the value with all patches; `drop` and `unit` label what a patch's removal changes.
+    """
+
+    name: str
+    place: str
+    question: str
+    whole: float
+    drop: str
+    unit: str
+
+
+def _said(engine: Engine, recorded: Recorded, target: Explained) -> Said:
+    if isinstance(target, Likeness):
+        facts = likeness.facts(engine, recorded, target)
+        name, value = f"similarity of {facts['of']} to {facts['to']}", facts["value"]
+        place = f"{facts['of']} to {facts['to']}".replace("the ", "")
+        return Said(name, place, f"{name}, cosine {value:.5f}", value, COSINE_DROP, "cosine")
+    name = recorded.model.labels.name(target)
+    whole = recorded.trace.probabilities()[target].item()
+    return Said(name, name, f"Why {name}?", whole, DROP, "probability")
 
 
 def _maps(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     """The maps of every method, or their differences between two classes."""
-    target, name = page.target(recorded), recorded.model.labels.name
-    against = None if page["against"] == target else page["against"]
+    target, name = likeness.explained(engine, recorded, page), recorded.model.labels.name
+    said = _said(engine, recorded, target)
+    against = _against(page, target)
     panels = Panels.of(engine, recorded, page.look)
     kept = _known_methods(engine, recorded, [one for one in (target, against) if one is not None])
-    if against is not None:
+    if against is not None and isinstance(target, int):
         pairs = _differences(engine, recorded, (target, against), kept)
         parts = [_difference(panels, method, values) for method, values in pairs.items()]
         title = f"{name(target)} less {name(against)}"
@@ -55,33 +84,42 @@ def _maps(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
             name: one["score"] for name, one in known_curves(engine, recorded, target).items()
         }
         parts = [
-            _map(panels, page, method, values, score=scores.get(method))
+            _map(panels, page, said, method, values, score=scores.get(method))
             for method, values in pairs.items()
         ]
-        title = f"Why {name(target)}?"
-    place = title.removeprefix("Why ").removesuffix("?")
+        title = said.question
+    place = f"{said.name} less {name(against)}" if against is not None else said.place
     if page["shuffled"] and against is None:
         place += " shuffled"
         others = _shuffled(engine, recorded, Question(target, _derived(kept)))
-        parts += [_map(panels, page, method, one, SHUFFLED) for method, one in others.items()]
+        parts += [_map(panels, page, said, method, one, SHUFFLED) for method, one in others.items()]
         pairs |= {f"{method}_shuffled": one for method, one in others.items()}
     chosen = METHODS[page["explained"]].title
     return Contents(
         name="methods",
         place=place,
-        title=f"Maps of a class: {title}",
-        settings=f"Shares of each map's total over all tokens; chosen: {chosen}.",
+        title=f"Maps of a {'class' if isinstance(target, int) else 'similarity'}: {title}",
+        settings=f"Shares of each map's total over all tokens; chosen: {chosen}."
+        + (TAKEN_OFF if isinstance(target, Likeness) else ""),
         parts=tuple(parts),
         columns=4,
         arrays={method: panels.cells(values) for method, values in pairs.items()},
     )
 
 
+def _against(page: PageFacts, target: Explained) -> int | None:
+    """The class that a class is compared with; None for a similarity."""
+    alone = isinstance(target, Likeness) or page["against"] == target
+    return None if alone else page["against"]
+
+
 def _derived(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name != REMOVAL)
 
 
-def _known_methods(engine: Engine, recorded: Recorded, targets: list[int]) -> tuple[str, ...]:
+def _known_methods(
+    engine: Engine, recorded: Recorded, targets: Sequence[Explained]
+) -> tuple[str, ...]:
     """Every method; removal only where it was measured, since it takes a pass for each patch."""
     known = all(engine.known_removal(recorded.key, one) is not None for one in targets)
     return tuple(METHODS) if known else _derived(tuple(METHODS))
@@ -104,7 +142,7 @@ def _differences(
 
 
 def _with_signs(
-    engine: Engine, recorded: Recorded, target: int, pairs: Mapping[str, Tensor]
+    engine: Engine, recorded: Recorded, target: Explained, pairs: Mapping[str, Tensor]
 ) -> dict[str, Tensor]:
     """Maps that are all zero, before their negative values were set to 0."""
     names = tuple(name for name in SIGNED if name in pairs and not pairs[name].any())
@@ -121,6 +159,7 @@ def _shuffled(engine: Engine, recorded: Recorded, question: Question) -> dict[st
 def _map(
     panels: Panels,
     page: PageFacts,
+    said: Said,
     method: str,
     tokens: Tensor,
     title: str = "{}",
@@ -129,7 +168,7 @@ def _map(
     """A method's map; one that is all zero is said to be."""
     values = panels.cells(tokens)
     if method == REMOVAL:
-        scale, note = signed_scale(float(np.abs(values).max()), DROP), "Measured."
+        scale, note = signed_scale(float(np.abs(values).max()), said.drop), _measured(panels)
     elif (values < 0).any():
         scale = signed_scale(float(np.abs(values).max()), "of all sizes")
         note = "With its signs: the method sets all of it to 0."
@@ -139,6 +178,12 @@ def _map(
         note = panels.prefix_note(tokens) if tokens.any() else "All zero: it marks no patch."
     note += "" if score is None else f" Score {_text(score)}."
     return panels.part(title.format(METHODS[method].title), values, scale, note=note)
+
+
+def _measured(panels: Panels) -> str:
+    """The note of removal: how many patches went at once."""
+    block = sweep_block(panels.recorded.trace.grid)
+    return "Measured." if block == 1 else f"Measured by squares of {block} x {block} patches."
 
 
 def _text(score: float) -> str:
@@ -155,7 +200,8 @@ def _difference(panels: Panels, method: str, tokens: Tensor) -> MapPart:
 
 def _matter(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     """The chosen map beside the measured effect of each patch, and the curves of all methods."""
-    target, chosen = page.target(recorded), page["explained"]
+    target, chosen = likeness.explained(engine, recorded, page), page["explained"]
+    said = _said(engine, recorded, target)
     chosen = next(iter(METHODS)) if chosen == REMOVAL else chosen
     panels = Panels.of(engine, recorded, page.look)
     measured = [REMOVAL] if REMOVAL in _known_methods(engine, recorded, [target]) else []
@@ -167,30 +213,26 @@ def _matter(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     for method, kinds in curves.items():
         for kind in KINDS:
             arrays[f"{method}_{kind}"] = np.array(kinds[kind], np.float32)
-    name = recorded.model.labels.name(target)
     return Contents(
         name="deletion-curves" if curves else "deletion",
-        place=f"{chosen}-{name}",
-        title=f"Does attention matter? {METHODS[chosen].title}, {name}",
+        place=f"{chosen}-{said.place}",
+        title=f"Does attention matter? {METHODS[chosen].title}, {said.name}",
         settings="Shares of the patches taken out, most marked first, or kept alone."
         if curves
         else "Faithfulness is not measured: there are no curves.",
         parts=(
-            *(_map(panels, page, method, values) for method, values in own.items()),
-            *([_plot(recorded, target, chosen, curves)] if curves else []),
+            *(_map(panels, page, said, method, values) for method, values in own.items()),
+            *([_plot(said, chosen, curves)] if curves else []),
         ),
         columns=3,
         arrays=arrays | ({"levels": np.array(LEVELS, np.float32)} if curves else {}),
     )
 
 
-def _plot(
-    recorded: Recorded, target: int, chosen: str, measured: dict[str, maps.Curves]
-) -> LinesPart:
+def _plot(said: Said, chosen: str, measured: dict[str, maps.Curves]) -> LinesPart:
     """Deletion and insertion of the chosen method, before those of the others."""
     levels = 100 * np.array(LEVELS)
-    whole = recorded.trace.probabilities()[target].item()
-    lines = [even_line(whole, "all patches", (0, 100))]
+    lines = [even_line(said.whole, "all patches", (0, 100))]
     for name, curves in sorted(measured.items(), key=lambda item: item[0] == chosen):
         own = name == chosen
         for kind, style in KINDS.items():
@@ -203,5 +245,5 @@ def _plot(
         note="" if score is None else f"Score (insertion less deletion): {_text(score)}.",
         lines=tuple(lines),
         across="share of patches taken out or kept, %",
-        up="probability",
+        up=said.unit,
     )

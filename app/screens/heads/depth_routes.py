@@ -12,7 +12,7 @@ from app.engine.recorded import Recorded
 from app.wire.forms_heads import Lens, ReceptiveField
 from app.wire.lists import indices, vector
 from app.wire.progress import Step, with_progress
-from app.wire.question import question_of
+from app.wire.question import class_of
 from app.wire.replies import Handler, Reports, single
 from vit.trace import to_probabilities
 
@@ -50,12 +50,12 @@ def lens(engine: Engine, recorded: Recorded, target: int) -> Lens:
 
 def _lens(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The model's own readout after each layer."""
-    return JSONResponse(lens(engine, recorded, question_of(recorded, request).target))
+    return JSONResponse(lens(engine, recorded, class_of(recorded, request)))
 
 
 def _patches(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The class's logit or probability [L+1,P] read from every patch, in float32."""
-    target, read = question_of(recorded, request).target, request.path_params["read"]
+    target, read = class_of(recorded, request), request.path_params["read"]
     if read not in LENSES:
         raise ValueError(f"A lens reads no {read!r}: use {' or '.join(LENSES)}.")
     with engine.store.forward(recorded.model):

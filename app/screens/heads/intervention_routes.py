@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -16,7 +17,7 @@ from app.export import intervention_code
 from app.wire.forms_heads import Ablation
 from app.wire.lists import matrix
 from app.wire.progress import Step
-from app.wire.question import Question, long_work, question_of
+from app.wire.question import Question, class_of, long_work, question_of
 from app.wire.replies import Handler, single
 from vit.maps.faithfulness import rank_correlation
 
@@ -33,7 +34,7 @@ def _python(engine: Engine, recorded: Recorded, __: Request) -> Response:
 
 def _importance(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """First-order importance [L,H] of every head for a class's logit, in float32."""
-    target = question_of(recorded, request).target
+    target = class_of(recorded, request)
     key = _filled(recorded.key, request.query_params)
     return single(_first_order(engine, recorded, key, target))
 
@@ -41,7 +42,8 @@ def _importance(engine: Engine, recorded: Recorded, request: Request) -> Respons
 def _ablation(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """Exact importance, head by head: lines of progress, then the result."""
     key = _filled(recorded.key, request.query_params)
-    return long_work(partial(_sweep, key), engine, recorded, request)
+    question = question_of(recorded, request)
+    return long_work(partial(_sweep, key), engine, recorded, question)
 
 
 def _sweep(
@@ -52,10 +54,11 @@ def _sweep(
     step: Step,
 ) -> Ablation:
     """The measured drops [L,H] of a class's logit, and Spearman's rho with the first order."""
-    estimate = _first_order(engine, recorded, key, question.target)
+    target = cast(int, question.target)
+    estimate = _first_order(engine, recorded, key, target)
     trace = engine.record(key).trace
     with engine.store.forward(recorded.model):
-        drops = vit.head_ablation(recorded.model, trace, question.target, step)
+        drops = vit.head_ablation(recorded.model, trace, target, step)
     return {"drops": matrix(drops), "correlation": rank_correlation(estimate.cpu(), drops)}
 
 

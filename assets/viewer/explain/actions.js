@@ -4,6 +4,7 @@ import {clamp, isPatch, middle, startOf, step} from '../record/grid.js';
 import {choose, toggleQuery} from '../state/choices.js';
 import {pageState} from '../state/page.js';
 import {endGesture} from '../state/steps.js';
+import {chosenParts} from './likeness.js';
 import {cursorOf} from './look.js';
 
 const write = pageState.writer('explain/actions');
@@ -29,6 +30,10 @@ export function explainActions(s, {mark, paint, fetch, openHelp}) {
   return {
     target: acting((meta, index) => target(s, index)),
     against: acting((meta, index) => write({against: index === s.target ? null : index})),
+    likeness: acting((meta, part) => choose({likeness: {...chosenParts(meta), ...part}})),
+    kind: acting((meta, kind) => {
+      choose({likeness: kind === 'class' ? null : chosenParts(meta)});
+    }),
     section: acting((meta, name) => choose({explain: name})),
     choose: acting((meta, name) => choose({explained: name})),
     set: acting((meta, name, value) => {

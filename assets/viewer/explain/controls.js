@@ -43,10 +43,9 @@ const SAID = {
 /** What the Save menu saves. */
 function described(s) {
   if (!s.inquiry) return {refusal: 'The maps are still being computed.'};
-  const {classes} = s.inquiry;
   return {
     chosen: {
-      target: classes && {index: s.target},
+      target: s.likeness ? null : {index: s.target},
       against: s.against,
       query: s.pinned,
       ...(s.knobs.fusion === 'head' && {head: s.knobs.head}),
@@ -59,6 +58,7 @@ function described(s) {
 /** @param {DOMStringMap} data of the pressed button */
 function choose({set, to}, actions) {
   if (set === 'section') actions.section(to);
+  else if (set === 'kind') actions.kind(to);
   else if (set === 'fusion') actions.knob('fusion', to);
   else if (set === 'query' && to === 'patch') actions.askPatch();
   else if (set === 'query') actions.ask(Number(to));

@@ -1,5 +1,6 @@
-// The two long measurements of a class: removal of each patch, and faithfulness of the maps.
+// The two long measurements of a target: removal of each patch, and faithfulness of the maps.
 import {Errand} from '../page/errand.js';
+import {squaresText} from '../record/squares.js';
 
 export class Errands {
   /** `changed()` is called when one begins, goes on or ends, `failed(error)` when it fails. */
@@ -21,7 +22,7 @@ export class Errands {
     this.faith.cancel();
   }
 
-  /** Measures removal for the class, and for the one it is compared with. */
+  /** Measures removal for the target, and for the class it is compared with. */
   async remove(signal, report) {
     const {inquiry, target, against} = this.s;
     for (const index of [target, against]) {
@@ -34,14 +35,12 @@ export class Errands {
   /** Labels both buttons; each is enabled while something is left to measure. */
   write() {
     const {inquiry, target, against, trace, busy} = this.s;
-    if (!inquiry.classes) return;
-    const patches = trace.meta.rows * trace.meta.cols;
     const left = inquiry.unmeasured(target).length;
     const removed = [target, against].every(index => index === null || inquiry.effects.has(index));
     this.removal.show({
       enabled: !removed && !busy,
       doing: 'Taking out patches',
-      label: removed ? 'Every patch was taken out' : `Take out each of ${patches} patches`,
+      label: removed ? 'Every patch was taken out' : `Take out ${squaresText(trace.meta)}`,
     });
     this.faith.show({
       enabled: left > 0 && !busy,

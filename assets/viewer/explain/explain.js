@@ -134,7 +134,6 @@ class Explain {
   needs() {
     const {inquiry, section, target, against, shuffled, signed} = this.state;
     if (section === 'laboratory') return [this.layers.load(), inquiry.record.loadSinks()];
-    if (!inquiry.classes) return [];
     const arrived = () => this.redraw('paint');
     const pairs = [
       [target, OWN],
@@ -143,7 +142,14 @@ class Explain {
     ];
     const maps = pairs.map(([index, route]) => inquiry.maps(index, route, arrived));
     const marks = inquiry.record.loadSinks().then(arrived);
-    return [...maps, marks, ...(signed ? [inquiry.signed(target)] : [])];
+    return [...this.words(arrived), ...maps, marks, ...(signed ? [inquiry.signed(target)] : [])];
+  }
+
+  /** Promises of the cosine of a similarity, and of the pictures to choose from. */
+  words(arrived) {
+    const {inquiry, likeness, target} = this.state;
+    if (!likeness) return [];
+    return [inquiry.loadLikeness(target), inquiry.loadPictures()].map(one => one.then(arrived));
   }
 
   /** A long measurement began, went on or ended. */

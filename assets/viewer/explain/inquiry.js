@@ -1,10 +1,13 @@
-// The results on the classes of one trace, each fetched once and kept.
+// The results on the classes and similarities of one trace, each fetched once and kept.
+// A target is the index of a class, or the name of a similarity.
 import {bodies, routes} from '../record/contract.js';
 import {follow} from '../record/lines.js';
 import {Once} from '../record/once.js';
 import {Record} from '../record/record.js';
 import {EVERY} from '../record/grid.js';
 import {REMOVAL} from '../record/shares.js';
+import {coveredPatches, spreadSquares} from '../record/squares.js';
+import {fieldsOf} from './likeness.js';
 
 /** Names of the routes of maps: of the model's own weights, and of the same weights shuffled. */
 export const OWN = 'maps';
@@ -26,6 +29,8 @@ export class Inquiry extends Once {
   fused = new Map(); // "max", or "max without" sinks -> layers of [N, N]
   effects = new Map(); // target -> {drops [P], correlation}
   begun = new Map(); // target -> {heat [N], known}: removal while it runs
+  likenesses = new Map(); // target -> {value, of, to, stays}
+  pictures = null; // [{word, label, own}] that a part can be compared with
   faith = new Map(); // target -> {levels, methods: {name: {deletion, ...}}}
 
   constructor(meta, base) {
@@ -107,8 +112,23 @@ export class Inquiry extends Once {
     return [...this.films.values()].at(-1);
   }
 
+  /** The pictures that a part can be compared with. */
+  loadPictures() {
+    return this.once('pictures', async () => {
+      this.pictures = await this.record.json(routes.likenessPictures(this.record.url));
+    });
+  }
+
+  /** The cosine of a similarity, and both parts in words. */
+  loadLikeness(target) {
+    return this.once(`likeness ${target}`, async () => {
+      const url = routes.likeness(this.record.url, fieldsOf(target));
+      this.likenesses.set(target, await this.record.json(url));
+    });
+  }
+
   /**
-   * Fetches the maps of a class by every method but removal, in two requests: slow methods do not
+   * Fetches the maps of a target by every method but removal, in two requests: slow methods do not
    * delay quick ones. Calls `arrived()` after each.
    */
   async maps(target, route, arrived) {
@@ -126,51 +146,55 @@ export class Inquiry extends Once {
     );
   }
 
-  /** The maps of a class with their signs, of the methods that leave these out. */
+  /** The maps of a target with their signs, of the methods that leave these out. */
   signed(target) {
     const names = this.methods.filter(({signed}) => signed).map(({name}) => name);
     return this.fetch(target, SIGNED, names);
   }
 
   /**
-   * @param {number} target
+   * @param {number | string} target
    * @param {'maps' | 'mapsRandomised' | 'mapsSigned'} route
    * @param {string[]} names of methods
    */
   fetch(target, route, names) {
     return this.once(keyOf(route, names, target), async () => {
       const {record, meta} = this;
-      const url = routes[route](record.url, {target, methods: names});
-      const all = await record.numbers(url, bodies[route](meta, {methods: names.length}));
-      names.forEach((name, i) => {
+      const name = routeOf(route, target);
+      const url = routes[name](record.url, {...fieldsOf(target), methods: names});
+      const all = await record.numbers(url, bodies[name](meta, {methods: names.length}));
+      names.forEach((method, i) => {
         const heat = all.subarray(i * meta.tokens, (i + 1) * meta.tokens);
-        this.heats.set(keyOf(route, name, target), heat);
+        this.heats.set(keyOf(route, method, target), heat);
       });
     });
   }
 
-  /** A method's map [N] of a class, undefined while it is not here. */
+  /** A method's map [N] of a target, undefined while it is not here. */
   heat(name, target, route = OWN) {
     return this.heats.get(keyOf(route, name, target));
   }
 
   /**
-   * Measures the removal of each patch in turn. Until it ends, `begun` holds the effects of the
+   * Measures the removal of patches in turn. Until it ends, `begun` holds the effects of the
    * first `known` patches; then they are a map like any other. `report(done, total)` at each step.
    */
   async remove(target, signal, report) {
-    const {tokens, prefix} = this.meta;
-    const heat = new Float32Array(tokens);
+    const {meta} = this;
+    const heat = new Float32Array(meta.tokens);
     const part = {heat, known: 0};
+    const effects = []; // of the squares so far
     this.begun.set(target, part);
     try {
       const more = (done, total, drops = []) => {
-        heat.set(drops, prefix + part.known);
-        part.known += drops.length;
+        effects.push(...drops);
+        part.known = coveredPatches(effects.length, meta);
+        spreadSquares(heat, effects, part.known, meta);
         report(done, total);
       };
-      const result = await this.long(routes.removal(this.record.url, {target}), signal, more);
-      heat.set(result.drops, prefix);
+      const url = routes[routeOf('removal', target)](this.record.url, fieldsOf(target));
+      const result = await this.long(url, signal, more);
+      heat.set(result.drops, meta.prefix);
       this.heats.set(keyOf(OWN, REMOVAL, target), heat);
       this.effects.set(target, result);
     } finally {
@@ -194,8 +218,8 @@ export class Inquiry extends Once {
 
   /** Deletion and insertion curves of every map that is here, in one run. */
   async measure(target, signal, report) {
-    const fields = {target, methods: this.unmeasured(target)};
-    const url = routes.faithfulness(this.record.url, fields);
+    const fields = {...fieldsOf(target), methods: this.unmeasured(target)};
+    const url = routes[routeOf('faithfulness', target)](this.record.url, fields);
     const {levels, methods} = await this.long(url, signal, report);
     this.faith.set(target, {levels, methods: {...this.faith.get(target)?.methods, ...methods}});
   }
@@ -213,5 +237,9 @@ export class Inquiry extends Once {
 /** @returns {string} of a rollout: `head` counts where it is fused alone */
 const filmName = (query, {residual, discard, fusion, start, head, leaveOut}) =>
   `film ${query} ${residual} ${discard} ${fusion === 'head' ? head : fusion} ${start} ${leaveOut}`;
+
+/** The route of a similarity has the name of that of a class, with its own beginning. */
+const routeOf = (name, target) =>
+  typeof target === 'number' ? name : `likeness${name[0].toUpperCase()}${name.slice(1)}`;
 
 const keyOf = (route, method, target) => `${route} ${method} ${target}`;

@@ -2,11 +2,12 @@
 // page's facts as fields.
 import {pageState} from '../state/page.js';
 import {reading} from '../state/read.js';
+import {isLikeness, likenessName} from './likeness.js';
 
 /** Facts of the page whose change needs numbers of the server: the others only draw. */
 const FETCHED = [
   ...['explain', 'target', 'against', 'shuffled', 'query', 'discard', 'fusion', 'head'],
-  'leave_out',
+  ...['leave_out', 'likeness', 'regions', 'chosen_region'],
 ];
 
 /** Knobs that the server turns where a grid is too large for the page. */
@@ -45,7 +46,8 @@ export function opening() {
     [...FIELDS, 'colormap'],
   );
   const fields = {
-    section: () => sectionOf(state),
+    section: () => pageState.facts.explain,
+    likeness: () => Boolean(state.inquiry) && isLikeness(state.inquiry),
     target: () => targetOf(state),
     against: () => againstOf(state),
     method: () => pageState.facts.explained,
@@ -58,14 +60,11 @@ export function opening() {
   return state;
 }
 
-/** A model without classes has the laboratory alone. */
-const sectionOf = ({inquiry}) =>
-  inquiry && !inquiry.classes ? 'laboratory' : pageState.facts.explain;
-
-/** Index of the class that is explained: the chosen one, else the likeliest. */
+/** What is explained: the index of a class, by default the likeliest, or a similarity's name. */
 function targetOf({inquiry}) {
-  const classes = inquiry?.classes;
-  if (!classes) return 0;
+  if (!inquiry) return 0;
+  if (isLikeness(inquiry)) return likenessName(inquiry.meta);
+  const {classes} = inquiry;
   const chosen = pageState.facts.target?.index;
   return chosen in classes.names ? chosen : inquiry.likeliest;
 }
@@ -73,6 +72,7 @@ function targetOf({inquiry}) {
 /** Index of the class that it is compared with; null for none. */
 function againstOf(s) {
   const {against} = pageState.facts;
+  if (s.likeness) return null;
   const known = against !== null && against in (s.inquiry?.classes?.names ?? []);
   return known && against !== s.target ? against : null;
 }

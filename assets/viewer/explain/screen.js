@@ -6,9 +6,11 @@ import {heading, laboratoryStatus, limits, measured, status} from './words.js';
 import {Laboratory} from './laboratory/laboratory.js';
 import {Matter} from './matter/matter.js';
 import {MethodCard, sourceOf} from './maps/method_card.js';
+import {PartsChooser} from './maps/parts_chooser.js';
 import {Targets} from './maps/targets.js';
 import {badge, bestScore} from './maps/verdicts.js';
 
+const NO_CLASSES = 'These weights name no classes: similarities are explained.';
 const SECTIONS = ['maps', 'laboratory', 'matter'];
 
 export class ExplainScreen {
@@ -24,6 +26,7 @@ export class ExplainScreen {
     this.laboratory = new Laboratory(element);
     this.matter = new Matter(element, actions);
     this.targets = new Targets(element, actions);
+    this.parts = new PartsChooser(element, actions);
   }
 
   /** A new trace: its methods, classes and layers. */
@@ -34,8 +37,7 @@ export class ExplainScreen {
     this.laboratory.open(s);
     this.matter.open(s);
     if (inquiry.classes) this.targets.open(inquiry.classes);
-    const {refusal} = inquiry;
-    reveal(this.find('why-told'), refusal && `${refusal} The rollout laboratory needs none.`);
+    reveal(this.find('why-told'), inquiry.classes ? null : NO_CLASSES);
   }
 
   /** Reads sizes and colours after a change of layout. */
@@ -59,20 +61,20 @@ export class ExplainScreen {
     if (paint) this.paint(s);
     if (s.section === 'laboratory') {
       this.shot = this.laboratory.draw(s, this.palette, whole);
-    } else if (s.inquiry.classes) {
-      if (s.section === 'maps') for (const card of this.cards) card.mark(s, cursor);
-      else this.matter.mark(s, cursor, this.palette);
+    } else if (s.section === 'maps') {
+      for (const card of this.cards) card.mark(s, cursor);
+    } else {
+      this.matter.mark(s, cursor, this.palette);
     }
     this.write(s);
   }
 
   paint(s) {
-    if (s.inquiry.classes) {
-      s.best = bestScore(s);
-      this.targets.draw(s);
-      if (s.section === 'maps') for (const card of this.cards) card.paint(s, this.late);
-      if (s.section === 'matter') this.matter.paint(s, this.palette);
-    }
+    s.best = bestScore(s);
+    if (!s.likeness) this.targets.draw(s);
+    this.parts.draw(s);
+    if (s.section === 'maps') for (const card of this.cards) card.paint(s, this.late);
+    if (s.section === 'matter') this.matter.paint(s, this.palette);
     this.mark(s);
     const [title, unit] = heading(s);
     say(this.find('why-title'), title);
@@ -83,7 +85,6 @@ export class ExplainScreen {
 
   /** [{title, score, ...}] of the methods whose faithfulness was measured. */
   badges(s) {
-    if (!s.inquiry.classes) return [];
     return s.inquiry.methods
       .map(({name, title}) => ({title, ...badge(s, name)}))
       .filter(({score}) => score !== undefined);
@@ -91,17 +92,18 @@ export class ExplainScreen {
 
   /** Which buttons are pressed, hidden or disabled. */
   mark(s) {
-    this.find('why-class').hidden = !s.inquiry.classes || s.section === 'laboratory';
+    const laboratory = s.section === 'laboratory';
+    this.find('why-kinds').hidden = laboratory || !s.inquiry.classes;
+    this.find('why-class').hidden = laboratory || s.likeness;
+    this.find('why-likeness').hidden = laboratory || !s.likeness;
+    this.find('why-errands').hidden = laboratory;
     press(this.element, 'section', s.section);
     press(this.element, 'mode', s.mode);
     const shuffle = this.find('why-shuffle');
     shuffle.setAttribute('aria-pressed', String(s.shuffled));
     shuffle.hidden = s.section !== 'maps';
-    shuffle.disabled = s.against !== null || !s.inquiry.classes;
+    shuffle.disabled = s.against !== null;
     this.find('why-grid').setAttribute('aria-pressed', String(s.grid));
-    for (const button of this.element.querySelectorAll('[data-set=section]')) {
-      button.disabled = button.dataset.to !== 'laboratory' && !s.inquiry.classes;
-    }
   }
 
   write(s) {
@@ -119,7 +121,7 @@ export class ExplainScreen {
 
   statusLine(s, card) {
     if (s.section === 'laboratory') return laboratoryStatus(this.shot);
-    return s.inquiry.classes ? status(s, card) : '';
+    return status(s, card);
   }
 
   /** The method that the source line is about: rollout in the laboratory, else the pointed one. */

@@ -3,13 +3,14 @@
 import {routes as pageRoutes} from './contract_page.js';
 import {routes as viewRoutes, bodies as viewBodies} from './contract_view.js';
 import {routes as screensRoutes, bodies as screensBodies} from './contract_screens.js';
+import {routes as explainRoutes, bodies as explainBodies} from './contract_explain.js';
 import {routes as teachRoutes, sent as teachSent} from './contract_teach.js';
 
 /** URLs: `base` is the page's own, `view` is `routes.view(base, token)`. */
-export const routes = {...pageRoutes, ...viewRoutes, ...screensRoutes, ...teachRoutes};
+export const routes = {...pageRoutes, ...viewRoutes, ...screensRoutes, ...explainRoutes, ...teachRoutes};
 
 /** What `numbers` of decode.js has to know of a body, by the name of its route. */
-export const bodies = {...viewBodies, ...screensBodies};
+export const bodies = {...viewBodies, ...screensBodies, ...explainBodies};
 
 /** What `post` of decode.js may send to a route: media types, and bytes at most. */
 export const sent = {...teachSent};

@@ -6,6 +6,7 @@
 /** @typedef {import('./replies_link.js').LassoMask} LassoMask */
 /** @typedef {import('./replies_link.js').NoMask} NoMask */
 /** @typedef {import('./replies_link.js').BlockRegion} BlockRegion */
+/** @typedef {import('./replies_link.js').LikenessParts} LikenessParts */
 /** @typedef {import('./replies_link.js').LinkColumn} LinkColumn */
 /** @typedef {import('./replies_link.js').LinkChange} LinkChange */
 /** @typedef {import('./replies_link.js').TrialSizes} TrialSizes */
@@ -45,6 +46,8 @@
 /** @typedef {import('./replies_explain.js').Failure} Failure */
 /** @typedef {import('./replies_explain.js').MethodFacts} MethodFacts */
 /** @typedef {import('./replies_explain.js').Classes} Classes */
+/** @typedef {import('./replies_explain.js').LikenessFacts} LikenessFacts */
+/** @typedef {import('./replies_explain.js').LikenessPicture} LikenessPicture */
 /** @typedef {import('./replies_explain.js').Curves} Curves */
 /** @typedef {import('./replies_explain.js').Faithfulness} Faithfulness */
 /** @typedef {import('./replies_explain.js').Removal} Removal */

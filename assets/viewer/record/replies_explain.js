@@ -10,6 +10,8 @@
  * @typedef {{kind: 'softmax' | 'sigmoid' | 'none', refusal: string | null, names: string[], p:
  * number[]}} Classes
  */
+/** @typedef {{value: number, of: string, to: string, stays: number[]}} LikenessFacts */
+/** @typedef {{word: string, label: string, own: boolean}} LikenessPicture */
 /** @typedef {{deletion: number[], insertion: number[], score: number, spread: number}} Curves */
 /** @typedef {{levels: number[], methods: {[name: string]: Curves | null}}} Faithfulness */
 /** @typedef {{drops: number[], correlation: {[name: string]: number}}} Removal */

@@ -10,6 +10,7 @@
 /**
  * @typedef {{kind: 'block', top: number, bottom: number, left: number, right: number}} BlockRegion
  */
+/** @typedef {{of: string, to: string}} LikenessParts */
 /**
  * @typedef {{checkpoint: string | null, patch: number | null, height: number | null, width: number
  * | null, example: number | null, own: string | null, facet: 'token' | 'key' | 'query' | 'value' |

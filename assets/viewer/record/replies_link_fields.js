@@ -1,8 +1,8 @@
 // Written by app.wire.write_contract from app/wire/link_fields.py: change it there.
 
 /**
- * @import {BlockMask, BlockRegion, ClassName, LassoMask, LinkChange, LinkColumn, NoMask,
- * ObjectMask, TrialSizes} from './replies_link.js'
+ * @import {BlockMask, BlockRegion, ClassName, LassoMask, LikenessParts, LinkChange, LinkColumn,
+ * NoMask, ObjectMask, TrialSizes} from './replies_link.js'
  */
 /**
  * @typedef {{screen?: 'explore' | 'explain' | 'compare' | 'positions' | 'heads' | 'learn' | 'card',
@@ -15,22 +15,22 @@
  * depth?: number, facet?: 'token' | 'key' | 'query' | 'value', facet_head?: number | null,
  * threshold?: number, inside?: 'parts' | 'component', segments?: number, segments_by?: 'kmeans' |
  * 'cut', end?: number, regions?: (BlockRegion | LassoMask)[], chosen_region?: number, explain?:
- * 'maps' | 'laboratory' | 'matter', against?: number, shuffled?: boolean, explained?: 'attention' |
- * 'rollout' | 'gradient_rollout' | 'relevance' | 'legrad' | 'attention_grad_cam' | 'token_grad_cam'
- * | 'token_removal', contrast?: 'map' | 'uniform', residual?: number, discard?: number, start?:
- * number, leave_out?: boolean, fusion?: 'mean' | 'max' | 'min' | 'head', kind?: 'attention' |
- * 'start' | 'rollout' | 'relevance', columns?: LinkColumn[], positions?: 'tiles' | 'lab' |
- * 'filters' | 'paper', table?: 'learned' | 'rotary' | 'sinusoidal', sheet?: [number, number],
- * turn?: [number, number], swap?: 'zero' | 'shuffle' | 'shift', seed?: number, lab_map?: 'rollout'
- * | 'attention', filter?: number, filter_patch?: number, heads?: 'statistics' | 'finder' |
- * 'interventions' | 'depth', figure?: 'distance' | 'entropy' | 'prefix' | 'sink' | 'outlier' |
- * 'row' | 'column' | 'near', descending?: boolean, without?: boolean, registers?: number, tag?:
- * 'prefix' | 'sink' | 'uniform' | 'row' | 'column' | 'local' | 'mixed', mask?: BlockMask |
- * ObjectMask | LassoMask | NoMask, only?: boolean, brush?: 'look' | 'hidden' | 'blanked', film?:
- * 'lens' | 'field' | 'ratio', read?: 'logit' | 'probability', branch?: number, at?: number, learn?:
- * 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' | 'projection' | 'positions' |
- * 'class_token' | 'block' | 'query_key_value' | 'dot_product' | 'heads' | 'depth' | 'layer_norm' |
- * 'limits' | 'patch_size', sizes?: TrialSizes, change?: LinkChange}} LinkFacts
+ * 'maps' | 'laboratory' | 'matter', likeness?: LikenessParts, against?: number, shuffled?: boolean,
+ * explained?: 'attention' | 'rollout' | 'gradient_rollout' | 'relevance' | 'legrad' |
+ * 'attention_grad_cam' | 'token_grad_cam' | 'token_removal', contrast?: 'map' | 'uniform',
+ * residual?: number, discard?: number, start?: number, leave_out?: boolean, fusion?: 'mean' | 'max'
+ * | 'min' | 'head', kind?: 'attention' | 'start' | 'rollout' | 'relevance', columns?: LinkColumn[],
+ * positions?: 'tiles' | 'lab' | 'filters' | 'paper', table?: 'learned' | 'rotary' | 'sinusoidal',
+ * sheet?: [number, number], turn?: [number, number], swap?: 'zero' | 'shuffle' | 'shift', seed?:
+ * number, lab_map?: 'rollout' | 'attention', filter?: number, filter_patch?: number, heads?:
+ * 'statistics' | 'finder' | 'interventions' | 'depth', figure?: 'distance' | 'entropy' | 'prefix' |
+ * 'sink' | 'outlier' | 'row' | 'column' | 'near', descending?: boolean, without?: boolean,
+ * registers?: number, tag?: 'prefix' | 'sink' | 'uniform' | 'row' | 'column' | 'local' | 'mixed',
+ * mask?: BlockMask | ObjectMask | LassoMask | NoMask, only?: boolean, brush?: 'look' | 'hidden' |
+ * 'blanked', film?: 'lens' | 'field' | 'ratio', read?: 'logit' | 'probability', branch?: number,
+ * at?: number, learn?: 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' | 'projection'
+ * | 'positions' | 'class_token' | 'block' | 'query_key_value' | 'dot_product' | 'heads' | 'depth' |
+ * 'layer_norm' | 'limits' | 'patch_size', sizes?: TrialSizes, change?: LinkChange}} LinkFacts
  */
 
 export {};

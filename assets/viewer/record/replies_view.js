@@ -13,12 +13,12 @@
 /**
  * @typedef {{token: string, checkpoint: string, title: string, layers: number, heads: number,
  * tokens: number, head_width: number, prefix: number, prefix_names: string[], rows: number, cols:
- * number, patch: number, input: [number, number], source: [number, number], crop: [number, number,
- * number, number], shape: [number, number], framing: FramingForm, default_query: number | null,
- * readout: Readout | null, trained: boolean, milliseconds: number, device: string, dtype: string,
- * bytes: RecordBytes, eager: boolean, classifier: boolean, positions: boolean, position_width:
- * number, picture_name: string, digest: string, selection: {[name: string]: string}, scene?:
- * SceneFacts | null, opened?: Opened}} Descriptor
+ * number, patch: number, sweep_block: number, input: [number, number], source: [number, number],
+ * crop: [number, number, number, number], shape: [number, number], framing: FramingForm,
+ * default_query: number | null, readout: Readout | null, trained: boolean, milliseconds: number,
+ * device: string, dtype: string, bytes: RecordBytes, eager: boolean, classifier: boolean,
+ * positions: boolean, position_width: number, picture_name: string, digest: string, selection:
+ * {[name: string]: string}, scene?: SceneFacts | null, opened?: Opened}} Descriptor
  */
 /** @typedef {{digits: string, label: string}} VisitPicture */
 /** @typedef {{index: number, name: string, before: number, after: number}} ClassChange */

@@ -24,6 +24,7 @@ const LET_GO = [
   ['query', 'place'],
   ['query', 'chosen_region'],
   ['layer', 'at'],
+  ['target', 'likeness'],
 ];
 
 /** The kinds of map of Compare, Explain and the position lab that stand for a method. */

@@ -2,7 +2,7 @@
 // travels in a link and can be undone, how it is written there. Names are those of the link's
 // grammar (app/share/), so a fact and its field have one name. Null is the model's own default.
 import {regionsText} from '../record/region_text.js';
-import {changeFields, columnsText, lassoText} from './words.js';
+import {changeFields, columnsText, lassoText, partsText} from './words.js';
 
 /**
  * @typedef {object} Fact
@@ -79,6 +79,7 @@ const LABORATORY = 'positions/laboratory/laboratory';
 /** What one screen shows; the fact that has a screen's name is its section. */
 const OF_SCREENS = {
   explain: fact(CHOICES, plain, 'maps'),
+  likeness: fact(CHOICES, partsText), // {of, to}, whose similarity is explained; null is a class
   against: fact(EXPLAIN, plain), // a second class
   shuffled: fact(EXPLAIN, flag, false),
   contrast: fact(EXPLAIN, plain, 'map'), // the scale of its maps

@@ -49,6 +49,9 @@ export function lassoText(mask) {
   return `lasso:${pointsText(mask.points)}`;
 }
 
+/** Two parts whose similarity is explained: app/wire/link_readers.py. */
+export const partsText = ({of, to}) => `${of}~${to}`;
+
 const KEYS = {checkpoint: 'model'}; // of a column's choice, where the link's word differs
 
 /**

@@ -6,12 +6,14 @@ import {ramp} from '../../draw/paint.js';
 import {Plate} from '../../draw/plate.js';
 import {fixed, percent} from '../../record/figures.js';
 import {REMOVAL} from '../../record/shares.js';
+import {squaresText} from '../../record/squares.js';
+import {unitOf} from '../likeness.js';
 import {sinkText, sinksOfMethod} from './sinks.js';
 import {ahead, badge, pointed, verdict} from './verdicts.js';
 
 const WORDS = {
   missing: 'being computed',
-  zero: 'all zero: nothing counts for this class',
+  zero: 'all zero: nothing counts here',
   same: 'the same for every class',
   cut:
     'All zero: the heads’ attention, weighted by their gradients, is negative at every token, and ' +
@@ -41,7 +43,7 @@ export class MethodCard {
     this.title = button('av-plate-title', method.title);
     this.title.title = sourceOf(method);
     this.title.addEventListener('click', () => choose(method.name));
-    this.kind = el('span', 'av-plate-kind', kindOf(method));
+    this.kind = el('span', 'av-plate-kind');
     this.canvas = el('canvas', 'av-plate-picture');
     this.canvas.setAttribute('role', 'application');
     this.canvas.setAttribute('aria-roledescription', 'map');
@@ -98,10 +100,9 @@ export class MethodCard {
   writeState(s) {
     const {state} = this.seen;
     const offered = state === 'cut';
-    const patches = s.trace.meta.rows * s.trace.meta.cols;
     say(this.note, offered ? '' : (WORDS[state] ?? ''));
     this.go.hidden = !offered && state !== 'unmeasured';
-    say(this.go, offered ? WORDS.cut : `Take out each of ${patches} patches`);
+    say(this.go, offered ? WORDS.cut : `Take out ${squaresText(s.trace.meta)}`);
     this.go.disabled = Boolean(s.busy) && !offered;
     this.element.classList.toggle('is-empty', !this.visible);
     const summary = this.visible ? this.summary(s) : this.state;
@@ -111,19 +112,19 @@ export class MethodCard {
   writeScale(s) {
     const {seen, visible} = this;
     say(this.low, visible ? seen.scale.low : '');
-    say(this.high, visible ? this.unit(seen) : '');
+    say(this.high, visible ? this.unit(seen, unitOf(s)) : '');
     say(this.mass, visible ? massText(seen, s.trace.meta, this.method) : '');
-    const notes = [kindOf(this.method), visible ? sinkText(this.method, seen, s) : ''];
+    const notes = [kindOf(this.method, s), visible ? sinkText(this.method, seen, s) : ''];
     say(this.kind, notes.filter(Boolean).join(', '));
     if (!visible || this.ramped === seen.map) return;
     ramp(this.bar, seen.map);
     this.ramped = seen.map;
   }
 
-  unit({scale, difference, withSigns}) {
+  unit({scale, difference, withSigns}, value) {
     if (!scale.signed) return scale.high;
     if (withSigns) return `${scale.high} of all sizes`;
-    if (this.method.name === REMOVAL) return `${scale.high} of probability`;
+    if (this.method.name === REMOVAL) return `${scale.high} of ${value}`;
     return difference ? `${scale.high} of total` : scale.high;
   }
 
@@ -193,8 +194,10 @@ export class MethodCard {
   }
 }
 
-const kindOf = ({name, class_specific: specific}) =>
-  name === REMOVAL ? 'measured' : specific ? '' : 'any class';
+function kindOf({name, class_specific: specific}, {likeness}) {
+  if (name === REMOVAL) return 'measured';
+  return specific ? '' : likeness ? 'first part only' : 'any class';
+}
 
 /** The publication of a method and its cost, for hover, focus and the status line. */
 export const sourceOf = ({title, source, cost}) => `${title}: ${source}; ${cost}`;

@@ -5,6 +5,7 @@ import {MethodCard, knownText, scoreText} from '../maps/method_card.js';
 import {largest} from '../../record/ranks.js';
 import {fixed} from '../../record/figures.js';
 import {REMOVAL} from '../../record/shares.js';
+import {unitOf} from '../likeness.js';
 import {badge} from '../maps/verdicts.js';
 
 const TENTH = 0.1;
@@ -29,7 +30,6 @@ export class Matter {
     const {methods} = s.inquiry;
     const removal = methods.find(({name}) => name === REMOVAL);
     this.removal = new MethodCard(removal, this.actions);
-    say(this.removal.kind, 'probability lost with a patch');
     this.find('why-measured').replaceChildren(this.removal.element);
     this.find('why-rows').replaceChildren(...methods.map(row));
     this.chosen = null;
@@ -58,6 +58,7 @@ export class Matter {
   paint(s, palette) {
     if (this.pick(s)) this.chosen.measure(alone(s));
     for (const card of [this.chosen, this.removal]) card.paint(alone(s));
+    say(this.removal.kind, `${unitOf(s)} lost with a patch`);
     this.table(s);
     this.curves.draw(s, this.chosen.method, palette);
     say(this.find('why-verdict'), verdictText(s, this.chosen.method));
@@ -110,7 +111,7 @@ function row({name, title}) {
 }
 
 /** How well the map agrees with removal on this picture, in numbers. */
-function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
+function verdictText({inquiry, target, likeness, trace: {meta}}, {name, title}) {
   const effect = inquiry.effects.get(target);
   const heat = inquiry.heat(name, target);
   const part = inquiry.begun.get(target);
@@ -118,10 +119,11 @@ function verdictText({inquiry, target, trace: {meta}}, {name, title}) {
     return `${knownText(part.known, meta)} patches were taken out; the hatched ones come next.`;
   }
   if (!effect || !heat) {
-    return 'Take out each patch to see whether the map marks the patches that the answer needs.';
+    const needs = likeness ? 'similarity' : 'answer';
+    return `Take out patches to see whether the map marks those that the ${needs} needs.`;
   }
   if (inquiry.isZero(name, target)) {
-    return `${title} is all zero for this class: it ranks no patch and has no score.`;
+    return `${title} is all zero: it ranks no patch and has no score.`;
   }
   const patches = meta.tokens - meta.prefix;
   const count = Math.max(1, Math.round(patches * TENTH));

@@ -1,8 +1,9 @@
-// The two plots of "Does attention matter?": the probability as patches are taken out or kept, and
+// The two plots of "Does attention matter?": the target's value as patches are taken out or kept, and
 // each patch by its rank on the map and its rank by removal.
 import {Axes, ticksAt} from '../../draw/axes.js';
 import {ranks} from '../../record/ranks.js';
 import {fixed} from '../../record/figures.js';
+import {unitOf, wholeOf} from '../likeness.js';
 import {mean} from '../maps/verdicts.js';
 
 const SHARES = {
@@ -12,7 +13,7 @@ const SHARES = {
   name: 'share of patches taken out or kept, %',
 };
 const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
-const TOPS = [0.1, 0.2, 0.5, 1]; // ends of the axis of probability
+const TOPS = [0.1, 0.2, 0.5, 1]; // ends of the upright axis
 
 /** Deletion and insertion of the chosen method, those of the others behind them. */
 export class Curves {
@@ -24,14 +25,16 @@ export class Curves {
     this.axes.measure();
   }
 
-  draw({inquiry, target}, {name, title}, palette) {
-    const whole = inquiry.classes.p[target];
+  draw(s, {name, title}, palette) {
+    const {inquiry, target} = s;
+    const whole = wholeOf(s) ?? 0;
     const {levels = [], methods = {}} = inquiry.faith.get(target) ?? {};
     const curves = Object.values(methods)
       .filter(Boolean)
       .flatMap(({deletion, insertion}) => [deletion, insertion]);
     const own = methods[name];
-    if (!this.begin(Math.max(whole, ...curves.flat()), palette)) return;
+    const values = [whole, ...curves.flat()];
+    if (!this.begin([Math.min(...values), Math.max(...values)], unitOf(s), palette)) return;
     this.drawWhole(whole, palette);
     for (const curve of curves) {
       this.axes.line(pairs(levels, curve), {colour: palette.line, width: 1});
@@ -40,14 +43,15 @@ export class Curves {
     this.axes.canvas.setAttribute('aria-label', curvesText(title, own));
   }
 
-  /** Axes up to the first end that `most` does not exceed. */
-  begin(most, palette) {
+  /** Axes to the first ends that the values do not exceed; a cosine may be below 0. */
+  begin([least, most], name, palette) {
     const high = TOPS.find(top => most <= top) ?? 1;
+    const low = least < 0 ? -(TOPS.find(top => -least <= top) ?? 1) : 0;
     const ticks = ticksAt(
-      QUARTERS.map(t => t * high),
+      QUARTERS.map(t => low + t * (high - low)),
       fixed,
     );
-    return this.axes.begin(SHARES, {low: 0, high, ticks, name: 'probability'}, palette);
+    return this.axes.begin(SHARES, {low, high, ticks, name}, palette);
   }
 
   /** The probability with all patches. */

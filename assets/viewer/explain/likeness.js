@@ -1,0 +1,80 @@
+// A similarity in the place of a class: the parts of the page's fact, as requests and people name
+// them. The server has the same rules for what is saved: app/screens/explain/likeness.py.
+import {isPatch, middle, nameOf} from '../record/grid.js';
+import {regionText} from '../record/region_text.js';
+import {tokensOf} from '../record/regions.js';
+import {pageState} from '../state/page.js';
+import {partsText} from '../state/words.js';
+
+const CLASS = 'class token';
+const REGION = 'region.';
+
+/** Whether a similarity is explained: where it was chosen, and where there are no classes. */
+export const isLikeness = ({classes}) => !classes || pageState.facts.likeness !== null;
+
+/** The parts that a person chose; by default what the model reads, and the query. */
+export const chosenParts = meta =>
+  pageState.facts.likeness ?? {of: wholes(meta)[0].word, to: 'query'};
+
+/** What can be read of a whole picture, the model's own readout first: [{word, label}]. */
+export function wholes(meta) {
+  const token = meta.prefix_names[0] === CLASS ? [{word: 'class', label: 'the class token'}] : [];
+  const pooled = {word: 'pooled', label: 'the pooled feature'};
+  const patches = {word: 'patches', label: 'the mean of all patches'};
+  const readsOne = meta.default_query !== null;
+  return readsOne ? [...token, patches] : [...token, pooled, patches];
+}
+
+/** The patch that is the query, the middle one where none is. */
+export function queryPatch(meta) {
+  const {query} = pageState.facts;
+  return query !== null && isPatch(query, meta) ? query : middle(meta);
+}
+
+/** The query as it is now, and each region: [{word, label}]. */
+export function places(meta) {
+  const regions = pageState.facts.regions ?? [];
+  const chosen = regions[pageState.facts.chosen_region];
+  const query = chosen
+    ? `the region in hand (${tokensOf(chosen, meta).length} patches)`
+    : `patch ${nameOf(queryPatch(meta), meta)}, the query`;
+  return [
+    {word: 'query', label: query},
+    ...regions.map((region, i) => ({
+      word: `${REGION}${i}`,
+      label: `region ${i + 1} (${tokensOf(region, meta).length} patches)`,
+    })),
+  ];
+}
+
+/** Both parts as a request names them, with the query and the regions as they are now. */
+export function askedParts(meta) {
+  const {of, to} = chosenParts(meta);
+  return {of: asked(of, meta), to: asked(to, meta)};
+}
+
+function asked(word, meta) {
+  const {regions, chosen_region: chosen} = pageState.facts;
+  const at =
+    word === 'query' ? chosen : word.startsWith(REGION) ? Number(word.slice(REGION.length)) : null;
+  const region = at === null ? undefined : regions?.[at];
+  if (region) return `region:${regionText(region)}`;
+  return word === 'query' || at !== null ? `token:${queryPatch(meta)}` : word;
+}
+
+/** The name of a similarity among the targets, whose others are indices of classes. */
+export const likenessName = meta => partsText(askedParts(meta));
+
+/** What the target's value is: of a similarity its cosine, else the class's probability. */
+export const unitOf = ({likeness}) => (likeness ? 'cosine' : 'probability');
+
+/** The target's value with all patches; undefined while it is not here. */
+export const wholeOf = ({likeness, inquiry, target}) =>
+  likeness ? inquiry.likenesses.get(target)?.value : inquiry.classes.p[target];
+
+/** The fields of a request about a target. */
+export function fieldsOf(target) {
+  if (typeof target === 'number') return {target};
+  const [of, to] = target.split('~');
+  return {of, to};
+}
