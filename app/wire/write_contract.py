@@ -59,8 +59,8 @@ def contract_module(tables: Mapping[str, Mapping[str, Route]]) -> str:
         ("bodies", "What `numbers` of decode.js has to know of a body, by the name of its route."),
         ("sent", "What `post` of decode.js may send to a route: media types, and bytes at most."),
     ):
-        joined = [f"...{name}{part.title()}" for name, names in held if part in names]
-        lines += ["", comment(about), f"export const {part} = {{{', '.join(joined)}}};"]
+        joined = [f"  ...{name}{part.title()}," for name, names in held if part in names]
+        lines += ["", comment(about), f"export const {part} = {{", *joined, "};"]
     return "\n".join([*lines, ""])
 
 

@@ -2,7 +2,7 @@
 import {QUERY, SINK} from './colormap.js';
 import {within} from '../page/dom.js';
 import {tokenAt} from '../record/grid.js';
-import {Atlas, fit, frame, hatch, lattice, patchBox, ring} from './paint.js';
+import {Atlas, fit, frame, hatch, lattice, outline, patchBox, ring} from './paint.js';
 import {drawSeen} from './picture.js';
 
 const BETWEEN = 6; // px between two maps on one plate
@@ -72,8 +72,11 @@ export class Plate {
     if (known !== undefined) hatch(context, known, meta, box);
   }
 
-  /** The cursor's patch, or the peak while there is none; and the patches of `sinks` ({token}). */
-  mark(s, cursor, peak, sinks = []) {
+  /**
+   * The cursor's patch, or the peak while there is none; the patches of `sinks` ({token}), and a
+   * line around each list of tokens in `areas`.
+   */
+  mark(s, cursor, peak, sinks = [], areas = []) {
     const {meta} = s.trace;
     const {width, height} = this;
     if (!(width > 0 && height > 0)) return;
@@ -84,9 +87,27 @@ export class Plate {
     for (const box of this.boxes) {
       const place = token => patchBox(token - meta.prefix, meta, box);
       for (const {token} of sinks) frame(context, place(token), SINK, 1.5);
+      for (const tokens of areas) outline(context, edges(tokens, place, meta), QUERY);
       point(context, place, cursor, peak);
     }
   }
+}
+
+/** The edges [x, y, x, y] of an area of patches that do not lie between two of them. */
+function edges(tokens, place, meta) {
+  const inside = new Set(tokens);
+  const {prefix, cols} = meta;
+  return tokens.flatMap(token => {
+    const [x, y, w, h] = place(token);
+    const col = (token - prefix) % cols;
+    const sides = [
+      [inside.has(token - cols), [x, y, x + w, y]],
+      [inside.has(token + cols), [x, y + h, x + w, y + h]],
+      [col > 0 && inside.has(token - 1), [x, y, x, y + h]],
+      [col < cols - 1 && inside.has(token + 1), [x + w, y, x + w, y + h]],
+    ];
+    return sides.filter(([shared]) => !shared).map(([, edge]) => edge);
+  });
 }
 
 function point(context, place, cursor, peak) {

@@ -53,13 +53,28 @@ export function askedParts(meta) {
   return {of: asked(of, meta), to: asked(to, meta)};
 }
 
-function asked(word, meta) {
+/** The region that a word stands for; undefined where it is a patch, null where it is neither. */
+function regionOf(word) {
   const {regions, chosen_region: chosen} = pageState.facts;
-  const at =
-    word === 'query' ? chosen : word.startsWith(REGION) ? Number(word.slice(REGION.length)) : null;
-  const region = at === null ? undefined : regions?.[at];
+  if (word === 'query') return regions?.[chosen];
+  return word.startsWith(REGION) ? regions?.[Number(word.slice(REGION.length))] : null;
+}
+
+function asked(word, meta) {
+  const region = regionOf(word);
   if (region) return `region:${regionText(region)}`;
-  return word === 'query' || at !== null ? `token:${queryPatch(meta)}` : word;
+  return region === undefined ? `token:${queryPatch(meta)}` : word;
+}
+
+/** The patches of both parts, as tokens, one list for each part that has some. */
+export function partTokens(meta) {
+  const {of, to} = chosenParts(meta);
+  const lists = [of, to].map(word => {
+    const region = regionOf(word);
+    if (region) return tokensOf(region, meta);
+    return region === undefined ? [queryPatch(meta)] : [];
+  });
+  return lists.filter(tokens => tokens.length);
 }
 
 /** The name of a similarity among the targets, whose others are indices of classes. */

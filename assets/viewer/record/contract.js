@@ -7,10 +7,22 @@ import {routes as explainRoutes, bodies as explainBodies} from './contract_expla
 import {routes as teachRoutes, sent as teachSent} from './contract_teach.js';
 
 /** URLs: `base` is the page's own, `view` is `routes.view(base, token)`. */
-export const routes = {...pageRoutes, ...viewRoutes, ...screensRoutes, ...explainRoutes, ...teachRoutes};
+export const routes = {
+  ...pageRoutes,
+  ...viewRoutes,
+  ...screensRoutes,
+  ...explainRoutes,
+  ...teachRoutes,
+};
 
 /** What `numbers` of decode.js has to know of a body, by the name of its route. */
-export const bodies = {...viewBodies, ...screensBodies, ...explainBodies};
+export const bodies = {
+  ...viewBodies,
+  ...screensBodies,
+  ...explainBodies,
+};
 
 /** What `post` of decode.js may send to a route: media types, and bytes at most. */
-export const sent = {...teachSent};
+export const sent = {
+  ...teachSent,
+};

@@ -7,7 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 import vit
+from app.engine.likeness import Likeness
+from app.screens.explain import maps
 from app.screens.explain.laboratory_saving import Knobs, stages
+from app.wire.question import Question
 from tests.support.checkpoints import BARE, LARGE, MEAN, WIDE
 from tests.support.screens.explain import (
     PRINTED,
@@ -18,8 +21,10 @@ from tests.support.screens.explain import (
     chosen,
     class_maps,
     expect_number,
+    likeness_answered,
     number,
     open_explain,
+    picture,
     section,
     shown,
 )
@@ -32,12 +37,23 @@ pytestmark = pytest.mark.browser
 MIDDLE = 3 + 14 * 32 + 16  # the token in the middle of the large grid
 
 
-def test_a_model_without_classes_says_so_and_keeps_the_laboratory(visit):
+def test_a_model_without_classes_explains_a_similarity_and_keeps_the_laboratory(visit, site):
+    """It opens with the class token and the middle patch; a click on a map is the next query."""
     one = visit()
     choose_model(one, BARE)
     open_explain(one)
     expect(part(one, "why-told")).to_contain_text("These weights name no classes")
-    expect(one.page.get_by_role("button", name="Maps of a class")).to_be_disabled()
+    expect(part(one, "why-kinds")).to_be_hidden()
+    recorded = site.recorded(one.token)
+    likeness_answered(one, "class~token:18")  # the middle one of 4 x 6 behind three others
+    expect(part(one, "why-cosine")).to_contain_text(re.compile(r"cosine .?0\.\d{5}$"))
+    point_at(one, picture(one, "relevance"), 0.1, 0.1, click=True)
+    likeness_answered(one, "class~token:3")
+    question = Question(Likeness("class", (3,)), ("relevance",))
+    heat = maps.maps(site.engine, recorded, question)[0]
+    share = heat[3] / heat.abs().sum()
+    expect_number(one, card(one, "relevance").locator(".av-plate-here"), share, rel=PRINTED)
+    section(one, "Rollout laboratory")
     point_at(one, part(one, "lab-stage"), 0.1, 0.1)
     expect(part(one, "why-status")).to_contain_text("from (0, 0) to")
 
@@ -183,6 +199,6 @@ def test_nothing_is_wider_than_the_window(visit, scheme, size):
     view = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": scheme}
     one = open_explain(visit(**view))
     answered(one, chosen(one))
-    for name in ("Rollout laboratory", "Does attention matter?", "Maps of a class"):
+    for name in ("Rollout laboratory", "Does attention matter?", "Maps"):
         section(one, name)
         one.page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")

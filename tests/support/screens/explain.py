@@ -65,6 +65,11 @@ def answered(one, target, against=None):
     one.page.wait_for_function(ANSWERED, arg=asked)
 
 
+def likeness_answered(one, name):
+    """Wait until the maps of this similarity are drawn."""
+    one.page.wait_for_function(ANSWERED, arg=[name, "null"])
+
+
 def ask(one, row):
     """Click on a class; its number, when its maps are drawn."""
     target = int(bars(one).nth(row).get_attribute("data-index") or "")
