@@ -119,13 +119,16 @@ def types_module(
 
 
 def _imported(text: str, homes: Mapping[str, str]) -> list[str]:
-    """Comments that import the types that a text names, from the modules that hold them."""
+    """Comments that import the types that a text names, from the modules that hold them.
+
+    No line ends between `from` and the module: TypeScript would not read it.
+    """
     words = set(re.findall(r"\w+", text))
     used = dict[str, list[str]]()
     for name in sorted(words & homes.keys()):
         used.setdefault(homes[name], []).append(name)
     return [
-        comment(f"@import {{{', '.join(names)}}} from './{home}.js'")
+        comment(f"@import {{{', '.join(names)}}} from\0'./{home}.js'").replace("\0", " ")
         for home, names in sorted(used.items())
     ]
 

@@ -40,10 +40,10 @@ def question(
     engine: Engine, recorded: Recorded, request: Request, words: Sequence[str] = tuple(METHODS)
 ) -> Question:
     """The similarity and the methods of a request; ValueError, one sentence, for wrong words."""
-    asked = request.query_params
-    of, to = asked.get("of", ""), asked.get("to", "")
+    given = request.query_params
+    of, to = given.get("of", ""), given.get("to", "")
     likeness = read(engine, recorded, of, to, visit_of(engine, request))
-    return Question(likeness, method_names(asked.get("methods", ""), words))
+    return Question(likeness, method_names(given.get("methods", ""), words))
 
 
 def visit_of(engine: Engine, request: Request) -> str:
@@ -129,16 +129,16 @@ def _now(word: str, recorded: Recorded, page: PageFacts) -> str:
     return f"token:{query}"
 
 
-def facts(engine: Engine, recorded: Recorded, asked: Explained) -> LikenessFacts:
+def facts(engine: Engine, recorded: Recorded, aim: Explained) -> LikenessFacts:
     """The cosine now, and both parts in words."""
-    assert isinstance(asked, Likeness)
-    target = engine.target(recorded.key, asked)
+    assert isinstance(aim, Likeness)
+    target = engine.target(recorded.key, aim)
     assert isinstance(target, vit.Scalar)
     with engine.store.forward(recorded.model):
         value = target.value_of(recorded.model, recorded.trace)
-    of, to = phrase(recorded, asked.of), phrase(recorded, asked.to)
-    if asked.other is not None:
-        to = f"{to} of {engine.picture(asked.other.digest).name}"
+    of, to = phrase(recorded, aim.of), phrase(recorded, aim.to)
+    if aim.other is not None:
+        to = f"{to} of {engine.picture(aim.other.digest).name}"
     stays = target.never_removed(recorded.trace.config)
     return {
         "value": value if math.isfinite(value) else 0.0,

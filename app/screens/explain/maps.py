@@ -76,12 +76,12 @@ def _randomised_target(
     engine: Engine, recorded: Recorded, model: vit.ViT, question: Question
 ) -> vit.Target:
     """The target in a model with shuffled weights, which reads both parts of a similarity."""
-    asked = question.target
-    if isinstance(asked, int):
-        return asked
-    source = engine.prepared(asked.other or recorded.key)
+    aim = question.target
+    if isinstance(aim, int):
+        return aim
+    source = engine.prepared(aim.other or recorded.key)
     with engine.store.forward(model):
-        return asked.scalar(model, vit.trace(model, source.pixels, source.view))
+        return aim.scalar(model, vit.trace(model, source.pixels, source.view))
 
 
 def randomised(model: vit.ViT) -> vit.ViT:

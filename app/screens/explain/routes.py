@@ -68,8 +68,8 @@ def _of_class(_: Engine, recorded: Recorded, request: Request, words: Sequence[s
 
 def _likeness(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The cosine of two parts, and both in words."""
-    asked = likeness.question(engine, recorded, request).target
-    return JSONResponse(likeness.facts(engine, recorded, asked))
+    aim = likeness.question(engine, recorded, request).target
+    return JSONResponse(likeness.facts(engine, recorded, aim))
 
 
 def _pictures(engine: Engine, recorded: Recorded, request: Request) -> Response:

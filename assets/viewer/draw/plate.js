@@ -86,11 +86,15 @@ export class Plate {
     if (s.bare) return;
     for (const box of this.boxes) {
       const place = token => patchBox(token - meta.prefix, meta, box);
+      surround(context, areas, place, meta);
       for (const {token} of sinks) frame(context, place(token), SINK, 1.5);
-      for (const tokens of areas) outline(context, edges(tokens, place, meta), QUERY);
       point(context, place, cursor, peak);
     }
   }
+}
+
+function surround(context, areas, place, meta) {
+  for (const tokens of areas) outline(context, edges(tokens, place, meta), QUERY);
 }
 
 /** The edges [x, y, x, y] of an area of patches that do not lie between two of them. */

@@ -7,7 +7,7 @@ import {Record} from '../record/record.js';
 import {EVERY} from '../record/grid.js';
 import {REMOVAL} from '../record/shares.js';
 import {coveredPatches, spreadSquares} from '../record/squares.js';
-import {fieldsOf} from './likeness.js';
+import {fieldsOf, partsOf} from './likeness.js';
 
 /** Names of the routes of maps: of the model's own weights, and of the same weights shuffled. */
 export const OWN = 'maps';
@@ -122,7 +122,7 @@ export class Inquiry extends Once {
   /** The cosine of a similarity, and both parts in words. */
   loadLikeness(target) {
     return this.once(`likeness ${target}`, async () => {
-      const url = routes.likeness(this.record.url, fieldsOf(target));
+      const url = routes.likeness(this.record.url, partsOf(target));
       this.likenesses.set(target, await this.record.json(url));
     });
   }

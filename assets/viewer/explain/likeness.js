@@ -50,7 +50,7 @@ export function places(meta) {
 /** Both parts as a request names them, with the query and the regions as they are now. */
 export function askedParts(meta) {
   const {of, to} = chosenParts(meta);
-  return {of: asked(of, meta), to: asked(to, meta)};
+  return {of: wordFor(of, meta), to: wordFor(to, meta)};
 }
 
 /** The region that a word stands for; undefined where it is a patch, null where it is neither. */
@@ -60,7 +60,7 @@ function regionOf(word) {
   return word.startsWith(REGION) ? regions?.[Number(word.slice(REGION.length))] : null;
 }
 
-function asked(word, meta) {
+function wordFor(word, meta) {
   const region = regionOf(word);
   if (region) return `region:${regionText(region)}`;
   return region === undefined ? `token:${queryPatch(meta)}` : word;
@@ -87,9 +87,11 @@ export const unitOf = ({likeness}) => (likeness ? 'cosine' : 'probability');
 export const wholeOf = ({likeness, inquiry, target}) =>
   likeness ? inquiry.likenesses.get(target)?.value : inquiry.classes.p[target];
 
-/** The fields of a request about a target. */
-export function fieldsOf(target) {
-  if (typeof target === 'number') return {target};
+/** The fields of a request about a similarity. */
+export function partsOf(/** @type {string} */ target) {
   const [of, to] = target.split('~');
   return {of, to};
 }
+
+/** The fields of a request about a target. */
+export const fieldsOf = target => (typeof target === 'number' ? {target} : partsOf(target));

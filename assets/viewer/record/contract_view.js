@@ -5,8 +5,8 @@ import {float16, float32, search} from './reading.js';
 /** @typedef {import('./replies.js').Descriptor} Descriptor */
 /** @typedef {import('./reading.js').Body} Body */
 /**
- * @import {AxesFields, FacetFields, FigureFormat, ForegroundFields, SegmentFields, ViewFields} from
- * './requests.js'
+ * @import {AxesFields, FacetFields, FigureFormat, ForegroundFields, SegmentFields, ViewFields}
+ * from './requests.js'
  */
 
 export const routes = {

@@ -35,11 +35,10 @@ export class PartsChooser {
     ];
     this.offer('of', chosen.of, here);
     this.offer('to', chosen.to, [...here, ...pictureGroups(inquiry.pictures ?? [], chosen.to)]);
-    const asked = askedParts(meta);
-    const same = asked.of === asked.to;
+    const {of, to} = askedParts(meta);
     const facts = inquiry.likenesses.get(s.target);
     say(this.find('why-cosine'), facts ? cosineText(facts.value) : WAITING);
-    reveal(this.find('why-same'), same ? SAME : null);
+    reveal(this.find('why-same'), of === to ? SAME : null);
     say(this.find('why-pick'), PICK);
   }
 

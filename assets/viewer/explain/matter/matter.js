@@ -110,6 +110,8 @@ function row({name, title}) {
   return line;
 }
 
+const needing = likeness => (likeness ? 'similarity' : 'answer');
+
 /** How well the map agrees with removal on this picture, in numbers. */
 function verdictText({inquiry, target, likeness, trace: {meta}}, {name, title}) {
   const effect = inquiry.effects.get(target);
@@ -119,8 +121,7 @@ function verdictText({inquiry, target, likeness, trace: {meta}}, {name, title}) 
     return `${knownText(part.known, meta)} patches were taken out; the hatched ones come next.`;
   }
   if (!effect || !heat) {
-    const needs = likeness ? 'similarity' : 'answer';
-    return `Take out patches to see whether the map marks those that the ${needs} needs.`;
+    return `Take out patches to see whether the map marks those that the ${needing(likeness)} needs.`;
   }
   if (inquiry.isZero(name, target)) {
     return `${title} is all zero: it ranks no patch and has no score.`;
