@@ -150,23 +150,6 @@ export function frame(context, /** @type {number[]} */ [x, y, w, h], colour, wid
   context.strokeRect(x, y, w, h);
 }
 
-/** Lines [x, y, x, y] that together go around something. */
-export function outline(context, /** @type {number[][]} */ lines, colour) {
-  context.beginPath();
-  for (const [x, y, toX, toY] of lines) {
-    context.moveTo(x, y);
-    context.lineTo(toX, toY);
-  }
-  for (const [stroke, width] of [
-    [HALO, 3.5],
-    [colour, 1.5],
-  ]) {
-    context.strokeStyle = stroke;
-    context.lineWidth = width;
-    context.stroke();
-  }
-}
-
 /** A white ring in the middle of a patch. */
 export function ring(context, /** @type {number[]} */ [x, y, width, height]) {
   const radius = Math.max(4, Math.min(width, height) * 0.32);

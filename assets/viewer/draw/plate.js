@@ -2,7 +2,8 @@
 import {QUERY, SINK} from './colormap.js';
 import {within} from '../page/dom.js';
 import {tokenAt} from '../record/grid.js';
-import {Atlas, fit, frame, hatch, lattice, outline, patchBox, ring} from './paint.js';
+import {around} from './outlines.js';
+import {Atlas, fit, frame, hatch, lattice, patchBox, ring} from './paint.js';
 import {drawSeen} from './picture.js';
 
 const BETWEEN = 6; // px between two maps on one plate
@@ -74,7 +75,7 @@ export class Plate {
 
   /**
    * The cursor's patch, or the peak while there is none; the patches of `sinks` ({token}), and a
-   * line around each list of tokens in `areas`.
+   * line around each of `areas` ({tokens, colour}).
    */
   mark(s, cursor, peak, sinks = [], areas = []) {
     const {meta} = s.trace;
@@ -86,32 +87,12 @@ export class Plate {
     if (s.bare) return;
     for (const box of this.boxes) {
       const place = token => patchBox(token - meta.prefix, meta, box);
-      surround(context, areas, place, meta);
+      for (const {tokens, colour} of areas)
+        around(context, tokens, meta, box, {colour, width: 1.5});
       for (const {token} of sinks) frame(context, place(token), SINK, 1.5);
       point(context, place, cursor, peak);
     }
   }
-}
-
-function surround(context, areas, place, meta) {
-  for (const tokens of areas) outline(context, edges(tokens, place, meta), QUERY);
-}
-
-/** The edges [x, y, x, y] of an area of patches that do not lie between two of them. */
-function edges(tokens, place, meta) {
-  const inside = new Set(tokens);
-  const {prefix, cols} = meta;
-  return tokens.flatMap(token => {
-    const [x, y, w, h] = place(token);
-    const col = (token - prefix) % cols;
-    const sides = [
-      [inside.has(token - cols), [x, y, x + w, y]],
-      [inside.has(token + cols), [x, y + h, x + w, y + h]],
-      [col > 0 && inside.has(token - 1), [x, y, x, y + h]],
-      [col < cols - 1 && inside.has(token + 1), [x + w, y, x + w, y + h]],
-    ];
-    return sides.filter(([shared]) => !shared).map(([, edge]) => edge);
-  });
 }
 
 function point(context, place, cursor, peak) {

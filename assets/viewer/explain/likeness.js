@@ -1,8 +1,10 @@
 // A similarity in the place of a class: the parts of the page's fact, as requests and people name
 // them. The server has the same rules for what is saved: app/screens/explain/likeness.py.
+import {QUERY} from '../draw/colormap.js';
+import {REGION_COLOURS} from '../draw/outlines.js';
 import {isPatch, middle, nameOf} from '../record/grid.js';
 import {regionText} from '../record/region_text.js';
-import {tokensOf} from '../record/regions.js';
+import {queryOfRegion, tokensOfQuery} from '../record/region_query.js';
 import {pageState} from '../state/page.js';
 import {partsText} from '../state/words.js';
 
@@ -50,31 +52,36 @@ export function places(meta) {
 /** Both parts as a request names them, with the query and the regions as they are now. */
 export function askedParts(meta) {
   const {of, to} = chosenParts(meta);
-  return {of: wordFor(of, meta), to: wordFor(to, meta)};
+  return {of: asWord(of, meta), to: asWord(to, meta)};
 }
 
-/** The region that a word stands for; undefined where it is a patch, null where it is neither. */
+const tokensOf = (region, meta) => tokensOfQuery(queryOfRegion(region), meta);
+
+/** The number of the region that a word stands for; undefined where it is a patch or a whole. */
 function regionOf(word) {
   const {regions, chosen_region: chosen} = pageState.facts;
-  if (word === 'query') return regions?.[chosen];
-  return word.startsWith(REGION) ? regions?.[Number(word.slice(REGION.length))] : null;
+  const at = word === 'query' ? chosen : word.startsWith(REGION) ? word.slice(REGION.length) : null;
+  return at !== null && regions?.[at] ? Number(at) : undefined;
 }
 
-function wordFor(word, meta) {
-  const region = regionOf(word);
-  if (region) return `region:${regionText(region)}`;
-  return region === undefined ? `token:${queryPatch(meta)}` : word;
+/** Whether a word stands for a place: the query, or a region that may be gone. */
+const isPlace = word => word === 'query' || word.startsWith(REGION);
+
+function asWord(word, meta) {
+  const at = regionOf(word);
+  if (at !== undefined) return `region:${regionText(pageState.facts.regions[at])}`;
+  return isPlace(word) ? `token:${queryPatch(meta)}` : word;
 }
 
-/** The patches of both parts, as tokens, one list for each part that has some. */
-export function partTokens(meta) {
+/** Where both parts lie on the picture, for those that are places: {tokens, colour}. */
+export function partAreas(meta) {
   const {of, to} = chosenParts(meta);
-  const lists = [of, to].map(word => {
-    const region = regionOf(word);
-    if (region) return tokensOf(region, meta);
-    return region === undefined ? [queryPatch(meta)] : [];
+  return [of, to].filter(isPlace).map(word => {
+    const at = regionOf(word);
+    if (at === undefined) return {tokens: new Set([queryPatch(meta)]), colour: QUERY};
+    const tokens = tokensOf(pageState.facts.regions[at], meta);
+    return {tokens: new Set(tokens), colour: REGION_COLOURS[at]};
   });
-  return lists.filter(tokens => tokens.length);
 }
 
 /** The name of a similarity among the targets, whose others are indices of classes. */

@@ -7,7 +7,7 @@ import {Plate} from '../../draw/plate.js';
 import {fixed, percent} from '../../record/figures.js';
 import {REMOVAL} from '../../record/shares.js';
 import {squaresText} from '../../record/squares.js';
-import {partTokens, unitOf} from '../likeness.js';
+import {partAreas, unitOf} from '../likeness.js';
 import {sinkText, sinksOfMethod} from './sinks.js';
 import {ahead, badge, pointed, verdict} from './verdicts.js';
 
@@ -164,7 +164,7 @@ export class MethodCard {
   mark(s, cursor) {
     const {seen, visible} = this;
     const sinks = visible ? sinksOfMethod(this.method, s) : [];
-    const areas = s.likeness ? partTokens(s.trace.meta) : [];
+    const areas = s.likeness ? partAreas(s.trace.meta) : [];
     this.plate.mark(s, cursor, visible ? seen.peak : null, sinks, areas);
     this.needle.hidden = !visible;
     if (!visible) {
