@@ -27,6 +27,7 @@ from app.screens.compare import saving as compare_saving
 from app.screens.explain import routes as explain_routes
 from app.screens.explain import saving as explain_saving
 from app.screens.explore import feature_routes, row_routes, trace_routes
+from app.screens.film import routes as film_routes
 from app.screens.heads import changed, depth_routes, intervention_routes
 from app.screens.heads import routes as head_routes
 from app.screens.heads import saving as head_saving
@@ -64,6 +65,7 @@ def routes(engine: Engine) -> list[Route]:
         "alive": _alive(engine),
         "changed": _newest(engine, "lane", _changed, changed.changed),
         **teach_routes.routes(engine),
+        **film_routes.routes(engine),
     }
     view |= {name: _with_errors(engine, handler) for name, handler in _handlers().items()}
     of_page = [_route(BASE, PAGE_ROUTES[name], one) for name, one in page.items()]

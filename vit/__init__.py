@@ -80,7 +80,8 @@ from vit.maps.relevance import (
     token_grad_cam,
 )
 from vit.model import ViT
-from vit.pictures.films import Film, pan_film, read_film
+from vit.pictures.film_reading import read_film
+from vit.pictures.films import Film, pan_film
 from vit.preprocess import Prepared, prepare
 from vit.scalars import Scalar, cosine_with, feature
 from vit.tasks.facet_colours import common_facet_axes, facet_colours, facet_places

@@ -112,6 +112,12 @@ class Visits:
             page = self._visits.get(visit)
             return list(reversed(page.pictures)) if page else []
 
+    def is_open(self, visit: str) -> bool:
+        """Whether a visit has not gone; no sign of life of it."""
+        with self._lock:
+            self._sweep()
+            return visit in self._visits
+
     def ranks(self, but: str = "") -> dict[Hashable, int]:
         """What is on screens, as keys of passes, digests and checkpoints, each with its rank.
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 By = Literal["hand"]  # who chose the model where it is the one that the picture opens with
-Screen = Literal["explore", "explain", "compare", "positions", "heads", "learn", "card"]
+Screen = Literal["explore", "explain", "compare", "positions", "heads", "learn", "card", "film"]
 Cells = Literal["maps", "entropy", "distance", "prefix"]
 
 ExplainSection = Literal["maps", "laboratory", "matter"]
@@ -21,6 +21,9 @@ HeadFigure = Literal["distance", "entropy", "prefix", "sink", "outlier", "row", 
 Brush = Literal["look", "hidden", "blanked"]
 DepthFilm = Literal["lens", "field", "ratio"]
 LensRead = Literal["logit", "probability"]
+
+FilmOverlay = Literal["attention", "similarity"]
+FilmCourse = Literal["near", "spread", "change"]
 
 LearnSection = Literal["cards", "build", "diagram", "glossary"]
 CardName = Literal[

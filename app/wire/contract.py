@@ -8,6 +8,7 @@ replies.js (types).
 from app.engine.gallery import SEEDS
 from app.parameters import Index, Whole, Word
 from app.wire.contract_explain import LIKENESS_ROUTES
+from app.wire.contract_film import FILM_ROUTES
 from app.wire.contract_screens import SCREEN_ROUTES
 from app.wire.contract_teach import TEACH_ROUTES
 from app.wire.contract_view import OWN_ROUTES
@@ -66,6 +67,7 @@ VIEW_TABLES = {  # name of a file contract_*.py -> its table
     "screens": SCREEN_ROUTES,
     "explain": LIKENESS_ROUTES,
     "teach": TEACH_ROUTES,
+    "film": FILM_ROUTES,
 }
 VIEW_ROUTES: dict[str, Route] = {
     name: route for table in VIEW_TABLES.values() for name, route in table.items()

@@ -20,6 +20,7 @@ from app.wire import (
     forms_explain,
     forms_explore,
     forms_features,
+    forms_film,
     forms_heads,
     forms_learn,
     forms_link,
@@ -44,6 +45,7 @@ FORMS = (
     forms_learn,
     forms_card,
     forms_teach,
+    forms_film,
 )
 PLAIN: dict[object, str] = {
     bool: "boolean",

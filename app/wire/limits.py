@@ -20,6 +20,7 @@ MOST_REGIONS = 4  # drawn on one picture
 MOST_NEURONS = 50  # that a test-time register takes over
 SEGMENTS = (2, 12)  # of k-means
 CUT_LIMIT = 3000  # patches: above, their normalised cut needs more memory than a page may take
+FEWEST_FRAMES, USUAL_FRAMES = 2, 16  # of a film that are computed
 PRESENT = 0.5  # probability from which a model of several answers names a class
 
 LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in limits.js

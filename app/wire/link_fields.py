@@ -12,9 +12,16 @@ from app.engine.input_sizes import LARGEST_INPUT
 from app.parameters import Decimal, Index, Reader, Row, Switch, Whole, Word
 from app.wire import choices
 from app.wire.forms_link import ClassName, LinkChange
-from app.wire.limits import LARGEST_PATCH, MOST_NEURONS, SMALLEST_PATCH
+from app.wire.limits import (
+    FEWEST_FRAMES,
+    LARGEST_PATCH,
+    MOST_NEURONS,
+    SMALLEST_PATCH,
+    USUAL_FRAMES,
+)
 from app.wire.link_readers import (
     ChangeReader,
+    ClipReader,
     ColumnsReader,
     LikenessReader,
     MaskReader,
@@ -26,10 +33,12 @@ from app.wire.view_state import VIEW_FIELDS, ViewState
 from vit.anatomy.head_tags import Tag
 from vit.framing import Fit
 from vit.maps.methods import METHODS
+from vit.pictures.films import MOST_FRAMES
 
 PLACES = 4.0  # a place on the picture is at most so many crops away from the crop's corner
 MOST_TILES = 64  # rows and columns of the sheet of position tiles
 SEED = 1000
+FRAME = Whole(0, MOST_FRAMES - 1)
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,12 @@ FACT_FIELDS: dict[str, LinkField] = {
     "read": _word(choices.LensRead, "probability"),
     "branch": LinkField(Whole(0, 1), 0),
     "at": LinkField(Whole(0, 0)),
+    "clip": LinkField(ClipReader()),
+    "frames": LinkField(Whole(FEWEST_FRAMES, MOST_FRAMES), USUAL_FRAMES),
+    "moment": LinkField(FRAME, 0),
+    "followed": LinkField(Row((FRAME, Decimal(0, 1), Decimal(0, 1)), ",")),
+    "over": _word(choices.FilmOverlay, "attention"),
+    "course": _word(choices.FilmCourse, "near"),
     "learn": _word(choices.LearnSection, "cards"),
     "card": _word(choices.CardName, "patches"),
     "sizes": LinkField(SizesReader()),

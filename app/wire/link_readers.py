@@ -124,6 +124,18 @@ class LikenessReader:
         return {"of": of, "to": to}
 
 
+class ClipReader:
+    """A film: `pan` over the view's picture, or `own-` with the letters of one that was opened."""
+
+    form: ClassVar[object] = str
+
+    def read(self, text: str) -> str:
+        """The word itself."""
+        if not re.fullmatch("pan|own-[A-Za-z0-9_-]{16}", text):
+            raise ValueError(f"{text!r} is neither pan nor the name of a film")
+        return text
+
+
 class SizesReader:
     """The six sizes of a model of one's own, with `,` between."""
 

@@ -19,10 +19,17 @@ from app.settings import Selection, Settings
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 from app.wire.limits import FILTER_COMPONENTS
 from app.wire.route import SIZES, Names, Numbers, Parameter, Text
+from vit.pictures.films import gif_file
 from vit.pictures.images import picture_of, png
 
 GREEN = picture_of(np.full((20, 30, 3), (0, 128, 0), dtype=np.uint8), "green.png")
-FILES = {"teach_picture": png(GREEN.rgb)}  # what is sent to the routes that take a file
+FILES = {
+    "teach_picture": png(GREEN.rgb),
+    "film_open": gif_file([GREEN.rgb, 2 * GREEN.rgb], 5),
+}  # what is sent to the routes that take a file
+AFTER = dict.fromkeys(  # route -> the one that it needs before it
+    ("film_rows", "film_way", "film_likeness", "film_saved"), "film_pass"
+)
 # Values of parameters, where the first one that is allowed would not make sense.
 VALUES: dict[str, dict[str, Any]] = {
     "file": {"name": first_file()},
@@ -33,6 +40,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "removal": {"target": 1},  # the drops of class 0 are kept once the maps were asked for
     "teach_picture": {"name": "green.png"},
     "teach_thumbnail": {"id": GREEN.digest},
+    **{name: {"frames": 2} for name in ("film_pass", *AFTER)},
     "rotary": {"layer": 0, "rows": 3, "cols": 5},
 }
 
@@ -51,6 +59,8 @@ class View:
 
     def ask(self, name: str, /, _values: str = "", **changes: Any):
         """The reply to a route with the least that the contract requires, and these changes."""
+        if name in AFTER:
+            self.ask(AFTER[name])
         of_page = name in PAGE_ROUTES
         route = (PAGE_ROUTES if of_page else VIEW_ROUTES)[name]
         given = {key: sample(one) for key, one in route.required.items()}
@@ -96,6 +106,8 @@ class View:
             "patches": VALUES["rotary"]["rows"] * VALUES["rotary"]["cols"],
             "filters": min(FILTER_COMPONENTS, self.size("D"), 3 * patch * patch),
             "patch": patch,
+            "count": 1,
+            "done": VALUES["film_likeness"]["frames"],
             "rows": height // patch,
             "cols": width // patch,
         }

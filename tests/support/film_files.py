@@ -41,3 +41,12 @@ def film_of(folder: Path, kind: str, count: int = 30, rate: float = 10.0) -> byt
 def number_of(frame: RGB) -> float:
     """Which frame it was."""
     return (float(frame[: SIDE[0] // 4].mean()) - 20) / 4
+
+
+def gif(count: int = 4) -> bytes:
+    """A film of noise."""
+    draw = np.random.default_rng(3)
+    frames = [Image.fromarray(draw.integers(0, 256, (20, 30, 3), np.uint8)) for _ in range(count)]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=100)
+    return file.getvalue()

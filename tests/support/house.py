@@ -13,7 +13,16 @@ SCREENS_OF_APP = " ".join(
     ["app.screens"]
     + [
         f"app.screens.{name}"
-        for name in ("explore", "explain", "compare", "positions", "heads", "learn", "teach")
+        for name in (
+            "explore",
+            "explain",
+            "compare",
+            "positions",
+            "heads",
+            "learn",
+            "teach",
+            "film",
+        )
     ]
 )
 
@@ -50,12 +59,12 @@ HOUSE = (
             "link_fields": "",
             "forms_view forms_compare forms_features": "",
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
-            "forms_teach": "",
-            "contract_view contract_explain contract_screens contract_teach": "",
+            "forms_teach forms_film": "",
+            "contract_view contract_explain contract_screens contract_teach contract_film": "",
             "contract": "",
             "javascript_types": "",
             "javascript_routes": "",
-            "sent": "starlette",
+            "sent own_visit": "starlette",
             "write_contract": "",
             "progress": "torch",
             "question": "starlette",
@@ -139,6 +148,18 @@ HOUSE = (
         },
     ),
     Room("app.screens.teach", SCREEN, {"desk": "PIL", "routes": "starlette"}),
+    Room(
+        "app.screens.film",
+        SCREEN,
+        {
+            "passes": "torch",
+            "clips": "",
+            "ways": "",
+            "pictures": "numpy",
+            "saving": "numpy starlette",
+            "routes": "starlette",
+        },
+    ),
     Room(
         "app.front",
         "app.wire",

@@ -29,7 +29,9 @@ LIBRARY_ROOMS = (
             "gradient": "torch",
         },
     ),
-    Room("vit.pictures", "", {"images": "PIL numpy", "films": "cv2 numpy"}),
+    Room(
+        "vit.pictures", "", {"images": "PIL numpy", "films": "cv2 numpy PIL", "film_reading": "cv2"}
+    ),
     Room(
         "vit.maps",
         "vit",

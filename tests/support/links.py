@@ -107,6 +107,12 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "read": ("logit", "logit"),
     "branch": ("1", 1),
     "at": ("0", 0),
+    "clip": ("own-k3Jd9_aQx-0AzZ12", "own-k3Jd9_aQx-0AzZ12"),
+    "frames": ("32", 32),
+    "moment": ("63", 63),
+    "followed": ("12,0.25,0.5", [12, 0.25, 0.5]),
+    "over": ("similarity", "similarity"),
+    "course": ("change", "change"),
     "learn": ("glossary", "glossary"),
     "card": ("limits", "limits"),
     "sizes": (
@@ -204,6 +210,12 @@ BROKEN = [
     "temperature=4:0",
     "temperature=6:1",
     "sizes=48,8,96,4,4",
+    "clip=own-short",
+    "frames=1",
+    "frames=65",
+    "moment=64",
+    "followed=1,0.5",
+    "followed=1,0.5,1.5",
     "sizes=48,8,96,4,4,9",
 ]
 

@@ -5,6 +5,7 @@ import {routes as viewRoutes, bodies as viewBodies} from './contract_view.js';
 import {routes as screensRoutes, bodies as screensBodies} from './contract_screens.js';
 import {routes as explainRoutes, bodies as explainBodies} from './contract_explain.js';
 import {routes as teachRoutes, sent as teachSent} from './contract_teach.js';
+import {routes as filmRoutes, bodies as filmBodies, sent as filmSent} from './contract_film.js';
 
 /** URLs: `base` is the page's own, `view` is `routes.view(base, token)`. */
 export const routes = {
@@ -13,6 +14,7 @@ export const routes = {
   ...screensRoutes,
   ...explainRoutes,
   ...teachRoutes,
+  ...filmRoutes,
 };
 
 /** What `numbers` of decode.js has to know of a body, by the name of its route. */
@@ -20,9 +22,11 @@ export const bodies = {
   ...viewBodies,
   ...screensBodies,
   ...explainBodies,
+  ...filmBodies,
 };
 
 /** What `post` of decode.js may send to a route: media types, and bytes at most. */
 export const sent = {
   ...teachSent,
+  ...filmSent,
 };

@@ -98,5 +98,10 @@
 /** @typedef {import('./replies_card.js').ModelCard} ModelCard */
 /** @typedef {import('./replies_card.js').ModelCards} ModelCards */
 /** @typedef {import('./replies_teach.js').TeachPicture} TeachPicture */
+/** @typedef {import('./replies_film.js').FilmName} FilmName */
+/** @typedef {import('./replies_film.js').FilmFrame} FilmFrame */
+/** @typedef {import('./replies_film.js').FilmFacts} FilmFacts */
+/** @typedef {import('./replies_film.js').FilmDone} FilmDone */
+/** @typedef {import('./replies_film.js').FilmWay} FilmWay */
 
 export {};

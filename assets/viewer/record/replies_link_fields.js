@@ -5,14 +5,14 @@
  * NoMask, ObjectMask, TrialSizes} from './replies_link.js'
  */
 /**
- * @typedef {{screen?: 'explore' | 'explain' | 'compare' | 'positions' | 'heads' | 'learn' | 'card',
- * method?: 'attention' | 'rollout' | 'class' | 'features' | 'positions', layer?: number, head?:
- * number | null, query?: number | null, place?: [number, number], direction?: 'from' | 'to' |
- * 'received', target?: ClassName, scale?: 'uniform' | 'map' | 'shared', root?: boolean, colormap?:
- * 'inferno' | 'viridis' | 'magma' | 'grey', opacity?: number, smooth?: boolean, grid?: boolean,
- * cells?: 'maps' | 'entropy' | 'distance' | 'prefix', feature?: 'colours' | 'similarity' | 'norms'
- * | 'foreground' | 'segments', axes?: 'layer' | 'layers' | 'pictures', coding?: 'oklab' | 'rgb',
- * depth?: number, facet?: 'token' | 'key' | 'query' | 'value', facet_head?: number | null,
+ * @typedef {{screen?: 'explore' | 'explain' | 'compare' | 'positions' | 'heads' | 'learn' | 'card'
+ * | 'film', method?: 'attention' | 'rollout' | 'class' | 'features' | 'positions', layer?: number,
+ * head?: number | null, query?: number | null, place?: [number, number], direction?: 'from' | 'to'
+ * | 'received', target?: ClassName, scale?: 'uniform' | 'map' | 'shared', root?: boolean,
+ * colormap?: 'inferno' | 'viridis' | 'magma' | 'grey', opacity?: number, smooth?: boolean, grid?:
+ * boolean, cells?: 'maps' | 'entropy' | 'distance' | 'prefix', feature?: 'colours' | 'similarity' |
+ * 'norms' | 'foreground' | 'segments', axes?: 'layer' | 'layers' | 'pictures', coding?: 'oklab' |
+ * 'rgb', depth?: number, facet?: 'token' | 'key' | 'query' | 'value', facet_head?: number | null,
  * threshold?: number, inside?: 'parts' | 'component', segments?: number, segments_by?: 'kmeans' |
  * 'cut', end?: number, regions?: (BlockRegion | LassoMask)[], chosen_region?: number, explain?:
  * 'maps' | 'laboratory' | 'matter', likeness?: LikenessParts, against?: number, shuffled?: boolean,
@@ -28,9 +28,11 @@
  * registers?: number, tag?: 'prefix' | 'sink' | 'uniform' | 'row' | 'column' | 'local' | 'mixed',
  * mask?: BlockMask | ObjectMask | LassoMask | NoMask, only?: boolean, brush?: 'look' | 'hidden' |
  * 'blanked', film?: 'lens' | 'field' | 'ratio', read?: 'logit' | 'probability', branch?: number,
- * at?: number, learn?: 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' | 'projection'
- * | 'positions' | 'class_token' | 'block' | 'query_key_value' | 'dot_product' | 'heads' | 'depth' |
- * 'layer_norm' | 'limits' | 'patch_size', sizes?: TrialSizes, change?: LinkChange}} LinkFacts
+ * at?: number, clip?: string, frames?: number, moment?: number, followed?: [number, number,
+ * number], over?: 'attention' | 'similarity', course?: 'near' | 'spread' | 'change', learn?:
+ * 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' | 'projection' | 'positions' |
+ * 'class_token' | 'block' | 'query_key_value' | 'dot_product' | 'heads' | 'depth' | 'layer_norm' |
+ * 'limits' | 'patch_size', sizes?: TrialSizes, change?: LinkChange}} LinkFacts
  */
 
 export {};

@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from tests.support.film_files import SIDE, film_of, number_of, numbered
-from vit.pictures import films
-from vit.pictures.films import film_file, pan_film, read_film
+from vit.pictures import film_reading
+from vit.pictures.film_reading import read_film
+from vit.pictures.films import film_file, gif_file, pan_film
 from vit.pictures.images import InputError
 
 PHOTOGRAPH = Path("assets/photographs/cat.jpg")
@@ -41,19 +42,19 @@ def test_a_long_film_is_read_for_ten_seconds_and_says_so(tmp_path: Path):
 
 
 def test_frames_are_reduced_and_few_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(films, "LONGEST_SIDE", 32)
+    monkeypatch.setattr(film_reading, "LONGEST_SIDE", 32)
     held: list[int] = []
-    whole = films._kept_of
+    whole = film_reading._kept_of
 
     def counted(*given: object) -> object:
         kept = whole(*given)
         held.append(len(kept[0]))
         return kept
 
-    monkeypatch.setattr(films, "_kept_of", counted)
+    monkeypatch.setattr(film_reading, "_kept_of", counted)
     film = read_film(film_of(tmp_path, "avi", count=50, rate=30), 4)
     assert film.rgb(0).shape == (24, 32, 3)
-    assert held[0] < films.DENSE * 4
+    assert held[0] < film_reading.DENSE * 4
 
 
 def test_reading_reports_and_can_be_stopped(tmp_path: Path):
@@ -94,7 +95,7 @@ def test_one_frame_is_a_picture(tmp_path: Path):
 def test_a_giant_frame_is_refused_before_it_is_decoded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(films, "MOST_PIXELS", 3000)
+    monkeypatch.setattr(film_reading, "MOST_PIXELS", 3000)
     with pytest.raises(InputError, match="limit is 0 million"):
         read_film(film_of(tmp_path, "avi"))
 
@@ -113,11 +114,12 @@ def test_a_pan_shows_the_boxes_that_it_names():
     assert boxes[0][0] + boxes[0][2] / 2 < boxes[-1][0] + boxes[-1][2] / 2  # it moves right
 
 
-def test_a_written_film_is_read_back_frame_by_frame():
+@pytest.mark.parametrize(("write", "head"), [(film_file, b"\x1a\x45\xdf\xa3"), (gif_file, b"GIF8")])
+def test_a_written_film_is_read_back_frame_by_frame(write, head: bytes):
     frames = [numbered(index) for index in range(6)]
-    content = film_file(frames, 5.0, SIDE)
+    content = write(frames, 5.0)
     film = read_film(content, 6)
-    assert content[:4] == b"\x1a\x45\xdf\xa3"
+    assert content[:4] == head
     numbers = np.array([number_of(film.rgb(index)) for index in range(6)])
     np.testing.assert_allclose(numbers, range(6), atol=1.2)
     np.testing.assert_allclose(np.diff(numbers), 1, atol=0.4)

@@ -1,0 +1,1 @@
+"""A film, frame by frame: maps of each, and a patch followed through them."""
