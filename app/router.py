@@ -189,6 +189,7 @@ def _newest(
             newest.put(here, number)
         try:
             key = choose(engine, page, request.query_params)
+            engine.taught.check(key.checkpoint, page.visit)
             recorded = engine.record(key, lambda: newest.get(here) == number, visit=page.visit)
             token = engine.grant(key, *here)
             return JSONResponse(reply(engine, recorded, page.key, token))

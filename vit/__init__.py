@@ -105,6 +105,7 @@ from vit.trace import NoClassifierError, Trace, trace
 if TYPE_CHECKING:
     from vit.loading.listed import listed_here
     from vit.loading.timm_config import UnsupportedArchitecture
+    from vit.loading.timm_folder import save_timm
     from vit.loading.weights import LoadError, from_timm, is_here, load, resolve
 
 __version__ = "0.1.0"
@@ -216,6 +217,7 @@ __all__ = [
     "rope_angles",
     "rope_directions",
     "rope_similarity",
+    "save_timm",
     "score_parts",
     "segment_attention",
     "sinusoidal_similarity",
@@ -240,6 +242,7 @@ _LATE = {
     "listed_here": "vit.loading.listed",
     "load": "vit.loading.weights",
     "resolve": "vit.loading.weights",
+    "save_timm": "vit.loading.timm_folder",
 }
 
 

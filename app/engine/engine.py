@@ -22,6 +22,7 @@ from app.engine.recorded import Kept, Recorded, Superseded, TraceKey
 from app.engine.references import canonical, sentence
 from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
 from app.engine.tabs import Tabs
+from app.engine.taught import TaughtModels
 from app.engine.timing import PassTimes, time_passes, timed_trace
 from app.engine.visits import PAGE, Visits
 from app.machine_memory import give_back
@@ -41,6 +42,7 @@ class Engine:
         self.visits, self.tabs, self.reach = Visits(), Tabs(), Reach()
         self.budget = Budget(settings.memory, self.visits.ranks, give_back)
         self.store = ModelStore(settings, self.budget)
+        self.taught = TaughtModels(self.store, self.visits)
         self.album = Album(self.budget, settings.max_pixels)
         self._traces: Cache[TraceKey, Recorded] = Cache(self.budget)
         self._derived: Cache[tuple[TraceKey, str], Tensor] = Cache(self.budget)

@@ -2,7 +2,7 @@
 
 A file or folder that the program was started with is `given:NAME` to every page, with the last part
 of its path as the name. A model that was trained here has a key that is its title, and in a link
-`trained:NAME`.
+`trained:NAME`; so has one with classes of one's own, in a link `taught:NAME`.
 """
 
 import os
@@ -14,8 +14,15 @@ from vit.loading import checkpoints
 from vit.loading.references import is_local, parse
 from vit.pictures.images import InputError
 
-GIVEN, TRAINED = "given:", "trained:"
+GIVEN, TRAINED, TAUGHT = "given:", "trained:", "taught:"
 OWN = "Own ViT"  # how the key of a model that was trained here begins
+CLASSES = "Own classes"  # how that of a model with classes of one's own begins
+GONE = {  # what is said of a model that is not there, by how its key or word begins
+    OWN: "This model of your own is no longer in memory: train it again.",
+    TRAINED: "This model of your own is no longer in memory: train it again.",
+    CLASSES: "These classes stayed with the page on which they were named: name yours on Teach.",
+    TAUGHT: "These classes stayed with the page on which they were named: name yours on Teach.",
+}
 NO_FILES = (
     "A page opens no files of the machine that serves it: start the program with "
     "this model, as in make run MODEL=local-dir:folder or MODEL=timm_name=file."
@@ -45,14 +52,27 @@ def _last_part(reference: str) -> str:
 
 def title(key: str) -> str:
     """The title of a checkpoint for the page."""
+    if key.startswith(CLASSES):
+        return key.removeprefix(f"{CLASSES}: ").rpartition(" (")[0]
     return key.removeprefix(GIVEN) if key.startswith(GIVEN) else checkpoints.title(key)
 
 
 def word(key: str) -> str:
     """The word of a checkpoint in a link."""
-    if key.startswith(OWN):
-        return TRAINED + key.rpartition("(")[2].removesuffix(")")
+    for start, sign in ((OWN, TRAINED), (CLASSES, TAUGHT)):
+        if key.startswith(start):
+            return sign + key.rpartition("(")[2].removesuffix(")")
     return key
+
+
+def is_made_here(key: str) -> bool:
+    """Whether a checkpoint was trained or taught here, so that no file holds it."""
+    return key.startswith((OWN, CLASSES))
+
+
+def gone(reference: str) -> InputError:
+    """What is said of such a model that is not there."""
+    return InputError(next(text for start, text in GONE.items() if reference.startswith(start)))
 
 
 def canonical(reference: str, started: str, held: Iterable[str]) -> str:
@@ -68,10 +88,10 @@ def canonical(reference: str, started: str, held: Iterable[str]) -> str:
         raise InputError(
             f"{reference!r} is not there: this program was not started with that file or folder."
         )
-    if reference.startswith((TRAINED, OWN)):
-        mine = [key for key in held if key.startswith(OWN) and reference in (key, word(key))]
+    if reference.startswith(tuple(GONE)):
+        mine = [key for key in held if is_made_here(key) and reference in (key, word(key))]
         if not mine:
-            raise InputError("This model of your own is no longer in memory: train it again.")
+            raise gone(reference)
         return mine[0]
     if is_local(reference):
         raise InputError(NO_FILES)

@@ -1,8 +1,10 @@
 """Checkpoints in memory: each loaded once, bounded in bytes, on the device that was chosen."""
 
 import contextlib
+import copy
 import functools
 import threading
+import weakref
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -11,9 +13,8 @@ import torch
 import vit
 from app.engine.budget import LONG, NEVER, Budget
 from app.engine.cache import Cache
-from app.engine.references import GIVEN, OWN, public, without_path
+from app.engine.references import GIVEN, OWN, gone, is_made_here, public, without_path
 from app.settings import GIB, Settings
-from vit.pictures.images import InputError
 
 SIZES_CACHE = 64 * 2**20  # bytes of the derived kernels and positions of a checkpoint
 PROCESSOR = torch.device("cpu")
@@ -103,10 +104,19 @@ class ModelStore:
         """Load a checkpoint ahead of use, reporting progress 0..1 with a text."""
         self._loaded(key, progress=progress, cancelled=cancelled)
 
-    def hold(self, key: str, model: vit.ViT) -> None:
-        """Cache a model that was trained here, under an `own_key`."""
-        model = model.to(self.device, self.dtype).eval().requires_grad_(False)  # noqa: FBT003
-        self._of(key).put(key, Loaded(model))
+    def hold(self, key: str, model: vit.ViT, base: vit.ViT | None = None) -> None:
+        """Cache a model that was trained or taught here.
+
+        One that shares its parameters with a `base` stays on the device of that.
+        """
+        if base is None:
+            model = model.to(self.device, self.dtype)
+        model = model.eval().requires_grad_(False)  # noqa: FBT003
+        self._of(key).put(key, Loaded(model, base))
+
+    def forget(self, key: str) -> None:
+        """Let a model go that was made here."""
+        self._own.drop(key)
 
     @contextlib.contextmanager
     def forward(self, model: vit.ViT) -> Generator[None]:
@@ -121,12 +131,12 @@ class ModelStore:
 
     def _of(self, key: str) -> "Cache[str, Loaded]":
         """The cache of a checkpoint."""
-        return self._own if key.startswith(OWN) else self._models
+        return self._own if is_made_here(key) else self._models
 
     def _load(self, key: str, **options: Any) -> "Loaded":
         """A checkpoint on the chosen device, on the processor where that has no room for it."""
-        if key.startswith(OWN):
-            raise InputError("This model of your own is no longer in memory: train it again.")
+        if is_made_here(key):
+            raise gone(key)
         with contextlib.suppress(torch.OutOfMemoryError):
             return Loaded(self._read(key, device=self.device, **options))
         return Loaded(self._read(key, device=PROCESSOR, **options))
@@ -144,7 +154,8 @@ class ModelStore:
         """Move a checkpoint to the processor until it is evicted; False if it is there already."""
         if next(self.model(key).parameters()).device == PROCESSOR:
             return False
-        own = self.model(key).cpu() if key.startswith(OWN) else None
+        # A copy: a taught model and its base share parameters, and only one of them moves.
+        own = copy.deepcopy(self.model(key)).cpu() if is_made_here(key) else None
         self._of(key).drop(key)
         torch.cuda.empty_cache()
         moved = own or self._read(key, device=PROCESSOR)
@@ -155,10 +166,14 @@ class ModelStore:
 class Loaded:
     """A checkpoint and its resized variants, cached and evicted together."""
 
-    def __init__(self, model: vit.ViT) -> None:
-        """Hold a model; its variants are derived on demand."""
+    def __init__(self, model: vit.ViT, base: vit.ViT | None = None) -> None:
+        """Hold a model; its variants are derived on demand. It may share parameters with a base."""
         self.model = model
-        self._parameters = sum(parameter.nbytes for parameter in model.parameters())
+        known = {id(one) for one in base.parameters()} if base else set[int]()
+        parameters = {id(one): one.nbytes for one in model.parameters()}
+        self._shared = sum(size for name, size in parameters.items() if name in known)
+        self._parameters = sum(parameters.values()) - self._shared
+        self._base = weakref.ref(base) if base else lambda: None
         own = (model.config.image, model.config.patch)
         self._sizes: Cache[tuple[tuple[int, int], int], vit.ViT] = Cache(
             Budget(SIZES_CACHE), lambda size: size.derived_nbytes, grows=True
@@ -170,5 +185,9 @@ class Loaded:
         return self._sizes.get_or_make((image, patch), lambda: self.model.at_size(image, patch))
 
     def nbytes(self) -> int:
-        """Bytes of the parameters and of the kernels and positions of all variants."""
-        return self._parameters + self._sizes.nbytes
+        """Bytes of the parameters and of the kernels and positions of all variants.
+
+        Those of a base count here once that is no longer held itself.
+        """
+        shared = 0 if self._base() else self._shared
+        return self._parameters + shared + self._sizes.nbytes

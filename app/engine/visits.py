@@ -66,6 +66,12 @@ class Visits:
         self._lock = threading.Lock()
         self._visits: OrderedDict[str, Visit] = OrderedDict()  # idle for longest first
         self._grants: dict[str, Grant] = {}
+        self._ended: list[str] = []  # visits whose end nobody was told of yet
+        self._hearers: list[Callable[[str], None]] = []
+
+    def when_ended(self, forget: Callable[[str], None]) -> None:
+        """Call `forget(visit)` when a visit has ended: soon after, at the next call of another."""
+        self._hearers.append(forget)
 
     def grant(self, visit: str, lane: str, key: TraceKey) -> str:
         """An unguessable token that lets a page read this pass: the one that it has, if any."""
@@ -77,7 +83,8 @@ class Visits:
             self._grants[token] = Grant(key, visit)
             self._show(page, lane, token)
             self._bound(visit)
-            return token
+        self._say_ended()
+        return token
 
     def granted(self, token: str) -> Grant | None:
         """What a token stands for, None when it has expired; a sign of life of its page."""
@@ -86,7 +93,8 @@ class Visits:
             grant = self._grants.get(token)
             if grant is not None:
                 self._alive(grant.visit)
-            return grant
+        self._say_ended()
+        return grant
 
     def own(self, visit: str, digest: str) -> None:
         """Note that a picture was opened in a visit."""
@@ -149,6 +157,7 @@ class Visits:
         """A page was closed: all that it held goes."""
         with self._lock:
             self._drop(visit)
+        self._say_ended()
 
     def __len__(self) -> int:
         """How many tokens are held."""
@@ -198,3 +207,13 @@ class Visits:
         page = self._visits.pop(visit, None)
         for token in page.tokens() if page else ():
             self._grants.pop(token, None)
+        if page:
+            self._ended.append(visit)
+
+    def _say_ended(self) -> None:
+        """Tell of visits that have ended; without the lock, because what follows takes others."""
+        with self._lock:
+            ended, self._ended = self._ended, []
+        for visit in ended:
+            for forget in self._hearers:
+                forget(visit)

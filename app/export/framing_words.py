@@ -5,11 +5,12 @@ from typing import Any
 
 import vit
 from app.engine.recorded import Recorded
-from app.engine.references import GIVEN
+from app.engine.references import CLASSES, GIVEN
 from app.share.selection import DIGITS
 from vit.pictures.images import InputError
 
 OF_SERVER = "instead of given:... the file or folder that this program was started with"
+OF_TEACH = "the folder that Teach saves"
 
 
 def framing(fields: Mapping[str, Any]) -> vit.Framing:
@@ -34,10 +35,13 @@ def words(recorded: Recorded) -> str | None:
 def model_line(recorded: Recorded) -> str:
     """Python that loads the model at the size in use."""
     key, config = recorded.key, recorded.trace.config
-    model, known = f"vit.load({key.checkpoint!r})", vit.CHECKPOINTS.get(key.checkpoint)
+    name = key.checkpoint
+    if name.startswith(CLASSES):
+        return f'vit.load("local-dir:classes").at_size({config.image}, {key.patch})  # {OF_TEACH}'
+    model, known = f"vit.load({name!r})", vit.CHECKPOINTS.get(name)
     if known is None or config.image != (known.side, known.side):  # always true to the view
         sized = f"{model}.at_size({config.image}, {key.patch})"
-        return f"{sized}  # {OF_SERVER}" if key.checkpoint.startswith(GIVEN) else sized
+        return f"{sized}  # {OF_SERVER}" if name.startswith(GIVEN) else sized
     if config.patch != config.stored_patch or config.trained_patches:
         return f"{model}.at_patch_size({key.patch})"
     return model

@@ -66,8 +66,8 @@ def open_link(
     `again` says that the page had this very view before: a picture that is missing is its own.
     """
     wish = read_selection(words)
-    read, absent = _with_columns_here(engine, read_facts(facts))
-    key = checkpoint(engine, "model", wish.model)
+    read, absent = _with_columns_here(engine, read_facts(facts), visit)
+    key = checkpoint(engine, "model", wish.model, visit)
     digest, missing = _picture(engine, wish.picture, visit, again=again)
     expects = wish.picture.digits if missing and isinstance(wish.picture, OwnPicture) else None
     first = Selection(digest, engine.store.started, framing=wish.framing, expects=expects or "")
@@ -108,10 +108,16 @@ def absence(engine: Engine, key: str) -> tuple[Note, Offer]:
     }, {"key": key, "text": f"Get {name}: {size}"}
 
 
-def checkpoint(engine: Engine, field: str, reference: str | None) -> str:
-    """The key of a reference in a link, None for the program's own; nothing is loaded."""
+def checkpoint(engine: Engine, field: str, reference: str | None, visit: str | None = None) -> str:
+    """The key of a reference in a link, None for the program's own; nothing is loaded.
+
+    InputError for one that another visit than this taught.
+    """
     with naming(field):
-        return engine.store.started if reference is None else engine.checkpoint(reference)
+        key = engine.store.started if reference is None else engine.checkpoint(reference)
+        if visit is not None:
+            engine.taught.check(key, visit)
+        return key
 
 
 def is_here(engine: Engine, field: str, key: str) -> bool:
@@ -155,14 +161,14 @@ def _check_sizes(engine: Engine, selection: Selection) -> None:
             check_size(config, image, patch)
 
 
-def _with_columns_here(engine: Engine, facts: LinkFacts) -> tuple[LinkFacts, list[str]]:
+def _with_columns_here(engine: Engine, facts: LinkFacts, visit: str) -> tuple[LinkFacts, list[str]]:
     """The facts with those columns of Compare whose model is on this machine; the others, said."""
     columns, missing = list[LinkColumn](), list[str]()
     for column in cast("list[LinkColumn]", facts.get("columns", [])):
         if column["checkpoint"] is None:
             columns.append(column)
             continue
-        key = checkpoint(engine, "columns", column["checkpoint"])
+        key = checkpoint(engine, "columns", column["checkpoint"], visit)
         if is_here(engine, "columns", key):
             columns.append({**column, "checkpoint": key})
         else:

@@ -77,8 +77,7 @@ class ExplorePage:
             "api_visibility": "private",
         }
 
-    # Handlers. Each returns the values of selection, viewer, answer, strip, models and the sizes.
-
+    # Handlers: each returns the values of `outputs`.
     def first(
         self, tab: str, selection: Selection, answer: Json, request: gr.Request
     ) -> list[Update]:
@@ -182,8 +181,7 @@ class ExplorePage:
     def leave(self, request: gr.Request) -> None:
         """The connection to the page ended: its download stops.
 
-        Gradio cannot tell a closed page from a broken line, so the page's tokens stay until it has
-        given no sign of life for a while.
+        Gradio cannot tell a closed page from a broken line, so its tokens stay for a while.
         """
         self.downloads.cancel(_session(request))
 
@@ -210,7 +208,7 @@ class ExplorePage:
             selection = placed(choose(), before)
             explored = view.explore(self.engine, selection, self._visit(request))
         except InputError as error:
-            return self._refusal(before, answer, error)
+            return self._refusal(before, answer, request, error)
         return answers.view(selection, explored)
 
     def _open_link(
@@ -228,12 +226,14 @@ class ExplorePage:
         try:
             selection, explored = explore_link(self.engine, words, facts, visit, again=again)
         except ValueError as error:
-            return self._refusal(before, answer, error)
+            return self._refusal(before, answer, request, error)
         return answers.view(selection, explored)
 
-    def _refusal(self, before: Selection, answer: Json, error: Exception) -> list[Update]:
-        models = model_marks(self.engine, before.checkpoint)
-        return answers.refusal(before, answer, str(error), models)
+    def _refusal(
+        self, before: Selection, answer: Json, request: gr.Request, error: Exception
+    ) -> list[Update]:
+        marks = model_marks(self.engine, before.checkpoint, self._visit(request))
+        return answers.refusal(before, answer, str(error), marks)
 
     def _visit(self, request: gr.Request) -> str:
         return self.engine.tabs.visit(_session(request))

@@ -1,6 +1,7 @@
 """Limits that the server and the page both hold to; each is written here alone."""
 
 from vit.anatomy.patch_filters import PAPER
+from vit.teaching.teach import EACH, FEWEST, MOST
 
 EAGER_LIMIT = 8_000_000  # bytes of queries and keys up to which the page fetches every layer
 FUSED_LIMIT = 800  # tokens: above, a fused map is too large to send and rollout stays here
@@ -23,6 +24,10 @@ CUT_LIMIT = 3000  # patches: above, their normalised cut needs more memory than 
 FEWEST_FRAMES, USUAL_FRAMES = 2, 16  # of a film that are computed
 PRESENT = 0.5  # probability from which a model of several answers names a class
 
+TEACH_CLASSES = (FEWEST, MOST)
+TEACH_PICTURES = 400  # of a visit: twenty of each of twenty classes
+TEACH_NAME = 40  # letters of a class
+
 LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = {  # in limits.js
     "fusedTokens": FUSED_LIMIT,
     "present": PRESENT,
@@ -32,5 +37,9 @@ LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = { 
     "longPass": LONG_PASS,
     "filterPatch": (SMALLEST_PATCH, LARGEST_PATCH),
     "filterComponents": FILTER_COMPONENTS,
+    "teachClasses": TEACH_CLASSES,
+    "teachEach": EACH,
+    "teachPictures": TEACH_PICTURES,
+    "teachName": TEACH_NAME,
     "modelSizes": {**MODEL_SIZES, "mlp_ratio": MLP_RATIO},
 }

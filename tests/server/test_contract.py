@@ -32,7 +32,7 @@ MODELS = {
 OF_A_CLASS = {name for name, route in VIEW_ROUTES.items() if "target" in route.required}
 REFUSED = {  # what a model does not have
     "embedded": {"rotary"},
-    "twelve layers, four registers": {"score_parts"},
+    "twelve layers, four registers": {"score_parts", "teach_folder"},
     "no classes": {"rotary", *OF_A_CLASS},
 }
 # Training takes its time: tests/server/test_build.py compares its lines.

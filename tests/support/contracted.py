@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 import vit
 from app.engine.engine import Engine
+from app.engine.gallery import drawn_scene
 from app.engine.pictures import open_scene
 from app.front.files import first_file
 from app.parameters import Decimal, Index, Switch, Whole, Word
@@ -23,10 +24,17 @@ from vit.pictures.films import gif_file
 from vit.pictures.images import picture_of, png
 
 GREEN = picture_of(np.full((20, 30, 3), (0, 128, 0), dtype=np.uint8), "green.png")
-FILES = {
+SCENES = [drawn_scene("one", seed, 64).picture for seed in range(4)]
+LESSON = [
+    {"name": name, "pictures": [one.digest for one in SCENES[start::2]]}
+    for start, name in enumerate(("one", "another"))
+]
+FILES = {  # what is sent to the routes that take a file
     "teach_picture": png(GREEN.rgb),
+    "teach_classes": json.dumps(LESSON),
     "film_open": gif_file([GREEN.rgb, 2 * GREEN.rgb], 5),
-}  # what is sent to the routes that take a file
+}
+TAUGHT = ("teach_compare", "teach_folder", "teach_learn")  # after a lesson
 AFTER = dict.fromkeys(  # route -> the one that it needs before it
     ("film_rows", "film_way", "film_likeness", "film_saved"), "film_pass"
 )
@@ -54,7 +62,7 @@ class View:
         digest = open_scene(self.engine, "two", 2)
         self.explored = explore(self.engine, Selection(digest, "embedded"), "a page")
         self.descriptor = self.explored.viewer
-        self.routes = routes(self.engine)
+        self.routes, self._teaching = routes(self.engine), False
         self.client = TestClient(Starlette(routes=self.routes))
 
     def ask(self, name: str, /, _values: str = "", **changes: Any):
@@ -69,9 +77,25 @@ class View:
         given |= VALUES.get(_values or name, {}) | changes
         path = route.path.format(**{key: given.pop(key) for key in route.values})
         start = BASE if of_page else f"{BASE}/{self.descriptor['token']}"
+        if name in TAUGHT and not (self._teaching or changes):
+            given["model"] = self.taught()
         if route.sent:
             return self.client.post(f"{start}/{path}", params=given, content=FILES[name])
         return self.client.get(f"{start}/{path}", params=given)
+
+    def taught(self) -> str:
+        """The key of a model that was taught two classes of drawn scenes in this view."""
+        known = self.engine.taught.of_visit("a page")
+        if not known:
+            self._teaching = True
+            for picture in SCENES:
+                self.client.post(
+                    f"{BASE}/{self.descriptor['token']}/teach/picture", content=png(picture.rgb)
+                )
+            self.ask("teach_classes")
+            self.ask("teach_learn")
+            known, self._teaching = self.engine.taught.of_visit("a page"), False
+        return known[0].key
 
     def json(self, name: str) -> Any:
         return self.ask(name).json()

@@ -40,6 +40,7 @@ HOUSE = (
             "recorded": "torch",
             "album input_sizes visits tabs likeness": "",
             "timing": "torch",
+            "taught": "",
             "engine": "torch",
             "pictures downloads patch_choices head_figures": "torch",
             "suited passes": "",
@@ -100,6 +101,7 @@ HOUSE = (
         SCREEN,
         {
             "models": "",
+            "own_classes": "torch",
             "view": "",
             "link": "",
             "trace_routes feature_routes": "torch starlette",
@@ -147,7 +149,17 @@ HOUSE = (
             "saving": "numpy",
         },
     ),
-    Room("app.screens.teach", SCREEN, {"desk": "PIL", "routes": "starlette"}),
+    Room(
+        "app.screens.teach",
+        SCREEN,
+        {
+            "desk": "PIL",
+            "classes": "",
+            "learning": "torch",
+            "folder": "starlette",
+            "routes": "starlette",
+        },
+    ),
     Room(
         "app.screens.film",
         SCREEN,

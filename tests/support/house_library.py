@@ -93,6 +93,7 @@ LIBRARY_ROOMS = (
             "timm_names timm_state": "torch timm",
             "sources": "torch safetensors",
             "weights": "torch safetensors",
+            "timm_folder": "torch timm",
         },
     ),
     Room(

@@ -49,10 +49,14 @@ class Lesson:
     taught: Tensor = field(repr=False)
 
     def judged(self) -> tuple[int, int]:
-        """(right, judged) photographs: the views of one count once, by the mean of their logs."""
+        """(right, judged) photographs: the views of one count once, by the mean of their logs.
+
+        A photograph with views in two classes counts once in each.
+        """
+        pairs = self.groups * len(self.names) + self.truth
         right = judged = 0
-        for group in range(int(self.groups.max()) + 1):
-            mine = (self.groups == group) & self.held_out.isfinite().all(dim=1)
+        for pair in range(int(pairs.max()) + 1):
+            mine = (pairs == pair) & self.held_out.isfinite().all(dim=1)
             if mine.any():
                 judged += 1
                 logs = self.held_out[mine].clamp_min(LEAST).log().mean(dim=0)

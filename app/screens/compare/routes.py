@@ -47,6 +47,7 @@ def _forward(engine: Engine, _: Recorded, request: Request) -> Response:
     if page is None or page.visit == EVERYONE:
         return refusal(404, "This view has expired.")
     key = columns.column_key(engine, page, request.query_params)
+    engine.taught.check(key.checkpoint, page.visit)
     visit = page.visit
     return Reports(with_progress(lambda step: columns.forward(engine, key, step, visit)))
 

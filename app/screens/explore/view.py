@@ -11,6 +11,7 @@ from app.engine.pictures import example_index
 from app.engine.recorded import Recorded
 from app.engine.suited import for_photographs, is_photograph, knows_drawings_alone
 from app.screens.explore.models import ModelMarks, model_marks
+from app.screens.explore.own_classes import none_of_these
 from app.settings import Selection
 from app.share.pictures import picture_word
 from app.share.selection import write
@@ -53,6 +54,7 @@ class Explored:
 
 def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
     """Everything the Explore screen of an open page shows of a selection."""
+    engine.taught.check(engine.checkpoint(selection.checkpoint), visit)
     recorded = engine.record(engine.key(selection), visit=visit)
     picture = engine.picture(selection.picture)
     token = engine.grant(recorded.key, visit)
@@ -64,7 +66,7 @@ def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
         viewer=viewer,
         answer={**answer(engine, recorded, picture), "because": because(engine, chosen)},
         strip=strip(engine, picture, token),
-        models=model_marks(engine, recorded.key.checkpoint),
+        models=model_marks(engine, recorded.key.checkpoint, visit),
         patches=patch_sizes(own),
         patch=recorded.key.patch,
         sizes=patch_control(engine, recorded),
@@ -91,13 +93,14 @@ def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Answer:
     if top and not is_present(recorded, top[0]):
         verdict = f"None of these: no class reaches {PRESENT}."
     note, offer = caution(engine, recorded, picture)
+    none, likeness = none_of_these(engine, recorded)
     return {
         "top": top,
         "kind": config.outputs,
-        "verdict": verdict,
+        "verdict": none or verdict,
         "facts": facts(config),
         "details": details(recorded),
-        "note": note,
+        "note": likeness or note,
         "offer": offer,
         "because": None,
         "error": None,
@@ -132,7 +135,7 @@ def caution(
 ) -> tuple[Note | None, Offer | None]:
     """What the model cannot know about a picture, and the one action that helps."""
     key, config = recorded.key.checkpoint, recorded.trace.config
-    if knows_drawings_alone(key) and is_photograph(engine, picture.digest):
+    if knows_drawings_alone(engine.taught.base(key)) and is_photograph(engine, picture.digest):
         return {
             "head": "Trained on drawings.",
             "text": "This checkpoint knows twenty drawn objects and has never seen a "

@@ -2,7 +2,6 @@
 
 import io
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image
@@ -10,9 +9,10 @@ from PIL import Image
 from app.engine.budget import NEVER
 from app.engine.cache import Cache
 from app.engine.engine import Engine
+from app.wire.forms_teach import TeachClass
+from app.wire.limits import TEACH_PICTURES
 from vit.pictures.images import RGB, InputError, Picture, decode, picture_of
 
-MOST = 400  # pictures of a visit: twenty of each of twenty classes
 LONGEST = 1024  # px of a kept picture; models see less
 GONE = "This picture is no longer held in memory: add it again."
 
@@ -44,7 +44,9 @@ class Desks:
         """No picture is there; a visit's go with it."""
         self._engine = engine
         self._sheets: Cache[tuple[str, str], Sheet] = Cache(engine.budget, worth=NEVER)
+        self._classes: dict[str, list[TeachClass]] = {}
         self._adding = threading.Lock()
+        engine.visits.when_ended(self.forget)
 
     def decoded(self, content: bytes, name: str) -> Picture:
         """A sent file as a picture; InputError for one that cannot be read."""
@@ -56,17 +58,17 @@ class Desks:
         """Keep a picture for a visit's lesson; the one that is there already stays.
 
         `group` is the digest of the photograph it is cut from, by default its own. InputError where
-        the visit has MOST pictures.
+        the visit has TEACH_PICTURES pictures.
         """
         rows, cols, _ = picture.rgb.shape
         with self._adding:
             known = self._sheets.get((visit, picture.digest))
             if known is not None:
                 return known
-            if len(self.ids(visit)) >= MOST:
+            if len(self.ids(visit)) >= TEACH_PICTURES:
                 raise InputError(
-                    f"{picture.name} was not added: a lesson has at most {MOST} pictures, and this "
-                    "one has them. Remove some first."
+                    f"{picture.name} was not added: a lesson has at most {TEACH_PICTURES} "
+                    "pictures, and this one has them. Remove some first."
                 )
             sheet = Sheet(
                 *(picture.digest, picture.name, group or picture.digest, (rows, cols)),
@@ -86,9 +88,22 @@ class Desks:
         """The pictures of a visit."""
         return [name for owner, name in self._sheets.keys() if owner == visit]  # noqa: SIM118
 
-    def drop_where(self, stale: Callable[[str, str], bool]) -> None:
-        """Let pictures go, by visit and id."""
-        self._sheets.drop_where(lambda key: stale(*key))
+    def classes(self, visit: str) -> list[TeachClass]:
+        """The classes of a visit, with those of their pictures that are still held."""
+        held = set(self.ids(visit))
+        return [
+            {"name": one["name"], "pictures": [name for name in one["pictures"] if name in held]}
+            for one in self._classes.get(visit, [])
+        ]
+
+    def sort(self, visit: str, classes: list[TeachClass]) -> None:
+        """Keep a visit's classes."""
+        self._classes[visit] = classes
+
+    def forget(self, visit: str) -> None:
+        """A visit has ended: its pictures and classes go."""
+        self._classes.pop(visit, None)
+        self._sheets.drop_where(lambda key: key[0] == visit)
 
 
 def cut(picture: Picture, box: tuple[int, int, int, int]) -> Picture:

@@ -1,16 +1,24 @@
 """The routes of the Teach screen, each for the visit of its token alone."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.engine.engine import Engine
+from app.engine.gallery import SEEDS, drawn_scene, example_picture, examples
 from app.engine.visits import EVERYONE, Grant
-from app.screens.teach.desk import Desks, Sheet
-from app.wire.contract_teach import PICTURE
-from app.wire.forms_teach import TeachPicture
-from app.wire.replies import raw, refusal
+from app.parameters import Whole, check_index, read_field
+from app.screens.teach.classes import read_classes
+from app.screens.teach.desk import Desks, Sheet, cut
+from app.screens.teach.folder import folder_reply
+from app.screens.teach.learning import Teacher
+from app.wire.contract_teach import CLASSES, PICTURE, TEACH_ROUTES
+from app.wire.forms_teach import TeachPicture, TeachState, TeachWay
+from app.wire.progress import with_progress
+from app.wire.replies import Reports, raw, refusal
 from app.wire.sent import posted
 from vit.pictures.images import jpeg
 
@@ -20,43 +28,142 @@ LONGEST_NAME = 120  # letters of a file's name
 Endpoint = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 
 
+@dataclass(frozen=True)
+class Asker:
+    """The visit that a request comes from, and what serves it."""
+
+    engine: Engine
+    desks: Desks
+    teacher: Teacher
+    grant: Grant
+    request: Request
+
+    @property
+    def visit(self) -> str:
+        """The visit."""
+        return self.grant.visit
+
+    def field(self, route: str, name: str) -> object:
+        """A field of the query, by the contract; None where it is left out."""
+        text = self.request.query_params.get(name)
+        one = TEACH_ROUTES[route]
+        readers = {**one.required, **one.optional}
+        return None if text is None else read_field(name, cast(Whole, readers[name]), text)
+
+
 def routes(engine: Engine) -> dict[str, Endpoint]:
     """Name of a route -> its endpoint."""
     desks = Desks(engine)
+    teacher = Teacher(engine, desks)
+
+    def of_visit(request: Request, reply: Callable[[Asker], Response]) -> Response:
+        grant = engine.visits.granted(request.path_params["token"])
+        if grant is None or grant.visit == EVERYONE:
+            return refusal(404, "This view has expired.")
+        try:
+            return reply(Asker(engine, desks, teacher, grant, request))
+        except ValueError as error:
+            return refusal(422, str(error))
+
+    def got(reply: Callable[[Asker], Response]) -> Endpoint:
+        return lambda request: of_visit(request, reply)
+
     return {
+        "teach": got(_state),
+        "teach_classes": posted(
+            CLASSES, lambda request, body: of_visit(request, lambda asker: _classes(asker, body))
+        ),
         "teach_picture": posted(
-            PICTURE,
-            lambda request, content: _of_visit(
-                engine, request, lambda grant: _picture(desks, grant, request, content)
-            ),
+            PICTURE, lambda request, body: of_visit(request, lambda asker: _picture(asker, body))
         ),
-        "teach_thumbnail": lambda request: _of_visit(
-            engine, request, lambda grant: _thumbnail(desks, grant, request)
-        ),
+        "teach_example": got(_example),
+        "teach_scene": got(_scene),
+        "teach_part": got(_part),
+        "teach_thumbnail": got(_thumbnail),
+        "teach_learn": got(_learn),
+        "teach_compare": got(_compare),
+        "teach_folder": got(_folder),
     }
 
 
-def _of_visit(engine: Engine, request: Request, reply: Callable[[Grant], Response]) -> Response:
-    """The reply for the visit of a token; ValueError becomes a 422 reply."""
-    grant = engine.visits.granted(request.path_params["token"])
-    if grant is None or grant.visit == EVERYONE:
-        return refusal(404, "This view has expired.")
-    try:
-        return reply(grant)
-    except ValueError as error:
-        return refusal(422, str(error))
+def _state(asker: Asker) -> Response:
+    """All that a page needs that is loaded again."""
+    desks, visit = asker.desks, asker.visit
+    state: TeachState = {
+        "classes": desks.classes(visit),
+        "pictures": [described(desks.sheet(visit, name)) for name in desks.ids(visit)],
+        "taught": asker.teacher.reports(visit),
+    }
+    return JSONResponse(state)
 
 
-def _picture(desks: Desks, grant: Grant, request: Request, content: bytes) -> Response:
+def _classes(asker: Asker, body: bytes) -> Response:
+    """The classes as they are on the page."""
+    asker.desks.sort(asker.visit, read_classes(body))
+    return JSONResponse({})
+
+
+def _picture(asker: Asker, body: bytes) -> Response:
     """A file that was sent, as a picture of the lesson."""
-    name = request.query_params.get("name", "picture")[:LONGEST_NAME]
-    return JSONResponse(described(desks.add(grant.visit, desks.decoded(content, name))))
+    name = asker.request.query_params.get("name", "picture")[:LONGEST_NAME]
+    return _added(asker.desks.add(asker.visit, asker.desks.decoded(body, name)))
 
 
-def _thumbnail(desks: Desks, grant: Grant, request: Request) -> Response:
+def _example(asker: Asker) -> Response:
+    """An example of the strip."""
+    index = int(asker.request.path_params["index"])
+    check_index("index", index, len(examples()))
+    photograph = examples()[index].kind == "photo"
+    return _added(asker.desks.add(asker.visit, example_picture(index), photograph=photograph))
+
+
+def _scene(asker: Asker) -> Response:
+    """A drawn scene."""
+    seed = Whole(0, SEEDS - 1).read(str(asker.request.path_params["seed"]))
+    picture = drawn_scene(asker.request.path_params["kind"], seed).picture
+    return _added(asker.desks.add(asker.visit, picture, photograph=False))
+
+
+def _part(asker: Asker) -> Response:
+    """A part of the picture at hand, a view of that photograph."""
+    key, engine = asker.grant.key, asker.engine
+    picture = engine.picture(key.digest)
+    rows, cols, _ = picture.rgb.shape
+    given = {name: asker.field("teach_part", name) for name in ("top", "left", "height", "width")}
+    whole = {"top": 0, "left": 0, "height": rows, "width": cols}
+    box = {name: whole[name] if value is None else value for name, value in given.items()}
+    part = cut(picture, cast("tuple[int, int, int, int]", tuple(box.values())))
+    photograph = engine.drawn(key.digest) is None
+    return _added(asker.desks.add(asker.visit, part, key.digest, photograph=photograph))
+
+
+def _thumbnail(asker: Asker) -> Response:
     """A small JPEG of a picture of the lesson."""
-    sheet = desks.sheet(grant.visit, request.path_params["id"])
+    sheet = asker.desks.sheet(asker.visit, asker.request.path_params["id"])
     return raw(jpeg(sheet.rgb(), THUMBNAIL), "image/jpeg")
+
+
+def _learn(asker: Asker) -> Response:
+    """Progress by pictures, then what was learned; closing the connection stops it."""
+    way = cast(TeachWay, asker.field("teach_learn", "way") or "auto")
+    visit, checkpoint = asker.visit, asker.grant.key.checkpoint
+    return Reports(with_progress(lambda step: asker.teacher.learn(visit, checkpoint, way, step)))
+
+
+def _compare(asker: Asker) -> Response:
+    """Progress by pictures of no class, then how the taught ones lie to them."""
+    key = asker.teacher.mine(asker.visit, asker.request.query_params.get("model", "")).key
+    return Reports(with_progress(lambda step: asker.teacher.compare(asker.visit, key, step)))
+
+
+def _folder(asker: Asker) -> Response:
+    """A taught model as timm saves one."""
+    one = asker.teacher.mine(asker.visit, asker.request.query_params.get("model", ""))
+    return folder_reply(one.taught.model)
+
+
+def _added(sheet: Sheet) -> Response:
+    return JSONResponse(described(sheet))
 
 
 def described(sheet: Sheet) -> TeachPicture:

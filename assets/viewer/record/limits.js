@@ -10,6 +10,10 @@ export const limits = {
   longPass: 2000,
   filterPatch: [2, 64],
   filterComponents: 28,
+  teachClasses: [2, 20],
+  teachEach: 2,
+  teachPictures: 400,
+  teachName: 40,
   modelSizes: {
     image: [32, 512],
     patch: [2, 64],

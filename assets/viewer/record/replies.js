@@ -98,6 +98,12 @@
 /** @typedef {import('./replies_card.js').ModelCard} ModelCard */
 /** @typedef {import('./replies_card.js').ModelCards} ModelCards */
 /** @typedef {import('./replies_teach.js').TeachPicture} TeachPicture */
+/** @typedef {import('./replies_teach.js').TeachClass} TeachClass */
+/** @typedef {import('./replies_teach.js').DepthLoss} DepthLoss */
+/** @typedef {import('./replies_teach.js').WrongPicture} WrongPicture */
+/** @typedef {import('./replies_teach.js').TeachReport} TeachReport */
+/** @typedef {import('./replies_teach.js').TeachStrangers} TeachStrangers */
+/** @typedef {import('./replies_teach.js').TeachState} TeachState */
 /** @typedef {import('./replies_film.js').FilmName} FilmName */
 /** @typedef {import('./replies_film.js').FilmFrame} FilmFrame */
 /** @typedef {import('./replies_film.js').FilmFacts} FilmFacts */

@@ -160,3 +160,12 @@ def test_without_a_difference_there_is_no_line():
     same = 5 + torch.randn(12, WIDTH, generator=torch.Generator().manual_seed(9))
     assert strangers(lesson, same).line is None
     assert strangers(lesson, same[:3]).line is None
+
+
+def test_a_photograph_with_views_in_two_classes_counts_once_in_each():
+    draw = torch.Generator().manual_seed(0)
+    noise = 0.1 * torch.randn(8, 6, generator=draw)
+    noise[:, 0] += torch.tensor([5.0, -5.0]).repeat(4)
+    labels, groups = ["a", "b"] * 4, [0, 0, 1, 2, 3, 4, 5, 6]
+    lesson = learn(noise, labels, groups)
+    assert lesson.judged() == (8, 8)

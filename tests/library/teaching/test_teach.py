@@ -8,7 +8,7 @@ import vit
 from tests.support.tiny import tiny_model
 from vit.maps.methods import METHODS, map_tokens
 from vit.teaching.heads import pooled_by_depth, shorter, with_head
-from vit.teaching.teach import depths_of, teach_features
+from vit.teaching.teach import depths_of, features_of, teach_features
 
 READOUTS = {
     "class token": {},
@@ -135,3 +135,38 @@ ONE = pictures(1)[0]
 def test_what_cannot_be_taught_is_one_sentence(given, labels, sentence):
     with pytest.raises(ValueError, match=sentence):
         vit.teach(tiny_model().float(), given, labels)
+
+
+def test_few_pictures_are_told_apart_by_their_means_and_many_by_a_head():
+    model = tiny_model().float()
+    for each, way in ((2, "prototypes"), (3, "linear")):
+        labels = LABELS * each
+        features = [features_of(model, rgb) for rgb in pictures(2 * each)]
+        groups = [str(index) for index in range(2 * each)]
+        assert teach_features(model, features, labels, groups).way == way
+        assert teach_features(model, features, labels, groups, "linear").way == "linear"
+
+
+def test_alike_losses_keep_the_deeper_blocks():
+    model = tiny_model(outputs="none", classes=0).float()
+    features = []
+    for index in range(8):
+        apart = torch.zeros(1, model.config.width)
+        apart[0, 0] = 20 * (index % 2) + 0.1 * index
+        features.append({1: apart, 2: 1.05 * apart, 3: apart})
+    taught = teach_features(model, features, LABELS * 4, [str(index) for index in range(8)])
+    assert max(taught.losses.values()) - min(taught.losses.values()) < 0.02
+    assert taught.depth == 3
+
+
+def test_where_every_class_is_one_photograph_views_choose_the_depth():
+    draw = torch.Generator().manual_seed(0)
+    model = tiny_model(outputs="none", classes=0).float()
+    features = []
+    for index in range(8):
+        noise = torch.randn(3, 1, model.config.width, generator=draw)
+        noise[1, 0, 0] += 30 * (index % 2)
+        features.append({depth: noise[depth - 1] for depth in (1, 2, 3)})
+    taught = teach_features(model, features, LABELS * 4, LABELS * 4)
+    assert taught.lesson.judged() == (0, 0)
+    assert taught.depth == 2
