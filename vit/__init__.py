@@ -235,13 +235,11 @@ __all__ = [
 ]
 
 _LATE = {
-    "LoadError": "vit.loading.weights",
+    **dict.fromkeys(
+        ("LoadError", "from_timm", "is_here", "load", "resolve"), "vit.loading.weights"
+    ),
     "UnsupportedArchitecture": "vit.loading.timm_config",
-    "from_timm": "vit.loading.weights",
-    "is_here": "vit.loading.weights",
     "listed_here": "vit.loading.listed",
-    "load": "vit.loading.weights",
-    "resolve": "vit.loading.weights",
     "save_timm": "vit.loading.timm_folder",
 }
 

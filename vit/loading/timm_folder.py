@@ -61,11 +61,11 @@ def _timm_model(config: ViTConfig, arguments: dict[str, Any]) -> Any:
     try:
         with torch.device("meta"):
             theirs = timm.create_model(name, pretrained=False, **arguments)
-        found, _ = describe(theirs)
+        read, _ = describe(theirs)
     except (UnsupportedArchitecture, TypeError, AssertionError) as error:
         raise ValueError(f"timm has no such model: {error}") from error
     fields = vars(config).keys() - BESIDE
-    differing = sorted(one for one in fields if getattr(found, one) != getattr(config, one))
+    differing = sorted(one for one in fields if getattr(read, one) != getattr(config, one))
     if differing:
         raise ValueError(
             f"timm's VisionTransformer has no such {' or '.join(differing)}: a model with rotary "
