@@ -57,6 +57,7 @@ from vit.edits import Edits
 from vit.framing import Framing, own_shape
 from vit.gradient import GradTrace, Target, trace_gradient
 from vit.grid import Box, Grid, View
+from vit.late import LATE
 from vit.loading.checkpoints import CHECKPOINTS
 from vit.maps.ablation import head_ablation, head_importance, token_removal
 from vit.maps.changes import FeatureChanges, head_changes, patch_changes
@@ -234,18 +235,9 @@ __all__ = [
     "with_register",
 ]
 
-_LATE = {
-    **dict.fromkeys(
-        ("LoadError", "from_timm", "is_here", "load", "resolve"), "vit.loading.weights"
-    ),
-    "UnsupportedArchitecture": "vit.loading.timm_config",
-    "listed_here": "vit.loading.listed",
-    "save_timm": "vit.loading.timm_folder",
-}
-
 
 def __getattr__(name: str) -> Any:
     """Import a name that needs timm on its first use."""
-    if name not in _LATE:
+    if name not in LATE:
         raise AttributeError(f"module 'vit' has no name {name!r}")
-    return getattr(importlib.import_module(_LATE[name]), name)
+    return getattr(importlib.import_module(LATE[name]), name)

@@ -17,7 +17,7 @@ LIBRARY_ROOMS = (
         "vit",
         "",
         {
-            "grid framing": "",
+            "grid framing late": "",
             "edits derived progress": "torch",
             "config": "",
             "mlp rope resample": "torch",
