@@ -34,6 +34,32 @@ export function around(context, tokens, {rows, cols, prefix}, [x, y, width, heig
   stroke(context, path, look);
 }
 
+/**
+ * Draws a line between neighbouring patches whose labels [P] differ, when the grid fills a box.
+ * @param {any} context
+ * @param {ArrayLike<number>} labels
+ * @param {{rows: number, cols: number}} grid
+ * @param {number[]} box
+ * @param {{colour: string, width: number}} look
+ */
+export function between(context, labels, {rows, cols}, [x, y, width, height], look) {
+  const [w, h] = [width / cols, height / rows];
+  const path = new Path2D();
+  for (let i = 0; i < rows * cols; i++) {
+    const right = x + ((i % cols) + 1) * w;
+    const below = y + (Math.floor(i / cols) + 1) * h;
+    if ((i + 1) % cols && labels[i] !== labels[i + 1]) {
+      path.moveTo(right, below - h);
+      path.lineTo(right, below);
+    }
+    if (i + cols < rows * cols && labels[i] !== labels[i + cols]) {
+      path.moveTo(right - w, below);
+      path.lineTo(right, below);
+    }
+  }
+  stroke(context, path, look);
+}
+
 /** Draws a closed line through points [right, down] in shares of a box. */
 export function closed(context, points, /** @type {number[]} */ [x, y, width, height], look) {
   const path = new Path2D();

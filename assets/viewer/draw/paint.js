@@ -207,15 +207,15 @@ export function ramp(canvas, map) {
   context.putImageData(image, 0, 0);
 }
 
-/** Writes coloured patches into a place of an atlas. */
-export function putColours(atlas, x, y, colours, opacity = 1) {
+/** Writes coloured patches into a place of an atlas; `alphas` [P] are parts of the opacity. */
+export function putColours(atlas, x, y, colours, opacity = 1, alphas = null) {
   const {rows, cols, words} = atlas;
   const stride = atlas.canvas.width;
-  const alpha = (255 * opacity) << 24;
+  const alphaOf = i => (255 * opacity * (alphas ? alphas[i / 3] : 1)) << 24;
   const level = i => Math.min(255, (colours[i] * 256) | 0);
   for (let r = 0, i = 0; r < rows; r++) {
     for (let c = 0, o = (y * rows + r) * stride + x * cols; c < cols; c++, i += 3) {
-      words[o + c] = (alpha | (level(i + 2) << 16) | (level(i + 1) << 8) | level(i)) >>> 0;
+      words[o + c] = (alphaOf(i) | (level(i + 2) << 16) | (level(i + 1) << 8) | level(i)) >>> 0;
     }
   }
 }

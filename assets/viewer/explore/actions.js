@@ -50,6 +50,9 @@ export function actionsOf(s, {redraw, openHelp, openNumber, bar}) {
     lift: pointing((meta, cell) => {
       s.lens = cell;
     }),
+    light: pointing((meta, segment) => {
+      s.lit = segment;
+    }),
     choose: pointing((meta, layer, head) => {
       s.lens = null;
       chooseHead(layer, head ?? s.head);
@@ -79,6 +82,7 @@ export function actionsOf(s, {redraw, openHelp, openNumber, bar}) {
       else if (name === 'mode') choose({scale: value});
       else choose({[name]: value});
     }),
+    slide: acting((meta, name, value) => choose({[name]: value}, {gesture: name})),
     opacity: acting((meta, percent) => choose({opacity: percent}, {gesture: 'opacity'})),
     number: acting((meta, at = null) => openNumber(at)),
     help: openHelp,

@@ -47,6 +47,7 @@ export class Explore {
     });
     this.screen.ready(this.state, this.actions);
     wire(element, this.screen, this.state, this.actions);
+    this.screen.panel.wire(this.actions);
     save(element, this.screen.find('save-button'), this.state);
     watchLayout(
       element,

@@ -1,13 +1,16 @@
 // The maps of Features: the one on the stage, and those of the film.
-import {brief, percent} from '../record/figures.js';
+import {brief} from '../record/figures.js';
 import {channels} from '../draw/channels.js';
 import {putColours} from '../draw/paint.js';
+import {firstLayer} from '../record/facets.js';
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {EVERY, isPatch, middle} from '../record/grid.js';
 import {countAbove, peak, peakBeside} from '../record/measures.js';
 import {isRegion, tokensOfQuery} from '../record/region_query.js';
 import {robustTop} from '../record/robust.js';
 import {linearScale, signedScale} from '../record/scale.js';
+import {channelScale} from './colour_scales.js';
+import {groupShot, groupStrip, isGrouped} from './group_look.js';
 
 /** The token of a query: the mean of the patches is none, so the middle patch replaces it. */
 export const tokenOf = (query, meta) => (query === EVERY ? middle(meta) : query);
@@ -18,6 +21,7 @@ const queryFor = ({feature, trace: {meta}}, query) =>
 
 /** The big map, as shotOf of look.js; `colours` [P, 3] where each patch has a colour of its own. */
 export function featureShot(s, chosen, probe) {
+  if (isGrouped(s)) return groupShot(s, chosen, probe);
   const {
     trace: {meta, features},
     feature,
@@ -56,8 +60,9 @@ const limitOf = (feature, {top}) => (feature === 'norms' ? top * 1.000001 : Infi
 const NO_COLOURS = {colours: null, places: null, shares: null};
 
 /** The colours of a map, the places that they code, and the layer's shares. */
-function colouredBy({trace: {features}, depth, axes}, map) {
-  const [places, shares] = [features.places(depth, axes), features.shares(depth, axes)];
+function colouredBy(s, map) {
+  const {features} = s.trace;
+  const [places, shares] = [features.places(s.depth, s), features.shares(s.depth, s)];
   return {colours: map, places, shares};
 }
 
@@ -83,7 +88,7 @@ function scaleOf(s, values) {
   const {feature, root} = s;
   const {meta, features} = s.trace;
   if (feature === 'colours') {
-    return channelScale(features.shares(s.depth, s.axes) ?? [0, 0, 0], s.coding);
+    return channelScale(features.shares(s.depth, s) ?? [0, 0, 0], s.coding);
   }
   return feature === 'similarity' ? signedScale() : normScale(values, meta, root);
 }
@@ -96,31 +101,9 @@ function normScale(values, {prefix, tokens}, root) {
   return {...scale, ticks, uniformAt: null, unitText: 'length'};
 }
 
-/** What each of three components does to a colour. */
-export const CHANNELS = {
-  oklab: ['green–red', 'blue–yellow', 'lightness'],
-  rgb: ['red', 'green', 'blue'],
-};
-
-/** Colours have no scale: the bar gives the share of the layer that each of the three holds. */
-function channelScale(shares, coding) {
-  const ticks = CHANNELS[coding].map((name, i) => ({
-    at: i / 2,
-    text: `${name} ${percent(shares[i])}`,
-  }));
-  return {
-    kind: 'channels',
-    unit: () => 0,
-    ticks,
-    top: Infinity,
-    topText: '',
-    unitText: '',
-    uniformAt: null,
-  };
-}
-
 /** The film: the map on the stage, after every layer. */
 export function featureStrip(s, chosen) {
+  if (isGrouped(s)) return coloured(groupStrip(s, chosen));
   const {
     trace: {meta, features},
     feature,
@@ -134,7 +117,10 @@ export function featureStrip(s, chosen) {
     query,
     name: l => (l ? `L${l}` : 'in'),
     here: l =>
-      Boolean(feature === 'similarity' ? features.layers[l] : features.map(feature, l, query, s)),
+      l >= firstLayer(s) &&
+      Boolean(
+        feature === 'similarity' ? features.directions(l, s) : features.map(feature, l, query, s),
+      ),
     put(atlas, l) {
       const values = features.map(feature, l, query, s);
       if (feature === 'colours') putColours(atlas, l, 0, values);
@@ -142,3 +128,9 @@ export function featureStrip(s, chosen) {
     },
   };
 }
+
+/** A strip whose frames are colours of their own. */
+const coloured = strip => ({
+  ...strip,
+  put: (atlas, l) => putColours(atlas, l, 0, strip.coloured(l)),
+});

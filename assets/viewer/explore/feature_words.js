@@ -3,19 +3,39 @@ import {isPatch, nameOf, phraseOf} from '../record/grid.js';
 import {countAbove, low} from '../record/measures.js';
 import {isRegion, tokensOfQuery} from '../record/region_query.js';
 import {figure, fixed, number, percent, signed, times} from '../record/figures.js';
-import {CHANNELS} from './feature_look.js';
+import {CHANNELS} from './colour_scales.js';
+import {isGrouped} from './group_look.js';
+import {
+  afterLayer,
+  facetWords,
+  groupHint,
+  groupSentences,
+  groupStatus,
+  groupWhere,
+} from './group_words.js';
 import * as words from './words.js';
 
 const ALIKE = 0.5; // cosine from which two patches are called alike
 const LONG = 2; // times the median from which a token stands out
-const NAMES = {colours: 'Colours', similarity: 'Similarity', norms: 'Norms'};
+const NAMES = {
+  colours: 'Colours',
+  similarity: 'Similarity',
+  norms: 'Norms',
+  foreground: 'Foreground',
+  segments: 'Segments',
+};
 
-const after = ({depth}) => (depth ? `after L${depth}` : 'of the embedding');
-const place = ({depth}) => (depth ? `After layer ${depth}` : 'In the embedding');
+/** "After layer 6", "In the embedding", "By the keys of H3 in layer 6". */
+function place(s) {
+  if (s.facet !== 'token') return `By the ${facetWords(s)} in layer ${s.depth}`;
+  return s.depth ? `After layer ${s.depth}` : 'In the embedding';
+}
 
-export const title = s => `${NAMES[s.feature]} ${after(s)}`;
+export const title = s => `${NAMES[s.feature]} ${afterLayer(s)}`;
 
-export function where(s, {query, meta, missing}) {
+export function where(s, shot) {
+  if (isGrouped(s)) return groupWhere(s, shot);
+  const {query, meta, missing} = shot;
   if (missing) return 'being computed';
   if (s.feature === 'colours') return 'alike patches have one colour';
   if (s.feature === 'norms') return 'length of each patch token';
@@ -30,16 +50,19 @@ const HINTS = {
 };
 
 export function hint(s, shot) {
+  if (isGrouped(s)) return groupHint(s, shot);
   if (s.feature === 'colours' && !shot.missing) return HINTS[s.axes];
   return s.feature === 'similarity' ? words.hint(s, shot) : '';
 }
 
 export const prefixText = () => '';
 
-export const flatText = shot => (shot.colours ? '' : words.flatText(shot));
+export const flatText = shot => (shot.colours || shot.groups ? '' : words.flatText(shot));
 
-export function status(s, {values, places, query, at, top, probe, meta, missing, median, exact}) {
-  if (missing) return `${title(s)}   being computed`;
+export function status(s, shot) {
+  if (shot.missing) return `${title(s)}   being computed`;
+  if (isGrouped(s)) return groupStatus(s, shot, title(s));
+  const {values, places, query, at, top, probe, meta, median, exact} = shot;
   if (places) return `${title(s)}   ${tint(places, at, meta, s.coding)}`;
   const peak = at === top && probe === null ? ' (peak)' : '';
   const value = values[at];
@@ -69,7 +92,13 @@ export function sentences(s, shot) {
   return shot.missing ? ['This map is being computed.', ''] : SENTENCES[s.feature](s, shot);
 }
 
-const SENTENCES = {colours: coloured, similarity: alike, norms: long};
+const SENTENCES = {
+  colours: coloured,
+  similarity: alike,
+  norms: long,
+  foreground: groupSentences,
+  segments: groupSentences,
+};
 
 const COLOURED = {
   layer: [

@@ -3,7 +3,7 @@
 // follow once it rests, from one row of all layers and heads.
 import {idle} from '../page/idle.js';
 import {committed, lags, queryOf} from '../screen/query.js';
-import {aheadOf, hoverParts, marksOf} from './requests.js';
+import {aheadOf, framesAhead, hoverParts, marksOf} from './requests.js';
 
 const REST = 60; // ms of rest until the whole frame
 export const SETTLE = 150; // ms of rest until a request
@@ -54,11 +54,26 @@ export class Later {
     const s = page.state;
     await page.attempt(marksOf(s));
     if (s.trace === trace) page.redraw({whole: true});
+    if (!(await this.fetchFilm(trace))) return;
     for (const layer of aheadOf(s)) {
       await idle();
       if (s.trace !== trace || page.settling) return; // what is chosen comes first
       await page.attempt(trace.record.layer(layer));
     }
+  }
+
+  /** The other frames of a film of groups, one at a time; false once something else is due. */
+  async fetchFilm(trace) {
+    const {page} = this;
+    const s = page.state;
+    const {feature} = s;
+    for (const layer of framesAhead(s)) {
+      await idle();
+      if (s.trace !== trace || page.settling || s.feature !== feature) return false;
+      await page.attempt(trace.features.loadKind(feature, layer, {...s, threshold: null}));
+      page.redraw({whole: true});
+    }
+    return true;
   }
 
   /** The pointer rests on a patch: its row of every layer and head is fetched, one at a time. */

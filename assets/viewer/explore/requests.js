@@ -12,7 +12,7 @@ import {ownMethod} from '../state/read.js';
 const NEEDS = {
   rollout: ({record}, s) => record.fusable && record.loadFused(s.leaveOut),
   positions: ({record}) => record.loadPositions(),
-  features: ({features}, s) => features.load(s.depth, s.feature, s.axes),
+  features: featureParts,
   class: ({record}, s) => record.loadRelevance(s.target.index),
 };
 
@@ -23,7 +23,7 @@ export function partsOf(s) {
   const query = committed(s);
   const hasFlow = meta.eager || s.method !== 'features'; // its film shows features
   return [
-    NEEDS[s.method]?.(trace, s),
+    ...[NEEDS[s.method]?.(trace, s)].flat(),
     record.loadRow(s.direction, query),
     hasFlow && record.loadRow('rollout', query, howOf(s)),
     record.loadObjects(),
@@ -64,7 +64,7 @@ export const marksOf = ({method, trace: {record, meta}}) =>
 export function fetchFirst({record, features, meta}, s) {
   const {method, feature, kind, query, how, isLink} = opening(meta);
   if (method === 'features') {
-    return feature === 'colours' ? features.loadColours(axesOf(meta, s)) : null; // others: with the rest
+    return feature === 'colours' ? features.loadColours(looksAt(meta, s)) : null; // others: with the rest
   }
   if (meta.eager && isLink) return record.layer(firstLayer(meta, s));
   return record.loadRow(kind, query ?? startOf(meta), how);
@@ -82,10 +82,28 @@ function opening(meta) {
   return {...opens, method, kind, query, how, isLink: Object.keys(linked).length > 0};
 }
 
-/** The axes that a view opens with: those of a link, else the present ones; some take long. */
-function axesOf({opened}, {axes}) {
-  const chosen = opened?.facts.axes ?? axes;
-  return chosen === 'pictures' ? 'layer' : chosen;
+/** The axes and the facet that a view opens with: those of a link, else the present ones. */
+function looksAt({opened}, s) {
+  const linked = opened && {facet: 'token', facet_head: null, axes: 'layer', ...opened.facts};
+  const {facet, facet_head: facetHead, axes} = linked ?? {...s, facet_head: s.facetHead};
+  const quick = axes === 'layers' && facet === 'token'; // those of all pictures take long
+  return {facet, facetHead, axes: quick ? axes : 'layer'};
+}
+
+/** What a kind of features needs; what is known of segments comes after these. */
+function featureParts({features}, s) {
+  const labels = features.load(s.depth, s.feature, s);
+  if (s.feature !== 'segments') return labels;
+  const look = {...s};
+  return [labels, labels.then(() => features.segments.loadFacts(s.depth, look))];
+}
+
+/** The layers of a film of groups that a large record still lacks, the nearest first. */
+export function framesAhead({method, feature, depth, trace: {meta, features}, ...look}) {
+  const grouped = method === 'features' && (feature === 'foreground' || feature === 'segments');
+  if (meta.eager || !grouped) return [];
+  const layers = features.layersOf(look).filter(l => l !== depth);
+  return layers.sort((a, b) => Math.abs(a - depth) - Math.abs(b - depth));
 }
 
 /** The layer that a view opens with: that of a link, the present one of the same model, the last. */

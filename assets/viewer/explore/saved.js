@@ -95,7 +95,18 @@ const regionFields = ({regions}) =>
   };
 
 /** What a view of features shows, and how it is coloured. */
-const featureState = ({feature, axes, coding, depth}) => ({feature, axes, coding, depth});
+function featureState(s) {
+  const {feature, axes, coding, depth, facet, facetHead} = s;
+  const of = facet === 'token' ? {} : {facet, facet_head: facetHead ?? 'all'};
+  return {feature, axes, coding, depth, ...of, ...OF_KIND[feature]?.(s)};
+}
+
+/** What a kind of features has besides. */
+const OF_KIND = {
+  foreground: ({threshold, inside}) => ({inside, ...(threshold !== null && {threshold})}),
+  segments: ({segments, segmentsBy}) =>
+    segmentsBy === 'cut' ? {segments_by: segmentsBy} : {segments},
+};
 
 /** Copies the lines of Python, or selects them in the field. */
 async function copyPython(s, field) {

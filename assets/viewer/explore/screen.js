@@ -7,6 +7,7 @@ import {tellPlace} from '../page/walking.js';
 import {zoom} from '../page/zoom.js';
 import {cellsText} from './cells.js';
 import {featureStrip} from './feature_look.js';
+import {FeaturePanel} from './feature_panel.js';
 import * as featureWords from './feature_words.js';
 import {Film, rolloutStrip} from '../screen/film.js';
 import {isPatch, nameOf} from '../record/grid.js';
@@ -20,6 +21,7 @@ import {Matrix} from './matrix.js';
 import {sentences} from './reading.js';
 import {RegionBar} from './region_bar.js';
 import {markRegions} from './region_marks.js';
+import {showScales} from './scale_choices.js';
 import {SinkBar, marksOf, sinkSentence} from './sinks.js';
 import {Stage} from '../screen/stage.js';
 import * as words from './words.js';
@@ -68,6 +70,7 @@ export class Screen {
     this.heads = new Heads(find('heads'));
     this.sinks = new SinkBar(find);
     this.regions = null; // the row of regions, once there are actions
+    this.panel = new FeaturePanel(find);
     this.text = Object.fromEntries(TEXTS.map(name => [name, find(name)]));
   }
 
@@ -93,6 +96,7 @@ export class Screen {
         AROUND -
         this.film.height -
         this.sinks.height -
+        this.panel.height -
         this.find('region-row').offsetHeight;
     this.matrix.measure(meta, room, s.layer);
     this.stage.measure();
@@ -106,9 +110,9 @@ export class Screen {
   /** Draws one frame, with all of the matrix and the film where it is `whole`; returns its text. */
   render(s, whole) {
     const other = this.film.g.count !== filmOf(s).count; // another method: another film
-    const rows = [this.sinks.draw(s), this.regions.draw(s.trace.meta)];
-    if (rows.includes(true) || other) this.measure(s);
     const shot = shotOf(s, derive(s, whole));
+    const rows = [this.sinks.draw(s), this.regions.draw(s.trace.meta), this.panel.draw(s, shot)];
+    if (rows.includes(true) || other) this.measure(s);
     const query = shot.stale ? shot.query : queryOf(s);
     const ofTiles = matrixQuery(s);
     const map = colormap(s.colormap);
@@ -182,6 +186,7 @@ export class Screen {
       top.length,
       target?.index,
       feature,
+      s.inside,
       ...FIELDS.map(name => s[name]),
     ].join();
     if (this.marked === state) return;
@@ -194,7 +199,7 @@ export class Screen {
     press(this.element, 'query', chip);
     press(this.element, 'feature', feature);
     this.find('grid').setAttribute('aria-pressed', String(s.grid));
-    this.scales(s);
+    showScales(this, s);
     this.find('positions').disabled = !meta.positions;
     this.find('class').disabled = !top.length;
     const what = `${meta.picture_name || 'Picture'}, cut into ${meta.rows} by ${meta.cols} patches`;
@@ -210,34 +215,9 @@ export class Screen {
     for (const name of FIELDS) this.find(name).value = s[name];
     this.find('opacity').value = String(Math.round(100 * s.opacity)); // percent
   }
-
-  /** Enables the choices of scale and colours that the map has, and names the film. */
-  scales(s) {
-    const fixed = isFixed(s);
-    const straight = fixed || (!featured(s) && s.mode === 'uniform');
-    const coloured = featured(s) && s.feature === 'colours';
-    const root = this.find('root');
-    root.setAttribute('aria-pressed', String(s.root && !straight));
-    root.disabled = straight;
-    this.find('colormap').disabled = fixed;
-    this.find('scales').disabled = fixed;
-    this.find('scales').hidden = featured(s);
-    this.find('features').hidden = !featured(s);
-    for (const name of ['axes', 'coding']) this.find(name).hidden = !coloured;
-    for (const name of ['root', 'colormap']) this.find(name).hidden = coloured;
-    const film = featured(s) ? 'Features after each layer' : 'Rollout up to each layer';
-    say(this.find('film-title'), film);
-    this.film.canvas.setAttribute(
-      'aria-label',
-      `${film}; a click or an arrow key shows one on the picture`,
-    );
-  }
 }
 
 const featured = s => s.method === 'features';
-
-/** Whether a map has one scale and one colour map. */
-const isFixed = s => (featured(s) ? s.feature !== 'norms' : s.method === 'positions');
 
 /** A third sentence for drawn scenes, whose objects have known places. */
 function landed(s, {values, top, meta, missing, stale}) {

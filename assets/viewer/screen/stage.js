@@ -1,10 +1,12 @@
 // The big map over the picture.
 import {QUERY, SINK} from '../draw/colormap.js';
 import {clamp, tokenAt} from '../record/grid.js';
+import {between} from '../draw/outlines.js';
 import {Atlas, dot, fit, frame, lattice, patchBox, putColours, ring} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
 import {within} from '../page/dom.js';
 
+const BETWEEN = {colour: '#fff', width: 1.5}; // groups of patches
 const CROWDED = 24; // patches across from which lines are thinner
 const LINES = ({cols}) => `rgba(255,255,255,${cols > CROWDED ? 0.08 : 0.13})`;
 
@@ -39,6 +41,7 @@ export class Stage {
     const box = [0, 0, width, height];
     context.clearRect(0, 0, width, height);
     this.ground(context, s, shot, box);
+    if (s.opacity && shot.groups && !s.bare) between(context, shot.groups, shot.meta, box, BETWEEN);
     if (s.grid) lattice(context, shot.meta, box, LINES(shot.meta));
     if (!s.bare) this.mark(context, s, shot, box);
   }
@@ -50,12 +53,13 @@ export class Stage {
     if (covered && !shot.missing) this.cover(context, s, shot, box);
   }
 
-  cover(context, s, {meta, values, scale, map, signed, colours}, box) {
+  cover(context, s, shot, box) {
+    const {meta, values, scale, map, signed, colours, alphas, crisp} = shot;
     this.atlas.begin(1, 1, meta);
-    if (colours) putColours(this.atlas, 0, 0, colours, s.opacity);
+    if (colours) putColours(this.atlas, 0, 0, colours, s.opacity, alphas);
     else this.atlas.putOver(values, meta.prefix, scale.unit, map, s.opacity, signed);
     this.atlas.end();
-    this.atlas.draw(context, 0, 0, box, s.smooth);
+    this.atlas.draw(context, 0, 0, box, s.smooth && !crisp);
   }
 
   /** Query, peak, probe and sinks, and a dot on every patch beyond the end of the scale. */

@@ -3,7 +3,7 @@ import {centreOf, patchAt} from '../draw/eye.js';
 import {isPatch} from '../record/grid.js';
 import {inFrame} from '../record/regions.js';
 
-const OF_ANSWER = {target: null, against: null, tag: null};
+const OF_ANSWER = {target: null, threshold: null, against: null, tag: null};
 const NO_REGION = {regions: null, chosen_region: null};
 const OF_MODEL = {
   ...{layer: null, head: null, end: null, depth: null, start: 0, at: null},

@@ -25,6 +25,9 @@ const LET_GO = [
   ['query', 'chosen_region'],
   ['layer', 'at'],
   ['target', 'likeness'],
+  ['depth', 'threshold'],
+  ['facet', 'threshold'],
+  ['facet_head', 'threshold'],
 ];
 
 /** The kinds of map of Compare, Explain and the position lab that stand for a method. */

@@ -1,5 +1,6 @@
 // How a screen reads the page's facts: as fields of its own state, with the defaults of the model
 // that it shows filled in. These fields cannot be set: a choice goes through its writer.
+import {firstLayer} from '../record/facets.js';
 import {middle} from '../record/grid.js';
 import {pageState} from './page.js';
 
@@ -17,7 +18,11 @@ const FIELDS = {
   end: (f, meta) => within(f.end, meta.layers),
   leaveOut: f => f.leave_out,
   start: (f, meta) => Math.min(f.start, within(f.end, meta.layers)),
-  depth: (f, meta) => within(f.depth, meta.layers + 1),
+  depth: (f, meta) => Math.max(within(f.depth, meta.layers + 1), firstLayer(facetIn(f))),
+  facet: f => facetIn(f).facet,
+  facetHead: (f, meta) => headIn(f, meta),
+  axes: f => (f.axes === 'layers' && isApart(f) ? 'layer' : f.axes),
+  segmentsBy: f => f.segments_by,
   pinned: (f, meta) => (f.query !== null && f.query < meta.tokens ? f.query : null),
   regions: f => f.regions ?? [],
   region: f => f.regions?.[f.chosen_region ?? -1] ?? null, // the one in the place of the query
@@ -26,6 +31,14 @@ const FIELDS = {
   mode: f => (f.scale === 'map' ? 'per map' : f.scale),
   opacity: f => f.opacity / 100,
 };
+
+/** Norms are those of the tokens. */
+const facetIn = ({facet, feature}) => ({facet: feature === 'norms' ? 'token' : facet});
+const headIn = (f, {heads}) =>
+  facetIn(f).facet === 'token' || f.facet_head === null ? null : Math.min(f.facet_head, heads - 1);
+
+/** Whether no axes are common to all layers: of keys, and inside foregrounds. */
+const isApart = f => f.feature === 'foreground' || facetIn(f).facet !== 'token';
 
 const NO_METHOD = {class: 'classifier', positions: 'positions'}; // method -> what it needs
 

@@ -167,7 +167,7 @@ DERIVE = """async ([meta, layer, token]) => {
   const {Record} = await attentionViewer.load('record/record');
   const {features} = new Record(meta, `/gradio_api/vit/${meta.token}`);
   await features.load(layer);
-  await features.loadColours('layers');
+  await features.loadColours({axes: 'layers'});
   const looks = [{axes: 'layer'}, {axes: 'layers', coding: 'rgb'}];
   const colours = looks.map(look => [...features.map('colours', layer, token, look)]);
   const others = ['norms', 'similarity'].map(kind => [...features.map(kind, layer, token)]);
