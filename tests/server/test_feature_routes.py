@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from tests.support.client import Page
 from vit.anatomy.feature_colours import coded
 from vit.figures.group_colours import HEX, group_colours
 from vit.figures.outline import edges
+from vit.figures.render import DIM
 
 SHAPE = (4, 6)
 
@@ -236,3 +239,11 @@ def test_there_is_a_colour_for_every_segment():
     assert group_colours(2)[1].tolist() == [0x56 / 255, 0xB4 / 255, 0xE9 / 255]
     with pytest.raises(ValueError, match="13 groups are more than the 12"):
         group_colours(13)
+
+
+def test_the_page_has_the_same_colours():
+    module = Path("assets/viewer/draw/group_colours.js").read_text("utf-8")
+    assert tuple(re.findall(r"'([0-9a-f]{6})'", module)) == HEX
+    look = Path("assets/viewer/explore/group_look.js").read_text("utf-8")
+    dim = re.search(r"const DIM = ([0-9.]+);", look)
+    assert float(dim[1]) == DIM
