@@ -12,7 +12,9 @@ const FIGURES = 68; // px of the figures that stand in its place with other meth
 export class FeaturePanel {
   height = 0; // px by which it is higher than the figures
   drawn = ''; // what it shows
-  listed = null; // the segments of the list
+  listed = 0; // rows of the list
+  /** @type {number[] | null} */ sizes = null; // those that the list shows
+  facts = null;
 
   constructor(find) {
     this.find = find;
@@ -61,7 +63,6 @@ export class FeaturePanel {
     const kind = wanted ? s.feature : null;
     if (kind === 'foreground' && shot.front) this.threshold(s, shot);
     if (kind === 'segments' && shot.parting) this.list(s, shot);
-    if (kind !== 'segments') this.listed = null;
   }
 
   show(s, wanted) {
@@ -107,9 +108,8 @@ export class FeaturePanel {
     const facts = s.trace.features.segments.facts(s.depth, s);
     say(find('segment-count'), String(sizes.length));
     if (document.activeElement !== find('segments')) find('segments').value = String(s.segments);
-    const name = [sizes.map(size => size.toFixed(4)), facts?.layer, facts?.agreement].join();
-    if (name !== this.listed) {
-      this.listed = name;
+    if (this.sizes !== sizes || this.facts !== facts) {
+      Object.assign(this, {sizes, facts, listed: sizes.length});
       const rows = sizes.map((size, i) => rowOf(i, size, facts));
       find('segment-list').replaceChildren(headOf(facts), ...rows);
     }
