@@ -36,7 +36,7 @@ def heads_page() -> gr.HTML:
 
 
 def learn_page() -> gr.HTML:
-    """Learn: the Vision Transformer in twelve cards, one of your own, and its diagram."""
+    """Learn: the Vision Transformer card by card, one of your own, and its diagram."""
     return component("learn/learn", "av-learn-view", events="'open'")
 
 

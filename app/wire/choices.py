@@ -39,4 +39,7 @@ CardName = Literal[
     "layer_norm",
     "limits",
     "patch_size",
+    "features",
+    "sinks",
+    "teaching",
 ]

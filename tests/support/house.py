@@ -143,7 +143,7 @@ HOUSE = (
         SCREEN,
         {
             "card_facts": "torch",
-            "cards block_cards": "torch",
+            "cards block_cards feature_cards": "torch",
             "build trainings": "safetensors",
             "routes build_routes diagram_routes": "torch starlette",
             "saving": "numpy",

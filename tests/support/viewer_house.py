@@ -79,8 +79,8 @@ VIEWER_MODULES = {
     "learn": "actions learn screen",
     "learn/build": "build knobs learning_curve picture training words",
     "learn/cards": (
-        "cards cards_added cards_attention cards_block cards_picture cards_whole figures form "
-        "glossary guide part pictures prose strips vectors"
+        "cards cards_added cards_attention cards_block cards_features cards_picture cards_whole "
+        "feature_pictures figures form glossary guide part pictures prose strips vectors"
     ),
     "learn/diagram": "diagram plan words",
     "learn/number": "drawer number steps",

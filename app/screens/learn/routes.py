@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.screens.learn import block_cards, cards
+from app.screens.learn import block_cards, cards, feature_cards
 from app.screens.learn.card_facts import Chosen, Facts, index
 from app.wire.replies import Handler
 
@@ -24,6 +24,9 @@ CARDS: dict[str, Callable[[Engine, Recorded, Chosen], Facts]] = {
     "layer_norm": block_cards.layer_norm,
     "limits": cards.limits,
     "patch_size": cards.patch_size,
+    "features": feature_cards.features,
+    "sinks": feature_cards.sinks,
+    "teaching": feature_cards.teaching,
 }
 
 

@@ -15,10 +15,11 @@ from app.screens.learn.card_facts import Chosen, Facts
 from app.screens.learn.diagram_routes import shapes
 from app.screens.learn.routes import CARDS
 from app.share.page_facts import PageFacts
+from vit.anatomy.head_statistics import OUTLIER
 from vit.figures.look import Look
 from vit.figures.parts import PIXELS, CellsPart, MapPart, Part
 from vit.figures.plots import BarsPart
-from vit.figures.scale import signed_scale, uniform_scale
+from vit.figures.scale import linear_scale, signed_scale, uniform_scale
 from vit.pictures.images import InputError
 
 TITLES = {
@@ -34,6 +35,9 @@ TITLES = {
     "layer_norm": "Layer norm",
     "limits": "What maps can show",
     "patch_size": "The patch size",
+    "features": "What self-supervision leaves",
+    "sinks": "Sinks and registers",
+    "teaching": "A class from five pictures",
 }
 NAMES = {  # of maps and vectors, where the name alone does not say it
     "attended": "Attention of the last layer from what the model reads",
@@ -52,8 +56,17 @@ NAMES = {  # of maps and vectors, where the name alone does not say it
     "position": "+ its position embedding",
     "projected": "The patch, projected",
     "pooled": "What the classifier reads",
+    "places": "Place on principal axis {}",
+    "alike": "Similarity with the chosen token, cosine",
+    "received": "Attention that each token receives, in the chosen head",
+    "lengths": "Lengths of the tokens, in medians",
+    "by_depth": "Cosine of the pooled feature, read after each layer, with the last",
 }
-SIGNED = {"scores": "score", "learned": "cosine", "sinusoidal": "cosine"}
+SIGNED = {"scores": "score", "learned": "cosine", "sinusoidal": "cosine", "alike": "cosine"}
+SCALES = {  # of maps that are no attention
+    "places": replace(linear_scale(1.0), label="place, 0 to 1"),
+    "lengths": replace(linear_scale(OUTLIER), label="medians"),
+}
 MANY, FEW_PIXELS = 12, 240  # maps from which each has fewer pixels in the file
 SLIM = 1 / 10  # height of a strip in its widths
 NOTHING = "Cards and the diagram can be saved: open one of them."
@@ -117,7 +130,7 @@ def _maps(panels: Panels, facts: Facts, chosen: Chosen) -> Iterator[MapPart]:
                 most = 1.0 if SIGNED[name] == "cosine" else float(np.abs(values).max())
                 scale = signed_scale(most, SIGNED[name])
             else:
-                scale = uniform_scale(grid.tokens)
+                scale = SCALES.get(name, uniform_scale(grid.tokens))
             part = panels.part(title, values, scale, query=chosen.token)
             yield replace(part, pixels=pixels)
 

@@ -18,6 +18,8 @@ export function actionsOf(learn) {
     choose('token', token);
   };
   return {
+    base: learn.base,
+    redraw: () => learn.redraw('measure'),
     meta: () => s.trace.meta,
     hover: token => {
       s.hover = token;

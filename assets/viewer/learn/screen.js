@@ -52,6 +52,7 @@ export class LearnScreen {
     this.find('learn-head').replaceChildren(...numbers(meta.heads, 'H'));
     this.element.style.setProperty('--aspect', String(meta.shape[1] / meta.shape[0]));
     this.built = '';
+    this.leave();
   }
 
   measure(s) {
@@ -84,6 +85,7 @@ export class LearnScreen {
     const key = `${card.id}/${meta.token}`;
     if (this.built === key) return;
     this.built = key;
+    this.leave();
     this.figure = card.parts.map(spec => partOf(spec, this.actions));
     const box = this.find('learn-figure');
     box.replaceChildren(...this.figure.map(part => part.element));
@@ -91,6 +93,11 @@ export class LearnScreen {
     say(this.find('learn-title'), card.title);
     say(this.find('learn-count'), `${CARDS.indexOf(card) + 1} of ${CARDS.length}`);
     this.define(null);
+  }
+
+  /** Gives up what the parts of the card hold. */
+  leave() {
+    for (const part of this.figure) part.close();
   }
 
   write({facts, trace: {meta}, movable, section}, card) {

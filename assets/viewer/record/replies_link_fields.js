@@ -32,7 +32,8 @@
  * number], over?: 'attention' | 'similarity', course?: 'near' | 'spread' | 'change', learn?:
  * 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' | 'projection' | 'positions' |
  * 'class_token' | 'block' | 'query_key_value' | 'dot_product' | 'heads' | 'depth' | 'layer_norm' |
- * 'limits' | 'patch_size', sizes?: TrialSizes, change?: LinkChange}} LinkFacts
+ * 'limits' | 'patch_size' | 'features' | 'sinks' | 'teaching', sizes?: TrialSizes, change?:
+ * LinkChange}} LinkFacts
  */
 
 export {};

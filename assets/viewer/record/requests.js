@@ -45,7 +45,8 @@
 /** @typedef {'png' | 'svg' | 'pdf'} FigureFormat */
 /**
  * @typedef {'patches' | 'projection' | 'positions' | 'class_token' | 'block' | 'query_key_value' |
- * 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size'} CardName
+ * 'dot_product' | 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size' | 'features' | 'sinks'
+ * | 'teaching'} CardName
  */
 
 export {};

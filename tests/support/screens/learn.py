@@ -12,6 +12,7 @@ FILLED = """wanted => {
 CARDS_ON_PAGE = (
     "patches", "projection", "positions", "class_token", "block", "query_key_value",
     "dot_product", "heads", "layer_norm", "depth", "limits", "patch_size",
+    "features", "sinks", "teaching",
 )  # fmt: skip
 
 

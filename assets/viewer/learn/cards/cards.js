@@ -2,6 +2,7 @@
 import {ADDED_CARDS} from './cards_added.js';
 import {ATTENTION_CARDS} from './cards_attention.js';
 import {BLOCK_CARD, NORM_CARD} from './cards_block.js';
+import {FEATURE_CARDS} from './cards_features.js';
 import {PICTURE_CARDS} from './cards_picture.js';
 import {WHOLE_CARDS} from './cards_whole.js';
 
@@ -13,4 +14,5 @@ export const CARDS = [
   ...ATTENTION_CARDS,
   NORM_CARD,
   ...WHOLE_CARDS,
+  ...FEATURE_CARDS,
 ];

@@ -4,6 +4,7 @@ import {colormap} from '../../draw/colormap.js';
 import {Film} from '../../screen/film.js';
 import {uniformScale} from '../../record/scale.js';
 import {Part} from './part.js';
+import {Alike, Colours, Lengths} from './feature_pictures.js';
 import {Field, Patch, Picture} from './pictures.js';
 import {Steps, Table, Vector} from './vectors.js';
 
@@ -58,6 +59,9 @@ class Tiles extends Part {
 const KINDS = {
   picture: Picture,
   field: Field,
+  alike: Alike,
+  colours: Colours,
+  lengths: Lengths,
   patch: Patch,
   strip: Vector,
   bars: Vector,

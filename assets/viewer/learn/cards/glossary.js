@@ -23,12 +23,16 @@ export const GLOSSARY = {
     ' the same way and are long.',
   flattening: 'Writing the numbers of a square out in one row.',
   head: 'One of several attentions of a layer, with queries, keys and values of its own.',
+  'held out':
+    'Left aside while something is learned or chosen, so that it can be judged on what it has' +
+    ' not seen.',
   key: 'A token’s vector that the queries of others are compared with.',
   LayerNorm:
     'Subtracts the mean of a token’s numbers, divides by their deviation, then applies a ' +
     'learned scale and shift (Ba et al. 2016).',
   LayerScale:
     'A learned factor for each number of a branch before it is added (Touvron et al. 2021).',
+  'linear head': 'A classifier of one linear layer on a feature that stays as it is.',
   'linear projection':
     'A matrix times a vector: every output is a weighted sum of all inputs, with a bias added.',
   logit: 'A class’s number before softmax or sigmoid turns it into a probability.',
@@ -37,11 +41,20 @@ export const GLOSSARY = {
     'Multiplications with an addition each, of the matrix products alone: the usual measure of ' +
     'cost.',
   norm: 'A layer that brings the numbers of a token to a common size: LayerNorm or RMSNorm.',
+  'outlier token':
+    'A patch whose token is many times as long as the others of its layer, here over 3 times ' +
+    'their median. Its vector holds something of the whole picture (Darcet et al. 2024).',
   patch: 'A square of p × p pixels of the model’s input.',
+  'pooled feature':
+    'The one vector that a model gives for a whole picture: its class token, or the mean of ' +
+    'its patches.',
   'position embedding':
     'A vector for each place of the grid, added to the token of the patch there.',
   'prefix token':
     'A token in front of the patches: the class token, a distillation token, registers.',
+  'principal axis':
+    'The direction in which vectors differ most from their mean; the second is that in which ' +
+    'the rest differs most, and so on.',
   query: 'A token’s vector that is compared with the keys of all tokens.',
   register:
     'A prefix token that nothing reads. Models use it to store what belongs to no place (Darcet' +
@@ -58,12 +71,21 @@ export const GLOSSARY = {
   'rotary positions':
     'Queries and keys are turned by an angle that depends on their place, so that a score ' +
     'depends on where both lie (Su et al. 2021).',
+  'self-supervision':
+    'Training without labels: the task is made from the pictures alone, as to give alike ' +
+    'vectors for two crops of one picture.',
+  sink:
+    'A token that takes much of the attention of nearly all queries, whatever they are (Xiao ' +
+    'et al. 2024).',
   'sinusoidal positions':
     'Position embeddings that are not learned: sines and cosines of row and column at several ' +
     'frequencies (Vaswani et al. 2017).',
   softmax:
     'Turns any numbers into positive ones that sum to 1: e to the power of each, divided by ' +
     'their sum.',
+  'test-time register':
+    'A token added to a trained model, which takes over from the neurons that write outlier ' +
+    'tokens (Jiang et al. 2025).',
   token:
     'One vector of the hidden width: a patch, or a prefix token. All tokens go through the same' +
     ' layers.',

@@ -23,4 +23,7 @@ export class Part {
 
   /** Reads sizes after a change of layout; a part without a map has none to read. */
   measure() {}
+
+  /** Another card or picture is coming. */
+  close() {}
 }
