@@ -86,7 +86,7 @@ export const FEATURE_CARDS = [
         lights: 'received',
       },
       {
-        says: 'Its prefix tokens get {prefix_share%}: a class token can be a sink as well.',
+        says: 'The prefix tokens get {prefix_share%} there: a class token can be a sink as well.',
         when: 'prefixed',
         lights: 'received',
       },
@@ -145,9 +145,9 @@ export const FEATURE_CARDS = [
     ],
     tries: [
       {
-        label: 'Sinks of every head',
+        label: 'Figures of this head',
         screen: 'heads',
-        show: {heads: 'statistics', figure: 'sink', layer: true, head: true},
+        show: {heads: 'statistics', layer: true, head: true},
         light: '.av-stat-board',
       },
       {
