@@ -58,6 +58,9 @@ def checked(
     for name, value in facts.items():
         if name in FACT_FIELDS:
             _check(name, FACT_FIELDS[name].reader, value, counts)
+    for layer, head in cast("list[tuple[int, int]]", facts.get("pins", [])):
+        check_index("pins", layer, config.depth)
+        check_index("pins", head, config.heads)
     if "mask" in facts and not in_place:
         _check_mask(cast(Mask, facts["mask"]), config, counts["objects"])
     if "change" in facts:

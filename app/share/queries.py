@@ -7,16 +7,18 @@ from urllib.parse import urlencode
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.share.selection import selection_of, write
-from app.wire.forms_link import Region
 from app.wire.link_fields import CHANGE_FIELDS, FACT_FIELDS
-from app.wire.regions import regions_text
+from app.wire.regions import pins_text, regions_text
 from app.wire.view_state import ViewState
 
 LOOK = ("colormap", "opacity", "smooth", "grid")
 REGION = ("regions", "chosen_region")
 # Method -> the fields that its map depends on, beside the look.
 READ: dict[str, tuple[str, ...]] = {
-    "attention": ("layer", "head", "query", *REGION, "direction", "scale", "root"),
+    "attention": (
+        *("layer", "head", "query", *REGION, "direction", "scale", "root"),
+        *("blend", "pins", "mass"),
+    ),
     "rollout": ("query", *REGION, "end", "start", "leave_out", "scale", "root"),
     "class": ("target", "scale", "root"),
     "features": (
@@ -40,7 +42,8 @@ def map_query(engine: Engine, recorded: Recorded, state: ViewState) -> str:
 def _text(value: Any) -> str:
     """A value of a figure's state as a link writes it."""
     if isinstance(value, tuple):
-        return regions_text(cast("tuple[Region, ...]", value))
+        of_heads = isinstance(value[0], tuple)  # pins, else regions
+        return (pins_text if of_heads else regions_text)(cast(Any, value))
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 

@@ -29,7 +29,7 @@ from app.wire import (
     forms_view,
     link_fields,
 )
-from app.wire.regions import RegionsReader
+from app.wire.regions import PinsReader, RegionsReader
 from app.wire.route import Names, Parameter, Text
 
 FORMS = (
@@ -119,7 +119,7 @@ def type_of_parameter(one: Parameter) -> str:
         return "string | string[]"
     if isinstance(one, Switch):
         return "number"
-    if isinstance(one, (Text, RegionsReader)):
+    if isinstance(one, (Text, RegionsReader, PinsReader)):
         return "string"
     return f"number | '{one.word}'" if isinstance(one, Index) and one.word else "number"
 

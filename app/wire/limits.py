@@ -17,6 +17,8 @@ MODEL_SIZES: dict[str, tuple[int, int]] = {  # of a model that a visitor sizes a
 MLP_RATIO = (0.5, 8.0)
 TRAINING_SECONDS = (30, 300)
 LONG_PASS = 2000  # tokens: above, a slider computes a pass only where it is let go
+MOST_PINS = 4  # heads in colours on one picture
+MASS = (10, 95)  # percent of a head's map that its colour covers
 MOST_REGIONS = 4  # drawn on one picture
 MOST_NEURONS = 50  # that a test-time register takes over
 SEGMENTS = (2, 12)  # of k-means
@@ -32,6 +34,8 @@ LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = { 
     "fusedTokens": FUSED_LIMIT,
     "present": PRESENT,
     "segments": SEGMENTS,
+    "mostPins": MOST_PINS,
+    "mass": MASS,
     "mostRegions": MOST_REGIONS,
     "mostNeurons": MOST_NEURONS,
     "longPass": LONG_PASS,

@@ -96,7 +96,7 @@ FACT_FIELDS: dict[str, LinkField] = {
     "cells": _word(choices.Cells, "maps"),
     **_view("feature", "axes", "coding", "depth", "facet", "facet_head"),
     **_view("threshold", "inside", "segments", "segments_by", "end"),
-    **_view("regions", "chosen_region"),
+    **_view("regions", "chosen_region", "blend", "pins", "mass"),
     "explain": _word(choices.ExplainSection, "maps"),
     "likeness": LinkField(LikenessReader()),
     "against": LinkField(Index("classes")),

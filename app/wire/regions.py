@@ -1,4 +1,4 @@
-"""Regions drawn on a picture: how a link and a route write them, and which tokens they are.
+"""Regions drawn on a picture, and heads pinned: how links and routes write them; their tokens.
 
 A region is in shares of the crop, so that it stays where it is at another patch size. Its text is
 `block:base64` with two corners or `lasso:base64` with the points of a closed line; regions have
@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from app.parameters import naming, point_text, points_of
+from app.parameters import LARGEST_INDEX, Whole, naming, point_text, points_of
 from app.wire.forms_link import Region
-from app.wire.limits import MOST_REGIONS
+from app.wire.limits import MOST_PINS, MOST_REGIONS
 from vit.grid import Grid
 from vit.tasks.outlines import region_tokens
 
@@ -32,6 +32,29 @@ class RegionsReader:
         if len(texts) > MOST_REGIONS:
             raise ValueError(f"{len(texts)} regions are more than {MOST_REGIONS}")
         return tuple(map(read_region, texts))
+
+
+@dataclass(frozen=True)
+class PinsReader:
+    """Up to four heads `layer.head`, counted from 0, with `-` between."""
+
+    form: ClassVar[object] = list[tuple[int, int]]
+
+    def read(self, text: str) -> tuple[tuple[int, int], ...]:
+        """The heads in their order."""
+        pins: list[tuple[int, int]] = []
+        for part in text.split("-"):
+            layer, _, head = part.partition(".")
+            index = Whole(0, LARGEST_INDEX)
+            pins.append((index.read(layer), index.read(head)))
+        if len(pins) > MOST_PINS or len(set(pins)) < len(pins):
+            raise ValueError(f"{text!r} is not up to {MOST_PINS} different heads")
+        return tuple(pins)
+
+
+def pins_text(pins: Iterable[tuple[int, int]]) -> str:
+    """Heads as a link writes them."""
+    return "-".join(f"{layer}.{head}" for layer, head in pins)
 
 
 def read_region(text: str) -> Region:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.parameters import Decimal, Index, Switch, Whole, Word
-from app.wire.regions import RegionsReader
+from app.wire.regions import PinsReader, RegionsReader
 
 # Letters of shapes -> the fields of the descriptor that are multiplied. A shape may also use
 # numbers, sums such as L+1, and names that belong to one route alone, in small letters.
@@ -38,7 +38,7 @@ class Names:
     words: tuple[str, ...]
 
 
-Parameter = Whole | Index | Word | Switch | Decimal | Text | Names | RegionsReader
+Parameter = Whole | Index | Word | Switch | Decimal | Text | Names | RegionsReader | PinsReader
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from app.parameters import (
     read_field,
 )
 from app.wire.forms_link import Region
-from app.wire.limits import MOST_REGIONS, SEGMENTS
-from app.wire.regions import RegionsReader
+from app.wire.limits import MASS, MOST_REGIONS, SEGMENTS
+from app.wire.regions import PinsReader, RegionsReader
 from vit.anatomy.feature_colours import Coding
 from vit.figures.look import Colormap
 from vit.tasks.facets import Facet
@@ -44,7 +44,8 @@ class ViewState:
     0..1 of the way from the 1st to the 99th percentile of the first component (None: Otsu's), where
     `inside` shows its parts or that component; k-means makes so many `segments`, as one
     way that they are found (`segments_by`). `regions` are drawn on the picture; the `chosen_region`
-    of these stands in the place of the query.
+    of these stands in the place of the query. Attention can be a `blend`: `pins`, heads (layer,
+    head), in a colour each on the patches that hold `mass` percent of their map.
     """
 
     method: Method = "attention"
@@ -74,6 +75,9 @@ class ViewState:
     segments_by: SegmentsBy = "kmeans"
     regions: tuple[Region, ...] | None = None
     chosen_region: int | None = None
+    blend: bool = False
+    pins: tuple[tuple[int, int], ...] | None = None
+    mass: int = 60
 
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> Self:
@@ -96,6 +100,9 @@ class ViewState:
         shape["facet_head"] = heads
         for name, count in shape.items():
             check_index(name, getattr(self, name), count)
+        for layer, head in self.pins or ():
+            check_index("pins", layer, layers)
+            check_index("pins", head, heads)
 
     @property
     def region(self) -> Region | None:
@@ -104,7 +111,7 @@ class ViewState:
         return regions[chosen] if chosen is not None and chosen < len(regions) else None
 
 
-VIEW_FIELDS: dict[str, Whole | Decimal | Index | Word | Switch | RegionsReader] = {
+VIEW_FIELDS: dict[str, Whole | Decimal | Index | Word | Switch | RegionsReader | PinsReader] = {
     "method": Word.of(Method),
     "layer": Index("L"),
     "head": Index("H", "mean"),
@@ -132,4 +139,7 @@ VIEW_FIELDS: dict[str, Whole | Decimal | Index | Word | Switch | RegionsReader] 
     "segments_by": Word.of(SegmentsBy),
     "regions": RegionsReader(),
     "chosen_region": Whole(0, MOST_REGIONS - 1),
+    "blend": Switch(),
+    "pins": PinsReader(),
+    "mass": Whole(*MASS),
 }

@@ -22,10 +22,10 @@ VIEWER_MODULES = {
         "loader pointing skip stops theme walking zoom"
     ),
     "record": (
-        "answers attention budget decode facets features figures flow foreground grid kept_rows "
-        "lasso layers lines measures objects oklab once overlap patch_sizes ranks reading record "
-        "region_attention region_query region_similarity region_text regions robust row_names "
-        "scale segments shares sinks squares trace "
+        "answers attention budget decode facets features figures flow foreground grid head_masks "
+        "kept_rows lasso layers lines measures objects oklab once overlap patch_sizes ranks "
+        "reading record region_attention region_query region_similarity region_text regions "
+        "robust row_names scale segments shares sinks squares trace "
         # written by app/wire/write_contract.py
         "contract contract_explain contract_film contract_page contract_screens contract_teach "
         "contract_view limits replies "
@@ -45,10 +45,11 @@ VIEWER_MODULES = {
         "save_screen sections share stage strip tell_weight undo"
     ),
     "explore": (
-        "actions answer aside cells colour_scales controls explore feature_look feature_panel "
-        "feature_words framing group_look group_words heads landing later lent look matrix models "
-        "number_of patch_slider player reading region_actions region_bar region_marks region_tool "
-        "requests saved scale_choices scene screen shell sinks source state strip words"
+        "actions answer aside cells colour_scales controls explore extras feature_look "
+        "feature_panel feature_words framing group_look group_words head_colours heads landing "
+        "later lent look matrix models number_of patch_slider pin_actions pin_bar pin_words "
+        "player reading region_actions region_bar region_marks region_tool requests saved "
+        "scale_choices scene screen shell sinks source state strip words"
     ),
     "explain": "actions controls errands explain inquiry likeness look screen words",
     "explain/laboratory": "depth flow laboratory layers sinks words",

@@ -2,6 +2,7 @@
 import {choose, chooseHead, chooseTarget} from '../state/choices.js';
 import {clamp, isPatch, middle, step} from '../record/grid.js';
 import {filmOf, queryOf} from '../screen/query.js';
+import {pinActions} from './pin_actions.js';
 import {regionActions} from './region_actions.js';
 
 const TURNED = {from: 'to', to: 'received', received: 'from'};
@@ -10,7 +11,7 @@ const TURNED = {from: 'to', to: 'received', received: 'from'};
 const followed = ({end}) => ({method: 'rollout', ...(end ? {} : {end: 1})});
 
 /** `redraw` after a change of what is under the pointer; a choice is drawn when it is written. */
-export function actionsOf(s, {redraw, openHelp, openNumber, bar}) {
+export function actionsOf(s, {redraw, openHelp, openNumber, bars}) {
   const acting =
     change =>
     (...args) => {
@@ -86,7 +87,8 @@ export function actionsOf(s, {redraw, openHelp, openNumber, bar}) {
     opacity: acting((meta, percent) => choose({opacity: percent}, {gesture: 'opacity'})),
     number: acting((meta, at = null) => openNumber(at)),
     help: openHelp,
-    tool: acting((meta, tool) => bar().take(tool)),
-    ...regionActions(s, {redraw, full: () => bar().full()}),
+    tool: acting((meta, tool) => bars().regions.take(tool)),
+    ...regionActions(s, {redraw, full: () => bars().regions.full()}),
+    ...pinActions(s, {full: () => bars().pins.full()}),
   };
 }

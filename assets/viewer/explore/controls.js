@@ -11,7 +11,7 @@ import {wireRegions} from './region_tool.js';
 export function wire(element, screen, s, actions) {
   const find = parts(element);
   wireStage(screen, s, actions, element);
-  wireRegions(screen.stage, screen.regions, s, actions);
+  wireRegions(screen.stage, screen.extras.regions, s, actions);
   wireMatrix(screen, s, actions);
   wireFilm(screen, s, actions, find);
   element.addEventListener('click', event => {
@@ -51,7 +51,7 @@ function wireStage(screen, s, actions, element) {
   };
   canvas.addEventListener('pointermove', point);
   canvas.addEventListener('pointerdown', event => {
-    if (!s.trace || event.button || screen.regions.toolOf(event)) return;
+    if (!s.trace || event.button || screen.extras.regions.toolOf(event)) return;
     if (event.pointerType === 'mouse') {
       const token = stage.tokenAt(event, s.trace.meta);
       if (event.altKey) actions.number(token);
@@ -88,7 +88,8 @@ function wireMatrix({matrix}, s, actions) {
   matrix.canvas.addEventListener('pointerleave', () => actions.lift(null));
   matrix.canvas.addEventListener('click', event => {
     const cell = at(event);
-    if (cell) actions.choose(cell.layer, cell.head);
+    if (cell && event.shiftKey) actions.pinHead(cell.layer, cell.head ?? s.head);
+    else if (cell) actions.choose(cell.layer, cell.head);
   });
   walking(matrix.canvas, {
     move: (down, right) => {

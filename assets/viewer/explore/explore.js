@@ -41,7 +41,7 @@ export class Explore {
     this.later = new Later(this);
     this.actions = actionsOf(this.state, {
       redraw: () => this.redraw(),
-      bar: () => this.screen.regions,
+      bars: () => this.screen.extras,
       openHelp: () => channel.tell('help'),
       openNumber: at => channel.tell('number', numberOf(this.state, this.screen.shot, at)),
     });

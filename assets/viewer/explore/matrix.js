@@ -54,6 +54,8 @@ function layoutOf({layers, heads, shape}, width, room, chosen) {
 }
 
 const columnAt = (g, head) => g.left + head * g.pitch + (head === g.heads ? g.apart : 0);
+export const tileBox = (g, layer, head) => [columnAt(g, head), rowAt(g, layer), g.across, g.down];
+
 const rowAt = (g, layer) => HEAD + (layer - g.first) * (g.down + g.gap);
 
 /** The layer under a point of the overview; it has no heads. */
@@ -153,7 +155,7 @@ export class Matrix {
   tile(context, s, query, layer, head, palette) {
     const {g} = this;
     const {meta} = s.trace;
-    const box = [columnAt(g, head), rowAt(g, layer), g.across, g.down];
+    const box = tileBox(g, layer, head);
     if (isMissing(s, layer, query)) {
       context.fillStyle = palette.raised;
       context.fillRect(box[0], box[1], g.across, g.down);
@@ -170,7 +172,7 @@ export class Matrix {
     const at = 3 * entry(unit);
     const colour = `rgb(${map.rgb.subarray(at, at + 3)})`;
     context.fillStyle = Number.isNaN(unit) ? palette.raised : colour;
-    context.fillRect(columnAt(g, head), rowAt(g, layer), g.across, g.down);
+    context.fillRect(...tileBox(g, layer, head));
   }
 
   layerNames(context, s, palette, from, to) {

@@ -19,6 +19,7 @@ export class RegionBar {
   constructor(find, s, actions) {
     this.find = find;
     this.s = s;
+    this.row = find('region-row');
     find('tools').addEventListener('click', event => {
       const {tool} = event.target.closest('[data-tool]')?.dataset ?? {};
       if (tool) this.take(tool);

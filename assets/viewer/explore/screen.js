@@ -6,6 +6,7 @@ import {parts, press, say} from '../page/dom.js';
 import {tellPlace} from '../page/walking.js';
 import {zoom} from '../page/zoom.js';
 import {cellsText} from './cells.js';
+import {Extras} from './extras.js';
 import {featureStrip} from './feature_look.js';
 import {FeaturePanel} from './feature_panel.js';
 import * as featureWords from './feature_words.js';
@@ -19,8 +20,6 @@ import {derive, filmUnits, matrixQuery, matrixUnits, shotOf} from './look.js';
 import {filmOf, lags, queryOf} from '../screen/query.js';
 import {Matrix} from './matrix.js';
 import {sentences} from './reading.js';
-import {RegionBar} from './region_bar.js';
-import {markRegions} from './region_marks.js';
 import {showScales} from './scale_choices.js';
 import {SinkBar, marksOf, sinkSentence} from './sinks.js';
 import {Stage} from '../screen/stage.js';
@@ -69,13 +68,13 @@ export class Screen {
     this.film = new Film(find('film'));
     this.heads = new Heads(find('heads'));
     this.sinks = new SinkBar(find);
-    this.regions = null; // the row of regions, once there are actions
+    this.extras = null; // once there are actions
     this.panel = new FeaturePanel(find);
     this.text = Object.fromEntries(TEXTS.map(name => [name, find(name)]));
   }
 
   ready(s, actions) {
-    this.regions = new RegionBar(this.find, s, actions);
+    this.extras = new Extras(this.find, s, actions);
   }
 
   /** The page has colours of its own in light and dark: canvases write labels in them. */
@@ -92,15 +91,15 @@ export class Screen {
     this.film.measure(meta, filmOf(s).count);
     const room = matchMedia(PHONE).matches
       ? Infinity
-      : innerHeight / zoom() -
-        AROUND -
-        this.film.height -
-        this.sinks.height -
-        this.panel.height -
-        this.find('region-row').offsetHeight;
+      : innerHeight / zoom() - AROUND - this.extras.height - this.below;
     this.matrix.measure(meta, room, s.layer);
     this.stage.measure();
     this.heads.measure(meta);
+  }
+
+  /** px of what stands below the matrix, beside what is always there. */
+  get below() {
+    return this.film.height + this.sinks.height + this.panel.height;
   }
 
   arrange(s) {
@@ -111,15 +110,14 @@ export class Screen {
   render(s, whole) {
     const other = this.film.g.count !== filmOf(s).count; // another method: another film
     const shot = shotOf(s, derive(s, whole));
-    const rows = [this.sinks.draw(s), this.regions.draw(s.trace.meta), this.panel.draw(s, shot)];
+    const rows = [this.sinks.draw(s), this.extras.rows(s), this.panel.draw(s, shot)];
     if (rows.includes(true) || other) this.measure(s);
     const query = shot.stale ? shot.query : queryOf(s);
     const ofTiles = matrixQuery(s);
     const map = colormap(s.colormap);
     const units = matrixUnits(s, ofTiles);
     this.shot = shot;
-    this.stage.draw(s, shot);
-    markRegions(this.stage, s, shot.meta);
+    this.extras.stage(this.stage, s, shot);
     this.legend.draw(shot);
     this.drawMatrix(s, ofTiles, units, map, whole);
     this.heads.draw(s, ofTiles, units, map);
@@ -129,8 +127,8 @@ export class Screen {
         : rolloutStrip(s, query, filmUnits(s, query), map, marksOf(s));
       this.film.draw(s, strip, this.palette);
     }
-    this.write(s, shot, query);
     this.mark(s, shot, query);
+    this.write(s, shot, query);
     this.query = query;
     return this.text.status.textContent;
   }
@@ -140,6 +138,7 @@ export class Screen {
     const alone = !whole && lags(s);
     if (alone && s.trace.origins[s.layer] === 'fallback') return;
     this.matrix.draw(s, query, units, map, this.palette, whole ? null : s.layer);
+    this.extras.matrix(this.matrix, s);
     say(this.text['matrix-where'], `${cellsText(s, query)}${alone ? ` in L${s.layer + 1}` : ''}`);
   }
 
@@ -160,6 +159,14 @@ export class Screen {
     for (const [name, value] of Object.entries(figures)) say(text[`fig-${name}`], value);
     const [what, spread] = sentences(s, shot);
     this.sentences = [what, sinkSentence(s, shot) || spread, landed(s, shot)];
+    this.instead(this.extras.texts(s, shot));
+  }
+
+  instead(other) {
+    if (!other) return;
+    for (const name of ['title', 'where', 'status']) say(this.text[name], other[name]);
+    for (const name of ['hint', 'flat', 'prefix']) say(this.text[name], '');
+    this.sentences = [...other.sentences, ''];
   }
 
   /** The chosen head, as the value of the matrix. */
@@ -187,6 +194,7 @@ export class Screen {
       target?.index,
       feature,
       s.inside,
+      s.blend,
       ...FIELDS.map(name => s[name]),
     ].join();
     if (this.marked === state) return;

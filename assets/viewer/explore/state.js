@@ -5,7 +5,7 @@ import {reading} from '../state/read.js';
 export const SHOWN = [
   ...['method', 'layer', 'head', 'end', 'depth', 'query', 'direction', 'target', 'top', 'scale'],
   ...['root', 'colormap', 'opacity', 'smooth', 'grid', 'cells', 'feature', 'axes', 'coding'],
-  ...['start', 'leave_out', 'regions', 'chosen_region'],
+  ...['start', 'leave_out', 'regions', 'chosen_region', 'blend', 'pins', 'mass'],
   ...['facet', 'facet_head', 'threshold', 'inside', 'segments'],
   ...['segments_by'],
 ];
@@ -20,7 +20,7 @@ export const FETCHED = [
 const FIELDS = [
   ...['method', 'layer', 'head', 'end', 'depth', 'pinned', 'direction', 'target', 'top', 'mode'],
   ...['root', 'colormap', 'opacity', 'smooth', 'grid', 'cells', 'feature', 'axes', 'coding'],
-  ...['start', 'leaveOut', 'regions', 'region'],
+  ...['start', 'leaveOut', 'regions', 'region', 'blend', 'pins', 'mass'],
   ...['facet', 'facetHead', 'threshold', 'inside', 'segments', 'segmentsBy'],
 ];
 

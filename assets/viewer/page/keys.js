@@ -28,6 +28,8 @@ const PRESSES = {
   g: ['toggleGrid'],
   f: ['turn'],
   n: ['number'],
+  h: ['pinHead'],
+  c: ['blend'],
   p: ['tool', 'point'],
   r: ['tool', 'block'],
   l: ['tool', 'lasso'],

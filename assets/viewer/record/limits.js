@@ -5,6 +5,8 @@ export const limits = {
   fusedTokens: 800,
   present: 0.5,
   segments: [2, 12],
+  mostPins: 4,
+  mass: [10, 95],
   mostRegions: 4,
   mostNeurons: 50,
   longPass: 2000,

@@ -9,7 +9,7 @@
  * | 'segments', axes?: 'layer' | 'layers' | 'pictures', coding?: 'oklab' | 'rgb', depth?: number,
  * facet?: 'token' | 'key' | 'query' | 'value', facet_head?: number | 'all', threshold?: number,
  * inside?: 'parts' | 'component', segments?: number, segments_by?: 'kmeans' | 'cut', regions?:
- * string, chosen_region?: number}} ViewFields
+ * string, chosen_region?: number, blend?: number, pins?: string, mass?: number}} ViewFields
  */
 /** @typedef {{target: number}} ClassFields */
 /**

@@ -6,7 +6,16 @@ import {inFrame} from '../record/regions.js';
 const OF_ANSWER = {target: null, threshold: null, against: null, tag: null};
 const NO_REGION = {regions: null, chosen_region: null};
 const OF_MODEL = {
-  ...{layer: null, head: null, end: null, depth: null, start: 0, at: null},
+  ...{
+    layer: null,
+    head: null,
+    end: null,
+    depth: null,
+    start: 0,
+    at: null,
+    pins: null,
+    blend: false,
+  },
   ...{facet_head: null, columns: null, table: null, turn: null, filter: 0, filter_patch: null},
 };
 

@@ -15,6 +15,7 @@ import {changeFields, columnsText, lassoText, partsText} from './words.js';
 const CHOICES = 'state/choices';
 const plain = String;
 const flag = value => String(Number(value));
+const pinsText = pins => pins.map(pin => pin.join('.')).join('-');
 const pair = values => values.map(value => +value.toFixed(4)).join(',');
 
 /** @type {(writer: string, word?: Fact['word'], initial?: any) => Fact} */
@@ -45,6 +46,9 @@ const SHARED = {
   place: fact(CHOICES, pair), // the point of the query, [right, down] in shares of the crop
   regions: fact(CHOICES, regionsText), // drawn on the picture: see record/regions.js
   chosen_region: fact(CHOICES, plain), // the one in the place of the query
+  blend: fact(CHOICES, flag, false), // heads in colours on the picture
+  pins: fact(CHOICES, pinsText), // of these, [layer, head] each
+  mass: fact(CHOICES, plain, 60), // percent of a map that its colour covers
   direction: fact(CHOICES, plain, 'from'),
   target: fact(CHOICES, ({index}) => String(index)), // {index, name}; null is the likeliest class
   scale: fact(CHOICES, plain, 'uniform'),

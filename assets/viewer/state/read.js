@@ -24,6 +24,7 @@ const FIELDS = {
   axes: f => (f.axes === 'layers' && isApart(f) ? 'layer' : f.axes),
   segmentsBy: f => f.segments_by,
   pinned: (f, meta) => (f.query !== null && f.query < meta.tokens ? f.query : null),
+  pins: (f, meta) => (f.pins ?? []).filter(([l, h]) => l < meta.layers && h < meta.heads),
   regions: f => f.regions ?? [],
   region: f => f.regions?.[f.chosen_region ?? -1] ?? null, // the one in the place of the query
   token: (f, meta) => FIELDS.pinned(f, meta) ?? middle(meta), // a patch where none is chosen

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.screens.explore import exact
-from tests.support.visit import Visit, part
+from tests.support.visit import Visit, part, slide
 
 pytestmark = pytest.mark.browser
 
@@ -129,3 +129,26 @@ def test_received_attention_and_a_region_in_rollout_and_features(visit):
     one.page.locator("[data-set=method][data-to=rollout]").click()
     expect(status).to_have_text(exact("from region of 25 patches to"))
     expect(part(one, "reading")).to_contain_text("Rollouts of different regions become alike")
+
+
+def test_heads_are_pinned_in_colours_and_come_back(visit):
+    one = visit()
+    pins, status = part(one, "pins").locator("[data-pin]"), part(one, "status")
+    part(one, "blend").click()
+    expect(pins).to_have_count(4)
+    expect(part(one, "title")).to_have_text("Heads in colours")
+    pins.nth(0).click()
+    expect(pins).to_have_count(3)
+    one.page.keyboard.press(",")  # the last head; the mean is none
+    one.page.keyboard.press("k")
+    one.page.keyboard.press("h")
+    expect(pins.last).to_contain_text("L5 H6")
+    slide(part(one, "mass"), 90)
+    expect(part(one, "where")).to_contain_text("patches with 90 % of each head")
+    one.until(lambda: "mass=90" in one.page.url, True)
+    before = pins.all_inner_texts()
+    one.page.reload()
+    one.ready()
+    assert pins.all_inner_texts() == before
+    one.page.keyboard.press("c")
+    expect(status).to_have_text(exact("from class token to"))
