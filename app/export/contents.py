@@ -17,7 +17,7 @@ from vit.figures.parts import Part
 
 @dataclass(frozen=True, eq=False)
 class Contents:
-    """The parts of a figure in so many `columns`, and the arrays that they show.
+    """The parts of a figure in so many `columns`, with lines between them, and their arrays.
 
     `name` says in a file's name what it is, `place` which of them; `settings` is for the caption.
     """
@@ -29,6 +29,7 @@ class Contents:
     parts: tuple[Part, ...]
     columns: int
     arrays: Mapping[str, Array]
+    links: tuple[sheet.Link, ...] = ()
 
 
 Maker = Callable[[Engine, Recorded, PageFacts], Contents]
@@ -50,7 +51,7 @@ def figure(
         f"?{page_query(engine, recorded, page.words)}",
     ]
     caption = " ".join(filter(None, texts))
-    drawn = sheet.Sheet(contents.title, caption, contents.parts, contents.columns)
+    drawn = sheet.Sheet(contents.title, caption, contents.parts, contents.columns, contents.links)
     return sheet.figure(drawn, kind)
 
 

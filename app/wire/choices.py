@@ -9,7 +9,17 @@ Cells = Literal["maps", "entropy", "distance", "prefix"]
 ExplainSection = Literal["maps", "laboratory", "matter"]
 Contrast = Literal["map", "uniform"]
 Fusion = Literal["mean", "max", "min", "head"]
-CompareKind = Literal["attention", "start", "rollout", "relevance"]
+CompareKind = Literal[
+    "attention",
+    "start",
+    "rollout",
+    "relevance",
+    "sinks",
+    "colours",
+    "similarity",
+    "matches",
+    "norms",
+]
 
 PositionsSection = Literal["tiles", "lab", "filters", "paper"]
 PositionTable = Literal["learned", "rotary", "sinusoidal"]

@@ -24,6 +24,7 @@ MOST_NEURONS = 50  # that a test-time register takes over
 SEGMENTS = (2, 12)  # of k-means
 CUT_LIMIT = 3000  # patches: above, their normalised cut needs more memory than a page may take
 FEWEST_FRAMES, USUAL_FRAMES = 2, 16  # of a film that are computed
+MOST_PAIRS = 200  # matches that are drawn between two pictures
 PRESENT = 0.5  # probability from which a model of several answers names a class
 
 TEACH_CLASSES = (FEWEST, MOST)
@@ -39,6 +40,7 @@ LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = { 
     "mostRegions": MOST_REGIONS,
     "mostNeurons": MOST_NEURONS,
     "longPass": LONG_PASS,
+    "pairs": MOST_PAIRS,
     "filterPatch": (SMALLEST_PATCH, LARGEST_PATCH),
     "filterComponents": FILTER_COMPONENTS,
     "teachClasses": TEACH_CLASSES,

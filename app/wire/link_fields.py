@@ -16,10 +16,12 @@ from app.wire.limits import (
     FEWEST_FRAMES,
     LARGEST_PATCH,
     MOST_NEURONS,
+    MOST_PAIRS,
     SMALLEST_PATCH,
     USUAL_FRAMES,
 )
 from app.wire.link_readers import (
+    MOST_COLUMNS,
     ChangeReader,
     ClipReader,
     ColumnsReader,
@@ -34,6 +36,7 @@ from vit.anatomy.head_tags import Tag
 from vit.framing import Fit
 from vit.maps.methods import METHODS
 from vit.pictures.films import MOST_FRAMES
+from vit.tasks.facets import Facet
 
 PLACES = 4.0  # a place on the picture is at most so many crops away from the crop's corner
 MOST_TILES = 64  # rows and columns of the sheet of position tiles
@@ -105,6 +108,10 @@ FACT_FIELDS: dict[str, LinkField] = {
     "contrast": _word(choices.Contrast, "map"),
     **{name: LinkField(KNOBS[name], value) for name, value in KNOB_DEFAULTS.items()},
     "kind": _word(choices.CompareKind, "attention"),
+    "match_facet": _word(Facet, "value"),
+    "match_depth": LinkField(Index("L+1")),
+    "pairs": LinkField(Whole(1, MOST_PAIRS), 40),
+    "source": LinkField(Whole(0, MOST_COLUMNS - 1), 0),
     "columns": LinkField(ColumnsReader()),
     "positions": _word(choices.PositionsSection, "tiles"),
     "table": _word(choices.PositionTable),

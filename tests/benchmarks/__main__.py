@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+from collections.abc import Callable
 
 import torch
 
@@ -14,6 +15,8 @@ from tests.benchmarks import (
     library,
     loading,
     many_tokens,
+    matching,
+    matching_page,
     memory,
     page,
     rollout_film,
@@ -23,7 +26,7 @@ from tests.benchmarks import (
     tour,
 )
 
-PARTS = ["library", "page", "first-map", "many-tokens", "memory", "tour"]
+PARTS = ["library", "page", "first-map", "many-tokens", "matching", "memory", "tour"]
 
 
 def main() -> None:
@@ -36,25 +39,33 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     before = os.getloadavg()[0]  # on a busy machine the ratios of threads say little
-    rows: list[table.Row] = []
-    if options.only in (None, "library"):
-        devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
-        for device in devices:
-            rows += library.rows(device) + explain.rows(device) + streaming.rows(device)
-            rows += loading.rows(device) + heads.rows(device) + rollout_film.rows(device)
-    if options.only in (None, "page"):
-        rows += slider.rows() + page.rows() + heads_page.rows()
-    if options.only in (None, "first-map"):
-        rows += first_map.rows()
-    if options.only in (None, "many-tokens"):
-        rows += many_tokens.rows()
-    if options.only in (None, "memory"):
-        rows += memory.rows()
-    if options.only in (None, "tour"):
-        rows += tour.rows(options.against)
+    rows = measured(options.only, options.against)
     busy = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
     print(f"{platform.machine()}, {options.threads} threads, torch {torch.__version__}, {busy}")
     print(table.show(rows))
+
+
+def measured(only: str | None, against: str | None) -> list[table.Row]:
+    """The rows of one part, or of all; the tour of another commit as well."""
+    parts: dict[str, Callable[[], list[table.Row]]] = {
+        "library": library_rows,
+        "page": lambda: slider.rows() + page.rows() + heads_page.rows(),
+        "first-map": first_map.rows,
+        "many-tokens": many_tokens.rows,
+        "matching": lambda: matching.rows() + matching_page.rows(),
+        "memory": memory.rows,
+        "tour": lambda: tour.rows(against),
+    }
+    return [row for name in PARTS if only in (None, name) for row in parts[name]()]
+
+
+def library_rows() -> list[table.Row]:
+    """Those of the library, on every device that is there."""
+    rows: list[table.Row] = []
+    for device in ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]:
+        rows += library.rows(device) + explain.rows(device) + streaming.rows(device)
+        rows += loading.rows(device) + heads.rows(device) + rollout_film.rows(device)
+    return rows
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from PIL import Image
 from app.engine.gallery import examples
 from app.engine.pictures import open_example, open_own, open_scene
 from app.engine.store import own_key
+from app.engine.visits import Grant
 from app.screens.compare.columns import column_key
 from app.screens.explore.link import explore_link
 from app.settings import Selection
@@ -154,9 +155,11 @@ def test_no_digits_hand_a_picture_to_somebody_else(engine, upload):
                 sentences.add(explored.viewer["opened"]["sentence"])
         own = engine.key(Selection(open_example(engine, 0), "embedded"))
         for name in ("picture", "digest"):
-            assert column_key(engine, own, {name: text}) == own
+            assert column_key(engine, Grant(own, YOURS), {name: text}) == own
         with pytest.raises(InputError, match="is not a whole number"):
-            column_key(engine, own, {"example": text})
+            column_key(engine, Grant(own, YOURS), {"example": text})
+        with pytest.raises(InputError, match="is not held here"):
+            column_key(engine, Grant(own, YOURS), {"own": text})
     assert sentences == {None, SENDERS, NOT_HELD}
 
 

@@ -121,7 +121,15 @@ HOUSE = (
     Room(
         "app.screens.compare",
         SCREEN,
-        {"columns": "", "facets": "torch", "saving": "torch", "routes": "starlette"},
+        {
+            "columns": "",
+            "facets": "torch",
+            "saved_columns": "",
+            "match_saving": "torch",
+            "feature_saving": "torch numpy",
+            "saving": "torch",
+            "routes": "starlette",
+        },
     ),
     Room(
         "app.screens.positions",

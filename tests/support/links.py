@@ -76,6 +76,10 @@ SAMPLES: dict[str, tuple[str, object]] = {
     "leave_out": ("1", True),
     "fusion": ("head", "head"),
     "kind": ("start", "start"),
+    "match_facet": ("key", "key"),
+    "match_depth": ("3", 3),
+    "pairs": ("12", 12),
+    "source": ("2", 2),
     "columns": (
         "patch:12,layer:5,head:mean;model:embedded,example:two-2,height:48,width:96,head:3;"
         "own:0123456789ab,facet:key",
@@ -162,7 +166,9 @@ BROKEN = [
     *(f"{name}=magic" for name in SAMPLES if name != "columns"),
     *(f"{name}=" for name in SAMPLES if name != "columns"),
     *(f"{name}=6" for name in ("layer", "head", "end", "start", "facet_head")),
-    *(f"{name}=7" for name in ("depth",)),
+    *(f"{name}=7" for name in ("depth", "match_depth")),
+    "pairs=201",
+    "source=4",
     *(f"{name}=20" for name in ("target", "against")),
     "query=145",
     "registers=51",

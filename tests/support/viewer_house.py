@@ -22,10 +22,10 @@ VIEWER_MODULES = {
         "loader pointing skip stops theme walking zoom"
     ),
     "record": (
-        "answers attention budget decode facets features figures flow foreground grid head_masks "
-        "kept_rows lasso layers lines measures objects oklab once overlap patch_sizes ranks "
-        "reading record region_attention region_query region_similarity region_text regions "
-        "robust row_names scale segments shares sinks squares trace "
+        "answers attention budget decode directions facets features figures flow foreground grid "
+        "head_masks kept_rows lasso layers lines measures objects oklab once overlap patch_sizes "
+        "ranks reading received record region_attention region_query region_similarity "
+        "region_text regions robust row_names scale segments shares sinks squares trace "
         # written by app/wire/write_contract.py
         "contract contract_explain contract_film contract_page contract_screens contract_teach "
         "contract_view limits replies "
@@ -34,8 +34,8 @@ VIEWER_MODULES = {
         "replies_positions replies_teach replies_view requests"
     ),
     "draw": (
-        "axes channels colormap curve eye group_colours labels legend luts outlines paint palette "
-        "picture plate"
+        "axes channels colormap curve eye group_colours labels legend links luts outlines paint "
+        "palette picture plate"
     ),
     "state": (
         "address carried choices facts files link opened page passes read screens steps tab words"
@@ -56,8 +56,9 @@ VIEWER_MODULES = {
     "explain/maps": "method_card parts_chooser sinks targets verdicts",
     "explain/matter": "matter plots",
     "compare": (
-        "choices column column_pane column_picture column_setup column_sizes compare controls "
-        "frames kinds lineup plan shot sizes slider state verdict visits words"
+        "choices column column_choice column_pane column_picture column_setup column_sizes "
+        "compare controls feature_kinds feature_shots frames kind_controls kinds lineup links "
+        "opened pairs plan shot similar sizes slider state turned verdict visits words"
     ),
     "positions": "cells changes controls inquiry overlay positions score_parts sections",
     "positions/filters": "filters sheet words",

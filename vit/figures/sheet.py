@@ -1,11 +1,12 @@
 # pyright: standard
 """Several parts side by side as one figure for print: a title, the parts, a caption."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import ConnectionPatch
 
 from vit.figures.figures import GAP, INK, LEADING, MARGIN, QUIET, SMALL, TITLE, Kind, written
 from vit.figures.figures import wrapped as lines_of
@@ -15,14 +16,33 @@ WIDTH = 2.9  # inches of a part
 BETWEEN = 0.2  # inches between parts
 
 
+@dataclass(frozen=True)
+class Link:
+    """A line from a place in the picture of part `first` to one in the picture of part `second`.
+
+    Parts are counted from 0; places are (right, down) in shares of the picture; `colour` is sRGB,
+    0..1.
+    """
+
+    first: int
+    second: int
+    start: tuple[float, float]
+    end: tuple[float, float]
+    colour: tuple[float, float, float]
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Parts in rows of at most so many `columns`; `caption` states their settings."""
+    """Parts in rows of at most so many `columns`; `caption` states their settings.
+
+    `links` are lines between the pictures of parts.
+    """
 
     title: str
     caption: str
     parts: tuple[Part, ...]
     columns: int
+    links: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,8 @@ def _drawn(sheet: Sheet) -> Figure:
             page.cell(cell, MARGIN + column * (WIDTH + BETWEEN), top)
         top += height + BETWEEN
     page.text(MARGIN, top, caption, SMALL, QUIET)
+    for link in sheet.links:
+        page.link(link)
     return drawn
 
 
@@ -98,6 +120,7 @@ class _Page:
 
     def __init__(self, drawn: Figure, width: float, tall: float) -> None:
         self._drawn, self._width, self._tall = drawn, width, tall
+        self._pictures: list[Axes] = []  # the first axes of each part
 
     def cell(self, cell: _Cell, left: float, top: float) -> None:
         """Draw a part: its title, itself, its note."""
@@ -107,8 +130,21 @@ class _Page:
         def place(right: float, down: float, width: float, height: float) -> Axes:
             return self.axes(left + right, body + down, width, height)
 
+        before = len(self._drawn.axes)
         cell.part.draw(place, WIDTH)
+        self._pictures.append(self._drawn.axes[before])
         self.text(left, body + cell.body + GAP / 2, cell.note, SMALL, QUIET)
+
+    def link(self, link: Link) -> None:
+        """Draw a line between two pictures, over both."""
+        one, other = self._pictures[link.first], self._pictures[link.second]
+        (right, down), (across, below) = link.start, link.end
+        for colour, width in (("#000000a6", 1.8), (link.colour, 0.9)):
+            line = ConnectionPatch(
+                (right, 1 - down), (across, 1 - below), "axes fraction", "axes fraction",
+                axesA=one, axesB=other, color=colour, linewidth=width, capstyle="round",
+            )  # fmt: skip
+            self._drawn.add_artist(line)
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Axes at a place."""

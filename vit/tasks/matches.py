@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 NOWHERE = -2.0  # below every cosine
+DEPTH = 2 / 3  # of the layers
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +22,14 @@ class Matches:
     second: Tensor = field(repr=False)
     cosine: Tensor = field(repr=False)
     margin: Tensor = field(repr=False)
+
+
+def match_layer(layers: int) -> int:
+    """After how many of so many layers patches are matched by default: by values, two thirds.
+
+    `make bench ARGS="--only matching"` measures it on a picture against itself turned.
+    """
+    return max(1, round(DEPTH * layers))
 
 
 def mutual_matches(

@@ -14,7 +14,6 @@ from app.wire.lists import indices, vector
 from vit.tasks.facets import Facet
 
 FACETS: tuple[Facet, ...] = get_args(Facet)
-SHARE = 2 / 3  # of the depth: after this layer, values match pictures best
 
 
 @dataclass(frozen=True)
@@ -24,11 +23,6 @@ class Wanted:
     layer: int
     facet: Facet = "token"
     head: int | None = None
-
-
-def usual_layer(depth: int) -> int:
-    """The layer after which pictures are matched by default, of so many."""
-    return round(SHARE * depth)
 
 
 def directions(recorded: Recorded, wanted: Wanted) -> Tensor:

@@ -1,66 +1,40 @@
 """What the Compare screen shows, to be saved: its columns side by side."""
 
-from dataclasses import dataclass
-from typing import cast
-
 from torch import Tensor
 
 import vit
-from app.engine import references
 from app.engine.engine import Engine
+from app.engine.head_figures import head_statistics
 from app.engine.recorded import Recorded
-from app.engine.visits import Grant
 from app.export.contents import Contents
-from app.export.panels import Panels
-from app.screens.compare.columns import ColumnChoice, choose
-from app.share.opening import checkpoint, is_here
+from app.screens.compare import feature_saving
+from app.screens.compare.saved_columns import SavedColumn, saved_columns
 from app.share.page_facts import PageFacts
-from app.wire.descriptor import predictions
-from app.wire.forms_link import LinkColumn
 from vit.figures.heat import token_name
 from vit.figures.parts import MapPart
 from vit.maps.flow import attention_rows
-from vit.pictures.images import InputError
 
 KINDS = {
     "attention": "Attention",
     "start": "Class attention",
     "rollout": "Rollout",
     "relevance": "Relevance (Chefer et al. 2021)",
+    "sinks": "Attention received",
 }
-PLAIN = LinkColumn(
-    checkpoint=None,
-    patch=None,
-    height=None,
-    width=None,
-    example=None,
-    own=None,
-    facet=None,
-    layer=None,
-    head=None,
-)
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """A column's record and choice, and the token under the page's cursor in it, if any."""
-
-    recorded: Recorded
-    choice: LinkColumn
-    cursor: int | None
 
 
 def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     """Every column's map, on the one scale that they share."""
-    kind, choices = page["kind"], cast("list[LinkColumn]", page["columns"] or [PLAIN])
-    columns = [_column(engine, recorded, page, choice) for choice in choices]
+    kind, columns = page["kind"], saved_columns(engine, recorded, page)
+    if kind in feature_saving.KINDS:
+        return feature_saving.contents(engine, columns, page)
     maps = [_map(engine, column, page) for column in columns]
     most = max(column.recorded.trace.config.tokens for column in columns)
     parts = [
         _part(engine, column, page, *one, most) for column, one in zip(columns, maps, strict=True)
     ]
     cells = [
-        Panels.of(engine, column.recorded, page.look).cells(tokens)
+        column.panels(engine, page).cells(tokens)
         for column, (tokens, _) in zip(columns, maps, strict=True)
     ]
     noun = "column" if len(columns) == 1 else "columns"
@@ -75,45 +49,7 @@ def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
     )
 
 
-def _column(engine: Engine, own: Recorded, page: PageFacts, choice: LinkColumn) -> Column:
-    """The record of a column's choice; a checkpoint that is not on this machine is not fetched."""
-    named = choice["checkpoint"]
-    if named is not None:
-        named = checkpoint(engine, "columns", named)
-        if not is_here(engine, "columns", named):
-            raise InputError(f"{references.title(named)} is not on this machine: add it again.")
-    wanted = ColumnChoice(
-        named,
-        choice["patch"],
-        choice["height"],
-        choice["width"],
-        choice["example"],
-        choice["own"],
-    )
-    recorded = engine.record(choose(engine, Grant(own.key, page.visit), wanted))
-    return Column(recorded, choice, _cursor(own, recorded, page))
-
-
-def _cursor(own: Recorded, other: Recorded, page: PageFacts) -> int | None:
-    """The patch of a column that contains the page's cursor; None for none, and outside."""
-    grid, query, place = own.trace.grid, page["query"], page["place"]
-    if place is None and query is not None and query >= grid.prefix:
-        row, col = grid.cell(query)
-        place = ((col + 0.5) / grid.cols, (row + 0.5) / grid.rows)
-    if place is None:
-        return None
-    right, down = place
-    if other.key.digest == own.key.digest:
-        crop, seen = own.trace.view.crop, other.trace.view.crop
-        right = (crop.left + right * crop.width - seen.left) / seen.width
-        down = (crop.top + down * crop.height - seen.top) / seen.height
-    theirs = other.trace.grid
-    row, col = int(down * theirs.rows // 1), int(right * theirs.cols // 1)
-    inside = 0 <= row < theirs.rows and 0 <= col < theirs.cols
-    return theirs.token(row, col) if inside else None
-
-
-def _map(engine: Engine, column: Column, page: PageFacts) -> tuple[Tensor, str]:
+def _map(engine: Engine, column: SavedColumn, page: PageFacts) -> tuple[Tensor, str]:
     """A column's map [N], and what it is of, in words."""
     kind, trace = page["kind"], column.recorded.trace
     if kind == "relevance":
@@ -123,6 +59,8 @@ def _map(engine: Engine, column: Column, page: PageFacts) -> tuple[Tensor, str]:
         )
     query = None if kind == "start" else column.cursor
     layer = _layer(column, page)
+    if kind == "sinks":
+        return _received(engine, column, layer, _head(column, page))
     source = f"from {token_name(trace, query)}"
     if kind == "rollout":
         stages = vit.rollout_stages(trace, source=query)
@@ -134,7 +72,17 @@ def _map(engine: Engine, column: Column, page: PageFacts) -> tuple[Tensor, str]:
     return tokens, f"layer {layer + 1}, {name}, {source}"
 
 
-def _layer(column: Column, page: PageFacts) -> int:
+def _received(
+    engine: Engine, column: SavedColumn, layer: int, head: int | None
+) -> tuple[Tensor, str]:
+    """Attention [N] to each token, the mean over all queries."""
+    rows = head_statistics(engine, column.recorded).received[layer]
+    name = "mean of heads" if head is None else f"head {head + 1}"
+    tokens = rows.mean(dim=0) if head is None else rows[head]
+    return tokens, f"layer {layer + 1}, {name}, from all queries"
+
+
+def _layer(column: SavedColumn, page: PageFacts) -> int:
     last = column.recorded.trace.config.depth - 1
     common = page["end" if page["kind"] == "rollout" else "layer"]
     chosen = column.choice["layer"]
@@ -142,7 +90,7 @@ def _layer(column: Column, page: PageFacts) -> int:
     return last if chosen is None else min(chosen, last)
 
 
-def _head(column: Column, page: PageFacts) -> int | None:
+def _head(column: SavedColumn, page: PageFacts) -> int | None:
     chosen = column.choice["head"]
     chosen = page["head"] if chosen is None else chosen
     if chosen is None or chosen == "mean":
@@ -171,21 +119,10 @@ def _relevance(engine: Engine, recorded: Recorded, target: int) -> Tensor:
 
 
 def _part(
-    engine: Engine, column: Column, page: PageFacts, tokens: Tensor, words: str, most: int
+    engine: Engine, column: SavedColumn, page: PageFacts, tokens: Tensor, words: str, most: int
 ) -> MapPart:
     """A column's map; `most` are the tokens of the column that has most."""
-    recorded = column.recorded
-    key, grid = recorded.key, recorded.trace.grid
-    top = predictions(recorded, 1)
-    picture = engine.picture(key.digest).name if column.choice["example"] is not None else ""
-    notes = [
-        picture,
-        words,
-        f"input {key.height} × {key.width} px, {grid.rows} × {grid.cols} patches",
-        *[f"{row['name']} {row['p']:.2f}" for row in top],
-    ]
-    panels = Panels.of(engine, recorded, page.look)
+    panels = column.panels(engine, page)
     query = column.cursor if page["kind"] in ("attention", "rollout") else None
-    title = f"{references.title(key.checkpoint)}, patch {key.patch} px"
-    note = "; ".join(filter(None, notes)) + "."
-    return panels.attention(title, panels.cells(tokens), note=note, query=query, most=most)
+    note = column.note(engine, words)
+    return panels.attention(column.title, panels.cells(tokens), note=note, query=query, most=most)

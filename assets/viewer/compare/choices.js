@@ -1,4 +1,5 @@
 // Which columns there are: the choice of each, and how a list of choices becomes columns.
+import {clamp} from '../record/grid.js';
 
 /**
  * A column's choice; null means the page's own, or the layer and head that every screen shows.
@@ -9,6 +10,8 @@ export const PLAIN = {
   height: null,
   width: null,
   example: null,
+  own: null,
+  facet: null,
   layer: null,
   head: null,
 };
@@ -21,6 +24,12 @@ const OF_MODEL = {patch: null, height: null, width: null, layer: null, head: nul
 export function changed(choice, change) {
   const other = 'checkpoint' in change && change.checkpoint !== choice.checkpoint;
   return {...choice, ...(other ? OF_MODEL : {}), ...change};
+}
+
+/** A column's choice some layers further on, where it has a layer of its own. */
+export function deeper(/** @type {any} */ {choice, result, layer}, by) {
+  if (choice.layer === null || !result) return choice;
+  return {...choice, layer: clamp(layer + by, 0, result.meta.layers - 1)};
 }
 
 /** Whether a choice leaves the patch size to the page's own view. */

@@ -2,12 +2,12 @@
 import {channel} from '../page/channel.js';
 import {Gone} from '../record/decode.js';
 import {patchAt} from '../draw/eye.js';
-import {clamp} from '../record/grid.js';
 import {isLong} from '../record/patch_sizes.js';
 import {KINDS} from './kinds.js';
-import {MEAN, PLAIN} from './choices.js';
-import {cutOf, tokensOf} from './column_sizes.js';
+import {ColumnChoice} from './column_choice.js';
+import {tokensOf} from './column_sizes.js';
 import {pause, whenIdle} from '../page/idle.js';
+import {measureTurned} from './turned.js';
 import {PageGone} from './visits.js';
 
 const REST = 300; // ms at rest before the slower measures are requested
@@ -15,16 +15,14 @@ const QUIET = 700; // ms more before passes are timed: other columns are at work
 
 let count = 0;
 
-export class Column {
+export class Column extends ColumnChoice {
   name = `c${++count}`;
-  result = null; // the newest reply
   current = false; // whether that is the reply to the present choice
-  draft = null; // the patch size under the slider, until the page has it
   held = false; // the draft's pass is long: it is made where the slider is let go
   /** @type {{done: number, total: number} | null} */ progress = null; // of a long pass, in blocks
   key = ''; // what the newest request was for
   map = ''; // the newest map that was requested of a reply
-  frame = null; // what is drawn: {result, kind, layer, head, target}
+  frame = null; // what is drawn: {result, kind, layer, head, facet, target}
   error = null; // why there is no reply, in one sentence
   waiting = false;
   renewed = false; // whether an expired token has been replaced just now
@@ -32,13 +30,12 @@ export class Column {
   asking = Promise.resolve(); // until the newest reply and its map are here
   pane = null; // the column on the page
   setup = null; // its fields
+  pairText = ''; // what the lines from the column on the left are
   pair = null; // {of, to, grids} of the last comparison with the live column
 
   /** `state` is the screen's; `changed()` redraws. */
   constructor(choice, {visits, state, changed}) {
-    this.choice = {...PLAIN, ...choice};
-    this.visits = visits;
-    this.state = state;
+    super(choice, {visits, state});
     this.changed = changed;
   }
 
@@ -136,34 +133,31 @@ export class Column {
   mapName() {
     const {
       result,
-      layer,
-      head,
-      target,
+      subject: {layer, head, facet, target, axes},
       state: {kind, pinned},
     } = this;
     const query = KINDS[kind].follows(result.trace) ? null : patchAt(pinned, result.meta);
-    return JSON.stringify([kind, layer, head, target?.index, query]);
+    return JSON.stringify([kind, layer, head, facet, axes, target?.index, query]);
   }
 
   /** Fetches what the map needs, then draws it; the slower measures follow after a rest. */
   async show(signal) {
     const {
       result,
-      layer,
-      head,
-      target,
+      subject,
       state: {kind, pinned},
     } = this;
     this.map = this.mapName();
     const query = KINDS[kind].query(result.meta, patchAt(pinned, result.meta));
-    await result.load(() => KINDS[kind].fetch(result, {layer, query, target}), signal);
+    await result.load(() => KINDS[kind].fetch(result, {...subject, query}), signal);
     if (signal.aborted) return;
-    this.frame = {result, kind, layer, head, target};
+    this.frame = {result, kind, ...subject};
     this.renewed = false;
     this.prepare(kind);
     this.changed();
     const {measures, cost, trace} = result;
-    if (!measures || !cost.times || !trace.record.sinks) this.measure(result, signal);
+    const isKnown = !KINDS[kind].turned || result.turned.has(this.frame.layer);
+    if (!measures || !cost.times || !trace.record.sinks || !isKnown) this.measure(result, signal);
   }
 
   /** Products of rollout, computed ahead while the browser is idle. */
@@ -177,12 +171,21 @@ export class Column {
   async measure(result, signal) {
     await pause(REST);
     if (signal.aborted) return;
+    await this.come(this.turn(result));
+    if (signal.aborted) return;
     await this.come(this.visits.compare(result, signal));
     if (signal.aborted || isLong(result.meta.tokens)) return;
     await this.come(this.visits.measure(result, signal));
     if (!signal.aborted) await this.come(result.trace.record.loadSinks());
     await pause(QUIET);
     if (!signal.aborted) await this.come(this.visits.time(result, signal));
+  }
+
+  /** Measures the live column's picture upside down, where patches are compared. */
+  async turn(result) {
+    const {kind, layer} = this.frame;
+    const isWanted = this.pane.live && KINDS[kind].turned && !isLong(result.meta.tokens);
+    if (isWanted) await measureTurned(result, layer);
   }
 
   /** Awaits figures and writes them; without them the map is still right. */
@@ -194,57 +197,8 @@ export class Column {
     this.request.abort();
   }
 
-  get layer() {
-    const {layers} = this.result.meta;
-    return clamp(this.choice.layer ?? this.common('layer'), 0, layers - 1);
-  }
-
-  /** The chosen head; `heads` means the mean of them all. */
-  get head() {
-    const {heads} = this.result.meta;
-    const {head} = this.choice;
-    if (head === MEAN) return heads;
-    return head === null ? this.common('head') : Math.min(head, heads - 1);
-  }
-
-  /** The layer or head that every screen shows, as this column's model has it. */
-  common(name) {
-    const {layers, heads} = this.result.meta;
-    const shared = this.state[name];
-    if (name === 'head') return shared === null ? heads : Math.min(shared, heads - 1);
-    return Math.min(shared ?? layers - 1, layers - 1);
-  }
-
-  /** The class of class-specific maps: the chosen one of its checkpoint, or the likeliest. */
-  get target() {
-    const {
-      state: {target, foreign, meta: page},
-      result: {meta, top},
-    } = this;
-    if (foreign?.checkpoint === meta.checkpoint) return foreign;
-    return (page.checkpoint === meta.checkpoint ? target : null) ?? top[0];
-  }
-
-  /** The patch size in pixels, known before a reply to it; null where nobody knows yet. */
-  get patch() {
-    const {choice, visits, result} = this;
-    const own = choice.checkpoint === null ? visits.page.meta : result?.meta;
-    return this.draft ?? choice.patch ?? own?.patch ?? null;
-  }
-
   /** The replies that must not be dropped: the newest, and that whose map is drawn. */
   get onScreen() {
     return [this.result, this.frame?.result].filter(Boolean);
-  }
-
-  /** The requested grid, before any reply; null where it would leave a rest. */
-  get cut() {
-    return this.result && cutOf(this);
-  }
-
-  /** The reply's pass with its best known time, from which others are foreseen. */
-  get timed() {
-    const {multiply_adds, milliseconds, times} = this.result.cost;
-    return {multiply_adds, milliseconds: times?.median ?? milliseconds};
   }
 }

@@ -53,10 +53,18 @@ export class Pane {
     this.map = '';
   }
 
-  /** Draws the colour scale, where it changed. */
-  colour(map) {
-    if (this.map !== map) ramp(this.find('ramp'), colormap(map));
-    this.map = map;
+  /** Draws the colour scale and its ends, where it changed. */
+  colour({map, scale: {lowText, topText, unitText = ''}, plain}) {
+    const name = `${plain ? 'none' : map.name} ${lowText} ${topText} ${unitText}`;
+    if (this.map === name) return;
+    this.map = name;
+    const canvas = this.find('ramp');
+    ramp(canvas, map);
+    say(this.find('least'), lowText);
+    say(this.find('most'), topText);
+    this.find('range-box').classList.toggle('is-void', Boolean(plain));
+    this.find('needle').hidden = !topText;
+    canvas.setAttribute('aria-label', `Colour scale from ${lowText} to ${topText} ${unitText}`);
   }
 
   // ---- the figures that follow the cursor
@@ -68,10 +76,11 @@ export class Pane {
       return;
     }
     const {meta, values, scale, kind} = shot;
-    const caption = KINDS[kind].caption(shot);
-    say(this.texts.from, shot.stale ? `${caption}; click to choose a patch` : caption);
-    say(this.texts.peak, peakText(shot));
-    say(this.find('most'), scale.topText);
+    const {caption, figures = peakText} = KINDS[kind];
+    const text = caption(shot);
+    say(this.texts.from, shot.stale ? `${text}; click to choose a patch` : text);
+    say(this.texts.peak, shot.missing ? 'being computed' : figures(shot));
+    this.colour(shot);
     this.find('needle').style.left = `${scale.unit(values[shot.at]) * 100}%`;
     this.root.dataset.patch = shot.looked === null ? '' : nameOf(shot.looked, meta);
   }
@@ -176,8 +185,7 @@ export class Pane {
 }
 
 /** "here 3.1×, peak 5.2× uniform". */
-function peakText({meta, values, missing, probe, top}) {
-  if (missing) return 'being computed';
+function peakText({meta, values, probe, top}) {
   const multiple = j => `${times(values[j] * meta.tokens)}×`;
   return `${probe === null ? '' : `here ${multiple(probe)}, `}peak ${multiple(top)} uniform`;
 }

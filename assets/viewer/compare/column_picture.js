@@ -1,7 +1,7 @@
 // The picture of one column: the map over it, the patch grid and the cursor.
 import {QUERY, SINK} from '../draw/colormap.js';
 import {patchAt, seenAt} from '../draw/eye.js';
-import {Atlas, dot, fit, frame, lattice, patchBox} from '../draw/paint.js';
+import {Atlas, dot, fit, frame, lattice, patchBox, putColours} from '../draw/paint.js';
 import {drawSeen} from '../draw/picture.js';
 import {within} from '../page/dom.js';
 import {isPatch} from '../record/grid.js';
@@ -64,11 +64,13 @@ export class Picture {
   }
 
   /** The map, if it is here; faded while the next grid is computed. */
-  cover(context, {meta, values, scale, map, missing}, {smooth, opacity}, box, next) {
-    if (missing) return;
+  cover(context, shot, {smooth, opacity}, box, next) {
+    const {meta, values, scale, map, colours, signed} = shot;
+    if (shot.missing || shot.plain) return;
     const strength = next ? Math.min(FADED, opacity) : opacity;
     this.atlas.begin(1, 1, meta);
-    this.atlas.putOver(values, meta.prefix, scale.unit, map, strength, false);
+    if (colours) putColours(this.atlas, 0, 0, colours, strength);
+    else this.atlas.putOver(values, meta.prefix, scale.unit, map, strength, Boolean(signed));
     this.atlas.end();
     this.atlas.draw(context, 0, 0, box, smooth);
   }
@@ -89,18 +91,25 @@ function drawGrid(context, present, next, box) {
 }
 
 /** The cursor as a cross, its patch as a frame, and a dot on each patch beyond the scale. */
-function mark(context, shot, {hover, pinned}, box, next) {
-  if (shot.beyond && !next) markBeyond(context, shot, box);
-  const cursor = hover ?? pinned;
-  const seen = cursor && seenAt(cursor, shot.meta);
-  if (seen) markCursor(context, seen, box);
+function mark(context, shot, cursors, box, next) {
+  if (!next) markBeyond(context, shot, box);
+  if (shot.cross) markCursor(context, cursors.hover ?? cursors.pinned, shot.meta, box);
   if (!next) markSinks(context, shot, box);
-  markPatches(context, shot, {hover, pinned}, box, next ?? shot.meta);
+  if (!shot.frames) markPatches(context, shot, cursors, box, next ?? shot.meta);
+  else if (!next) markFrames(context, shot, box);
 }
 
 function markSinks(context, {meta, sinks}, box) {
   for (const {token} of sinks) {
     frame(context, patchBox(token - meta.prefix, meta, box), SINK, 1.5);
+  }
+}
+
+/** Patches that the kind of map frames. */
+function markFrames(context, {meta, frames}, box) {
+  const width = meta.cols > CROWDED ? 2 : 2.5;
+  for (const [token, colour] of frames) {
+    frame(context, patchBox(token - meta.prefix, meta, box), colour, width);
   }
 }
 
@@ -113,7 +122,8 @@ function markPatches(context, shot, cursors, box, grid) {
   }
 }
 
-function markBeyond(context, {meta, values, limit}, box) {
+function markBeyond(context, {meta, values, limit, beyond}, box) {
+  if (!beyond) return;
   for (let j = meta.prefix; j < meta.tokens; j++) {
     if (values[j] > limit) dot(context, patchBox(j - meta.prefix, meta, box));
   }
@@ -132,7 +142,9 @@ function framesOf({query, meta}, {hover, pinned}) {
     : [[cursor, QUERY]];
 }
 
-function markCursor(context, seen, [, , width, height]) {
+function markCursor(context, cursor, meta, [, , width, height]) {
+  const seen = cursor && seenAt(cursor, meta);
+  if (!seen) return;
   const x = Math.round(seen[0] * width) + 0.5;
   const y = Math.round(seen[1] * height) + 0.5;
   context.lineWidth = 1;

@@ -1,6 +1,7 @@
 // The fields of a column: patch size, checkpoint, input size, picture, layer and head.
 import {say} from '../page/dom.js';
 import {boxOf, zoom} from '../page/zoom.js';
+import {FACETS} from '../record/directions.js';
 import {KINDS} from './kinds.js';
 import {MEAN} from './choices.js';
 import {sized} from './plan.js';
@@ -22,6 +23,7 @@ export class Setup {
       const room = window.innerWidth / zoom() - PANEL;
       panel.style.left = `${Math.max(8, Math.min(left, room))}px`;
       panel.style.top = `${bottom + BELOW}px`;
+      screen.listOpened();
     });
     root.addEventListener('change', event => {
       const {field} = event.target.dataset;
@@ -36,9 +38,15 @@ export class Setup {
     if (field === 'height' || field === 'width') {
       return {height: Number(this.find('height').value), width: Number(this.find('width').value)};
     }
+    if (field === 'example') return pictureOf(value);
     if (value === '') return {[field]: null};
-    if (field === 'patch') return sized(this.column, Number(value));
-    return {[field]: field === 'head' ? this.headOf(Number(value)) : Number(value)};
+    const readers = {
+      patch: text => sized(this.column, Number(text)),
+      facet: text => ({facet: text}),
+      head: text => ({head: this.headOf(Number(text))}),
+      layer: text => ({layer: Number(text)}),
+    };
+    return readers[field](value);
   }
 
   /** The last one of the list is the mean of heads. */
@@ -61,7 +69,9 @@ export class Setup {
     this.writeSides(height, width);
     say(this.find('loading'), key === meta.checkpoint ? '' : loadingText(title, megabytes));
     const size = [...new Set([height, width])].join(' × ');
-    say(this.find('setup'), `${title} · ${size} px · ${meta.picture_name || 'picture'}`);
+    const text = `${meta.picture_name || 'picture'} · ${title} · ${size} px`;
+    say(this.find('setup'), text);
+    this.find('setup').title = text;
   }
 
   /** Patch size, layer and head. */
@@ -72,20 +82,32 @@ export class Setup {
       trained ? `${patch} px` : `(${patch}) px`,
     ]);
     fill(find('patch'), sizes, column.patch);
-    this.writePlace('layer', count(meta.layers, 'L'));
-    this.writePlace('head', [...count(meta.heads, 'H'), [meta.heads, 'mean']]);
-    find('layer').disabled = !KINDS[column.state.kind].layer;
-    find('head').disabled = !KINDS[column.state.kind].head;
+    const {layer, head, facet, heads} = KINDS[column.state.kind];
+    const all = [meta.heads, heads === 'head' ? 'mean' : 'all heads'];
+    this.writePlace('layer', layersOf(column, this.screen.isLive(column)));
+    this.writePlace('head', [...count(meta.heads, 'H'), all]);
+    find('layer').disabled = !layer;
+    find('head').disabled = !head || column.facet === 'token';
+    find('facet').hidden = !facet;
+    if (facet)
+      this.writePlace(
+        'facet',
+        FACETS.map(name => [name, name]),
+      );
   }
 
-  /** Layer or head: the live column has the page's, any other its own or, by default, the page's. */
+  /** Layer, head or facet: the live column has the page's, any other its own or that of the page. */
   writePlace(name, options) {
     const {find, column} = this;
     const own = column.choice[name];
+    const present = own === null ? column.common(name) : column[name];
+    if (this.screen.isLive(column)) {
+      fill(find(name), options, present);
+      return;
+    }
     const common = column.common(name);
-    const shared = ['', `${options[common][1]} · live`];
-    if (this.screen.isLive(column)) fill(find(name), options, own === null ? common : column[name]);
-    else fill(find(name), [shared, ...options], own === null ? '' : column[name]);
+    const known = options.find(([value]) => value === common)?.[1] ?? 'embedding';
+    fill(find(name), [['', `${known} · live`], ...options], own === null ? '' : column[name]);
   }
 
   listed(key) {
@@ -100,9 +122,15 @@ export class Setup {
     fill(this.find('checkpoint'), options, key);
   }
 
-  writeExample({example}) {
-    const options = this.screen.examples.map(one => [one.index, one.label]);
-    fill(this.find('example'), [['', 'as in Explore'], ...options], example ?? '');
+  /** The examples, and the pictures that were opened on this page. */
+  writeExample({example, own}) {
+    const {examples, opened} = this.screen;
+    const options = examples.map(one => [one.index, one.label, 'Examples']);
+    const mine = opened.map(({digits, label}) => [`own:${digits}`, label, 'Opened here']);
+    if (own && !opened.some(({digits}) => digits === own))
+      mine.push([`own:${own}`, 'opened before']);
+    const chosen = own ? `own:${own}` : (example ?? '');
+    fill(this.find('example'), [['', 'as in Explore'], ...mine, ...options], chosen);
   }
 
   /** Height and width, unless they were refused or are being typed. */
@@ -126,6 +154,18 @@ function loadingText(title, megabytes) {
   return (
     `${title} is being loaded; if it is not on this machine yet, ` + `${what} downloaded first.`
   );
+}
+
+/** The part of a choice that an option of the list of pictures stands for. */
+function pictureOf(value) {
+  const own = value.startsWith('own:') ? value.slice('own:'.length) : null;
+  return {own, example: own || value === '' ? null : Number(value)};
+}
+
+/** The layers of a column; the embedding is one that the page alone can have. */
+function layersOf({result: {meta}, lowest}, live) {
+  const before = live && lowest < 0 ? [[-1, 'embedding']] : [];
+  return [...before, ...count(meta.layers, 'L')];
 }
 
 const count = (number, letter) => Array.from({length: number}, (_, i) => [i, `${letter}${i + 1}`]);

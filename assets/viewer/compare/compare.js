@@ -6,11 +6,12 @@ import {wire} from './controls.js';
 import {isVisible, parts} from '../page/dom.js';
 import {clamp} from '../record/grid.js';
 import {KINDS} from './kinds.js';
-import {MEAN, PLAIN, changed} from './choices.js';
+import {MEAN, PLAIN, changed, deeper} from './choices.js';
+import {openedHere} from './opened.js';
 import {Lineup} from './lineup.js';
 import {MOST, copyOf, planOf, sized} from './plan.js';
 import {Slider} from './slider.js';
-import {FETCHED, LOOKS, depthOf, factsOf, opening} from './state.js';
+import {FETCHED, LOOKS, depthFact, factsOf, opening} from './state.js';
 import {choose, chooseTarget} from '../state/choices.js';
 import {pageState} from '../state/page.js';
 import {endGesture} from '../state/steps.js';
@@ -20,7 +21,7 @@ import {Visits} from './visits.js';
 
 const write = pageState.writer('compare/compare');
 const STOPPED = 'Stopped: choose another size, or this one again.';
-const SHARED = ['layer', 'head']; // parts of a choice that every screen has
+const SHARED = ['layer', 'head', 'facet']; // parts of a choice that every screen has
 const AGAIN = ['pass', 'columns', 'kind']; // facts whose change requests again what failed
 
 export function mount({element, props, base}) {
@@ -29,6 +30,7 @@ export function mount({element, props, base}) {
 
 class Compare {
   examples = []; // [{index, label, kind}]
+  opened = []; // [{digits, label}]: the pictures that were opened on this page
   lineup = new Lineup(this);
   state = opening();
   trained = null; // {checkpoint, sizes, free}: the sizes of the page's model, once a reply has them
@@ -117,6 +119,12 @@ class Compare {
     this.frames.changed();
   }
 
+  /** Asks which pictures were opened on this page, when somebody may choose one. */
+  async listOpened() {
+    this.opened = (await openedHere(this.base, this.state.meta.token)) ?? this.opened;
+    this.frames.changed();
+  }
+
   resized() {
     this.frames.measure();
     if (this.late && isVisible(this.element)) this.follow();
@@ -147,8 +155,10 @@ class Compare {
   /** Another layer or head for every screen. */
   share(name, value, how = {}) {
     const {kind, meta} = this.state;
-    if (name === 'layer') choose({[depthOf(kind)]: value, kind}, how);
-    else choose({head: value === MEAN ? meta.heads : value, kind}, how);
+    const {heads, facet} = KINDS[kind];
+    if (name === 'layer') choose({...depthFact(kind, value), kind}, how);
+    else if (name === 'facet') choose({[facet]: value, kind}, how);
+    else choose({[heads]: value === MEAN ? meta.heads : value, kind}, how);
   }
 
   /** Gives up a column's long pass; a choice that only it stands for becomes that of before. */
@@ -165,6 +175,14 @@ class Compare {
 
   remove(column) {
     write({columns: this.columns.filter(one => one !== column).map(({choice}) => choice)});
+  }
+
+  /** The page's own view beside another picture. */
+  pair() {
+    const [live] = this.columns;
+    if (!live?.result) return;
+    const {choice} = copyOf(live, 'example', this);
+    write({columns: [live.choice, choice]});
   }
 
   /** "Another ...": a copy of the last column, its panel open where the person has to choose. */
@@ -195,15 +213,17 @@ class Compare {
     this.follow(false);
   }
 
-  hover(cursor) {
+  hover(cursor, column = null) {
     this.state.hover = cursor;
+    this.state.over = column;
     this.frames.redraw();
   }
 
   /** Pins the cursor, or lets it go; maps that cannot follow the pointer are fetched now. */
-  pin(cursor) {
+  pin(cursor, column = this.columns[this.state.source]) {
     if (!cursor) this.state.hover = null;
-    choose(factsOf(cursor, this.state.meta));
+    const source = Math.max(0, this.columns.indexOf(column));
+    choose({...factsOf(cursor, this.state.meta), source});
     this.frames.redraw();
   }
 
@@ -216,15 +236,12 @@ class Compare {
     const {state, columns} = this;
     if (!columns[0]?.result || !KINDS[state.kind].layer) return;
     const how = {gesture: 'layers'};
-    const last = state.meta.layers - 1;
-    const moved = ({choice, result, layer}) =>
-      choice.layer === null || !result
-        ? choice
-        : {...choice, layer: clamp(layer + by, 0, result.meta.layers - 1)};
+    const [live] = columns;
+    const last = live.result.meta.layers - 1;
     if (columns.some(({choice}) => choice.layer !== null)) {
-      write({columns: this.choices(moved)}, how);
+      write({columns: this.choices(column => deeper(column, by))}, how);
     }
-    this.share('layer', clamp((state.layer ?? last) + by, 0, last), how);
+    this.share('layer', clamp(live.common('layer') + by, live.lowest, last), how);
     endGesture();
   }
 }

@@ -3,12 +3,15 @@ import {channel} from '../page/channel.js';
 import {cursorAt, moved, patchAt} from '../draw/eye.js';
 import {choose} from '../state/choices.js';
 import {listen} from '../page/keys.js';
-import {dataOf, isVisible, keepFocus} from '../page/dom.js';
-import {EVERY} from '../record/grid.js';
+import {dataOf, isVisible, keepFocus, textIn} from '../page/dom.js';
+import {EVERY, middle} from '../record/grid.js';
 import {saveScreen} from '../screen/save_screen.js';
+import {endGesture} from '../state/steps.js';
 import {shotOf} from './shot.js';
 import {KINDS} from './kinds.js';
 
+const OTHER =
+  'The map on the screen is not attention; this is the attention between the same two tokens.';
 const MANY = 'This map combines many weights; this is the attention between the same two tokens.';
 
 /** Listeners of the Compare screen's buttons and keys. */
@@ -17,6 +20,10 @@ export function wire(screen) {
   element.addEventListener('click', event => {
     press(screen, dataOf(event));
   });
+  const pairs = screen.find('pairs');
+  pairs.addEventListener('input', () => choose({pairs: Number(pairs.value)}, {gesture: 'pairs'}));
+  pairs.addEventListener('change', endGesture);
+  screen.find('axes').addEventListener('change', event => choose({axes: textIn(event)}));
   keepFocus(element); // the space bar belongs to the pictures
   saveScreen(element, screen.find('compare-save-button'), screen.base, 'compare', () =>
     described(screen),
@@ -46,13 +53,22 @@ function described(screen) {
   };
 }
 
+/**
+ * What a button does, by its name or that of its group.
+ * @type {Record<string, (screen: any, to?: string) => void>}
+ */
+const ACTIONS = {
+  'two-pictures': screen => screen.pair(),
+  lines: ({state}) => choose({grid: !state.grid}),
+  shape: (_, to) => choose({smooth: to === 'smooth'}),
+  kind: (_, to) => choose({kind: to}),
+};
+
 /** @param {DOMStringMap} data of the pressed button */
 function press(screen, data) {
-  const {set, to, add, av, index, kind, target} = data;
+  const {add, index, kind, target} = data;
+  ACTIONS[data.av ?? data.set ?? '']?.(screen, data.to);
   if (add) screen.another(add);
-  if (av === 'lines') choose({grid: !screen.state.grid});
-  if (set === 'shape') choose({smooth: to === 'smooth'});
-  if (set === 'kind') choose({kind: to});
   if (target !== undefined) screen.aim({...data, index: Number(target)});
   if (index !== undefined && kind !== 'yours') channel.tell('choose', Number(index));
 }
@@ -68,18 +84,32 @@ const walked = screen => (focused(screen).frame ?? screen.columns[0].frame).resu
 function openNumber({state, columns}, column, at) {
   const shot = shotOf(column, state, columns);
   if (!shot || shot.missing) return;
-  const {meta, art, layer, query} = shot;
-  const ofHead = KINDS[shot.kind].head;
-  const to = at ?? shot.at;
+  const {meta, art, query} = shot;
+  const to = at ?? shot.at ?? middle(meta);
   channel.tell('number', {
     meta,
     art,
-    layer,
-    head: ofHead && shot.head < meta.heads ? shot.head : null,
+    ...placeOf(shot),
     from: query === EVERY ? to : query,
     to,
-    note: ofHead ? '' : MANY,
+    note: noteOf(KINDS[shot.kind]),
   });
+}
+
+/** The layer of a weight, and its head where the map is of one. */
+function placeOf({kind, layer, head, meta}) {
+  const isOne = KINDS[kind].head && head < meta.heads;
+  return {layer: Math.max(0, layer), head: isOne ? head : null};
+}
+
+/** Whether the pinned patch is one of this column, where the kind of map tells columns apart. */
+const isSource = ({state, columns}, column) =>
+  !KINDS[state.kind].facet || columns[state.source] === column;
+
+/** What the weight has to do with the map. */
+function noteOf({head, stages}) {
+  if (stages) return OTHER;
+  return head ? '' : MANY;
 }
 
 /** Pointer and remove button of one column. */
@@ -93,7 +123,7 @@ export function wireColumn(screen, column) {
   find('remove').addEventListener('click', () => screen.remove(column));
   find('stop').addEventListener('click', () => screen.stop(column));
   canvas.addEventListener('pointermove', event => {
-    if (meta()) screen.hover(at(event));
+    if (meta()) screen.hover(at(event), column);
   });
   canvas.addEventListener('pointerdown', event => {
     if (!meta() || event.button) return;
@@ -104,17 +134,17 @@ export function wireColumn(screen, column) {
       }
       const here = at(event);
       const same = patchAt(state.pinned, meta()) === patchAt(here, meta());
-      screen.pin(state.pinned && same ? null : here);
+      screen.pin(state.pinned && same && isSource(screen, column) ? null : here, column);
       return;
     }
     canvas.setPointerCapture(event.pointerId);
     state.touching = true; // a finger starts a new cursor
-    screen.hover(at(event));
+    screen.hover(at(event), column);
   });
   canvas.addEventListener('pointerup', event => {
     if (!meta() || event.pointerType === 'mouse') return; // a finger pins where it lifts
     state.touching = false;
-    screen.pin(at(event));
+    screen.pin(at(event), column);
     screen.hover(null);
   });
   canvas.addEventListener('pointercancel', () => {

@@ -2,11 +2,14 @@
 // columns also the rest.
 import {duration} from '../record/figures.js';
 import {shotOf} from './shot.js';
-import {apart, line} from './words.js';
+import {line, noteOf} from './words.js';
 import {press, say, isVisible} from '../page/dom.js';
+import {writeControls} from './kind_controls.js';
+import {Links} from './links.js';
+import {Pairs} from './pairs.js';
 import {Pair} from '../record/overlap.js';
 import {Frame} from '../screen/frame.js';
-import {agreement, reading} from './verdict.js';
+import {agreement, matchVerdict, reading, turnedVerdict} from './verdict.js';
 
 export class Frames {
   dirty = false; // something but the cursor changed
@@ -16,6 +19,8 @@ export class Frames {
   constructor(screen) {
     this.screen = screen;
     this.frame = new Frame(screen.element, () => this.render());
+    this.pairs = new Pairs(() => this.changed());
+    this.links = new Links(screen.find('links'));
   }
 
   /** Something but the cursor changed. */
@@ -38,17 +43,20 @@ export class Frames {
     const {element, columns, state, find} = this.screen;
     if (!columns.length || !isVisible(element)) return;
     const begin = performance.now();
-    if (this.dirty) this.describe();
+    const isDirty = this.dirty;
+    if (isDirty) this.describe();
+    if (isDirty) this.links.measure(columns);
     const shots = columns.map(column => this.draw(column));
     shots.forEach((shot, i) => {
       if (i) this.match(columns[i], shot, shots[0]);
     });
-    const text = line(shots, state);
+    this.join();
+    const text = [line(shots, state), this.links.text].filter(Boolean).join('   ');
     say(find('line'), text);
     const time = performance.now() - begin;
     this.frame.spent(time);
     say(find('cost'), `${columns.length} columns redrawn in ${duration(time)}`);
-    if (!columns.some(({waiting}) => waiting)) this.frame.painted();
+    if (!columns.some(({waiting}) => waiting) && !this.pairs.waiting) this.frame.painted();
     this.frame.speak(() => say(find('aloud'), text));
   }
 
@@ -60,9 +68,15 @@ export class Frames {
     return shot;
   }
 
+  /** Draws the lines between the columns. */
+  join() {
+    const {columns, state} = this.screen;
+    this.links.draw(this.pairs.joins, state.pairs, state, columns);
+  }
+
   /** Measures a column against the live one. */
   match(column, shot, live) {
-    const why = apart(shot, live);
+    const why = noteOf(shot, live);
     if (why !== null) {
       column.pane.compare(null, null, why);
       return;
@@ -78,16 +92,20 @@ export class Frames {
   describe() {
     const {columns, state, find, slider, lineup, visits, element} = this.screen;
     this.dirty = false;
+    this.pairs.follow(lineup.standing());
     this.describeColumns();
     if (columns[0].result) slider.write(columns[0]);
     const answered = columns.filter(({result, error}) => result && !error);
-    say(find('agreement'), answered.length ? agreement(answered) : '');
-    say(find('told'), reading(answered, visits.page.meta.scene?.names ?? []));
+    const drawn = visits.page.meta.scene?.names ?? [];
+    say(find('agreement'), matchVerdict(this.screen) ?? agreement(answered));
+    say(find('told'), turnedVerdict(columns[0]) || reading(answered, drawn));
     press(element, 'kind', state.kind);
     press(element, 'shape', state.smooth ? 'smooth' : 'blocks');
     find('lines').setAttribute('aria-pressed', String(state.grid));
     const present = new Set(answered.map(({result}) => visits.sizeOf(result)));
     lineup.curve.draw(visits.costs(), present, this.palette);
+    writeControls(this.screen);
+    this.wait('pairs', this.pairs.waiting);
     this.wait(
       'columns',
       columns.some(({waiting}) => waiting),
@@ -95,13 +113,12 @@ export class Frames {
   }
 
   describeColumns() {
-    const {columns, state} = this.screen;
+    const {columns} = this.screen;
     for (const column of columns) {
       column.pane.describe(column);
       column.setup.write();
     }
     if (this.resized) this.read();
-    for (const {pane} of columns) pane.colour(state.colormap);
   }
 
   /** Measures all boxes, and reads the page's colours for the labels on canvases. */

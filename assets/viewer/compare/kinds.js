@@ -2,7 +2,8 @@
 // fetches before it can follow the pointer, and how its values come from a reply.
 import {bodies, routes} from '../record/contract.js';
 import {EVERY, isPatch, nameOf, startOf} from '../record/grid.js';
-import {sinksIn, sinksOf} from '../record/sinks.js';
+import {headsOf, sinksIn, sinksOf} from '../record/sinks.js';
+import {FEATURE_KINDS} from './feature_kinds.js';
 
 const WHOLE = 1e6; // bytes up to which all layers come in one request
 
@@ -10,6 +11,9 @@ const WHOLE = 1e6; // bytes up to which all layers come in one request
 const attention = {
   layer: true, // whether a layer, and a head of it, can be chosen
   head: true,
+  depth: 'layer', // the fact that says which layer
+  heads: 'head', // and which head
+  mass: true, // whether values are shares of a whole, which two columns can have at the same places
   phrase: 'attention',
   query: (meta, token) => token ?? startOf(meta),
   caption: ({query, meta}) => `from ${isPatch(query, meta) ? '' : 'the '}${nameOf(query, meta)}`,
@@ -29,6 +33,7 @@ const start = {...attention, phrase: 'class attention', query: startOf};
 const rollout = {
   ...attention,
   head: false,
+  depth: 'end',
   phrase: 'rollout',
   follows: trace => trace.record.fusable,
   fetch: ({trace: {record}}, {query}) =>
@@ -53,7 +58,25 @@ const relevance = {
   values: ({heats}, {target}) => ({values: heats.get(target.index), origin: 'exact'}),
 };
 
-export const KINDS = {attention, start, rollout, relevance};
+/** Attention that each patch gets, the mean over all queries; the sinks among them are framed. */
+const sinks = {
+  ...attention,
+  phrase: 'attention received',
+  query: () => EVERY,
+  caption: receivedText,
+  fetch: ({trace: {record}, received}, {layer}) =>
+    Promise.all([received.load(layer), record.loadSinks()]),
+  values: ({received}, {layer, head}) => ({values: received.map(layer, head), origin: 'exact'}),
+};
+
+export const KINDS = {attention, start, rollout, relevance, ...FEATURE_KINDS, sinks};
+
+/** "a sink of L1 H6", or where there is one. */
+function receivedText({sinks: here, result}) {
+  const all = result.trace.record.sinks ?? [];
+  const elsewhere = all.length ? `no sink here, but in ${headsOf(all)}` : 'no sink in any layer';
+  return here.length ? `a sink of ${headsOf(here)}` : elsewhere;
+}
 
 async function fetchAttention({trace: {record}, meta}, {layer}) {
   const requests = [meta.bytes.qk_all <= WHOLE ? record.loadAll() : record.layer(layer)];

@@ -1,4 +1,5 @@
 // The columns that a comparison starts with, and the choice of each column that is added.
+import {FACETS} from '../record/directions.js';
 import {PLAIN} from './choices.js';
 import {another, around, neighbour, otherInput} from './sizes.js';
 
@@ -41,7 +42,11 @@ export function copyOf(last, what, {columns, examples}) {
     return {choice: {...choice, ...differentInput(last, columns)}, field: 'height'};
   }
   if (what === 'example') {
-    return {choice: {...choice, example: next(last, examples)}, field: 'example'};
+    return {choice: {...choice, own: null, example: next(last, examples)}, field: 'example'};
+  }
+  if (what === 'facet') {
+    const after = FACETS[(FACETS.indexOf(last.facet) + 1) % FACETS.length];
+    return {choice: {...choice, facet: after}, field: null};
   }
   if (what === 'head') {
     const head = last.head === meta.heads ? 0 : (last.head + 1) % meta.heads;

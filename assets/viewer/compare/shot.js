@@ -12,8 +12,15 @@ const mostTokens = columns => Math.max(...columns.map(({frame}) => frame?.result
  * The map of a column for the present cursor, and the patches that are marked; null while there is
  * nothing.
  */
-export function shotOf({frame, error}, {hover, pinned, colormap: name}, columns) {
+export function shotOf(column, state, columns) {
+  const {frame, error} = column;
   if (!frame || error) return null;
+  const {shoot} = KINDS[frame.kind];
+  return (shoot ?? weighed)(column, state, columns);
+}
+
+/** The shot of weights, in multiples of uniform attention. */
+function weighed({frame}, {hover, pinned, colormap: name}, columns) {
   const {result, kind, layer, head, target} = frame;
   const {meta, art} = result;
   const {query: queryOf, values: valuesOf, sinks} = KINDS[kind];
@@ -23,12 +30,13 @@ export function shotOf({frame, error}, {hover, pinned, colormap: name}, columns)
   const committed = queryOf(meta, patchAt(pinned, meta));
   const {values, origin} = valuesOf(result, {layer, head, query: wanted, committed, target});
   const query = origin === 'fallback' ? committed : wanted;
-  const scale = uniformScale(meta.tokens, mostTokens(columns));
+  const scale = {...uniformScale(meta.tokens, mostTokens(columns)), lowText: '1/4×'};
   const top = peak(values, meta.prefix, query);
   const limit = scale.top * 1.000001;
   const looked = patchAt(hover ?? pinned, meta);
   const probe = looked === query ? null : looked;
   return {
+    ...{frame, result, facet: null, colours: null, frames: null, cross: true},
     meta,
     art,
     values: values.slice(),

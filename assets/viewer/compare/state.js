@@ -2,16 +2,18 @@
 // cursor is a point of the picture; the page's query is the patch of its own view there.
 import {centreOf, patchAt} from '../draw/eye.js';
 import {isPatch} from '../record/grid.js';
+import {KINDS} from './kinds.js';
 import {pageState} from '../state/page.js';
 import {reading} from '../state/read.js';
 
 /** Facts of the page whose change may need numbers of the server. */
 export const FETCHED = [
   ...['pass', 'columns', 'kind', 'layer', 'end', 'head', 'target', 'top', 'query', 'place'],
+  ...['depth', 'facet', 'facet_head', 'match_depth', 'match_facet', 'axes'],
 ];
 
 /** Facts of the page that only draw. */
-export const LOOKS = ['smooth', 'grid', 'opacity', 'colormap'];
+export const LOOKS = ['smooth', 'grid', 'opacity', 'colormap', 'coding', 'pairs', 'source'];
 
 const DIGITS = 1e4; // a place is as exact as a link writes it
 
@@ -22,14 +24,16 @@ export function opening() {
       meta: null, // of the page's own view
       bare: false,
       hover: null,
+      over: null, // the column under the pointer
       touching: false, // a finger moves the cursor
       foreign: null, // {index, name, checkpoint}: a class of another checkpoint than the page's
     },
-    ['kind', 'target', ...LOOKS],
+    ['kind', 'target', 'axes', ...LOOKS],
   );
   const fields = {
-    layer: () => pageState.facts[depthOf(state.kind)], // null: the last one
-    head: () => pageState.facts.head, // null: the mean
+    layer: () => layerOf(state.kind), // -1: the embedding; null: the usual one
+    head: () => pageState.facts[KINDS[state.kind].heads], // null: the mean, or all of them
+    facet: () => pageState.facts[KINDS[state.kind].facet],
     pinned: () => (state.touching ? null : pinned(state.meta)),
   };
   for (const [name, get] of Object.entries(fields)) {
@@ -38,8 +42,18 @@ export function opening() {
   return state;
 }
 
-/** The fact that says up to which layer a kind of map goes. */
-export const depthOf = kind => (kind === 'rollout' ? 'end' : 'layer');
+/** The layer that every screen shows, from 0 on. */
+function layerOf(kind) {
+  const {depth, stages} = KINDS[kind];
+  const value = pageState.facts[depth];
+  return value === null || !stages ? value : value - 1;
+}
+
+/** The fact of a layer of a kind of map, and its value: stages count from the embedding on. */
+export function depthFact(kind, layer) {
+  const {depth, stages} = KINDS[kind];
+  return {[depth]: stages ? layer + 1 : layer};
+}
 
 /** The page's cursor: the chosen point, else the centre of the chosen patch. */
 function pinned(meta) {

@@ -3,6 +3,8 @@
 import {NONE, isPresent} from '../record/answers.js';
 import {times} from '../record/figures.js';
 import {headName} from '../screen/figures.js';
+import {KINDS} from './kinds.js';
+import {turnedText} from './turned.js';
 
 /** Names that distinguish the columns: "8 px", "16 px, 144 px input", "8 px, ViT-B/16". */
 export function namesOf(columns) {
@@ -33,6 +35,7 @@ export function answerOf({result: {top, kind}}) {
 
 /** Whether the answers agree: "2 of 4 columns answer cat". */
 export function agreement(columns) {
+  if (!columns.length) return '';
   const answers = columns.map(answerOf).filter(name => name !== null);
   const count = answers.length;
   if (count < 2) return count ? 'Only one column names classes' : 'No column names classes';
@@ -42,6 +45,20 @@ export function agreement(columns) {
   if (votes(most) === count) return `${all} columns answer ${most}`;
   if (votes(most) === 1) return `${count} columns, ${count} answers`;
   return `${votes(most)} of ${count} columns answer ${most}`;
+}
+
+/** What stands in place of the answers where patches are compared; null for another kind of map. */
+export function matchVerdict({columns, state: {kind}}) {
+  if (!KINDS[kind].turned) return null;
+  const pictures = new Set(columns.map(({result}) => result?.meta.digest));
+  return kind === 'matches' && pictures.size === 1 ? 'All columns show one picture.' : '';
+}
+
+/** Whether facets follow place or content, on the picture of the live column. */
+export function turnedVerdict({frame}) {
+  if (!frame || !KINDS[frame.kind].turned) return '';
+  const {result, layer, facet} = frame;
+  return turnedText(result.turned.get(layer), layer, facet);
 }
 
 /** The numbers in one line, from the finest grid on; `drawn` names the objects of a scene. */

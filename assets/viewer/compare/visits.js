@@ -4,18 +4,21 @@ import {Gone, checked, get, reached} from '../record/decode.js';
 import {loadPicture} from '../draw/picture.js';
 import {follow} from '../record/lines.js';
 import {Once} from '../record/once.js';
+import {FacetDirections} from '../record/directions.js';
+import {Received} from '../record/received.js';
 import {openTrace} from '../record/trace.js';
 
 const LARGEST = 256e6; // bytes of queries, keys and maps kept
 const PICTURES = 12; // pictures kept
 
 /** The fields of a request for a choice's pass. */
-const fieldsOf = ({checkpoint, patch, height, width, example}) => ({
+const fieldsOf = ({checkpoint, patch, height, width, example, own}) => ({
   checkpoint,
   patch,
   height,
   width,
   example,
+  own,
 });
 
 /** The page's own view is no longer held by the server: only the page can open it again. */
@@ -27,6 +30,8 @@ class Result extends Once {
   measures = null; // {distances, response_error}, at rest
   /** @type {import('../record/replies.js').Fidelity | null | undefined} */ fidelity = undefined;
   heats = new Map(); // index of a class -> its relevance [N]
+  turned = new Map(); // layer -> what becomes of its matches upside down
+  lengths = new Map(); // layer -> its tokens' lengths over their median, and that
 
   constructor({viewer, top, kind, sizes, free, example, cost}, art, base) {
     super();
@@ -40,6 +45,9 @@ class Result extends Once {
     this.art = art;
     this.trace = openTrace(viewer, base);
     this.trace.wanted = false; // no map here needs every row of a head
+    this.directions = new FacetDirections(this.trace.record);
+    this.received = new Received(this.trace.record);
+    this.alike = new Float32Array(viewer.tokens); // similarities with the chosen patch
   }
 
   /** Queries, keys, and the fused maps of rollout where they are fetched. */
@@ -105,13 +113,13 @@ export class Visits {
   }
 
   /** What a choice is for the page's present view: equal names have equal replies. */
-  nameOf({example, checkpoint, patch, height, width}) {
+  nameOf({example, own: mine, checkpoint, patch, height, width}) {
     const {meta} = this.page;
     const key = checkpoint ?? meta.checkpoint;
     const own = key === meta.checkpoint ? meta : {patch: null, input: null};
     const input = height === null || width === null ? own.input : null;
     const sizes = [patch ?? own.patch, height, width, input];
-    return JSON.stringify([example ?? meta.digest, key, sizes, meta.framing]);
+    return JSON.stringify([mine ?? example ?? meta.digest, key, sizes, meta.framing]);
   }
 
   /** Makes the pass of a choice, unless its reply is here; `progress(done, total)` in blocks. */

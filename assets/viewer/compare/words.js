@@ -9,10 +9,28 @@ import {headName} from '../screen/figures.js';
 export function line(shots, {kind, hover, pinned}) {
   const visible = shots.filter(Boolean);
   if (!visible.length) return '';
-  const {phrase, layer, head} = KINDS[kind];
+  const {phrase, layer, head, stages} = KINDS[kind];
   const title = phrase[0].toUpperCase() + phrase.slice(1);
+  if (stages) return featureLine(title, visible, {kind, hover, pinned});
+  if (kind === 'sinks')
+    return `${title}, ${heads(visible)}   from all queries${read(hover ?? pinned)}`;
   if (!layer) return `${title}   ${classes(visible)}${read(hover ?? pinned)}`;
   return `${title}, ${(head ? heads : ends)(visible)}   from ${queryText(visible, {kind, hover, pinned})}`;
+}
+
+/** "Similarity by the value after L8   with (5, 9) of the first column". */
+function featureLine(title, shots, {kind, hover, pinned}) {
+  const whose = new Set(shots.map(afterText));
+  const where = whose.size > 1 ? 'a layer or facet for each column' : [...whose][0];
+  const {lineText = () => read(hover ?? pinned).replace(', ', '')} = KINDS[kind];
+  return `${title}, ${where}   ${lineText(shots, {hover, pinned})}`;
+}
+
+/** "value after L8", "after L12", "of the embedding". */
+function afterText({layer, facet, head, meta}) {
+  const place = layer < 0 ? 'of the embedding' : `after L${layer + 1}`;
+  const whole = !facet || facet === 'token' || head === meta.heads;
+  return [facet, whole ? '' : `of H${head + 1}`, place].filter(Boolean).join(' ');
 }
 
 function classes(shots) {
@@ -50,9 +68,15 @@ function patchText(hover, pinned) {
 const place = ({x, y}) => `(${count(x)}, ${count(y)}) px`;
 const read = cursor => (cursor ? `, read at ${place(cursor)}` : '');
 
-/** Why two columns' maps cannot be laid over one another; null where they can. */
-export function apart(shot, live) {
+/** What stands beside a map in place of a difference from the live one; null where there is one. */
+export function noteOf(shot, live) {
   if (!shot || !live || shot.missing || live.missing) return '';
+  const {note} = KINDS[shot.kind];
+  return note ? note(shot, live) : apart(shot, live);
+}
+
+/** Why two columns' maps cannot be laid over one another; null where they can. */
+function apart(shot, live) {
   if (shot.meta.digest === live.meta.digest) return null;
   return 'Another picture: its map cannot be compared with the live one.';
 }

@@ -10,6 +10,7 @@ export const limits = {
   mostRegions: 4,
   mostNeurons: 50,
   longPass: 2000,
+  pairs: 200,
   filterPatch: [2, 64],
   filterComponents: 28,
   teachClasses: [2, 20],

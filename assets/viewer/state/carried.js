@@ -17,6 +17,7 @@ const OF_MODEL = {
     blend: false,
   },
   ...{facet_head: null, columns: null, table: null, turn: null, filter: 0, filter_patch: null},
+  ...{match_depth: null, source: 0},
 };
 
 /**

@@ -1,5 +1,6 @@
 // What a person chooses, for every screen: the writer of the facts that screens share. A choice of
 // what the model itself would show is written as null, so that it follows the model.
+import {matchDepth} from '../record/directions.js';
 import {startOf} from '../record/grid.js';
 import {JOINED} from './facts.js';
 import {pageState} from './page.js';
@@ -14,6 +15,8 @@ const WRITTEN = {
   head: (value, meta) => (value === meta.heads ? null : value),
   end: (value, meta) => (value === meta.layers - 1 ? null : value),
   depth: (value, meta) => (value === meta.layers ? null : value),
+  facet_head: (value, meta) => (value === meta.heads ? null : value),
+  match_depth: (value, meta) => (value === matchDepth(meta.layers) ? null : value),
   query: (value, meta) => (value === startOf(meta) ? null : value),
   scale: value => (value === 'per map' ? 'map' : value),
   target: value => (value.index === pageState.facts.target?.index ? pageState.facts.target : value),

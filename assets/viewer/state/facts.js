@@ -69,6 +69,10 @@ const SHARED = {
   segments_by: fact(CHOICES, plain, 'kmeans'),
   explained: fact(CHOICES, plain, 'relevance'), // the method of Explain's chosen map
   kind: fact(CHOICES, plain, 'attention'), // of the maps on Compare
+  match_facet: fact(CHOICES, plain, 'value'), // what Compare matches patches by
+  match_depth: fact(CHOICES, plain), // after how many layers; null: two thirds of them
+  pairs: fact(CHOICES, plain, 40), // how many matches are drawn at most
+  source: fact(CHOICES, plain, 0), // the column whose patch the query is
   lab_map: fact(CHOICES, plain, 'rollout'), // of the position lab
 };
 

@@ -105,7 +105,7 @@ def test_the_columns_follow_the_picture_of_explore(bench):
     expect(chosen).to_have_attribute("data-index", "2")
     label = chosen.get_attribute("title")
     for index in range(3):
-        expect(bench.part(index, "setup")).to_contain_text(f"px · {label}")
+        expect(bench.part(index, "setup")).to_contain_text(f"{label} · ")
     bench.set(2, "example", "0")
     expect(bench.part(2, "apart")).to_contain_text("Another picture")
     expect(bench.part(1, "overlap")).to_have_text(re.compile(r"\d\.\d\d"))
