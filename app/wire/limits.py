@@ -37,6 +37,7 @@ LIMITS: dict[str, float | tuple[int, int] | dict[str, tuple[float, float]]] = { 
     "segments": SEGMENTS,
     "mostPins": MOST_PINS,
     "mass": MASS,
+    "cutPatches": CUT_LIMIT,
     "mostRegions": MOST_REGIONS,
     "mostNeurons": MOST_NEURONS,
     "longPass": LONG_PASS,

@@ -46,6 +46,15 @@ def explore_features(page: Page) -> None:
     press(page, ".av-explore", "feature", "norms")
 
 
+def explore_segments(page: Page) -> None:
+    press(page, ".av-explore", "method", "features")
+    press(page, ".av-explore", "feature", "segments")
+    page.locator("[data-av=facet]").select_option("value")
+    page.locator("[data-av=facet-head]").select_option("2")
+    page.locator("[data-av=segments]").fill("6")
+    page.wait_for_function(PAINTED)
+
+
 def explain_laboratory(page: Page) -> None:
     tab(page, "Explain")
     press(page, ".av-explain", "section", "laboratory")
@@ -116,7 +125,8 @@ def learn_card(page: Page) -> None:
 
 
 STATES: tuple[Callable[[Page], None], ...] = (
-    *(explore_head, explore_rollout, explore_features, explain_laboratory, explain_class),
+    *(explore_head, explore_rollout, explore_features, explore_segments),
+    *(explain_laboratory, explain_class),
     *(compare_rollout, positions_lab, heads_statistics, heads_depth, learn_card),
     *(heads_finder, heads_interventions, compare_columns, learn_build),
 )

@@ -3,6 +3,7 @@
 import {closest, el, numberIn, press, say, textIn} from '../page/dom.js';
 import {percent, times} from '../record/figures.js';
 import {partOf} from '../record/foreground.js';
+import {limits} from '../record/limits.js';
 import {mostOf} from '../record/segments.js';
 import {groupColour} from '../draw/group_colours.js';
 import {endGesture} from '../state/steps.js';
@@ -48,7 +49,11 @@ export class FeaturePanel {
   draw(s, shot) {
     const wanted = s.method === 'features';
     this.follow(s, shot, wanted);
-    const state = [wanted, s.feature, s.facet, s.facetHead, s.segmentsBy, this.listed].join();
+    const {token} = s.trace.meta;
+    const state = [
+      ...[wanted, token, s.feature, s.facet, s.facetHead],
+      ...[s.segmentsBy, this.listed],
+    ].join();
     if (state === this.drawn) return false;
     this.drawn = state;
     this.show(s, wanted);
@@ -83,6 +88,16 @@ export class FeaturePanel {
     find('segment-list').hidden = kind !== 'segments';
     press(find('facets'), 'segments_by', s.segmentsBy);
     find('segments').disabled = s.segmentsBy === 'cut';
+    this.bounds(s.trace.meta);
+  }
+
+  /** How many segments there can be, and whether a cut of so many patches is offered. */
+  bounds({rows, cols}) {
+    const patches = rows * cols;
+    this.find('segments').max = String(Math.min(limits.segments[1], patches));
+    const cut = this.find('facets').querySelector('[data-to=cut]');
+    cut.disabled = patches > limits.cutPatches;
+    if (cut.disabled) cut.title = `Of at most ${limits.cutPatches} patches: choose larger ones`;
   }
 
   heads({trace: {meta}}) {

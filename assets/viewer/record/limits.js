@@ -7,6 +7,7 @@ export const limits = {
   segments: [2, 12],
   mostPins: 4,
   mass: [10, 95],
+  cutPatches: 3000,
   mostRegions: 4,
   mostNeurons: 50,
   longPass: 2000,

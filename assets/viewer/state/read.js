@@ -2,6 +2,7 @@
 // that it shows filled in. These fields cannot be set: a choice goes through its writer.
 import {firstLayer} from '../record/facets.js';
 import {middle} from '../record/grid.js';
+import {limits} from '../record/limits.js';
 import {pageState} from './page.js';
 
 const within = (value, count) => Math.min(value ?? count - 1, count - 1);
@@ -22,7 +23,8 @@ const FIELDS = {
   facet: f => facetIn(f).facet,
   facetHead: (f, meta) => headIn(f, meta),
   axes: f => (f.axes === 'layers' && isApart(f) ? 'layer' : f.axes),
-  segmentsBy: f => f.segments_by,
+  segments: (f, meta) => Math.min(f.segments, patchesOf(meta)),
+  segmentsBy: (f, meta) => (patchesOf(meta) > limits.cutPatches ? 'kmeans' : f.segments_by),
   pinned: (f, meta) => (f.query !== null && f.query < meta.tokens ? f.query : null),
   pins: (f, meta) => (f.pins ?? []).filter(([l, h]) => l < meta.layers && h < meta.heads),
   regions: f => f.regions ?? [],
@@ -32,6 +34,8 @@ const FIELDS = {
   mode: f => (f.scale === 'map' ? 'per map' : f.scale),
   opacity: f => f.opacity / 100,
 };
+
+const patchesOf = ({rows, cols}) => rows * cols;
 
 /** Norms are those of the tokens. */
 const facetIn = ({facet, feature}) => ({facet: feature === 'norms' ? 'token' : facet});
