@@ -58,11 +58,12 @@ class ExplorePage:
             )
         demo.unload(self.leave)
 
-    def show_choices_of(self, card: gr.HTML, learn: gr.HTML) -> None:
-        """A mistake chosen on the model card and a model trained to learn are shown here."""
+    def show_choices_of(self, card: gr.HTML, *makers: gr.HTML) -> None:
+        """A mistake chosen on the model card and models that were made here are shown here."""
         known, options = [self.selection, self.parts.answer], self._options()
         card.open(self.take_mistake, known, **options)  # pyright: ignore
-        learn.open(self.take_model, known, **options)  # pyright: ignore
+        for maker in makers:
+            maker.open(self.take_model, known, **options)  # pyright: ignore
 
     def _options(self) -> Json:
         """Of every event that shows another choice."""
@@ -179,10 +180,8 @@ class ExplorePage:
         self.downloads.cancel(_session(request))
 
     def leave(self, request: gr.Request) -> None:
-        """The connection to the page ended: its download stops.
-
-        Gradio cannot tell a closed page from a broken line, so its tokens stay for a while.
-        """
+        """The connection to the page ended: its download stops."""
+        # Gradio cannot tell a closed page from a broken line: its tokens stay for a while.
         self.downloads.cancel(_session(request))
 
     def _open(

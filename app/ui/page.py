@@ -31,6 +31,7 @@ from app.ui.screens import (
     learn_page,
     number_drawer,
     positions_page,
+    teach_page,
 )
 from app.ui.theme import theme
 from vit.pictures.images import InputError
@@ -56,6 +57,8 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
                 explain_page()
             with gr.Tab("Compare"):
                 compare_page(engine)
+            with gr.Tab("Teach"):
+                teach = teach_page()
             with gr.Tab("Positions"):
                 positions_page()
             with gr.Tab("Heads"):
@@ -65,7 +68,7 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
             with gr.Tab("Model card"):
                 card = card_page()
         number_drawer()
-        explore.show_choices_of(card, learn)
+        explore.show_choices_of(card, learn, teach)
     demo.queue(max_size=settings.queue, default_concurrency_limit=settings.concurrency)
     return demo
 

@@ -1,4 +1,4 @@
-"""Screens 2 to 7 and the drawer of one number: each is one component and has no handlers.
+"""Every other screen and the drawer of one number: each is one component and has no handlers.
 
 They follow the picture of the Explore screen in the page itself and ask the server over the routes
 of app/screens/. Events: Learn and the model card trigger `open`, which shows on the Explore screen
@@ -23,6 +23,11 @@ def compare_page(engine: Engine) -> gr.HTML:
     return component(
         "compare/compare", "av-compare", value={"checkpoints": checkpoint_choices(engine)}
     )
+
+
+def teach_page() -> gr.HTML:
+    """Teach: classes of one's own from a handful of pictures."""
+    return component("teach/teach", "av-teach-screen", events="'open'")
 
 
 def positions_page() -> gr.HTML:

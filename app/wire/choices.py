@@ -3,7 +3,9 @@
 from typing import Literal
 
 By = Literal["hand"]  # who chose the model where it is the one that the picture opens with
-Screen = Literal["explore", "explain", "compare", "positions", "heads", "learn", "card", "film"]
+Screen = Literal[
+    "explore", "explain", "compare", "positions", "heads", "learn", "card", "film", "teach"
+]
 Cells = Literal["maps", "entropy", "distance", "prefix"]
 
 ExplainSection = Literal["maps", "laboratory", "matter"]

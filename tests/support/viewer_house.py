@@ -9,6 +9,7 @@ VIEWER_SCREENS = {
     "explore": (),
     "explain": ("laboratory", "maps", "matter"),
     "compare": (),
+    "teach": (),
     "positions": ("similarity", "laboratory", "filters", "paper"),
     "heads": ("statistics", "finder", "interventions", "depth"),
     "learn": ("cards", "build", "diagram", "number"),
@@ -60,6 +61,7 @@ VIEWER_MODULES = {
         "compare controls feature_kinds feature_shots frames kind_controls kinds lineup links "
         "opened pairs plan shot similar sizes slider state turned verdict visits words"
     ),
+    "teach": "board lesson report sources teach words",
     "positions": "cells changes controls inquiry overlay positions score_parts sections",
     "positions/filters": "filters sheet words",
     "positions/laboratory": "comparison laboratory view words",

@@ -207,13 +207,13 @@ def _reason(known: Strangers) -> str:
     """Why there is no line."""
     if len(known.own) < LEAST:
         return (
-            f"too few pictures to tell: {len(known.own)} taught pictures have another photograph "
-            f"of their class to be compared with, and {LEAST} are needed"
+            f"too few pictures to tell: {len(known.own)} of the taught ones can be compared with "
+            f"another photograph of their class, and {LEAST} are needed"
         )
     if len(known.other) < LEAST:
         return (
-            f"too few pictures to tell: {len(known.other)} examples of this page are not among "
-            f"yours, and {LEAST} are needed"
+            f"too few pictures to tell: of this page's examples {len(known.other)} can be compared "
+            f"that you did not teach, and {LEAST} are needed"
         )
     return (
         f"more than {WRONG:.0%} of the taught pictures or of the others would lie on the wrong "

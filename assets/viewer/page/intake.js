@@ -3,6 +3,15 @@
 import {channel} from './channel.js';
 import {closest, parts} from './dom.js';
 
+/**
+ * Parts of the page that take files themselves while they are in sight: each gets the files and the
+ * event, and says whether it took them.
+ * @type {Set<(files: FileList, event: Event) => boolean>}
+ */
+export const takers = new Set();
+
+const isTaken = (files, event) => [...takers].some(take => take(files, event));
+
 export function mount({element}) {
   const veil = parts(element)('veil');
   const listening = new AbortController();
@@ -35,14 +44,15 @@ export function mount({element}) {
     if (isTextFor(event)) return;
     event.preventDefault();
     const {files} = event.dataTransfer ?? {};
-    if (files?.length) hand(files);
-    else channel.tell('fault', NO_FILE);
+    if (files?.length) {
+      if (!isTaken(files, event)) hand(files);
+    } else channel.tell('fault', NO_FILE);
   });
   on('paste', event => {
     const files = event.clipboardData?.files;
     if (!files?.length) return;
     event.preventDefault();
-    hand(files);
+    if (!isTaken(files, event)) hand(files);
   });
   for (const name of ['pointerdown', 'focusin']) on(name, offerPictures);
   on('change', chosen);

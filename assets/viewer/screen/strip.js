@@ -28,8 +28,14 @@ export function chosenIndex(event) {
   return thumb && thumb.dataset.kind !== 'yours' ? Number(thumb.dataset.index) : null;
 }
 
-/** The same pictures on another screen; the Explore screen fetches the one that is chosen. */
-export function followStrip(row, base) {
+/**
+ * The same pictures on another screen; the Explore screen fetches the one that is chosen, unless the
+ * screen itself does something with it.
+ * @param {HTMLElement} row
+ * @param {string} base
+ * @param {(index: number) => void} take
+ */
+export function followStrip(row, base, take = index => channel.tell('choose', index)) {
   pageState.know('strip', ({items, chosen}) =>
     refill(
       row,
@@ -38,6 +44,6 @@ export function followStrip(row, base) {
   );
   row.addEventListener('click', event => {
     const index = chosenIndex(event);
-    if (index !== null) channel.tell('choose', index);
+    if (index !== null) take(index);
   });
 }

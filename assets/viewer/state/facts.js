@@ -76,6 +76,7 @@ const SHARED = {
   lab_map: fact(CHOICES, plain, 'rollout'), // of the position lab
 };
 
+const TEACH = 'teach/teach';
 const EXPLAIN = 'explain/actions';
 const STATISTICS = 'heads/statistics/statistics';
 const FINDER = 'heads/finder/finder';
@@ -94,6 +95,9 @@ const OF_SCREENS = {
   residual: fact(EXPLAIN, plain, 0.5),
   discard: fact(EXPLAIN, plain, 0),
   fusion: fact(EXPLAIN, plain, 'mean'),
+  // Classes with their pictures, and the chosen one; null: as the server has them for this visit. It
+  // can be undone and is in no link.
+  lesson: fact(TEACH, () => ({})),
   columns: fact('compare/compare', columnsText), // null: those that a comparison opens with
   positions: fact(CHOICES, plain, 'tiles'),
   table: fact(TILES, plain),

@@ -1,0 +1,169 @@
+// Where pictures come from: files, the strip, the picture at hand or a part of it, drawn scenes.
+import {reveal} from '../page/dom.js';
+import {Errand} from '../page/errand.js';
+import {takers} from '../page/intake.js';
+import {routes, sent} from '../record/contract.js';
+import {get, post} from '../record/decode.js';
+import {limits} from '../record/limits.js';
+import {followStrip} from '../screen/strip.js';
+
+const FRESH = 1_000_000; // seeds of drawn scenes
+const SMALLEST = 8; // px on the screen of a part that is drawn
+
+export class Sources {
+  /** @type {File[]} */ files = []; // those to be sent
+  at = 0; // the class that they go to
+  overflow = ''; // a sentence about those without room
+  /** @type {import('../record/replies.js').Descriptor | null} */ meta = null; // of the view
+  /** @type {number[] | null} */ box = null; // of the part, [left, top, width, height] in shares
+
+  /**
+   * `took(picture, at)` gets what was added; `room()` is how many more there may be; `meta()` the view.
+   * @param {HTMLElement} element
+   * @param {(name: string) => any} find
+   * @param {string} base
+   * @param {{took: (picture: any, at?: number) => void, room: () => number, chosen: () => number,
+   *   url: () => string, visible: () => boolean, classAt: (x: number, y: number) => number | null,
+   *   faults: (sentences: string[]) => void, failed: (error: Error) => void}} to
+   */
+  constructor(element, find, base, to) {
+    this.find = find;
+    this.to = to;
+    this.errand = new Errand(find('teach-sending'), {
+      run: (signal, progress) => this.send(signal, progress),
+      failed: error => to.failed(error),
+      changed: () => this.errand.show({label: '', doing: 'Adding pictures', enabled: false}),
+    });
+    this.errand.go.remove();
+    followStrip(find('teach-strip'), base, index =>
+      this.take(routes.teachExample(to.url(), index)),
+    );
+    const input = find('teach-file');
+    input.accept = sent.teachPicture.kinds;
+    find('teach-open').addEventListener('click', () => input.click());
+    input.addEventListener('change', () => {
+      this.bring([...input.files], to.chosen());
+      input.value = '';
+    });
+    find('teach-scene').addEventListener('click', () => {
+      const seed = Math.floor(Math.random() * FRESH);
+      this.take(routes.teachScene(to.url(), find('teach-kind').value, seed));
+    });
+    find('teach-whole').addEventListener('click', () => this.takePart());
+    takers.add((files, event) => this.dropped(files, event));
+    this.wirePart(find('teach-hand'));
+  }
+
+  /** Files that were dropped or pasted while this screen is in sight: all of them come here. */
+  dropped(files, event) {
+    if (!this.to.visible()) return false;
+    const at = event instanceof DragEvent ? this.to.classAt(event.clientX, event.clientY) : null;
+    this.bring([...files], at ?? this.to.chosen());
+    return true;
+  }
+
+  bring(files, at) {
+    if (!files.length || this.errand.busy) return;
+    const room = this.to.room();
+    const over = files.length > room;
+    this.overflow = over
+      ? `${files.length} files are more than there is room for: a lesson has at most ${limits.teachPictures} pictures. ` +
+        `${room ? `The first ${room} were taken.` : 'None was taken.'}`
+      : '';
+    Object.assign(this, {files: files.slice(0, room), at});
+    this.to.faults([]);
+    this.errand.start();
+  }
+
+  /** Sends the files one by one; one that cannot be read is named, and the rest go on. */
+  async send(signal, progress) {
+    const {files, at, to} = this;
+    const faults = this.overflow ? [this.overflow] : [];
+    for (const [done, file] of files.entries()) {
+      progress(done, files.length);
+      try {
+        const url = routes.teachPicture(to.url(), {name: file.name});
+        const reply = await post(url, file, sent.teachPicture, signal);
+        to.took(await reply.json(), at);
+      } catch (error) {
+        if (error.name === 'AbortError' || error.constructor !== Error) throw error;
+        faults.push(`${file.name}: ${error.message}`);
+      }
+    }
+    to.faults(faults);
+  }
+
+  /** A picture that the server has. */
+  async take(url) {
+    const {to} = this;
+    try {
+      to.took(await (await get(url)).json());
+    } catch (error) {
+      to.failed(error);
+    }
+  }
+
+  /** The picture at hand, or the part of it that was drawn. */
+  takePart() {
+    const {meta, box} = this;
+    if (!meta) return;
+    const [rows, cols] = meta.source;
+    const [left, top, width, height] = box ?? [0, 0, 1, 1];
+    const start = {left: Math.floor(left * cols), top: Math.floor(top * rows)};
+    const fields = {
+      ...start,
+      width: Math.max(1, Math.min(cols - start.left, Math.round(width * cols))),
+      height: Math.max(1, Math.min(rows - start.top, Math.round(height * rows))),
+    };
+    this.take(routes.teachPart(this.to.url(), box ? fields : {}));
+    this.draw(null);
+  }
+
+  // ---- the picture at hand
+
+  show({meta}) {
+    this.meta = meta;
+    this.find('teach-hand-image').src = routes.picture(this.to.url());
+    this.draw(null);
+  }
+
+  wirePart(stage) {
+    let from = null;
+    const place = event => {
+      const {left, top, width, height} = stage.getBoundingClientRect();
+      return [clamp((event.clientX - left) / width), clamp((event.clientY - top) / height)];
+    };
+    stage.addEventListener('pointerdown', event => {
+      from = place(event);
+      stage.setPointerCapture(event.pointerId);
+      this.draw(null);
+    });
+    stage.addEventListener('pointermove', event => {
+      if (!from) return;
+      const [x, y] = place(event);
+      const box = [
+        Math.min(x, from[0]),
+        Math.min(y, from[1]),
+        Math.abs(x - from[0]),
+        Math.abs(y - from[1]),
+      ];
+      const {width, height} = stage.getBoundingClientRect();
+      this.draw(box[2] * width < SMALLEST || box[3] * height < SMALLEST ? null : box);
+    });
+    for (const name of ['pointerup', 'pointercancel'])
+      stage.addEventListener(name, () => (from = null));
+  }
+
+  draw(box) {
+    this.box = box;
+    const mark = this.find('teach-part');
+    mark.hidden = !box;
+    if (box) {
+      const [left, top, width, height] = box.map(share => `${share * 100}%`);
+      Object.assign(mark.style, {left, top, width, height});
+    }
+    reveal(this.find('teach-whole'), box ? 'Add this part' : 'Add this picture');
+  }
+}
+
+const clamp = share => Math.max(0, Math.min(1, share));
