@@ -87,7 +87,7 @@ def test_what_is_saved_has_the_maps_before_and_after(ill):
     expected = vit.trace(derived, ill.pixels())
     assert kept["register_neurons"][0, :2].tolist() == [1, ill.neuron]
     attended = expected.attention_from(0)[1, 2, 4:].view(8, 12)
-    np.testing.assert_allclose(kept["register_map_after"], attended, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(kept["register_map"], attended, rtol=1e-4, atol=1e-6)
     layer = vit.outlier_tokens(ill.trace).longest
     for name, trace in (("before", ill.trace), ("after", expected)):
         lengths = vit.feature_norms(trace)[layer]

@@ -1,4 +1,4 @@
-"""A test-time register, to be saved: lengths and one head's attention, before and after."""
+"""A test-time register, to be saved: lengths before and after, and one head's attention."""
 
 from dataclasses import dataclass, field, replace
 
@@ -30,7 +30,7 @@ class RegisterParts:
 def register_parts(
     engine: Engine, recorded: Recorded, count: int | None, layer: int, head: int
 ) -> RegisterParts:
-    """Four maps with the register of the `count` best neurons; none without these or outliers."""
+    """Three maps with the register of the `count` best neurons; none without these or outliers."""
     outliers = vit.outlier_tokens(recorded.trace)
     neurons = ranked(engine, recorded, outliers)[: count or 0]
     if not neurons:
@@ -48,12 +48,10 @@ def register_parts(
         note = f"The longest: {vit.outlier_tokens(one.trace).ratio:.3g}, over all layers."
         parts.append(panels.part(title, ratios, replace(scale, label="medians"), note=note))
         arrays[f"register_lengths_{name}"] = ratios
-    for name, one in (("before", recorded), ("after", after)):
-        panels = Panels.of(engine, one, Look(grid=True))
-        tokens = attention_rows(one.trace, None, "from")[layer, head]
-        title = f"Layer {layer + 1}, head {head + 1}, {name}"
-        values = panels.cells(tokens)
-        parts.append(panels.attention(title, values, note=panels.prefix_note(tokens)))
-        arrays[f"register_map_{name}"] = values
+    panels = Panels.of(engine, after, Look(grid=True))
+    tokens = attention_rows(after.trace, None, "from")[layer, head]
+    values = arrays["register_map"] = panels.cells(tokens)
+    title = f"Layer {layer + 1}, head {head + 1}, with the register"
+    parts.append(panels.attention(title, values, note=panels.prefix_note(tokens)))
     places = ", ".join(f"L{one[0] + 1} no. {one[1] + 1}" for one in neurons)
     return RegisterParts(tuple(parts), arrays, f" Test-time register with {places}.")

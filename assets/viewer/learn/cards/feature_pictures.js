@@ -79,9 +79,9 @@ export class Alike extends Field {
     this.record ??= Record.of(meta, this.actions.base);
     const {features} = this.record;
     const after = layer + 1;
-    if (features.layers[after]) return features.similarities(after, cursor);
-    if (this.coming !== after) this.load(after);
-    return null;
+    const values = features.similarities(after, cursor);
+    if (!values && this.coming !== after) this.load(after);
+    return values;
   }
 
   /** Without the directions the map is that of the chosen token, which needs no word. */
