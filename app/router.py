@@ -28,7 +28,7 @@ from app.screens.explain import routes as explain_routes
 from app.screens.explain import saving as explain_saving
 from app.screens.explore import feature_routes, row_routes, trace_routes
 from app.screens.film import routes as film_routes
-from app.screens.heads import changed, depth_routes, intervention_routes
+from app.screens.heads import changed, depth_routes, intervention_routes, move_routes
 from app.screens.heads import routes as head_routes
 from app.screens.heads import saving as head_saving
 from app.screens.learn import build_routes, diagram_routes
@@ -89,6 +89,7 @@ def _handlers() -> dict[str, Handler]:
         **export_routes.handlers(SAVED),
         **learn_routes.handlers(),
         **intervention_routes.handlers(),
+        **move_routes.handlers(),
         **depth_routes.handlers(),
         **head_routes.handlers(),
         **position_routes.handlers(),

@@ -51,6 +51,7 @@ class Engine:
         self._drops: Cache[tuple[TraceKey, Explained], Tensor] = Cache(self.budget, worth=LONG)
         self._times: Cache[tuple[str | int, ...], PassTimes] = Cache(self.budget, worth=LONG)
         # Results of long work on (pass, class or token, name): what the page has is then saved.
+        self.moves: Cache[tuple[TraceKey, str], vit.FeatureChanges] = Cache(self.budget, worth=LONG)
         self.measured: Cache[tuple[TraceKey, Explained, str], object]
         self.measured = Cache(self.budget, worth=LONG)
 

@@ -31,6 +31,7 @@ LabMap = Literal["rollout", "attention"]
 HeadsSection = Literal["statistics", "finder", "interventions", "depth"]
 HeadFigure = Literal["distance", "entropy", "prefix", "sink", "outlier", "row", "column", "near"]
 Brush = Literal["look", "hidden", "blanked"]
+Worth = Literal["class", "heads", "patches"]
 DepthFilm = Literal["lens", "field", "ratio"]
 LensRead = Literal["logit", "probability"]
 

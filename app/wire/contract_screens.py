@@ -7,6 +7,7 @@ from app.wire.forms_compare import MatchedPairs, TurnedFacet
 from app.wire.forms_explain import Classes, Faithfulness, MethodFacts, Removal
 from app.wire.forms_heads import (
     Ablation,
+    FeatureMoves,
     HeadSpread,
     HeadStatistics,
     Lens,
@@ -30,6 +31,7 @@ from app.wire.route_parameters import (
     LAYER,
     METHOD_NAMES,
     SIGNED_NAMES,
+    SWEPT,
     TARGET,
     TEXT,
     TOKEN,
@@ -103,6 +105,20 @@ SCREEN_ROUTES: dict[str, Route] = {
         "importance", "First-order importance of each head.", float32("L,H"), TARGET, FILL
     ),
     "ablation": Route("ablation", "Each head off in turn.", LongWork(Ablation), TARGET, FILL),
+    "feature_moves": Route(
+        "moves/{swept}",
+        "Each head off, or squares of patches out, in turn: how far the features move.",
+        LongWork(FeatureMoves),
+        SWEPT,
+        FILL,
+    ),
+    "feature_move_maps": Route(
+        "moves/{swept}/maps",
+        "How far every patch moves in each pass; NaN where it was removed.",
+        float32("passes,P"),
+        SWEPT,
+        FILL,
+    ),
     "changed": Route("changed", "A changed pass.", Json(Changed), {"lane": LANE}, CHANGES),
     "changed_python": Route("changed/python", "Python that makes the changed pass.", TEXT),
     "position_facts": Route("positions/facts", "Facts of the positions.", Json(PositionFacts)),

@@ -75,6 +75,12 @@ class ReceptiveField(TypedDict):
     token: int
 
 
+class FeatureMoves(TypedDict):
+    """How far each pass of a sweep moves the pooled feature: 1 less the cosine, 0..2."""
+
+    moves: list[float]
+
+
 class Ablation(TypedDict):
     """Loss [L][H] of a class's logit by head, and Spearman's rho with the first order."""
 

@@ -131,6 +131,7 @@ FACT_FIELDS: dict[str, LinkField] = {
     "mask": LinkField(MaskReader()),
     "only": OFF,
     "brush": _word(choices.Brush, "look"),
+    "worth": _word(choices.Worth),
     "film": _word(choices.DepthFilm, "lens"),
     "read": _word(choices.LensRead, "probability"),
     "branch": LinkField(Whole(0, 1), 0),

@@ -26,6 +26,7 @@ METHOD_NAMES = {"methods": Names(tuple(METHODS))}
 SIGNED = tuple(name for name, method in METHODS.items() if method.signed)
 SIGNED_NAMES = {"methods": Names(SIGNED)}
 FILL = {"fill": Word(FILLS)}
+SWEPT = {"swept": Word(("heads", "patches"))}  # what goes in turn
 # Of rollout; `head` counts where the fusion is that of one head.
 KNOBS: dict[str, Decimal | Word | Index | Switch] = {
     "residual": Decimal(0, 1),

@@ -127,6 +127,7 @@ class View:
             "methods": len(methods.words) if isinstance(methods, Names) else 0,
             "heads": rotary["heads"],
             "pairs": rotary["pairs"],
+            "passes": self.size("L") * self.size("H"),
             "patches": VALUES["rotary"]["rows"] * VALUES["rotary"]["cols"],
             "filters": min(FILTER_COMPONENTS, self.size("D"), 3 * patch * patch),
             "patch": patch,

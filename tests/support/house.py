@@ -141,7 +141,9 @@ HOUSE = (
         SCREEN,
         {
             "statistics changed registers": "torch",
-            "routes depth_routes intervention_routes": "torch starlette",
+            "fill": "",
+            "feature_moves": "torch",
+            "routes depth_routes intervention_routes move_routes": "torch starlette",
             "depth_saving finder_saving intervention_saving register_saving": "numpy torch",
             "saving": "numpy torch",
         },

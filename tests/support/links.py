@@ -110,6 +110,7 @@ SAMPLES: dict[str, tuple[str, object]] = {
     ),
     "only": ("1", True),
     "brush": ("blanked", "blanked"),
+    "worth": ("patches", "patches"),
     "film": ("ratio", "ratio"),
     "read": ("logit", "logit"),
     "branch": ("1", 1),

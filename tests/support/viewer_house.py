@@ -74,8 +74,8 @@ VIEWER_MODULES = {
     "heads/depth": "controls curves depth field films picture ratios view",
     "heads/finder": "controls finder view words",
     "heads/interventions": (
-        "bars change controls importance importance_view interventions maps passes starts "
-        "state switches view"
+        "bars change controls importance importance_view interventions maps moves moves_view "
+        "passes starts state switches view"
     ),
     "heads/statistics": (
         "figures norms plot register register_view register_words sinks statistics tags view words"

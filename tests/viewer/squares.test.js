@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {
   coveredPatches,
+  inSquare,
   spreadSquares,
   squareCount,
+  squareOf,
   squaresText,
 } from '../../assets/viewer/record/squares.js';
 
@@ -27,6 +29,16 @@ test('a row of squares is known when its last one is', () => {
     [0, 0, 21, 21, 35],
   );
   assert.equal(squaresText(COARSE), '6 squares of 3 × 3 patches');
+});
+
+test('the squares share out all tokens of patches', () => {
+  const all = Array.from({length: 6}, (_, square) => [...inSquare(square, COARSE)]).flat();
+  assert.deepEqual(
+    all.toSorted((a, b) => a - b),
+    Array.from({length: 35}, (_, i) => 3 + i),
+  );
+  for (const token of inSquare(5, COARSE)) assert.equal(squareOf(token - 3, COARSE), 5);
+  assert.deepEqual([...inSquare(2, COARSE)], [9, 16, 23]);
 });
 
 test('every patch has the value of its square', () => {

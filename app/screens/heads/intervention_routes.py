@@ -1,7 +1,5 @@
 """The routes of the Heads screen's interventions: the importance of each head for a class."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -11,9 +9,9 @@ from torch import Tensor
 
 import vit
 from app.engine.engine import Engine
-from app.engine.interventions import Intervention
 from app.engine.recorded import Recorded, TraceKey
 from app.export import intervention_code
+from app.screens.heads.fill import filled
 from app.wire.forms_heads import Ablation
 from app.wire.lists import matrix
 from app.wire.progress import Step
@@ -35,13 +33,13 @@ def _python(engine: Engine, recorded: Recorded, __: Request) -> Response:
 def _importance(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """First-order importance [L,H] of every head for a class's logit, in float32."""
     target = class_of(recorded, request)
-    key = _filled(recorded.key, request.query_params)
+    key = filled(recorded.key, request.query_params)
     return single(_first_order(engine, recorded, key, target))
 
 
 def _ablation(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """Exact importance, head by head: lines of progress, then the result."""
-    key = _filled(recorded.key, request.query_params)
+    key = filled(recorded.key, request.query_params)
     question = question_of(recorded, request)
     return long_work(partial(_sweep, key), engine, recorded, question)
 
@@ -66,9 +64,3 @@ def _first_order(engine: Engine, recorded: Recorded, key: TraceKey, target: int)
     grad_trace = engine.gradient(key, target)
     with engine.store.forward(recorded.model):
         return vit.head_importance(grad_trace)
-
-
-def _filled(key: TraceKey, query: Mapping[str, str]) -> TraceKey:
-    """The key of the same pass, with the query's replacement for heads that are off."""
-    fill = Intervention.parse({"fill": query.get("fill", key.intervention.fill)}).fill
-    return replace(key, intervention=replace(key.intervention, fill=fill))

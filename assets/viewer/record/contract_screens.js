@@ -89,6 +89,16 @@ export const routes = {
   importance: (view, fields) => `${view}/importance${search(fields)}`,
   /** @type {(view: string, fields: HeadFields) => string} Each head off in turn: Ablation. */
   ablation: (view, fields) => `${view}/ablation${search(fields)}`,
+  /**
+   * @type {(view: string, swept: 'heads' | 'patches', fields?: {fill?: 'zero' | 'mean'}) => string}
+   * Each head off, or squares of patches out, in turn: how far the features move: FeatureMoves.
+   */
+  featureMoves: (view, swept, fields) => `${view}/moves/${swept}${search(fields)}`,
+  /**
+   * @type {(view: string, swept: 'heads' | 'patches', fields?: {fill?: 'zero' | 'mean'}) => string}
+   * How far every patch moves in each pass; NaN where it was removed: [passes,P].
+   */
+  featureMoveMaps: (view, swept, fields) => `${view}/moves/${swept}/maps${search(fields)}`,
   /** @type {(view: string, fields: ChangeFields) => string} A changed pass: Changed. */
   changed: (view, fields) => `${view}/changed${search(fields)}`,
   /** @type {(view: string) => string} Python that makes the changed pass. */
@@ -147,6 +157,7 @@ export const bodies = {
   lensPatches: m => float32((m.layers + 1) * m.rows * m.cols),
   ratios: m => float32(m.layers * 2 * m.tokens),
   importance: m => float32(m.layers * m.heads),
+  featureMoveMaps: (m, {passes}) => float32(passes * m.rows * m.cols),
   positionTable: (_, {stored, prefix}) => float16(stored * stored + prefix * stored),
   positionComponents: (m, {components}) => float16(components * m.rows * m.cols),
   rotary: (_, {heads, patches, pairs}) => float16(heads * 2 * patches + heads * 2 * pairs),

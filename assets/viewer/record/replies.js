@@ -57,6 +57,7 @@
 /** @typedef {import('./replies_heads.js').OutlierFacts} OutlierFacts */
 /** @typedef {import('./replies_heads.js').Lens} Lens */
 /** @typedef {import('./replies_heads.js').ReceptiveField} ReceptiveField */
+/** @typedef {import('./replies_heads.js').FeatureMoves} FeatureMoves */
 /** @typedef {import('./replies_heads.js').Ablation} Ablation */
 /** @typedef {import('./replies_positions.js').PrefixPosition} PrefixPosition */
 /** @typedef {import('./replies_positions.js').RotaryFacts} RotaryFacts */

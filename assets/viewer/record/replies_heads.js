@@ -22,6 +22,7 @@
  */
 /** @typedef {{logit: number[], p: number[], top: Prediction[]}} Lens */
 /** @typedef {{token: number}} ReceptiveField */
+/** @typedef {{moves: number[]}} FeatureMoves */
 /** @typedef {{drops: number[][], correlation: number}} Ablation */
 
 export {};

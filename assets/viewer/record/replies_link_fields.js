@@ -30,13 +30,13 @@
  * 'outlier' | 'row' | 'column' | 'near', descending?: boolean, without?: boolean, registers?:
  * number, tag?: 'prefix' | 'sink' | 'uniform' | 'row' | 'column' | 'local' | 'mixed', mask?:
  * BlockMask | ObjectMask | LassoMask | NoMask, only?: boolean, brush?: 'look' | 'hidden' |
- * 'blanked', film?: 'lens' | 'field' | 'ratio', read?: 'logit' | 'probability', branch?: number,
- * at?: number, clip?: string, frames?: number, moment?: number, followed?: [number, number,
- * number], over?: 'attention' | 'similarity', course?: 'near' | 'spread' | 'change', learn?:
- * 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' | 'projection' | 'positions' |
- * 'class_token' | 'block' | 'query_key_value' | 'dot_product' | 'heads' | 'depth' | 'layer_norm' |
- * 'limits' | 'patch_size' | 'features' | 'sinks' | 'teaching', sizes?: TrialSizes, change?:
- * LinkChange}} LinkFacts
+ * 'blanked', worth?: 'class' | 'heads' | 'patches', film?: 'lens' | 'field' | 'ratio', read?:
+ * 'logit' | 'probability', branch?: number, at?: number, clip?: string, frames?: number, moment?:
+ * number, followed?: [number, number, number], over?: 'attention' | 'similarity', course?: 'near' |
+ * 'spread' | 'change', learn?: 'cards' | 'build' | 'diagram' | 'glossary', card?: 'patches' |
+ * 'projection' | 'positions' | 'class_token' | 'block' | 'query_key_value' | 'dot_product' |
+ * 'heads' | 'depth' | 'layer_norm' | 'limits' | 'patch_size' | 'features' | 'sinks' | 'teaching',
+ * sizes?: TrialSizes, change?: LinkChange}} LinkFacts
  */
 
 export {};

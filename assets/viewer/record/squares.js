@@ -7,9 +7,22 @@ const across = ({cols, sweep_block: block}) => Math.ceil(cols / block);
 export const squareCount = meta => Math.ceil(meta.rows / meta.sweep_block) * across(meta);
 
 /** The square of a patch, which counts from 0. */
-const squareOf = (patch, meta) =>
+export const squareOf = (patch, meta) =>
   Math.floor(Math.floor(patch / meta.cols) / meta.sweep_block) * across(meta) +
   Math.floor((patch % meta.cols) / meta.sweep_block);
+
+/** The tokens of a square: a Set. */
+export function inSquare(square, meta) {
+  const {rows, cols, prefix, sweep_block: block} = meta;
+  const [top, left] = [Math.floor(square / across(meta)) * block, (square % across(meta)) * block];
+  const tokens = new Set();
+  for (let row = top; row < Math.min(rows, top + block); row++) {
+    for (let col = left; col < Math.min(cols, left + block); col++) {
+      tokens.add(prefix + row * cols + col);
+    }
+  }
+  return tokens;
+}
 
 /** How many patches, row by row, lie in the first `squares` squares without a gap. */
 export function coveredPatches(squares, meta) {

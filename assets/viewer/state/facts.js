@@ -117,6 +117,7 @@ const OF_SCREENS = {
   only: fact(FINDER, flag, false), // patches only
   change: fact(INTERVENTIONS, changeFields), // see heads/interventions/change.js
   brush: fact(INTERVENTIONS, plain, 'look'),
+  worth: fact(INTERVENTIONS, plain), // what its sweep is of; null is what the model has
   film: fact(CHOICES, plain, 'lens'), // of Depth, like the next three
   read: fact(CHOICES, plain, 'probability'),
   branch: fact(CHOICES, plain, 0),

@@ -110,7 +110,9 @@ function row({name, title}) {
   return line;
 }
 
-const needing = likeness => (likeness ? 'similarity' : 'answer');
+const NEEDS = 'Take out patches to see whether the map marks those that the answer needs.';
+const ALIKE = NEEDS.replace('answer', 'similarity');
+const thing = likeness => (likeness ? 'similarity' : 'class');
 
 /** How well the map agrees with removal on this picture, in numbers. */
 function verdictText({inquiry, target, likeness, trace: {meta}}, {name, title}) {
@@ -121,10 +123,10 @@ function verdictText({inquiry, target, likeness, trace: {meta}}, {name, title}) 
     return `${knownText(part.known, meta)} patches were taken out; the hatched ones come next.`;
   }
   if (!effect || !heat) {
-    return `Take out patches to see whether the map marks those that the ${needing(likeness)} needs.`;
+    return likeness ? ALIKE : NEEDS;
   }
   if (inquiry.isZero(name, target)) {
-    return `${title} is all zero: it ranks no patch and has no score.`;
+    return `${title} is all zero for this ${thing(likeness)}: it ranks no patch and has no score.`;
   }
   const patches = meta.tokens - meta.prefix;
   const count = Math.max(1, Math.round(patches * TENTH));

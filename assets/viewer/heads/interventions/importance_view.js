@@ -58,8 +58,8 @@ export class ImportanceView {
     this.axes.measure();
   }
 
-  paint({reply, importance}) {
-    this.find('').hidden = !reply?.bars.length || !importance.question;
+  paint({reply, importance, worth}) {
+    this.find('').hidden = worth !== 'class' || !reply?.bars.length || !importance.question;
   }
 
   /** Draws the figures in sight, with the head `lens`, {layer, head} or null. */

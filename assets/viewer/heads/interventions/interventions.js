@@ -16,7 +16,7 @@ import {Passes} from './passes.js';
 import {State} from './state.js';
 import {View} from './view.js';
 
-const SHOWN = ['layer', 'head', 'query', 'target', 'change', 'brush']; // facts that it draws
+const SHOWN = ['layer', 'head', 'query', 'target', 'change', 'brush', 'worth']; // facts that it draws
 const write = pageState.writer('heads/interventions/interventions');
 
 export class Interventions {
@@ -50,6 +50,8 @@ export class Interventions {
       setHeat: (layer, heat) => this.setHeat(layer, heat),
       endGesture,
       sweep: (signal, progress) => this.state.importance.sweep(signal, progress),
+      measure: (signal, progress) => this.state.moves.measure(signal, progress),
+      mark: () => page.redraw('mark'),
       changed: () => page.redraw('paint'),
       failed: error => page.fail(error),
     };
@@ -73,6 +75,10 @@ export class Interventions {
     page.redraw('paint');
     if (names.has('change')) passes.request();
     if (names.has('target')) page.during(passes.weigh());
+    if (names.has('worth')) {
+      page.during(passes.weigh());
+      page.redraw('measure');
+    }
     const isMean = names.has('query') && state.pinned === EVERY;
     if (state.after && (names.has('layer') || isMean)) page.during(passes.loadAround());
   }
@@ -129,6 +135,7 @@ export class Interventions {
   set(name, value) {
     if (name === 'fill') this.put({fill: value});
     if (name === 'brush') write({brush: value});
+    if (name === 'worth') write({worth: value});
   }
 
   followClass(index) {

@@ -88,14 +88,16 @@ export class Passes {
 
   /** First-order importance of the heads for the class in sight. */
   async weigh() {
-    const {reply, target, importance, change} = this.state;
+    const {reply, target, importance, moves, change, worth} = this.state;
     const {record} = this.page.state.trace;
+    if (worth !== 'class') moves.choose(record, worth, change.fill);
     if (!reply?.bars.length) return;
     if (importance.choose(record, target.index, change.fill)) await importance.estimate();
   }
 
   close() {
     this.state.importance.clear();
+    this.state.moves.clear();
     this.state.after?.record.close();
   }
 }

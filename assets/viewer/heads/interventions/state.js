@@ -4,6 +4,7 @@ import {startOf} from '../../record/grid.js';
 import {pageState} from '../../state/page.js';
 import {NOTHING, queryOf} from './change.js';
 import {Importance} from './importance.js';
+import {Moves} from './moves.js';
 
 export class State {
   before = null; // trace of the page's own pass, with maps from this section's query
@@ -13,6 +14,7 @@ export class State {
   python = ''; // lines that repeat it
   linesOpen = false;
   importance = new Importance(); // of the heads for the class in sight
+  moves = new Moves(); // of the features without a head or patches
   marking = true; // whether the present stroke masks or clears
   hover = null; // token
 
@@ -34,6 +36,17 @@ export class State {
   /** Whether the maps are the mean of the heads, not one head. */
   get mean() {
     return pageState.facts.head === null;
+  }
+
+  /** What the sweep in sight is of: heads for a class, or heads or patches by the features. */
+  get worth() {
+    const {worth} = pageState.facts;
+    const own = this.before?.meta.classifier === false && worth === 'class' ? null : worth;
+    return own ?? (this.before?.meta.classifier === false ? 'heads' : 'class');
+  }
+
+  get meta() {
+    return this.before.meta;
   }
 
   /** The class in sight, {index, name}: the likeliest one where none is chosen. */

@@ -9,6 +9,7 @@ import {shifts} from './bars.js';
 import {isChanged, sentence} from './change.js';
 import {ImportanceView, importanceText} from './importance_view.js';
 import {Pair, mapsOf, movedShare, peakText} from './maps.js';
+import {MovesView} from './moves_view.js';
 import {canRedo, canUndo} from '../../state/steps.js';
 import {Starts} from './starts.js';
 import {Switches} from './switches.js';
@@ -29,6 +30,7 @@ export class View {
     this.pair = new Pair(this.find, actions);
     this.switches = new Switches(this.find('switches'), actions);
     this.importance = new ImportanceView(element, actions);
+    this.moves = new MovesView(element, actions);
     this.starts = new Starts(this.find('starts'), actions.put);
   }
 
@@ -48,6 +50,7 @@ export class View {
   measure({trace}) {
     this.pair.measure(trace);
     this.importance.measure(trace.meta);
+    this.moves.measure(trace.meta);
   }
 
   paint({trace: {meta}}, state) {
@@ -62,6 +65,7 @@ export class View {
     if (find('python').value !== state.python) find('python').value = state.python;
     this.classes(reply, target?.index);
     this.importance.paint(state);
+    this.moves.paint(state, meta.classifier);
   }
 
   /** Whether a step can be undone or redone. */
@@ -94,6 +98,7 @@ export class View {
     find('layer').value = s.layer;
     find('head').value = state.mean ? -1 : s.head;
     if (importance.question && target) this.importance.draw(state, s.lens, palette);
+    if (state.worth !== 'class' && state.moves.question) this.moves.draw(state, s, palette);
     const [values] = this.maps;
     if (values) this.starts.paint(state, s.layer, peak(values, meta.prefix, query));
   }
