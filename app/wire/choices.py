@@ -6,7 +6,7 @@ By = Literal["hand"]  # who chose the model where it is the one that the picture
 Screen = Literal[
     "explore", "explain", "compare", "positions", "heads", "learn", "card", "film", "teach"
 ]
-Cells = Literal["maps", "entropy", "distance", "prefix"]
+Cells = Literal["maps", "entropy", "distance", "prefix", "weights"]
 
 ExplainSection = Literal["maps", "laboratory", "matter"]
 Contrast = Literal["map", "uniform"]

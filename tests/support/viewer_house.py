@@ -23,10 +23,11 @@ VIEWER_MODULES = {
         "loader pointing skip stops theme walking zoom"
     ),
     "record": (
-        "answers attention budget decode directions facets features figures flow foreground grid "
-        "head_masks kept_rows lasso layers lines measures objects oklab once overlap patch_sizes "
-        "ranks reading received record region_attention region_query region_similarity "
-        "region_text regions robust row_names scale segments shares sinks squares trace "
+        "all_weights answers attention budget decode directions facets features figures flow "
+        "foreground grid head_masks kept_rows lasso layers lines measures objects oklab once "
+        "overlap patch_sizes ranks reading received record region_attention region_query "
+        "region_similarity region_text regions robust row_names scale segments shares sinks "
+        "squares trace "
         # written by app/wire/write_contract.py
         "contract contract_explain contract_film contract_page contract_screens contract_teach "
         "contract_view limits replies "
@@ -50,7 +51,7 @@ VIEWER_MODULES = {
         "feature_panel feature_words framing group_look group_words head_colours heads landing "
         "later lent look matrix models number_of patch_slider pin_actions pin_bar pin_words "
         "player reading region_actions region_bar region_marks region_tool requests saved "
-        "scale_choices scene screen shell sinks source state strip words"
+        "scale_choices scene screen shell sinks source state strip weights words"
     ),
     "explain": "actions controls errands explain inquiry likeness look screen words",
     "explain/laboratory": "depth flow laboratory layers sinks words",

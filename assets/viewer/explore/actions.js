@@ -87,6 +87,9 @@ export function actionsOf(s, {redraw, openHelp, openNumber, bars}) {
     opacity: acting((meta, percent) => choose({opacity: percent}, {gesture: 'opacity'})),
     number: acting((meta, at = null) => openNumber(at)),
     help: openHelp,
+    pair: pointing((meta, pair) => {
+      s.pair = pair;
+    }),
     tool: acting((meta, tool) => bars().regions.take(tool)),
     ...regionActions(s, {redraw, full: () => bars().regions.full()}),
     ...pinActions(s, {full: () => bars().pins.full()}),

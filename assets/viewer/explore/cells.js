@@ -47,6 +47,7 @@ export function cellUnit({cells, trace: {meta}}, query) {
 /** What all maps show, or from which to which value the cells' colours go: "0 to 7.2 bit". */
 export function cellsText({cells, direction, trace: {meta}}, query) {
   const figure = FIGURES[cells];
+  if (cells === 'weights') return 'query down, key across';
   if (!figure && direction === 'received') return 'attention received';
   if (!figure && isRegion(query)) return `attention ${direction} the region`;
   if (!figure) return `attention ${direction} ${phraseOf(query, meta)}`;

@@ -135,6 +135,10 @@ export class Screen {
 
   /** The matrix; without a map of the patch under the pointer it stays as it is until that rests. */
   drawMatrix(s, query, units, map, whole) {
+    if (this.extras.table(this.matrix, s, this.palette)) {
+      say(this.text['matrix-where'], cellsText(s, query));
+      return;
+    }
     const alone = !whole && lags(s);
     if (alone && s.trace.origins[s.layer] === 'fallback') return;
     this.matrix.draw(s, query, units, map, this.palette, whole ? null : s.layer);
@@ -151,7 +155,7 @@ export class Screen {
     say(text.hint, lines.hint(s, shot));
     say(text.flat, lines.flatText(shot));
     say(text.prefix, lines.prefixText(s, shot));
-    say(text['matrix-title'], words.matrixTitle(meta));
+    say(text['matrix-title'], words.matrixTitle(meta, s));
     this.tell(s, meta);
     say(text.patch, isPatch(query, meta) ? `Patch ${nameOf(query, meta)}` : 'Patch');
     say(text.status, `${lines.status(s, shot)}${words.behind(s)}`);
@@ -164,7 +168,9 @@ export class Screen {
 
   instead(other) {
     if (!other) return;
-    for (const name of ['title', 'where', 'status']) say(this.text[name], other[name]);
+    say(this.text.status, other.status);
+    if (!other.title) return;
+    for (const name of ['title', 'where']) say(this.text[name], other[name]);
     for (const name of ['hint', 'flat', 'prefix']) say(this.text[name], '');
     this.sentences = [...other.sentences, ''];
   }

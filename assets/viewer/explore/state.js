@@ -32,7 +32,7 @@ export const NOTHING = {
   placing: null,
   drawing: null, // the query of a region that is being drawn
   drawn: null, // its line so far
-  pair: null, // {query, other}: two tokens of the table of all weights
+  pair: null, // {query, key}: two tokens of the table of all weights
 };
 
 /** The state a screen opens with. */

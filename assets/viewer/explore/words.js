@@ -146,5 +146,8 @@ function fromQuery({method, direction}, values, query, meta) {
 /** What of the page is not of the patch under the pointer yet; empty where all is. */
 export const behind = s => (lags(s) ? '   ·   other layers: at rest' : '');
 
-/** "6 layers × 6 heads". */
-export const matrixTitle = ({layers, heads}) => `${layers} layers × ${heads} heads`;
+/** "6 layers × 6 heads", "All weights of L6 H2". */
+export const matrixTitle = ({layers, heads}, {cells, layer, head}) =>
+  cells === 'weights'
+    ? `All weights of ${headName({layer, head}, heads)}`
+    : `${layers} layers × ${heads} heads`;

@@ -41,6 +41,13 @@ export function attentionFrom({query, key}, {heads, tokens: N, width: K}, token,
   }
 }
 
+/** Attention from one token in one head: `out` [N]. */
+export function headRow({query, key}, {tokens: N, width: K}, head, token, out) {
+  scores(query, (head * N + token) * K, key, head * N * K, N, K, 1 / Math.sqrt(K), out, 0);
+  softmax(out, 0, N);
+  return out;
+}
+
 /** Attention to one token, every head, given the log-sum-exp [H, N] of every row. */
 export function attentionTo({query, key, lse}, {heads, tokens: N, width: K}, token, out, at = 0) {
   const scale = 1 / Math.sqrt(K);

@@ -33,7 +33,10 @@ export const committed = s => chosenQuery(s) ?? startOf(s.trace.meta);
  * drawn, the chosen one, else the patch under the pointer, else the default.
  */
 export const queryOf = s =>
-  s.pair?.query ?? s.drawing ?? chosenQuery(s) ?? underPointer(s) ?? startOf(s.trace.meta);
+  pairOf(s)?.query ?? s.drawing ?? chosenQuery(s) ?? underPointer(s) ?? startOf(s.trace.meta);
+
+/** The tokens under the pointer in the table of all weights, where the big map is of its rows. */
+const pairOf = s => (s.method === 'attention' && s.direction === 'from' ? s.pair : null);
 
 /** The patch under the pointer where it is the query: received attention is of all queries. */
 const underPointer = s => (isReceived(s) ? null : s.hover);
@@ -63,7 +66,8 @@ export function lags(s) {
 
 /** The patch under the pointer while another one is pinned; null otherwise. */
 export function probeOf(s) {
-  if (s.pair) return s.pair.other;
+  const pair = pairOf(s);
+  if (pair) return pair.key;
   const chosen = chosenQuery(s);
   const reads = chosen !== null || isReceived(s);
   return reads && s.hover !== null && s.hover !== chosen ? s.hover : null;

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.screens.explore import exact
-from tests.support.visit import Visit, part, slide
+from tests.support.visit import Visit, part, point_at, slide
 
 pytestmark = pytest.mark.browser
 
@@ -152,3 +152,22 @@ def test_heads_are_pinned_in_colours_and_come_back(visit):
     assert pins.all_inner_texts() == before
     one.page.keyboard.press("c")
     expect(status).to_have_text(exact("from class token to"))
+
+
+def test_all_weights_of_a_head_light_query_and_key(visit):
+    one = visit()
+    status, table = part(one, "status"), part(one, "weights")
+    part(one, "cells").select_option("weights")
+    expect(part(one, "matrix-title")).to_have_text("All weights of L6 mean")
+    point_at(one, table, (1 + 12 * 3 + 4.5) / 145, (1 + 12 * 9 + 2.5) / 145)
+    expect(status).to_contain_text("L6 mean   query (9, 2), key (3, 4): ~")
+    shown = float(status.inner_text().split("~")[1].split(" =")[0])
+    token = {"kind": f"from/{1 + 12 * 9 + 2}", "region": "", "token": 1 + 12 * 3 + 4}
+    assert one.page.evaluate(SERVED, token) == pytest.approx(shown, rel=2e-2)
+    point_at(one, table, (1 + 12 * 3 + 4.5) / 145, (1 + 12 * 9 + 2.5) / 145, click=True)
+    expect(part(one, "where")).to_have_text("from patch (9, 2), pinned")
+    table.focus()
+    one.page.keyboard.press("ArrowDown")
+    expect(status).to_contain_text("query (9, 3), key")
+    part(one, "cells").select_option("maps")
+    expect(part(one, "matrix-title")).to_have_text("6 layers × 6 heads")
