@@ -87,12 +87,15 @@ export class Plate {
     if (s.bare) return;
     for (const box of this.boxes) {
       const place = token => patchBox(token - meta.prefix, meta, box);
-      for (const {tokens, colour} of areas)
-        around(context, tokens, meta, box, {colour, width: 1.5});
+      outline(context, areas, meta, box);
       for (const {token} of sinks) frame(context, place(token), SINK, 1.5);
       point(context, place, cursor, peak);
     }
   }
+}
+
+function outline(context, areas, meta, box) {
+  for (const {tokens, colour} of areas) around(context, tokens, meta, box, {colour, width: 1.5});
 }
 
 function point(context, place, cursor, peak) {

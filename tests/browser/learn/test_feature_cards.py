@@ -40,3 +40,11 @@ def test_the_card_on_sinks_leads_to_the_figures_of_its_head(visit):
     filled(one, "sinks", f"{chosen.layer - 1}/{chosen.head}/")
     one.page.get_by_role("button", name="Figures of this head").click()
     expect(part(one, "heads-status")).to_contain_text(f"L{chosen.layer} H{chosen.head + 1} ")
+
+
+def test_the_card_on_a_class_leads_to_teach(visit):
+    one = open_learn(visit())
+    card(one, "teaching")
+    one.page.get_by_role("button", name="Teach classes of your own").click()
+    expect(one.page.get_by_role("tab", name="Teach")).to_have_attribute("aria-selected", "true")
+    expect(one.page.locator(".av-teach.av-lit")).to_be_visible()

@@ -205,6 +205,7 @@ export const FEATURE_CARDS = [
       },
     ],
     tries: [
+      {label: 'Teach classes of your own', screen: 'teach', light: '.av-teach'},
       {
         label: 'Look at the features',
         screen: 'explore',
