@@ -115,9 +115,20 @@ const COLOURED = {
   ],
 };
 
+/** The same of keys, queries or values. */
+function ofFacet(s) {
+  const words = facetWords(s);
+  const alike = s.axes === 'pictures' ? 'in every picture' : 'in this picture';
+  return [
+    `Patches of alike colour have alike ${words} in this layer, ${alike}.`,
+    `The first three principal components of the ${words} of layer ${s.depth}` +
+      `${s.axes === 'pictures' ? ', over several pictures of the strip,' : ''}`,
+  ];
+}
+
 /** What a colour means, and how much of what differs between the patches of this layer it shows. */
-function coloured({axes}, {shares}) {
-  const [means, whose] = COLOURED[axes];
+function coloured(s, {shares}) {
+  const [means, whose] = s.facet === 'token' ? COLOURED[s.axes] : ofFacet(s);
   const [first, second, third] = Array.from(shares, share => percent(share));
   const all = percent(shares[0] + shares[1] + shares[2]);
   return [

@@ -10,8 +10,6 @@ const isFixed = s => (featured(s) ? !hasMap(s) : s.method === 'positions');
 const hasMap = ({feature, inside}) =>
   feature === 'norms' || (feature === 'foreground' && inside === 'component');
 
-const isForeground = s => featured(s) && s.feature === 'foreground';
-
 /** Whether three components make its colours. */
 const isCoded = ({feature, inside}) =>
   feature === 'colours' || (feature === 'foreground' && inside === 'parts');
@@ -19,7 +17,7 @@ const isCoded = ({feature, inside}) =>
 /** Enables the choices of scale and colours that the map has, and names the film. */
 export function showScales({element, find, film}, s) {
   const grouped = featured(s) && s.feature === 'segments';
-  showColours(find, s, grouped);
+  showColours(find, s);
   find('scales').hidden = featured(s);
   find('features').hidden = !featured(s);
   for (const shape of element.querySelectorAll('[data-set=shape]')) shape.disabled = grouped;
@@ -32,7 +30,7 @@ export function showScales({element, find, film}, s) {
 }
 
 /** Colour map and root of a map, or axes and coding of colours that three components make. */
-function showColours(find, s, grouped) {
+function showColours(find, s) {
   const coloured = featured(s) && isCoded(s);
   const fixed = isFixed(s);
   const straight = fixed || (!featured(s) && s.mode === 'uniform');
@@ -42,6 +40,6 @@ function showColours(find, s, grouped) {
   find('colormap').disabled = fixed;
   find('scales').disabled = fixed;
   for (const name of ['axes', 'coding']) find(name).hidden = !coloured;
-  find('colormap').hidden = coloured || grouped;
-  root.hidden = find('colormap').hidden || isForeground(s);
+  find('colormap').hidden = featured(s) && !hasMap(s);
+  root.hidden = featured(s) && s.feature !== 'norms';
 }
