@@ -21,6 +21,8 @@ CompareKind = Literal[
     "similarity",
     "matches",
     "norms",
+    "foreground",
+    "segments",
 ]
 
 PositionsSection = Literal["tiles", "lab", "filters", "paper"]

@@ -91,3 +91,13 @@ def test_colours_are_those_of_the_layer(page):
         torch.from_numpy(saved["column1"]), expected.float(), atol=1e-4, rtol=1e-4
     )
     assert page.get("saved/compare.png", link="kind=colours&axes=layers").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["foreground", "segments"])
+def test_groups_of_patches_are_saved_of_every_column(page, other, kind):
+    digits, trace = other
+    saved = arrays(page, f"kind={kind}&facet=key&depth=2&segments=3&columns=;own:{digits}")
+    rows, cols = trace.grid.rows, trace.grid.cols
+    assert [saved[f"column{i}"].shape[:2] for i in (1, 2)] == [(rows, cols)] * 2
+    figure = page.get("saved/compare.png", link=f"kind={kind}&segments=3&columns=;own:{digits}")
+    assert figure.status_code == 200

@@ -59,8 +59,9 @@ VIEWER_MODULES = {
     "explain/matter": "matter plots",
     "compare": (
         "choices column column_choice column_pane column_picture column_setup column_sizes "
-        "compare controls feature_kinds feature_shots frames kind_controls kinds lineup links "
-        "opened pairs plan shot similar sizes slider state turned verdict visits words"
+        "compare controls feature_kinds feature_shots frames group_kinds group_shots "
+        "kind_controls kinds lineup links opened pairs plan shot similar sizes slider state "
+        "turned verdict visits words"
     ),
     "teach": "board lesson report sources teach words",
     "positions": "cells changes controls inquiry overlay positions score_parts sections",

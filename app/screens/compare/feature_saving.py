@@ -32,6 +32,12 @@ KINDS = {
     "similarity": "Similarity",
     "matches": "Matches",
     "norms": "Lengths of the tokens",
+    "foreground": "Foreground",
+    "segments": "Segments",
+}
+SETTINGS = {
+    "foreground": "Each picture's foreground by Otsu's threshold on its first component.",
+    "segments": "Each picture's own segments, numbered by size.",
 }
 
 
@@ -56,17 +62,19 @@ def contents(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Con
 
 
 def _colours(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Shots:
-    """Each column's colours, by the axes that the page has chosen."""
+    """Each column's colours, of its components, its foreground or its segments."""
     parts, arrays = list[Part](), dict[str, Array]()
     for i, column in enumerate(columns):
         wanted = wanted_of(column, page, "depth")
         state = ViewState(
-            feature="colours",
+            feature=page["kind"],
             axes=page["axes"],
             coding=page["coding"],
             depth=wanted.layer,
             facet=wanted.facet,
             facet_head=wanted.head,
+            segments=page["segments"],
+            segments_by=page["segments_by"],
         )
         heat = feature_maps.heat(engine, column.recorded, state)
         scale = feature_maps.scale(engine, column.recorded, state, heat)
@@ -74,7 +82,8 @@ def _colours(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Sho
         panel = column.panels(engine, page).part(column.title, heat.values, signed_scale())
         parts.append(replace(panel, panel=replace(panel.panel, scale=scale, caption=note)))
         arrays[f"column{i + 1}"] = heat.values
-    return Shots(parts, arrays, f"Colours {feature_maps.AXES[page['axes']]}.")
+    of_axes = f"Colours {feature_maps.AXES[page['axes']]}."
+    return Shots(parts, arrays, SETTINGS.get(page["kind"], of_axes))
 
 
 def _norms(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Shots:
@@ -169,4 +178,6 @@ MAKERS = {
     "similarity": _similarity,
     "matches": match_saving.matches,
     "norms": _norms,
+    "foreground": _colours,
+    "segments": _colours,
 }

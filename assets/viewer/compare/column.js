@@ -133,11 +133,11 @@ export class Column extends ColumnChoice {
   mapName() {
     const {
       result,
-      subject: {layer, head, facet, target, axes},
+      subject: {target, ...subject},
       state: {kind, pinned},
     } = this;
     const query = KINDS[kind].follows(result.trace) ? null : patchAt(pinned, result.meta);
-    return JSON.stringify([kind, layer, head, facet, axes, target?.index, query]);
+    return JSON.stringify([kind, subject, target?.index, query]);
   }
 
   /** Fetches what the map needs, then draws it; the slower measures follow after a rest. */

@@ -3,6 +3,7 @@ import {fixed, percent, times} from '../record/figures.js';
 import {matchDepth} from '../record/directions.js';
 import {EVERY, nameOf} from '../record/grid.js';
 import {coloured, long, lookOf, matched, similar} from './feature_shots.js';
+import {groupKinds} from './group_kinds.js';
 import {apartText, isAlike} from './similar.js';
 
 const OUTLIER = 3; // times the median length, as norm_outliers of vit/anatomy has it
@@ -84,7 +85,7 @@ const matches = {
   lineText: () => '',
 };
 
-export const FEATURE_KINDS = {colours, similarity, matches, norms};
+export const FEATURE_KINDS = {colours, similarity, matches, norms, ...groupKinds(colours)};
 
 const pictureOf = ({result: {meta}}) => meta.picture_name || 'the picture';
 const sumOf = values => values.reduce((sum, value) => sum + value, 0);

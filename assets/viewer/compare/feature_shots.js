@@ -14,7 +14,7 @@ const OUTLIER = 3;
 const READ = '#fff'; // the frame of a patch that is only read
 
 /** What every shot has; `values` [N] are 0 where there is no number for a patch. */
-function shotFrom({frame}, {hover, pinned}, more) {
+export function shotFrom({frame}, {hover, pinned}, more) {
   const {result} = frame;
   const {meta, art} = result;
   const looked = patchAt(hover ?? pinned, meta);
@@ -27,7 +27,7 @@ function shotFrom({frame}, {hover, pinned}, more) {
   };
 }
 
-const CHANNELS = {kind: 'channels', unit: () => 0, top: Infinity, topText: '', lowText: ''};
+export const CHANNELS = {kind: 'channels', unit: () => 0, top: Infinity, topText: '', lowText: ''};
 
 /** Whose axes colours follow, and what stands for the patches, as `Features` takes them. */
 export const lookOf = ({axes, facet, head}, {heads}) => ({

@@ -11,7 +11,7 @@ export function writeControls({find, state, element, columns}) {
   find('add-facet').hidden = !facet;
   find('pairs-field').hidden = kind !== 'matches';
   find('two-pictures').hidden = !isLonely(kind, columns);
-  find('axes').hidden = kind !== 'colours';
+  find('axes').hidden = !['colours', 'foreground'].includes(kind);
   find('axes').value = axes;
   const slider = find('pairs');
   slider.max = String(limits.pairs);
