@@ -13,7 +13,7 @@ FIRST = (
     *(f"explore/{name}" for name in ("aside", "answer", "models", "patch_slider", "scene")),
     *(f"explore/{name}" for name in ("shell", "source", "strip")),
 )
-SCREENS = ("explain", "compare", "teach", "positions", "heads", "learn", "card")
+SCREENS = ("explain", "compare", "film", "teach", "positions", "heads", "learn", "card")
 DRAWER = "learn/number"
 COMMON = "common"  # modules of the shared rooms that the first screen does without
 

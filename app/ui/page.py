@@ -27,6 +27,7 @@ from app.ui.screens import (
     card_page,
     compare_page,
     explain_page,
+    film_page,
     heads_page,
     learn_page,
     number_drawer,
@@ -57,6 +58,8 @@ def build(engine: Engine, settings: Settings) -> gr.Blocks:
                 explain_page()
             with gr.Tab("Compare"):
                 compare_page(engine)
+            with gr.Tab("Film"):
+                film_page()
             with gr.Tab("Teach"):
                 teach = teach_page()
             with gr.Tab("Positions"):

@@ -25,6 +25,11 @@ def compare_page(engine: Engine) -> gr.HTML:
     )
 
 
+def film_page() -> gr.HTML:
+    """Film: the maps of a moving picture, frame by frame, and a patch followed through it."""
+    return component("film/film", "av-film-screen")
+
+
 def teach_page() -> gr.HTML:
     """Teach: classes of one's own from a handful of pictures."""
     return component("teach/teach", "av-teach-screen", events="'open'")

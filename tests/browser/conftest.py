@@ -27,6 +27,7 @@ FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),  # a webcam
 ]
 FAILED = pytest.StashKey[bool]()
 

@@ -12,6 +12,7 @@ VIEWER_SCREENS = {
     "teach": (),
     "positions": ("similarity", "laboratory", "filters", "paper"),
     "heads": ("statistics", "finder", "interventions", "depth"),
+    "film": (),
     "learn": ("cards", "build", "diagram", "number"),
     "card": (),
 }
@@ -81,6 +82,10 @@ VIEWER_MODULES = {
     ),
     "heads/statistics": (
         "figures norms plot register register_view register_words sinks statistics tags view words"
+    ),
+    "film": (
+        "camera controls course film heads look places player projector reel saved source strip "
+        "view way words"
     ),
     "learn": "actions learn screen",
     "learn/build": "build knobs learning_curve picture training words",

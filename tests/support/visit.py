@@ -20,7 +20,7 @@ READY = """before => {
   return (!seen || painted !== undefined) && token;
 }"""
 PAINTED = """() => [...document.querySelectorAll(
-  '.av-explore, .av-explain, .av-compare, .av-teach, .av-positions, .av-heads-view, '
+  '.av-explore, .av-explain, .av-compare, .av-clip, .av-teach, .av-positions, .av-heads-view, '
   + '.av-learn')].find(
   screen => screen.getClientRects().length)?.closest('[data-painted]')"""
 SLIDE = """(node, value) => {

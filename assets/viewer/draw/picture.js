@@ -4,7 +4,11 @@ const PADDING = '#808080'; // outside the upload, where a crop reaches out
 
 /** Loads a picture and keeps its luminance beside it. */
 export async function loadPicture(url, signal, get) {
-  const colour = await createImageBitmap(await (await get(url, signal)).blob());
+  return artOf(await createImageBitmap(await (await get(url, signal)).blob()));
+}
+
+/** A decoded picture with its luminance. */
+export function artOf(colour) {
   const grey = document.createElement('canvas');
   grey.width = colour.width;
   grey.height = colour.height;

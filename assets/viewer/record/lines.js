@@ -9,7 +9,15 @@ import {get, sound} from './decode.js';
  *   `drops` are those that removal has measured since the step before
  */
 export async function follow(url, signal, progress) {
-  const reply = await get(url, signal);
+  return result(await get(url, signal), progress);
+}
+
+/**
+ * The same of a reply that is here.
+ * @param {Response} reply
+ * @param {(done: number, total: number, drops?: number[]) => void} progress
+ */
+export async function result(reply, progress) {
   for await (const line of lines(reply.body)) {
     const report = JSON.parse(line);
     if (report.error) throw new Error(report.error);

@@ -12,7 +12,7 @@ const EARLY = 'Nothing is shown yet.';
 /**
  * The words of a link to a screen, however long: `chosen` are facts as the screen resolves them,
  * `beside` words that no link has.
- * @param {SavingScreen} screen
+ * @param {SavingScreen | 'film'} screen
  * @param {Record<string, any>} chosen
  * @param {Record<string, any>} beside
  */

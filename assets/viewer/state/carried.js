@@ -34,6 +34,7 @@ export function carried(facts, meta, kept) {
   const picture = kept || same(['digest']);
   const rules = [
     [picture, placed(facts, before, meta), {query: null, place: null, ...NO_REGION}],
+    [picture || facts.clip !== 'pan', {}, {moment: 0, followed: null}],
     [picture && facts.regions, framed(facts, before, meta), {}],
     [picture && same(['checkpoint']), {}, OF_ANSWER],
     [same(['checkpoint']), {}, {...OF_MODEL, ...methodOf(facts)}],

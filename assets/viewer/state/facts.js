@@ -82,6 +82,7 @@ const STATISTICS = 'heads/statistics/statistics';
 const FINDER = 'heads/finder/finder';
 const INTERVENTIONS = 'heads/interventions/interventions';
 const TILES = 'positions/similarity/tiles';
+const CLIP = 'film/film';
 const FILTERS = 'positions/filters/filters';
 const LABORATORY = 'positions/laboratory/laboratory';
 
@@ -122,6 +123,12 @@ const OF_SCREENS = {
   read: fact(CHOICES, plain, 'probability'),
   branch: fact(CHOICES, plain, 0),
   at: fact(CHOICES, plain), // 0: the embedding; null: the frame after the layer
+  clip: fact(CLIP, plain), // the film: pan, or the name of one's own
+  frames: fact(CLIP, plain, 16), // of it that are computed, at most
+  moment: fact(CLIP, plain, 0), // the number of the frame in sight
+  followed: fact(CLIP, ([frame, ...place]) => [frame, pair(place)].join(',')), // a patch in a frame
+  over: fact(CLIP, plain, 'attention'), // what lies over the frame
+  course: fact(CLIP, plain, 'near'), // what is drawn over time
   learn: fact('learn/learn', plain, 'cards'),
   card: fact('learn/learn', plain, 'patches'),
   sizes: fact('learn/build/build', sizes => Object.values(sizes).join(',')),

@@ -11,6 +11,7 @@ export const TITLES = {
   explore: 'Explore',
   explain: 'Explain',
   compare: 'Compare',
+  film: 'Film',
   teach: 'Teach',
   positions: 'Positions',
   heads: 'Heads',
