@@ -2,7 +2,7 @@
 
 from app.wire.forms_explain import Faithfulness, LikenessFacts, LikenessPicture, Removal
 from app.wire.route import Json, LongWork, Route, Text, float32
-from app.wire.route_parameters import METHOD_NAMES, SIGNED_NAMES
+from app.wire.route_parameters import METHOD_NAMES, SIGNED_NAMES, TEXT
 
 # Two parts of passes: class, pooled, patches, token:13, region:POINTS; `to` may be a picture.
 LIKENESS = {"of": Text("class"), "to": Text("token:5")}
@@ -13,6 +13,13 @@ LIKENESS_ROUTES: dict[str, Route] = {
         "likeness/pictures",
         "Pictures that a part can be compared with.",
         Json(list[LikenessPicture]),
+    ),
+    "likeness_python": Route(
+        "likeness/python",
+        "Python that computes a map of a similarity.",
+        TEXT,
+        LIKENESS,
+        METHOD_NAMES,
     ),
     "likeness_maps": Route(
         "likeness/maps", "Maps of a similarity.", float32("methods,N"), LIKENESS, METHOD_NAMES

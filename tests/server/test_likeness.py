@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ from tests.support.client import Page, close, noise
 from tests.support.svg import words
 from tests.support.tiny import tiny_config
 from vit.maps.methods import METHODS
+from vit.pictures.images import png
 
+TWO = 1  # index of the example two-2
 NAMES = "rollout,gradient_rollout,relevance,legrad"
 
 
@@ -208,3 +211,23 @@ def test_a_saved_view_says_what_is_compared(page, section):
     )
     expected = found[0, 3:].view(4, 6) / found.abs().sum()
     close(torch.from_numpy(saved), expected, atol=1e-7)
+
+
+@pytest.mark.parametrize("to", ["token:12", "patches", "example:two-2"])
+@pytest.mark.parametrize("method", ["relevance", "token_removal"])
+def test_the_copied_python_computes_the_same_map(page, monkeypatch, tmp_path, to, method):
+    """It opens the picture that the page saves, and the other one by its name."""
+    monkeypatch.chdir(tmp_path)
+    asked = {"of": "class", "to": to, "methods": method}
+    code = page.get("likeness/python", **asked)
+    assert code.status_code == 200, code.text
+    (tmp_path / "noise.png").write_bytes(png(page.picture.rgb))
+    for name in re.findall(r'open\("(.*?)"\)', code.text):
+        if name != "noise.png":
+            other = page.engine.picture(open_example(page.engine, TWO))
+            (tmp_path / name).write_bytes(png(other.rgb))
+    names = {}
+    exec(code.text.replace("vit.load('embedded')", "given"), {"given": page.recorded.model}, names)
+    tokens = page.numbers("likeness/maps", "<f4", (1, 27), **asked)[0]
+    share = 1 if method == "token_removal" else tokens.abs().sum()
+    close(names["heat"], tokens[3:].view(4, 6) / share, atol=1e-6)

@@ -114,6 +114,7 @@ HOUSE = (
         {
             "likeness": "starlette",
             "maps": "torch",
+            "likeness_code": "",
             "laboratory_saving saving": "torch numpy",
             "routes": "torch starlette",
         },

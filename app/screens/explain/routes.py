@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from torch import Tensor
 
 from app.engine.engine import Engine
 from app.engine.head_figures import left_out
+from app.engine.likeness import Likeness
 from app.engine.recorded import Recorded
 from app.parameters import check_index, read_field
-from app.screens.explain import likeness, maps
+from app.screens.explain import likeness, likeness_code, maps
 from app.screens.explain.laboratory_saving import Knobs, stages
 from app.wire.progress import Step
 from app.wire.question import Question, long_work, question_of
@@ -30,6 +31,7 @@ def handlers() -> dict[str, Handler]:
         "rollout_film": _film,
         "likeness": _likeness,
         "likeness_pictures": _pictures,
+        "likeness_python": _python,
         **_explaining("", _of_class),
         **_explaining("likeness_", likeness.question),
     }
@@ -70,6 +72,13 @@ def _likeness(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The cosine of two parts, and both in words."""
     aim = likeness.question(engine, recorded, request).target
     return JSONResponse(likeness.facts(engine, recorded, aim))
+
+
+def _python(engine: Engine, recorded: Recorded, request: Request) -> Response:
+    """Lines of Python that compute the map of the first method."""
+    question = likeness.question(engine, recorded, request)
+    aim, [method, *_] = cast(Likeness, question.target), question.methods
+    return PlainTextResponse(likeness_code.python(engine, recorded, aim, method))
 
 
 def _pictures(engine: Engine, recorded: Recorded, request: Request) -> Response:

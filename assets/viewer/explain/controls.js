@@ -4,10 +4,13 @@ import {closest, dataOf, isVisible, keepFocus, numberIn} from '../page/dom.js';
 import {listen} from '../page/keys.js';
 import {EVERY, middle, startOf} from '../record/grid.js';
 import {pointing} from '../page/pointing.js';
+import {routes} from '../record/contract.js';
+import {BY_HAND, copy} from '../screen/copy.js';
 import {committed} from '../screen/query.js';
 import {saveScreen} from '../screen/save_screen.js';
 import {followStrip} from '../screen/strip.js';
 import {endGesture} from '../state/steps.js';
+import {partsOf} from './likeness.js';
 import {cursorOf} from './look.js';
 
 const MANY =
@@ -52,7 +55,24 @@ function described(s) {
     },
     beside: s.signed ? {signed: '1'} : {},
     says: SAID[s.section],
+    ...(s.likeness && s.section !== 'laboratory' && {more: () => [copied(s)]}),
   };
+}
+
+/** The chosen map of a similarity as Python, which opens the saved picture. */
+const copied = s => ({
+  says: 'The chosen map as Python, which opens the picture',
+  items: [
+    {label: 'Picture', url: routes.pictureFile(s.inquiry.record.url)},
+    {label: 'Copy as Python', name: 'copy', run: field => copyPython(s, field)},
+  ],
+});
+
+async function copyPython({inquiry: {record}, target, method}, field) {
+  const url = routes.likenessPython(record.url, {...partsOf(target), methods: method});
+  const done = await copy(await (await record.get(url)).text(), field);
+  field.hidden = done;
+  return {text: done ? 'Copied as Python.' : BY_HAND, stays: !done};
 }
 
 /** @param {DOMStringMap} data of the pressed button */

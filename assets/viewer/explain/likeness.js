@@ -39,7 +39,7 @@ export function places(meta) {
   const chosen = regions[pageState.facts.chosen_region];
   const query = chosen
     ? `the region in hand (${tokensOf(chosen, meta).length} patches)`
-    : `patch ${nameOf(queryPatch(meta), meta)}, the query`;
+    : `patch ${nameOf(queryPatch(meta), meta)}`;
   return [
     {word: 'query', label: query},
     ...regions.map((region, i) => ({

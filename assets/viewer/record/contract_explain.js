@@ -17,6 +17,11 @@ export const routes = {
   likenessPictures: view => `${view}/likeness/pictures`,
   /**
    * @type {(view: string, fields: {of: string, to: string, methods?: string | string[]}) => string}
+   * Python that computes a map of a similarity.
+   */
+  likenessPython: (view, fields) => `${view}/likeness/python${search(fields)}`,
+  /**
+   * @type {(view: string, fields: {of: string, to: string, methods?: string | string[]}) => string}
    * Maps of a similarity: [methods,N].
    */
   likenessMaps: (view, fields) => `${view}/likeness/maps${search(fields)}`,
