@@ -145,7 +145,7 @@ def caution(
         return {
             "head": "No classifier.",
             "text": "These weights name no classes. Features shows what they hold instead: alike "
-            "patches in one colour, the similarity to a patch, and norms.",
+            "patches in one colour, the similarity to a patch, foreground and segments.",
         }, None
     if not is_trained(config):
         return {
