@@ -9,7 +9,7 @@ from torch import Tensor
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.export import feature_maps, names, rollouts
+from app.export import feature_maps, head_colours, names, rollouts
 from app.export.bundles import bundle, plain
 from app.export.captions import caption
 from app.export.map_rows import direction_words, map_rows, own_query, summed
@@ -39,6 +39,8 @@ def heat(engine: Engine, recorded: Recorded, state: ViewState) -> Heat:
         return feature_maps.heat(engine, recorded, state)
     if state.method == "rollout":
         return _rollout(engine, recorded, state)
+    if head_colours.is_blend(state):
+        return head_colours.heat(engine, recorded, state)
     if state.method == "positions":
         return _positions(recorded, state)
     return _attention(engine, recorded, state)
@@ -94,7 +96,8 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
     heatmap, trace = heat(engine, recorded, state), recorded.trace
     query = None if state.method == "class" else own_query(state)
     query = query if query is not None and query >= trace.grid.prefix else None
-    look = Look(state.colormap, state.opacity, state.smooth, state.grid)
+    smooth = state.smooth and not head_colours.is_blend(state)  # stripes stay
+    look = Look(state.colormap, state.opacity, smooth, state.grid)
     panel = figures.Panel(
         heat=heatmap.values,
         rgb=engine.picture(recorded.key.digest).rgb,
@@ -117,6 +120,8 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
 
 def scale(engine: Engine, recorded: Recorded, state: ViewState, heatmap: Heat) -> Colouring:
     """The scale of a map in a view state; a query's attention to itself never sets it."""
+    if head_colours.is_blend(state):
+        return head_colours.scale(state, heatmap)
     if state.method == "features":
         return feature_maps.scale(engine, recorded, state, heatmap)
     if heatmap.signed:

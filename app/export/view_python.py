@@ -1,9 +1,12 @@
 """Lines of Python that compute the map on screen from the picture's file."""
 
+from dataclasses import replace
+
 import vit
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import exports, feature_maps, framing_words, names, rollouts
+from app.export.head_colours import is_blend
 from app.export.map_rows import tokens_line
 from app.share.queries import map_query
 from app.wire.view_state import ViewState
@@ -17,7 +20,7 @@ def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
     exports.heat(engine, recorded, state)  # raises for a state without a map
     return "\n".join(
         [
-            f"import numpy, {'torch, ' if state.region else ''}vit, PIL.Image",
+            f"import numpy, {'torch, ' if state.region or is_blend(state) else ''}vit, PIL.Image",
             f"model = {framing_words.model_line(recorded)}",
             framing_words.picture_line(names.picture_stem(engine, recorded)),
             *_lines(recorded, state),
@@ -38,11 +41,15 @@ def _lines(recorded: Recorded, state: ViewState) -> list[str]:
     before = [tokens_line(recorded, state)] if state.region else []
     if state.method == "features":
         return [traced, *before, *feature_maps.lines(recorded, state)]
+    if is_blend(state):
+        before += _masks(trace, state)
     return [traced, *before, f"heat = {_expression(trace, state)}"]
 
 
 def _expression(trace: vit.Trace, state: ViewState) -> str:
     grid = trace.grid
+    if is_blend(state):
+        return f"vit.head_masks(maps, {state.mass / 100:g}).movedim(0, -1)"
     over_patches = f"[{grid.prefix}:].view({grid.rows}, {grid.cols})"
     if state.method == "positions":
         row, col = grid.cell(state.query or 0)
@@ -51,6 +58,15 @@ def _expression(trace: vit.Trace, state: ViewState) -> str:
         end = trace.config.depth - 1 if state.end is None else state.end
         return f"vit.rollout_stages(trace, {rollouts.knobs(state)})[{end}]{over_patches}"
     return f"{_rows(trace, state)}{over_patches}"
+
+
+def _masks(trace: vit.Trace, state: ViewState) -> list[str]:
+    """The maps [k,rows,cols] of the pinned heads."""
+    grid = trace.grid
+    each = [_rows(trace, replace(state, layer=la, head=he)) for la, he in state.pins or ()]
+    lines = [f"rows = [{', '.join(each)}]"]
+    shape = f"(-1, {grid.rows}, {grid.cols})"
+    return [*lines, f"maps = torch.stack(rows)[:, {grid.prefix}:].view{shape}"]
 
 
 def _rows(trace: vit.Trace, state: ViewState) -> str:

@@ -83,6 +83,7 @@ HOUSE = (
         {
             "framing_words names": "",
             "map_rows": "torch",
+            "head_colours": "numpy torch",
             "rollouts": "torch",
             "bundles feature_axes": "torch numpy",
             "foregrounds": "torch",

@@ -23,8 +23,8 @@ from matplotlib.textpath import TextToPath
 
 from vit.figures.look import Look
 from vit.figures.outline import outline
-from vit.figures.render import RGB, cover, luminance, overlay, seen, tint
-from vit.figures.scale import Channels, Colouring, Groups, Scale
+from vit.figures.render import RGB, cover, luminance, overlay, seen, striped, tint
+from vit.figures.scale import Channels, Colouring, Groups, Heads, Scale
 from vit.grid import View
 
 Kind = Literal["png", "svg", "pdf"]
@@ -49,6 +49,7 @@ ARROW = 0.08  # height of the arrow on a colour bar
 TITLE, SMALL, LEADING = 9.0, 7.0, 1.4
 PIXELS = 1200  # longer side of the picture in the file
 DPI = 300
+HEADS = 0.73  # of the opacity, under heads in colours, as on the page
 INK, QUIET, QUERY = "#191b1e", "#5f646a", "#43dcf2"
 
 # Text stays text in SVG and PDF; without a fixed salt every SVG file would differ.
@@ -184,7 +185,9 @@ def _painted(panel: Panel, look: Look, pixels: int) -> RGB:
     if not look.opacity:
         return photo
     scale, opacity = panel.scale, look.opacity / 100
-    if isinstance(scale, Groups):
+    if isinstance(scale, Heads):
+        covering = striped(panel.heat, scale.colours, HEADS * opacity)
+    elif isinstance(scale, Groups):
         covering = tint(scale.colours[panel.heat.astype(np.intp)], opacity)
     elif isinstance(scale, Channels):
         covering = tint(panel.heat, opacity, panel.dimmed)

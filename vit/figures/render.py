@@ -10,6 +10,7 @@ RGB = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.floating]
 
 PADDING = (128, 128, 128)  # colour outside the picture, where the model's crop reaches beyond it
+STRIPES = 12  # of a patch: whole numbers of them for one to four masks
 DIM = 0.7  # of the opacity, on patches that are dimmed
 LUMA = (0.2126, 0.7152, 0.0722)  # Rec. 709
 
@@ -59,6 +60,22 @@ def tint(colours: Floats, opacity: float, dimmed: npt.NDArray[np.bool_] | None =
     if dimmed is not None:
         levels[dimmed], alpha[dimmed] = 0, 255 * opacity * DIM
     return np.concatenate([levels, alpha], axis=2).astype(np.uint8)
+
+
+def striped(masks: Floats, colours: Floats, opacity: float) -> RGB:
+    """Masks [rows,cols,k] in colours [k,3] in 0..1, as uint8 [rows,12 cols,4]; clear where none is.
+
+    A patch of several masks has an upright stripe of each.
+    """
+    rows, cols, _ = masks.shape
+    covering = np.zeros((rows, cols * STRIPES, 4), dtype=np.uint8)
+    levels = np.minimum(255, colours * 256).astype(np.uint8)
+    for row, col in np.argwhere(masks.any(axis=2)):
+        over = np.flatnonzero(masks[row, col])
+        places = over[np.arange(STRIPES) * len(over) // STRIPES]
+        covering[row, col * STRIPES : (col + 1) * STRIPES, :3] = levels[places]
+        covering[row, col * STRIPES : (col + 1) * STRIPES, 3] = round(255 * opacity)
+    return covering
 
 
 def overlay(photo: RGB, covering: RGB, *, smooth: bool = False) -> RGB:

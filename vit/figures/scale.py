@@ -117,6 +117,30 @@ class Groups:
         return [(float(at), f"{share:.0%}") for at, share in pairs if share >= ROOM]
 
 
+@dataclass(frozen=True, eq=False)
+class Heads(Groups):
+    """Heads in colours [k,3] of their own, with `names` and the `shares` of the patches they cover.
+
+    A heat [rows,cols,k] says which of them cover a patch: it has a stripe of each.
+    """
+
+    names: tuple[str, ...] = ()
+    label: str = "share of the patches"
+
+    @property
+    def ramp(self) -> Values:
+        """[k,3] the colours from the last head to the first, all of one length."""
+        return self.colours[::-1]
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Position and text of each head, the first on top."""
+        count = len(self.names)
+        pairs = zip(reversed(self.names), reversed(self.shares), strict=True)
+        return [
+            ((i + 0.5) / count, f"{name}\n{share:.0%}") for i, (name, share) in enumerate(pairs)
+        ]
+
+
 Colouring = Scale | Channels | Groups  # from the values of a heat to colours
 
 

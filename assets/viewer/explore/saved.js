@@ -1,5 +1,6 @@
 // What Explore saves: the view as a figure or as numbers, all rows and whole layers, and the
 // Python that gives the same array.
+import {isBlend} from './head_colours.js';
 import {tokenOf} from './feature_look.js';
 import {routes} from '../record/contract.js';
 import {bytes, fixed} from '../record/figures.js';
@@ -9,6 +10,7 @@ import {patchOf} from '../screen/query.js';
 import {regionsText} from '../record/region_text.js';
 import {SaveMenu} from '../screen/save.js';
 import {pageState} from '../state/page.js';
+import {pinsText} from '../state/words.js';
 
 const HEADER = 128; // bytes of a .npy file before its numbers
 
@@ -82,6 +84,7 @@ function viewState(s) {
     start: s.start,
     leave_out: Number(s.leaveOut),
     ...regionFields(s),
+    ...(isBlend(s) && {blend: 1, pins: pinsText(s.pins), mass: s.mass}),
     ...(s.method === 'class' && {target: s.target.index}),
     ...(s.method === 'features' && featureState(s)),
   };

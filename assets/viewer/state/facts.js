@@ -2,7 +2,7 @@
 // travels in a link and can be undone, how it is written there. Names are those of the link's
 // grammar (app/share/), so a fact and its field have one name. Null is the model's own default.
 import {regionsText} from '../record/region_text.js';
-import {changeFields, columnsText, lassoText, partsText} from './words.js';
+import {changeFields, columnsText, lassoText, pinsText, partsText} from './words.js';
 
 /**
  * @typedef {object} Fact
@@ -15,7 +15,6 @@ import {changeFields, columnsText, lassoText, partsText} from './words.js';
 const CHOICES = 'state/choices';
 const plain = String;
 const flag = value => String(Number(value));
-const pinsText = pins => pins.map(pin => pin.join('.')).join('-');
 const pair = values => values.map(value => +value.toFixed(4)).join(',');
 
 /** @type {(writer: string, word?: Fact['word'], initial?: any) => Fact} */

@@ -52,6 +52,9 @@ export function lassoText(mask) {
 /** Two parts whose similarity is explained: app/wire/link_readers.py. */
 export const partsText = ({of, to}) => `${of}~${to}`;
 
+/** Heads [layer, head] as a link has them: "11.0-11.3". */
+export const pinsText = pins => pins.map(pin => pin.join('.')).join('-');
+
 const KEYS = {checkpoint: 'model'}; // of a column's choice, where the link's word differs
 
 /**
