@@ -2,6 +2,7 @@
 import {say} from '../page/dom.js';
 import {boxOf, zoom} from '../page/zoom.js';
 import {FACETS} from '../record/directions.js';
+import {pageState} from '../state/page.js';
 import {KINDS} from './kinds.js';
 import {MEAN} from './choices.js';
 import {sized} from './plan.js';
@@ -111,12 +112,17 @@ export class Setup {
   }
 
   listed(key) {
-    return this.screen.checkpoints.find(one => one.key === key);
+    return this.checkpoints.find(one => one.key === key);
+  }
+
+  /** Those of the table, and the models that this visit taught. */
+  get checkpoints() {
+    return [...this.screen.checkpoints, ...pageState.facts.mine];
   }
 
   /** The checkpoints on offer, and one whose name was typed. */
   writeCheckpoint(key, title) {
-    const {checkpoints} = this.screen;
+    const {checkpoints} = this;
     const offered = this.listed(key) ? checkpoints : [...checkpoints, {key, title}];
     const options = offered.map(one => [one.key, one.title, one.group]);
     fill(this.find('checkpoint'), options, key);

@@ -9,6 +9,7 @@ import {BY_HAND, copy} from '../screen/copy.js';
 import {committed} from '../screen/query.js';
 import {saveScreen} from '../screen/save_screen.js';
 import {followStrip} from '../screen/strip.js';
+import {choose as go} from '../state/choices.js';
 import {endGesture} from '../state/steps.js';
 import {partsOf} from './likeness.js';
 import {cursorOf} from './look.js';
@@ -29,6 +30,7 @@ export function wireExplain(element, screen, s, actions, base) {
   keepFocus(element);
   find('why-shuffle').addEventListener('click', actions.shuffle);
   find('why-grid').addEventListener('click', actions.toggleGrid);
+  find('why-teach').addEventListener('click', () => go({screen: 'teach'}));
   wireSources(element, screen, actions);
   saveScreen(element, find('why-save-button'), base, 'explain', () => described(s));
   listen(

@@ -38,6 +38,7 @@ export class ExplainScreen {
     this.matter.open(s);
     if (inquiry.classes) this.targets.open(inquiry.classes);
     reveal(this.find('why-told'), inquiry.classes ? null : NO_CLASSES);
+    this.find('why-teach').hidden = Boolean(inquiry.classes);
   }
 
   /** Reads sizes and colours after a change of layout. */

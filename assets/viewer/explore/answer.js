@@ -3,7 +3,7 @@ import {lentAnswer} from './lent.js';
 import {bar} from '../screen/bars.js';
 import {channel} from '../page/channel.js';
 import {dataOf, isVisible, parts, reveal, say} from '../page/dom.js';
-import {chooseTarget} from '../state/choices.js';
+import {choose, chooseTarget} from '../state/choices.js';
 import {pageState} from '../state/page.js';
 import {forget} from '../state/passes.js';
 
@@ -42,6 +42,7 @@ export function mount({element, props, trigger, watch}) {
   find('offer').addEventListener('click', () => trigger('offer', {key: value.offer.key}));
   find('back').addEventListener('click', () => trigger('offer', {key: value.because.key}));
   find('cancel').addEventListener('click', () => trigger('cancel', {}));
+  find('to-teach').addEventListener('click', () => choose({screen: 'teach'}));
   watch('value', draw);
   draw();
 }
@@ -66,11 +67,12 @@ function refuse(node, sentence) {
   else channel.tell('notice', sentence);
 }
 
-function note(find, {note: about, offer, progress: fetching}) {
+function note(find, {note: about, offer, kind, progress: fetching}) {
   find('note').hidden = Boolean(fetching) || (!about && !offer);
   say(find('note-head'), about?.head ?? '');
   say(find('note-text'), about?.text ?? '');
   reveal(find('offer'), offer?.text);
+  find('to-teach').hidden = kind !== 'none';
 }
 
 /** Why this model was taken for the picture, and the way back to the one before. */

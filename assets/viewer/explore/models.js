@@ -3,6 +3,7 @@
 import {channel} from '../page/channel.js';
 import {closest, el, parts, reveal} from '../page/dom.js';
 import {choose} from '../state/choices.js';
+import {pageState} from '../state/page.js';
 
 /** @typedef {import('../record/replies.js').CheckpointChoice} CheckpointChoice */
 /**
@@ -10,9 +11,12 @@ import {choose} from '../state/choices.js';
  * @property {string} chosen
  * @property {string} title
  * @property {string[]} here
+ * @property {CheckpointChoice[]} own
  * @property {string | null} away
  * @property {Record<string, string>} faults
  */
+
+const write = pageState.writer('explore/models');
 
 export function mount({element, props, trigger, watch}) {
   const list = new Models(element, props.table, key => trigger('choose', {key}));
@@ -51,15 +55,30 @@ class Models {
       if (option) this.take(option.dataset.key);
     });
     channel.follow('answered', () => this.write());
+    channel.follow('taught', model => this.add(model));
     this.find('to-learn').addEventListener('click', () => choose({screen: 'learn'}));
+  }
+
+  /** The models of this visit, then those of the table. */
+  get rows() {
+    return [...(this.marks?.own ?? []), ...this.table];
   }
 
   /** The page's model, and what is known of the others. */
   show(marks) {
     if (!marks?.chosen) return;
     this.marks = marks;
+    write({mine: marks.own});
     this.write();
     if (!this.find('model-list').hidden) this.open(this.typing ? this.field.value : '');
+  }
+
+  /** A model that was taught just now: the list has it before the next view says so. */
+  add({key, title}) {
+    if (!this.marks) return;
+    const own = [{key, title, megabytes: 0, group: OWN}, ...this.marks.own];
+    this.marks = {...this.marks, own, here: [...this.marks.here, key]};
+    write({mine: own});
   }
 
   write() {
@@ -69,7 +88,7 @@ class Models {
   open(text) {
     if (!this.marks) return;
     const {find} = this;
-    const rows = this.table.filter(row => fits(row, text));
+    const rows = this.rows.filter(row => fits(row, text));
     find('models').replaceChildren(...groups(rows, this.marks));
     this.options = [...find('models').querySelectorAll('[role=option]')];
     reveal(
@@ -120,7 +139,7 @@ class Models {
   /** The marked model, the only one that fits, or what was typed. */
   enter() {
     const typed = this.typing ? this.field.value.trim() : '';
-    const named = typed && this.table.find(({title}) => plain(title) === plain(typed));
+    const named = typed && this.rows.find(({title}) => plain(title) === plain(typed));
     const key = named ? named.key : (this.marked()?.dataset.key ?? typed);
     if (key) this.take(key);
     else this.close();
@@ -137,12 +156,14 @@ class Models {
     const typed = this.field.value;
     this.field.blur(); // which closes the list, and the keys of the page work again
     if (key === this.marks?.chosen) return;
-    const row = this.table.find(one => one.key === key);
+    const row = this.rows.find(one => one.key === key);
     this.field.value = row?.title ?? typed; // until the reply
     channel.tell('asked');
     this.send(key);
   }
 }
+
+const OWN = 'Your own classes · stay with this page'; // as app/screens/explore/models.py has it
 
 /** A name without the signs that people leave out or write otherwise. */
 const plain = text => text.toLowerCase().replace(/[^a-z0-9]/g, '');

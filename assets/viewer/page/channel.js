@@ -9,6 +9,7 @@
 //   number    a weight to explain, {meta, art, layer, head or null for their mean, from, to, note}
 //   tried     {card, state}: the title of the guide's card that led to the present view, and the
 //             state of the page before
+//   taught    {key, title} of a model with classes of one's own, which is new
 //   frame     what Explore drew last: {query, sentences}, of a hovered patch too
 //   watching  a part that shows the last frame is there: it is drawn again
 //   steps     another step can be undone or redone

@@ -29,6 +29,7 @@ const SERVED = {
   top: fact('explore/answer', undefined, []), // the likely classes, best first
   about: fact('explore/answer'), // [two lines] about the model
   strip: fact('explore/strip'), // {items, chosen}
+  mine: fact('explore/models', undefined, []), // the models that this visit taught, {key, title}
 };
 
 /** What every screen shows. */

@@ -18,11 +18,11 @@ export class Sources {
   /** @type {number[] | null} */ box = null; // of the part, [left, top, width, height] in shares
 
   /**
-   * `took(picture, at)` gets what was added; `room()` is how many more there may be; `meta()` the view.
+   * `took(picture, at)` gets what was added, and says why it is not, else nothing; `room()` is how many more there may be; `meta()` the view.
    * @param {HTMLElement} element
    * @param {(name: string) => any} find
    * @param {string} base
-   * @param {{took: (picture: any, at?: number) => void, room: () => number, chosen: () => number,
+   * @param {{took: (picture: any, at?: number) => string, room: () => number, chosen: () => number,
    *   url: () => string, visible: () => boolean, classAt: (x: number, y: number) => number | null,
    *   faults: (sentences: string[]) => void, failed: (error: Error) => void}} to
    */
@@ -84,20 +84,20 @@ export class Sources {
       try {
         const url = routes.teachPicture(to.url(), {name: file.name});
         const reply = await post(url, file, sent.teachPicture, signal);
-        to.took(await reply.json(), at);
+        faults.push(to.took(await reply.json(), at));
       } catch (error) {
         if (error.name === 'AbortError' || error.constructor !== Error) throw error;
         faults.push(`${file.name}: ${error.message}`);
       }
     }
-    to.faults(faults);
+    to.faults(faults.filter(Boolean));
   }
 
   /** A picture that the server has. */
   async take(url) {
     const {to} = this;
     try {
-      to.took(await (await get(url)).json());
+      to.faults([to.took(await (await get(url)).json())].filter(Boolean));
     } catch (error) {
       to.failed(error);
     }

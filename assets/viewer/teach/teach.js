@@ -139,23 +139,19 @@ class Teach {
     return this.sending;
   }
 
-  /** A picture is here: it joins the class, unless the lesson has it. */
+  /** A picture is here: it joins the class, unless the lesson has it, as the sentence then says. */
   took(picture, at = this.lesson.chosen) {
     this.pictures.set(picture.id, picture);
     const home = lessons.homeOf(this.lesson, picture.id);
     if (home < 0) {
-      this.board.fault([]);
-      this.change(
-        lessons.add(this.lesson, Math.min(at, this.lesson.classes.length - 1), picture.id),
-      );
-      return;
+      const last = this.lesson.classes.length - 1;
+      this.change(lessons.add(this.lesson, Math.min(at, last), picture.id));
+      return '';
     }
     const {name} = this.lesson.classes[home];
-    this.board.fault([
-      home === at
-        ? `“${picture.name}” is in “${name}” already: the same picture counts once.`
-        : `“${picture.name}” is in “${name}”: move it, or choose another picture here.`,
-    ]);
+    return home === at
+      ? `“${picture.name}” is in “${name}” already: the same picture counts once.`
+      : `“${picture.name}” is in “${name}”: move it, or choose another picture here.`;
   }
 
   // ---- teaching
@@ -165,6 +161,7 @@ class Teach {
     await this.tell();
     const report = await follow(routes.teachLearn(this.url, {}), signal, progress);
     this.reports = [report, ...this.reports];
+    channel.tell('taught', {key: report.checkpoint, title: report.title});
     this.current = report;
     this.draw();
     this.compare(report);
