@@ -46,6 +46,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "broken plan": {"image": 50, "patch": 8, "width": 96, "heads": 5, "depth": 4, "mlp_ratio": 2},
     "features_layer": {"layer": 1},
     "removal": {"target": 1},  # the drops of class 0 are kept once the maps were asked for
+    "likeness_removal": {"to": "token:6"},
+    "feature_moves": {"swept": "patches"},  # those of heads are kept once their maps were asked for
     "teach_picture": {"name": "green.png"},
     "teach_thumbnail": {"id": GREEN.digest},
     **{name: {"frames": 2} for name in ("film_pass", *AFTER)},
