@@ -67,9 +67,9 @@ def _turned(model: vit.ViT) -> list[Row]:
             statistics.mean(column) for column in zip(*shares[facet], strict=True)
         )
         aim = ">= 0.65" if facet == "value" else ""
-        detail = f"best {BEST} by margin: {best:.2f}; {count:.0f} pairs"
-        what = f"matches right, turned by {ANGLE:.0f}°, {facet} of layer {layer}"
-        found.append(Row(what, f"{len(shares[facet])} photographs", f"{every:.2f}", detail, aim))
+        detail = f"of all {count:.0f} pairs: {every:.2f}"
+        what = f"of {BEST} drawn matches right, turned by {ANGLE:.0f}°, {facet} of layer {layer}"
+        found.append(Row(what, f"{len(shares[facet])} photographs", f"{best:.2f}", detail, aim))
     return found
 
 

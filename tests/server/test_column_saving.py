@@ -53,6 +53,15 @@ def test_matches_are_saved_as_numbers_and_as_lines(page, other):
     assert "noise 3" in figure
 
 
+def test_matches_are_saved_in_the_order_in_which_the_columns_stand(page, other):
+    digits, trace = other
+    link = f"kind=matches&columns=;own:{digits}&order="
+    both = [directions(page, one) for one in (page.trace, trace)]
+    for order, (one, two) in (("0.1", both), ("1.0", both[::-1]), ("1.1", both), ("x", both)):
+        expected = vit.mutual_matches(one, two, trace.grid.cols)
+        np.testing.assert_array_equal(arrays(page, link + order)["first1to2"], expected.first)
+
+
 def test_columns_without_a_common_similarity_have_no_lines(page, other):
     digits, _ = other
     link = f"kind=matches&columns=;own:{digits},facet:key"

@@ -27,7 +27,8 @@ LIGHT = 0.75  # place of a line's colour on its third axis
 
 
 def matches(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Shots:
-    """The pictures, with the best matches between neighbours as lines."""
+    """The pictures as they stand on the page, with the best matches of neighbours as lines."""
+    columns = _standing(columns, page.words.get("order", ""))
     links, notes = list[Link](), [""] * len(columns)
     arrays = dict[str, Array]()
     for i, (left, right) in enumerate(itertools.pairwise(columns)):
@@ -51,6 +52,13 @@ def matches(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Shot
         "elsewhere; a line has the colour of its place in the left picture."
     )
     return Shots(parts, arrays, settings, tuple(links))
+
+
+def _standing(columns: list[SavedColumn], order: str) -> list[SavedColumn]:
+    """The columns in an order such as `1.0.2`; as they are where it is no order of them."""
+    places = [int(part) for part in order.split(".") if part.isdecimal()]
+    whole = sorted(places) == list(range(len(columns)))
+    return [columns[place] for place in places] if whole else columns
 
 
 def _link(i: int, left: SavedColumn, right: SavedColumn, pairs: vit.Matches, k: int) -> Link:

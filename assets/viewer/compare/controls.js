@@ -45,10 +45,14 @@ export function wire(screen) {
 /** What the Save menu saves: all columns with their own choices. */
 function described(screen) {
   if (!screen.columns.length) return {refusal: 'There is no column yet.'};
-  const {foreign} = screen.state;
+  const {foreign, kind} = screen.state;
+  const order = screen.lineup.standing().map(column => screen.columns.indexOf(column));
   return {
     chosen: {columns: screen.choices()},
-    beside: foreign ? {foreign: `${foreign.index}:${foreign.checkpoint}`} : {},
+    beside: {
+      ...(foreign && {foreign: `${foreign.index}:${foreign.checkpoint}`}),
+      ...(kind === 'matches' && {order: order.join('.')}), // lines join neighbours
+    },
     says: 'The map of every column',
   };
 }

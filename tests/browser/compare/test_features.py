@@ -96,6 +96,10 @@ def test_columns_differ_in_facet_and_say_what_has_no_similarity(pair):
     expect(pair.part(1, "apart")).to_contain_text("times the median")
     pair.show("Colours", 2)
     expect(pair.part(1, "peak")).to_contain_text("of what differs")
+    pair.show("Foreground", 2)
+    expect(pair.part(1, "apart")).to_contain_text("of the picture is foreground")
+    pair.show("Segments", 2)
+    expect(pair.part(0, "from")).to_have_text("4 segments")
     pair.show("Sinks", 2)
     expect(pair.part(0, "from")).to_contain_text("sink")
 
