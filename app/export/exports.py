@@ -12,7 +12,7 @@ from app.engine.recorded import Recorded
 from app.export import feature_maps, head_colours, names, rollouts
 from app.export.bundles import bundle, plain
 from app.export.captions import caption
-from app.export.map_rows import direction_words, map_rows, own_query, summed
+from app.export.map_rows import direction_words, map_rows, own_query, region_groups, summed
 from app.share.queries import map_query
 from app.wire.view_state import ViewState
 from vit.figures import figures
@@ -96,6 +96,7 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
     heatmap, trace = heat(engine, recorded, state), recorded.trace
     query = None if state.method == "class" else own_query(state)
     query = query if query is not None and query >= trace.grid.prefix else None
+    regions = region_groups(recorded, state) if state.region else None
     smooth = state.smooth and not head_colours.is_blend(state)  # stripes stay
     look = Look(state.colormap, state.opacity, smooth, state.grid)
     panel = figures.Panel(
@@ -112,7 +113,7 @@ def figure(engine: Engine, recorded: Recorded, state: ViewState, kind: figures.K
                 f"?{map_query(engine, recorded, state)}",
             ]
         ),
-        groups=heatmap.groups,
+        groups=heatmap.groups if regions is None else regions.numpy(),
         dimmed=heatmap.dimmed,
     )
     return figures.figure(panel, look, kind)

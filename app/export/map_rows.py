@@ -77,6 +77,17 @@ def direction_words(recorded: Recorded, state: ViewState) -> str:
     return f"{state.direction} {query_words(recorded, state)}"
 
 
+def region_groups(recorded: Recorded, state: ViewState) -> Tensor | None:
+    """[rows,cols] the number of the region that a patch lies in, from 1; 0 outside of all."""
+    if not state.regions:
+        return None
+    grid = recorded.trace.grid
+    groups = torch.zeros(grid.tokens, dtype=torch.long)
+    for i, region in enumerate(state.regions):
+        groups[tokens_of(region, grid)] = i + 1
+    return groups[grid.prefix :].view(grid.rows, grid.cols)
+
+
 def tokens_line(recorded: Recorded, state: ViewState) -> str:
     """Python that makes the tokens of the region as a tensor `region`."""
     tokens = region_of(recorded, state)

@@ -8,6 +8,8 @@ import {EVERY, phraseOf, startOf} from '../record/grid.js';
 import {BY_HAND, copy} from '../screen/copy.js';
 import {patchOf} from '../screen/query.js';
 import {regionsText} from '../record/region_text.js';
+import {download} from '../page/download.js';
+import {headName} from '../screen/figures.js';
 import {SaveMenu} from '../screen/save.js';
 import {pageState} from '../state/page.js';
 import {pinsText} from '../state/words.js';
@@ -45,7 +47,22 @@ function groupsOf(s) {
       items: [{label: 'npz of all', url: routes.rowsFile(url, state)}],
     },
     {says: `Layer ${s.layer + 1}: every weight of all heads`, items: [layer]},
+    ...(s.cells === 'weights' && s.table ? [tableGroup(s)] : []),
   ];
+}
+
+/** The table of all weights as it is drawn, one pixel for each. */
+function tableGroup(s) {
+  const name = headName({layer: s.layer, head: s.head}, s.trace.meta.heads);
+  const run = async () => {
+    const blob = await new Promise(resolve => s.table.toBlob(resolve));
+    const file = await download(new Response(blob), `weights_${name.replace(' ', '-')}.png`);
+    return {text: `Saved as ${file}.`, stays: false};
+  };
+  return {
+    says: `All weights of ${name}, one pixel each`,
+    items: [{label: 'Table', name: 'table', run}],
+  };
 }
 
 /** How large the weights of a layer are as float32: 26.9 MB. */

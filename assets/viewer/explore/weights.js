@@ -79,6 +79,7 @@ export class Weights {
     this.band = this.context.createImageData(tokens, 1);
     this.words = new Uint32Array(this.band.data.buffer);
     this.row = new Float32Array(tokens);
+    this.s.table = this.image; // what is saved
   }
 
   /** Computes rows for a few milliseconds; the next frame goes on. */
