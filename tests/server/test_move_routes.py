@@ -1,7 +1,9 @@
 """Sweeps without a class: heads off and patches out in turn, and how far the features move."""
 
+import io
 import json
 
+import numpy as np
 import pytest
 import torch
 
@@ -62,3 +64,13 @@ def test_another_sweep_is_one_sentence(page):
             422,
             "'layers' is no sweep: use heads, patches.",
         )
+
+
+def test_a_sweep_that_was_measured_is_saved_with_the_view(page):
+    link = "heads=interventions&worth=heads&fill=mean&off=0.1"
+    before = np.load(io.BytesIO(page.get("saved/heads.npz", link=link).content))
+    assert "heads_pooled_change" not in before
+    moves = lines(page.get("moves/heads", fill="mean"))[-1]["result"]["moves"]
+    saved = np.load(io.BytesIO(page.get("saved/heads.npz", link=link).content))
+    assert saved["heads_pooled_change"].flatten().tolist() == pytest.approx(moves)
+    assert saved["heads_patch_changes"].shape == (3, 3, 24)

@@ -8,6 +8,7 @@ from app.export.bundles import Floats
 from app.export.contents import Contents
 from app.export.panels import Panels
 from app.screens.heads.changed import bars
+from app.screens.heads.fill import filled
 from app.share.page_facts import PageFacts
 from vit.figures.heat import token_name
 from vit.figures.look import Look
@@ -43,6 +44,7 @@ def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
                 tuple(f"{row['before']:.2f} → {row['after']:.2f}" for row in classes),
             )
         )
+    arrays |= _moves(engine, recorded, page)
     which = "mean of heads" if head is None else f"head {head + 1}"
     words = ", ".join(f"{name} {text}" for name, text in change.words().items())
     return Contents(
@@ -55,3 +57,17 @@ def contents(engine: Engine, recorded: Recorded, page: PageFacts) -> Contents:
         columns=3,
         arrays=arrays,
     )
+
+
+def _moves(engine: Engine, recorded: Recorded, page: PageFacts) -> dict[str, Floats]:
+    """How far the features moved in the sweep that is in sight, as far as it was measured."""
+    own = "heads" if recorded.trace.config.outputs == "none" else "class"
+    swept = page["worth"] or own
+    fill = {"fill": page.change.fill} if swept == "heads" else {}
+    known = engine.moves.get((filled(recorded.key, fill), swept))
+    if known is None:
+        return {}
+    return {
+        f"{swept}_pooled_change": known.pooled.numpy(),
+        f"{swept}_patch_changes": known.patches.numpy(),
+    }
