@@ -23,10 +23,11 @@ from tests.benchmarks import (
     slider,
     streaming,
     table,
+    teaching,
     tour,
 )
 
-PARTS = ["library", "page", "first-map", "many-tokens", "matching", "memory", "tour"]
+PARTS = ["library", "page", "first-map", "many-tokens", "matching", "teaching", "memory", "tour"]
 
 
 def main() -> None:
@@ -53,6 +54,7 @@ def measured(only: str | None, against: str | None) -> list[table.Row]:
         "first-map": first_map.rows,
         "many-tokens": many_tokens.rows,
         "matching": lambda: matching.rows() + matching_page.rows(),
+        "teaching": teaching.rows,
         "memory": memory.rows,
         "tour": lambda: tour.rows(against),
     }
