@@ -94,7 +94,9 @@ function textOf(left, right, {reply, error = ''}) {
   const count = reply.first.length;
   const patches = Math.min(one.rows * one.cols, other.rows * other.cols);
   const pairs = `${count} of ${patches} patches (${percent(count / patches)}) are each other's nearest`;
-  return one.digest === other.digest ? `${pairs}. ${OTHER_PICTURE}` : `${pairs}, left and here.`;
+  return one.digest === other.digest
+    ? `${pairs}. ${OTHER_PICTURE}`
+    : `${pairs}, here and in the column before.`;
 }
 
 /** The lines of a join that the chosen patch is on, by their numbers; null where none is chosen. */
