@@ -78,7 +78,7 @@ def test_long_work_shows_its_progress_and_stops_when_cancelled(visit, site, monk
     ask(one, 2)
     stopped, never = threading.Event(), threading.Event()
 
-    def slow(model, trace, target, step):
+    def slow(model, trace, target, step, block):
         try:
             for done in range(10_000):
                 step(done % 144 + 1, 144)
