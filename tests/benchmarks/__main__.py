@@ -9,6 +9,7 @@ import torch
 
 from tests.benchmarks import (
     explain,
+    film,
     first_map,
     heads,
     heads_page,
@@ -27,7 +28,10 @@ from tests.benchmarks import (
     tour,
 )
 
-PARTS = ["library", "page", "first-map", "many-tokens", "matching", "teaching", "memory", "tour"]
+PARTS = [
+    *("library", "page", "first-map", "many-tokens", "matching", "teaching", "film"),
+    *("memory", "tour"),
+]
 
 
 def main() -> None:
@@ -55,6 +59,7 @@ def measured(only: str | None, against: str | None) -> list[table.Row]:
         "many-tokens": many_tokens.rows,
         "matching": lambda: matching.rows() + matching_page.rows(),
         "teaching": teaching.rows,
+        "film": film.rows,
         "memory": memory.rows,
         "tour": lambda: tour.rows(against),
     }
