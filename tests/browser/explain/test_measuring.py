@@ -131,7 +131,7 @@ def test_removal_is_shown_as_it_is_measured(visit, monkeypatch):
     ask(one, 1)
     go, drops = threading.Event(), torch.linspace(-0.3, 0.4, 144).view(12, 12)
 
-    def paused(model, trace, target, step):
+    def paused(model, trace, target, step, block):
         step(24, 144, drops.flatten()[:24])
         step(43, 144, drops.flatten()[24:43])
         while not go.wait(0.05):
