@@ -112,12 +112,13 @@ export class Board {
   }
 
   clicked(target) {
-    const at = Number(target.closest('[data-class]')?.dataset.class ?? -1);
     const picture = target.closest('[data-picture]')?.dataset.picture;
+    if (picture) return this.choose(picture === this.chosen ? null : picture);
     const what = target.closest('[data-do]')?.dataset.do;
-    if (picture) this.choose(picture === this.chosen ? null : picture);
-    else if (what === 'remove') this.act.removeClass(at);
-    else if (what === 'choose') this.act.chooseClass(at);
+    if (!what) return;
+    const at = Number(target.closest('[data-class]').dataset.class);
+    if (what === 'remove') this.act.removeClass(at);
+    else this.act.chooseClass(at);
   }
 
   choose(id) {
