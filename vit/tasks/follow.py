@@ -52,12 +52,12 @@ def follow_patch(
     if not 0 <= patch < len(tables[frame]):
         raise IndexError(f"patch {patch} does not exist: patches are 0 to {len(tables[frame]) - 1}")
     ways = (range(frame + 1, len(tables)), range(frame - 1, -1, -1))
-    known = {frame: (patch, 1.0, False, _floats(tables[frame]) @ _floats(tables[frame])[patch])}
+    known = {frame: (patch, 1.0, False, _own(tables[frame], patch))}
     for way in ways:
         template, place = _floats(tables[frame])[patch], patch
         for at in way:
             table = _floats(tables[at])
-            similarity = table @ template
+            similarity = (table @ template).clamp(-1, 1)
             beyond = _beyond(len(table), place, cols, reach)
             best = int(similarity.masked_fill(beyond, NOWHERE).argmax())
             cosine = float(similarity[best])
@@ -73,6 +73,12 @@ def follow_patch(
         torch.tensor([row[2] for row in rows]),
         torch.stack([row[3] for row in rows]),
     )
+
+
+def _own(table: Tensor, patch: int) -> Tensor:
+    """[P] cosines of every patch of the chosen frame with the chosen one."""
+    floats = _floats(table)
+    return (floats @ floats[patch]).clamp(-1, 1)
 
 
 def _floats(table: Tensor) -> Tensor:

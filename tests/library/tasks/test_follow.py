@@ -88,6 +88,13 @@ def test_a_jump_beyond_reach_is_not_followed():
     assert near.lost.tolist() == [False, True]
 
 
+def test_no_cosine_is_larger_than_one():
+    tables = [table.half() for table in windows()]  # lengths are 1 to three digits
+    way = follow_patch(tables, 0, 33, COLS)
+    assert way.similarity.max() <= 1
+    assert way.cosines.max() <= 1
+
+
 def test_what_was_looked_for_is_compared_with_every_patch():
     tables = windows()
     way = follow_patch(tables, 0, 33, COLS, keep=1.0)
