@@ -1,5 +1,9 @@
-"""The checkpoint for photographs, for those tests that use it where this machine has it."""
+"""The checkpoint for photographs, for those tests that use it where this machine has it.
 
+And photographs of two kinds: those of the strip, and of packages that the tests install.
+"""
+
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,27 @@ from vit.loading.packages import place
 CACHE = constants.HF_HUB_CACHE  # that of this machine; the tests get an empty one
 WEIGHTS = place(PACKAGES[KEY])
 MISSING = "the checkpoint for photographs is not on this machine: make photographs fetches it"
+STRIP = Path(__file__).parents[2] / "assets" / "photographs"
+
+
+def packaged(package: str, path: str) -> Path:
+    """A file of an installed package, which is not imported."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / path
+
+
+PERSONS = (
+    STRIP / "astronaut.jpg",
+    packaged("skimage", "data/camera.png"),
+    packaged("matplotlib", "mpl-data/sample_data/grace_hopper.jpg"),
+)
+TEXTURES = (
+    STRIP / "bricks.jpg",
+    packaged("skimage", "data/gravel.png"),
+    packaged("skimage", "data/grass.png"),
+)
 
 
 def need_weights() -> Path:
