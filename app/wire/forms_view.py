@@ -193,11 +193,12 @@ class Column(TypedDict):
 
     `sizes` are the patch sizes on offer, ascending, the one in use among them; `free` says that the
     input follows the patch size; `example` is the index of the picture on the strip, None for
-    another one.
+    another one. `none` says of a taught model whether the picture is none of its classes.
     """
 
     viewer: Descriptor
     top: list[Prediction]
+    none: str | None
     kind: Outputs
     sizes: list[PatchSize]
     free: bool

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -101,6 +102,28 @@ def test_the_folder_is_opened_by_the_library(lesson, tmp_path, monkeypatch):
     assert opened.labels.names == CLASSES
     pixels = vit.prepare(model, noise(3)).pixels
     assert vit.trace(opened, pixels).logits.allclose(vit.trace(model, pixels).logits, atol=1e-5)
+
+
+def test_a_column_of_a_taught_model_says_whether_it_is_none_of_its_classes(lesson):
+    lesson.fill()
+    key = lesson.taught()["checkpoint"]
+    digest = lesson.page.picture.digest
+
+    def said():
+        words = lesson.get("column", column="1", checkpoint=key).json()["none"]
+        answer = explore(lesson.engine, Selection(digest, key), MINE).answer
+        note = answer["note"]
+        taught = answer["verdict"] if "None of these" in (answer["verdict"] or "") else None
+        assert words == (taught or f"{note['head']} {note['text']}")
+        return words
+
+    assert "often with a probability near 1" in said()
+    lesson.get("teach/compare", model=key)
+    one, nearest = lesson.engine.taught, lesson.engine.taught.strangers(key)
+    for line, sentence in ((None, "cannot be told"), (1.1, "None of these:"), (-1.1, "Like the")):
+        one.compare(key, replace(nearest, line=line))
+        assert sentence in said()
+    assert lesson.get("column", column="1").json()["none"] is None
 
 
 def test_strangers_are_examples_of_the_same_kind(lesson):

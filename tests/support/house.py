@@ -66,6 +66,7 @@ HOUSE = (
             "javascript_types": "",
             "javascript_routes": "",
             "sent own_visit": "starlette",
+            "own_classes": "torch",
             "write_contract": "",
             "progress": "torch",
             "question": "starlette",
@@ -102,7 +103,6 @@ HOUSE = (
         SCREEN,
         {
             "models": "",
-            "own_classes": "torch",
             "view": "",
             "link": "",
             "trace_routes feature_routes": "torch starlette",

@@ -16,6 +16,7 @@ from app.share.selection import selection_of, write
 from app.wire.descriptor import describe, predictions, sizes
 from app.wire.forms_view import Column, Fidelity, Measures, Pass, Times, VisitPicture
 from app.wire.lists import matrix
+from app.wire.own_classes import none_in_short
 from app.wire.progress import Step
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.layers import cut_patches
@@ -108,6 +109,7 @@ def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Colum
     return {
         "viewer": describe(recorded, picture, token, write(engine, selection_of(recorded.key))),
         "top": predictions(recorded, TOP),
+        "none": none_in_short(engine, recorded),
         "kind": config.outputs,
         "sizes": sizes(engine, recorded.key),
         "free": is_free(config),

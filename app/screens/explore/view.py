@@ -11,7 +11,6 @@ from app.engine.pictures import example_index
 from app.engine.recorded import Recorded
 from app.engine.suited import for_photographs, is_photograph, knows_drawings_alone
 from app.screens.explore.models import ModelMarks, model_marks
-from app.screens.explore.own_classes import none_of_these
 from app.settings import Selection
 from app.share.pictures import picture_word
 from app.share.selection import write
@@ -27,6 +26,7 @@ from app.wire.forms_explore import (
 )
 from app.wire.forms_view import Descriptor
 from app.wire.limits import PRESENT
+from app.wire.own_classes import none_of_these
 from app.wire.scene_objects import scene_facts
 from vit.anatomy.cost import multiply_adds
 from vit.loading.families import OURS

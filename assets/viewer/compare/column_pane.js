@@ -165,10 +165,11 @@ export class Pane {
   }
 
   /** Predictions and costs. */
-  writeResult({top, cost, meta: {checkpoint}}) {
+  writeResult({top, none, cost, meta: {checkpoint}}) {
     const {find} = this;
     find('bars').replaceChildren(...top.map((row, i) => bar(row, i, checkpoint)));
     if (!top.length) find('bars').append(el('li', 'av-quiet-text', NAMELESS));
+    reveal(find('none'), none ?? '');
     say(find('tokens'), count(cost.tokens));
     say(find('adds'), adds(cost.multiply_adds));
     say(find('recording'), bytes(cost.record_bytes));

@@ -33,10 +33,11 @@ class Result extends Once {
   turned = new Map(); // layer -> what becomes of its matches upside down
   lengths = new Map(); // layer -> its tokens' lengths over their median, and that
 
-  constructor({viewer, top, kind, sizes, free, example, cost}, art, base) {
+  constructor({viewer, top, none, kind, sizes, free, example, cost}, art, base) {
     super();
     this.meta = viewer;
     this.top = top;
+    this.none = none;
     this.kind = kind;
     this.sizes = sizes;
     this.free = free;

@@ -34,8 +34,9 @@
  * trained: boolean}} PatchSize
  */
 /**
- * @typedef {{viewer: Descriptor, top: Prediction[], kind: 'softmax' | 'sigmoid' | 'none', sizes:
- * PatchSize[], free: boolean, example: number | null, cost: Cost}} Column
+ * @typedef {{viewer: Descriptor, top: Prediction[], none: string | null, kind: 'softmax' |
+ * 'sigmoid' | 'none', sizes: PatchSize[], free: boolean, example: number | null, cost: Cost}}
+ * Column
  */
 /** @typedef {{tokens: number, milliseconds: number}} Pass */
 /** @typedef {{patch: number, cosine: number, correlation: number | null}} Fidelity */

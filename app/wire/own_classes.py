@@ -38,6 +38,12 @@ def none_of_these(engine: Engine, recorded: Recorded) -> tuple[str | None, Note 
     }
 
 
+def none_in_short(engine: Engine, recorded: Recorded) -> str | None:
+    """Verdict or note in one text, for a column; None for a model that was not taught."""
+    verdict, note = none_of_these(engine, recorded)
+    return verdict or (f"{note['head']} {note['text']}" if note else None)
+
+
 def pooled(recorded: Recorded) -> torch.Tensor:
     """[1,D] in float32: what the head of a record's model reads."""
     model, tokens = recorded.model, recorded.trace.residual[-1:]
