@@ -231,3 +231,14 @@ def test_the_copied_python_computes_the_same_map(page, monkeypatch, tmp_path, to
     tokens = page.numbers("likeness/maps", "<f4", (1, 27), **asked)[0]
     share = 1 if method == "token_removal" else tokens.abs().sum()
     close(names["heat"], tokens[3:].view(4, 6) / share, atol=1e-6)
+
+
+def test_a_class_of_a_large_grid_is_swept_by_the_same_squares(monkeypatch):
+    """Single patches are 625 passes, more than MOST_PASSES; squares of two are 169."""
+    page = Page(monkeypatch, image=(200, 200), patch=8, depth=1)
+    drops = page.engine.removal(page.recorded, 1)
+    expected = vit.token_removal(page.recorded.model, page.trace, 1, block=2)
+    close(drops, expected)
+    assert page.get("column").json()["viewer"]["sweep_block"] == 2
+    assert drops[0, 0] == drops[1, 1]
+    assert drops[0, 0] != drops[2, 2]
