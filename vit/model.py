@@ -12,6 +12,7 @@ from vit.derived import Derived
 from vit.edits import NO_EDITS, Edits
 from vit.layers import Block, PatchEmbed, PostNormBlock, Tap
 from vit.mlp import norm_layer
+from vit.origin import Origin
 from vit.pooling import AttentionPool, PoolTap
 from vit.resample import patch_kernel, position_grid, sinusoidal_positions
 from vit.rope import RopeFrequencies, rope_table
@@ -20,8 +21,7 @@ from vit.rope import RopeFrequencies, rope_table
 class ViT(nn.Module):
     """A Vision Transformer (Dosovitskiy et al. 2020, arXiv 2010.11929).
 
-    `config`, `preprocessing` and `labels` describe it. Parameter names are timm's, so that its
-    checkpoints load without renaming.
+    `config`, `preprocessing` and `labels` describe it, `origin` its file. Names are timm's.
     """
 
     def __init__(
@@ -35,6 +35,7 @@ class ViT(nn.Module):
         self.config = config
         self.preprocessing = preprocessing or Preprocessing(config.image)
         self.labels = labels or Labels()
+        self.origin = Origin()
         self._derived = Derived()
 
         width, final = config.width, config.final_norm

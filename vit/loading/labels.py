@@ -13,14 +13,16 @@ from vit.config import Labels
 _PROJECTION_WIDTHS = frozenset({512, 640, 768, 1024, 1280})
 
 
-def class_labels(timm_model: Any) -> Labels:
+def class_labels(timm_model: Any, classes: int | None = None) -> Labels:
     """Names of the model's classes, or no names if they are unknown.
+
+    `classes` is their number, by default what the model says of itself.
 
     The checkpoint's own names come first; ImageNet's are used only for a checkpoint of timm's own
     registry with its original classifier, because 1000 classes alone may be other classes.
     """
     facts: dict[str, Any] = getattr(timm_model, "pretrained_cfg", None) or {}
-    classes = int(getattr(timm_model, "num_classes", 0))
+    classes = int(getattr(timm_model, "num_classes", 0)) if classes is None else classes
     own = _own(facts.get("label_names"), classes)
     if own:
         return Labels(_described(own, facts.get("label_descriptions") or {}), "checkpoint")

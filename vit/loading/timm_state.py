@@ -14,7 +14,7 @@ import torch
 from timm.models import eva, vision_transformer
 from torch import Tensor
 
-_PIECE = re.compile(r"(blocks\.\d+\.attn)\.([qkv])_(?:proj\.)?(weight|bias)")
+PIECE = re.compile(r"(blocks\.\d+\.attn)\.([qkv])_(?:proj\.)?(weight|bias)")
 
 
 def adapt(state: dict[str, Tensor], timm_model: Any) -> dict[str, Tensor]:
@@ -33,20 +33,44 @@ def converted(state: dict[str, Tensor], timm_model: Any) -> dict[str, Tensor]:
 
     Raises ValueError for a block without its queries, keys or values.
     """
+    heads = timm_model.blocks[0].attn.num_heads
+    return joined(
+        state, heads, halves=pairs_halves(timm_model), scaled_once=scales_once(timm_model)
+    )
+
+
+def pairs_halves(timm_model: Any) -> bool:
+    """Whether rotary positions pair a head's first half with its second."""
+    return bool(getattr(getattr(timm_model, "rope", None), "rotate_half", False))
+
+
+def scales_once(timm_model: Any) -> bool:
+    """Whether LayerScale is on the attention branch alone."""
     block = timm_model.blocks[0]
+    return getattr(block, "gamma_1", None) is not None and block.gamma_2 is None
+
+
+def joined(
+    state: dict[str, Tensor], heads: int, *, halves: bool, scaled_once: bool
+) -> dict[str, Tensor]:
+    """Parameters with timm's names under ours: query, key and value joint, pairs side by side.
+
+    `halves` and `scaled_once` are `pairs_halves` and `scales_once` of the architecture. Raises
+    ValueError for a block without its queries, keys or values.
+    """
     renamed: dict[str, Tensor] = {}
     apart: dict[str, dict[str, Tensor]] = {}
     for name, tensor in state.items():
-        piece = _PIECE.fullmatch(name)
+        piece = PIECE.fullmatch(name)
         if piece:
             apart.setdefault(f"{piece[1]}.qkv.{piece[3]}", {})[piece[2]] = tensor
         else:
             renamed[re.sub(r"gamma_([12])$", r"ls\1.gamma", name)] = tensor
     for name, pieces in apart.items():
-        renamed[name] = _joint(name, pieces, block.attn.num_heads)
-    if getattr(getattr(timm_model, "rope", None), "rotate_half", False):
-        renamed |= {name: _paired(name, renamed[name], block.attn.num_heads) for name in renamed}
-    if getattr(block, "gamma_1", None) is not None and block.gamma_2 is None:
+        renamed[name] = _joint(name, pieces, heads)
+    if halves:
+        renamed |= {name: _paired(name, renamed[name], heads) for name in renamed}
+    if scaled_once:
         scales = [name for name in renamed if name.endswith("ls1.gamma")]
         renamed |= {name.replace("ls1", "ls2"): torch.ones_like(renamed[name]) for name in scales}
     return renamed

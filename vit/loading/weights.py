@@ -1,57 +1,32 @@
 # pyright: standard
 """Models with weights, loaded strictly: from a timm model, hub, package, file or shipped folder."""
 
-import json
-import pickle
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from torch import Tensor, nn
+from torch import nn
 
-from vit.config import Labels, Preprocessing, ViTConfig
+from vit.config import Activation, Labels, Pool
+from vit.loading.building import built, filled, shipped
 from vit.loading.checkpoints import CHECKPOINTS, title
+from vit.loading.hints import Misfit
 from vit.loading.hub import HubError
 from vit.loading.labels import class_labels
+from vit.loading.load_error import MALFORMED, LoadError, line, short_name
 from vit.loading.nearest import nearest, suggestion
 from vit.loading.package_list import PACKAGES
 from vit.loading.references import Reference, ReferenceFault, parse
 from vit.loading.shipped import WEIGHTS
-from vit.loading.sources import Source, is_on_disk, locate, read, read_safetensors
+from vit.loading.sources import Source, is_on_disk, locate
 from vit.loading.timm_config import UnsupportedArchitecture, describe
 from vit.loading.timm_names import UnknownNameError, check_architecture, full_name
-from vit.loading.timm_state import adapt, converted
+from vit.loading.timm_state import converted
 from vit.model import ViT
 
 Progress = Callable[[float, str], None]  # share done, 0..1, and what is being done
-
-# Errors that reading a malformed file or description may raise.
-_MALFORMED = (
-    SafetensorError,
-    OSError,
-    EOFError,
-    RuntimeError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    pickle.UnpicklingError,
-)
-
-
-class LoadError(RuntimeError):
-    """A checkpoint could not be loaded; the message is one sentence with cause and remedy.
-
-    `public` is the message for those who may open no files of this machine: it advises none.
-    """
-
-    def __init__(self, message: str, public: str | None = None) -> None:
-        """Both messages; without `public` they are the same."""
-        super().__init__(message)
-        self.public = public or message
 
 
 def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
@@ -68,10 +43,11 @@ def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
         copies = {name: tensor.clone() for name, tensor in timm_model.state_dict().items()}
         state = converted(copies, timm_model)
     try:
-        return _filled(config, preprocessing, labels or class_labels(timm_model), state)
-    except RuntimeError as error:
+        names = labels or class_labels(timm_model, config.classes)
+        return filled(config, preprocessing, names, state)
+    except Misfit as error:
         raise UnsupportedArchitecture(
-            f"{type(timm_model).__name__} is not supported: its parameters differ, {_line(error)}"
+            f"{type(timm_model).__name__} is not supported: its parameters differ, {line(error)}"
         ) from error
 
 
@@ -82,23 +58,53 @@ def load(
     dtype: torch.dtype = torch.float32,
     progress: Progress | None = None,
     cancelled: threading.Event | None = None,
+    heads: int | None = None,
+    activation: Activation | None = None,
+    pool: Pool | None = None,
+    eps: float | None = None,
+    mean: tuple[float, float, float] | None = None,
+    std: tuple[float, float, float] | None = None,
+    image: tuple[int, int] | None = None,
 ) -> ViT:
     """A model with its weights, frozen and in evaluation mode, on a device in a dtype.
 
     `reference` is a key of `CHECKPOINTS`, any name of timm's (with or without a tag),
-    `hf-hub:organisation/name`, `local-dir:folder`, or `timm_name=file` for a bare file of weights.
-    `device` None is the GPU if there is one. Downloads the weights if they are not in the cache;
-    `progress` is then called from another thread. Raises LoadError rather than return a model with
-    random weights.
+    `hf-hub:organisation/name`, `local-dir:folder`, a file of weights, or `timm_name=file` for one
+    of a known architecture; `file#part` names one of several sets of weights in a file. `device`
+    None is the GPU if there is one. Downloads the weights if they are not in the cache; `progress`
+    is then called from another thread.
+
+    What the shapes of a file do not tell may be stated: `heads`, `activation`, `pool`, `eps` (of
+    the norms), `mean` and `std` (of the pictures, per channel, for values in 0..1) and `image` (the
+    input's height and width in px). What is assumed instead stands in `origin` of the model. Raises
+    LoadError rather than return a model with random weights.
     """
     place = _device(device)
+    stated: dict[str, Any] = {"heads": heads, "activation": activation, "pool": pool, "eps": eps}
+    stated |= {"mean": mean, "std": std, "image": image}
     with torch.inference_mode(mode=False), torch.no_grad():
         known = CHECKPOINTS.get(reference.strip())
         if known and known.folder:
-            model = _shipped(known.folder / WEIGHTS)
+            model = shipped(known.folder / WEIGHTS)
         else:
-            model = _built(reference, _located(reference, progress, cancelled))
+            source = _located(reference, progress, cancelled)
+            step = _reading(title(reference), progress, cancelled)
+            model = built(source, title(reference), stated, step)
         return model.to(place, dtype)
+
+
+def _reading(
+    name: str, progress: Progress | None, cancelled: threading.Event | None
+) -> Callable[[int, int], None]:
+    """A step that reports the bytes of a file which were read, and raises once cancelled."""
+
+    def step(done: int, whole: int) -> None:
+        if cancelled and cancelled.is_set():
+            raise LoadError(f"reading {name} was cancelled; the model in use stays")
+        if progress and whole:
+            progress(done / whole, f"Reading {name}: {done / 1e6:.0f} of {whole / 1e6:.0f} MB")
+
+    return step
 
 
 def download(
@@ -108,7 +114,7 @@ def download(
     known = CHECKPOINTS.get(reference.strip())
     if known and known.folder:
         return known.folder / WEIGHTS
-    return _located(reference, progress, cancelled).path
+    return _located(reference, progress, cancelled).paths[0]
 
 
 def resolve(reference: str) -> str:
@@ -121,7 +127,7 @@ def resolve(reference: str) -> str:
         return reference
     parsed = _parsed(reference)
     try:
-        if parsed.kind == "file":
+        if parsed.kind == "file" and parsed.name:
             check_architecture(parsed.name)
         return full_name(parsed.name) if parsed.kind == "timm" else reference
     except UnknownNameError as error:
@@ -140,9 +146,9 @@ def is_here(reference: str) -> bool:
     try:
         return is_on_disk(_parsed(reference))
     except UnsupportedArchitecture as error:
-        raise LoadError(_line(error)) from error
-    except _MALFORMED as error:
-        raise LoadError(f"looking for {title(reference)} failed: {_line(error)}") from error
+        raise LoadError(line(error)) from error
+    except MALFORMED as error:
+        raise LoadError(f"looking for {title(reference)} failed: {line(error)}") from error
 
 
 def _located(
@@ -160,62 +166,10 @@ def _located(
     try:
         return locate(_parsed(reference), report, cancelled)
     except (HubError, UnsupportedArchitecture) as error:
-        raise LoadError(_line(error)) from error
-    except _MALFORMED as error:
-        start = f"loading {title(reference)} failed"
-        raise LoadError(f"{start}: {_line(error)}", f"{start}: {_public(error)}") from error
-
-
-def _built(reference: str, source: Source) -> ViT:
-    """The model that timm describes, with the tensors of its file."""
-    try:
-        config, preprocessing = describe(source.timm_model)
-        state = adapt(read(source.path), source.timm_model)
-        return _filled(config, preprocessing, class_labels(source.timm_model), state)
-    except _MALFORMED as error:
-        raise LoadError(
-            f"the weights of {title(reference)} in {source.path} cannot be used "
-            f"({_line(error)}): check that they are of this model, or remove that file and "
-            "fetch it again"
-        ) from error
-
-
-def _shipped(path: Path) -> ViT:
-    """The model that a file of this project describes in its metadata."""
-    if not path.is_file():
-        raise LoadError(
-            f"the weights {path} are missing: restore the file, or make it with "
-            "python -m vit.training.train"
-        )
-    try:
-        state, metadata = read_safetensors(path)
-        config = ViTConfig(**_facts(metadata["config"]))
-        preprocessing = Preprocessing(**_facts(metadata["preprocessing"]))
-        labels = Labels(tuple(json.loads(metadata["labels"])), "checkpoint")
-        return _filled(config, preprocessing, labels, state)
-    except _MALFORMED as error:
-        raise LoadError(
-            f"the weights {path} cannot be used ({_line(error)}): restore the file, or "
-            "make it with python -m vit.training.train"
-        ) from error
-
-
-def _facts(text: str) -> dict[str, Any]:
-    """Fields of a frozen dataclass from JSON, with lists turned into tuples."""
-    facts = json.loads(text)
-    return {name: tuple(fact) if isinstance(fact, list) else fact for name, fact in facts.items()}
-
-
-def _filled(
-    config: ViTConfig, preprocessing: Preprocessing, labels: Labels, state: dict[str, Tensor]
-) -> ViT:
-    """A model with these tensors as parameters, uncopied; RuntimeError unless they fit exactly."""
-    if labels.names and len(labels.names) != config.classes:
-        raise ValueError(f"{len(labels.names)} class names for {config.classes} classes")
-    with torch.device("meta"):
-        model = ViT(config, preprocessing, labels)
-    model.load_state_dict(state, strict=True, assign=True)
-    return model.eval().requires_grad_(requires_grad=False)
+        raise LoadError(line(error)) from error
+    except MALFORMED as error:
+        start = f"loading {short_name(title(reference))} failed"
+        raise LoadError(f"{start}: {line(error)}", f"{start}: {_public(error)}") from error
 
 
 def _parsed(reference: str) -> Reference:
@@ -241,9 +195,4 @@ def _device(name: torch.device | str | None) -> torch.device:
 
 
 def _public(error: Exception) -> str:
-    return error.public if isinstance(error, ReferenceFault) else _line(error)
-
-
-def _line(error: Exception) -> str:
-    """An error's message as one line."""
-    return " ".join(str(error).split()) or type(error).__name__
+    return error.public if isinstance(error, ReferenceFault) else line(error)

@@ -92,7 +92,10 @@ def test_a_folder_without_config_is_one_sentence(tmp_path: Path):
         ({"architecture": "resnet18", "pretrained_cfg": {}}, "resnet18 is not supported"),
         ({"architecture": "no_such", "pretrained_cfg": {}}, "no_such"),
         ({"architecture": NAME, "pretrained_cfg": {"wings": 2}}, "wings"),
-        ({"architecture": NAME, "num_classes": 7, "pretrained_cfg": {}}, "size mismatch"),
+        (
+            {"architecture": NAME, "num_classes": 7, "pretrained_cfg": {}},
+            "head.weight has [1000",
+        ),
         ([1, 2], " failed: "),
     ],
 )
@@ -168,15 +171,13 @@ def test_a_bare_file_that_does_not_fit_is_one_sentence(tmp_path: Path):
     reference = f"{NAME}={path}"
     assert f"there is no file {path}" in refusal(reference)
     path.write_bytes(b"nonsense" * 100)
-    assert " failed: " in refusal(reference)
-    save_file(randomise(timm.create_model(NAME, patch_size=8)).state_dict(), path)
-    assert "its patches have 8 px, those of test_vit 16 px" in refusal(reference)
+    assert "damaged or cut short" in refusal(reference)
     save_file(fine_tune(img_size=(96, 64)).state_dict(), path)
     assert "has 25 tokens, which is no square grid" in refusal(reference)
     save_file(randomise(timm.create_model(NAME, embed_dim=32)).state_dict(), path)
-    assert "size mismatch" in refusal(reference)
+    assert "its width is 32, that of test_vit is 64" in refusal(reference)
     (tmp_path / "mine.pth").write_bytes(b"nonsense" * 100)
-    assert " failed: " in refusal(f"{NAME}={tmp_path / 'mine.pth'}")
+    assert "damaged, or no file" in refusal(f"{NAME}={tmp_path / 'mine.pth'}")
     assert "is no file of weights: use one of .safetensors" in refusal(f"{NAME}=/etc/hostname")
     assert "no model 'nosuch' in timm" in refusal(f"nosuch={tmp_path / 'mine.pth'}")
     assert "resnet18 is not supported" in refusal(f"resnet18={tmp_path / 'mine.safetensors'}")
@@ -186,4 +187,6 @@ def test_a_projection_of_clip_is_no_classifier(tmp_path: Path):
     facts = {"embed_dim": 48, "num_heads": 3, "depth": 2}
     theirs = timm.create_model("vit_base_patch32_clip_224.openai", **facts)
     torch.save(theirs.state_dict(), tmp_path / "narrow.pth")
-    assert "size mismatch" in refusal(f"vit_base_patch32_clip_224={tmp_path / 'narrow.pth'}")
+    assert "its width is 48, that of vit_base" in refusal(
+        f"vit_base_patch32_clip_224={tmp_path / 'narrow.pth'}"
+    )

@@ -1,0 +1,27 @@
+"""Parameters that are no numbers: what a training that diverged or overflowed leaves in a file."""
+
+import math
+
+import torch
+from torch import Tensor
+
+
+def check_finite(state: dict[str, Tensor]) -> None:
+    """ValueError with the first parameter that holds NaN or infinity, and how many do."""
+    faults = [name for name, tensor in state.items() if not _is_finite(tensor)]
+    if not faults:
+        return
+    tensor = state[faults[0]]
+    count = tensor.numel() - int(torch.isfinite(tensor).sum())
+    more = f", as do {len(faults) - 1} more tensors" if len(faults) > 1 else ""
+    raise ValueError(
+        f"{faults[0]} holds NaN or infinity in {count} of {tensor.numel()} values{more}, as after "
+        "a training that diverged: use an earlier checkpoint"
+    )
+
+
+def _is_finite(tensor: Tensor) -> bool:
+    """Whether all values are finite, by the least and the greatest: no mask is made."""
+    if tensor.is_meta or not tensor.numel():
+        return True
+    return all(math.isfinite(float(bound)) for bound in tensor.detach().aminmax())

@@ -1,0 +1,166 @@
+"""The one set of weights of a file that fits an architecture, or one sentence why there is none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from vit.config import Preprocessing, ViTConfig
+from vit.loading.candidates import chosen, groups, parts, same_memory, usual
+from vit.loading.foreign import foreign
+from vit.loading.hints import Misfit
+from vit.loading.layouts import LAYOUTS, Layout, comes_after, renaming
+from vit.loading.shapes import Shape
+from vit.loading.timm_state import PIECE
+from vit.model import ViT
+from vit.origin import Origin
+
+State = dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Weights under our names with the architecture that they fit exactly."""
+
+    config: ViTConfig
+    preprocessing: Preprocessing
+    state: State
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """One set of weights of a file: where it stands, and the names of all that it does not use."""
+
+    part: str
+    shape: Shape
+    layout: Layout
+    state: State
+    unused: frozenset[str]
+
+
+class Reader(Protocol):
+    """Reads a set of weights with names of a layout: its architecture, and the weights as ours."""
+
+    def __call__(self, own: State, layout: Layout, /) -> tuple[Shape, State]:
+        """The architecture and its tensors under our names, which may be more; Misfit if none."""
+        ...
+
+
+def fit(tensors: State, reader: Reader, part: str | None = None) -> Fitted:
+    """The one set of weights among a file's tensors (full name -> tensor) that is a whole ViT.
+
+    It is one if every parameter of the architecture has exactly one tensor of its shape; nothing
+    is initialised. `part` names the set where several fit. Raises Misfit, in one sentence, where
+    none fits, or several of which none is the usual one.
+    """
+    places = [(way, layout) for layout in LAYOUTS for way in parts(tensors, layout.kernel)]
+    if part is not None:
+        ways = chosen([way for way, _ in places], part)
+        if not ways:
+            raise Misfit(f"it has no weights at {part!r}{_there(places)}")
+        places = [place for place in places if place[0] in ways]
+    if not places:
+        raise Misfit(foreign(tensors))
+    fits: list[_Fit] = []
+    faults: list[Misfit] = []
+    for way, layout in places:
+        try:
+            one = _attempt(tensors, way, layout, reader)
+        except Misfit as error:
+            faults.append(error)
+            continue
+        if not any(same_memory(one.state, other.state) for other in fits):
+            fits.append(one)
+    if not fits:
+        raise min(faults, key=lambda fault: fault.weight)
+    return _fitted(_one(fits), fits)
+
+
+def _there(places: list[tuple[str, Layout]]) -> str:
+    ways = ", ".join(way.rstrip(".") or "its top" for way, _ in places[:3])
+    return f": weights of a ViT stand at {ways}" if ways else " and no weights of a ViT at all"
+
+
+def _attempt(tensors: State, way: str, layout: Layout, reader: Reader) -> _Fit:
+    """The weights at one place of the file; Misfit unless they fit exactly."""
+    own = {name[len(way) :]: tensor for name, tensor in tensors.items() if name.startswith(way)}
+    shape, state = reader(own, layout)
+    used = matched(state, shape.config, spare=comes_after)
+    names = renaming(own, layout)
+    read = {way + name for name, new in names.items() if new in used or PIECE.fullmatch(new)}
+    return _Fit(way, shape, layout, used, frozenset(tensors) - read)
+
+
+def matched(
+    state: State, config: ViTConfig, spare: Callable[[str], bool] = lambda _: False
+) -> State:
+    """Exactly the tensors of the architecture; Misfit names what is missing or too much.
+
+    Other tensors are a fault unless `spare` holds for their names.
+    """
+    with torch.device("meta"):
+        expected = {name: tensor.shape for name, tensor in ViT(config).state_dict().items()}
+    missing = [name for name in expected if name not in state]
+    if missing:
+        raise Misfit(f"it lacks {_counted(missing, len(expected))}", weight=len(missing))
+    wrong = [name for name, shape in expected.items() if state[name].shape != shape]
+    if wrong:
+        first = wrong[0]
+        raise Misfit(
+            f"{_counted(wrong, len(expected))} have other shapes: {first} has "
+            f"{list(state[first].shape)} in place of {list(expected[first])}",
+            weight=len(wrong),
+        )
+    over = [name for name in state if name not in expected and not spare(name)]
+    if over:
+        raise Misfit(
+            f"it has {_counted(over)} that are no part of this architecture",
+            weight=len(over),
+        )
+    return {name: state[name] for name in expected}
+
+
+def _counted(names: list[str], whole: int = 0) -> str:
+    """`3 of 152 tensors (a, b, ...)`."""
+    many = f"of {whole} tensors" if whole else "tensors" if len(names) > 1 else "tensor"
+    more = ", ..." if len(names) > 2 else ""
+    return f"{len(names)} {many} ({', '.join(names[:2])}{more})"
+
+
+def _one(fits: list[_Fit]) -> _Fit:
+    """The set of weights to take; Misfit where several fit and none of them is the usual one."""
+    if len(fits) == 1:
+        return fits[0]
+    shapes = {(one.shape.config.width, one.shape.config.depth) for one in fits}
+    named = " and ".join(one.part.rstrip(".") or "its top" for one in fits[:3])
+    if len(shapes) > 1:
+        sizes = " and ".join(
+            f"{one.shape.config.width} x {one.shape.config.depth}" for one in fits[:3]
+        )
+        raise Misfit(
+            f"it holds several ViTs, of width x depth {sizes} ({named}): name one as "
+            f"file#{fits[0].part.rstrip('.')}, or the architecture as timm_name=file"
+        )
+    way = usual([one.part for one in fits])
+    if way is None:
+        raise Misfit(
+            f"it holds {len(fits)} sets of weights that fit ({named}): name one as "
+            f"file#{fits[-1].part.rstrip('.')}"
+        )
+    return next(one for one in fits if one.part == way)
+
+
+def _fitted(best: _Fit, fits: list[_Fit]) -> Fitted:
+    """The weights with what is to be said of them."""
+    others = tuple(one.part.rstrip(".") for one in fits if one is not best)
+    origin = Origin(
+        layout=best.layout.title,
+        part=best.part.rstrip("."),
+        others=others,
+        assumed=best.shape.assumed,
+        left_out=groups(sorted(best.unused), best.part),
+    )
+    return Fitted(best.shape.config, best.shape.preprocessing, best.state, origin)
