@@ -66,6 +66,7 @@ class Settings:
     device: str = "auto"
     dtype: DType = "float32"
     model: str = "embedded"
+    labels: str = ""
     threads: int = min(cores(), 4)
     memory: int = machine_memory() // 2
     max_pixels: int = 50_000_000
@@ -107,8 +108,13 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
     "dtype": (Word.of(DType).read, "float32 or bfloat16 (default: float32)"),
     "model": (
         _name,
-        "a name of timm's, hf-hub:organisation/name, local-dir:folder or timm_name=file "
-        "(default: embedded)",
+        "a name of timm's, hf-hub:organisation/name, local-dir:folder, a file of weights or "
+        "timm_name=file (default: embedded)",
+    ),
+    "labels": (
+        _name,
+        "file with the class names of the model: text with one a line, CSV, or JSON as id2label "
+        "(default: those that come with the model, else numbers)",
     ),
     "threads": (Whole(1, 1024).read, "processor threads of a large model (default: 4 at most)"),
     "memory": (

@@ -59,6 +59,7 @@ from vit.gradient import GradTrace, Target, trace_gradient
 from vit.grid import Box, Grid, View
 from vit.late import LATE
 from vit.loading.checkpoints import CHECKPOINTS
+from vit.loading.label_files import read_labels
 from vit.maps.ablation import head_ablation, head_importance, token_removal
 from vit.maps.changes import FeatureChanges, head_changes, patch_changes
 from vit.maps.faithfulness import perturbation_curves
@@ -81,6 +82,7 @@ from vit.maps.relevance import (
     token_grad_cam,
 )
 from vit.model import ViT
+from vit.origin import Origin
 from vit.pictures.film_reading import read_film
 from vit.pictures.films import Film, pan_film
 from vit.preprocess import Prepared, prepare
@@ -127,6 +129,7 @@ __all__ = [
     "LoadError",
     "Matches",
     "NoClassifierError",
+    "Origin",
     "Outliers",
     "Prepared",
     "Preprocessing",
@@ -204,6 +207,7 @@ __all__ = [
     "prefix_similarity",
     "prepare",
     "read_film",
+    "read_labels",
     "receptive_field",
     "region_attention",
     "region_similarity",

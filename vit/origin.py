@@ -13,6 +13,7 @@ class Origin:
     the shapes of a file cannot tell: an argument of `vit.load`, or the name of an architecture,
     changes it.
     `left_out` counts the tensors of the file that are no part of the model, as "4 of optimizer".
+    `notes` are sentences on what else was given with the file.
     """
 
     layout: str = ""
@@ -20,6 +21,7 @@ class Origin:
     others: tuple[str, ...] = ()
     assumed: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """The same in words: up to three sentences, without a path."""
@@ -37,7 +39,7 @@ class Origin:
             sentences.append(f"Assumed, because shapes do not tell it: {facts}.")
         if self.left_out:
             sentences.append(f"Left out: {', '.join(self.left_out)}.")
-        return tuple(sentences)
+        return (*sentences, *self.notes)
 
 
 def _quoted(part: str) -> str:

@@ -24,6 +24,10 @@ class NoClassifierError(ValueError):
     """Raised for a model without a classifier, whose outputs are features and not logits."""
 
 
+class NotFiniteError(ValueError):
+    """Raised for a pass that gives infinite or undefined values."""
+
+
 def to_probabilities(logits: Tensor, outputs: Outputs) -> Tensor:
     """Probabilities [...,C] of logits [...,C], in float32 at least: softmax or sigmoid."""
     if outputs == "none":
@@ -76,11 +80,12 @@ class Trace:
                 raise ValueError(f"trace.{name} has shape {shape}, expected {expected}")
         if (self.pooling is None) == (config.pool == "attention"):
             raise ValueError("a trace has a pooling attention if its model pools by attention")
-        if not torch.isfinite(self.residual[-1]).all():
-            raise ValueError(
-                "the forward pass overflowed (infinite or undefined values in the last layer): "
-                "use float32 instead of a half-precision dtype, or check the weights"
-            )
+        for place, values in (("last layer", self.residual[-1]), ("outputs", self.logits)):
+            if not torch.isfinite(values).all():
+                raise NotFiniteError(
+                    f"the forward pass overflowed (infinite or undefined values in the {place}): "
+                    "use float32 instead of a half-precision dtype, or check the weights"
+                )
 
     @property
     def grid(self) -> Grid:

@@ -18,7 +18,7 @@ from app.engine.input_sizes import input_of
 from app.engine.interventions import NONE
 from app.engine.likeness import Explained, sweep_block
 from app.engine.reach import Reach
-from app.engine.recorded import Kept, Recorded, Superseded, TraceKey
+from app.engine.recorded import Kept, Recorded, Superseded, TraceKey, finite_or_refused
 from app.engine.references import canonical, sentence
 from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
 from app.engine.tabs import Tabs
@@ -160,7 +160,7 @@ class Engine:
 
     def _record(self, key: TraceKey, wanted: Callable[[], bool], step: Step) -> Recorded:
         model, prepared, edits = self._inputs_of(key)
-        with self.store.forward(model):
+        with self.store.forward(model), finite_or_refused():
             if not wanted():
                 raise Superseded
             trace, milliseconds = timed_trace(model, prepared, key.digest, edits, step)

@@ -1,6 +1,7 @@
 """A trace and its origin: what travels between the engine and the screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -9,7 +10,10 @@ from torch import Tensor
 import vit
 from app.engine.cache import Cache
 from app.engine.interventions import NONE, Intervention
+from app.engine.references import sentence
 from vit.framing import AS_MODEL
+from vit.pictures.images import InputError
+from vit.trace import NotFiniteError
 
 
 @dataclass(frozen=True)
@@ -74,3 +78,12 @@ def alike(before: Recorded, after: Recorded) -> float:
     """
     outputs = [one.trace.logits.float().cpu() for one in (before, after)]
     return torch.cosine_similarity(*outputs, dim=0).item()
+
+
+@contextmanager
+def finite_or_refused() -> Generator[None]:
+    """Turn a pass that gives infinite or undefined values into InputError, one sentence."""
+    try:
+        yield
+    except NotFiniteError as error:
+        raise InputError(sentence(str(error))) from error

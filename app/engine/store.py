@@ -6,6 +6,7 @@ import functools
 import threading
 import weakref
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -13,7 +14,15 @@ import torch
 import vit
 from app.engine.budget import LONG, NEVER, Budget
 from app.engine.cache import Cache
-from app.engine.references import GIVEN, OWN, gone, is_made_here, public, without_path
+from app.engine.references import (
+    GIVEN,
+    OWN,
+    gone,
+    is_made_here,
+    public,
+    sentence,
+    without_path,
+)
 from app.settings import GIB, Settings
 
 SIZES_CACHE = 64 * 2**20  # bytes of the derived kernels and positions of a checkpoint
@@ -54,7 +63,7 @@ class ModelStore:
         self.device = choose_device(settings.device)
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
         self._threads = settings.threads
-        self._reference = settings.model
+        self._reference, self._labels = settings.model, settings.labels
         self._models: Cache[str, Loaded] = Cache(
             budget, Loaded.nbytes, worth=LONG, grows=True, keeps_last=True
         )
@@ -144,11 +153,26 @@ class ModelStore:
     def _read(self, key: str, **options: Any) -> vit.ViT:
         """A checkpoint; the message of an error names no path of the program's own model."""
         if not key.startswith(GIVEN):
-            return vit.load(key, dtype=self.dtype, **options)
+            return self._named(key, vit.load(key, dtype=self.dtype, **options))
         try:
-            return vit.load(self._reference, dtype=self.dtype, **options)
+            return self._named(key, vit.load(self._reference, dtype=self.dtype, **options))
         except vit.LoadError as error:
             raise vit.LoadError(without_path(str(error), self._reference)) from error
+
+    def _named(self, key: str, model: vit.ViT) -> vit.ViT:
+        """The model; that of the program with the class names of the file that was given.
+
+        Where these do not fit, classes have numbers, and a note says why.
+        """
+        if not self._labels or key != self.started:
+            return model
+        try:
+            model.labels = vit.read_labels(self._labels, model.config.classes)
+        except ValueError as error:
+            note = f"{sentence(str(error))} Classes have numbers."
+            model.origin = replace(model.origin, notes=(*model.origin.notes, note))
+            model.labels = vit.Labels()
+        return model
 
     def leave_gpu(self, key: str) -> bool:
         """Move a checkpoint to the processor until it is evicted; False if it is there already."""

@@ -128,7 +128,8 @@ def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
             f"Port {port} on {settings.host} cannot be used, perhaps because another program "
             f"listens there: choose another with --port {port + 1}, or any free one with --port 0."
         ) from error
-    notes = filter(None, [engine.store.too_large()])
+    origin = engine.store.model(engine.store.started).origin
+    notes = filter(None, [engine.store.too_large(), *origin.sentences()])
     return "\n".join([ready(url.rstrip("/"), explored), *notes])
 
 

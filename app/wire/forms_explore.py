@@ -46,6 +46,7 @@ class Answer(TypedDict):
     verdict: str | None
     facts: str
     details: list[str]
+    origin: list[str]
     note: Note | None
     offer: Offer | None
     because: Because | None

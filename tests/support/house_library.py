@@ -77,7 +77,7 @@ LIBRARY_ROOMS = (
         "vit.loading",
         "vit",
         {
-            "package_list references shipped families foreign hints": "",
+            "package_list references shipped families foreign hints label_files": "",
             "labels": "timm",
             "transfer load_error": "huggingface_hub safetensors",
             "open_file": "torch numpy safetensors",

@@ -10,7 +10,7 @@ from vit.config import Preprocessing, ViTConfig
 from vit.loading.hints import Hint, Misfit
 
 # Heads of the widths whose heads are not 64 channels wide, in timm's checkpoints and their sources.
-_HEADS = {48: 3, 1152: 16, 1408: 16, 1664: 16, 4096: 32}
+_HEADS = {1152: 16, 1408: 16, 1664: 16, 1792: 16, 4096: 32}
 _HUGE = {1280: 16}  # 80 channels a head, but 64 where the MLP is gated
 _IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 _CLIP = ((0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))

@@ -14,6 +14,7 @@ from vit.loading.building import built, filled, shipped
 from vit.loading.checkpoints import CHECKPOINTS, title
 from vit.loading.hints import Misfit
 from vit.loading.hub import HubError
+from vit.loading.label_files import LabelFault, read_labels
 from vit.loading.labels import class_labels
 from vit.loading.load_error import MALFORMED, LoadError, line, short_name
 from vit.loading.nearest import nearest, suggestion
@@ -65,6 +66,7 @@ def load(
     mean: tuple[float, float, float] | None = None,
     std: tuple[float, float, float] | None = None,
     image: tuple[int, int] | None = None,
+    labels: Labels | str | Path | None = None,
 ) -> ViT:
     """A model with its weights, frozen and in evaluation mode, on a device in a dtype.
 
@@ -76,8 +78,9 @@ def load(
 
     What the shapes of a file do not tell may be stated: `heads`, `activation`, `pool`, `eps` (of
     the norms), `mean` and `std` (of the pictures, per channel, for values in 0..1) and `image` (the
-    input's height and width in px). What is assumed instead stands in `origin` of the model. Raises
-    LoadError rather than return a model with random weights.
+    input's height and width in px). What is assumed instead stands in `origin` of the model.
+    `labels` are class names, or a file of them (see `read_labels`). Raises LoadError rather than
+    return a model with random weights.
     """
     place = _device(device)
     stated: dict[str, Any] = {"heads": heads, "activation": activation, "pool": pool, "eps": eps}
@@ -90,7 +93,20 @@ def load(
             source = _located(reference, progress, cancelled)
             step = _reading(title(reference), progress, cancelled)
             model = built(source, title(reference), stated, step)
+        if labels is not None:
+            model.labels = _labels(labels, model.config.classes)
         return model.to(place, dtype)
+
+
+def _labels(labels: Labels | str | Path, classes: int) -> Labels:
+    try:
+        if not isinstance(labels, Labels):
+            return read_labels(labels, classes)
+        if labels.names and len(labels.names) != classes:
+            raise LabelFault(f"{len(labels.names)} class names were given for {classes} classes")
+    except LabelFault as error:
+        raise LoadError(str(error)) from error
+    return labels
 
 
 def _reading(

@@ -100,6 +100,7 @@ def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Answer:
         "verdict": none or verdict,
         "facts": facts(config),
         "details": details(recorded),
+        "origin": list(recorded.model.origin.sentences()),
         "note": likeness or note,
         "offer": offer,
         "because": None,

@@ -27,7 +27,7 @@ export function mount({element, props, trigger, watch}) {
     progress(find, value.progress);
     write({
       ...(!isSame(value.top, pageState.facts.top) && {top: value.top}),
-      ...(value.details && {about: [value.facts, value.details.join(' · ')]}),
+      ...(value.details && {about: [value.facts, value.details.join(' · '), value.origin]}),
     });
     if (value.error) forget();
     if (!value.progress) channel.tell('answered');

@@ -8,9 +8,11 @@ import {pageState} from '../state/page.js';
 export function mountFacts({element}) {
   const find = parts(element);
   mendStops(element.closest('#av-left'), 'av-patch');
-  pageState.know('about', ([facts, details]) => {
+  pageState.know('about', ([facts, details, origin]) => {
     say(find('facts'), facts);
     say(find('details'), details);
+    find('origin').hidden = !origin.length;
+    find('origin-lines').replaceChildren(...origin.map(line => el('li', '', line)));
   });
 }
 

@@ -8,7 +8,7 @@ import torch
 from tests.support.tiny import tiny_model, tiny_pixels
 from vit.edits import Edits
 from vit.grid import Box, View
-from vit.trace import NoClassifierError, trace
+from vit.trace import NoClassifierError, NotFiniteError, trace
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +171,10 @@ def test_the_pooling_attention_is_recorded_over_all_tokens():
     assert record.nbytes == sum(tensor.nbytes for tensor in tensors) + 3 * 26 * 8
     with pytest.raises(ValueError, match="has a pooling attention if its model pools"):
         replace(record, pooling=None)
+
+
+def test_outputs_that_are_no_numbers_are_refused(model):
+    broken = tiny_model()
+    broken.head.bias[2] = float("nan")
+    with pytest.raises(NotFiniteError, match="undefined values in the outputs"):
+        trace(broken, tiny_pixels(broken))

@@ -1,0 +1,118 @@
+"""Class names from a file: one a line, a table, or a mapping such as transformers' id2label."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any, cast
+
+from vit.config import Labels
+
+LARGEST = 20_000_000  # bytes of a file of names
+_NUMBERED = re.compile(r"\s*(\d+)\s*[:,;\t ]\s*(.+)")
+_FIELDS = ("id2label", "label_names", "class_to_idx", "label2id", "names", "classes", "labels")
+
+
+class LabelFault(ValueError):  # noqa: N818 - reads as what it says
+    """A file that gives no names for a model's classes; the message names cause and remedy."""
+
+
+def read_labels(path: str | Path, classes: int) -> Labels:
+    """The names of `classes` classes by index, from a file of text, CSV or JSON.
+
+    Text has a name a line, perhaps behind its number; CSV one or two columns, perhaps with a head;
+    JSON a list, number -> name, or name -> number, perhaps inside a config.json. Raises LabelFault
+    for another file, or for another number of names.
+    """
+    path = Path(path).expanduser()
+    try:
+        if path.stat().st_size > LARGEST:
+            raise LabelFault(f"the file {path.name} is too large for class names: use a text file")
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        cause = error.strerror or type(error).__name__
+        raise LabelFault(f"the class names in {path.name} cannot be read ({cause})") from error
+    except UnicodeDecodeError as error:
+        raise LabelFault(f"the file {path.name} is no text: save it as UTF-8") from error
+    readers = {".json": _from_json, ".csv": _from_table, ".tsv": _from_table}
+    names = readers.get(path.suffix.lower(), _from_lines)(text, path.name)
+    if len(names) != classes or not names:
+        word = "name" if len(names) == 1 else "names"
+        raise LabelFault(
+            f"the file {path.name} has {len(names)} {word} and the model has {classes} "
+            "classes: give one name for each, in the order of the model's outputs"
+        )
+    return Labels(tuple(names), "file")
+
+
+def _from_lines(text: str, name: str) -> list[str]:
+    lines = [line.strip() for line in text.splitlines()]
+    while lines and not lines[-1]:
+        lines.pop()
+    numbered = [_NUMBERED.fullmatch(line) for line in lines]
+    if lines and all(numbered):
+        pairs = {int(match[1]): match[2].strip(" '\"{},") for match in numbered if match}
+        if set(pairs) == set(range(len(lines))):
+            return _in_order(pairs, name)
+    return lines
+
+
+def _from_table(text: str, name: str) -> list[str]:
+    rows = [row for row in csv.reader(text.splitlines(), delimiter=_delimiter(text)) if any(row)]
+    rows = [[cell.strip() for cell in row] for row in rows]
+    if not rows:
+        return []
+    body = rows[1:] if _is_head(rows) else rows
+    if len(rows[0]) == 1:
+        return [row[0] for row in body]
+    for number, word in ((0, 1), (1, 0)):
+        if all(len(row) > 1 and row[number].isdecimal() for row in body):
+            return _in_order({int(row[number]): row[word] for row in body}, name)
+    raise LabelFault(
+        f"the file {name} has no column of class numbers: give number and name, or names alone"
+    )
+
+
+def _delimiter(text: str) -> str:
+    first = text.splitlines()[0] if text else ""
+    return max("\t;,", key=first.count)
+
+
+def _is_head(rows: list[list[str]]) -> bool:
+    """Whether the first row names the columns: it has no number where the others have one."""
+    words = {"name", "names", "label", "labels", "class", "classes", "id", "index", "class_name"}
+    if len(rows[0]) == 1:
+        return rows[0][0].lower() in words
+    columns = [i for i in (0, 1) if all(len(row) > 1 and row[i].isdecimal() for row in rows[1:])]
+    return bool(columns) and len(rows) > 1 and not rows[0][columns[0]].isdecimal()
+
+
+def _from_json(text: str, name: str) -> list[str]:
+    try:
+        content: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        cause = " ".join(str(error).split())[:80]
+        raise LabelFault(f"the file {name} is no JSON: {cause}") from error
+    if isinstance(content, dict):
+        facts = cast("dict[str, Any]", content)
+        content = next(
+            (facts[key] for key in _FIELDS if isinstance(facts.get(key), dict | list)), facts
+        )
+    if isinstance(content, list):
+        return [str(one) for one in cast("list[Any]", content)]
+    if not isinstance(content, dict):
+        raise LabelFault(f"the file {name} holds no list and no mapping of class names")
+    mapping = cast("dict[str, Any]", content)
+    if all(isinstance(one, int) for one in mapping.values()):
+        return _in_order({number: word for word, number in mapping.items()}, name)
+    if not all(key.isdecimal() for key in mapping):
+        raise LabelFault(f'{name} holds no mapping of class numbers: use {{"0": "cat", ...}}')
+    return _in_order({int(key): str(one) for key, one in mapping.items()}, name)
+
+
+def _in_order(pairs: dict[int, str], name: str) -> list[str]:
+    """The names by their numbers, which must be 0, 1, ... without a gap."""
+    lacking = next((i for i in range(len(pairs)) if i not in pairs), None)
+    if lacking is not None:
+        raise LabelFault(f"the file {name} has no name for class {lacking}: classes count from 0")
+    return [pairs[i] for i in range(len(pairs))]
