@@ -94,6 +94,7 @@ LIBRARY_ROOMS = (
             "nearest": "timm",
             "listed": "huggingface_hub",
             "timm_names timm_state": "torch timm",
+            "live": "torch huggingface_hub",
             "fitting readers": "torch",
             "sources": "torch",
             "building": "torch",

@@ -32,10 +32,13 @@ def class_labels(timm_model: Any, classes: int | None = None) -> Labels:
     return Labels()
 
 
-def is_projection(timm_model: Any) -> bool:
-    """Whether the last layer maps to the space that CLIP shares with text, and not to classes."""
+def is_projection(timm_model: Any, classes: int | None = None) -> bool:
+    """Whether the last layer maps to the space that CLIP shares with text, and not to classes.
+
+    `classes` is its width, by default what the model says of itself.
+    """
     facts: dict[str, Any] = getattr(timm_model, "pretrained_cfg", None) or {}
-    classes = int(getattr(timm_model, "num_classes", 0))
+    classes = int(getattr(timm_model, "num_classes", 0)) if classes is None else classes
     kept = facts.get("num_classes") == classes
     # A bare file for a tag with a projection, and of the same width, holds a projection.
     known = _is_tag(facts) if facts.get("source") == "file" else of_timm(facts)

@@ -11,7 +11,7 @@ from timm.models.eva import EvaBlockPostNorm
 from timm.models.vision_transformer import ResPostBlock
 from torch import nn
 
-from vit.config import Preprocessing, ViTConfig
+from vit.config import Outputs, Preprocessing, ViTConfig
 from vit.loading.labels import is_projection
 from vit.loading.timm_parts import MLPS, activations, is_nothing
 from vit.loading.timm_rope import rope_of
@@ -58,6 +58,7 @@ def _config(model: Any) -> ViTConfig:
     # Some of FlexiViT's tags are the baselines, trained at one patch size.
     flexible = name.startswith("flexivit") and "patch" not in str(facts.get("tag"))
     (activation,) = activations(model)
+    classes = 0 if is_nothing(model.head) else model.head.out_features
     return ViTConfig(
         image=tuple(embed.img_size),
         patch=embed.patch_size[0],
@@ -65,7 +66,7 @@ def _config(model: Any) -> ViTConfig:
         depth=len(model.blocks),
         heads=block.attn.num_heads,
         mlp_ratio=block.mlp.fc2.in_features / model.embed_dim,
-        classes=0 if is_nothing(model.head) else model.head.out_features,
+        classes=classes,
         class_token=model.cls_token is not None,
         distilled=hasattr(model, "dist_token"),
         registers=0 if model.reg_token is None else model.reg_token.shape[1],
@@ -83,11 +84,18 @@ def _config(model: Any) -> ViTConfig:
         mlp=MLPS[type(block.mlp)],
         activation=activation,
         **_norms(model),
-        outputs="none" if is_nothing(model.head) or is_projection(model) else "softmax",
+        outputs=_outputs(model, classes),
         resampling="flexivit" if flexible else "bicubic",
         trained_patches=FLEXIVIT_PATCHES if flexible else (embed.patch_size[0],),
         ragged=any(size % embed.patch_size[0] for size in embed.img_size),
     )
+
+
+def _outputs(model: Any, classes: int) -> Outputs:
+    """What the outputs are; a single one is the logit of one class, for which softmax is 1."""
+    if not classes or is_projection(model, classes):
+        return "none"
+    return "sigmoid" if classes == 1 else "softmax"
 
 
 def _has_bias(attention: Any) -> bool:

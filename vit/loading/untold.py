@@ -27,7 +27,7 @@ def rest_of(
     projection = known and hint is not None and hint.config.outputs == "none"
     rest: dict[str, Any] = {
         "classes": classes,
-        "outputs": "none" if projection or not classes else "softmax",
+        "outputs": _outputs(0 if projection else classes),
         "pool": pool,
         "heads": _heads(state, facts, hint, stated),
         "trained_patches": (facts["patch"],),
@@ -41,6 +41,11 @@ def rest_of(
     elif hint.config.patch == facts["patch"]:
         rest["trained_patches"] = hint.config.trained_patches
     return rest
+
+
+def _outputs(classes: int) -> str:
+    """What outputs are; a single one is the logit of one class, for which softmax is always 1."""
+    return {0: "none", 1: "sigmoid"}.get(classes, "softmax")
 
 
 def _pool(state: Mapping[str, Tensor], facts: dict[str, Any], hint: Hint | None) -> str:

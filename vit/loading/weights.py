@@ -15,7 +15,7 @@ from vit.loading.checkpoints import CHECKPOINTS, title
 from vit.loading.hints import Misfit
 from vit.loading.hub import HubError
 from vit.loading.label_files import LabelFault, read_labels
-from vit.loading.labels import class_labels
+from vit.loading.live import live_labels, parameters_of, unwrapped
 from vit.loading.load_error import MALFORMED, LoadError, line, short_name
 from vit.loading.nearest import nearest, suggestion
 from vit.loading.package_list import PACKAGES
@@ -33,22 +33,23 @@ Progress = Callable[[float, str], None]  # share done, 0..1, and what is being d
 def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
     """A copy of a timm model with the same outputs, frozen and in evaluation mode.
 
-    Keeps device and dtype; shares no memory with the timm model. `labels` are the class names, by
-    default those of the timm model's configuration. Raises UnsupportedArchitecture, with the
-    reason, for a model that this ViT cannot reproduce, ValueError for a model without weights.
+    Keeps device and dtype; shares no memory with the timm model, and leaves it as it is. Its head
+    is the one that it has, whatever its `num_classes` says; wrappers of parallel, compiled or
+    averaged models are taken off, and adapters of peft merged. `labels` are the class names, by
+    default those of its configuration, and ImageNet's only for a head of timm's own weights. Raises
+    UnsupportedArchitecture, with the reason, for a model that this ViT cannot reproduce, ValueError
+    for a model without weights, on several devices, or with NaN or infinity in its weights.
     """
-    config, preprocessing = describe(timm_model)
-    if any(parameter.is_meta for parameter in timm_model.parameters()):
-        raise ValueError("the timm model lies on the meta device and has no weights to copy")
+    inside = unwrapped(timm_model)
+    config, preprocessing = describe(inside)
     with torch.inference_mode(mode=False), torch.no_grad():
-        copies = {name: tensor.clone() for name, tensor in timm_model.state_dict().items()}
-        state = converted(copies, timm_model)
+        state = converted(parameters_of(inside), inside)
+        names = live_labels(inside, config.classes) if labels is None else labels
     try:
-        names = labels or class_labels(timm_model, config.classes)
         return filled(config, preprocessing, names, state)
     except Misfit as error:
         raise UnsupportedArchitecture(
-            f"{type(timm_model).__name__} is not supported: its parameters differ, {line(error)}"
+            f"{type(inside).__name__} is not supported: its parameters differ, {line(error)}"
         ) from error
 
 
