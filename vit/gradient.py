@@ -13,13 +13,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from vit.door import one_input
 from vit.edits import NO_EDITS, Edits
 from vit.grid import View
 from vit.model import ViT
-from vit.scalars import Scalar, check_tokens, last_feature
-from vit.trace import NoClassifierError, Recorder, Trace
-
-Target = int | Scalar  # what is explained: the index of a class, or a scalar of the last tokens
+from vit.scalars import Scalar, last_feature
+from vit.surroundings import undisturbed
+from vit.targets import Target, check_target
+from vit.trace import Recorder, Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,7 @@ class GradTrace:
         """[H,N,N] gradient of the target's logit at one layer's attention, after the softmax."""
         return self.attention_grad_rows(layer, slice(None))
 
+    @undisturbed
     def attention_grad_rows(self, layer: int, rows: slice) -> Tensor:
         """[H,n,N] the given rows of `attention_grad`."""
         value = self.trace.value[layer]
@@ -93,22 +95,23 @@ class _GradientTap:
 def trace_gradient(
     model: ViT,
     pixels: Tensor,
-    target: Target,
+    target: Target | str,
     view: View | None = None,
     digest: str = "",
     edits: Edits = NO_EDITS,
 ) -> GradTrace:
     """Run the model on pixels [3,H,W] and record its pass and the gradients of a target.
 
-    The same fused forward as `trace`; `target` is the index of a class, whose logit is meant, or a
-    `Scalar` of the last tokens. Raises NoClassifierError for a class of a model without classes,
-    IndexError for a class or token that does not exist.
+    The same fused forward as `trace`; `target` is the index or name of a class, whose logit is
+    meant, or a `Scalar` of the last tokens. Raises NoClassifierError for a class of a model without
+    classes, IndexError for a class or token that does not exist, ValueError for a name that no
+    class has.
     """
     config, like = model.config, model.patch_embed.proj.weight
-    check_target(model, target)
+    target = check_target(model, target)
     with torch.inference_mode(mode=False), torch.enable_grad():
         tap = _GradientTap()
-        tokens = model.embed(pixels.unsqueeze(0).to(like), edits).detach().requires_grad_()
+        tokens = model.embed(one_input(model, pixels), edits).detach().requires_grad_()
         encoded, logits, score = _encode_and_read(model, tokens, tap, edits, target)
         pooled = [context for *_, context in tap.pooled if context.requires_grad]
         wanted = [*tap.blocks[-1][:3], *tap.contexts, *pooled]
@@ -185,15 +188,3 @@ def _pooling_gradient(tap: _GradientTap, context_grad: Tensor, tokens: int) -> T
     precise = torch.promote_types(value.dtype, torch.float32)
     gradient = context_grad[0].to(precise) @ value.to(precise).transpose(-2, -1)
     return F.pad(gradient[:, 0], (tokens - value.shape[1], 0))
-
-
-def check_target(model: ViT, target: Target) -> None:
-    """Raise NoClassifierError or IndexError unless the model has this class, or these tokens."""
-    if isinstance(target, Scalar):
-        check_tokens(target.tokens, model.config.tokens)
-        return
-    if model.config.outputs == "none":
-        raise NoClassifierError("this model has no classifier: no class can be explained")
-    if not 0 <= target < model.config.classes:
-        last = model.config.classes - 1
-        raise IndexError(f"class {target} does not exist: classes are 0 to {last}")

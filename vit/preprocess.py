@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from torch import Tensor
 
 from vit.config import Preprocessing
+from vit.door import kind_of
 from vit.framing import AS_MODEL, Framing
 from vit.grid import Box, View
 from vit.model import ViT
@@ -45,13 +46,22 @@ class _Placing:
     left: int
 
 
-def prepare(model: ViT, rgb: npt.NDArray[np.uint8], framing: Framing = AS_MODEL) -> Prepared:
-    """The model input of a picture, uint8 [H0,W0,3], by the model's preprocessing.
+def prepare(
+    model: ViT, rgb: npt.NDArray[np.uint8] | Image.Image, framing: Framing = AS_MODEL
+) -> Prepared:
+    """The model input of a picture, uint8 [H0,W0,3] or Pillow's, by the model's preprocessing.
 
     A `framing` moves the crop or shows the whole picture instead.
 
-    Raises ValueError for an array of another shape or dtype.
+    Pillow's picture is turned as its EXIF says and laid on white where it is transparent. Raises
+    TypeError for another object, ValueError for an array of another shape or dtype.
     """
+    if isinstance(rgb, Image.Image):
+        rgb = _levels(rgb)
+    if not isinstance(rgb, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(
+            f"a picture is uint8 of shape [height, width, 3] or one of Pillow's, not {kind_of(rgb)}"
+        )
     if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3 or not rgb.size:
         raise ValueError(
             f"a picture is uint8 of shape [height, width, 3], not {rgb.dtype} of {list(rgb.shape)}"
@@ -66,6 +76,16 @@ def prepare(model: ViT, rgb: npt.NDArray[np.uint8], framing: Framing = AS_MODEL)
         crop = _source_box(source, placing, facts)
         window = _window(picture, placing, facts)
     return Prepared(_normalised(window, facts), View(source, crop, facts.size))
+
+
+def _levels(picture: Image.Image) -> npt.NDArray[np.uint8]:
+    """A picture of Pillow's as uint8 [H0,W0,3]."""
+    upright = ImageOps.exif_transpose(picture)
+    if upright.has_transparency_data:
+        upright = upright.convert("RGBA")
+        ground = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(ground, upright)
+    return np.asarray(upright.convert("RGB"))
 
 
 def _framed(facts: Preprocessing, framing: Framing) -> Preprocessing:

@@ -14,10 +14,12 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from vit.config import Outputs, ViTConfig
+from vit.door import one_input
 from vit.edits import NO_EDITS, Edits
 from vit.grid import Grid, View
 from vit.model import ViT
 from vit.progress import Step, ignore_progress
+from vit.surroundings import undisturbed
 
 
 class NoClassifierError(ValueError):
@@ -36,6 +38,7 @@ def to_probabilities(logits: Tensor, outputs: Outputs) -> Tensor:
     return precise.sigmoid() if outputs == "sigmoid" else precise.softmax(dim=-1)
 
 
+@undisturbed
 def attention_rows(query: Tensor, key: Tensor) -> Tensor:
     """[...,n,N] softmax(q k^T / sqrt K) of query [...,n,K] and key [...,N,K], at least float32."""
     precise = torch.promote_types(query.dtype, torch.float32)
@@ -190,7 +193,7 @@ def trace(
     edits: Edits = NO_EDITS,
     step: Step = ignore_progress,
 ) -> Trace:
-    """Run the model once on pixels [3,H,W] and record what every block used.
+    """Run the model once on pixels [3,H,W], or [1,3,H,W], and record what every block used.
 
     Without a `view` the input itself is the picture. `digest` identifies the picture. Pixels are
     moved to the model's device and dtype. `step` receives (blocks done, blocks in all) from every
@@ -201,6 +204,6 @@ def trace(
     with torch.inference_mode():
         recorder = Recorder(model.config, like.detach(), edits, step)
         # No variable holds the embedded tokens, so that they are freed after the first block.
-        encoded = model.encode(model.embed(pixels.unsqueeze(0).to(like), edits), recorder, edits)
+        encoded = model.encode(model.embed(one_input(model, pixels), edits), recorder, edits)
         logits = model.classify(encoded, recorder.pool)[0]
         return recorder.finish(encoded[0], logits, view, digest)

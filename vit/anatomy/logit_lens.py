@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from vit.gradient import check_target
 from vit.model import ViT
+from vit.targets import check_class
 from vit.trace import Trace, to_probabilities
 
 
@@ -14,29 +14,29 @@ def logit_lens(model: ViT, trace: Trace) -> Tensor:
     Row 0 reads the embedding, the last row equals the model's logits. NoClassifierError for a model
     without classes.
     """
-    check_target(model, 0)
+    check_class(model, 0)
     with torch.no_grad():
         return model.classify(trace.residual.clone())
 
 
-def patch_lens(model: ViT, trace: Trace, target: int) -> Tensor:
+def patch_lens(model: ViT, trace: Trace, target: int | str) -> Tensor:
     """[L+1,rows,cols] the target's logit read from every patch token instead of the readout.
 
     IndexError for a class that does not exist, NoClassifierError for a model without classes.
     """
-    check_target(model, target)
+    target = check_class(model, target)
     grid = trace.grid
     with torch.no_grad():
         logits = model.read(trace.residual[:, grid.prefix :].clone())[..., target]
     return logits.view(-1, grid.rows, grid.cols)
 
 
-def patch_lens_probabilities(model: ViT, trace: Trace, target: int) -> Tensor:
+def patch_lens_probabilities(model: ViT, trace: Trace, target: int | str) -> Tensor:
     """[L+1,rows,cols] the target's probability, 0..1, read from every patch token.
 
     Raises as `patch_lens`.
     """
-    check_target(model, target)
+    target = check_class(model, target)
     grid, outputs = trace.grid, trace.config.outputs
     with torch.no_grad():
         layers = trace.residual[:, grid.prefix :].clone()  # all classes of one layer at a time

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from vit.anatomy.position_similarity import prefix_positions
+from vit.door import one_input
 from vit.model import ViT
 
 PARTS = ("content-content", "content-position", "position-content", "position-position")
@@ -55,7 +56,7 @@ def score_parts(model: ViT, pixels: Tensor) -> ScoreParts:
             "split into content and position"
         )
     with torch.no_grad():
-        images = pixels.unsqueeze(0).to(model.patch_embed.proj.weight)
+        images = one_input(model, pixels)
         patches = model.patch_embed(images, model.kernel())
         whole = torch.cat([model.prefix_tokens(), patches + model.patch_positions()], dim=1)
         prefix = prefix_positions(model).to(whole)

@@ -37,6 +37,8 @@ def built(source: Source, title: str, stated: Mapping[str, Any], step: Step) -> 
         fitted = fitted_source(source, stated)
         state = fitted.state if source.is_cached else owned(fitted.state, step=step)
         labels = class_labels(source.timm_model, fitted.config.classes)
+        if len(source.labels.names or ()) == fitted.config.classes > 0:
+            labels = source.labels
         return filled(fitted.config, fitted.preprocessing, labels, state, fitted.origin)
     except LoadError:
         raise
@@ -59,7 +61,12 @@ def fitted_source(source: Source, stated: Mapping[str, Any]) -> Fitted:
     hint = None
     if model is not None:
         hint = Hint(source.name, *describe(model), pairs_halves(model), scales_once(model))
-    return fit(tensors, ShapeReader(hint, stated), source.part)
+    return fit(tensors, ShapeReader(hint, _over(source.stated, stated)), source.part)
+
+
+def _over(said: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What a config.json says, with what the caller states in its place."""
+    return {**said, **{name: value for name, value in stated.items() if value is not None}}
 
 
 def shipped(path: Path) -> ViT:

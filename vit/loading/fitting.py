@@ -11,7 +11,7 @@ from vit.config import Preprocessing, ViTConfig
 from vit.loading.candidates import chosen, groups, parts, same_memory, usual
 from vit.loading.foreign import foreign
 from vit.loading.hints import Misfit
-from vit.loading.layouts import LAYOUTS, Layout, comes_after, renaming
+from vit.loading.layouts import LAYOUTS, Layout, around, comes_after, renaming
 from vit.loading.shapes import Shape
 from vit.loading.timm_state import PIECE
 from vit.model import ViT
@@ -56,7 +56,9 @@ def fit(tensors: State, reader: Reader, part: str | None = None) -> Fitted:
     is initialised. `part` names the set where several fit. Raises Misfit, in one sentence, where
     none fits, or several of which none is the usual one.
     """
-    places = [(way, layout) for layout in LAYOUTS for way in parts(tensors, layout.kernel)]
+    places = [
+        (around(way, layout), layout) for layout in LAYOUTS for way in parts(tensors, layout.kernel)
+    ]
     if part is not None:
         ways = chosen([way for way, _ in places], part)
         if not ways:

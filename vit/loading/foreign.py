@@ -15,7 +15,7 @@ _KINDS = (
     (r"(.*\.)?patch_embed\.backbone\..*", "a hybrid, whose patches a convolutional network makes"),
     (r"(.*\.)?layer[1-4]\.\d+\.conv\d\..*", "a convolutional network (ResNet)"),
     (r"(.*\.)?features\.\d+\..*", "a convolutional network"),
-    (r"(.*\.)?(vision_)?embeddings\.patch_embedding.*", "a ViT as transformers saves it"),
+    (r"(.*\.)?embeddings\.patch_embedding\..*", "a CLIP or SigLIP as transformers saves it"),
     (r"(.*\.)?(word_embeddings|embed_tokens|token_embedding)\..*", "a model of text"),
     (r"(.*\.)?(exp_avg|momentum_buffer)", "the state of an optimiser alone"),
 )

@@ -45,7 +45,45 @@ TIMM = Layout(
     ),
     r"rope(_embed)?\.periods|pre_logits\..*|.*\.bias_mask|local_cls_norm\..*",
 )
-LAYOUTS = (TIMM,)
+_INNER = r"^(vit|deit|dinov2|dinov2_with_registers)\."
+TRANSFORMERS = Layout(
+    "transformers' names",
+    "embeddings.patch_embeddings.projection.weight",
+    (
+        (_INNER, ""),
+        (r"^embeddings\.patch_embeddings\.projection\.", "patch_embed.proj."),
+        (r"^embeddings\.position_embeddings$", "pos_embed"),
+        (r"^embeddings\.distillation_token$", "dist_token"),
+        (r"^embeddings\.register_tokens$", "reg_token"),
+        (r"^embeddings\.(cls_token|mask_token)$", r"\1"),
+        (r"^(encoder\.)?layers?\.", "blocks."),
+        (r"\.attention\.(attention\.)?(q|k|v)(uery|ey|alue|_proj)\.", r".attn.\2_proj."),
+        (r"\.attention\.(output\.dense|o_proj)\.", ".attn.proj."),
+        (r"\.(intermediate\.dense|mlp\.weights_in)\.", ".mlp.fc1."),
+        (r"\.(output\.dense|mlp\.weights_out|mlp\.down_proj)\.", ".mlp.fc2."),
+        (r"\.mlp\.gate_proj\.", ".mlp.fc1_g."),
+        (r"\.mlp\.up_proj\.", ".mlp.fc1_x."),
+        (r"\.layernorm_before\.", ".norm1."),
+        (r"\.layernorm_after\.", ".norm2."),
+        (r"\.layer_scale([12])\.lambda1$", r".ls\1.gamma"),
+        (r"^layernorm\.", "norm."),
+        (r"^(cls_)?classifier\.", "head."),
+        (r"^distillation_classifier\.", "head_dist."),
+    ),
+    r"(.*\.)?pooler\..*",
+)
+LAYOUTS = (TIMM, TRANSFORMERS)
+_MODELS = ("vit.", "deit.", "dinov2.", "dinov2_with_registers.")  # around which a head stands
+
+
+def around(way: str, layout: Layout) -> str:
+    """What stands before all parameters of a model whose encoder lies at a way: its head too."""
+    if layout is TRANSFORMERS:
+        for model in _MODELS:
+            if f".{way}".endswith(f".{model}"):
+                return way.removesuffix(model)
+    return way
+
 
 # Parameters that no tensor of the encoder depends on: counters, decoders, heads of a training.
 _COUNTERS = re.compile(
@@ -94,9 +132,33 @@ def to_timm(state: State, layout: Layout) -> State:
     used = {new: state[name] for name, new in renaming(state, layout).items()}
     if len(used.get(KERNEL, torch.empty(0)).shape) == 2:
         used[KERNEL] = _as_kernel(used[KERNEL])
-    if "register_tokens" in state or "storage_tokens" in state:
+    if any(name.endswith(("register_tokens", "storage_tokens")) for name in state):
         used |= _without_class_row(used)
+    if layout is TRANSFORMERS:
+        used = _with_joint_pieces(used)
     return used
+
+
+def _with_joint_pieces(state: State) -> State:
+    """Query, key and value of each block in one; a head that reads more than a token is left out.
+
+    The classifier of transformers' DINOv2 reads the class token and the mean of the patches.
+    """
+    joint = {
+        name: tensor
+        for name, tensor in state.items()
+        if not re.search(r"\.attn\.[qkv]_proj\.", name)
+    }
+    for name in state:
+        if ".attn.q_proj." in name:
+            pieces = [state.get(name.replace("q_proj", f"{one}_proj")) for one in "qkv"]
+            whole = [piece for piece in pieces if piece is not None]
+            if len(whole) == 3:
+                joint[name.replace("q_proj", "qkv")] = torch.cat(whole)
+    kernel, head = joint.get(KERNEL), joint.get("head.weight")
+    if kernel is not None and head is not None and head.shape[-1] != len(kernel):
+        joint = {name: tensor for name, tensor in joint.items() if not name.startswith("head.")}
+    return joint
 
 
 def _as_kernel(weight: Tensor) -> Tensor:

@@ -38,7 +38,9 @@ def owned(
     for name in list(state):
         tensor = state.pop(name)
         kind = dtype if dtype and tensor.is_floating_point() else tensor.dtype
-        copies[name] = tensor.to(device, kind, copy=True).contiguous()
+        # What lies in no file is nobody else's already.
+        copy = not files or _is_mapped(tensor, files)
+        copies[name] = tensor.to(device, kind, copy=copy).contiguous()
         done += tensor.nbytes
         _release(tensor, files)
         step(done, whole)
@@ -58,14 +60,20 @@ def _mapped_files() -> list[tuple[int, int]]:
     return ranges
 
 
+def _is_mapped(tensor: Tensor, files: list[tuple[int, int]]) -> bool:
+    """Whether a tensor lies in one of these ranges."""
+    begin, end = tensor.data_ptr(), tensor.data_ptr() + tensor.nbytes
+    return any(low <= begin <= end <= high for low, high in files)
+
+
 def _release(tensor: Tensor, files: list[tuple[int, int]]) -> None:
     """Give the pages of a tensor that is mapped from a file back to the system.
 
     Pages that are not of a file are never touched: they would be lost.
     """
-    begin, end = tensor.data_ptr(), tensor.data_ptr() + tensor.nbytes
-    if not tensor.is_contiguous() or not any(low <= begin <= end <= high for low, high in files):
+    if not tensor.is_contiguous() or not _is_mapped(tensor, files):
         return
+    begin, end = tensor.data_ptr(), tensor.data_ptr() + tensor.nbytes
     first, last = -(-begin // mmap.PAGESIZE) * mmap.PAGESIZE, end // mmap.PAGESIZE * mmap.PAGESIZE
     if first < last:
         release = ctypes.CDLL(None).madvise

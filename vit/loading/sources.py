@@ -4,12 +4,15 @@
 import functools
 import json
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from torch import nn
 
+from vit.config import Labels
 from vit.loading import packages
 from vit.loading.hub import cached, fetch
 from vit.loading.hub_errors import MissingFileError
@@ -18,6 +21,7 @@ from vit.loading.package_list import PACKAGES, PREFIX
 from vit.loading.references import SUFFIXES, Kind, Reference, ReferenceFault
 from vit.loading.timm_config import describe, hub_file, skeleton
 from vit.loading.timm_names import file_model, folder_model
+from vit.loading.transformers_config import PREPROCESSOR, is_transformers, stated_by
 
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 
@@ -31,7 +35,8 @@ class Source:
     """timm's model without weights, and the paths of the files of its weights.
 
     `kind` and `name` are those of the reference; there is no timm model for a file of which nobody
-    named the architecture. `part` is the set of weights that was named behind the file's name.
+    named the architecture. `part` is the set of weights that was named behind the file's name,
+    `stated` and `labels` are what a config.json of transformers says.
     """
 
     kind: Kind
@@ -39,6 +44,8 @@ class Source:
     timm_model: nn.Module | None
     paths: tuple[Path, ...]
     part: str | None = None
+    stated: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    labels: Labels = Labels()
 
     @property
     def is_cached(self) -> bool:
@@ -48,7 +55,7 @@ class Source:
     @property
     def is_described(self) -> bool:
         """Whether a config.json beside the file says what it holds."""
-        return self.kind in ("hub", "folder")
+        return self.kind in ("hub", "folder") and self.timm_model is not None
 
 
 def locate(
@@ -81,7 +88,11 @@ def locate(
         return Source("package", reference.name, skeleton(package.model), (path,))
     if reference.kind == "folder":
         model = _described(reference.path)
-        return Source("folder", reference.path.name, model, _weights_in(reference.path))
+        name, paths = reference.path.name, _weights_in(reference.path)
+        if model is None:
+            stated, labels = stated_by(reference.path)
+            return Source("folder", name, None, paths, stated=stated, labels=labels)
+        return Source("folder", name, model, paths)
     path, part = _existing(reference.path)
     model = file_model(reference.name) if reference.name else None
     return Source("file", reference.name, model, (path,), part)
@@ -119,23 +130,32 @@ def _from_repository(
     except MissingFileError as error:
         raise _no_config(f"the repository {repository}") from error
     model, commit = _described(config.parent, repository), config.parent.name
+    if model is None:
+        with suppress(MissingFileError):
+            fetch(repository, PREPROCESSOR, revision=commit, cancelled=cancelled)
     here = [name for name in FILES if cached(repository, name, commit)]
     for name in here or FILES:
         try:
             path = fetch(repository, name, revision=commit, progress=progress, cancelled=cancelled)
+            if model is None:
+                stated, labels = stated_by(config.parent)
+                return Source("hub", repository, None, (path,), stated=stated, labels=labels)
             return Source("hub", repository, model, (path,))
         except MissingFileError:
             continue
     raise ValueError(f"the repository {repository} holds neither of {' and '.join(FILES)}")
 
 
-def _described(folder: Path, repository: str | None = None) -> nn.Module:
-    """The supported model that a folder's config.json describes."""
+def _described(folder: Path, repository: str | None = None) -> nn.Module | None:
+    """The supported model that a folder's config.json describes; None if it is transformers'."""
     where = f"the repository {repository}" if repository else f"the folder {folder}"
     if not repository and not folder.is_dir():
         raise ValueError(f"there is no folder {folder}")
     if not (folder / CONFIG).is_file():
         raise _no_config(where)
+    if is_transformers(_content(folder / CONFIG)):
+        stated_by(folder)
+        return None
     try:
         model = folder_model(folder, repository)
     except KeyError as error:
@@ -145,6 +165,14 @@ def _described(folder: Path, repository: str | None = None) -> nn.Module:
         ) from error
     describe(model)
     return model
+
+
+def _content(path: Path) -> Any:
+    """What a file of JSON holds; None for another, whose reader says so."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError:
+        return None
 
 
 def _no_config(where: str) -> ReferenceFault:

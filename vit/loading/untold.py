@@ -11,6 +11,7 @@ from vit.loading.hints import Hint, Misfit
 
 # Heads of the widths whose heads are not 64 channels wide, in timm's checkpoints and their sources.
 _HEADS = {1152: 16, 1408: 16, 1664: 16, 1792: 16, 4096: 32}
+_PICTURES = ("mean", "std", "crop", "crop_pct", "interpolation")
 _HUGE = {1280: 16}  # 80 channels a head, but 64 where the MLP is gated
 _IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 _CLIP = ((0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))
@@ -86,8 +87,8 @@ def preprocessing_of(
     """How pictures become inputs: as for a named architecture, else by the usual levels."""
     mean, std = _CLIP if config.pre_norm else _IMAGENET
     usual = hint.preprocessing if hint else Preprocessing(config.image, mean=mean, std=std)
-    levels = {name: tuple(stated[name]) for name in ("mean", "std") if name in stated}
-    return replace(usual, size=config.image, **levels)
+    known = {name: stated[name] for name in _PICTURES if name in stated}
+    return replace(usual, size=config.image, **known)
 
 
 def assumed(

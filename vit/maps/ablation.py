@@ -7,11 +7,12 @@ from itertools import groupby
 import torch
 from torch import Tensor
 
-from vit.gradient import GradTrace, Target, check_target
+from vit.gradient import GradTrace
 from vit.grid import Grid
 from vit.model import ViT
 from vit.progress import PartialStep, ignore_progress
 from vit.scalars import Scalar
+from vit.targets import Target, check_target
 from vit.trace import Trace, to_probabilities
 
 BATCH = 32
@@ -29,7 +30,7 @@ def score_of(model: ViT, kept: Tensor, trace: Trace, target: Target) -> Tensor:
 def token_removal(
     model: ViT,
     trace: Trace,
-    target: Target,
+    target: Target | str,
     step: PartialStep = ignore_progress,
     block: int = 1,
 ) -> Tensor:
@@ -42,7 +43,7 @@ def token_removal(
     the order of the squares; it may raise to cancel. NoClassifierError without classes, IndexError
     for a target outside, ValueError for a block below 1.
     """
-    check_target(model, target)
+    target = check_target(model, target)
     grid = trace.grid
     squares = squares_of(grid, block, trace.residual.device)
     numbers = torch.arange(grid.tokens, device=trace.residual.device)
@@ -116,7 +117,7 @@ def head_importance(grad_trace: GradTrace) -> Tensor:
 
 
 def head_ablation(
-    model: ViT, trace: Trace, target: Target, step: PartialStep = ignore_progress
+    model: ViT, trace: Trace, target: Target | str, step: PartialStep = ignore_progress
 ) -> Tensor:
     """[L,H] measured drop of the target's logit, or scalar, when each head is switched off.
 
@@ -125,9 +126,9 @@ def head_ablation(
     layers below are taken from the trace. After each head `step` receives (done, total, drops [1]
     of this head); it may raise to cancel.
     """
-    check_target(model, target)
+    target = check_target(model, target)
     depth, heads = trace.config.depth, trace.config.heads
-    drops = torch.zeros(depth * heads)
+    drops = torch.zeros(depth * heads, dtype=torch.float32)
     with torch.inference_mode():
         whole = _logit_of(model, trace.residual[-1:], target)
         for place, encoded in enumerate(without_each_head(model, trace)):

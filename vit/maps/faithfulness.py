@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from vit.gradient import Target, check_target
 from vit.maps.ablation import score_of
 from vit.model import ViT
 from vit.progress import Step, ignore_progress
 from vit.scalars import Scalar
+from vit.targets import Target, check_target
 from vit.trace import Trace
 
 LEVELS = tuple(tenth / 10 for tenth in range(1, 10))
@@ -42,7 +42,7 @@ class Curves:
 
 
 def perturbation_curves(
-    model: ViT, trace: Trace, target: Target, heats: Tensor, step: Step = ignore_progress
+    model: ViT, trace: Trace, target: Target | str, heats: Tensor, step: Step = ignore_progress
 ) -> Curves:
     """Deletion and insertion curves of maps [M,rows,cols], all maps in one batch per level.
 
@@ -50,7 +50,7 @@ def perturbation_curves(
     of equal heat are taken in ORDERS random orders, the same ones each time; a level that splits no
     such patches is measured once. `step` receives (done, total) per level.
     """
-    check_target(model, target)
+    target = check_target(model, target)
     always, patches = _parted(trace, target, heats.device)
     flat = heats.flatten(1)[:, patches - trace.grid.prefix]
     orders = _orders(flat)

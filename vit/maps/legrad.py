@@ -6,20 +6,20 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from vit.gradient import Target, check_target
 from vit.layers import Block
 from vit.maps.flow import start_vector
 from vit.maps.relevance import over_patches
 from vit.maps.streaming import products
 from vit.model import ViT
 from vit.scalars import Scalar
+from vit.targets import Target, check_target
 from vit.trace import Trace
 
 LeGradScore = Literal["tokens", "readout"]
 
 
 def legrad_tokens(
-    model: ViT, trace: Trace, target: Target, score: LeGradScore = "tokens"
+    model: ViT, trace: Trace, target: Target | str, score: LeGradScore = "tokens"
 ) -> Tensor:
     """[N] positive gradients at every layer's attention, each of that layer's own score.
 
@@ -29,7 +29,7 @@ def legrad_tokens(
     that it reads, as they are after block l. Bousselham et al. 2024, arXiv 2404.03214.
     One backward through one block per layer.
     """
-    check_target(model, target)
+    target = check_target(model, target)
     total = start_vector(trace).zero_()
     for layer in range(trace.config.depth):
         gradient = _block_gradient(model, trace, layer, target, score)  # [H,N,K]
@@ -38,7 +38,7 @@ def legrad_tokens(
     return total / (trace.config.heads * trace.config.tokens)
 
 
-def legrad(model: ViT, trace: Trace, target: Target, score: LeGradScore = "tokens") -> Tensor:
+def legrad(model: ViT, trace: Trace, target: Target | str, score: LeGradScore = "tokens") -> Tensor:
     """[rows,cols] the patches' part of `legrad_tokens`."""
     return over_patches(trace, legrad_tokens(model, trace, target, score))
 

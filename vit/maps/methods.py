@@ -22,6 +22,7 @@ from vit.maps.relevance import (
 )
 from vit.maps.streaming import attend
 from vit.model import ViT
+from vit.surroundings import undisturbed
 
 Cost = Literal["derived", "one backward", "a backward per layer", "a forward per patch"]
 
@@ -42,6 +43,12 @@ class Method:
     source: str
     tokens: Callable[[ViT, GradTrace], Tensor]
     signed: Callable[[ViT, GradTrace], Tensor] | None = None
+
+    def __post_init__(self) -> None:
+        """Compute the same under mixed precision and other defaults."""
+        object.__setattr__(self, "tokens", undisturbed(self.tokens))
+        if self.signed:
+            object.__setattr__(self, "signed", undisturbed(self.signed))
 
 
 def readout_attention_tokens(grad_trace: GradTrace) -> Tensor:

@@ -1,0 +1,180 @@
+"""What the library takes, what it refuses in one sentence, and that surroundings change nothing."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor
+
+import vit
+from tests.support.tiny import tiny_model, tiny_pixels
+
+MODEL = tiny_model().float()
+MODEL.labels = vit.Labels(("Fish", "cat", "dog", "sea lion", "cat"))
+PIXELS = tiny_pixels(MODEL).float()
+RGB = numpy.random.default_rng(0).integers(0, 256, (50, 70, 3), numpy.uint8)
+
+
+def test_a_batch_of_one_is_that_picture():
+    assert torch.equal(
+        vit.rollout(vit.trace(MODEL, PIXELS[None])), vit.rollout(vit.trace(MODEL, PIXELS))
+    )
+    one, other = (vit.trace_gradient(MODEL, x, 1) for x in (PIXELS[None], PIXELS))
+    assert torch.equal(vit.relevance(one), vit.relevance(other))
+
+
+@pytest.mark.parametrize(
+    ("pixels", "error", "words"),
+    [
+        (torch.zeros(2, 3, 32, 48), ValueError, r"\[2, 3, 32, 48\] are a batch of 2"),
+        (torch.zeros(1, 32, 48), ValueError, r"shape \[1, 32, 48\]: give a tensor \[3, 32, 48\]"),
+        (torch.zeros(32, 48, 3), ValueError, r"shape \[32, 48, 3\]"),
+        (torch.zeros(3, 32, 32), ValueError, "use vit.prepare"),
+        (torch.zeros(3, 32, 48, dtype=torch.uint8), TypeError, "of uint8: give the picture to"),
+        (RGB, TypeError, r"not ndarray \[50, 70, 3\] of uint8"),
+        (None, TypeError, "not NoneType"),
+    ],
+)
+def test_other_pixels_are_one_sentence(pixels: Any, error: type[Exception], words: str):
+    for call in (vit.trace, lambda *args: vit.trace_gradient(*args, 0)):
+        with pytest.raises(error, match=words) as caught:
+            call(MODEL, pixels)
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "target", ["dog", " DOG ", numpy.int64(2), torch.tensor(2), numpy.uint8(2)]
+)
+def test_a_class_is_its_name_or_any_whole_number(target: Any):
+    expected = vit.trace_gradient(MODEL, PIXELS, 2)
+    found = vit.trace_gradient(MODEL, PIXELS, target)
+    assert found.target == 2
+    assert torch.equal(found.context_grad, expected.context_grad)
+    record = vit.trace(MODEL, PIXELS)
+    for measure in (vit.legrad, vit.token_removal, vit.head_ablation, vit.patch_lens):
+        assert torch.equal(measure(MODEL, record, target), measure(MODEL, record, 2))
+
+
+@pytest.mark.parametrize(
+    ("target", "error", "words"),
+    [
+        ("dig", ValueError, "no class is called 'dig': the nearest are dog"),
+        ("zzzzz", ValueError, "model.labels.names lists them"),
+        ("cat", ValueError, r"classes \[1, 4\] are all called 'cat': give an index"),
+        (1.5, TypeError, "not float"),
+        (True, TypeError, "not bool"),
+        (torch.tensor([1, 2]), TypeError, r"not Tensor \[2\] of torch.int64"),
+        (None, TypeError, "not NoneType"),
+        (5, IndexError, "class 5 does not exist: classes are 0 to 4"),
+        (-1, IndexError, "class -1 does not exist"),
+    ],
+)
+def test_other_targets_are_one_sentence(target: Any, error: type[Exception], words: str):
+    with pytest.raises(error, match=words):
+        vit.trace_gradient(MODEL, PIXELS, target)
+
+
+def test_a_name_needs_classes_with_names():
+    with pytest.raises(ValueError, match="have no names: give an index for 'dog'"):
+        vit.trace_gradient(tiny_model(), PIXELS, "dog")
+
+
+def test_a_picture_of_pillows_is_taken():
+    expected = vit.prepare(MODEL, RGB).pixels
+    assert torch.equal(vit.prepare(MODEL, Image.fromarray(RGB)).pixels, expected)
+    clear = Image.new("RGBA", (40, 30), (255, 0, 0, 0))
+    white = vit.prepare(MODEL, numpy.full((30, 40, 3), 255, numpy.uint8)).pixels
+    assert torch.equal(vit.prepare(MODEL, clear).pixels, white)
+    turned = Image.fromarray(RGB)
+    turned.getexif()[274] = 6
+    assert vit.prepare(MODEL, turned).view.source == (70, 50)
+    with pytest.raises(TypeError, match="or one of Pillow's, not str"):
+        vit.prepare(MODEL, "cat.png")  # pyright: ignore[reportArgumentType]
+
+
+@contextlib.contextmanager
+def default_dtype(dtype: torch.dtype) -> Iterator[None]:
+    torch.set_default_dtype(dtype)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
+@contextlib.contextmanager
+def deterministic() -> Iterator[None]:
+    torch.use_deterministic_algorithms(mode=True)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(mode=False)
+
+
+@contextlib.contextmanager
+def threads(count: int) -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+EXACT: dict[str, Callable[[], Any]] = {
+    "no gradients": torch.no_grad,
+    "inference": torch.inference_mode,
+    "float64 by default": lambda: default_dtype(torch.float64),
+    "bfloat16 by default": lambda: default_dtype(torch.bfloat16),
+    "another device by default": lambda: torch.device("meta"),
+}
+NEAR: dict[str, Callable[[], Any]] = {
+    "mixed precision": lambda: torch.autocast("cpu", torch.bfloat16),
+    "deterministic": deterministic,
+    "two threads": lambda: threads(2),
+}
+
+
+def everything() -> dict[str, Tensor]:
+    """The tensors that the public functions give of one picture."""
+    prepared = vit.prepare(MODEL, RGB)
+    record, grad = vit.trace(MODEL, prepared.pixels), vit.trace_gradient(MODEL, PIXELS, 1)
+    given: dict[str, Any] = {"pixels": prepared.pixels, "logits": record.logits}
+    given |= {"attention": record.attention(1), "gradient": grad.attention_grad(1)}
+    of_record = ("rollout", "rollout_tokens", "rollout_stages", "token_norms", "attention_sinks")
+    of_grad = ("gradient_rollout", "relevance", "attention_grad_cam", "head_importance")
+    of_model = ("position_similarity", "position_norms", "prefix_positions", "filter_components")
+    of_both = ("logit_lens", "branch_ratios", "value_weighted_attention")
+    of_class = ("legrad", "token_removal", "head_ablation", "patch_lens")
+    given |= {name: getattr(vit, name)(record) for name in of_record}
+    given |= {name: getattr(vit, name)(grad) for name in of_grad}
+    given |= {name: getattr(vit, name)(MODEL) for name in of_model}
+    given |= {name: getattr(vit, name)(MODEL, record) for name in of_both[:2]}
+    given |= {name: getattr(vit, name)(MODEL, record, 1) for name in of_class}
+    given |= {name: one.tokens(MODEL, grad) for name, one in vit.METHODS.items()}
+    given["statistics"] = list(vars(vit.head_statistics(record)).values())
+    flat: dict[str, Tensor] = {}
+    for name, value in given.items():
+        for i, one in enumerate(value if isinstance(value, list | tuple) else [value]):
+            if isinstance(one, Tensor):
+                flat[f"{name} {i}"] = one
+    return flat
+
+
+ALONE = everything()
+
+
+@pytest.mark.parametrize("kind", [*EXACT, *NEAR])
+def test_what_surrounds_a_call_changes_no_map(kind: str):
+    with (EXACT | NEAR)[kind]():
+        found = everything()
+    assert found.keys() == ALONE.keys()
+    for name, expected in ALONE.items():
+        assert (found[name].dtype, found[name].device) == (expected.dtype, expected.device), name
+        tolerance = 0 if kind in EXACT else 1e-5
+        torch.testing.assert_close(
+            found[name], expected, rtol=tolerance, atol=tolerance, equal_nan=True
+        )

@@ -1,0 +1,50 @@
+"""What surrounds a call never changes a map: mixed precision, default dtype and device are set off.
+
+The library computes in the dtype and on the device of the model, whatever the code around a call
+has switched on for itself.
+"""
+
+import contextlib
+import functools
+import inspect
+from collections.abc import Callable, Generator
+from typing import Any, ParamSpec, TypeVar
+
+import torch
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def undisturbed(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, computing the same under autocast or another default dtype or device."""
+
+    @functools.wraps(function)
+    def steady(*args: P.args, **options: P.kwargs) -> R:
+        with contextlib.ExitStack() as stack:
+            for kind in ("cpu", "cuda"):
+                if torch.is_autocast_enabled(kind):
+                    stack.enter_context(torch.autocast(kind, enabled=False))
+            if torch.get_default_device().type != "cpu":
+                stack.enter_context(torch.device("cpu"))
+            if torch.get_default_dtype() != torch.float32:
+                stack.enter_context(_default_dtype())
+            return function(*args, **options)
+
+    return steady
+
+
+def steady(value: Any) -> Any:
+    """A function as `undisturbed`; anything else as it is."""
+    return undisturbed(value) if inspect.isfunction(value) else value
+
+
+@contextlib.contextmanager
+def _default_dtype() -> Generator[None]:
+    """Numbers without a dtype are float32 for a while."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
