@@ -1,12 +1,10 @@
 """A Vision Transformer written from scratch that records its attention.
 
-    import vit
-    model = vit.load("embedded")
-    prepared = vit.prepare(model, rgb)  # rgb: uint8 [height, width, 3]
-    trace = vit.trace(model, prepared.pixels, prepared.view)
-    heat = vit.rollout(trace)  # [rows, cols]
-
-Names that need timm are imported on first use, because importing timm takes seconds.
+import vit
+model = vit.load("embedded")
+prepared = vit.prepare(model, rgb)  # rgb: uint8 [height, width, 3]
+trace = vit.trace(model, prepared.pixels, prepared.view)
+heat = vit.rollout(trace)  # [rows, cols]
 """
 
 import importlib
@@ -110,7 +108,7 @@ if TYPE_CHECKING:
     from vit.loading.listed import listed_here
     from vit.loading.timm_config import UnsupportedArchitecture
     from vit.loading.timm_folder import save_timm
-    from vit.loading.weights import LoadError, from_timm, is_here, load, resolve
+    from vit.loading.weights import LoadError, from_timm, from_transformers, is_here, load, resolve
 
 __version__ = "0.1.0"
 
@@ -170,6 +168,7 @@ __all__ = [
     "foreground",
     "foreground_parts",
     "from_timm",
+    "from_transformers",
     "fused_attention",
     "gradient_rollout",
     "head_ablation",

@@ -2,7 +2,8 @@
 
 LATE = {
     **dict.fromkeys(
-        ("LoadError", "from_timm", "is_here", "load", "resolve"), "vit.loading.weights"
+        ("LoadError", "from_timm", "from_transformers", "is_here", "load", "resolve"),
+        "vit.loading.weights",
     ),
     "UnsupportedArchitecture": "vit.loading.timm_config",
     "listed_here": "vit.loading.listed",

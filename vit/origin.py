@@ -28,9 +28,11 @@ class Origin:
         sentences: list[str] = []
         if self.others:
             others = " and ".join(_quoted(part) for part in self.others)
+            first, *more = self.others
+            hold = "hold" if more else "holds"
             sentences.append(
-                f"The weights of {_quoted(self.part)} were taken; {others} hold others of this "
-                f"shape: #{self.others[0]} after the file's name takes those."
+                f"The weights of {_quoted(self.part)} were taken; {others} {hold} others of this "
+                f"shape: #{first} after the file's name takes those."
             )
         elif self.part:
             sentences.append(f"The weights stand in {_quoted(self.part)} of the file.")

@@ -33,7 +33,14 @@ LIBRARY_ROOMS = (
         },
     ),
     Room(
-        "vit.pictures", "", {"images": "PIL numpy", "films": "cv2 numpy PIL", "film_reading": "cv2"}
+        "vit.pictures",
+        "",
+        {
+            "png_chunks": "",
+            "images": "PIL numpy",
+            "films": "cv2 numpy PIL",
+            "film_reading": "cv2",
+        },
     ),
     Room(
         "vit.maps",
@@ -80,7 +87,8 @@ LIBRARY_ROOMS = (
         "vit.loading",
         "vit",
         {
-            "package_list references shipped families foreign hints label_files transformers_config": "",
+            "package_list references shipped families foreign hints": "",
+            "label_files transformers_config": "",
             "labels": "timm",
             "transfer load_error": "huggingface_hub safetensors",
             "open_file": "torch numpy safetensors",

@@ -79,14 +79,14 @@ def parameters_of(model: nn.Module) -> dict[str, Tensor]:
     state = model.state_dict()
     devices = sorted({str(tensor.device) for tensor in state.values()})
     if "meta" in devices:
-        raise ValueError("the timm model lies on the meta device and has no weights to copy")
+        raise ValueError("the model lies on the meta device and has no weights to copy")
     if len(devices) > 1:
-        raise ValueError(f"the timm model lies on {' and '.join(devices)}: move it to one device")
+        raise ValueError(f"the model lies on {' and '.join(devices)}: move it to one device")
     dtype = functools.reduce(torch.promote_types, {tensor.dtype for tensor in state.values()})
     copies = {name: tensor.to(dtype, copy=True) for name, tensor in state.items()}
     for head in ("head", "head_dist"):
         weight = copies.get(f"{head}.weight")
-        if weight is not None and isinstance(getattr(model, head), nn.Linear):
+        if weight is not None and isinstance(getattr(model, head, None), nn.Linear):
             copies.setdefault(f"{head}.bias", weight.new_zeros(len(weight)))
     return copies
 

@@ -45,7 +45,7 @@ class Source:
     paths: tuple[Path, ...]
     part: str | None = None
     stated: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    labels: Labels = Labels()
+    labels: Labels = field(default_factory=Labels)
 
     @property
     def is_cached(self) -> bool:

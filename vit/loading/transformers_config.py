@@ -32,6 +32,13 @@ def stated_by(folder: Path) -> tuple[dict[str, Any], Labels]:
     ValueError for a kind of model, an activation or a preprocessing that is not supported.
     """
     facts: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+    path = folder / PREPROCESSOR
+    pictures: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return stated_in(facts, pictures), labels_in(facts)
+
+
+def stated_in(facts: dict[str, Any], pictures: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a configuration, and of a preprocessing, as `stated_by` gives them."""
     kind = facts["model_type"]
     if kind not in KINDS:
         raise ValueError(
@@ -49,12 +56,11 @@ def stated_by(folder: Path) -> tuple[dict[str, Any], Labels]:
         "pool": "token",
         "rotary positions": "none",
     }
-    return stated | _pictures(folder / PREPROCESSOR, kind), _labels(facts)
+    return stated | _pictures(pictures, kind)
 
 
-def _pictures(path: Path, kind: str) -> dict[str, Any]:
-    """Preprocessing by its file, else as models of the kind usually have it."""
-    facts: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+def _pictures(facts: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Preprocessing as its file says, else as models of the kind usually have it."""
     mean, std = _HALF if kind == "vit" else _IMAGENET
     cropped = bool(facts.get("do_center_crop", kind != "vit"))
     size, crop = _shortest(facts.get("size")), _shortest(facts.get("crop_size"))
@@ -76,10 +82,11 @@ def _shortest(size: Any) -> int | None:
     return size if isinstance(size, int) else None
 
 
-def _labels(facts: dict[str, Any]) -> Labels:
+def labels_in(facts: dict[str, Any]) -> Labels:
     """Names by index, unless they are the numbered ones that transformers makes itself."""
-    by_index = facts.get("id2label") or {}
-    names = [by_index.get(str(i)) for i in range(len(by_index))]
+    stated: dict[Any, Any] = facts.get("id2label") or {}
+    by_index = {str(index): name for index, name in stated.items()}
+    names: list[Any] = [by_index.get(str(i)) for i in range(len(by_index))]
     if not names or None in names or all(name == f"LABEL_{i}" for i, name in enumerate(names)):
         return Labels()
     return Labels(tuple(map(str, names)), "checkpoint")

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from vit.pictures.png_chunks import SIGNATURE, pixels_alone
+
 RGB = npt.NDArray[np.uint8]
 
 # Pillow reads more formats, some of them by programs and parsers that are unsafe for untrusted
@@ -19,6 +21,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "PPM")
 READABLE = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
 # A JPEG with both sides at least twice this long is decoded at 1/2, 1/4 or 1/8 of its size.
 DRAFT = 2048
+HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}  # brands
 HEAD = 4096  # bytes of a file by which its format is named
 # Errors of Pillow's decoders for damaged data.
 DAMAGE = (
@@ -79,13 +82,32 @@ def decode(
     except Image.DecompressionBombError as error:
         raise InputError(_too_large("more than 178 million", max_pixels)) from error
     except UnidentifiedImageError as error:
-        raise InputError(_unknown(_head(file))) from error
+        if not _head(file).startswith(SIGNATURE):
+            raise InputError(_unknown(_head(file))) from error
+        rgb = _without_metadata(file, max_pixels, error)
     except DAMAGE as error:
-        raise InputError(
-            "This picture is damaged or incomplete: save it again or choose another."
-        ) from error
+        rgb = _without_metadata(file, max_pixels, error)
     own = "" if isinstance(file, bytes) else Path(file).name
     return picture_of(rgb, own if name is None else name)
+
+
+def _without_metadata(
+    file: str | os.PathLike[str] | bytes, max_pixels: int, damage: Exception
+) -> RGB:
+    """Pixels of a PNG that cannot be read for what stands beside them: a text, a profile, a time.
+
+    InputError for another file, or for pixels that are damaged.
+    """
+    try:
+        content = file if isinstance(file, bytes) else Path(file).read_bytes()
+        with Image.open(io.BytesIO(pixels_alone(content)), formats=("PNG",)) as image:
+            return _pixels(image, max_pixels)
+    except InputError:
+        raise
+    except (*DAMAGE, Image.DecompressionBombError):
+        raise InputError(
+            "This picture is damaged or incomplete: save it again or choose another."
+        ) from damage
 
 
 def png(rgb: RGB) -> bytes:
@@ -165,6 +187,6 @@ def _unknown(head: bytes) -> str:
     """Message for a file that no decoder can read, by its first bytes."""
     if b"<svg" in head.lower():
         return "This is an SVG drawing, which has no pixels: export it as PNG and upload that."
-    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"):
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC:
         return "This is a HEIC picture, which cannot be read here: save it as JPEG."
     return f"This file is not a picture that can be read here: choose {READABLE}."

@@ -13,6 +13,8 @@ from torch import nn
 from tests.support.fine_tunes import refusal
 from tests.support.own_files import opened, saved
 from tests.support.random_weights import randomise
+from vit.loading.timm_config import UnsupportedArchitecture
+from vit.loading.weights import from_transformers
 
 SIZES = {
     "hidden_size": 64,
@@ -123,3 +125,35 @@ def test_a_missing_query_is_named(tmp_path: Path):
     state = {n: one.clone() for n, one in model.state_dict().items() if "1.attention.q" not in n}
     save_file(state, tmp_path / "model.safetensors")
     assert "lacks 2 of" in refusal(f"local-dir:{tmp_path}")
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_a_live_model_computes_the_same(kind: str):
+    name, config, changes = MODELS[kind]
+    model = theirs(name, config, **changes).train()
+    ours = from_transformers(model)
+    pixels = torch.randn(2, 3, 48, 48)
+    expected = outputs(model.eval(), pixels, classes=bool(ours.config.classes))
+    torch.testing.assert_close(ours(pixels), expected, rtol=0, atol=1e-5)
+    with torch.no_grad():
+        before = ours(pixels)
+        for parameter in model.parameters():
+            parameter.zero_()
+    assert torch.equal(ours(pixels), before)
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        (nn.Linear(2, 2), "Linear is not supported: it is no ViT of transformers"),
+        (
+            transformers.SwinModel(
+                transformers.SwinConfig(image_size=32, embed_dim=8, depths=[1], num_heads=[1])
+            ),
+            "SwinModel is not supported: it is",
+        ),
+    ],
+)
+def test_a_live_model_of_another_kind_is_one_sentence(model: nn.Module, words: str):
+    with pytest.raises(UnsupportedArchitecture, match=words):
+        from_transformers(model)

@@ -1,0 +1,59 @@
+"""What stands beside the pixels of a PNG never decides whether it can be read."""
+
+import io
+import struct
+import zlib
+
+import numpy
+import pytest
+from PIL import Image
+
+from vit.pictures.images import InputError, decode
+
+RGB = numpy.random.default_rng(0).integers(0, 256, (20, 30, 3), numpy.uint8)
+
+
+def chunk(kind: bytes, data: bytes, crc: int | None = None) -> bytes:
+    check = zlib.crc32(kind + data) if crc is None else crc
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+
+def picture(*chunks: bytes, image: Image.Image | None = None) -> bytes:
+    """A PNG with chunks behind its header."""
+    file = io.BytesIO()
+    (image or Image.fromarray(RGB)).save(file, "PNG")
+    data = file.getvalue()
+    return data[:33] + b"".join(chunks) + data[33:]
+
+
+LARGE = zlib.compress(bytes(3_000_000))
+BESIDE = {
+    "a large text": chunk(b"zTXt", b"Comment\0\0" + LARGE),
+    "a large text in UTF-8": chunk(b"iTXt", b"workflow\0\1\0\0\0" + LARGE),
+    "a large profile": chunk(b"iCCP", b"icc\0\0" + LARGE),
+    "a broken text": chunk(b"zTXt", b"Comment\0\0nonsense"),
+    "a wrong check sum": chunk(b"tEXt", b"a\0b", crc=1),
+    "a broken orientation": chunk(b"eXIf", b"nonsense"),
+    "a wrong orientation": chunk(b"eXIf", b"II*\0", crc=2),
+    "a short resolution": chunk(b"pHYs", b"\0"),
+    "a short range of colours": chunk(b"cHRM", b"\0\0"),
+    "many texts": chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(900_000))) * 80,
+}
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_pixels_are_read_whatever_stands_beside_them(kind: str):
+    assert numpy.array_equal(decode(picture(BESIDE[kind])).rgb, RGB)
+
+
+def test_transparency_stays_where_a_text_is_left_out():
+    clear = Image.new("P", (4, 4), 0)
+    clear.putpalette([255, 0, 0])
+    clear.info["transparency"] = 0
+    assert decode(picture(BESIDE["a large text"], image=clear)).rgb.min() == 255
+
+
+@pytest.mark.parametrize("cut", [40, 200, -13])
+def test_damaged_pixels_are_one_sentence(cut: int):
+    with pytest.raises(InputError, match="damaged or incomplete"):
+        decode(picture(BESIDE["a large text"])[:cut])
