@@ -77,7 +77,13 @@ export class Plate {
    * The cursor's patch, or the peak while there is none; the patches of `sinks` ({token}), and a
    * line around each of `areas` ({tokens, colour}).
    */
-  mark(s, cursor, peak, sinks = [], areas = []) {
+  mark(
+    s,
+    cursor,
+    peak,
+    sinks = [],
+    /** @type {{tokens: Set<number>, colour: string}[]} */ areas = [],
+  ) {
     const {meta} = s.trace;
     const {width, height} = this;
     if (!(width > 0 && height > 0)) return;

@@ -128,10 +128,14 @@ function verdictText({inquiry, target, likeness, trace: {meta}}, {name, title}) 
   if (inquiry.isZero(name, target)) {
     return `${title} is all zero for this ${thing(likeness)}: it ranks no patch and has no score.`;
   }
+  return agreementText(title, effect, effect.correlation[name] ?? 0, heat, meta);
+}
+
+/** How the ranks of a map and of the measured effect go together. */
+function agreementText(title, effect, rho, heat, meta) {
   const patches = meta.tokens - meta.prefix;
   const count = Math.max(1, Math.round(patches * TENTH));
   const needed = new Set(largest(effect.drops, count));
-  const rho = effect.correlation[name] ?? 0;
   const both = largest(heat.subarray(meta.prefix), count).filter(i => needed.has(i)).length;
   return (
     `${title} ranks the ${patches} patches as their removal does with ρ ${fixed(rho)}. ` +

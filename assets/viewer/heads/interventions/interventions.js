@@ -74,13 +74,16 @@ export class Interventions {
     if (pageState.facts.pass.meta.token !== page.state.meta.token) return; // a view that goes
     page.redraw('paint');
     if (names.has('change')) passes.request();
-    if (names.has('target')) page.during(passes.weigh());
-    if (names.has('worth')) {
-      page.during(passes.weigh());
-      page.redraw('measure');
-    }
+    this.weighAgain(names);
     const isMean = names.has('query') && state.pinned === EVERY;
     if (state.after && (names.has('layer') || isMean)) page.during(passes.loadAround());
+  }
+
+  /** Another class, or another sweep: what is worth most is fetched or drawn for it. */
+  weighAgain(names) {
+    const {passes, page} = this;
+    if (names.has('target') || names.has('worth')) page.during(passes.weigh());
+    if (names.has('worth')) page.redraw('measure');
   }
 
   // ---- what a person changes

@@ -77,19 +77,22 @@ export class MovesView {
   }
 
   wirePointer({mark}) {
-    for (const [plate, name] of [
-      [this.squares, 'hover'],
-      [this.plate, 'at'],
-    ]) {
-      const point = token => {
-        this[name] = token;
-        mark();
-      };
-      plate.canvas.addEventListener('pointermove', event => {
-        if (this.meta) point(plate.tokenAt(event, this.meta));
-      });
-      plate.canvas.addEventListener('pointerleave', () => point(null));
-    }
+    this.follow(this.squares, token => {
+      this.hover = token;
+      mark();
+    });
+    this.follow(this.plate, token => {
+      this.at = token;
+      mark();
+    });
+  }
+
+  /** Calls `point` with the patch under the pointer, null where it leaves. */
+  follow(/** @type {Plate} */ plate, point) {
+    plate.canvas.addEventListener('pointermove', event => {
+      if (this.meta) point(plate.tokenAt(event, this.meta));
+    });
+    plate.canvas.addEventListener('pointerleave', () => point(null));
   }
 
   measure(meta) {
@@ -102,7 +105,10 @@ export class MovesView {
   paint({worth, moves, meta}, hasClasses) {
     const {find, element} = this;
     press(element, 'worth', worth);
-    element.querySelector('[data-set=worth][data-to=class]').hidden = !hasClasses;
+    const ofClass = /** @type {HTMLElement} */ (
+      element.querySelector('[data-set=worth][data-to=class]')
+    );
+    ofClass.hidden = !hasClasses;
     find('').hidden = worth === 'class';
     if (worth === 'class' || !moves.question) return;
     const ofHeads = worth === 'heads';
@@ -126,19 +132,28 @@ export class MovesView {
   }
 
   draw(state, s, palette) {
-    const {moves, worth, meta} = state;
-    const {sweep} = moves;
-    const known = sweep?.known ?? 0;
+    const {moves, worth} = state;
+    const known = moves.sweep?.known ?? 0;
     const pass = known ? this.passInHand(state, s.lens) : 0;
-    const most = known ? robustTop([sweep.moves.subarray(0, known)], 0) : 0;
-    if (worth === 'heads') {
-      const lens = known ? placeOf(pass, meta) : s.lens;
-      this.heads.draw(sweep?.moves ?? null, known, most, lens, palette);
-      tellHead([this.heads.canvas], this.heads.next(this.cell, 0, 0), meta);
-    } else this.drawSquares(state, s, most, pass);
+    const most = mostOf(moves.sweep);
+    if (worth === 'heads') this.drawHeads(state, known ? pass : null, most, s.lens, palette);
+    else this.drawSquares(state, s, most, pass);
     if (moves.isWhole) this.drawMap(state, s, pass);
-    say(this.find('-says'), known ? wordsOf(state, pass) : aboutOf(worth));
+    this.say(state, pass, most);
+  }
+
+  say(state, pass, most) {
+    const known = state.moves.sweep?.known;
+    say(this.find('-says'), known ? wordsOf(state, pass) : aboutOf(state.worth));
     say(this.find('-most'), known ? `Full colour from ${cosineText(most)} on.` : '');
+  }
+
+  /** The grid of heads, with the `pass` in hand, null before the first, or the one pointed at. */
+  drawHeads({moves, meta}, pass, most, lens, palette) {
+    const {sweep} = moves;
+    const lit = pass === null ? lens : placeOf(pass, meta);
+    this.heads.draw(sweep?.moves ?? null, sweep?.known ?? 0, most, lit, palette);
+    tellHead([this.heads.canvas], this.heads.next(this.cell, 0, 0), meta);
   }
 
   drawSquares({moves, meta}, s, most, pass) {
@@ -165,6 +180,9 @@ export class MovesView {
     say(this.find('-here'), hereText(values, this.at ?? at, this.at === null, areas, meta));
   }
 }
+
+/** The largest move so far, beyond which few are. */
+const mostOf = sweep => (sweep?.known ? robustTop([sweep.moves.subarray(0, sweep.known)], 0) : 0);
 
 const placeOf = (pass, {heads}) => ({layer: Math.floor(pass / heads), head: pass % heads});
 
@@ -199,8 +217,12 @@ function nameOfPass(worth, pass, meta) {
     : `the ${block} × ${block} patches from ${nameOf(first, meta)}`;
 }
 
-/** "(4, 5), which changed most: cosine 0.98765" */
-function hereText(values, token, isPeak, [gone], meta) {
+/**
+ * "(4, 5), which changed most: cosine 0.98765"
+ * @param {{tokens: Set<number>}[]} areas the square that was taken out, if any
+ */
+function hereText(values, token, isPeak, areas, meta) {
+  const [gone] = areas;
   const place = `${nameOf(token, meta)}${isPeak ? ', which changed most' : ''}`;
   return gone?.tokens.has(token) ? `${place}: taken out` : `${place}: ${cosineText(values[token])}`;
 }
