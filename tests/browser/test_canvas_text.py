@@ -79,7 +79,7 @@ NORMS = """one.open({norms: each(count + 1, l => each(9, i => 0.4 * 2 ** (i + l 
 LENS = "one.draw({p: each(count + 1, l => 0.015)}, 'fish', 3, palette);"
 RATIO = """one.draw(Float32Array.from(each(count * 5, i => 2 ** (i % 15 - 7))), {layers: count,
   tokens: 5, prefix: 1, prefix_names: ['class token']}, 3, palette);"""
-BEGIN = "one.begin(count / 128, palette);"
+BEGIN = "one.begin([0, count / 128], 'probability', palette);"
 RANKS = """one.draw({inquiry: {heat: () => null, effects: new Map()}, target: 0,
   trace: {meta: {tokens: count, prefix: 1}}}, {name: ''}, null, palette);"""
 DEPTH = "one.draw(each(count, () => new Float32Array(2705).fill(1)), {start: 0, end: 2}, palette);"
@@ -92,6 +92,21 @@ TURNS = "one.draw([each(count, i => 1 / (i + 1)), each(count, i => 3 / (i + 1))]
 SHARES = """for (const part of [[0.25, 0.25, 0.25, 0.25], [2, -1, 1, -1]]) { begin();
   one.draw(each(count, () => part), 1, palette); }"""
 TRAINING = "one.begin(count);"
+REEL = """meta.heads = 6; const values = Float32Array.from([1, 2, 3, 4, 5]);
+  const frames = Array.from({length: count}, (_, i) => ({seconds: i * 0.15}));
+  const reel = {meta, facts: {frames}, way: null, known: () => count, map: () => values,
+    thumbnail: () => '', similarity: []};
+  const s = {reel, layer: 0, head: 2, at: count - 1, over: 'attention', mode: 'uniform',
+    colormap: 'inferno', opacity: 0.8, smooth: false, hover: null, course: 'spread', root: false};
+"""
+COURSE = REEL + "one.measure(); one.draw(s, palette);"
+SMALL = REEL + "one.measure(meta); one.draw(s, palette);"
+STRIP = (
+    REEL
+    + """one.box = {clientWidth: canvas.clientWidth, scrollLeft: 0};
+  one.measure({count, meta}); one.draw(s, palette);"""
+)
+FRAMES = (2, 16, 64)
 
 # Name -> what draws it, the sizes it gets, and the numbers of layers, heads, tokens or seconds.
 DRAWINGS = {
@@ -197,6 +212,13 @@ DRAWINGS = {
         ((328, 180), (280, 180), (440, 340)),
         (12, 16, 40),
     ),
+    "course of a film": (
+        heads("film/course", "Course", COURSE),
+        ((328, 200), (340, 200), (476, 200)),
+        FRAMES,
+    ),
+    "heads of a film": (heads("film/heads", "Heads", SMALL), ((328, 400), (476, 400)), FRAMES),
+    "strip of a film": (heads("film/strip", "Strip", STRIP), ((328, 80), (610, 80)), FRAMES),
     "training": (
         plot("learn/build/learning_curve", "LearningCurve", TRAINING),
         ((328, 150), (460, 150)),

@@ -59,14 +59,14 @@ FACTS = {
         {
             "Explore": row("[data-av=bars]"),
             "Explain/maps": row("[data-av=why-bars]"),
-            "Compare": row(".av-col:first-child [data-av=bars]"),
+            "Compare": row(".av-col:first-of-type [data-av=bars]"),
             "Heads/interventions": row("[data-av=cut-bars]"),
             "Heads/depth": row("[data-av=deep-bars]"),
         },
         {
             "Explore": marks("[data-av=bars] button", "data-index"),
             "Explain/maps": says("[data-av=why-title]", "Maps of class {}"),
-            "Compare": marks(".av-col:first-child [data-av=bars] button", "data-target"),
+            "Compare": marks(".av-col:first-of-type [data-av=bars] button", "data-target"),
             "Heads/interventions": says("[data-av=worth-title]", "for class {}"),
             "Heads/depth": says("[data-av=deep-lens-title]", "of class {} after"),
         },

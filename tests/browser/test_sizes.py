@@ -33,7 +33,7 @@ PHONES = ((390, 844), (360, 640), (844, 390), (720, 450))  # the last: 1440 x 90
 # What the eye is led to, on the screens that show it without scrolling from 1280 x 720.
 PICTURES = {
     "Explore": "[data-av=stage]",
-    "Compare": ".av-col:first-child [data-av=eye]",
+    "Compare": ".av-col:first-of-type [data-av=eye]",
     "Heads/statistics": "[data-av=stat-picture]",
 }
 
