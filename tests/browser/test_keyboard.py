@@ -143,15 +143,15 @@ def test_learn(keyboard):
     one = keyboard.one
     keyboard.open("Learn")
     keyboard.press("ArrowRight", "]", "]")
-    expect(part(one, "learn-count")).to_have_text("3 of 12")
+    expect(part(one, "learn-count")).to_have_text("3 of 15")
     keyboard.do("8Several heads", back=True)
-    expect(part(one, "learn-count")).to_have_text("8 of 12")
+    expect(part(one, "learn-count")).to_have_text("8 of 15")
     one.painted()
     assert keyboard.go("The weights of each head")["value"] == "H1"
     keyboard.press("ArrowRight")
     expect(part(one, "learn-head")).to_have_value("1")
     keyboard.press("[")
-    expect(part(one, "learn-count")).to_have_text("7 of 12")
+    expect(part(one, "learn-count")).to_have_text("7 of 15")
     one.painted()
     keyboard.do("This weight, step by step")
     expect(part(one, "number-title")).to_have_text("Attention, layer 6, head 2")

@@ -5,11 +5,13 @@ from playwright.sync_api import Page
 GAP = 2  # px between two strings beside each other
 EDGE = 0.5  # px that a letter's smooth edge may lie beyond the canvas
 
-# Notes the box of each string, in CSS pixels of its canvas; `begin` starts another drawing.
+# Notes the box of each string, in CSS pixels of its canvas; `begin` starts another drawing. What the
+# page itself writes meanwhile does not count.
 WATCH = """() => {
   const draw = CanvasRenderingContext2D.prototype.fillText;
   const seen = window.__texts = {drawings: [], begin() { this.drawings.push([]); }};
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
+    if (this.canvas.closest?.('[id^=av-]')) return draw.call(this, text, x, y, ...rest);
     const {actualBoundingBoxLeft: left, actualBoundingBoxRight: right, width,
       actualBoundingBoxAscent: up, actualBoundingBoxDescent: down} = this.measureText(text);
     const narrow = Math.min(1, (rest[0] ?? Infinity) / width);
