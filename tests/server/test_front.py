@@ -197,7 +197,7 @@ def test_the_view_of_all_who_come_opens_the_first_example_alone(page):
 def test_what_the_first_map_of_features_is_drawn_from_is_there_with_the_page(monkeypatch):
     """Computed when the page requests it, it came after Gradio had mounted."""
     for changes, kept in (
-        ({"outputs": "none", "classes": 0}, ["places by the axes of layer"]),
+        ({"outputs": "none", "classes": 0}, ["places by the axes of layer, token"]),
         ({}, []),
     ):
         engine = Page(monkeypatch, **changes).engine

@@ -31,7 +31,7 @@ def test_without_a_granted_token_there_is_nothing(page, path):
         ("from/one", "Token 'one' is not a number"),
         ("fused/sum/0", "fusion 'sum' is unknown"),
         ("figure.gif", "A figure cannot be saved as 'gif': use png, svg, pdf"),
-        ("features/4", "layer 4 does not exist"),
+        ("features/4", "depth: 4 is not there, choose one from 0 to 3."),
         ("array.npz?method=features&depth=4", "depth: 4 is not there"),
         ("array.npz?layer=9", "9"),
         ("python?method=magic", "magic"),

@@ -13,6 +13,7 @@ import vit
 from tests.support.packages import KEY
 from vit.loading.package_list import PACKAGES
 from vit.loading.packages import place
+from vit.loading.weights import load
 
 CACHE = constants.HF_HUB_CACHE  # that of this machine; the tests get an empty one
 WEIGHTS = place(PACKAGES[KEY])
@@ -48,11 +49,11 @@ def need_weights() -> Path:
 
 
 def load_it() -> vit.ViT:
-    """The checkpoint, on the processor."""
+    """The checkpoint, on the processor, also while the browser tests have another `vit.load`."""
     need_weights()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(constants, "HF_HUB_CACHE", CACHE)
-        return vit.load(KEY, device="cpu")
+        return load(KEY, device="cpu")
 
 
 class WithoutWeights:

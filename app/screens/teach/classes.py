@@ -17,7 +17,7 @@ def read_classes(body: bytes) -> list[TeachClass]:
     A lesson under way may have too few classes or pictures: `check_lesson` says so.
     """
     try:
-        rows = cast("list[dict[str, Any]]", json.loads(body))
+        rows = cast("list[dict[str, object]]", json.loads(body))
         classes = [_class(row["name"], row["pictures"]) for row in rows]
     except (ValueError, TypeError, KeyError) as error:
         raise error if isinstance(error, InputError) else InputError(MALFORMED) from error
