@@ -5,8 +5,8 @@ from playwright.sync_api import Page
 GAP = 2  # px between two strings beside each other
 EDGE = 0.5  # px that a letter's smooth edge may lie beyond the canvas
 
-# Notes the box of each string, in CSS pixels of its canvas; `begin` starts another drawing. What the
-# page itself writes meanwhile does not count.
+# Notes the box of each string, in CSS pixels of its canvas; `begin` starts another drawing. What
+# the page itself writes meanwhile does not count.
 WATCH = """() => {
   const draw = CanvasRenderingContext2D.prototype.fillText;
   const seen = window.__texts = {drawings: [], begin() { this.drawings.push([]); }};
