@@ -21,7 +21,7 @@ from vit.rope import RopeFrequencies, rope_table
 class ViT(nn.Module):
     """A Vision Transformer (Dosovitskiy et al. 2020, arXiv 2010.11929).
 
-    `config`, `preprocessing` and `labels` describe it, `origin` its file. Names are timm's.
+    `config`, `preprocessing`, `labels` and `origin` describe it. Parameters have timm's names.
     """
 
     def __init__(

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.engine.engine import Engine
 from app.engine.gallery import SEEDS, drawn_scene, example_picture, examples
-from app.engine.visits import EVERYONE, Grant
+from app.engine.visits import Grant
 from app.parameters import Whole, check_index, read_field
 from app.screens.teach.classes import read_classes
 from app.screens.teach.desk import Desks, Sheet, cut
@@ -17,8 +17,9 @@ from app.screens.teach.folder import folder_reply
 from app.screens.teach.learning import Teacher
 from app.wire.contract_teach import CLASSES, PICTURE, TEACH_ROUTES
 from app.wire.forms_teach import TeachPicture, TeachState, TeachWay
+from app.wire.own_visit import of_visit
 from app.wire.progress import with_progress
-from app.wire.replies import Reports, raw, refusal
+from app.wire.replies import Reports, raw
 from app.wire.sent import posted
 from vit.pictures.images import jpeg
 
@@ -29,8 +30,8 @@ Endpoint = Callable[[Request], Response] | Callable[[Request], Awaitable[Respons
 
 
 @dataclass(frozen=True)
-class Asker:
-    """The visit that a request comes from, and what serves it."""
+class Lesson:
+    """What a request is about: the lesson of a visit, and what serves it."""
 
     engine: Engine
     desks: Desks
@@ -56,25 +57,22 @@ def routes(engine: Engine) -> dict[str, Endpoint]:
     desks = Desks(engine)
     teacher = Teacher(engine, desks)
 
-    def of_visit(request: Request, reply: Callable[[Asker], Response]) -> Response:
-        grant = engine.visits.granted(request.path_params["token"])
-        if grant is None or grant.visit == EVERYONE:
-            return refusal(404, "This view has expired.")
-        try:
-            return reply(Asker(engine, desks, teacher, grant, request))
-        except ValueError as error:
-            return refusal(422, str(error))
+    def answer(request: Request, reply: Callable[[Lesson], Response]) -> Response:
+        return of_visit(
+            *(engine, request),
+            lambda grant: reply(Lesson(engine, desks, teacher, grant, request)),
+        )
 
-    def got(reply: Callable[[Asker], Response]) -> Endpoint:
-        return lambda request: of_visit(request, reply)
+    def got(reply: Callable[[Lesson], Response]) -> Endpoint:
+        return lambda request: answer(request, reply)
 
     return {
         "teach": got(_state),
         "teach_classes": posted(
-            CLASSES, lambda request, body: of_visit(request, lambda asker: _classes(asker, body))
+            CLASSES, lambda request, body: answer(request, lambda lesson: _classes(lesson, body))
         ),
         "teach_picture": posted(
-            PICTURE, lambda request, body: of_visit(request, lambda asker: _picture(asker, body))
+            PICTURE, lambda request, body: answer(request, lambda lesson: _picture(lesson, body))
         ),
         "teach_example": got(_example),
         "teach_scene": got(_scene),
@@ -86,79 +84,79 @@ def routes(engine: Engine) -> dict[str, Endpoint]:
     }
 
 
-def _state(asker: Asker) -> Response:
+def _state(lesson: Lesson) -> Response:
     """All that a page needs that is loaded again."""
-    desks, visit = asker.desks, asker.visit
+    desks, visit = lesson.desks, lesson.visit
     state: TeachState = {
         "classes": desks.classes(visit),
         "pictures": [described(desks.sheet(visit, name)) for name in desks.ids(visit)],
-        "taught": asker.teacher.reports(visit),
+        "taught": lesson.teacher.reports(visit),
     }
     return JSONResponse(state)
 
 
-def _classes(asker: Asker, body: bytes) -> Response:
+def _classes(lesson: Lesson, body: bytes) -> Response:
     """The classes as they are on the page."""
-    asker.desks.sort(asker.visit, read_classes(body))
+    lesson.desks.sort(lesson.visit, read_classes(body))
     return JSONResponse({})
 
 
-def _picture(asker: Asker, body: bytes) -> Response:
+def _picture(lesson: Lesson, body: bytes) -> Response:
     """A file that was sent, as a picture of the lesson."""
-    name = asker.request.query_params.get("name", "picture")[:LONGEST_NAME]
-    return _added(asker.desks.add(asker.visit, asker.desks.decoded(body, name)))
+    name = lesson.request.query_params.get("name", "picture")[:LONGEST_NAME]
+    return _added(lesson.desks.add(lesson.visit, lesson.desks.decoded(body, name)))
 
 
-def _example(asker: Asker) -> Response:
+def _example(lesson: Lesson) -> Response:
     """An example of the strip."""
-    index = int(asker.request.path_params["index"])
+    index = int(lesson.request.path_params["index"])
     check_index("index", index, len(examples()))
     photograph = examples()[index].kind == "photo"
-    return _added(asker.desks.add(asker.visit, example_picture(index), photograph=photograph))
+    return _added(lesson.desks.add(lesson.visit, example_picture(index), photograph=photograph))
 
 
-def _scene(asker: Asker) -> Response:
+def _scene(lesson: Lesson) -> Response:
     """A drawn scene."""
-    seed = Whole(0, SEEDS - 1).read(str(asker.request.path_params["seed"]))
-    picture = drawn_scene(asker.request.path_params["kind"], seed).picture
-    return _added(asker.desks.add(asker.visit, picture, photograph=False))
+    seed = Whole(0, SEEDS - 1).read(str(lesson.request.path_params["seed"]))
+    picture = drawn_scene(lesson.request.path_params["kind"], seed).picture
+    return _added(lesson.desks.add(lesson.visit, picture, photograph=False))
 
 
-def _part(asker: Asker) -> Response:
+def _part(lesson: Lesson) -> Response:
     """A part of the picture at hand, a view of that photograph."""
-    key, engine = asker.grant.key, asker.engine
+    key, engine = lesson.grant.key, lesson.engine
     picture = engine.picture(key.digest)
     rows, cols, _ = picture.rgb.shape
-    given = {name: asker.field("teach_part", name) for name in ("top", "left", "height", "width")}
+    given = {name: lesson.field("teach_part", name) for name in ("top", "left", "height", "width")}
     whole = {"top": 0, "left": 0, "height": rows, "width": cols}
     box = {name: whole[name] if value is None else value for name, value in given.items()}
     part = cut(picture, cast("tuple[int, int, int, int]", tuple(box.values())))
     photograph = engine.drawn(key.digest) is None
-    return _added(asker.desks.add(asker.visit, part, key.digest, photograph=photograph))
+    return _added(lesson.desks.add(lesson.visit, part, key.digest, photograph=photograph))
 
 
-def _thumbnail(asker: Asker) -> Response:
+def _thumbnail(lesson: Lesson) -> Response:
     """A small JPEG of a picture of the lesson."""
-    sheet = asker.desks.sheet(asker.visit, asker.request.path_params["id"])
+    sheet = lesson.desks.sheet(lesson.visit, lesson.request.path_params["id"])
     return raw(jpeg(sheet.rgb(), THUMBNAIL), "image/jpeg")
 
 
-def _learn(asker: Asker) -> Response:
+def _learn(lesson: Lesson) -> Response:
     """Progress by pictures, then what was learned; closing the connection stops it."""
-    way = cast(TeachWay, asker.field("teach_learn", "way") or "auto")
-    visit, checkpoint = asker.visit, asker.grant.key.checkpoint
-    return Reports(with_progress(lambda step: asker.teacher.learn(visit, checkpoint, way, step)))
+    way = cast(TeachWay, lesson.field("teach_learn", "way") or "auto")
+    visit, checkpoint = lesson.visit, lesson.grant.key.checkpoint
+    return Reports(with_progress(lambda step: lesson.teacher.learn(visit, checkpoint, way, step)))
 
 
-def _compare(asker: Asker) -> Response:
+def _compare(lesson: Lesson) -> Response:
     """Progress by pictures of no class, then how the taught ones lie to them."""
-    key = asker.teacher.mine(asker.visit, asker.request.query_params.get("model", "")).key
-    return Reports(with_progress(lambda step: asker.teacher.compare(asker.visit, key, step)))
+    key = lesson.teacher.mine(lesson.visit, lesson.request.query_params.get("model", "")).key
+    return Reports(with_progress(lambda step: lesson.teacher.compare(lesson.visit, key, step)))
 
 
-def _folder(asker: Asker) -> Response:
+def _folder(lesson: Lesson) -> Response:
     """A taught model as timm saves one."""
-    one = asker.teacher.mine(asker.visit, asker.request.query_params.get("model", ""))
+    one = lesson.teacher.mine(lesson.visit, lesson.request.query_params.get("model", ""))
     return folder_reply(one.taught.model)
 
 
