@@ -8,7 +8,7 @@ UNSEEN = ".av-unseen, .av-spoken, .visually-hidden, [aria-hidden=true] .av-heads
 FAULTS = f"""() => {{
   const box = node => node.getBoundingClientRect();
   const style = node => getComputedStyle(node);
-  const isSeen = node => box(node).width > 1 && box(node).height > 1
+  const isSeen = node => box(node).width > 1 && box(node).height > 1 && node.checkVisibility()
     && style(node).visibility === 'visible' && !node.closest('{UNSEEN}');
   const nameOf = node => `${{node.dataset.av ?? node.className}} "${{node.textContent.trim()
     .slice(0, 40)}}"`;
@@ -41,6 +41,14 @@ FAULTS = f"""() => {{
     for (const [other, its] of lines.slice(i + 1)) {{
       const related = node === other || node.contains(other) || other.contains(node);
       if (!related && layerOf(node) === layerOf(other) && overlap(line, its)) {{
+        faults.push(`${{nameOf(node)}} lies over ${{nameOf(other)}}`);
+      }}
+    }}
+  }});
+  const buttons = nodes.filter(node => node.tagName === 'BUTTON');
+  buttons.forEach((node, i) => {{
+    for (const other of buttons.slice(i + 1)) {{
+      if (layerOf(node) === layerOf(other) && overlap(box(node), box(other))) {{
         faults.push(`${{nameOf(node)}} lies over ${{nameOf(other)}}`);
       }}
     }}

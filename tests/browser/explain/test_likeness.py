@@ -1,5 +1,7 @@
 """Similarities beside classes, in Chromium: two choices, another picture, undo and the link."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -38,7 +40,7 @@ def test_a_similarity_is_chosen_compared_with_a_picture_and_undone(visit, site):
     part(one, "why-to").select_option(word)
     likeness_answered(one, f"class~{word}")
     expect(part(one, "why-title")).to_contain_text("to the class token of ")
-    assert "likeness=class%7E" in one.page.url or "likeness=class~" in one.page.url
+    expect(one.page).to_have_url(re.compile("likeness=class(~|%7E)"))
     asked = likeness.read(site.engine, recorded, "class", word, "")
     removal = card(one, maps.REMOVAL)
     removal.get_by_role("button", name="Take out each of 144 patches").click()

@@ -1,5 +1,7 @@
 """What heads and patches are worth by the features, in Chromium: the sweep and its maps."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,4 +39,4 @@ def test_a_model_without_classes_sweeps_heads_and_patches_by_its_features(visit,
     expect(part(one, "moves-says")).to_contain_text(
         f"Without patch (0, 0): cosine {1 - gone.pooled[0, 0].item():.5f}".replace("-", "\u2212")
     )
-    assert "worth=patches" in one.page.url
+    expect(one.page).to_have_url(re.compile("worth=patches"))
