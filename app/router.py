@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import PurePosixPath
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from app.engine.budget import Budget
@@ -38,7 +38,7 @@ from app.screens.positions import routes as position_routes
 from app.screens.positions import saving as position_saving
 from app.screens.teach import routes as teach_routes
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
-from app.wire.replies import Handler, raw, refusal
+from app.wire.replies import SHOWN, Handler, Json, raw, refusal, refused
 from app.wire.route import Route as Contracted
 from vit.pictures.images import InputError, jpeg
 
@@ -112,8 +112,8 @@ def _with_errors(engine: Engine, handler: Handler) -> Endpoint:
             return engine.fitting(
                 key.checkpoint, lambda: handler(engine, engine.record(key), request)
             )
-        except (ValueError, IndexError) as error:
-            return refusal(422, str(error))
+        except SHOWN as error:
+            return refused(error)
 
     return endpoint
 
@@ -123,7 +123,7 @@ def _alive(engine: Engine) -> Endpoint:
 
     def endpoint(request: Request) -> Response:
         known = engine.granted(request.path_params["token"])
-        return _expired() if known is None else JSONResponse({})
+        return _expired() if known is None else Json({})
 
     return endpoint
 
@@ -193,10 +193,10 @@ def _newest(
             engine.taught.check(key.checkpoint, page.visit)
             recorded = engine.record(key, lambda: newest.get(here) == number, visit=page.visit)
             token = engine.grant(key, *here)
-            return JSONResponse(reply(engine, recorded, page.key, token))
+            return Json(reply(engine, recorded, page.key, token))
         except Superseded:
             return refusal(409, "A newer request took its place.")
         except ValueError as error:
-            return refusal(422, str(error))
+            return refused(error)
 
     return endpoint

@@ -17,6 +17,7 @@ from vit.door import one_input
 from vit.edits import NO_EDITS, Edits
 from vit.grid import View
 from vit.model import ViT
+from vit.overflow import check_pass
 from vit.scalars import Scalar, last_feature
 from vit.surroundings import undisturbed
 from vit.targets import Target, check_target
@@ -39,6 +40,11 @@ class GradTrace:
     context_grad: Tensor = field(repr=False)
     normed_grad: Tensor = field(repr=False)
     pooling_grad: Tensor | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise NotFiniteError for gradients that are no numbers."""
+        check_pass(self.context_grad, "gradients")
+        check_pass(self.normed_grad, "gradients")
 
     @property
     def nbytes(self) -> int:
@@ -105,7 +111,7 @@ def trace_gradient(
     The same fused forward as `trace`; `target` is the index or name of a class, whose logit is
     meant, or a `Scalar` of the last tokens. Raises NoClassifierError for a class of a model without
     classes, IndexError for a class or token that does not exist, ValueError for a name that no
-    class has.
+    class has, NotFiniteError (a ValueError) for a pass or gradients that overflow.
     """
     config, like = model.config, model.patch_embed.proj.weight
     target = check_target(model, target)

@@ -18,16 +18,13 @@ from vit.door import one_input
 from vit.edits import NO_EDITS, Edits
 from vit.grid import Grid, View
 from vit.model import ViT
+from vit.overflow import check_pass
 from vit.progress import Step, ignore_progress
 from vit.surroundings import undisturbed
 
 
 class NoClassifierError(ValueError):
     """Raised for a model without a classifier, whose outputs are features and not logits."""
-
-
-class NotFiniteError(ValueError):
-    """Raised for a pass that gives infinite or undefined values."""
 
 
 def to_probabilities(logits: Tensor, outputs: Outputs) -> Tensor:
@@ -83,12 +80,8 @@ class Trace:
                 raise ValueError(f"trace.{name} has shape {shape}, expected {expected}")
         if (self.pooling is None) == (config.pool == "attention"):
             raise ValueError("a trace has a pooling attention if its model pools by attention")
-        for place, values in (("last layer", self.residual[-1]), ("outputs", self.logits)):
-            if not torch.isfinite(values).all():
-                raise NotFiniteError(
-                    f"the forward pass overflowed (infinite or undefined values in the {place}): "
-                    "use float32 instead of a half-precision dtype, or check the weights"
-                )
+        check_pass(self.residual[-1], "last layer")
+        check_pass(self.logits, "outputs")
 
     @property
     def grid(self) -> Grid:

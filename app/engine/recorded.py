@@ -12,8 +12,8 @@ from app.engine.cache import Cache
 from app.engine.interventions import NONE, Intervention
 from app.engine.references import sentence
 from vit.framing import AS_MODEL
+from vit.overflow import NotFiniteError
 from vit.pictures.images import InputError
-from vit.trace import NotFiniteError
 
 
 @dataclass(frozen=True)

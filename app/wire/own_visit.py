@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.engine.engine import Engine
 from app.engine.visits import EVERYONE, Grant
-from app.wire.replies import refusal
+from app.wire.replies import SHOWN, refusal, refused
 
 
 def of_visit(engine: Engine, request: Request, reply: Callable[[Grant], Response]) -> Response:
@@ -20,5 +20,5 @@ def of_visit(engine: Engine, request: Request, reply: Callable[[Grant], Response
         return refusal(404, "This view has expired.")
     try:
         return reply(grant)
-    except (ValueError, IndexError) as error:
-        return refusal(422, str(error))
+    except SHOWN as error:
+        return refused(error)

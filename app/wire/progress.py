@@ -11,6 +11,7 @@ from torch import Tensor
 from app.engine.store import TOO_LARGE
 from app.wire.forms_explain import Failure, Progress
 from app.wire.lists import vector
+from app.wire.replies import SHOWN, message_of
 
 UNEXPECTED = "This failed on the server, whose log says why: try it again, or reload the page."
 
@@ -39,9 +40,9 @@ class Cancelled(Exception):  # noqa: N818 - an event, not an error
 def with_progress(work: Callable[[Step], object]) -> Generator[Report]:
     """Run long work in a thread and yield a Progress at each step, then a Result or a Failure.
 
-    When the iterator is closed early, the work stops at its next step. A ValueError or IndexError
-    of the work becomes a Failure with its message; any other error is raised in the thread too,
-    so that it reaches the log.
+    When the iterator is closed early, the work stops at its next step. An error of the work that is
+    one of SHOWN becomes a Failure with its message; any other is raised in the thread too, so that
+    it reaches the log.
     """
     reports: Queue[Report] = Queue()
     closed = Event()
@@ -83,4 +84,4 @@ def error_message(error: Exception) -> str | None:
     """The message of an error of long work for the page; None for an unexpected error."""
     if isinstance(error, torch.OutOfMemoryError):
         return TOO_LARGE
-    return str(error) if isinstance(error, ValueError | IndexError) else None
+    return message_of(error) if isinstance(error, SHOWN) else None

@@ -1,29 +1,65 @@
 """Replies of the routes: raw little-endian numbers, JSON, files, and errors in plain text."""
 
 import json
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from typing import cast
 
 import numpy as np
 import torch
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from torch import Tensor
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
+from app.engine.references import sentence
+from vit.overflow import NotFiniteError, check_pass
 
 Handler = Callable[[Engine, Recorded, Request], Response]  # of a route under a view's token
+
+# What torch raises of values that are no numbers.
+_UNSOLVED = cast(type[Exception], torch.linalg.LinAlgError)  # pyright: ignore
+# Errors whose messages are for the page.
+SHOWN: tuple[type[Exception], ...] = (ValueError, IndexError, _UNSOLVED)
+REPLY = "numbers of this reply"
+NO_NUMBERS = (
+    "Infinite or undefined values came out of this computation: use float32 instead of a "
+    "half-precision dtype, or check the weights."
+)
+
+
+class Json(JSONResponse):
+    """A reply in JSON; NotFiniteError, one sentence, where a number in it is none."""
+
+    def render(self, content: object) -> bytes:
+        """The bytes of the body."""
+        return text_of(content).encode()
+
+
+def text_of(content: object) -> str:
+    """JSON without spaces, on one line; NotFiniteError where a number in it is none."""
+    try:
+        return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except ValueError as error:
+        raise NotFiniteError(NO_NUMBERS) from error
 
 
 def half(*tensors: Tensor) -> Response:
     """Tensors one after the other in float16, clamped to its range."""
     limit = torch.finfo(torch.float16).max
-    return _numbers(*(tensor.float().clamp(-limit, limit).half() for tensor in tensors))
+    return _numbers(
+        *(check_pass(tensor, REPLY).float().clamp(-limit, limit).half() for tensor in tensors)
+    )
 
 
 def single(tensor: Tensor) -> Response:
-    """A tensor in float32."""
+    """A tensor in float32; NotFiniteError, one sentence, where a number in it is none."""
+    return with_gaps(check_pass(tensor, REPLY))
+
+
+def with_gaps(tensor: Tensor) -> Response:
+    """A tensor in float32, in which NaN stands for what there is not."""
     return _numbers(tensor.float())
 
 
@@ -58,14 +94,25 @@ def refusal(status: int, text: str) -> Response:
     return PlainTextResponse(text, status_code=status)
 
 
+def refused(error: Exception) -> Response:
+    """The reply to a request that an error ended whose message is for the page."""
+    return refusal(422, message_of(error))
+
+
+def message_of(error: Exception) -> str:
+    """The message of an error for the page."""
+    if isinstance(error, _UNSOLVED):
+        return NO_NUMBERS
+    return sentence(str(error)) if isinstance(error, NotFiniteError) else str(error)
+
+
 class Reports(StreamingResponse):
     """Reports as lines of JSON; closing the connection closes their generator."""
 
     def __init__(self, reports: Generator[Mapping[str, object]]) -> None:
-        """Stream these, one a line."""
+        """Stream these, one a line; a number that is none ends them with a sentence."""
         self.reports = reports
-        lines = (json.dumps(report) + "\n" for report in reports)
-        super().__init__(lines, media_type="application/x-ndjson")
+        super().__init__(_lines(reports), media_type="application/x-ndjson")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the end or until the connection is closed, then close the reports."""
@@ -73,3 +120,11 @@ class Reports(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             self.reports.close()
+
+
+def _lines(reports: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    try:
+        for report in reports:
+            yield f"{text_of(report)}\n"
+    except NotFiniteError as error:
+        yield f"{text_of({'error': str(error)})}\n"

@@ -19,7 +19,7 @@ LIBRARY_ROOMS = (
         {
             "grid framing late origin": "",
             "surroundings": "torch",
-            "edits derived progress": "torch",
+            "edits derived progress overflow": "torch",
             "config": "",
             "mlp rope resample": "torch",
             "layers pooling": "torch",

@@ -10,21 +10,27 @@ from torch import Tensor
 from vit.gradient import GradTrace
 from vit.grid import Grid
 from vit.model import ViT
+from vit.overflow import check_pass
 from vit.progress import PartialStep, ignore_progress
 from vit.scalars import Scalar
 from vit.targets import Target, check_target
 from vit.trace import Trace, to_probabilities
 
 BATCH = 32
+WITHOUT_TOKENS, WITHOUT_A_HEAD = "outputs without some tokens", "outputs without a head"
 TOKENS_AT_ONCE = 8192  # of a batch: with more of them a report of progress takes seconds to come
 
 
 def score_of(model: ViT, kept: Tensor, trace: Trace, target: Target) -> Tensor:
-    """[B] a class's probability, or a scalar, when only the tokens `kept` [B,n] are encoded."""
+    """[B] a class's probability, or a scalar, when only the tokens `kept` [B,n] are encoded.
+
+    NotFiniteError for a pass that overflows.
+    """
     encoded = model.encode(trace.residual[0][kept], edits=trace.edits, kept=kept)
     if isinstance(target, Scalar):
-        return target.value(model, encoded, kept)
-    return to_probabilities(model.classify(encoded), trace.config.outputs)[:, target]
+        return check_pass(target.value(model, encoded, kept), WITHOUT_TOKENS)
+    logits = check_pass(model.classify(encoded), WITHOUT_TOKENS)
+    return to_probabilities(logits, trace.config.outputs)[:, target]
 
 
 def token_removal(
@@ -154,7 +160,7 @@ def without_each_head(model: ViT, trace: Trace) -> Iterator[Tensor]:
 
 
 def _logit_of(model: ViT, encoded: Tensor, target: Target) -> Tensor:
-    """[] a class's logit, or a scalar, of encoded tokens [1,N,D]."""
+    """[] a class's logit, or a scalar, of encoded tokens [1,N,D]; NotFiniteError as `score_of`."""
     if isinstance(target, Scalar):
-        return target.value(model, encoded)[0]
-    return model.classify(encoded)[0, target]
+        return check_pass(target.value(model, encoded)[0], WITHOUT_A_HEAD)
+    return check_pass(model.classify(encoded)[0, target], WITHOUT_A_HEAD)

@@ -6,8 +6,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from vit.maps.ablation import over_squares, removals, squares_of, without_each_head
+from vit.maps.ablation import (
+    WITHOUT_A_HEAD,
+    WITHOUT_TOKENS,
+    over_squares,
+    removals,
+    squares_of,
+    without_each_head,
+)
 from vit.model import ViT
+from vit.overflow import check_pass
 from vit.progress import PartialStep, ignore_progress
 from vit.scalars import each_feature, last_feature
 from vit.trace import Trace
@@ -46,7 +54,8 @@ def head_changes(model: ViT, trace: Trace, step: PartialStep = ignore_progress) 
             changes = [
                 _apart(*pair) for pair in zip(before, _features(model, encoded), strict=True)
             ]
-            pooled[place], patches[place] = changes[0][0], changes[1][0]
+            pooled[place] = check_pass(changes[0][0], WITHOUT_A_HEAD)
+            patches[place] = changes[1][0]
             step(place + 1, depth * heads, pooled[place : place + 1])
     return FeatureChanges(pooled.view(depth, heads), patches.view(depth, heads, -1))
 
@@ -72,7 +81,8 @@ def patch_changes(
             place = sum(map(len, pooled))
             kept = numbers.expand(len(removed), -1)[~removed].view(len(removed), -1)
             encoded = model.encode(trace.residual[0][kept], edits=trace.edits, kept=kept)
-            pooled.append(_apart(before, last_feature(model, encoded, None)).cpu())
+            moved = check_pass(_apart(before, last_feature(model, encoded, None)), WITHOUT_TOKENS)
+            pooled.append(moved.cpu())
             seen = kept[:, grid.prefix :] - grid.prefix
             apart = _apart(own[0][seen], each_feature(model, encoded[:, grid.prefix :]))
             patches[place : place + len(kept)].scatter_(1, seen.cpu(), apart.float().cpu())

@@ -3,7 +3,7 @@
 from typing import cast
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.engine.engine import Engine
 from app.engine.head_figures import head_statistics
@@ -13,7 +13,7 @@ from app.parameters import check_index, read_field
 from app.screens.compare import columns, facets
 from app.screens.compare.facets import Wanted
 from app.wire.progress import with_progress
-from app.wire.replies import Handler, Reports, half, refusal, single
+from app.wire.replies import Handler, Json, Reports, half, refusal, single
 from app.wire.route_parameters import FACET, LAYER
 from vit.tasks.facets import Facet
 
@@ -37,8 +37,8 @@ def _pictures(engine: Engine, _: Recorded, request: Request) -> Response:
     """The pictures of the visit; for those who have none, an empty list."""
     page = engine.visits.granted(request.path_params["token"])
     if page is None or page.visit == EVERYONE:
-        return JSONResponse([])
-    return JSONResponse(columns.pictures(engine, page.visit))
+        return Json([])
+    return Json(columns.pictures(engine, page.visit))
 
 
 def _forward(engine: Engine, _: Recorded, request: Request) -> Response:
@@ -54,12 +54,12 @@ def _forward(engine: Engine, _: Recorded, request: Request) -> Response:
 
 def _fidelity(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """How far the pass is from that of the trained patch size."""
-    return JSONResponse(columns.fidelity(engine, recorded))
+    return Json(columns.fidelity(engine, recorded))
 
 
 def _measures(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """Attention distances, and the response error of the resized kernel."""
-    return JSONResponse(columns.measures(engine, recorded))
+    return Json(columns.measures(engine, recorded))
 
 
 def _times(engine: Engine, recorded: Recorded, _: Request) -> Response:
@@ -91,14 +91,14 @@ def _matches(engine: Engine, recorded: Recorded, request: Request) -> Response:
     layer = cast(int, read_field("other_layer", LAYER, text))
     check_index("other_layer", layer, beside.trace.config.depth + 1)
     first = Wanted(layer, wanted.facet, wanted.head)
-    return JSONResponse(facets.matches(beside, first, recorded, wanted))
+    return Json(facets.matches(beside, first, recorded, wanted))
 
 
 def _turned(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """How every facet of a layer finds the patches of the picture again, upside down."""
     layer = request.path_params["layer"]
     check_index("layer", layer, recorded.trace.config.depth + 1)
-    return JSONResponse(facets.turned(engine, recorded, layer))
+    return Json(facets.turned(engine, recorded, layer))
 
 
 def _wanted(recorded: Recorded, request: Request) -> Wanted:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from torch import Tensor
 
 from app.engine.engine import Engine
@@ -16,7 +16,7 @@ from app.screens.explain import likeness, likeness_code, maps
 from app.screens.explain.laboratory_saving import Knobs, stages
 from app.wire.progress import Step
 from app.wire.question import Question, long_work, question_of
-from app.wire.replies import Handler, single
+from app.wire.replies import Handler, Json, single
 from app.wire.route_parameters import KNOBS, QUERY, SIGNED
 from vit.maps.methods import METHODS
 
@@ -26,8 +26,8 @@ METHOD_WORDS = tuple(METHODS)
 def handlers() -> dict[str, Handler]:
     """Name of a route -> its handler; similarities have the same ones as classes."""
     return {
-        "methods": lambda _, __, ___: JSONResponse(maps.table()),
-        "classes": lambda _, recorded, __: JSONResponse(maps.classes(recorded)),
+        "methods": lambda _, __, ___: Json(maps.table()),
+        "classes": lambda _, recorded, __: Json(maps.classes(recorded)),
         "rollout_film": _film,
         "likeness": _likeness,
         "likeness_pictures": _pictures,
@@ -71,7 +71,7 @@ def _of_class(_: Engine, recorded: Recorded, request: Request, words: Sequence[s
 def _likeness(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The cosine of two parts, and both in words."""
     aim = likeness.question(engine, recorded, request).target
-    return JSONResponse(likeness.facts(engine, recorded, aim))
+    return Json(likeness.facts(engine, recorded, aim))
 
 
 def _python(engine: Engine, recorded: Recorded, request: Request) -> Response:
@@ -84,7 +84,7 @@ def _python(engine: Engine, recorded: Recorded, request: Request) -> Response:
 def _pictures(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """Pictures whose features a part can be compared with."""
     visit = likeness.visit_of(engine, request)
-    return JSONResponse(likeness.pictures(engine, recorded, visit))
+    return Json(likeness.pictures(engine, recorded, visit))
 
 
 def _film(engine: Engine, recorded: Recorded, request: Request) -> Response:

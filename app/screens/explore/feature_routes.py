@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import torch
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 import vit
 from app.engine.engine import Engine
@@ -13,7 +13,7 @@ from app.export import foregrounds, segments
 from app.export.feature_axes import feature_places
 from app.wire.forms_features import SegmentFacts
 from app.wire.lists import matrix
-from app.wire.replies import Handler, half, single
+from app.wire.replies import Handler, Json, half, single
 from app.wire.view_state import ViewState
 from vit.anatomy.features import feature_directions
 
@@ -98,4 +98,4 @@ def _segment_facts(_: Engine, recorded: Recorded, request: Request) -> Response:
         "received": matrix(received),
         "within": matrix(within),
     }
-    return JSONResponse(reply)
+    return Json(reply)

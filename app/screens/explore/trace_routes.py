@@ -4,7 +4,7 @@ import itertools
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from torch import Tensor
 
 import vit
@@ -15,7 +15,7 @@ from app.parameters import read_field
 from app.wire.forms_view import Sinks
 from app.wire.limits import FUSED_LIMIT
 from app.wire.lists import indices, vector
-from app.wire.replies import Handler, half, raw, refusal, single
+from app.wire.replies import Handler, Json, half, raw, refusal, single
 from app.wire.route_parameters import LEAVE_OUT
 from app.wire.scene_objects import objects
 from vit.maps.streaming import log_sums
@@ -122,7 +122,7 @@ def _sinks(engine: Engine, recorded: Recorded, _: Request) -> Response:
         ],
         "left_out": vector(statistics.sinks_share),
     }
-    return JSONResponse(reply)
+    return Json(reply)
 
 
 def _positions(_: Engine, recorded: Recorded, __: Request) -> Response:
@@ -132,7 +132,7 @@ def _positions(_: Engine, recorded: Recorded, __: Request) -> Response:
 
 def _objects(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """Where a drawn scene's objects are among the patches; null for any other picture."""
-    return JSONResponse(objects(engine, recorded))
+    return Json(objects(engine, recorded))
 
 
 def _head(trace: vit.Trace, name: str) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.engine.engine import Engine
 from app.engine.suited import knows_drawings_alone
@@ -19,7 +19,7 @@ from app.wire.forms_film import FilmFacts
 from app.wire.limits import USUAL_FRAMES
 from app.wire.own_visit import of_visit
 from app.wire.progress import Step, with_progress
-from app.wire.replies import Reports, half, raw
+from app.wire.replies import Json, Reports, half, raw
 from app.wire.sent import posted
 from vit.pictures.images import jpeg
 
@@ -64,7 +64,7 @@ def routes(engine: Engine) -> dict[str, Endpoint]:
 
     return {
         "film_open": posted(FILM, opened),
-        "film_facts": of_film(lambda shot, _: JSONResponse(_facts(shot))),
+        "film_facts": of_film(lambda shot, _: Json(_facts(shot))),
         "film_pass": of_film(lambda shot, _: _pass(clips, shot)),
         "film_frame": own(lambda grant, request: _frame(clips, grant, request)),
         "film_rows": of_film(_rows),
@@ -163,7 +163,7 @@ def _rows(shot: Shot, request: Request) -> Response:
 def _way(shot: Shot, request: Request) -> Response:
     """A patch followed."""
     place = (_number(request, name) for name in ("frame", "patch"))
-    return JSONResponse(ways.way_of(shot.clip, shot.one, shot.done, *place))
+    return Json(ways.way_of(shot.clip, shot.one, shot.done, *place))
 
 
 def _likeness(shot: Shot, request: Request) -> Response:

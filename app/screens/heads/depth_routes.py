@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from torch import Tensor
 
 import vit
@@ -13,7 +13,7 @@ from app.wire.forms_heads import Lens, ReceptiveField
 from app.wire.lists import indices, vector
 from app.wire.progress import Step, with_progress
 from app.wire.question import class_of
-from app.wire.replies import Handler, Reports, single
+from app.wire.replies import Handler, Json, Reports, single
 from vit.trace import to_probabilities
 
 FIELD = "receptive"  # name of the result that is kept
@@ -50,7 +50,7 @@ def lens(engine: Engine, recorded: Recorded, target: int) -> Lens:
 
 def _lens(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """The model's own readout after each layer."""
-    return JSONResponse(lens(engine, recorded, class_of(recorded, request)))
+    return Json(lens(engine, recorded, class_of(recorded, request)))
 
 
 def _patches(engine: Engine, recorded: Recorded, request: Request) -> Response:

@@ -10,7 +10,7 @@ from app.screens.heads.fill import filled
 from app.wire.forms_heads import FeatureMoves
 from app.wire.lists import vector
 from app.wire.progress import Step, with_progress
-from app.wire.replies import Handler, Reports, single
+from app.wire.replies import Handler, Reports, with_gaps
 
 
 def handlers() -> dict[str, Handler]:
@@ -34,7 +34,7 @@ def _maps(engine: Engine, recorded: Recorded, request: Request) -> Response:
     """[passes,P] the change of every patch in each pass, in float32; NaN where it was removed."""
     swept = _swept(request)
     changes = feature_moves(engine, filled(recorded.key, request.query_params), swept)
-    return single(by_pass(recorded, swept, changes.patches))
+    return with_gaps(by_pass(recorded, swept, changes.patches))
 
 
 def _swept(request: Request) -> str:

@@ -1,13 +1,13 @@
 """The routes of the Heads screen's statistics, under a view's token."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.screens.heads import registers, statistics
 from app.wire.progress import with_progress
-from app.wire.replies import Handler, Reports
+from app.wire.replies import Handler, Json, Reports
 
 
 def handlers() -> dict[str, Handler]:
@@ -17,7 +17,7 @@ def handlers() -> dict[str, Handler]:
 
 def _statistics(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """Figures, tags and token norms of this picture."""
-    return JSONResponse(statistics.statistics(engine, recorded))
+    return Json(statistics.statistics(engine, recorded))
 
 
 def _spread(engine: Engine, recorded: Recorded, _: Request) -> Response:
@@ -27,4 +27,4 @@ def _spread(engine: Engine, recorded: Recorded, _: Request) -> Response:
 
 def _outliers(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """Outlier patches of this picture, and the neurons that write them."""
-    return JSONResponse(registers.outlier_facts(engine, recorded))
+    return Json(registers.outlier_facts(engine, recorded))

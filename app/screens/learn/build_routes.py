@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.engine.engine import Engine
 from app.screens.learn.build import Plan, facts, training_seconds
 from app.screens.learn.trainings import Workshop
-from app.wire.replies import Reports, refusal
+from app.wire.replies import Json, Reports, refusal
 
 Endpoint = Callable[[Request], Response]
 
@@ -17,7 +17,7 @@ def routes(engine: Engine) -> dict[str, Endpoint]:
     """Name of a route -> its endpoint; none needs a view token, they expose no picture."""
     workshop = Workshop(engine.store)
     return {
-        "build": _with_errors(lambda request: JSONResponse(facts(_plan(request)))),
+        "build": _with_errors(lambda request: Json(facts(_plan(request)))),
         "train": _with_errors(lambda request: _train(workshop, request)),
         "train_order": _with_errors(lambda request: _order(workshop, request)),
     }
@@ -48,4 +48,4 @@ def _train(workshop: Workshop, request: Request) -> Response:
 def _order(workshop: Workshop, request: Request) -> Response:
     """Pause, go on or stop."""
     workshop.order(request.path_params["name"], request.path_params["order"])
-    return JSONResponse({})
+    return Json({})

@@ -1,12 +1,10 @@
 """The route of the architecture diagram: every step of the model in hand with its live shape."""
 
-from starlette.responses import JSONResponse
-
 import vit
 from app.engine.recorded import Recorded
 from app.wire.descriptor import predictions
 from app.wire.forms_learn import Diagram
-from app.wire.replies import Handler
+from app.wire.replies import Handler, Json
 
 OWNERS = {  # which step the parameters belong to, by how their names in timm begin
     "patch_embed": "projection",
@@ -30,7 +28,7 @@ REST = "readout"  # the last norm, and the pooling where there is one
 
 def handlers() -> dict[str, Handler]:
     """Name of a route -> its handler."""
-    return {"shapes": lambda _, recorded, __: JSONResponse(shapes(recorded))}
+    return {"shapes": lambda _, recorded, __: Json(shapes(recorded))}
 
 
 def shapes(recorded: Recorded) -> Diagram:

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.screens.learn import block_cards, cards, feature_cards
 from app.screens.learn.card_facts import Chosen, Facts, index
-from app.wire.replies import Handler
+from app.wire.replies import Handler, Json
 
 CARDS: dict[str, Callable[[Engine, Recorded, Chosen], Facts]] = {
     "patches": cards.patches,
@@ -41,7 +41,7 @@ def _card(engine: Engine, recorded: Recorded, request: Request) -> Response:
     if name not in CARDS:
         raise ValueError(f"Card {name!r} does not exist: cards are {', '.join(CARDS)}.")
     chosen = Chosen.parse(request.query_params, recorded.trace)
-    return JSONResponse(CARDS[name](engine, recorded, chosen).form())
+    return Json(CARDS[name](engine, recorded, chosen).form())
 
 
 def _number(_: Engine, recorded: Recorded, request: Request) -> Response:
@@ -50,4 +50,4 @@ def _number(_: Engine, recorded: Recorded, request: Request) -> Response:
     layer = index(query, "layer", config.depth)
     head = None if query.get("head") == "mean" else index(query, "head", config.heads)
     query_token, key_token = (index(query, name, config.tokens) for name in ("from", "to"))
-    return JSONResponse(block_cards.number(recorded, layer, head, query_token, key_token))
+    return Json(block_cards.number(recorded, layer, head, query_token, key_token))

@@ -1,27 +1,27 @@
 """The routes of the Positions screen, under a view's token."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.export import names
 from app.screens.positions import facts, paper
-from app.wire.replies import Handler, half, saved
+from app.wire.replies import Handler, Json, half, saved
 from app.wire.route_parameters import FIGURE_KINDS
 
 
 def handlers() -> dict[str, Handler]:
     """Name of a route -> its handler."""
     return {
-        "position_facts": lambda _, recorded, __: JSONResponse(facts.facts(recorded)),
+        "position_facts": lambda _, recorded, __: Json(facts.facts(recorded)),
         "position_table": lambda _, recorded, __: half(*facts.table(recorded)),
         "position_components": lambda _, recorded, __: half(facts.components(recorded)),
         "rotary": _rotary,
         "score_parts": _parts,
         "score_shares": _shares,
         "filters": _filters,
-        "paper": lambda _, recorded, __: JSONResponse(paper.facts(recorded)),
+        "paper": lambda _, recorded, __: Json(paper.facts(recorded)),
         "paper_figure": _paper,
     }
 
@@ -45,7 +45,7 @@ def _parts(engine: Engine, recorded: Recorded, _: Request) -> Response:
 
 def _shares(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """How much content and position count in the first layer's scores."""
-    return JSONResponse(facts.shares(engine, recorded))
+    return Json(facts.shares(engine, recorded))
 
 
 def _filters(engine: Engine, recorded: Recorded, request: Request) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.engine.engine import Engine
 from app.engine.gallery import SEEDS, drawn_scene, example_picture, examples
@@ -19,7 +19,7 @@ from app.wire.contract_teach import CLASSES, PICTURE, TEACH_ROUTES
 from app.wire.forms_teach import TeachPicture, TeachState, TeachWay
 from app.wire.own_visit import of_visit
 from app.wire.progress import with_progress
-from app.wire.replies import Reports, raw
+from app.wire.replies import Json, Reports, raw
 from app.wire.sent import posted
 from vit.pictures.images import jpeg
 
@@ -92,13 +92,13 @@ def _state(lesson: Lesson) -> Response:
         "pictures": [described(desks.sheet(visit, name)) for name in desks.ids(visit)],
         "taught": lesson.teacher.reports(visit),
     }
-    return JSONResponse(state)
+    return Json(state)
 
 
 def _classes(lesson: Lesson, body: bytes) -> Response:
     """The classes as they are on the page."""
     lesson.desks.sort(lesson.visit, read_classes(body))
-    return JSONResponse({})
+    return Json({})
 
 
 def _picture(lesson: Lesson, body: bytes) -> Response:
@@ -161,7 +161,7 @@ def _folder(lesson: Lesson) -> Response:
 
 
 def _added(sheet: Sheet) -> Response:
-    return JSONResponse(described(sheet))
+    return Json(described(sheet))
 
 
 def described(sheet: Sheet) -> TeachPicture:

@@ -8,7 +8,8 @@ import torch
 from tests.support.tiny import tiny_model, tiny_pixels
 from vit.edits import Edits
 from vit.grid import Box, View
-from vit.trace import NoClassifierError, NotFiniteError, trace
+from vit.overflow import NotFiniteError
+from vit.trace import NoClassifierError, trace
 
 
 @pytest.fixture(scope="module")
