@@ -5,7 +5,8 @@ import sys
 
 from app.engine.engine import Engine
 from app.settings import Settings
-from app.ui.page import build, start
+from app.ui.first_example import FirstExample
+from app.ui.page import begin, build, start
 
 try:
     settings = Settings.parse(sys.argv[1:] if __name__ == "__main__" else [], os.environ)
@@ -13,8 +14,9 @@ try:
 except ValueError as error:
     sys.exit(f"{error}.")
 
+first = begin(engine) if __name__ == "__main__" else FirstExample(engine)
 demo = build(engine, settings)
 
 if __name__ == "__main__":
-    print(start(demo, engine, settings), flush=True)
+    print(start(demo, engine, settings, first), flush=True)
     demo.block_thread()

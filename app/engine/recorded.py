@@ -87,3 +87,10 @@ def finite_or_refused() -> Generator[None]:
         yield
     except NotFiniteError as error:
         raise InputError(sentence(str(error))) from error
+
+
+def is_of_numbers(error: BaseException | None) -> bool:
+    """Whether an error came from values or weights that are infinite or undefined."""
+    while error and not isinstance(error, NotFiniteError):
+        error = error.__cause__
+    return error is not None

@@ -124,4 +124,4 @@ def in_full(error: BaseException) -> str:
 
 def sentence(text: str) -> str:
     """A lower-case message of the library as a sentence for the page."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")

@@ -24,6 +24,8 @@ from app.engine.references import (
     without_path,
 )
 from app.settings import GIB, Settings
+from vit.loading import checkpoints
+from vit.loading.checkpoints import DEFAULT
 
 SIZES_CACHE = 64 * 2**20  # bytes of the derived kernels and positions of a checkpoint
 PROCESSOR = torch.device("cpu")
@@ -64,6 +66,7 @@ class ModelStore:
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
         self._threads = settings.threads
         self._reference, self._labels = settings.model, settings.labels
+        self.instead: str | None = None  # why another model than that is shown
         self._models: Cache[str, Loaded] = Cache(
             budget, Loaded.nbytes, worth=LONG, grows=True, keeps_last=True
         )
@@ -72,8 +75,14 @@ class ModelStore:
 
     @functools.cached_property
     def started(self) -> str:
-        """The key of the model that the program was started with."""
+        """The key of the model that the program was started with, or that stands in for it."""
         return public(self._reference)
+
+    def stand_in(self, why: str) -> None:
+        """Take the project's own checkpoint for the program's model; `why` is a sentence."""
+        self._reference, self._labels = DEFAULT, ""
+        self.started = DEFAULT
+        self.instead = f"{why} {checkpoints.title(DEFAULT)} is shown instead."
 
     def too_large(self) -> str | None:
         """A sentence where the program's model alone takes more than the bound; else None."""

@@ -13,6 +13,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from app.engine.engine import Engine
+from app.engine.recorded import is_of_numbers
 from app.engine.references import in_full
 from app.front.fonts import font_head
 from app.front.modules import VIEWER
@@ -109,16 +110,28 @@ def launch_options(
     }
 
 
-def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
-    """Trace the example, then listen; the line that says where, and another if memory is short.
+def begin(engine: Engine) -> FirstExample:
+    """Trace the first example, before the page is built that names the program's model.
 
-    SystemExit says why it cannot.
+    A model that overflows, or whose weights are no numbers, is said, and the project's own stands
+    in for it. SystemExit says why another model cannot be opened.
     """
     first = FirstExample(engine)
     try:
-        explored = first.explored()
+        try:
+            first.explored()
+        except InputError as error:
+            if not is_of_numbers(error):
+                raise
+            engine.store.stand_in(str(error))
+            first.explored()
     except InputError as error:
         raise SystemExit(in_full(error)) from error
+    return first
+
+
+def start(demo: gr.Blocks, engine: Engine, settings: Settings, first: FirstExample) -> str:
+    """Listen; the line that says where, and others on the model. SystemExit says why it cannot."""
     options = launch_options(engine, settings, first)
     port = settings.port or _free_port(settings.host)
     try:
@@ -128,9 +141,10 @@ def start(demo: gr.Blocks, engine: Engine, settings: Settings) -> str:
             f"Port {port} on {settings.host} cannot be used, perhaps because another program "
             f"listens there: choose another with --port {port + 1}, or any free one with --port 0."
         ) from error
-    origin = engine.store.model(engine.store.started).origin
-    notes = filter(None, [engine.store.too_large(), *origin.sentences()])
-    return "\n".join([ready(url.rstrip("/"), explored), *notes])
+    store = engine.store
+    origin = store.model(store.started).origin
+    notes = filter(None, [store.instead, store.too_large(), *origin.sentences()])
+    return "\n".join([ready(url.rstrip("/"), first.explored()), *notes])
 
 
 def ready(url: str, explored: Explored) -> str:

@@ -5,16 +5,18 @@ import math
 import torch
 from torch import Tensor
 
+from vit.overflow import NotFiniteError
+
 
 def check_finite(state: dict[str, Tensor]) -> None:
-    """ValueError with the first parameter that holds NaN or infinity, and how many do."""
+    """NotFiniteError with the first parameter that holds NaN or infinity, and how many do."""
     faults = [name for name, tensor in state.items() if not _is_finite(tensor)]
     if not faults:
         return
     tensor = state[faults[0]]
     count = tensor.numel() - int(torch.isfinite(tensor).sum())
     more = f", as do {len(faults) - 1} more tensors" if len(faults) > 1 else ""
-    raise ValueError(
+    raise NotFiniteError(
         f"{faults[0]} holds NaN or infinity in {count} of {tensor.numel()} values{more}, as after "
         "a training that diverged: use an earlier checkpoint"
     )

@@ -105,8 +105,13 @@ def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Answer:
         "offer": offer,
         "because": None,
         "error": None,
-        "notice": recorded.notice,
+        "notice": recorded.notice or _stand_in(engine, recorded),
     }
+
+
+def _stand_in(engine: Engine, recorded: Recorded) -> str | None:
+    """Why this model is shown in place of the one that the program was started with."""
+    return engine.store.instead if recorded.key.checkpoint == engine.store.started else None
 
 
 def facts(config: vit.ViTConfig) -> str:
