@@ -36,7 +36,11 @@ LIBRARY_ROOMS = (
         "vit.pictures",
         "",
         {
-            "png_chunks": "",
+            "png_chunks tiff_tags": "",
+            "pixels_alone": "",
+            "levels": "numpy",
+            "deep_values": "cv2 numpy PIL",
+            "to_rgb": "numpy PIL",
             "images": "PIL numpy",
             "films": "cv2 numpy PIL",
             "film_reading": "cv2",

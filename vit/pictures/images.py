@@ -3,17 +3,18 @@
 import hashlib
 import io
 import os
-import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
-from vit.pictures.png_chunks import SIGNATURE, pixels_alone
-
-RGB = npt.NDArray[np.uint8]
+from vit.pictures.deep_values import Read, array_of
+from vit.pictures.levels import LevelChoice, LevelNote
+from vit.pictures.pixels_alone import is_known, pixels_alone
+from vit.pictures.tiff_tags import BITS, HEIGHT, ORIENTATION, SAMPLES, TIFFS, WIDTH, TiffTags
+from vit.pictures.to_rgb import DAMAGE, RGB, orientation, rgb_of, rgb_of_values, upright
 
 # Pillow reads more formats, some of them by programs and parsers that are unsafe for untrusted
 # files (EPS starts Ghostscript).
@@ -23,11 +24,6 @@ READABLE = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
 DRAFT = 2048
 HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}  # brands
 HEAD = 4096  # bytes of a file by which its format is named
-# Errors of Pillow's decoders for damaged data.
-DAMAGE = (
-    *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, RuntimeError),
-    struct.error,
-)
 
 
 class InputError(ValueError):
@@ -39,12 +35,14 @@ class Picture:
     """A decoded picture.
 
     `rgb` uint8 [H0,W0,3], read-only; `digest` the SHA-256 of its bytes and shape in hex, equal for
-    equal pictures; `name` is text from the user (escape it before display).
+    equal pictures; `name` is text from the user (escape it before display). `levels` says how
+    values beyond eight bits became grey levels, None where there is nothing to say.
     """
 
     rgb: RGB
     digest: str
     name: str
+    levels: LevelNote | None = None
 
 
 def picture_of(rgb: RGB, name: str) -> Picture:
@@ -58,14 +56,23 @@ def picture_of(rgb: RGB, name: str) -> Picture:
 
 
 def decode(
-    file: str | os.PathLike[str] | bytes, name: str | None = None, max_pixels: int = 50_000_000
+    file: str | os.PathLike[str] | bytes,
+    name: str | None = None,
+    max_pixels: int = 50_000_000,
+    levels: LevelChoice = "auto",
 ) -> Picture:
     """Picture decoded from a file, by its path or its bytes, rotated by its EXIF orientation.
 
-    The first frame of an animation, transparency over white, 16 bits scaled to 8. Values without a
-    fixed range (float, 32-bit) are taken as 0..1 if they are within it, else scaled from their
-    minimum to their maximum. A very large JPEG is decoded at a fraction of its size. The size is
-    checked in the header, before any pixel is decoded.
+    The first frame of an animation, transparency over white. A very large JPEG is decoded at a
+    fraction of its size. The size is checked in the header, before any pixel is decoded.
+
+    Values beyond eight bits become 256 grey levels by `levels`. "auto": 16 bits fill the bits that
+    the file states (PNG's sBIT, TIFF's MaxSampleValue, OME's SignificantBits), else the fewest of
+    8, 10 and 12 bits where all values lie under a sixteenth of the range, else the whole range;
+    values without a fixed range (float, signed, 32 bits) are taken as 0..1 or, with one of 16 at
+    least, as 0..255 where they lie within, else from the least to the greatest. "stored" leaves 16
+    bits their range; "stretched" goes from the least value to the greatest. `Picture.levels` says
+    what was done.
 
     Raises InputError for a file that cannot be read or has more than `max_pixels` pixels.
     """
@@ -74,40 +81,73 @@ def decode(
         if not (len(file) if isinstance(file, bytes) else Path(file).stat().st_size):
             raise InputError(f"This file is empty: choose a {READABLE} picture.")
         with Image.open(source, formats=FORMATS) as image:
-            rgb = _pixels(image, max_pixels)
+            rgb, note = _pixels(image, partial(_content, file), max_pixels, levels)
     except InputError:
         raise
     except FileNotFoundError as error:
         raise InputError("The uploaded file is no longer there: upload it again.") from error
     except Image.DecompressionBombError as error:
         raise InputError(_too_large("more than 178 million", max_pixels)) from error
-    except UnidentifiedImageError as error:
-        if not _head(file).startswith(SIGNATURE):
-            raise InputError(_unknown(_head(file))) from error
-        rgb = _without_metadata(file, max_pixels, error)
     except DAMAGE as error:
-        rgb = _without_metadata(file, max_pixels, error)
+        rgb, note = _otherwise(file, max_pixels, levels, error)
     own = "" if isinstance(file, bytes) else Path(file).name
-    return picture_of(rgb, own if name is None else name)
+    return replace(picture_of(rgb, own if name is None else name), levels=note)
+
+
+def _content(file: str | os.PathLike[str] | bytes) -> bytes:
+    """All bytes of a file."""
+    return file if isinstance(file, bytes) else Path(file).read_bytes()
+
+
+def _otherwise(
+    file: str | os.PathLike[str] | bytes, max_pixels: int, levels: LevelChoice, error: Exception
+) -> tuple[RGB, LevelNote | None]:
+    """Pixels of a file that Pillow does not read as it stands; InputError where nothing does."""
+    damaged = InputError("This picture is damaged or incomplete: save it again or choose another.")
+    try:
+        head = _head(file)
+        if isinstance(error, UnidentifiedImageError) and not is_known(head):
+            raise InputError(_unknown(head)) from error
+        content = _content(file)
+        return _without_metadata(content, max_pixels, levels)
+    except InputError:
+        raise
+    except DAMAGE:
+        raise damaged from error
 
 
 def _without_metadata(
-    file: str | os.PathLike[str] | bytes, max_pixels: int, damage: Exception
-) -> RGB:
-    """Pixels of a PNG that cannot be read for what stands beside them: a text, a profile, a time.
+    content: bytes, max_pixels: int, levels: LevelChoice
+) -> tuple[RGB, LevelNote | None]:
+    """Pixels of a file that cannot be read for what stands beside them: a text, a profile, a time.
 
-    InputError for another file, or for pixels that are damaged.
+    A TIFF of values that Pillow does not know is read by OpenCV. One of DAMAGE for other files.
     """
+    bare = pixels_alone(content)
     try:
-        content = file if isinstance(file, bytes) else Path(file).read_bytes()
-        with Image.open(io.BytesIO(pixels_alone(content)), formats=("PNG",)) as image:
-            return _pixels(image, max_pixels)
-    except InputError:
-        raise
-    except (*DAMAGE, Image.DecompressionBombError):
-        raise InputError(
-            "This picture is damaged or incomplete: save it again or choose another."
-        ) from damage
+        with Image.open(io.BytesIO(bare), formats=FORMATS) as image:
+            return _pixels(image, lambda: bare, max_pixels, levels)
+    except Image.DecompressionBombError as error:
+        raise InputError(_too_large("more than 178 million", max_pixels)) from error
+    except UnidentifiedImageError:
+        if not bare.startswith(TIFFS):
+            raise
+    tags = TiffTags(content)
+    check_size(tags.number(WIDTH, 0), tags.number(HEIGHT, 0), max_pixels)
+    values = array_of(content)
+    if values is None:
+        raise InputError(_unusual(tags))
+    rgb, note = rgb_of_values(values, content, levels)
+    return upright(rgb, tags.number(ORIENTATION, 1)), note
+
+
+def _unusual(tags: TiffTags) -> str:
+    """Message for a TIFF that nothing reads here."""
+    samples, bits = tags.number(SAMPLES, 1), tags.number(BITS, 1)
+    return (
+        f"This TIFF has {samples} value{'s' if samples > 1 else ''} of {bits} bits a pixel, packed "
+        "in a way that cannot be read here: save it as a PNG of 8 or 16 bits."
+    )
 
 
 def png(rgb: RGB) -> bytes:
@@ -126,45 +166,23 @@ def jpeg(rgb: RGB, longest: int) -> bytes:
     return file.getvalue()
 
 
-def _pixels(image: Image.Image, max_pixels: int) -> RGB:
-    """Pixels, uint8 [H0,W0,3], of an opened, not yet decoded image."""
-    width, height = image.size
-    if width * height > max_pixels:
-        megapixels = f"{width} × {height} = {width * height / 1e6:.0f} million"
-        raise InputError(_too_large(megapixels, max_pixels))
+def _pixels(
+    image: Image.Image, read: Read, max_pixels: int, levels: LevelChoice
+) -> tuple[RGB, LevelNote | None]:
+    """Pixels, uint8 [H0,W0,3], of an opened, not yet decoded image, and what was done to them."""
+    check_size(*image.size, max_pixels)
     if image.format in ("JPEG", "MPO"):
         image.draft(image.mode, (DRAFT, DRAFT))
     image.load()
-    ImageOps.exif_transpose(image, in_place=True)
-    return np.asarray(_eight_bit(image))
+    rgb, note = rgb_of(image, read, levels)
+    return upright(rgb, orientation(image)), note
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """The image as 8-bit RGB without transparency."""
-    if image.mode.startswith("I;16") or (image.mode == "I" and image.format == "PPM"):
-        # A table rounds exactly, without a float copy of a large picture.
-        table = np.rint(np.arange(65536) / 257).astype(np.uint8)
-        image = Image.fromarray(table[np.asarray(image)])
-    elif image.mode in ("I", "F"):
-        image = Image.fromarray(_stretched(np.array(image, dtype=np.float32)))
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    with_alpha = image.convert("RGBA")
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(with_alpha, mask=with_alpha.getchannel("A"))
-    return paper
-
-
-def _stretched(values: npt.NDArray[np.float32]) -> RGB:
-    """Grey levels [H0,W0] of any numbers [H0,W0], which are overwritten; NaN is black."""
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    if low >= 0 and high <= 1:
-        low, high = 0.0, 1.0
-    np.nan_to_num(values, copy=False, nan=low, posinf=high, neginf=low)
-    values -= low
-    values *= 255 / (high - low or 1.0)
-    return np.rint(values, out=values).astype(np.uint8)
+def check_size(width: int, height: int, max_pixels: int) -> None:
+    """Raise InputError for more pixels than are allowed."""
+    if width * height > max_pixels:
+        megapixels = f"{width} × {height} = {width * height / 1e6:.0f} million"
+        raise InputError(_too_large(megapixels, max_pixels))
 
 
 def _too_large(size: str, max_pixels: int) -> str:

@@ -8,6 +8,22 @@ NEEDED = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 _KEPT = {b"tRNS", b"eXIf"}  # transparency and orientation, where they are sound
 
 
+def stated_bits(content: bytes) -> int | None:
+    """The most bits of a colour that the chunk sBIT states, before the pixels; None without it."""
+    place = len(SIGNATURE)
+    while place + 12 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, place)
+        if kind == b"IDAT":
+            return None
+        if kind == b"sBIT" and 1 <= length <= 4 and _is_sound(content, place, length):
+            grey_or_colours = content[
+                place + 8 : place + 8 + (length if length % 2 else length - 1)
+            ]
+            return max(grey_or_colours)
+        place += 12 + length
+    return None
+
+
 def pixels_alone(content: bytes) -> bytes:
     """The file with the chunks alone that decide its pixels.
 
@@ -22,7 +38,7 @@ def pixels_alone(content: bytes) -> bytes:
         end = place + 12 + length
         if end > len(content):
             break
-        if kind in NEEDED or (kind in _KEPT and _is_sound(view[place:end])):
+        if kind in NEEDED or (kind in _KEPT and _is_sound(content, place, length)):
             parts.append(view[place:end])
         place = end
         if kind == b"IEND":
@@ -30,8 +46,9 @@ def pixels_alone(content: bytes) -> bytes:
     raise ValueError("the PNG ends before its last chunk")
 
 
-def _is_sound(chunk: memoryview) -> bool:
-    """Whether a chunk's check sum is that of its kind and data, and EXIF begins as such."""
-    if bytes(chunk[4:8]) == b"eXIf" and bytes(chunk[8:12]) not in (b"II*\0", b"MM\0*"):
+def _is_sound(content: bytes, place: int, length: int) -> bool:
+    """Whether the check sum of the chunk here is that of its kind and data, and EXIF begins so."""
+    body = memoryview(content)[place + 4 : place + 8 + length]
+    if bytes(body[:4]) == b"eXIf" and bytes(body[4:8]) not in (b"II*\0", b"MM\0*"):
         return False
-    return zlib.crc32(chunk[4:-4]) == struct.unpack(">I", chunk[-4:])[0]
+    return struct.pack(">I", zlib.crc32(body)) == content[place + 8 + length : place + 12 + length]
