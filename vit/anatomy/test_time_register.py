@@ -41,10 +41,10 @@ def with_register(model: ViT, neurons: Iterable[tuple[int, int]]) -> ViT:
     """The same weights with a test-time register, the last prefix token, of zeros before any norm.
 
     `neurons` are pairs (layer, place in the MLP's hidden layer), both from 0. Each gets in the
-    register the activation that is largest in size among the patches, and 0 in all patches; in the
-    other prefix tokens it stays as it is. The register has no position, and rotary positions do not
-    turn it, as they do not turn the other prefix tokens. Every parameter is shared. ValueError for
-    a neuron that does not exist, and for a model that pools its prefix tokens.
+    register the activation that is largest in size among the patches, and 0 in all other tokens, the
+    class token included (Jiang et al. 2025). The register has no position, and rotary positions do
+    not turn it, as they do not turn the other prefix tokens. Every parameter is shared. ValueError
+    for a neuron that does not exist, and for a model that pools its prefix tokens.
     """
     neurons = list(neurons)
     check_register(model.config, neurons)
@@ -107,7 +107,7 @@ class _RegisterViT(ViT):
 
 
 class _MovedMlp(Projected):
-    """An MLP some of whose neurons act in the register in place of the patches."""
+    """An MLP some of whose neurons act in the register in place of all other tokens."""
 
     def __init__(self, inner: Projected, units: list[int], register: int) -> None:
         super().__init__()
@@ -118,13 +118,12 @@ class _MovedMlp(Projected):
         hidden, first = self.inner.hidden(x), self.register + 1
         if hidden.ndim != 3:
             raise ValueError("a register takes over from all patches: give the MLP every token")
-        if hidden.shape[1] <= first:  # prefix tokens alone, as before a readout: theirs stay
-            return hidden
-        taken = hidden[:, first:, self.units]  # [B,P,k]
-        peak = taken.abs().argmax(dim=1, keepdim=True)
         moved = hidden.clone()
-        moved[:, self.register, self.units] = taken.gather(1, peak).squeeze(1)
-        moved[:, first:, self.units] = 0
+        moved[:, :, self.units] = 0
+        if hidden.shape[1] > first:  # else prefix tokens alone, of which no readout reads this one
+            taken = hidden[:, first:, self.units]  # [B,P,k]
+            peak = taken.abs().argmax(dim=1, keepdim=True)
+            moved[:, self.register, self.units] = taken.gather(1, peak).squeeze(1)
         return moved
 
 
