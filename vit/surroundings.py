@@ -1,4 +1,4 @@
-"""What surrounds a call never changes a map: mixed precision, default dtype and device are set off.
+"""What surrounds a call never changes a map: mixed precision, defaults, inference mode are set off.
 
 The library computes in the dtype and on the device of the model, whatever the code around a call
 has switched on for itself.
@@ -35,8 +35,24 @@ def undisturbed(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def steady(value: Any) -> Any:
-    """A function as `undisturbed`; anything else as it is."""
-    return undisturbed(value) if inspect.isfunction(value) else value
+    """A public function as `undisturbed` and `lasting`; anything else as it is."""
+    return undisturbed(lasting(value)) if inspect.isfunction(value) else value
+
+
+def lasting(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, whose tensors can be used anywhere, also when called in inference mode.
+
+    A model that was made there could not be used for gradients afterwards.
+    """
+
+    @functools.wraps(function)
+    def outside(*args: P.args, **options: P.kwargs) -> R:
+        if not torch.is_inference_mode_enabled():
+            return function(*args, **options)
+        with torch.inference_mode(mode=False):
+            return function(*args, **options)
+
+    return outside
 
 
 @contextlib.contextmanager

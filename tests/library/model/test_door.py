@@ -1,6 +1,7 @@
 """What the library takes, what it refuses in one sentence, and that surroundings change nothing."""
 
 import contextlib
+import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,12 +12,11 @@ from PIL import Image
 from torch import Tensor
 
 import vit
-from tests.support.tiny import tiny_model, tiny_pixels
+from tests.support.public_calls import CALLS, METHODS, PIXELS, RGB, flat
+from tests.support.tiny import tiny_model
 
 MODEL = tiny_model().float()
 MODEL.labels = vit.Labels(("Fish", "cat", "dog", "sea lion", "cat"))
-PIXELS = tiny_pixels(MODEL).float()
-RGB = numpy.random.default_rng(0).integers(0, 256, (50, 70, 3), numpy.uint8)
 
 
 def test_a_batch_of_one_is_that_picture():
@@ -138,43 +138,49 @@ NEAR: dict[str, Callable[[], Any]] = {
 }
 
 
-def everything() -> dict[str, Tensor]:
-    """The tensors that the public functions give of one picture."""
-    prepared = vit.prepare(MODEL, RGB)
-    record, grad = vit.trace(MODEL, prepared.pixels), vit.trace_gradient(MODEL, PIXELS, 1)
-    given: dict[str, Any] = {"pixels": prepared.pixels, "logits": record.logits}
-    given |= {"attention": record.attention(1), "gradient": grad.attention_grad(1)}
-    of_record = ("rollout", "rollout_tokens", "rollout_stages", "token_norms", "attention_sinks")
-    of_grad = ("gradient_rollout", "relevance", "attention_grad_cam", "head_importance")
-    of_model = ("position_similarity", "position_norms", "prefix_positions", "filter_components")
-    of_both = ("logit_lens", "branch_ratios", "value_weighted_attention")
-    of_class = ("legrad", "token_removal", "head_ablation", "patch_lens")
-    given |= {name: getattr(vit, name)(record) for name in of_record}
-    given |= {name: getattr(vit, name)(grad) for name in of_grad}
-    given |= {name: getattr(vit, name)(MODEL) for name in of_model}
-    given |= {name: getattr(vit, name)(MODEL, record) for name in of_both[:2]}
-    given |= {name: getattr(vit, name)(MODEL, record, 1) for name in of_class}
-    given |= {name: one.tokens(MODEL, grad) for name, one in vit.METHODS.items()}
-    given["statistics"] = list(vars(vit.head_statistics(record)).values())
-    flat: dict[str, Tensor] = {}
-    for name, value in given.items():
-        for i, one in enumerate(value if isinstance(value, list | tuple) else [value]):
-            if isinstance(one, Tensor):
-                flat[f"{name} {i}"] = one
-    return flat
+def everything() -> dict[str, Any]:
+    """All parts of what the calls give, by the name of the call and the way to the part."""
+    calls = {**CALLS, **{f"method {name}": call for name, call in METHODS.items()}}
+    return {part: one for name, call in calls.items() for part, one in flat(call(), name).items()}
 
 
-ALONE = everything()
+@pytest.fixture(scope="module")
+def alone() -> dict[str, Any]:
+    return everything()
+
+
+def test_the_law_holds_for_every_public_function():
+    public = {name for name in vit.__all__ if inspect.isfunction(getattr(vit, name))}
+    assert CALLS.keys() == public
 
 
 @pytest.mark.parametrize("kind", [*EXACT, *NEAR])
-def test_what_surrounds_a_call_changes_no_map(kind: str):
+def test_what_surrounds_a_call_changes_no_map(kind: str, alone: dict[str, Any]):
     with (EXACT | NEAR)[kind]():
         found = everything()
-    assert found.keys() == ALONE.keys()
-    for name, expected in ALONE.items():
-        assert (found[name].dtype, found[name].device) == (expected.dtype, expected.device), name
-        tolerance = 0 if kind in EXACT else 1e-5
+    assert found.keys() == alone.keys()
+    tolerance = 0 if kind in EXACT else 1e-5
+    for name, expected in alone.items():
+        if not isinstance(expected, Tensor | float):
+            assert found[name] == expected, name
+            continue
         torch.testing.assert_close(
-            found[name], expected, rtol=tolerance, atol=tolerance, equal_nan=True
+            found[name],
+            expected,
+            rtol=tolerance,
+            atol=tolerance,
+            equal_nan=True,
+            msg=lambda text, name=name: f"{name}: {text}",
         )
+
+
+@pytest.mark.parametrize(
+    "call", ["load", "from_timm", "from_transformers", "teach", "with_register"]
+)
+def test_a_model_made_in_inference_mode_gives_gradients(call: str):
+    with torch.inference_mode():
+        model = CALLS[call]()
+    goal = torch.ones(model.config.width)
+    target = vit.cosine_with(goal) if model.config.outputs == "none" else 1
+    pixels = torch.zeros(3, *model.config.image)
+    assert vit.trace_gradient(model, pixels, target).context_grad.isfinite().all()
