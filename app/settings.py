@@ -10,6 +10,7 @@ from typing import Any, Literal, NoReturn, Self
 from app.machine_memory import machine_memory
 from app.parameters import Whole, Word
 from vit.framing import AS_MODEL, Framing
+from vit.pictures.levels import LevelChoice
 
 DType = Literal["float32", "bfloat16"]
 
@@ -133,8 +134,9 @@ class Selection:
     """What a person looks at: a picture, a checkpoint, a frame, a patch size, an input size.
 
     `side` is that of a square input in px; None leaves what is the checkpoint's own. `expects` are
-    the first digits of a picture that its owner has to open again, in whose place this one stands.
-    A checkpoint that was chosen `by_hand` stays when another picture is opened.
+    the first digits of a picture that its owner has to open again, with the grey `levels` that a
+    link says, in whose place this one stands. A checkpoint that was chosen `by_hand` stays when
+    another picture is opened.
     """
 
     picture: str
@@ -144,3 +146,4 @@ class Selection:
     side: int | None = None
     expects: str = ""
     by_hand: bool = False
+    levels: LevelChoice = "auto"

@@ -1,8 +1,10 @@
 """Downloads of checkpoints, one for each open page, which the page can watch and stop."""
 
 import threading
+from dataclasses import replace
 
 from app.engine.engine import Engine
+from app.settings import Selection
 from vit.pictures.images import InputError
 
 
@@ -29,6 +31,12 @@ class Download:
     def cancel(self) -> None:
         """Stop at the next step of progress."""
         self._cancelled.set()
+
+    def chosen(self, selection: Selection) -> Selection:
+        """The selection with the checkpoint that has arrived, at its own size; or its error."""
+        if self.error:
+            raise self.error
+        return replace(selection, checkpoint=self.key, patch=None, side=None, by_hand=True)
 
     def _run(self) -> None:
         try:

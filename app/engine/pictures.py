@@ -9,6 +9,8 @@ from app.engine.gallery import SCENE_SIDE, drawn_scene, example_picture, example
 from app.engine.interventions import NONE
 from app.engine.patch_choices import at_patch
 from app.engine.recorded import TraceKey
+from app.settings import Selection
+from vit.pictures.levels import LevelChoice
 
 
 def open_example(engine: Engine, index: int) -> str:
@@ -27,6 +29,26 @@ def open_own(engine: Engine, path: str, visit: str) -> str:
     digest = open_upload(engine, path)
     engine.visits.own(visit, digest)
     return digest
+
+
+def open_expected(engine: Engine, path: str, visit: str, before: Selection) -> str:
+    """Digest of a picture that was uploaded in a visit, perhaps the one that is missing before.
+
+    That one has the grey levels that its link says; any other opens as every picture does.
+    """
+    if before.expects and before.levels != "auto":
+        digest = engine.album.open(path, levels=before.levels).digest
+        if digest.startswith(before.expects):
+            engine.visits.own(visit, digest)
+            return digest
+    return open_own(engine, path, visit)
+
+
+def open_levels(engine: Engine, digest: str, levels: LevelChoice, visit: str) -> str:
+    """Digest of a visit's picture with other grey levels; InputError where it has none."""
+    other = engine.album.with_levels(digest, levels).digest
+    engine.visits.own(visit, other)
+    return other
 
 
 def open_scene(engine: Engine, kind: str, seed: int, side: int = SCENE_SIDE) -> str:

@@ -70,7 +70,9 @@ def open_link(
     key = checkpoint(engine, "model", wish.model, visit)
     digest, missing = _picture(engine, wish.picture, visit, again=again)
     expects = wish.picture.digits if missing and isinstance(wish.picture, OwnPicture) else None
-    first = Selection(digest, engine.store.started, framing=wish.framing, expects=expects or "")
+    first = Selection(digest, engine.store.started, framing=wish.framing)
+    if expects:
+        first = replace(first, expects=expects, levels=wish.levels)
     opening = Opening(first, read, (*missing, *absent), expects)
     if not is_here(engine, "model", key):
         return replace(opening, waiting=Waiting(key, _words(words, key)))

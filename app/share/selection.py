@@ -15,6 +15,7 @@ from app.share.pictures import ExamplePicture, PictureWord, picture_word, read_p
 from app.wire.choices import By
 from app.wire.link_fields import SELECTION_FIELDS
 from vit.framing import AS_MODEL, Framing
+from vit.pictures.levels import LevelChoice
 
 DIGITS = 4  # of a place, finer than a pixel of any picture
 FIRST = ExamplePicture()  # what a page without a link shows
@@ -29,6 +30,7 @@ class Wish:
     """
 
     picture: PictureWord = FIRST
+    levels: LevelChoice = "auto"
     model: str | None = None
     by: By | None = None
     patch: int | None = None
@@ -63,6 +65,9 @@ def write(engine: Engine, selection: Selection) -> dict[str, str]:
     words = {"picture": picture_word(engine, selection.picture)}
     if words["picture"] == picture_word(engine, FIRST.open(engine)):
         del words["picture"]
+    levels = selection.levels if selection.expects else engine.album.levels(selection.picture)
+    if levels != "auto":
+        words["levels"] = levels
     words |= _model_words(engine, selection, key)
     if selection.patch not in (None, config.patch):
         words["patch"] = str(selection.patch)
@@ -100,7 +105,7 @@ def placed(selection: Selection, before: Selection) -> Selection:
     if selection.picture == before.picture:
         return selection
     if before.expects and selection.picture.startswith(before.expects):
-        return replace(selection, expects="")
+        return replace(selection, expects="", levels="auto")
     return replace(selection, framing=selection.framing.centred)
 
 

@@ -25,6 +25,11 @@ QUICK = 0.15  # s within which work ends without a report
 _serial = itertools.count()
 
 
+def session(request: gr.Request) -> str:
+    """The session of Gradio that a page is; empty where it has none."""
+    return request.session_hash or ""
+
+
 def nothing() -> list[Update]:
     """Everything stays."""
     return [gr.skip()] * 8

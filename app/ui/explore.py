@@ -7,11 +7,11 @@ from functools import partial
 
 import gradio as gr
 
-from app.engine.downloads import Download, Downloads
+from app.engine.downloads import Downloads
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE
 from app.engine.passes import Pass
-from app.engine.pictures import open_example, open_own, open_scene
+from app.engine.pictures import open_example, open_expected, open_levels, open_scene
 from app.engine.suited import with_suited
 from app.export.framing_words import framing
 from app.screens.explore import view
@@ -20,7 +20,7 @@ from app.screens.explore.models import model_marks
 from app.settings import Selection
 from app.share.selection import placed, texts
 from app.ui import answers
-from app.ui.answers import Json, Update
+from app.ui.answers import Json, Update, session
 from app.ui.layout import Layout
 from app.ui.parts import tab_secret
 from vit.pictures.images import InputError
@@ -45,6 +45,7 @@ class ExplorePage:
         self.parts.scene.draw(self.take_scene, known, **options)  # pyright: ignore
         for part in (self.parts.source, self.parts.hint):
             part.frame(self.take_frame, known, **options)  # pyright: ignore
+        self.parts.levels.levels(self.take_levels, known, **options)  # pyright: ignore
         self.parts.upload.upload(self.take_upload, [self.parts.upload, *known], **options)
         self.parts.patch.input(self.take_patch, [self.parts.patch, *known], **options)
         self.parts.sizes.choose(self.take_size, known, **options)  # pyright: ignore
@@ -83,7 +84,7 @@ class ExplorePage:
         self, tab: str, selection: Selection, answer: Json, request: gr.Request
     ) -> list[Update]:
         """The page opens with what its address says, by default the first example."""
-        self.engine.tabs.enter(_session(request), tab)
+        self.engine.tabs.enter(session(request), tab)
         link = dict(request.query_params)
         return self._open_link(selection, answer, request, link, link)
 
@@ -92,7 +93,7 @@ class ExplorePage:
     ) -> list[Update]:
         """A view that the page had before is shown again, or one that its history holds."""
         wish = event._data
-        self.engine.tabs.enter(_session(request), str(wish.get("tab", "")))
+        self.engine.tabs.enter(session(request), str(wish.get("tab", "")))
         words, facts = texts(wish.get("selection")), texts(wish.get("facts"))
         return self._open_link(selection, answer, request, words, facts, again=True)
 
@@ -121,6 +122,14 @@ class ExplorePage:
             selection, answer, request, lambda: replace(selection, framing=framing(wish))
         )
 
+    def take_levels(
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
+    ) -> list[Update]:
+        """The picture's grey levels were chosen another way."""
+        visit, levels = self._visit(request), event._data["levels"]
+        opened = partial(open_levels, self.engine, selection.picture, levels, visit)
+        return self._show(selection, answer, request, lambda: replace(selection, picture=opened()))
+
     def take_mistake(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> list[Update]:
@@ -139,7 +148,7 @@ class ExplorePage:
         self, path: str, selection: Selection, answer: Json, request: gr.Request
     ) -> list[Update]:
         """A picture was opened, dropped or pasted."""
-        opened = partial(open_own, self.engine, path, self._visit(request))
+        opened = partial(open_expected, self.engine, path, self._visit(request), selection)
         return self._open(selection, answer, request, opened)
 
     def take_patch(
@@ -158,9 +167,9 @@ class ExplorePage:
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> Iterator[list[Update]]:
         """Another model was chosen, typed or offered; one that is not there is fetched first."""
-        download = self.downloads.start(_session(request), str(event._data["key"]))
+        download = self.downloads.start(session(request), str(event._data["key"]))
         yield from answers.reports(download, answer)
-        yield self._show(selection, answer, request, lambda: _fetched(selection, download))
+        yield self._show(selection, answer, request, lambda: download.chosen(selection))
 
     def take_size(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
@@ -168,7 +177,7 @@ class ExplorePage:
         """A patch size of the slider was chosen; its pass may be long, and can be stopped."""
         wanted = replace(selection, patch=int(event._data["patch"]))
         work = Pass(self.engine, wanted, self._visit(request))
-        self.downloads.begin(_session(request), work)
+        self.downloads.begin(session(request), work)
         yield from answers.reports(work, answer)
         if work.stopped:
             yield answers.only_answer({**answer, "error": None, "progress": None})
@@ -177,12 +186,12 @@ class ExplorePage:
 
     def cancel(self, request: gr.Request) -> None:
         """Stop the download or the pass."""
-        self.downloads.cancel(_session(request))
+        self.downloads.cancel(session(request))
 
     def leave(self, request: gr.Request) -> None:
         """The connection to the page ended: its download stops."""
         # Gradio cannot tell a closed page from a broken line: its tokens stay for a while.
-        self.downloads.cancel(_session(request))
+        self.downloads.cancel(session(request))
 
     def _open(
         self, before: Selection, answer: Json, request: gr.Request, opened: Callable[[], str]
@@ -192,7 +201,7 @@ class ExplorePage:
             before,
             answer,
             request,
-            lambda: with_suited(self.engine, replace(before, picture=opened())),
+            lambda: placed(with_suited(self.engine, replace(before, picture=opened())), before),
         )
 
     def _show(
@@ -204,7 +213,7 @@ class ExplorePage:
     ) -> list[Update]:
         """What the page shows of a choice; InputError becomes a message."""
         try:
-            selection = placed(choose(), before)
+            selection = choose()
             explored = view.explore(self.engine, selection, self._visit(request))
         except InputError as error:
             return self._refusal(before, answer, request, error)
@@ -235,15 +244,4 @@ class ExplorePage:
         return answers.refusal(before, answer, str(error), marks)
 
     def _visit(self, request: gr.Request) -> str:
-        return self.engine.tabs.visit(_session(request))
-
-
-def _fetched(selection: Selection, download: Download) -> Selection:
-    """The selection with a checkpoint that has arrived, at its own patch size."""
-    if download.error:
-        raise download.error
-    return replace(selection, checkpoint=download.key, patch=None, side=None, by_hand=True)
-
-
-def _session(request: gr.Request) -> str:
-    return request.session_hash or ""
+        return self.engine.tabs.visit(session(request))

@@ -41,6 +41,7 @@ class Layout:
                             mount="mountHint",
                             events="'frame'",
                         )
+                self.levels = component("explore/levels", "av-levels", events="'levels'")
                 self.scene = component("explore/scene", "av-scene", events="'draw'")
                 self.strip = component("explore/strip", "av-pick", events="'select'")
                 self.answer = component("explore/answer", "av-answer", events="'offer' 'cancel'")

@@ -3,7 +3,8 @@
 from app.parameters import Index
 from app.wire.forms_features import SegmentFacts
 from app.wire.forms_learn import Nothing
-from app.wire.forms_view import Objects, Sinks, VisitPicture
+from app.wire.forms_picture import VisitPicture
+from app.wire.forms_view import Objects, Sinks
 from app.wire.route import File, Json, Route, Text, float16, float32
 from app.wire.route_parameters import (
     FIGURE,

@@ -9,6 +9,7 @@ from app.engine.input_sizes import trained_patches
 from app.engine.likeness import sweep_block
 from app.engine.patch_choices import patch_choices
 from app.engine.recorded import Recorded, TraceKey
+from app.wire.forms_picture import LevelFacts
 from app.wire.forms_view import Descriptor, PatchSize, Prediction, Readout
 from app.wire.limits import EAGER_LIMIT, PRESENT
 from app.wire.lists import indices, vector
@@ -59,9 +60,16 @@ def describe(
         "positions": config.positions != "none",
         "position_width": config.width,
         "picture_name": picture.name,
+        "levels": level_facts(picture),
         "digest": picture.digest,
         "selection": dict(words),
     }
+
+
+def level_facts(picture: Picture) -> LevelFacts | None:
+    """What was done to the values of a picture; None where there is nothing to say."""
+    note = picture.levels
+    return note and {"sentence": note.sentence, "other": note.other, "offer": note.offer}
 
 
 def readout(trace: vit.Trace) -> Readout | None:

@@ -5,6 +5,7 @@ A form is the JSON of a reply as a type. All indices count from 0; pictures are 
 
 from typing import NotRequired, TypedDict
 
+from app.wire.forms_picture import LevelFacts, SceneFacts
 from app.wire.link_fields import LinkFacts
 from vit.config import Outputs
 from vit.framing import Fit
@@ -38,14 +39,6 @@ class RecordBytes(TypedDict):
 
     qk_layer: int
     qk_all: int
-
-
-class SceneFacts(TypedDict):
-    """A scene drawn here: how to draw it again, and its objects."""
-
-    kind: str
-    seed: int
-    names: tuple[str, ...]
 
 
 class Opened(TypedDict):
@@ -104,17 +97,11 @@ class Descriptor(TypedDict):
     positions: bool
     position_width: int
     picture_name: str
+    levels: LevelFacts | None
     digest: str
     selection: dict[str, str]
     scene: NotRequired[SceneFacts | None]
     opened: NotRequired[Opened]
-
-
-class VisitPicture(TypedDict):
-    """A picture that was opened in a visit: the first digits of its digest, and its name."""
-
-    digits: str
-    label: str
 
 
 class ClassChange(TypedDict):

@@ -24,6 +24,7 @@ from app.wire import (
     forms_heads,
     forms_learn,
     forms_link,
+    forms_picture,
     forms_positions,
     forms_teach,
     forms_view,
@@ -35,6 +36,7 @@ from app.wire.route import Names, Parameter, Text
 FORMS = (
     forms_link,
     link_fields,
+    forms_picture,
     forms_view,
     forms_compare,
     forms_features,

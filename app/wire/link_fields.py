@@ -36,6 +36,7 @@ from vit.anatomy.head_tags import Tag
 from vit.framing import Fit
 from vit.maps.methods import METHODS
 from vit.pictures.films import MOST_FRAMES
+from vit.pictures.levels import LevelChoice
 from vit.tasks.facets import Facet
 
 PLACES = 4.0  # a place on the picture is at most so many crops away from the crop's corner
@@ -55,6 +56,7 @@ class LinkField:
 # What is looked at. What the words of picture and model mean is read by app/share/.
 SELECTION_FIELDS: dict[str, Reader] = {
     "picture": Text("example:one-1"),
+    "levels": Word.of(LevelChoice),
     "model": Text("embedded"),
     "by": Word.of(choices.By),
     "patch": Whole(1, LARGEST_INPUT),

@@ -2,7 +2,8 @@
 
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
-from app.wire.forms_view import Objects, SceneFacts
+from app.wire.forms_picture import SceneFacts
+from app.wire.forms_view import Objects
 from vit.pictures.images import Picture
 
 

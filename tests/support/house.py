@@ -28,7 +28,7 @@ SCREENS_OF_APP = " ".join(
 
 HOUSE = (
     *LIBRARY_ROOMS,
-    Room("app", "vit", {"parameters machine_memory": "", "settings": ""}),
+    Room("app", "vit vit.pictures", {"parameters machine_memory": "", "settings": ""}),
     Room(
         "app.engine",
         f"{LIBRARY} app",
@@ -52,7 +52,7 @@ HOUSE = (
         {
             "replies": "torch numpy starlette",
             "lists": "torch",
-            "limits choices forms_link": "",
+            "limits choices forms_link forms_picture": "",
             "regions": "torch",
             "view_state route": "",
             "route_parameters": "",

@@ -34,7 +34,7 @@ VIEWER_MODULES = {
         "contract_view limits replies "
         "replies_card replies_compare replies_explain replies_explore replies_features "
         "replies_film replies_heads replies_learn replies_link replies_link_fields "
-        "replies_positions replies_teach replies_view requests"
+        "replies_picture replies_positions replies_teach replies_view requests"
     ),
     "draw": (
         "axes channels colormap curve eye group_colours labels legend links luts outlines paint "
@@ -50,7 +50,7 @@ VIEWER_MODULES = {
     "explore": (
         "actions answer aside cells colour_scales controls explore extras feature_look "
         "feature_panel feature_words framing group_look group_words head_colours heads landing "
-        "later lent look matrix models number_of patch_slider pin_actions pin_bar pin_words "
+        "later lent levels look matrix models number_of patch_slider pin_actions pin_bar pin_words "
         "player reading region_actions region_bar region_marks region_tool requests saved "
         "scale_choices scene screen shell sinks source state strip weights words"
     ),

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
@@ -76,6 +77,9 @@ def decode(
 
     Raises InputError for a file that cannot be read or has more than `max_pixels` pixels.
     """
+    if levels not in get_args(LevelChoice):
+        choices = ", ".join(get_args(LevelChoice))
+        raise InputError(f"levels: {levels!r} is none of {choices}.")
     source = io.BytesIO(file) if isinstance(file, bytes) else Path(file)
     try:
         if not (len(file) if isinstance(file, bytes) else Path(file).stat().st_size):

@@ -14,7 +14,8 @@ from app.engine.recorded import Recorded, TraceKey
 from app.engine.visits import DIGITS, Grant
 from app.share.selection import selection_of, write
 from app.wire.descriptor import describe, predictions, sizes
-from app.wire.forms_view import Column, Fidelity, Measures, Pass, Times, VisitPicture
+from app.wire.forms_picture import VisitPicture
+from app.wire.forms_view import Column, Fidelity, Measures, Pass, Times
 from app.wire.lists import matrix
 from app.wire.own_classes import none_in_short
 from app.wire.progress import Step

@@ -11,14 +11,15 @@
 /** @typedef {import('./replies_link.js').LinkChange} LinkChange */
 /** @typedef {import('./replies_link.js').TrialSizes} TrialSizes */
 /** @typedef {import('./replies_link_fields.js').LinkFacts} LinkFacts */
+/** @typedef {import('./replies_picture.js').SceneFacts} SceneFacts */
+/** @typedef {import('./replies_picture.js').LevelFacts} LevelFacts */
+/** @typedef {import('./replies_picture.js').VisitPicture} VisitPicture */
 /** @typedef {import('./replies_view.js').Prediction} Prediction */
 /** @typedef {import('./replies_view.js').FramingForm} FramingForm */
 /** @typedef {import('./replies_view.js').Readout} Readout */
 /** @typedef {import('./replies_view.js').RecordBytes} RecordBytes */
-/** @typedef {import('./replies_view.js').SceneFacts} SceneFacts */
 /** @typedef {import('./replies_view.js').Opened} Opened */
 /** @typedef {import('./replies_view.js').Descriptor} Descriptor */
-/** @typedef {import('./replies_view.js').VisitPicture} VisitPicture */
 /** @typedef {import('./replies_view.js').ClassChange} ClassChange */
 /** @typedef {import('./replies_view.js').Changed} Changed */
 /** @typedef {import('./replies_view.js').Sinks} Sinks */

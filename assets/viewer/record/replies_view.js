@@ -1,11 +1,11 @@
 // Written by app.wire.write_contract from app/wire/forms_view.py: change it there.
 
 /** @import {LinkFacts} from './replies_link_fields.js' */
+/** @import {LevelFacts, SceneFacts} from './replies_picture.js' */
 /** @typedef {{index: number, name: string, p: number}} Prediction */
 /** @typedef {{fit: 'crop' | 'squash' | 'shape', down: number, right: number}} FramingForm */
 /** @typedef {{name: string, weights: number[]}} Readout */
 /** @typedef {{qk_layer: number, qk_all: number}} RecordBytes */
-/** @typedef {{kind: string, seed: number, names: string[]}} SceneFacts */
 /**
  * @typedef {{facts: LinkFacts, sentence: string | null, expects: string | null, waits: {[name:
  * string]: string} | null}} Opened
@@ -17,10 +17,10 @@
  * crop: [number, number, number, number], shape: [number, number], framing: FramingForm,
  * default_query: number | null, readout: Readout | null, trained: boolean, milliseconds: number,
  * device: string, dtype: string, bytes: RecordBytes, eager: boolean, classifier: boolean,
- * positions: boolean, position_width: number, picture_name: string, digest: string, selection:
- * {[name: string]: string}, scene?: SceneFacts | null, opened?: Opened}} Descriptor
+ * positions: boolean, position_width: number, picture_name: string, levels: LevelFacts | null,
+ * digest: string, selection: {[name: string]: string}, scene?: SceneFacts | null, opened?: Opened}}
+ * Descriptor
  */
-/** @typedef {{digits: string, label: string}} VisitPicture */
 /** @typedef {{index: number, name: string, before: number, after: number}} ClassChange */
 /** @typedef {{viewer: Descriptor, bars: ClassChange[], several: boolean, alike: number}} Changed */
 /** @typedef {{sinks: [number, number, number, number][], left_out: number[]}} Sinks */

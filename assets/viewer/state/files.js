@@ -9,9 +9,10 @@ const DIGITS = 12; // of a digest
 /** @type {Map<string, File>} digits of a picture's digest -> its file, the newest last */
 const files = new Map();
 
+/** @type {File | null} */ let newest = null; // that of the next own picture
+
 /** Begins to keep the files: each belongs to the next own picture that the server shows. */
 export function keepFiles() {
-  /** @type {File | null} */ let newest = null;
   channel.follow('file', file => {
     newest = file;
   });
@@ -21,6 +22,11 @@ export function keepFiles() {
     newest = null;
     if (files.size > MOST) files.delete(files.keys().next().value);
   });
+}
+
+/** The next own picture comes from the same file as this one. */
+export function expectSameFile(digest) {
+  newest = files.get(digest.slice(0, DIGITS)) ?? null;
 }
 
 /** Opens the picture with these digits again; false where its file is not here. */

@@ -4,7 +4,7 @@
 import {channel} from '../page/channel.js';
 import {carried} from './carried.js';
 import {pageState, travelling} from './page.js';
-import {sendAgain} from './files.js';
+import {expectSameFile, sendAgain} from './files.js';
 import {fieldsOf} from './link.js';
 import {fromLink} from './opened.js';
 import {secret} from './tab.js';
@@ -15,6 +15,7 @@ const OWN = 'own:'; // how the word of an upload begins
 /** @type {(() => Record<string, any>) | null} */ let coming = null; // the state that was requested
 /** @type {Record<string, any> | null} */ let waiting = null; // that for a checkpoint not here yet
 /** @type {{patch: number, facts: object} | null} */ let resized = null; // the size requested
+let relevelled = false; // whether the next view is of the same picture with other grey levels
 let linked = true; // whether the next view comes with the facts of a link
 /** @type {string | null} */ let own = history.state?.own ?? null; // the own picture of this tab
 
@@ -58,9 +59,16 @@ function request(selection, facts = {}) {
   trigger('restore', {selection, facts, tab: secret()});
 }
 
+/** The same picture comes next with other grey levels: what is chosen on it stays. */
+export function expectLevels() {
+  relevelled = true;
+  expectSameFile(pageState.facts.pass.meta.digest);
+}
+
 /** The request was refused: no state is awaited. */
 export function forget() {
   coming = resized = null;
+  relevelled = false;
 }
 
 /** Adopts a view of the server's with its picture: {art, meta}. */
@@ -69,7 +77,8 @@ export function adopt(pass) {
   const {opened, selection} = meta;
   const first = !pageState.facts.pass;
   const served = {pass, selection, ...(opened ? ofLink(opened, selection) : ofPicture(meta))};
-  const state = wanted(meta) ?? passed(meta, served.notice !== null);
+  const state = wanted(meta) ?? passed(meta, relevelled || served.notice !== null);
+  relevelled = false;
   const replayed = first || coming !== null;
   coming = null;
   if (selection.picture?.startsWith(OWN)) own = selection.picture;

@@ -3,11 +3,13 @@
 import re
 import threading
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from app.engine.gallery import examples
 from app.screens.explore import view
+from tests.support.deep_files import png16
 from tests.support.screens.explore import (
     exact,
     point,
@@ -42,6 +44,30 @@ FOLLOW = """async () => {
     channel.addEventListener(name, () => { window.__told = name; });
   }
 }"""
+
+
+def test_grey_levels_are_said_and_shown_as_stored_and_back(visit, tmp_path):
+    path = tmp_path / "cells.png"
+    path.write_bytes(png16(np.arange(4096, dtype=np.uint16).reshape(64, 64)))
+    one = visit()
+    expect(part(one, "levels")).to_be_hidden()
+    upload(one, path)
+    said = part(one, "said")
+    expect(said).to_contain_text("its values need 12 of 16 bits, so 4095 is white")
+    point(one, 0.5, 0.5, click=True)
+    expect(part(one, "where")).to_contain_text("(6, 6), pinned")
+    before = one.token
+    part(one, "other").click()
+    one.ready(after=before)
+    expect(said).to_contain_text("as stored: 65535 is white")
+    expect(part(one, "where")).to_contain_text("(6, 6), pinned")  # it is the same picture
+    one.page.wait_for_function("location.search.includes('levels=stored')")
+    one.page.keyboard.press("Control+z")
+    expect(said).to_contain_text("stretched")
+    one.page.keyboard.press("Shift+Control+z")
+    expect(said).to_contain_text("as stored")
+    one.page.locator(".av-thumb").first.click()
+    expect(part(one, "levels")).to_be_hidden()
 
 
 def test_an_expired_token_is_recomputed(visit, site):

@@ -1,0 +1,10 @@
+// Written by app.wire.write_contract from app/wire/forms_picture.py: change it there.
+
+/** @typedef {{kind: string, seed: number, names: string[]}} SceneFacts */
+/**
+ * @typedef {{sentence: string, other: 'auto' | 'stored' | 'stretched' | null, offer: string |
+ * null}} LevelFacts
+ */
+/** @typedef {{digits: string, label: string}} VisitPicture */
+
+export {};
