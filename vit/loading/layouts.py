@@ -1,30 +1,60 @@
-"""How the parameters of a file are named, by a table of names, and the way to timm's names."""
+"""How the parameters of a file are named, and the way to timm's names.
+
+The tables themselves stand in `layout_tables.py`.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from math import isqrt
+from typing import Any
 
-import torch
 from torch import Tensor
 
 State = dict[str, Tensor]
-KERNEL = "patch_embed.proj.weight"
+Step = Callable[[State], State]
+Telling = Callable[[Mapping[str, Tensor]], dict[str, Any]]
+
+_NONE = r"(?!)"  # a pattern that no name matches
+# Query, key and value apart, or those of a pooling, which ours joins.
+PIECES = r"(blocks\.\d+\.attn|attn_pool)\.([qkv]_(proj\.)?|in_proj_)(weight|bias)"
+
+
+def nothing(_state: Mapping[str, Tensor]) -> dict[str, Any]:
+    """No facts: the shapes tell all that is known."""
+    return {}
 
 
 @dataclass(frozen=True)
 class Layout:
     """A way to name the parameters of a ViT.
 
-    `kernel` is the name of the patch kernel, by which the layout is known. `names` are patterns
-    with what stands in their place, used in order on each name; `unused` is a pattern of parameters
-    that no forward pass of the encoder reads.
+    A layout is known by `kernel`, the name of the patch kernel, and by `needs`, a pattern that some
+    name beside it must match. `models` is what models call the encoder inside them, and `beside` a
+    pattern of parameters that stand next to it there and belong to it, as a head does.
+
+    `names` are patterns with what stands in their place, used in order on each name; `unused` is a
+    pattern of parameters that no forward pass of the encoder reads. `before` and `after` change
+    tensors where a name alone does not say it, before and after that; `pieces` is a pattern of
+    names that these take apart or join.
+
+    `facts` reads those of the architecture that the tensors tell, under the names of the file, and
+    `usual` those that nothing tells, as most files of this layout have them. `halves` says whether
+    rotary positions pair a head's first half with its second.
     """
 
     title: str
     kernel: str
     names: tuple[tuple[str, str], ...] = ()
-    unused: str = r"(?!)"
+    unused: str = _NONE
+    needs: str = ""
+    models: tuple[str, ...] = ()
+    beside: str = _NONE
+    before: tuple[Step, ...] = ()
+    after: tuple[Step, ...] = ()
+    pieces: str = PIECES
+    facts: Telling = nothing
+    usual: Telling = nothing
+    halves: bool = False
 
     def renamed(self, name: str) -> str:
         """timm's name of a parameter."""
@@ -32,57 +62,19 @@ class Layout:
             name = re.sub(pattern, text, name)
         return name
 
+    def stands_at(self, names: Iterable[str], way: str) -> bool:
+        """Whether the names behind a way, at which the kernel stands, are of this layout."""
+        if not self.needs:
+            return True
+        mark = re.compile(re.escape(way) + self.needs)
+        return any(mark.fullmatch(name) for name in names)
 
-TIMM = Layout(
-    "timm's or Meta's names",
-    KERNEL,
-    (
-        (r"^blocks\.\d+\.(\d+\.)", r"blocks.\1"),  # in chunks, as DINOv2 is trained
-        (r"^(register_tokens|storage_tokens)$", "reg_token"),
-        (r"\.gamma_([12])$", r".ls\1.gamma"),
-        (r"^(blocks\.\d+\.mlp)\.w12\.", r"\1.fc1."),
-        (r"^(blocks\.\d+\.mlp)\.w3\.", r"\1.fc2."),
-    ),
-    r"rope(_embed)?\.periods|pre_logits\..*|.*\.bias_mask|local_cls_norm\..*",
-)
-_INNER = r"^(vit|deit|dinov2|dinov2_with_registers)\."
-TRANSFORMERS = Layout(
-    "transformers' names",
-    "embeddings.patch_embeddings.projection.weight",
-    (
-        (_INNER, ""),
-        (r"^embeddings\.patch_embeddings\.projection\.", "patch_embed.proj."),
-        (r"^embeddings\.position_embeddings$", "pos_embed"),
-        (r"^embeddings\.distillation_token$", "dist_token"),
-        (r"^embeddings\.register_tokens$", "reg_token"),
-        (r"^embeddings\.(cls_token|mask_token)$", r"\1"),
-        (r"^(encoder\.)?layers?\.", "blocks."),
-        (r"\.attention\.(attention\.)?(q|k|v)(uery|ey|alue|_proj)\.", r".attn.\2_proj."),
-        (r"\.attention\.(output\.dense|o_proj)\.", ".attn.proj."),
-        (r"\.(intermediate\.dense|mlp\.weights_in)\.", ".mlp.fc1."),
-        (r"\.(output\.dense|mlp\.weights_out|mlp\.down_proj)\.", ".mlp.fc2."),
-        (r"\.mlp\.gate_proj\.", ".mlp.fc1_g."),
-        (r"\.mlp\.up_proj\.", ".mlp.fc1_x."),
-        (r"\.layernorm_before\.", ".norm1."),
-        (r"\.layernorm_after\.", ".norm2."),
-        (r"\.layer_scale([12])\.lambda1$", r".ls\1.gamma"),
-        (r"^layernorm\.", "norm."),
-        (r"^(cls_)?classifier\.", "head."),
-        (r"^distillation_classifier\.", "head_dist."),
-    ),
-    r"(.*\.)?pooler\..*",
-)
-LAYOUTS = (TIMM, TRANSFORMERS)
-_MODELS = ("vit.", "deit.", "dinov2.", "dinov2_with_registers.")  # around which a head stands
-
-
-def around(way: str, layout: Layout) -> str:
-    """What stands before all parameters of a model whose encoder lies at a way: its head too."""
-    if layout is TRANSFORMERS:
-        for model in _MODELS:
+    def around(self, way: str) -> str:
+        """What stands before a whole model whose encoder lies at a way: before its head too."""
+        for model in self.models:
             if f".{way}".endswith(f".{model}"):
                 return way.removesuffix(model)
-    return way
+        return way
 
 
 # Parameters that no tensor of the encoder depends on: counters, decoders, heads of a training.
@@ -108,6 +100,18 @@ def comes_after(name: str) -> bool:
     return bool(_WORDS.fullmatch(first)) and first != "fc_norm"
 
 
+def own_names(names: Iterable[str], way: str, layout: Layout) -> dict[str, str]:
+    """Name behind a way -> full name, of an encoder's parameters and what belongs to it beside."""
+    outer = layout.around(way)
+    own: dict[str, str] = {}
+    for name in names:
+        if name.startswith(way):
+            own[name[len(way) :]] = name
+        elif name.startswith(outer) and re.fullmatch(layout.beside, name[len(outer) :]):
+            own[name[len(outer) :]] = name
+    return own
+
+
 def renaming(names: Iterable[str], layout: Layout) -> dict[str, str]:
     """Name in the file -> timm's name, of all parameters that a forward pass may read."""
     new = {
@@ -129,50 +133,9 @@ def to_timm(state: State, layout: Layout) -> State:
 
     Parameters that no forward pass reads are left out.
     """
-    used = {new: state[name] for name, new in renaming(state, layout).items()}
-    if len(used.get(KERNEL, torch.empty(0)).shape) == 2:
-        used[KERNEL] = _as_kernel(used[KERNEL])
-    if any(name.endswith(("register_tokens", "storage_tokens")) for name in state):
-        used |= _without_class_row(used)
-    if layout is TRANSFORMERS:
-        used = _with_joint_pieces(used)
-    return used
-
-
-def _with_joint_pieces(state: State) -> State:
-    """Query, key and value of each block in one; a head that reads more than a token is left out.
-
-    The classifier of transformers' DINOv2 reads the class token and the mean of the patches.
-    """
-    joint = {
-        name: tensor
-        for name, tensor in state.items()
-        if not re.search(r"\.attn\.[qkv]_proj\.", name)
-    }
-    for name in state:
-        if ".attn.q_proj." in name:
-            pieces = [state.get(name.replace("q_proj", f"{one}_proj")) for one in "qkv"]
-            whole = [piece for piece in pieces if piece is not None]
-            if len(whole) == 3:
-                joint[name.replace("q_proj", "qkv")] = torch.cat(whole)
-    kernel, head = joint.get(KERNEL), joint.get("head.weight")
-    if kernel is not None and head is not None and head.shape[-1] != len(kernel):
-        joint = {name: tensor for name, tensor in joint.items() if not name.startswith("head.")}
-    return joint
-
-
-def _as_kernel(weight: Tensor) -> Tensor:
-    """A linear layer [D,3*p*p] of flattened patches as a kernel [D,3,p,p]."""
-    side = isqrt(weight.shape[1] // 3)
-    return weight.view(len(weight), 3, side, side) if 3 * side * side == weight.shape[1] else weight
-
-
-def _without_class_row(state: State) -> State:
-    """Positions of the patches alone: the class token's row is added to that token.
-
-    Meta's DINOv2 with registers adds a position to the class token and none to the registers.
-    """
-    positions, token = state.get("pos_embed"), state.get("cls_token")
-    if positions is None or token is None or positions.ndim != 3:
-        return {}
-    return {"cls_token": token + positions[:, :1], "pos_embed": positions[:, 1:]}
+    for step in layout.before:
+        state = step(state)
+    state = {new: state[name] for name, new in renaming(state, layout).items()}
+    for step in layout.after:
+        state = step(state)
+    return state

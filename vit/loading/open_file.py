@@ -11,6 +11,7 @@ import pickle
 import re
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ import numpy
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
+
+from vit.loading.numpy_file import ArrayFault, read_arrays
 
 DEEPEST = 12  # mappings inside one another
 
@@ -52,7 +55,7 @@ class FileFault(ValueError):  # noqa: N818 - reads as what it says
 
 
 def read_file(path: Path) -> dict[str, Tensor]:
-    """Name -> tensor of every tensor in a file of safetensors or PyTorch, mapped from the file.
+    """Name -> tensor of every tensor in a file of safetensors, PyTorch or NumPy, mapped from it.
 
     A name holds the way to the tensor: what `{"model": {"head.bias": ...}}` holds is
     `model.head.bias`. Raises FileFault for another or a damaged file, or one with Python objects
@@ -87,8 +90,8 @@ def _safetensors(path: Path) -> dict[str, Tensor]:
 def _pickled(path: Path, start: bytes) -> Any:
     """What a file of PyTorch holds, of plain data and tensors alone."""
     zipped = start.startswith(b"PK")
-    if zipped:
-        _check_archive(path)
+    if zipped and _has_arrays(path):
+        return _arrays(path)
     try:
         with _ALLOWED, torch.serialization.safe_globals(_HARMLESS):
             return torch.load(path, map_location="cpu", weights_only=True, mmap=zipped)
@@ -98,8 +101,18 @@ def _pickled(path: Path, start: bytes) -> Any:
         raise FileFault("it is damaged or cut short, or no file of PyTorch's") from error
 
 
-def _check_archive(path: Path) -> None:
-    """FileFault for an archive that is no file of `torch.save`."""
+def _arrays(path: Path) -> dict[str, Tensor]:
+    """The arrays of an archive of NumPy's."""
+    try:
+        return read_arrays(path)
+    except ArrayFault as error:
+        raise FileFault(str(error)) from error
+    except (ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
+        raise FileFault("it is damaged or cut short, or no archive of NumPy's") from error
+
+
+def _has_arrays(path: Path) -> bool:
+    """Whether an archive is one of NumPy's; FileFault if it is not of `torch.save` either."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -110,8 +123,11 @@ def _check_archive(path: Path) -> None:
             "it is a TorchScript program, which runs code when opened, so it was not; save the "
             "weights alone, with torch.save(model.state_dict(), file)"
         )
+    if names and all(name.endswith(".npy") for name in names):
+        return True
     if not any(name.endswith("data.pkl") for name in names):
         raise FileFault("it is a ZIP archive and no file of PyTorch's: unpack it first")
+    return False
 
 
 def _objects(message: str) -> str:

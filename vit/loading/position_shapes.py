@@ -8,26 +8,25 @@ from torch import Tensor
 
 from vit.loading.hints import Hint, Misfit
 
+USUAL_SIDE = 224  # px of a side of the input, where neither shapes nor anybody says it
+
 
 def positions_of(
     state: Mapping[str, Tensor], facts: dict[str, Any], hint: Hint | None, stated: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Input size and kind of positions."""
+    """Input size and kind of positions; Misfit where the shapes tell neither."""
     table = state.get("pos_embed")
     wanted = stated.get("image")
     if table is None:
-        if hint is None or hint.config.positions != "none":
-            raise Misfit("it has no position embedding: name its architecture, as timm_name=file")
-        image = tuple(wanted or hint.config.image)
-        return {"positions": "none", "image": image, "ragged": False, "patch": facts["patch"]}
+        return {"positions": "none", **_without_table(facts["patch"], hint, stated)}
     prefix = int(facts["class_token"]) + int(facts["distilled"]) + facts["registers"]
     if table.ndim != 3:
         raise Misfit(f"its position embedding has the shape {list(table.shape)}")
     rows, patch = table.shape[1], facts["patch"]
-    for extra in _extras(prefix, hint):
+    for extra in _extras(prefix, hint, stated):
         grid = _grid(rows - extra, patch, hint, wanted)
         if grid:
-            image = (grid[0] * patch, grid[1] * patch)
+            image = tuple(wanted or (grid[0] * patch, grid[1] * patch))
             own = hint is not None and grid == (hint.config.grid.rows, hint.config.grid.cols)
             if own and hint is not None and hint.config.patch == patch:
                 image = hint.config.image
@@ -45,8 +44,22 @@ def positions_of(
     )
 
 
-def _extras(prefix: int, hint: Hint | None) -> tuple[int, ...]:
+def _without_table(patch: int, hint: Hint | None, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Input size of a model whose positions are rotary or none at all: as stated, or the usual."""
+    if hint is not None and hint.config.positions == "none":
+        usual = hint.config.image
+    elif hint is None and "rope" in stated:
+        usual = (max(USUAL_SIDE // patch, 1) * patch,) * 2
+    else:
+        raise Misfit("it has no position embedding: name its architecture, as timm_name=file")
+    image = tuple(stated.get("image") or usual)
+    return {"image": image, "ragged": any(side % patch for side in image), "patch": patch}
+
+
+def _extras(prefix: int, hint: Hint | None, stated: Mapping[str, Any]) -> tuple[int, ...]:
     """Numbers of position rows that may stand before those of the patches, the likeliest first."""
+    if stated.get("prefix_positions") is False:
+        return (0,)
     if hint and hint.config.prefix == prefix:
         return (prefix if hint.config.prefix_positions else 0,)
     return (prefix, 0) if prefix else (0,)

@@ -16,7 +16,7 @@ FORMS = (
 )
 PUBLIC_FORMS = "a name of timm's or hf-hub:organisation/name"
 
-SUFFIXES = (".safetensors", ".bin", ".pth", ".pt", ".tar", ".ckpt")  # of files of weights
+SUFFIXES = (".safetensors", ".bin", ".pth", ".pt", ".tar", ".ckpt", ".npz")  # of files of weights
 
 Kind = Literal["timm", "hub", "folder", "file", "package"]
 

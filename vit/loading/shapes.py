@@ -24,7 +24,7 @@ _PARTS = (
     *("patch_bias", "qkv_bias", "proj_bias", "layer_scale", "pre_norm", "patch_norm"),
     *("qk_norm", "sub_norm", "mlp_norm"),
 )
-_ARCHITECTURE = ("heads", "activation", "pool", "eps")
+_ARCHITECTURE = ("heads", "activation", "pool", "eps", "rope", "outputs", "pool_heads")
 
 
 @dataclass(frozen=True)
@@ -37,34 +37,41 @@ class Shape:
 
 
 def shape_of(
-    state: Mapping[str, Tensor], hint: Hint | None, stated: Mapping[str, Any] | None = None
+    state: Mapping[str, Tensor],
+    hint: Hint | None,
+    stated: Mapping[str, Any] | None = None,
+    usual: Mapping[str, Any] | None = None,
 ) -> Shape:
     """The architecture of parameters with timm's names.
 
-    `stated` are facts that shapes do not tell, as `vit.load` takes them. Raises Misfit.
+    `stated` are facts that shapes do not tell, as `vit.load` takes them, and `usual` those that are
+    assumed where nobody states them. Raises Misfit.
     """
     stated = {name: value for name, value in (stated or {}).items() if value is not None}
+    known = stated if hint else {**(usual or {}), **stated}
     facts = _tokens(state) | _blocks(state) | _norms(state)
     if hint:
         _compare(facts, hint)
         facts |= {part: True for part in _PARTS if getattr(hint.config, part)}
         if facts["final_norm"] == "none":
             facts["final_norm"] = hint.config.final_norm
+    elif known.get("final_norm") == "none" and known["pool"] == "avg":
+        facts["final_norm"] = "none"
     elif facts["final_norm"] == "none":
         raise Misfit("it lacks the final norm (norm.weight, norm.bias or fc_norm)", weight=2)
-    elif _may_turn(state, facts):
+    elif "rope" not in known and _may_turn(state, facts):
         raise Misfit(
             "it is named and built as models with rotary positions are, which no shape tells: "
             "name its architecture, as timm_name=file"
         )
-    facts |= rest_of(state, facts, hint, stated)
-    facts |= positions_of(state, facts, hint, stated)
-    chosen = {name: value for name, value in stated.items() if name in _ARCHITECTURE}
+    facts |= rest_of(state, facts, hint, known)
+    facts |= positions_of(state, facts, hint, known)
+    chosen = {name: value for name, value in known.items() if name in _ARCHITECTURE}
     try:
         config = replace(hint.config if hint else ViTConfig(), **(facts | chosen))
     except ValueError as error:
         raise Misfit(f"its parameters contradict each other ({error})") from error
-    preprocessing = preprocessing_of(config, hint, stated)
+    preprocessing = preprocessing_of(config, hint, known)
     return Shape(
         config, preprocessing, () if hint else assumed(config, preprocessing, state, stated)
     )

@@ -4,7 +4,7 @@
 import functools
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,12 +22,9 @@ from vit.loading.references import SUFFIXES, Kind, Reference, ReferenceFault
 from vit.loading.timm_config import describe, hub_file, skeleton
 from vit.loading.timm_names import file_model, folder_model
 from vit.loading.transformers_config import PREPROCESSOR, is_transformers, stated_by
-
-Progress = Callable[[int, int], None]  # bytes so far, bytes in all
+from vit.loading.weight_files import Progress, are_cached, fetched, weights_in
 
 CONFIG = "config.json"
-FILES = ("model.safetensors", "pytorch_model.bin")  # as timm's `save_for_hf` names them
-INDEX = ".index.json"  # behind the name of a file that was saved in several
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ def locate(
         return Source("package", reference.name, skeleton(package.model), (path,))
     if reference.kind == "folder":
         model = _described(reference.path)
-        name, paths = reference.path.name, _weights_in(reference.path)
+        name, paths = reference.path.name, weights_in(reference.path)
         if model is None:
             stated, labels = stated_by(reference.path)
             return Source("folder", name, None, paths, stated=stated, labels=labels)
@@ -112,7 +109,7 @@ def is_on_disk(reference: Reference) -> bool:
     if config is None:
         return False
     _described(config.parent, reference.name)
-    return any(cached(reference.name, name, config.parent.name) for name in FILES)
+    return are_cached(reference.name, config.parent.name)
 
 
 @functools.lru_cache(maxsize=64)
@@ -133,17 +130,11 @@ def _from_repository(
     if model is None:
         with suppress(MissingFileError):
             fetch(repository, PREPROCESSOR, revision=commit, cancelled=cancelled)
-    here = [name for name in FILES if cached(repository, name, commit)]
-    for name in here or FILES:
-        try:
-            path = fetch(repository, name, revision=commit, progress=progress, cancelled=cancelled)
-            if model is None:
-                stated, labels = stated_by(config.parent)
-                return Source("hub", repository, None, (path,), stated=stated, labels=labels)
-            return Source("hub", repository, model, (path,))
-        except MissingFileError:
-            continue
-    raise ValueError(f"the repository {repository} holds neither of {' and '.join(FILES)}")
+    paths = fetched(repository, commit, progress, cancelled)
+    if model is None:
+        stated, labels = stated_by(config.parent)
+        return Source("hub", repository, None, paths, stated=stated, labels=labels)
+    return Source("hub", repository, model, paths)
 
 
 def _described(folder: Path, repository: str | None = None) -> nn.Module | None:
@@ -181,37 +172,6 @@ def _no_config(where: str) -> ReferenceFault:
         "timm.models.save_for_hf"
     )
     return ReferenceFault(f"{public}, or give its file as timm_name=file", public)
-
-
-def _weights_in(folder: Path) -> tuple[Path, ...]:
-    """The files of weights in a folder: of a standard name, or by an index, else the only one."""
-    for name in FILES:
-        if (folder / name).is_file():
-            return (folder / name,)
-        if (folder / (name + INDEX)).is_file():
-            return _shards(folder / (name + INDEX))
-    paths = sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES)
-    if len(paths) == 1:
-        return (paths[0],)
-    names = ", ".join(path.name for path in paths) or "none"
-    raise ValueError(
-        f"the folder {folder} must hold one file of weights and has {names}: name it {FILES[0]}"
-    )
-
-
-def _shards(index: Path) -> tuple[Path, ...]:
-    """The files that an index names; ValueError for one that is missing or elsewhere."""
-    try:
-        names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{index.name} is no index of files of weights: save it again") from error
-    for name in names:
-        if Path(name).name != name or not (index.parent / name).is_file():
-            raise ValueError(
-                f"the folder {index.parent} lacks {name}, one of {len(names)} files of weights "
-                f"that {index.name} names: put it there"
-            )
-    return tuple(index.parent / name for name in names)
 
 
 def _with_part(path: Path) -> tuple[Path, str | None]:

@@ -1,15 +1,15 @@
 """What the config.json of transformers says of a ViT that its parameters do not tell."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from vit.config import Labels
+from vit.config import Labels, Rope
+from vit.loading.untold import CLIP_LEVELS, IMAGENET_LEVELS
 
 PREPROCESSOR = "preprocessor_config.json"
-KINDS = ("vit", "deit", "dinov2", "dinov2_with_registers")  # that are read
 _HALF = ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
-_IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 _ACTIVATIONS = {
     "gelu": "gelu",
     "gelu_new": "gelu_tanh",
@@ -19,11 +19,51 @@ _ACTIVATIONS = {
 }
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """What transformers takes for a kind of model where a configuration says nothing.
+
+    `classifier` is what a head of classes reads, and `pool` what there is without one; "" where the
+    shapes tell it. `levels` are mean and deviation of the pictures, `cropped` whether they are.
+    """
+
+    eps: float = 1e-12
+    activation: str = "gelu"
+    heads: int = 12
+    image: int | None = None
+    pool: str = "token"
+    classifier: str = "token"
+    levels: tuple[tuple[float, float, float], tuple[float, float, float]] = IMAGENET_LEVELS
+    cropped: bool = True
+
+
+_TOWER_OF_CLIP = _Kind(1e-5, "quick_gelu", image=224, classifier="avg", levels=CLIP_LEVELS)
+_TOWER_OF_SIGLIP = _Kind(
+    *(1e-6, "gelu_pytorch_tanh"), image=224, pool="", classifier="avg", levels=_HALF, cropped=False
+)
+_KINDS = {
+    "vit": _Kind(levels=_HALF, cropped=False),
+    "deit": _Kind(),
+    "vit_mae": _Kind(),
+    "vit_msn": _Kind(1e-6),
+    "ijepa": _Kind(pool="avg", classifier="avg"),
+    "dinov2": _Kind(1e-6),
+    "dinov2_with_registers": _Kind(1e-6),
+    "dinov3_vit": _Kind(1e-5, heads=6, image=224, cropped=False),
+    "clip": _TOWER_OF_CLIP,
+    "clip_vision_model": _TOWER_OF_CLIP,
+    "siglip": _TOWER_OF_SIGLIP,
+    "siglip_vision_model": _TOWER_OF_SIGLIP,
+}
+KINDS = tuple(_KINDS)  # that are read
+
+
 def is_transformers(facts: Any) -> bool:
     """Whether the content of a config.json is of transformers, and complete."""
-    return isinstance(facts, dict) and {"model_type", "num_attention_heads"} <= set(
-        cast("dict[str, Any]", facts)
-    )
+    if not isinstance(facts, dict) or "model_type" not in facts:
+        return False
+    known = cast("dict[str, Any]", facts)
+    return "num_attention_heads" in known or isinstance(known.get("vision_config"), dict)
 
 
 def stated_by(folder: Path) -> tuple[dict[str, Any], Labels]:
@@ -38,31 +78,51 @@ def stated_by(folder: Path) -> tuple[dict[str, Any], Labels]:
 
 
 def stated_in(facts: dict[str, Any], pictures: dict[str, Any]) -> dict[str, Any]:
-    """The facts of a configuration, and of a preprocessing, as `stated_by` gives them."""
-    kind = facts["model_type"]
-    if kind not in KINDS:
+    """The facts of a configuration, and of a preprocessing, as `stated_by` gives them.
+
+    Of a model of pictures and text those of the pictures count.
+    """
+    name = facts["model_type"]
+    if name not in _KINDS:
         raise ValueError(
-            f"it is a model of transformers of the kind {kind}, which is not supported: these are "
+            f"it is a model of transformers of the kind {name}, which is not supported: these are "
             f"{', '.join(KINDS)}"
         )
-    name = facts.get("hidden_act", "gelu")
-    if name not in _ACTIVATIONS:
-        raise ValueError(f"its activation {name} is not supported")
-    gated = facts.get("use_swiglu_ffn")
-    stated = {
-        "heads": int(facts["num_attention_heads"]),
-        "activation": "silu" if gated else _ACTIVATIONS[name],
-        "eps": float(facts.get("layer_norm_eps", 1e-6 if "dino" in kind else 1e-12)),
-        "pool": "token",
+    kind, tower = _KINDS[name], {**facts, **facts.get("vision_config", {})}
+    act = "silu" if tower.get("use_swiglu_ffn") else tower.get("hidden_act", kind.activation)
+    if act not in _ACTIVATIONS:
+        raise ValueError(f"its activation {act} is not supported")
+    stated: dict[str, Any] = {
+        "heads": int(tower.get("num_attention_heads", kind.heads)),
+        "activation": _ACTIVATIONS[act],
+        "eps": float(tower.get("layer_norm_eps", kind.eps)),
+        "pool": _pool(kind, facts),
+        "image": _both_sides(tower.get("image_size", kind.image)),
         "rotary positions": "none",
     }
+    if name == "dinov3_vit":
+        stated["rope"] = Rope(kind="centred", temperature=float(tower.get("rope_theta", 100.0)))
     return stated | _pictures(pictures, kind)
 
 
-def _pictures(facts: dict[str, Any], kind: str) -> dict[str, Any]:
+def _pool(kind: _Kind, facts: dict[str, Any]) -> str | None:
+    """What the head of the saved class reads; None where the shapes must tell it."""
+    classes: list[str] = facts.get("architectures") or []
+    if any("Classification" in name for name in classes):
+        return kind.classifier
+    return (kind.pool or None) if classes or kind.pool == kind.classifier else None
+
+
+def _both_sides(size: Any) -> tuple[int, int] | None:
+    """(height, width) of an input size, a number or both sides; None for another or none."""
+    sides: list[Any] = [size, size] if isinstance(size, int) else list(size or ())
+    return (int(sides[0]), int(sides[1])) if len(sides) == 2 else None
+
+
+def _pictures(facts: dict[str, Any], kind: _Kind) -> dict[str, Any]:
     """Preprocessing as its file says, else as models of the kind usually have it."""
-    mean, std = _HALF if kind == "vit" else _IMAGENET
-    cropped = bool(facts.get("do_center_crop", kind != "vit"))
+    mean, std = kind.levels
+    cropped = bool(facts.get("do_center_crop", kind.cropped))
     size, crop = _shortest(facts.get("size")), _shortest(facts.get("crop_size"))
     share = crop / size if cropped and size and crop and crop <= size else None
     return {

@@ -6,15 +6,16 @@ from typing import Any
 
 from torch import Tensor
 
-from vit.config import Preprocessing, ViTConfig
+from vit.config import Preprocessing, Rope, ViTConfig
 from vit.loading.hints import Hint, Misfit
 
 # Heads of the widths whose heads are not 64 channels wide, in timm's checkpoints and their sources.
 _HEADS = {1152: 16, 1408: 16, 1664: 16, 1792: 16, 4096: 32}
 _PICTURES = ("mean", "std", "crop", "crop_pct", "interpolation")
 _HUGE = {1280: 16}  # 80 channels a head, but 64 where the MLP is gated
-_IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-_CLIP = ((0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))
+# Mean and deviation of pictures, per channel.
+IMAGENET_LEVELS = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+CLIP_LEVELS = ((0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))
 
 
 def rest_of(
@@ -81,11 +82,15 @@ def _heads(
     return heads
 
 
+def _rope_words(rope: Rope | None) -> str:
+    return f"{rope.kind}, base {rope.temperature:g}" if rope else "none"
+
+
 def preprocessing_of(
     config: ViTConfig, hint: Hint | None, stated: Mapping[str, Any]
 ) -> Preprocessing:
     """How pictures become inputs: as for a named architecture, else by the usual levels."""
-    mean, std = _CLIP if config.pre_norm else _IMAGENET
+    mean, std = CLIP_LEVELS if config.pre_norm else IMAGENET_LEVELS
     usual = hint.preprocessing if hint else Preprocessing(config.image, mean=mean, std=std)
     known = {name: stated[name] for name in _PICTURES if name in stated}
     return replace(usual, size=config.image, **known)
@@ -101,11 +106,12 @@ def assumed(
     facts = {"heads": str(config.heads), "activation": config.activation, "eps": f"{config.eps:g}"}
     if "blocks.0.attn.q_norm.weight" in state:
         facts.pop("heads")
-    if config.class_token and config.final_norm == "norm" and config.pool != "attention":
+    if config.class_token and config.final_norm != "fc_norm" and config.pool != "attention":
         facts["pool"] = config.pool
-    if config.prefix and not config.prefix_positions:
+    if config.positions == "none" or (config.prefix and not config.prefix_positions):
         facts["image"] = f"{config.image[0]} x {config.image[1]}"
-    facts["rotary positions"] = "none"
+    if "rope" not in stated:
+        facts["rotary positions"] = _rope_words(config.rope)
     for name, levels in (("mean", preprocessing.mean), ("std", preprocessing.std)):
         facts[name] = "/".join(f"{level:.3g}" for level in levels)
     return tuple((name, value) for name, value in facts.items() if name not in stated)

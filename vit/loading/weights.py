@@ -57,12 +57,14 @@ def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
 
 
 def from_transformers(model: nn.Module, labels: Labels | None = None) -> ViT:
-    """A copy of a ViT, DeiT or DINOv2 of transformers, frozen and in evaluation mode.
+    """A copy of a ViT of transformers, frozen and in evaluation mode.
 
-    Its outputs are the logits, or the normed class token where the classifier reads more than
-    that, as DINOv2's does, or where there is none. Keeps device and dtype. `labels` are the class
-    names, by default those of its configuration. Raises UnsupportedArchitecture, with the reason,
-    for a model that this ViT cannot reproduce, ValueError for weights that are no numbers.
+    That is its ViT, DeiT, MAE, MSN, I-JEPA, DINOv2, DINOv3 or the vision tower of a CLIP or SigLIP.
+    Its outputs are the logits, or the normed class token (of CLIP projected, if it has that layer;
+    of SigLIP the pooling attention's) where the classifier reads more than that, as DINOv2's does,
+    or where there is none. Keeps device and dtype. `labels` are the class names, by default those
+    of its configuration. Raises UnsupportedArchitecture, with the reason, for a model that this ViT
+    cannot reproduce, ValueError for weights that are no numbers.
     """
     known: Any = getattr(model, "config", None)
     facts: dict[str, Any] = known.to_dict() if hasattr(known, "to_dict") else {}
@@ -70,13 +72,13 @@ def from_transformers(model: nn.Module, labels: Labels | None = None) -> ViT:
     if not is_transformers(facts):
         raise UnsupportedArchitecture(f"{name} is not supported: it is no ViT of transformers")
     try:
-        reader = ShapeReader(None, stated_in(facts, {}))
+        reader = ShapeReader(None, stated_in(facts | {"architectures": [name]}, {}))
         with torch.inference_mode(mode=False), torch.no_grad():
             fitted = fit(dict(parameters_of(model)), reader)
     except Misfit as error:
         raise UnsupportedArchitecture(f"{name} is not supported: {line(error)}") from error
     names = labels_in(facts) if labels is None else labels
-    if len(names.names or ()) != fitted.config.classes:
+    if len(names.names or ()) != fitted.config.classes or fitted.config.outputs == "none":
         names = Labels()
     state = {key: tensor.clone() for key, tensor in fitted.state.items()}
     return filled(fitted.config, fitted.preprocessing, names, state, fitted.origin)

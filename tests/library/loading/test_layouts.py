@@ -1,159 +1,86 @@
-"""Models of transformers, compared with transformers itself: random weights, tiny sizes."""
+"""Files in every layout of names compute what timm's filters and transformers make of them."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-import transformers
-from safetensors.torch import save_file
-from torch import nn
 
 from tests.support.fine_tunes import refusal
+from tests.support.layout_files import SMALL, equal, pictures, without
+from tests.support.layout_files_of_timm import OF_TIMM
 from tests.support.own_files import opened, saved
-from tests.support.random_weights import randomise
-from vit.loading.timm_config import UnsupportedArchitecture
-from vit.loading.weights import from_transformers
+from vit.loading.load_error import LONGEST
+from vit.loading.timm_config import skeleton
 
-SIZES = {
-    "hidden_size": 64,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 1,
-    "intermediate_size": 160,
-    "image_size": 48,
-    "patch_size": 8,
-    "num_labels": 3,
-    "id2label": {0: "cat", 1: "dog", 2: "sea lion"},
-}
-
-
-def theirs(kind: str, config: str, **changes: Any) -> Any:
-    """A model of transformers with every parameter random, that computes in plain attention."""
-    facts = getattr(transformers, config)(**SIZES | changes)
-    return randomise(getattr(transformers, kind)(facts))
-
-
-MODELS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "ViT": ("ViTForImageClassification", "ViTConfig", {}),
-    "ViT, three heads": (
-        "ViTForImageClassification",
-        "ViTConfig",
-        {"hidden_size": 48, "num_attention_heads": 3, "hidden_act": "gelu_pytorch_tanh"},
+PIXELS = pictures(SMALL)
+WAYS: dict[str, tuple[str, dict[str, Any]]] = {
+    "DINO (Meta)": ("timm's or Meta's names", {"pool": "token"}),
+    "DINOv2 (Meta)": ("timm's or Meta's names", {"layer_scale": True}),
+    "DINOv2, gated (Meta)": ("timm's or Meta's names", {"mlp": "packed"}),
+    "DINOv2 with registers (Meta)": ("Meta's names of DINOv2 with registers", {"registers": 4}),
+    "DINOv3 (Meta)": ("Meta's names of DINOv3", {"registers": 4, "positions": "none"}),
+    "DINOv3, gated (Meta)": ("Meta's names of DINOv3", {"mlp": "gated"}),
+    "MAE (Meta)": ("timm's or Meta's names", {"pool": "token"}),
+    "MAE, tuned to classes (Meta)": ("timm's or Meta's names", {"final_norm": "fc_norm"}),
+    "OpenCLIP": ("OpenCLIP's names", {"pre_norm": True, "classes": 24, "outputs": "none"}),
+    "OpenCLIP with a tower of timm's": (
+        "OpenCLIP's names, of a tower of timm's",
+        {"classes": 24, "outputs": "none"},
     ),
-    "DeiT": ("DeiTForImageClassificationWithTeacher", "DeiTConfig", {}),
-    "DINOv2": ("Dinov2Model", "Dinov2Config", {}),
-    "DINOv2, gated": ("Dinov2Model", "Dinov2Config", {"use_swiglu_ffn": True}),
-    "DINOv2 with registers": (
-        "Dinov2WithRegistersModel",
-        "Dinov2WithRegistersConfig",
-        {"num_register_tokens": 2},
-    ),
-    "DINOv2 with a head over two": (
-        "Dinov2ForImageClassification",
-        "Dinov2Config",
-        {"num_attention_heads": 2},
+    "vision_transformer (Google, .npz)": ("Google's names in Flax", {"classes": 3}),
+    "big_vision, stacked, pooling attention (Google, .npz)": (
+        "Google's names in Flax",
+        {"pool": "attention", "classes": 3},
     ),
 }
 
 
-def outputs(model: nn.Module, pixels: torch.Tensor, *, classes: bool) -> torch.Tensor:
-    """Logits, or the normed class token of a model that names none here."""
-    model = model if classes else getattr(model, "dinov2", model)
+@pytest.mark.parametrize("title", OF_TIMM)
+def test_a_file_computes_what_timms_filter_makes_of_it(title: str, tmp_path: Path):
+    written = OF_TIMM[title](SMALL, tmp_path)
+    ours = opened(written.reference, **written.stated)
     with torch.no_grad():
-        found = model(pixels)
-    return found.logits if classes else found.last_hidden_state[:, 0]
-
-
-@pytest.mark.parametrize("kind", MODELS)
-def test_a_folder_of_transformers_computes_the_same(kind: str, tmp_path: Path):
-    name, config, changes = MODELS[kind]
-    model = theirs(name, config, **changes)
-    model.save_pretrained(tmp_path)
-    ours = opened(f"local-dir:{tmp_path}")
-    pixels = torch.randn(2, 3, 48, 48)
-    expected = outputs(model, pixels, classes=bool(ours.config.classes))
-    torch.testing.assert_close(ours(pixels), expected, rtol=0, atol=1e-5)
-    assert ours.config.classes == (0 if "Dinov2" in name else 3)
-    if ours.config.classes:
-        assert ours.labels.names == ("cat", "dog", "sea lion")
-
-
-@pytest.mark.parametrize("kind", ["ViT", "DINOv2"])
-def test_a_bare_file_of_transformers_opens_by_its_shapes(kind: str, tmp_path: Path):
-    name, config, changes = MODELS[kind]
-    model = theirs(name, config, **changes)
-    state = {f"model.{name}": one for name, one in model.state_dict().items()}
-    ours = opened(
-        saved({"state_dict": state}, tmp_path / "a.ckpt"), eps=model.config.layer_norm_eps
-    )
-    pixels = torch.randn(2, 3, 48, 48)
-    expected = outputs(model, pixels, classes=bool(ours.config.classes))
-    torch.testing.assert_close(ours(pixels), expected, rtol=0, atol=1e-5)
-    assert ours.origin.layout == "transformers' names"
-
-
-def test_pictures_are_prepared_as_the_folder_says(tmp_path: Path):
-    theirs("ViTForImageClassification", "ViTConfig").save_pretrained(tmp_path)
-    facts = {"image_mean": [0.4, 0.5, 0.6], "resample": 3, "size": {"shortest_edge": 64}}
-    facts |= {"do_center_crop": True, "crop_size": {"height": 48, "width": 48}}
-    (tmp_path / "preprocessor_config.json").write_text(json.dumps(facts))
-    found = opened(f"local-dir:{tmp_path}").preprocessing
-    assert (found.mean, found.crop, found.crop_pct) == ((0.4, 0.5, 0.6), "center", 0.75)
-    assert found.interpolation == "bicubic"
-
-
-REFUSED: dict[str, tuple[dict[str, Any], str]] = {
-    "another kind": ({"model_type": "swin"}, "kind swin, which is not supported: these are vit"),
-    "another activation": ({"hidden_act": "relu"}, "its activation relu is not supported"),
-    "another number of heads": ({"num_attention_heads": 5}, "not a multiple of heads 5"),
-}
-
-
-@pytest.mark.parametrize("kind", REFUSED)
-def test_a_folder_that_computes_something_else_is_one_sentence(kind: str, tmp_path: Path):
-    changes, words = REFUSED[kind]
-    theirs("ViTForImageClassification", "ViTConfig").save_pretrained(tmp_path)
-    path = tmp_path / "config.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
-    assert words in refusal(f"local-dir:{tmp_path}")
-
-
-def test_a_missing_query_is_named(tmp_path: Path):
-    model = theirs("ViTForImageClassification", "ViTConfig")
-    model.save_pretrained(tmp_path)
-    state = {n: one.clone() for n, one in model.state_dict().items() if "1.attention.q" not in n}
-    save_file(state, tmp_path / "model.safetensors")
-    assert "lacks 2 of" in refusal(f"local-dir:{tmp_path}")
-
-
-@pytest.mark.parametrize("kind", MODELS)
-def test_a_live_model_computes_the_same(kind: str):
-    name, config, changes = MODELS[kind]
-    model = theirs(name, config, **changes).train()
-    ours = from_transformers(model)
-    pixels = torch.randn(2, 3, 48, 48)
-    expected = outputs(model.eval(), pixels, classes=bool(ours.config.classes))
-    torch.testing.assert_close(ours(pixels), expected, rtol=0, atol=1e-5)
-    with torch.no_grad():
-        before = ours(pixels)
-        for parameter in model.parameters():
-            parameter.zero_()
-    assert torch.equal(ours(pixels), before)
+        equal(ours, written.compute(PIXELS))
+    layout, facts = WAYS[title]
+    assert ours.origin.layout == layout
+    assert {name: getattr(ours.config, name) for name in facts} == facts
+    sentence = refusal(without(written.reference, r"(norm2|ln_2|LayerNorm_[12])\b.*(weight|scale)"))
+    assert len(sentence) <= LONGEST
+    assert " lacks 1 of " in sentence or " lacks 2 of " in sentence  # of a stack, two blocks
 
 
 @pytest.mark.parametrize(
-    ("model", "words"),
+    ("name", "words"),
     [
-        (nn.Linear(2, 2), "Linear is not supported: it is no ViT of transformers"),
-        (
-            transformers.SwinModel(
-                transformers.SwinConfig(image_size=32, embed_dim=8, depths=[1], num_heads=[1])
-            ),
-            "SwinModel is not supported: it is",
-        ),
+        ("swin_tiny_patch4_window7_224", "a hierarchical model (Swin)"),
+        ("maxvit_tiny_tf_224", "a hierarchical model of several stages"),
+        ("vit_tiny_r_s16_p8_224", "a hybrid, whose patches a convolutional network makes"),
+        ("beit_base_patch16_224", "a ViT with windows or relative positions"),
     ],
 )
-def test_a_live_model_of_another_kind_is_one_sentence(model: nn.Module, words: str):
-    with pytest.raises(UnsupportedArchitecture, match=words):
-        from_transformers(model)
+def test_a_model_that_is_no_plain_vit_is_one_sentence(name: str, words: str, tmp_path: Path):
+    state = {name: torch.ones(1) for name in skeleton(name).state_dict()}
+    assert f"it holds {words}, which is not supported" in refusal(saved(state, tmp_path / "a.pth"))
+
+
+def test_what_is_left_out_is_counted(tmp_path: Path):
+    ours = opened(OF_TIMM["DINOv3 (Meta)"](SMALL, tmp_path).reference)
+    assert ours.origin.left_out == (
+        "2 tensors of blocks.*.attn.qkv.bias_mask",
+        "2 tensors of local_cls_norm",
+        "1 tensor of mask_token",
+        "1 tensor of rope_embed",
+    )
+    ours = opened(OF_TIMM["MAE (Meta)"](SMALL, tmp_path).reference)
+    assert ours.origin.left_out == ("3 tensors of decoder_*", "1 tensor of mask_token")
+
+
+def test_rotary_periods_of_another_kind_are_refused(tmp_path: Path):
+    path = OF_TIMM["DINOv3 (Meta)"](SMALL, tmp_path).reference
+    state = torch.load(path) | {"rope_embed.periods": torch.linspace(1, 9, 16)}
+    assert "periods are no powers of one base" in refusal(saved(state, tmp_path / "a.pth"))
+    state["rope_embed.periods"] = 300 ** (torch.arange(16) / 16)
+    rope = opened(saved(state, tmp_path / "a.pth")).config.rope
+    assert rope is not None
+    assert rope.temperature == 300

@@ -140,6 +140,6 @@ def test_shards_with_an_index_are_one_file(tmp_path: Path):
     (tmp_path / "model-1.safetensors").unlink()
     assert "lacks model-1.safetensors, one of 2 files" in refusal(f"local-dir:{tmp_path}")
     index.write_text(json.dumps({"weight_map": {"a": "../../etc/x.safetensors"}}))
-    assert "lacks ../../etc/x.safetensors" in refusal(f"local-dir:{tmp_path}")
+    assert "names ../../etc/x.safetensors, which lies elsewhere" in refusal(f"local-dir:{tmp_path}")
     index.write_text("[]")
     assert "is no index of files of weights" in refusal(f"local-dir:{tmp_path}")

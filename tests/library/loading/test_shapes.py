@@ -12,7 +12,8 @@ from tests.support.fine_tunes import NAME, refusal, same
 from tests.support.own_files import five, opened, saved, state_of
 from tests.support.random_weights import randomise
 from vit.__main__ import main
-from vit.loading.layouts import TIMM, to_timm
+from vit.loading.layout_tables import TIMM
+from vit.loading.layouts import to_timm
 from vit.loading.shapes import shape_of
 from vit.loading.timm_config import describe, skeleton
 
@@ -136,7 +137,7 @@ REFUSED: dict[str, tuple[nn.Module | dict[str, Any], str]] = {
     "no final norm": (narrow(final_norm=False), "lacks the final norm"),
     "relative positions": (
         state_of(narrow()) | {"blocks.0.attn.relative_position_bias_table": torch.ones(9, 1)},
-        "no part of this architecture",
+        "a ViT with windows or relative positions",
     ),
     "blocks in parallel": (narrow("vit_small_patch16_18x2_224"), "have no MLP|no part"),
 }
