@@ -23,6 +23,7 @@ from app.engine.references import (
     sentence,
     without_path,
 )
+from app.engine.turns import Turns
 from app.settings import GIB, Settings
 from vit.loading import checkpoints
 from vit.loading.checkpoints import DEFAULT
@@ -71,7 +72,7 @@ class ModelStore:
             budget, Loaded.nbytes, worth=LONG, grows=True, keeps_last=True
         )
         self._own: Cache[str, Loaded] = Cache(budget, Loaded.nbytes, worth=NEVER, grows=True)
-        self._forward = threading.Lock()
+        self._forward = Turns()
 
     @functools.cached_property
     def started(self) -> str:

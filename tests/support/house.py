@@ -34,6 +34,7 @@ HOUSE = (
         f"{LIBRARY} app",
         {
             "held_bytes": "torch",
+            "turns": "",
             "budget cache references reach": "",
             "gallery": "numpy",
             "store interventions": "torch",
