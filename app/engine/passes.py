@@ -13,11 +13,11 @@ class Stopped(Exception):  # noqa: N818 - an event, not an error
 class Pass(Download):
     """The pass of a selection, whose record the engine keeps; the checkpoint is fetched before."""
 
-    def __init__(self, engine: Engine, selection: Selection, visit: str) -> None:
-        """Prepare the pass that a visit will show."""
+    def __init__(self, engine: Engine, selection: Selection, visit: str, name: str) -> None:
+        """Prepare the pass that a visit will show; `name` is what the page calls it."""
         super().__init__(engine, selection.checkpoint)
         self._selection, self._visit = selection, visit
-        self.text = f"Patch size {selection.patch} px"
+        self._name = self.text = name
         self.stopped = False
 
     def _run(self) -> None:
@@ -32,6 +32,4 @@ class Pass(Download):
     def _step(self, done: int, total: int) -> None:
         if self._cancelled.is_set():
             raise Stopped
-        self._tell(
-            done / total, f"Patch size {self._selection.patch} px: block {done + 1} of {total}"
-        )
+        self._tell(done / total, f"{self._name}: block {done + 1} of {total}")

@@ -5,13 +5,14 @@ That is selection, viewer, answer, strip, model, patch, side and sizes, in this 
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from app.engine.downloads import Download
+from app.engine.passes import Pass
 from app.screens.explore.models import ModelMarks
 from app.screens.explore.view import Explored
 from app.settings import Selection
@@ -42,6 +43,12 @@ def reports(work: Download, answer: Json) -> Iterator[list[Update]]:
         report = {"fraction": work.fraction, "text": work.text}
         yield only_answer({**answer, "error": None, "progress": report})
         wait = POLL
+
+
+def after(work: Pass, answer: Json, show: Callable[[], list[Update]]) -> Iterator[list[Update]]:
+    """How far a pass is until its end, then what it was for; nothing where it was stopped."""
+    yield from reports(work, answer)
+    yield only_answer({**answer, "error": None, "progress": None}) if work.stopped else show()
 
 
 def only_answer(answer: Json) -> list[Update]:

@@ -12,6 +12,7 @@ from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE
 from app.engine.passes import Pass
 from app.engine.pictures import open_example, open_expected, open_levels, open_scene
+from app.engine.references import title
 from app.engine.suited import with_suited
 from app.export.framing_words import framing
 from app.screens.explore import view
@@ -53,18 +54,18 @@ class ExplorePage:
         self.parts.models.choose(self.take_model, known, **options)  # pyright: ignore
         self.parts.answer.offer(self.take_model, known, **options)  # pyright: ignore
         self.parts.viewer.restore(self.restore, known, **options)  # pyright: ignore
+        alone: Json = {"queue": False, "api_visibility": "private"}
         for part in (self.parts.answer, self.parts.sizes):
-            part.cancel(  # pyright: ignore
-                self.cancel, None, None, queue=False, api_visibility="private"
-            )
-        demo.unload(self.leave)
+            part.cancel(self.cancel, None, None, **alone)  # pyright: ignore
+        demo.unload(self.cancel)  # of a closed page or a broken line: its tokens stay for a while
 
-    def show_choices_of(self, card: gr.HTML, *makers: gr.HTML) -> None:
-        """A mistake chosen on the model card and models that were made here are shown here."""
+    def show_choices_of(self, card: gr.HTML, learn: gr.HTML, teach: gr.HTML) -> None:
+        """A mistake of the model card, models that were made here, what is new of a taught one."""
         known, options = [self.selection, self.parts.answer], self._options()
         card.open(self.take_mistake, known, **options)  # pyright: ignore
-        for maker in makers:
+        for maker in (learn, teach):
             maker.open(self.take_model, known, **options)  # pyright: ignore
+        teach.compared(self.show_again, known, **options)  # pyright: ignore
 
     def _options(self) -> Json:
         """Of every event that shows another choice."""
@@ -135,14 +136,9 @@ class ExplorePage:
     ) -> list[Update]:
         """A scene of a model card was chosen, as it was measured: by the checkpoint of the card."""
         seed, checkpoint = int(event._data["seed"]), str(event._data["checkpoint"])
-        return self._show(
-            selection,
-            answer,
-            request,
-            lambda: Selection(
-                open_scene(self.engine, "one", seed, MEASURED_SIDE), checkpoint, MEASURED_PATCH
-            ),
-        )
+        opened = partial(open_scene, self.engine, "one", seed, MEASURED_SIDE)
+        measured = lambda: Selection(opened(), checkpoint, MEASURED_PATCH)  # noqa: E731
+        return self._show(selection, answer, request, measured)
 
     def take_upload(
         self, path: str, selection: Selection, answer: Json, request: gr.Request
@@ -169,28 +165,35 @@ class ExplorePage:
         """Another model was chosen, typed or offered; one that is not there is fetched first."""
         download = self.downloads.start(session(request), str(event._data["key"]))
         yield from answers.reports(download, answer)
-        yield self._show(selection, answer, request, lambda: download.chosen(selection))
+        if download.error:
+            yield self._refusal(selection, answer, request, download.error)
+            return
+        wanted = download.chosen(selection)
+        yield from self._after_pass(selection, answer, request, wanted, title(download.key))
 
     def take_size(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> Iterator[list[Update]]:
         """A patch size of the slider was chosen; its pass may be long, and can be stopped."""
-        wanted = replace(selection, patch=int(event._data["patch"]))
-        work = Pass(self.engine, wanted, self._visit(request))
+        patch = int(event._data["patch"])
+        wanted = replace(selection, patch=patch)
+        yield from self._after_pass(selection, answer, request, wanted, f"Patch size {patch} px")
+
+    def show_again(self, selection: Selection, answer: Json, request: gr.Request) -> list[Update]:
+        """The present view once more, because more can be said of it."""
+        return self._show(selection, answer, request, lambda: selection)
+
+    def _after_pass(
+        self, selection: Selection, answer: Json, request: gr.Request, wanted: Selection, name: str
+    ) -> Iterator[list[Update]]:
+        """A wanted view after its pass, which the page sees block by block and can stop."""
+        work = Pass(self.engine, wanted, self._visit(request), name)
         self.downloads.begin(session(request), work)
-        yield from answers.reports(work, answer)
-        if work.stopped:
-            yield answers.only_answer({**answer, "error": None, "progress": None})
-        else:
-            yield self._show(selection, answer, request, lambda: wanted)
+        show = partial(self._show, selection, answer, request, lambda: wanted)
+        yield from answers.after(work, answer, show)
 
     def cancel(self, request: gr.Request) -> None:
         """Stop the download or the pass."""
-        self.downloads.cancel(session(request))
-
-    def leave(self, request: gr.Request) -> None:
-        """The connection to the page ended: its download stops."""
-        # Gradio cannot tell a closed page from a broken line: its tokens stay for a while.
         self.downloads.cancel(session(request))
 
     def _open(

@@ -2,7 +2,8 @@
 
 They follow the picture of the Explore screen in the page itself and ask the server over the routes
 of app/screens/. Events: Learn and the model card trigger `open`, which shows on the Explore screen
-a model that was trained here, or one of the card's mistakes by its seed.
+a model that was made here, or one of the card's mistakes by its seed; Teach triggers `compared`,
+which says there what is known since of a taught model.
 """
 
 import gradio as gr
@@ -32,7 +33,7 @@ def film_page() -> gr.HTML:
 
 def teach_page() -> gr.HTML:
     """Teach: classes of one's own from a handful of pictures."""
-    return component("teach/teach", "av-teach-screen", events="'open'")
+    return component("teach/teach", "av-teach-screen", events="'open', 'compared'")
 
 
 def positions_page() -> gr.HTML:

@@ -72,17 +72,17 @@ def test_a_long_pass_pushes_no_view_of_another_visitor_out(single, monkeypatch):
 
 def test_the_slider_s_pass_reports_its_blocks_and_can_be_stopped(single):
     engine, digest = single.engine, single.picture.digest
-    work = Pass(engine, Selection(digest, "embedded", 5), "a page")
+    work = Pass(engine, Selection(digest, "embedded", 5), "a page", "Patch size 5 px")
     work.cancel()
     work.start()
     assert work.done(60)
     assert work.stopped
-    again = Pass(engine, Selection(digest, "embedded", 5), "a page")
+    again = Pass(engine, Selection(digest, "embedded", 5), "a page", "Patch size 5 px")
     again.start()
     assert again.done(60)
     assert not again.stopped
     assert (again.fraction, again.text) == (2 / 3, "Patch size 5 px: block 3 of 3")
-    refused = Pass(engine, Selection(digest, "embedded", 60), "a page")
+    refused = Pass(engine, Selection(digest, "embedded", 60), "a page", "60 px")
     refused.start()
     assert refused.done(60)
     assert isinstance(refused.error, InputError)
