@@ -13,16 +13,20 @@ const REFUSED =
   'The webcam was not allowed: allow it for this page in the browser, then try again.';
 const NONE = 'No webcam was found: connect one, or open a film.';
 const BUSY = 'The webcam could not be started, perhaps because another program uses it.';
+const OLD = 'This browser records no video: open a film from a file.';
+const ENDED = 'The webcam stopped before the end: connect it again, or open a film.';
+const WAITS = 'Waiting for the webcam: allow it in the browser';
 const SENTENCES = {NotAllowedError: REFUSED, NotFoundError: NONE, OverconstrainedError: NONE};
 
 export class Camera {
   /** @type {MediaStream | null} */ stream = null;
   /** @type {MediaRecorder | null} */ recorder = null;
   timer = 0;
+  waiting = false; // for the browser's permission
 
   /**
    * @param {(name: string) => any} find
-   * @param {{taken: (file: File) => void, failed: (sentence: string) => void}} callbacks
+   * @param {{taken: (file: File) => void, failed: (sentence: string | null) => void}} callbacks
    */
   constructor(find, {taken, failed}) {
     this.find = find;
@@ -33,19 +37,46 @@ export class Camera {
   }
 
   async open() {
-    if (this.stream) return;
-    if (!navigator.mediaDevices?.getUserMedia) {
-      this.failed(INSECURE);
+    if (this.stream || this.waiting) return;
+    if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) {
+      this.failed(navigator.mediaDevices?.getUserMedia ? OLD : INSECURE);
       return;
     }
+    this.failed(null);
+    this.ask();
     try {
       const video = {width: {ideal: 640}, height: {ideal: 480}};
-      this.stream = await navigator.mediaDevices.getUserMedia({video, audio: false});
+      const stream = await navigator.mediaDevices.getUserMedia({video, audio: false});
+      this.begin(stream);
     } catch (error) {
-      this.failed(SENTENCES[error.name] ?? BUSY);
+      const {waiting, stream} = this;
+      this.close();
+      if (waiting || stream) this.failed(SENTENCES[error.name] ?? BUSY);
+    }
+  }
+
+  /** The browser asks for its permission; Cancel is there meanwhile. */
+  ask() {
+    this.waiting = true;
+    this.show(true);
+    say(this.find('clip-left'), WAITS);
+  }
+
+  /** Records what comes, unless it was cancelled while the browser asked. */
+  begin(stream) {
+    if (!this.waiting) {
+      release(stream);
       return;
     }
-    this.record(this.stream);
+    this.waiting = false;
+    this.stream = stream;
+    for (const track of stream.getTracks()) {
+      track.addEventListener('ended', () => {
+        this.close();
+        this.failed(ENDED);
+      });
+    }
+    this.record(stream);
   }
 
   record(stream) {
@@ -63,7 +94,7 @@ export class Camera {
       if (used) this.taken(file);
     });
     recorder.start();
-    this.find('clip-camera').hidden = false;
+    this.show(true);
     this.count(performance.now());
   }
 
@@ -86,11 +117,23 @@ export class Camera {
     const {recorder} = this;
     clearTimeout(this.timer);
     this.recorder = null;
+    this.waiting = false;
     if (recorder?.state === 'recording') recorder.stop();
-    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    release(this.stream);
     this.stream = null;
     this.find('clip-live').srcObject = null;
-    this.find('clip-camera').hidden = true;
+    this.show(false);
     say(this.find('clip-left'), '');
   }
+
+  show(on) {
+    const {find} = this;
+    find('clip-camera').hidden = !on;
+    find('clip-live').hidden = this.waiting;
+    find('clip-stop').hidden = this.waiting;
+  }
 }
+
+const release = stream => {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+};

@@ -80,6 +80,7 @@ function wireKeys(page) {
       else page.moveTo(s.at + right + down);
     }),
     moveFrame: when(by => page.moveTo(s.at + by)),
+    toFrame: when(at => page.moveTo(at)),
     moveLayer: when(by => page.chooseLayer(s.layer + by)),
     moveHead: when(by => page.chooseHead(s.head + by)),
     toggleGrid: () => choose({grid: !s.grid}),

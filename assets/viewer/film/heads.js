@@ -4,6 +4,7 @@ import {Atlas, fit, patchBox, speck} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 import {tellPlace, walking} from '../page/walking.js';
 import {clamp} from '../record/grid.js';
+import {markChosen} from './chosen.js';
 import {scaleOf} from './look.js';
 
 const GAP = 6;
@@ -92,9 +93,7 @@ export class Heads {
   name(context, s, head, /** @type {number[]} */ [x, y, across, down], palette) {
     const chosen = head === s.head;
     if (chosen) {
-      context.strokeStyle = palette.ink;
-      context.lineWidth = 2;
-      context.strokeRect(x + 1, y + 1, across - 2, down - 2);
+      markChosen(context, [x, y, across, down], palette);
     }
     context.fillStyle = chosen ? palette.ink : palette.ink3;
     const text = head < s.reel.meta.heads ? `H${head + 1}` : 'mean';

@@ -1,6 +1,8 @@
-// Plays the film: its frames one after the other, at their own times, again from the start.
+// Plays the film: its frames one after the other, at their own times, again from the start; once
+// where the system says that motion should be reduced.
 const SLOWEST = 2000; // ms from frame to frame
 const FASTEST = 66;
+const CALM = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 export class Player {
   timer = 0;
@@ -29,8 +31,7 @@ export class Player {
   wait() {
     const {reel, at} = this.page.state;
     const {frames} = reel.facts;
-    const last = Math.min(reel.known(this.page.state.layer), reel.count) - 1;
-    const next = at >= last ? 0 : at + 1;
+    const next = at >= this.last ? 0 : at + 1;
     const step = frames[next].seconds - frames[at].seconds;
     const usual = frames[1].seconds - frames[0].seconds;
     const due = 1000 * (step > 0 ? step : usual);
@@ -47,7 +48,14 @@ export class Player {
       return;
     }
     page.look(next);
-    this.wait();
+    if (CALM.matches && next >= this.last) this.pause();
+    else this.wait();
+  }
+
+  /** The last frame that has a map. */
+  get last() {
+    const {reel, layer} = this.page.state;
+    return Math.min(reel.known(layer), reel.count) - 1;
   }
 
   /** Stops at the frame in sight, which becomes the page's own. */

@@ -5,6 +5,7 @@ import {Atlas, fit, speck, patchBox} from '../draw/paint.js';
 import {within} from '../page/dom.js';
 import {tellPlace, walking} from '../page/walking.js';
 import {clamp} from '../record/grid.js';
+import {markChosen} from './chosen.js';
 import {secondsShort} from './words.js';
 import {isSimilarity, shotOf} from './look.js';
 
@@ -69,9 +70,7 @@ export class Strip {
     const way = reel.way?.places[at];
     if (way !== undefined) speck(context, patchBox(way, reel.meta, box), 4);
     if (chosen) {
-      context.strokeStyle = palette.ink;
-      context.lineWidth = 2;
-      context.strokeRect(box[0] + 1, 1, across - 2, down - 2);
+      markChosen(context, box, palette);
     }
     context.fillStyle = chosen ? palette.ink : palette.ink3;
     context.fillText(secondsShort(reel.facts.frames[at].seconds), box[0] + across / 2, down + 12);

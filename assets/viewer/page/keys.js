@@ -9,6 +9,7 @@ const TYPING =
   'textarea, [contenteditable], ' +
   'input:not([type=range]):not([type=radio]):not([type=checkbox])';
 const ARROWS = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
+const ENDS = ['Home', 'End'];
 
 /** Key -> an action and its arguments; a screen has those actions that make sense there. */
 const PRESSES = {
@@ -25,6 +26,8 @@ const PRESSES = {
   ',': ['moveHead', -1],
   '[': ['moveFrame', -1],
   ']': ['moveFrame', 1],
+  Home: ['toFrame', 0],
+  End: ['toFrame', Infinity],
   g: ['toggleGrid'],
   f: ['turn'],
   n: ['number'],
@@ -49,7 +52,7 @@ export const setKeys = on => keep(STORED, on ? 'on' : 'off');
 const NEEDS = [
   ['button, a, summary, input, select, [role=button], [data-presses]', [' ']],
   ['input[type=radio], select', ARROWS],
-  ['input[type=range], select', [...ARROWS, 'PageUp', 'PageDown']],
+  ['input[type=range], select', [...ARROWS, ...ENDS, 'PageUp', 'PageDown']],
 ];
 
 let typed = false; // the last thing used was a key
@@ -70,7 +73,7 @@ const isTyping = focused =>
   focused.matches(TYPING) || focused.closest('[role=listbox], [role=dialog]') !== null;
 
 const movesBy = (focused, key) =>
-  ARROWS.includes(key) &&
+  [...ARROWS, ...ENDS].includes(key) &&
   (focused.matches('[role=slider]') || focused.closest('[role=grid]') !== null);
 
 const reacts = (focused, key) =>
