@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.filled import fill
 from tests.support.keyboard import Keyboard
 from tests.support.sections import PLACES, SECTIONS, show
 from tests.support.visit import Visit, part
@@ -89,6 +90,7 @@ def own(
 def test_no_section_has_a_serious_fault_of_its_own(visit, known, theme):
     """Markup is the same in both themes: in the dark only rules about colours are left."""
     one = visit(**VIEWS[theme])
+    fill(one)
     seen = set()
     for screen, section in PLACES:
         show(one, screen, section)
@@ -100,6 +102,7 @@ def test_no_section_has_a_serious_fault_of_its_own(visit, known, theme):
 
 def test_no_screen_has_one_on_a_phone(visit, known):
     one = visit(**VIEWS["phone"])
+    fill(one)
     for screen in SECTIONS:
         show(one, screen)
         assert own(one, known, "html" if screen == "Explore" else PANEL) == {}, screen

@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from app.front.files import styles
+from tests.support.filled import fill
 from tests.support.keyboard import Keyboard
 from tests.support.sections import PLACES, show
 from tests.support.visit import part
 
 pytestmark = pytest.mark.browser
 
-WITHOUT_PICTURE = ("Build your own", "Diagram", "Glossary", "Model card")
+WITHOUT_PICTURE = ("Teach", "Build your own", "Diagram", "Glossary", "Model card")
 THEMES = {"light": {"color_scheme": "light"}, "forced": {"forced_colors": "active"}}
 DARK = re.compile(r"\.dark\b[^{]*{[^}]*}")
 RING = """() => {
@@ -48,6 +49,7 @@ def test_the_first_stop_of_the_page_leads_to_the_picture(visit):
 
 def test_the_link_leads_to_the_picture_of_every_section(visit):
     one = visit()
+    fill(one)
     for screen, section in PLACES:
         show(one, screen, section)
         part(one, "skip").focus()

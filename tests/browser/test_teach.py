@@ -41,11 +41,33 @@ def give(one, at, sent, total):
 
 
 def remove_and_undo(one):
+    move_by_keys(one)
     one.page.locator("[data-picture]").first.click()
     part(one, "teach-remove").click()
     one.page.wait_for_function(ADDED, arg=5)
     part(one, "undo").click()
     one.page.wait_for_function(ADDED, arg=6)
+
+
+def move_by_keys(one):
+    """A picture goes to the other class, away and back, by the keyboard alone."""
+    pictures = one.page.locator("[data-picture]")
+    pictures.nth(1).focus()
+    one.page.keyboard.press("ArrowRight")
+    expect(pictures.nth(2)).to_be_focused()
+    one.page.keyboard.press("Shift+ArrowDown")
+    expect(one.page.locator("[data-class='1'] [data-picture]")).to_have_count(4)
+    expect(pictures.nth(5)).to_be_focused()
+    one.page.keyboard.press("Delete")
+    one.page.wait_for_function(ADDED, arg=5)
+    for _ in range(2):
+        one.page.keyboard.press("Control+z")
+    expect(one.page.locator("[data-class='0'] [data-picture]")).to_have_count(3)
+    part(one, "teach-hand").focus()
+    one.page.keyboard.press("ArrowDown")
+    expect(part(one, "teach-whole")).to_have_text("Add this part")
+    one.page.keyboard.press("Escape")
+    expect(part(one, "teach-whole")).to_have_text("Add this picture")
 
 
 def test_kinds_that_it_never_saw_are_named_and_the_model_is_saved(visit, tmp_path):

@@ -12,13 +12,14 @@ from playwright.sync_api import expect
 from app.front.fonts import FACES, FOLDER
 from tests.browser.conftest import FLAGS
 from tests.support import chromium
+from tests.support.filled import fill
 from tests.support.visit import PATIENCE, Visit, part
 
 pytestmark = pytest.mark.browser
 
 SIGNS = "×·±√→←↑↓–…“”₀₉\u2212\u2019"  # that the page writes beside printable ASCII
 FILES = Path(gradio.__file__).parent / "templates" / "frontend" / FOLDER
-SCREENS = ("Explore", "Explain", "Compare", "Positions", "Heads", "Learn")
+SCREENS = ("Explore", "Explain", "Compare", "Film", "Teach", "Positions", "Heads", "Learn")
 FONTS_CAME = "() => [...document.fonts].every(face => face.status === 'loaded')"
 NAMES = "() => [...document.fonts].map(face => [face.family.replaceAll('\"', ''), face.weight])"
 WIDTH = """([text, family]) => {
@@ -109,6 +110,7 @@ def test_canvases_are_drawn_again_when_the_fonts_come(visit):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_screen_fits_a_window_of_1440_by_900(visit, scheme):
     one = visit(color_scheme=scheme)
+    fill(one)
     for name in SCREENS:
         open_screen(one, name)
         one.page.wait_for_function(

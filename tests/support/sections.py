@@ -7,6 +7,8 @@ SECTIONS = {
     "Explore": ("",),
     "Explain": ("", "Rollout laboratory", "Does attention matter?"),
     "Compare": ("",),
+    "Film": ("",),
+    "Teach": ("",),
     "Positions": ("", "Position lab", "Embedding filters", "Figures of the paper"),
     "Heads": ("", "Head finder", "Interventions", "Depth"),
     "Learn": ("", "Build your own", "Diagram", "Glossary"),

@@ -64,7 +64,7 @@ VIEWER_MODULES = {
         "kind_controls kinds lineup links opened pairs plan shot similar sizes slider state "
         "turned verdict visits words"
     ),
-    "teach": "board lesson report sources teach words",
+    "teach": "board lesson part report sources teach words",
     "positions": "cells changes controls inquiry overlay positions score_parts sections",
     "positions/filters": "filters sheet words",
     "positions/laboratory": "comparison laboratory view words",
@@ -84,8 +84,8 @@ VIEWER_MODULES = {
         "figures norms plot register register_view register_words sinks statistics tags view words"
     ),
     "film": (
-        "camera controls course film heads look places player projector reel saved source strip "
-        "view way words"
+        "camera chosen controls course film heads look places player projector reel saved source "
+        "strip view way words"
     ),
     "learn": "actions learn screen",
     "learn/build": "build knobs learning_curve picture training words",

@@ -216,6 +216,6 @@ def _reason(known: Strangers) -> str:
             f"that you did not teach, and {LEAST} are needed"
         )
     return (
-        f"more than {WRONG:.0%} of the taught pictures or of the others would lie on the wrong "
-        "side of any line"
+        f"more than {100 * WRONG:.0f} % of the taught pictures or of the others would lie on the "
+        "wrong side of any line"
     )

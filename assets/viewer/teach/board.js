@@ -5,6 +5,9 @@ import {limits} from '../record/limits.js';
 import {canAdd, canRemove, homeOf} from './lesson.js';
 
 const DRAGGED = 'text/x-attention-viewer-picture';
+const NONE = 'No picture yet: choose an example, or drop files here.';
+const WALKS = {ArrowLeft: -1, ArrowRight: 1};
+const MOVES = {ArrowUp: -1, ArrowDown: 1};
 
 export class Board {
   chosen = null; // id of the chosen picture
@@ -75,17 +78,16 @@ export class Board {
     gone.hidden = !canRemove(lesson);
     head.append(field, el('span', 'av-teach-count', counted(ids.length)), chosen, gone);
     const list = el('div', 'av-teach-pictures');
-    list.append(...ids.map(id => this.picture(id, pictures.get(id), name)));
-    if (!ids.length)
-      list.append(
-        el('p', 'av-teach-none', 'No picture yet: choose one at the left, or drop files here.'),
-      );
+    const stop = ids.includes(this.chosen) ? this.chosen : ids[0]; // the one stop of the Tab key
+    list.append(...ids.map(id => this.picture(id, pictures.get(id), name, id === stop)));
+    if (!ids.length) list.append(el('p', 'av-teach-none', NONE));
     row.append(head, list);
     return row;
   }
 
-  picture(id, facts, name) {
+  picture(id, facts, name, isStop) {
     const node = button('av-teach-picture');
+    node.tabIndex = isStop ? 0 : -1;
     const image = el('img');
     const label = facts?.name ?? 'picture';
     Object.assign(image, {alt: '', width: 64, height: 64, loading: 'lazy', draggable: false});
@@ -127,11 +129,31 @@ export class Board {
   }
 
   pressed(event) {
-    const picture = event.target.closest('[data-picture]')?.dataset.picture;
-    if (!picture || !['Delete', 'Backspace'].includes(event.key)) return;
+    const node = event.target.closest('[data-picture]');
+    if (!node || !this.acts(node, event)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.act.remove(picture);
+  }
+
+  /** What a key does on a picture: left and right walk, with Shift up and down move it. */
+  acts(node, {key, shiftKey}) {
+    if (key === 'Delete' || key === 'Backspace') this.act.remove(node.dataset.picture);
+    else if (shiftKey && key in MOVES) this.shift(node, MOVES[key]);
+    else if (!shiftKey && key in WALKS) walk(node, WALKS[key]);
+    else return false;
+    return true;
+  }
+
+  /** Moves a picture to the class before or after its own. */
+  shift(node, by) {
+    const to = Number(node.closest('[data-class]').dataset.class) + by;
+    const {length} = this.find('teach-classes').children;
+    if (to >= 0 && to < length) this.act.move(node.dataset.picture, to);
+  }
+
+  /** No picture is chosen any more. */
+  release() {
+    if (this.chosen) this.choose(null);
   }
 
   removeChosen() {
@@ -162,6 +184,10 @@ export class Board {
     reveal(this.find('teach-faults'), sentences.join(' '));
   }
 }
+
+/** Brings the focus to the picture before or after. */
+const walk = (node, by) =>
+  (by < 0 ? node.previousElementSibling : node.nextElementSibling)?.focus({preventScroll: true});
 
 const keyOf = node => node.dataset?.key ?? '';
 

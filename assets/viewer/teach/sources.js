@@ -1,21 +1,19 @@
 // Where pictures come from: files, the strip, the picture at hand or a part of it, drawn scenes.
-import {reveal} from '../page/dom.js';
 import {Errand} from '../page/errand.js';
 import {takers} from '../page/intake.js';
 import {routes, sent} from '../record/contract.js';
 import {get, post} from '../record/decode.js';
 import {limits} from '../record/limits.js';
 import {followStrip} from '../screen/strip.js';
+import {Part} from './part.js';
 
 const FRESH = 1_000_000; // seeds of drawn scenes
-const SMALLEST = 8; // px on the screen of a part that is drawn
 
 export class Sources {
   /** @type {File[]} */ files = []; // those to be sent
   at = 0; // the class that they go to
   overflow = ''; // a sentence about those without room
   /** @type {import('../record/replies.js').Descriptor | null} */ meta = null; // of the view
-  /** @type {number[] | null} */ box = null; // of the part, [left, top, width, height] in shares
 
   /**
    * `took(picture, at)` gets what was added, and says why it is not, else nothing; `room()` is how many more there may be; `meta()` the view.
@@ -51,7 +49,7 @@ export class Sources {
     });
     find('teach-whole').addEventListener('click', () => this.takePart());
     takers.add((files, event) => this.dropped(files, event));
-    this.wirePart(find('teach-hand'));
+    this.part = new Part(find, () => this.takePart());
   }
 
   /** Files that were dropped or pasted while this screen is in sight: all of them come here. */
@@ -105,7 +103,8 @@ export class Sources {
 
   /** The picture at hand, or the part of it that was drawn. */
   takePart() {
-    const {meta, box} = this;
+    const {meta} = this;
+    const {box} = this.part;
     if (!meta) return;
     const [rows, cols] = meta.source;
     const [left, top, width, height] = box ?? [0, 0, 1, 1];
@@ -116,54 +115,12 @@ export class Sources {
       height: Math.max(1, Math.min(rows - start.top, Math.round(height * rows))),
     };
     this.take(routes.teachPart(this.to.url(), box ? fields : {}));
-    this.draw(null);
+    this.part.draw(null);
   }
-
-  // ---- the picture at hand
 
   show({meta}) {
     this.meta = meta;
     this.find('teach-hand-image').src = routes.picture(this.to.url());
-    this.draw(null);
-  }
-
-  wirePart(stage) {
-    let from = null;
-    const place = event => {
-      const {left, top, width, height} = stage.getBoundingClientRect();
-      return [clamp((event.clientX - left) / width), clamp((event.clientY - top) / height)];
-    };
-    stage.addEventListener('pointerdown', event => {
-      from = place(event);
-      stage.setPointerCapture(event.pointerId);
-      this.draw(null);
-    });
-    stage.addEventListener('pointermove', event => {
-      if (!from) return;
-      const [x, y] = place(event);
-      const box = [
-        Math.min(x, from[0]),
-        Math.min(y, from[1]),
-        Math.abs(x - from[0]),
-        Math.abs(y - from[1]),
-      ];
-      const {width, height} = stage.getBoundingClientRect();
-      this.draw(box[2] * width < SMALLEST || box[3] * height < SMALLEST ? null : box);
-    });
-    for (const name of ['pointerup', 'pointercancel'])
-      stage.addEventListener(name, () => (from = null));
-  }
-
-  draw(box) {
-    this.box = box;
-    const mark = this.find('teach-part');
-    mark.hidden = !box;
-    if (box) {
-      const [left, top, width, height] = box.map(share => `${share * 100}%`);
-      Object.assign(mark.style, {left, top, width, height});
-    }
-    reveal(this.find('teach-whole'), box ? 'Add this part' : 'Add this picture');
+    this.part.draw(null);
   }
 }
-
-const clamp = share => Math.max(0, Math.min(1, share));

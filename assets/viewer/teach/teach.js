@@ -4,6 +4,7 @@ import {channel} from '../page/channel.js';
 import {isVisible, parts, reveal, say} from '../page/dom.js';
 import {download} from '../page/download.js';
 import {Errand} from '../page/errand.js';
+import {listen} from '../page/keys.js';
 import {routes, sent} from '../record/contract.js';
 import {get, post} from '../record/decode.js';
 import {limits} from '../record/limits.js';
@@ -20,7 +21,8 @@ import {size} from './words.js';
 const write = pageState.writer('teach/teach');
 
 export function mount({element, base, trigger}) {
-  const teach = new Teach(element, base, key => trigger('open', {key}));
+  const open = key => trigger('open', {key});
+  const teach = new Teach(element, base, {open, compared: () => trigger('compared', {})});
   pageState.know('pass', pass => teach.take(pass));
 }
 
@@ -29,14 +31,20 @@ class Teach {
   /** @type {import('./lesson.js').Lesson} */ opened = lessons.EMPTY; // what the server had
   /** @type {import('../record/replies.js').TeachReport[]} */ reports = []; // the newest first
   /** @type {import('../record/replies.js').TeachReport | null} */ current = null; // the one in sight
+  opening = ''; // the model that Explore is about to show: its classes are shown first
   measuring = ''; // how far the comparison with other pictures is
   known = false; // the server's lesson is here
   /** @type {Promise<unknown>} */ sending = Promise.resolve(); // the classes on their way to the server
   /** @type {any} */ next = null; // the pass that is shown when the screen is in sight
 
-  constructor(element, base, open) {
+  /**
+   * `open(key)` shows the page's picture with a taught model, `compared()` the view again, with what
+   * can be said since its model was compared with other pictures.
+   */
+  constructor(element, base, {open, compared}) {
     this.element = element;
     this.base = base;
+    this.compared = compared;
     const find = (this.find = parts(element));
     const url = () => this.url;
     const act = {
@@ -62,8 +70,9 @@ class Teach {
     this.report = new Report(find, {
       url,
       open: ({checkpoint}) => {
-        choose({screen: 'explore', method: 'class'});
+        choose({screen: 'explore'});
         channel.tell('asked');
+        this.opening = checkpoint;
         open(checkpoint);
       },
       save: report => this.save(report),
@@ -78,6 +87,13 @@ class Teach {
       changed: () => this.draw(),
     });
     new ResizeObserver(() => this.enter()).observe(element);
+    const release = () => this.board.release();
+    const help = () => channel.tell('help');
+    const actions = {release, help, bare: () => {}};
+    listen(actions, {
+      connected: () => element.isConnected,
+      visible: () => isVisible(element),
+    });
     pageState.follow(['lesson'], () => {
       this.tell();
       this.draw();
@@ -96,6 +112,8 @@ class Teach {
   // ---- the visit's lesson
 
   take(pass) {
+    if (pass.meta.checkpoint === this.opening) choose({method: 'class'});
+    this.opening = '';
     this.next = pass;
     this.enter();
   }
@@ -177,6 +195,7 @@ class Teach {
     };
     try {
       report.compared = await follow(url, signal, progress);
+      if (pageState.facts.pass.meta.checkpoint === report.checkpoint) this.compared();
     } catch (error) {
       this.failed(error);
     }
@@ -210,7 +229,7 @@ class Teach {
       enabled: !lacking,
     });
     say(find('teach-size'), size(lesson));
-    say(find('teach-lacks'), errand.busy ? 'Cancel keeps what is done.' : lacking);
+    reveal(find('teach-lacks'), errand.busy ? 'Cancel keeps what is done.' : lacking);
     this.report.draw(this.current, this.reports, {
       stale: this.isStale(),
       measuring: this.measuring,
