@@ -118,9 +118,8 @@ class ExplorePage:
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> list[Update]:
         """The crop was moved, or the whole picture was chosen."""
-        wish = event._data
         return self._show(
-            selection, answer, request, lambda: replace(selection, framing=framing(wish))
+            selection, answer, request, lambda: replace(selection, framing=framing(event._data))
         )
 
     def take_levels(
@@ -137,8 +136,9 @@ class ExplorePage:
         """A scene of a model card was chosen, as it was measured: by the checkpoint of the card."""
         seed, checkpoint = int(event._data["seed"]), str(event._data["checkpoint"])
         opened = partial(open_scene, self.engine, "one", seed, MEASURED_SIDE)
-        measured = lambda: Selection(opened(), checkpoint, MEASURED_PATCH)  # noqa: E731
-        return self._show(selection, answer, request, measured)
+        return self._show(
+            selection, answer, request, lambda: Selection(opened(), checkpoint, MEASURED_PATCH)
+        )
 
     def take_upload(
         self, path: str, selection: Selection, answer: Json, request: gr.Request
