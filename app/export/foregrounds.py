@@ -52,10 +52,9 @@ def foreground(recorded: Recorded, state: ViewState) -> vit.Foreground:
 def parts(engine: Engine, recorded: Recorded, state: ViewState) -> tuple[Tensor, Tensor]:
     """Places [P,3] on the components inside the foreground, and their shares [3] of it.
 
-    The axes are the foreground's own, or those of the foregrounds of all pictures.
+    The axes are the foreground's own, or those of the foregrounds of all pictures, if there is any.
     """
-    common = state.axes == "pictures"
-    basis = _common_parts(engine, recorded, state)[depth_of(recorded, state)] if common else None
+    basis, common = _common_basis(engine, recorded, state), state.axes == "pictures"
 
     def make() -> Tensor:
         mask = foreground(recorded, state).mask
@@ -65,6 +64,17 @@ def parts(engine: Engine, recorded: Recorded, state: ViewState) -> tuple[Tensor,
     where = f"after {depth_of(recorded, state)}, {facet_name(state)}, {state.threshold}, {common}"
     packed = recorded.kept.get_or_make(f"parts {where}", make)
     return packed[1:], packed[0]
+
+
+def has_common_axes(engine: Engine, recorded: Recorded, state: ViewState) -> bool:
+    """Whether the parts are on axes of all pictures: some picture has a foreground in the layer."""
+    return _common_basis(engine, recorded, state) is not None
+
+
+def _common_basis(engine: Engine, recorded: Recorded, state: ViewState) -> FeatureComponents | None:
+    if state.axes != "pictures":
+        return None
+    return _common_parts(engine, recorded, state)[depth_of(recorded, state)]
 
 
 def _common_parts(

@@ -37,7 +37,8 @@ def foreground_heat(engine: Engine, recorded: Recorded, state: ViewState) -> Hea
         return Heat(values, "component", signed=True, title=title, prefix=None, groups=groups)
     places, shares = foregrounds.parts(engine, recorded, state)
     colours = plain(coded(places, state.coding)).reshape(grid.rows, grid.cols, 3)
-    whose = "the foregrounds of all pictures" if state.axes == "pictures" else "the foreground"
+    common = foregrounds.has_common_axes(engine, recorded, state)
+    whose = "the foregrounds of all pictures" if common else "the foreground"
     title = (
         f"Foreground {where(recorded, state)} {by}: {size}; colours of its parts by the axes of "
         f"{whose}: {float(shares.sum()):.0%} of what differs in it"

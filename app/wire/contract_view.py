@@ -82,8 +82,8 @@ OWN_ROUTES: dict[str, Route] = {
     ),
     "features_foreground": Route(
         "features/{layer}/foreground",
-        "Otsu's threshold, percentiles and shares; places on the first component, and parts.",
-        float32("7", "P", "P,3"),
+        "Otsu's threshold, percentiles, shares, common axes; places on the component; parts.",
+        float32("8", "P", "P,3"),
         {"layer": Index("L+1")},
         {"axes": VIEW_FIELDS["axes"], **FACET, "threshold": VIEW_FIELDS["threshold"]},
     ),

@@ -39,9 +39,19 @@ def none_of_these(engine: Engine, recorded: Recorded) -> tuple[str | None, Note 
 
 
 def none_in_short(engine: Engine, recorded: Recorded) -> str | None:
-    """Verdict or note in one text, for a column; None for a model that was not taught."""
-    verdict, note = none_of_these(engine, recorded)
-    return verdict or (f"{note['head']} {note['text']}" if note else None)
+    """The same in a few words, for a column; None for a model that was not taught."""
+    one = engine.taught.of(recorded.key.checkpoint)
+    if one is None:
+        return None
+    compared = engine.taught.strangers(one.key)
+    if compared is None:
+        return "None of these? Not measured yet."
+    if compared.line is None:
+        return "None of these? Cannot be told."
+    near = float(nearness(one.taught.lesson, pooled(recorded)).max())
+    is_none = near < compared.line
+    what, sign = ("None of these", "<") if is_none else ("Like the taught ones", "≥")
+    return f"{what}: nearness {near:.2f} {sign} {compared.line:.2f}."
 
 
 def pooled(recorded: Recorded) -> torch.Tensor:

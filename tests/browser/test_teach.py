@@ -1,6 +1,7 @@
 """Classes of one's own in Chromium: pictures, teaching, the maps of the classes, saving."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -98,6 +99,7 @@ def test_kinds_that_it_never_saw_are_named_and_the_model_is_saved(visit, tmp_pat
     one.ready(after=token)
     bars = one.page.locator("[data-av=bars] button")
     expect(bars.first).to_contain_text("green")
+    expect(one.page.locator("#av-left")).to_contain_text(re.compile("[Nn]earness"))
     show(one, "Explain")
     expect(one.page.locator(".av-why-class:visible").first).to_contain_text("green")
 

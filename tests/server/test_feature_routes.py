@@ -51,8 +51,9 @@ def test_a_foreground_is_sent_with_its_figures_and_parts(page, seen, facet, head
     expected = torch.tensor([found.threshold, found.low, found.high, found.share])
     torch.testing.assert_close(sent[:4], expected)
     torch.testing.assert_close(sent[4:7], shares)
-    torch.testing.assert_close(sent[7 : 7 + count], found.places)
-    torch.testing.assert_close(sent[7 + count :].view(count, 3), places)
+    assert float(sent[7]) == 0  # axes of this picture alone
+    torch.testing.assert_close(sent[8 : 8 + count], found.places)
+    torch.testing.assert_close(sent[8 + count :].view(count, 3), places)
 
 
 def test_parts_follow_the_threshold(page, seen):
@@ -62,15 +63,6 @@ def test_parts_follow_the_threshold(page, seen):
     torch.testing.assert_close(sent[-3 * len(values) :].view(-1, 3), places)
     torch.testing.assert_close(sent[4:7], shares)
     assert float(sent[0]) == pytest.approx(found.threshold)  # the figure stays Otsu's
-
-
-def test_parts_of_all_pictures_share_one_basis(page, seen):
-    sent = numbers(page.get("features/2/foreground", axes="pictures"))
-    own = numbers(page.get("features/2/foreground"))
-    count = SHAPE[0] * SHAPE[1]
-    np.testing.assert_array_equal(sent[7 : 7 + count], own[7 : 7 + count])
-    assert np.abs(sent[7 + count :] - own[7 + count :]).max() > 0.05
-    assert sent[4:7].sum() < own[4:7].sum()
 
 
 def test_segments_are_sent_with_their_facts(page, seen):

@@ -114,15 +114,22 @@ def test_a_column_of_a_taught_model_says_whether_it_is_none_of_its_classes(lesso
         answer = explore(lesson.engine, Selection(digest, key), MINE).answer
         note = answer["note"]
         taught = answer["verdict"] if "None of these" in (answer["verdict"] or "") else None
-        assert words == (taught or f"{note['head']} {note['text']}")
-        return words
+        assert len(words) < 50
+        return f"{words} {taught or note['head'] + note['text']}"
 
-    assert "often with a probability near 1" in said()
+    assert "Not measured yet. One of these, or none?" in said()
     lesson.get("teach/compare", model=key)
     one, nearest = lesson.engine.taught, lesson.engine.taught.strangers(key)
-    for line, sentence in ((None, "cannot be told"), (1.1, "None of these:"), (-1.1, "Like the")):
+    for line, short, full in (
+        (None, "Cannot be told.", "cannot be told here"),
+        (1.1, "None of these: nearness", "it is less like the taught pictures"),
+        (-1.1, "Like the taught ones: nearness", "Like the taught pictures."),
+    ):
         one.compare(key, replace(nearest, line=line))
-        assert sentence in said()
+        words = said()
+        assert words.startswith(("None of these? ", short))
+        assert short in words
+        assert full in words
     assert lesson.get("column", column="1").json()["none"] is None
 
 

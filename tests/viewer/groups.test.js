@@ -38,7 +38,7 @@ function recordOf(replies) {
   };
 }
 
-const FRONT = [2, 0, 10, 0.5, 0.3, 0.2, 0.1, 1, 2, 3, 9, ...Array.from({length: 12}, (_, i) => i)];
+const FRONT = [2, 0, 10, 0.5, 0.3, 0.2, 0.1, 1, 1, 2, 3, 9, ...Array.from({length: 12}, (_, i) => i)];
 
 test('facets have names, fields and widths', () => {
   assert.equal(facetName(), 'token');
@@ -61,6 +61,7 @@ test('a foreground is what lies above its threshold', async () => {
   assert.deepEqual(record.urls, ['v/features/1/foreground?facet=key&facet_head=1&axes=pictures']);
   const front = fronts.of(1, look);
   assert.deepEqual([front.otsu, front.low, front.high, front.share], [2, 0, 10, 0.5]);
+  assert.equal(front.common, true);
   assert.deepEqual([...front.places], [1, 2, 3, 9]);
   assert.equal(front.parts.length, 12);
   assert.equal(lineOf(front, null), 2);

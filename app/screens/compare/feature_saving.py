@@ -39,6 +39,10 @@ SETTINGS = {
     "foreground": "Each picture's foreground by Otsu's threshold on its first component.",
     "segments": "Each picture's own segments, numbered by size.",
 }
+AT = (
+    "Each picture's foreground above {:.3g} of the way from the 1st to the 99th percentile of its "
+    "first component."
+)
 
 
 def contents(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Contents:
@@ -73,6 +77,7 @@ def _colours(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Sho
             depth=wanted.layer,
             facet=wanted.facet,
             facet_head=wanted.head,
+            threshold=page["threshold"],
             segments=page["segments"],
             segments_by=page["segments_by"],
         )
@@ -83,7 +88,10 @@ def _colours(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Sho
         parts.append(replace(panel, panel=replace(panel.panel, scale=scale, caption=note)))
         arrays[f"column{i + 1}"] = heat.values
     of_axes = f"Colours {feature_maps.AXES[page['axes']]}."
-    return Shots(parts, arrays, SETTINGS.get(page["kind"], of_axes))
+    settings = SETTINGS.get(page["kind"], of_axes)
+    if page["kind"] == "foreground" and page["threshold"] is not None:
+        settings = AT.format(page["threshold"])
+    return Shots(parts, arrays, settings)
 
 
 def _norms(engine: Engine, columns: list[SavedColumn], page: PageFacts) -> Shots:

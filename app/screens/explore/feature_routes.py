@@ -70,16 +70,18 @@ def _directions(_: Engine, recorded: Recorded, request: Request) -> Response:
 
 
 def _foreground(engine: Engine, recorded: Recorded, request: Request) -> Response:
-    """Seven figures, then places [P] and parts [P,3], in float32.
+    """Eight figures, then places [P] and parts [P,3], in float32.
 
     The figures are Otsu's threshold, the 1st and 99th percentile of the places, the share of the
-    first component, and those of three inside the foreground.
+    first component, those of three inside the foreground, and whether these are axes of all
+    pictures, 1 or 0.
     """
     state = _state(recorded, request)
     front = foregrounds.own_foreground(recorded, state)
     places, shares = foregrounds.parts(engine, recorded, state)
     figures = front.places.new_tensor([front.threshold, front.low, front.high, front.share])
-    return single(torch.cat([figures, shares, front.places, places.flatten()]))
+    common = shares.new_tensor([float(foregrounds.has_common_axes(engine, recorded, state))])
+    return single(torch.cat([figures, shares, common, front.places, places.flatten()]))
 
 
 def _segments(_: Engine, recorded: Recorded, request: Request) -> Response:

@@ -18,8 +18,8 @@ export class ColumnChoice {
   /** What the kind of map is of. */
   get subject() {
     const {layer, head, facet, target, state} = this;
-    const {axes, segments, segmentsBy} = state;
-    return {layer, head, facet, target, axes, segments, segmentsBy};
+    const {axes, threshold, segments, segmentsBy} = state;
+    return {layer, head, facet, target, axes, threshold, segments, segmentsBy};
   }
 
   /** The layer, from 0 on; -1 is the embedding, which some kinds of map show. */

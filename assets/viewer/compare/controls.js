@@ -23,6 +23,11 @@ export function wire(screen) {
   const pairs = screen.find('pairs');
   pairs.addEventListener('input', () => choose({pairs: Number(pairs.value)}, {gesture: 'pairs'}));
   pairs.addEventListener('change', endGesture);
+  const front = screen.find('front-line');
+  front.addEventListener('input', () =>
+    choose({threshold: Number(front.value)}, {gesture: 'threshold'}),
+  );
+  front.addEventListener('change', endGesture);
   screen.find('axes').addEventListener('change', event => choose({axes: textIn(event)}));
   keepFocus(element); // the space bar belongs to the pictures
   saveScreen(element, screen.find('compare-save-button'), screen.base, 'compare', () =>
@@ -63,6 +68,7 @@ function described(screen) {
  */
 const ACTIONS = {
   'two-pictures': screen => screen.pair(),
+  'front-otsu': () => choose({threshold: null}),
   lines: ({state}) => choose({grid: !state.grid}),
   shape: (_, to) => choose({smooth: to === 'smooth'}),
   kind: (_, to) => choose({kind: to}),

@@ -1,5 +1,6 @@
 // The kinds that show patches in groups, each column by its own layer, facet and picture.
 import {percent} from '../record/figures.js';
+import {ALONE} from '../record/foreground.js';
 import {fronted, groupLook, parted} from './group_shots.js';
 
 const tight = share => percent(share).replace(' ', '\u00a0');
@@ -12,11 +13,13 @@ export const groupKinds = colours => ({
     fetch: ({trace: {record}, meta}, subject) =>
       record.features.foregrounds.load(subject.layer + 1, groupLook(subject, meta)),
     shoot: fronted,
-    caption: () => 'the first component, by Otsu',
+    caption: ({frame: {threshold}}) =>
+      `the first component, ${threshold === null ? 'by Otsu' : 'by your threshold'}`,
     figures: ({size}) => `${percent(size)} of the picture`,
-    note: ({size, shares}) =>
+    note: ({size, shares, front, frame: {axes}}) =>
       `${tight(size)} of the picture is foreground. Its colours show ` +
-      `${[...(shares ?? [])].map(tight).join(', ')} of what differs inside.`,
+      `${[...(shares ?? [])].map(tight).join(', ')} of what differs inside.` +
+      (axes === 'pictures' && front && !front.common ? ` ${ALONE}` : ''),
   },
   segments: {
     ...colours,

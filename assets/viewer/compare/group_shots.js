@@ -5,10 +5,10 @@ import {maskOf, sizeOf} from '../record/foreground.js';
 import {coded} from '../record/oklab.js';
 import {CHANNELS, lookOf, shotFrom} from './feature_shots.js';
 
-/** What a column's groups are of: its own facet, the page's number and method. */
+/** What a column's groups are of: its own facet, the page's threshold, number and method. */
 export const groupLook = (frame, meta) => ({
   ...lookOf(frame, meta),
-  threshold: null, // of each picture's own, by Otsu
+  threshold: frame.threshold, // a part of the way along each picture's own; null: by Otsu
   segments: frame.segments,
   segmentsBy: frame.segmentsBy,
 });
@@ -19,10 +19,10 @@ export function fronted(column, state) {
   const {meta, trace} = frame.result;
   const {features} = trace.record;
   const front = features.foregrounds.of(frame.layer + 1, groupLook(frame, meta));
-  const mask = front && maskOf(front, null);
+  const mask = front && maskOf(front, state.threshold);
   const shot = shotFrom(column, state, {
     ...{values: features.blank, scale: CHANNELS, map: channels(state.coding), missing: !front},
-    ...{shares: front?.shares, size: front ? sizeOf(mask) : 0},
+    ...{front, shares: front?.shares, size: front ? sizeOf(mask) : 0},
     colours: front && darkened(coded(front.parts, state.coding), mask),
   });
   return {...shot, at: shot.probe};

@@ -10,7 +10,7 @@ import {reading} from '../state/read.js';
 export const FETCHED = [
   ...['pass', 'columns', 'kind', 'layer', 'end', 'head', 'target', 'top', 'query', 'place'],
   ...['depth', 'facet', 'facet_head', 'match_depth', 'match_facet', 'axes'],
-  ...['segments', 'segments_by'],
+  ...['threshold', 'segments', 'segments_by'],
 ];
 
 /** Facts of the page that only draw. */
@@ -29,7 +29,7 @@ export function opening() {
       touching: false, // a finger moves the cursor
       foreign: null, // {index, name, checkpoint}: a class of another checkpoint than the page's
     },
-    ['kind', 'target', 'axes', 'segments', 'segmentsBy', ...LOOKS],
+    ['kind', 'target', 'axes', 'threshold', 'segments', 'segmentsBy', ...LOOKS],
   );
   const fields = {
     layer: () => layerOf(state.kind), // -1: the embedding; null: the usual one

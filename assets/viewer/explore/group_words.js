@@ -1,6 +1,7 @@
 // The texts about one frame of a foreground or of segments.
 import {fixed, number, percent, signed} from '../record/figures.js';
 import {nameOf, phraseOf} from '../record/grid.js';
+import {ALONE} from '../record/foreground.js';
 import {CHANNELS} from './colour_scales.js';
 
 const PLURALS = {token: 'tokens', key: 'keys', query: 'queries', value: 'values'};
@@ -74,10 +75,11 @@ function aboutForeground(s, {front, size, shares}) {
     return [what, 'The foreground is the side of which the rim of the picture has less.'];
   }
   const all = percent(shares[0] + shares[1] + shares[2]);
-  const whose = s.axes === 'pictures' ? 'of all foregrounds of the strip' : 'inside it';
+  const alone = s.axes === 'pictures' && !front.common ? `${ALONE} ` : '';
+  const whose = front.common ? 'of all foregrounds of the strip' : 'inside it';
   return [
     what,
-    `Colours are the first three components ${whose}: ${all} of what differs in it. What stands ` +
+    `${alone}Colours are the first three components ${whose}: ${all} of what differs in it. What stands ` +
       'out to a layer need not be an object: move the threshold where it is wrong.',
   ];
 }

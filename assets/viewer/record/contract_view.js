@@ -69,7 +69,7 @@ export const routes = {
   featuresLayer: (view, layer, fields) => `${view}/features/${layer}${search(fields)}`,
   /**
    * @type {(view: string, layer: number, fields?: ForegroundFields) => string} Otsu's threshold,
-   * percentiles and shares; places on the first component, and parts: [7], [P], [P,3].
+   * percentiles, shares, common axes; places on the component; parts: [8], [P], [P,3].
    */
   featuresForeground: (view, layer, fields) =>
     `${view}/features/${layer}/foreground${search(fields)}`,
@@ -119,6 +119,6 @@ export const bodies = {
   featuresColours: m => float16((m.layers + 1) * 3 + (m.layers + 1) * m.rows * m.cols * 3),
   featuresNorms: m => float32((m.layers + 1) * m.rows * m.cols),
   featuresLayer: (m, {wide}) => float16(m.tokens * wide),
-  featuresForeground: m => float32(7 + m.rows * m.cols + m.rows * m.cols * 3),
+  featuresForeground: m => float32(8 + m.rows * m.cols + m.rows * m.cols * 3),
   featuresSegments: m => float32(1 + m.rows * m.cols),
 };

@@ -4,7 +4,11 @@ import {bodies, routes} from './contract.js';
 import {facetFields, facetName} from './facets.js';
 import {KeptRows} from './kept_rows.js';
 
-const FIGURES = 7; // numbers before the places
+const FIGURES = 8; // numbers before the places
+
+/** What is said where the axes of all pictures were chosen and there are none. */
+export const ALONE =
+  'No picture of the strip has a foreground in this layer: the axes are of this picture alone.';
 
 /**
  * @typedef {object} Front
@@ -13,6 +17,7 @@ const FIGURES = 7; // numbers before the places
  * @property {number} high the 99th
  * @property {number} share of what differs between the patches, along the first component
  * @property {Float32Array} shares [3] of what differs inside, along three components
+ * @property {boolean} common whether these are axes of the foregrounds of all pictures
  * @property {Float32Array} places [P] on the first component: the foreground is above the threshold
  * @property {Float32Array} parts [P, 3] places on the components inside, 0..1
  */
@@ -60,8 +65,9 @@ export class Foregrounds {
 function frontOf(values) {
   const [otsu, low, high, share] = values;
   const count = (values.length - FIGURES) / 4;
-  const [shares, places] = [values.subarray(4, FIGURES), values.subarray(FIGURES, FIGURES + count)];
-  return {otsu, low, high, share, shares, places, parts: values.subarray(FIGURES + count)};
+  const [shares, places] = [values.subarray(4, 7), values.subarray(FIGURES, FIGURES + count)];
+  const common = values[7] === 1;
+  return {otsu, low, high, share, shares, common, places, parts: values.subarray(FIGURES + count)};
 }
 
 /** The threshold of a choice: null is Otsu's, else a part 0..1 of the way from `low` to `high`. */
