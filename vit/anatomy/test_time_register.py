@@ -42,9 +42,9 @@ def with_register(model: ViT, neurons: Iterable[tuple[int, int]]) -> ViT:
 
     `neurons` are pairs (layer, place in the MLP's hidden layer), both from 0. Each gets in the
     register the activation that is largest in size among the patches, and 0 in all other tokens,
-    the class token included (Jiang et al. 2025). The register has no position, and rotary positions do
-    not turn it, as they do not turn the other prefix tokens. Every parameter is shared. ValueError
-    for a neuron that does not exist, and for a model that pools its prefix tokens.
+    the class token included (Jiang et al. 2025). The register has no position, and rotary positions
+    do not turn it, as they do not turn the other prefix tokens. Every parameter is shared.
+    ValueError for a neuron that does not exist, and for a model that pools its prefix tokens.
     """
     neurons = list(neurons)
     check_register(model.config, neurons)
