@@ -106,9 +106,10 @@ from vit.trace import NoClassifierError, Trace, trace
 
 if TYPE_CHECKING:
     from vit.loading.listed import listed_here
+    from vit.loading.live_transformers import from_transformers
     from vit.loading.timm_config import UnsupportedArchitecture
     from vit.loading.timm_folder import save_timm
-    from vit.loading.weights import LoadError, from_timm, from_transformers, is_here, load, resolve
+    from vit.loading.weights import LoadError, from_timm, is_here, load, resolve
 
 __version__ = "0.1.0"
 

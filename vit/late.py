@@ -2,10 +2,11 @@
 
 LATE = {
     **dict.fromkeys(
-        ("LoadError", "from_timm", "from_transformers", "is_here", "load", "resolve"),
+        ("LoadError", "from_timm", "is_here", "load", "resolve"),
         "vit.loading.weights",
     ),
     "UnsupportedArchitecture": "vit.loading.timm_config",
+    "from_transformers": "vit.loading.live_transformers",
     "listed_here": "vit.loading.listed",
     "save_timm": "vit.loading.timm_folder",
 }

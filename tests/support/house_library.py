@@ -119,7 +119,7 @@ LIBRARY_ROOMS = (
             "fitting readers": "torch",
             "sources": "torch",
             "building": "torch",
-            "weights": "torch",
+            "weights live_transformers": "torch",
             "inspection": "torch",
             "timm_folder": "torch timm",
         },

@@ -16,6 +16,7 @@ _RIVALS = (
     ("base_encoder", "momentum_encoder"),
     ("encoder_q", "encoder_k"),
     ("online(_.*)?", "target(_.*)?"),
+    ("params|target", "opt|state"),  # of JAX, whose optimiser has moments of the same names
 )
 
 

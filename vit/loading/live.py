@@ -1,5 +1,5 @@
 # pyright: standard
-"""A model of timm's in somebody's hands: taken out of its wrappers, with the head that it has."""
+"""A model in somebody's hands: taken out of its wrappers, with the head that it has."""
 
 import copy
 import functools
@@ -28,16 +28,12 @@ _WRAPPERS = {
 
 
 def unwrapped(model: nn.Module) -> nn.Module:
-    """The model inside parallel, compiled and averaging wrappers; adapters (LoRA) are merged.
+    """timm's model inside the wrappers that `taken_out` takes off.
 
     The given model is not changed. A head of one linear layer behind dropouts is that layer.
     Raises UnsupportedArchitecture where a model of timm's is a part of another, and names it.
     """
-    while type(model).__name__ in _WRAPPERS:
-        model = getattr(model, _WRAPPERS[type(model).__name__])
-    if callable(getattr(model, "merge_and_unload", None)):  # of the package peft
-        merged: Any = copy.deepcopy(model)
-        return unwrapped(merged.merge_and_unload())
+    model = taken_out(model)
     if type(model) not in PARTS[""]:
         inside = next(_models_in(model), None)
         if inside:
@@ -47,6 +43,19 @@ def unwrapped(model: nn.Module) -> nn.Module:
             )
         return model
     return _with_plain_head(model)
+
+
+def taken_out(model: nn.Module) -> nn.Module:
+    """The model inside parallel, compiled and averaging wrappers; adapters (LoRA) are merged.
+
+    The given model is not changed.
+    """
+    while type(model).__name__ in _WRAPPERS:
+        model = getattr(model, _WRAPPERS[type(model).__name__])
+    if callable(getattr(model, "merge_and_unload", None)):  # of the package peft
+        merged: Any = copy.deepcopy(model)
+        return taken_out(merged.merge_and_unload())
+    return model
 
 
 def _models_in(model: nn.Module) -> Iterator[str]:
@@ -69,6 +78,12 @@ def _with_plain_head(model: nn.Module) -> nn.Module:
     twin = copy.copy(model)
     twin._modules = {**model._modules, "head": plain}
     return twin
+
+
+def configuration(model: nn.Module) -> dict[str, Any]:
+    """The configuration of a model of transformers; nothing for another."""
+    known: Any = getattr(model, "config", None)
+    return known.to_dict() if callable(getattr(known, "to_dict", None)) else {}
 
 
 def parameters_of(model: nn.Module) -> dict[str, Tensor]:

@@ -71,10 +71,16 @@ def _release(tensor: Tensor, files: list[tuple[int, int]]) -> None:
 
     Pages that are not of a file are never touched: they would be lost.
     """
-    if not tensor.is_contiguous() or not _is_mapped(tensor, files):
+    if not _is_dense(tensor) or not _is_mapped(tensor, files):
         return
     begin, end = tensor.data_ptr(), tensor.data_ptr() + tensor.nbytes
     first, last = -(-begin // mmap.PAGESIZE) * mmap.PAGESIZE, end // mmap.PAGESIZE * mmap.PAGESIZE
     if first < last:
         release = ctypes.CDLL(None).madvise
         release(ctypes.c_void_p(first), ctypes.c_size_t(last - first), mmap.MADV_DONTNEED)
+
+
+def _is_dense(tensor: Tensor) -> bool:
+    """Whether a tensor's numbers lie side by side, in whatever order of its axes."""
+    last = sum((size - 1) * step for size, step in zip(tensor.shape, tensor.stride(), strict=True))
+    return last + 1 == tensor.numel()

@@ -37,6 +37,12 @@ def positions_of(
                 "ragged": any(side % patch for side in image),
                 "rope": hint.config.rope if hint else None,
             }
+    if wanted:
+        raise Misfit(
+            f"its position embedding has {rows} tokens, which are not those of an input of "
+            f"{wanted[0]} x {wanted[1]} px in patches of {patch}: give the input size that it was "
+            "trained with"
+        )
     raise Misfit(
         f"its position embedding has {rows} tokens, which is no square grid of patches: give the "
         "input size, as in vit.load(file, image=(96, 64)), or save it with timm.models.save_for_hf "

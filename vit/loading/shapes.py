@@ -55,15 +55,15 @@ def shape_of(
         facts |= {part: True for part in _PARTS if getattr(hint.config, part)}
         if facts["final_norm"] == "none":
             facts["final_norm"] = hint.config.final_norm
-    elif known.get("final_norm") == "none" and known["pool"] == "avg":
-        facts["final_norm"] = "none"
-    elif facts["final_norm"] == "none":
-        raise Misfit("it lacks the final norm (norm.weight, norm.bias or fc_norm)", weight=2)
     elif "rope" not in known and _may_turn(state, facts):
         raise Misfit(
             "it is named and built as models with rotary positions are, which no shape tells: "
             "name its architecture, as timm_name=file"
         )
+    elif known.get("final_norm") == "none" and known["pool"] == "avg":
+        facts["final_norm"] = "none"
+    elif facts["final_norm"] == "none":
+        raise Misfit("it lacks the final norm (norm.weight, norm.bias or fc_norm)", weight=2)
     facts |= rest_of(state, facts, hint, known)
     facts |= positions_of(state, facts, hint, known)
     chosen = {name: value for name, value in known.items() if name in _ARCHITECTURE}
@@ -80,7 +80,8 @@ def shape_of(
 def _may_turn(state: Mapping[str, Tensor], facts: dict[str, Any]) -> bool:
     """Whether parameters are stored as those of EVA-02 or the Perception Encoder are."""
     apart = any(re.match(r"blocks\.0\.attn\.(q_bias|q_proj\.)", name) for name in state)
-    return apart or (facts["pre_norm"] and "attn_pool.latent" in state)
+    pools = any(name.startswith("attn_pool.") for name in state)
+    return apart or (facts["pre_norm"] and (pools or facts["layer_scale"]))
 
 
 def _tokens(state: Mapping[str, Tensor]) -> dict[str, Any]:

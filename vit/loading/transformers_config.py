@@ -1,6 +1,7 @@
 """What the config.json of transformers says of a ViT that its parameters do not tell."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -107,10 +108,11 @@ def stated_in(facts: dict[str, Any], pictures: dict[str, Any]) -> dict[str, Any]
 
 def _pool(kind: _Kind, facts: dict[str, Any]) -> str | None:
     """What the head of the saved class reads; None where the shapes must tell it."""
-    classes: list[str] = facts.get("architectures") or []
-    if any("Classification" in name for name in classes):
+    classes = " ".join(facts.get("architectures") or [])
+    if "Classification" in classes:
         return kind.classifier
-    return (kind.pool or None) if classes or kind.pool == kind.classifier else None
+    known = kind.pool == kind.classifier or re.search(r"(Model|Projection)\b", classes)
+    return (kind.pool or None) if known else None
 
 
 def _both_sides(size: Any) -> tuple[int, int] | None:

@@ -12,7 +12,6 @@ from torch import nn
 from vit.config import Activation, Labels, Pool
 from vit.loading.building import built, filled, shipped
 from vit.loading.checkpoints import CHECKPOINTS, title
-from vit.loading.fitting import fit
 from vit.loading.hints import Misfit
 from vit.loading.hub import HubError
 from vit.loading.label_files import LabelFault, read_labels
@@ -20,14 +19,12 @@ from vit.loading.live import live_labels, parameters_of, unwrapped
 from vit.loading.load_error import MALFORMED, LoadError, line, short_name
 from vit.loading.nearest import nearest, suggestion
 from vit.loading.package_list import PACKAGES
-from vit.loading.readers import ShapeReader
 from vit.loading.references import Reference, ReferenceFault, parse
 from vit.loading.shipped import WEIGHTS
 from vit.loading.sources import Source, is_on_disk, locate
 from vit.loading.timm_config import UnsupportedArchitecture, describe
 from vit.loading.timm_names import UnknownNameError, check_architecture, full_name
 from vit.loading.timm_state import converted
-from vit.loading.transformers_config import is_transformers, labels_in, stated_in
 from vit.model import ViT
 
 Progress = Callable[[float, str], None]  # share done, 0..1, and what is being done
@@ -54,34 +51,6 @@ def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
         raise UnsupportedArchitecture(
             f"{type(inside).__name__} is not supported: its parameters differ, {line(error)}"
         ) from error
-
-
-def from_transformers(model: nn.Module, labels: Labels | None = None) -> ViT:
-    """A copy of a ViT of transformers, frozen and in evaluation mode.
-
-    That is its ViT, DeiT, MAE, MSN, I-JEPA, DINOv2, DINOv3 or the vision tower of a CLIP or SigLIP.
-    Its outputs are the logits, or the normed class token (of CLIP projected, if it has that layer;
-    of SigLIP the pooling attention's) where the classifier reads more than that, as DINOv2's does,
-    or where there is none. Keeps device and dtype. `labels` are the class names, by default those
-    of its configuration. Raises UnsupportedArchitecture, with the reason, for a model that this ViT
-    cannot reproduce, ValueError for weights that are no numbers.
-    """
-    known: Any = getattr(model, "config", None)
-    facts: dict[str, Any] = known.to_dict() if hasattr(known, "to_dict") else {}
-    name = type(model).__name__
-    if not is_transformers(facts):
-        raise UnsupportedArchitecture(f"{name} is not supported: it is no ViT of transformers")
-    try:
-        reader = ShapeReader(None, stated_in(facts | {"architectures": [name]}, {}))
-        with torch.inference_mode(mode=False), torch.no_grad():
-            fitted = fit(dict(parameters_of(model)), reader)
-    except Misfit as error:
-        raise UnsupportedArchitecture(f"{name} is not supported: {line(error)}") from error
-    names = labels_in(facts) if labels is None else labels
-    if len(names.names or ()) != fitted.config.classes or fitted.config.outputs == "none":
-        names = Labels()
-    state = {key: tensor.clone() for key, tensor in fitted.state.items()}
-    return filled(fitted.config, fitted.preprocessing, names, state, fitted.origin)
 
 
 def load(

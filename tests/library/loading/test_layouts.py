@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 import torch
 
 from tests.support.fine_tunes import refusal
 from tests.support.layout_files import SMALL, equal, pictures, without
-from tests.support.layout_files_of_timm import OF_TIMM
+from tests.support.layout_files_of_flax import flax
+from tests.support.layout_files_of_timm import OF_TIMM, openclip
 from tests.support.own_files import opened, saved
 from vit.loading.load_error import LONGEST
 from vit.loading.timm_config import skeleton
@@ -84,3 +86,30 @@ def test_rotary_periods_of_another_kind_are_refused(tmp_path: Path):
     rope = opened(saved(state, tmp_path / "a.pth")).config.rope
     assert rope is not None
     assert rope.temperature == 300
+
+
+def test_a_head_of_flax_behind_a_hidden_layer_is_left_out(tmp_path: Path):
+    path = Path(flax(SMALL, tmp_path).reference)
+    arrays = dict(numpy.load(path)) | {"pre_logits/kernel": numpy.ones((64, 64), "f4")}
+    numpy.savez(path, **arrays)
+    ours = opened(str(path))
+    assert ours.config.outputs == "none"
+    assert ours.origin.left_out == ("2 tensors of head", "1 tensor of pre_logits")
+
+
+def test_moments_of_an_optimiser_are_not_taken_for_weights(tmp_path: Path):
+    path = Path(flax(SMALL, tmp_path).reference)
+    arrays = dict(numpy.load(path))
+    whole = {f"params/{name}": one for name, one in arrays.items()}
+    whole |= {f"opt/0/mu/{name}": one * 0 for name, one in arrays.items()}
+    numpy.savez(path, **whole)
+    ours = opened(str(path))
+    assert (ours.origin.part, ours.origin.others) == ("params", ("opt.0.mu",))
+    assert bool(ours.cls_token.any())
+
+
+@pytest.mark.parametrize("more", ["attn_pool.probe", "transformer.resblocks.0.ls_1.gamma"])
+def test_a_tower_built_as_the_perception_encoder_is_refused(more: str, tmp_path: Path):
+    state = torch.load(openclip(SMALL, tmp_path).reference)
+    whole = state | {f"visual.{more}": torch.ones(64)}
+    assert "rotary positions" in refusal(saved(whole, tmp_path / "a.pth"))

@@ -1,6 +1,7 @@
 """Models of transformers, from folders, bare files and in memory, compared with transformers."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from tests.support.layout_files import SMALL, Size, equal, pictures, without
 from tests.support.layout_files_of_transformers import MODELS, compute_of
 from tests.support.layout_files_of_transformers import model_of as theirs
 from tests.support.own_files import opened, saved
+from vit.loading.live_transformers import from_transformers
 from vit.loading.timm_config import UnsupportedArchitecture
-from vit.loading.weights import from_transformers, is_here
+from vit.loading.weights import is_here
 
 PIXELS = pictures(SMALL)
 
@@ -91,6 +93,14 @@ def test_an_input_with_a_strip_that_no_patch_covers(tmp_path: Path):
         torch.testing.assert_close(ours(pixels), model(pixels).pooler_output, rtol=0, atol=1e-5)
 
 
+def test_an_input_that_is_no_square(tmp_path: Path):
+    theirs("ViT", SMALL, image_size=(16, 40)).save_pretrained(tmp_path)
+    model = transformers.ViTForImageClassification.from_pretrained(tmp_path)
+    ours, pixels = opened(f"local-dir:{tmp_path}"), torch.randn(1, 3, 16, 40)
+    with torch.no_grad():
+        torch.testing.assert_close(ours(pixels), model(pixels).logits, rtol=0, atol=1e-5)
+
+
 def test_a_configuration_that_leaves_out_defaults(tmp_path: Path):
     model = theirs("CLIP", SMALL)
     model.save_pretrained(tmp_path)
@@ -137,7 +147,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "another kind": ({"model_type": "swin"}, "kind swin, which is not supported: these are vit"),
     "another activation": ({"hidden_act": "relu"}, "its activation relu is not supported"),
     "another number of heads": ({"num_attention_heads": 5}, "not a multiple of heads 5"),
-    "another input size": ({"image_size": 40}, "which is no square grid"),
+    "another input size": ({"image_size": 40}, "not those of an input of 40 x 40 px"),
 }
 
 
@@ -169,6 +179,19 @@ def test_a_missing_query_is_named(folder: Path, tmp_path: Path):
         }
         save_file(kept, tmp_path / "model.safetensors")
         assert "lacks 2 of" in refusal(f"local-dir:{tmp_path}")
+
+
+@pytest.mark.parametrize("wrapped", [nn.DataParallel, torch.compile])
+def test_wrappers_are_taken_off(wrapped: Callable[[nn.Module], nn.Module]):
+    model = theirs("CLIP, classes", SMALL)
+    with torch.no_grad():
+        equal(from_transformers(wrapped(model)), compute_of("CLIP, classes", model)(PIXELS))
+
+
+def test_a_part_that_is_one_is_named():
+    whole = nn.ModuleDict({"encoder": theirs("ViT", SMALL), "head": nn.Linear(64, 2)})
+    with pytest.raises(UnsupportedArchitecture, match=r"holds one, so pass that part, \.encoder"):
+        from_transformers(whole)
 
 
 @pytest.mark.parametrize(
