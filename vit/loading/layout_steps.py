@@ -13,6 +13,7 @@ from torch import Tensor
 
 from vit.config import Rope
 from vit.loading.hints import Misfit
+from vit.loading.own_copy import mapped_files, release
 
 State = dict[str, Tensor]
 KERNEL = "patch_embed.proj.weight"
@@ -62,15 +63,21 @@ def with_plain_layers(state: State) -> State:
 
 
 def with_joint_pieces(state: State) -> State:
-    """Query, key and value of each block in one, where all three are there."""
+    """Query, key and value of each block in one, where all three are there.
+
+    What is mapped of a file is given back once it is joined, so that it is not held twice.
+    """
     apart = r"(blocks\.\d+\.attn)\.q_proj\.(weight|bias)"
     joint = {name: one for name, one in state.items() if not re.search(r"\.[qkv]_proj\.", name)}
     joint |= {name: one for name, one in state.items() if name.startswith("attn_pool.")}
+    files = mapped_files()
     for match in filter(None, (re.fullmatch(apart, name) for name in state)):
         pieces = [state.get(f"{match[1]}.{letter}_proj.{match[2]}") for letter in "qkv"]
         whole = [piece for piece in pieces if piece is not None]
         if len(whole) == 3:
             joint[f"{match[1]}.qkv.{match[2]}"] = torch.cat(whole)
+            for piece in whole:
+                release(piece, files)
     return joint
 
 

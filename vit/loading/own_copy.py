@@ -34,20 +34,25 @@ def owned(
     dtype.
     """
     whole = sum(tensor.nbytes for tensor in state.values())
-    done, files, copies = 0, _mapped_files(), dict[str, Tensor]()
+    done, files, copies = 0, mapped_files(), dict[str, Tensor]()
     for name in list(state):
         tensor = state.pop(name)
         kind = dtype if dtype and tensor.is_floating_point() else tensor.dtype
         # What lies in no file is nobody else's already.
-        copy = not files or _is_mapped(tensor, files)
-        copies[name] = tensor.to(device, kind, copy=copy).contiguous()
+        copy = not files or not tensor.is_contiguous() or _is_mapped(tensor, files)
+        copies[name] = _copied(tensor, device, kind) if copy else tensor.to(device, kind)
         done += tensor.nbytes
-        _release(tensor, files)
+        release(tensor, files)
         step(done, whole)
     return copies
 
 
-def _mapped_files() -> list[tuple[int, int]]:
+def _copied(tensor: Tensor, device: torch.device | str, dtype: torch.dtype) -> Tensor:
+    """The same numbers row by row; at one go, since a second copy would fragment the memory."""
+    return torch.empty(tensor.shape, dtype=dtype, device=device).copy_(tensor)
+
+
+def mapped_files() -> list[tuple[int, int]]:
     """The address ranges of this process that are read from files; empty where nobody tells."""
     if not MAPS.is_file() or not hasattr(mmap, "MADV_DONTNEED"):
         return []
@@ -66,7 +71,7 @@ def _is_mapped(tensor: Tensor, files: list[tuple[int, int]]) -> bool:
     return any(low <= begin <= end <= high for low, high in files)
 
 
-def _release(tensor: Tensor, files: list[tuple[int, int]]) -> None:
+def release(tensor: Tensor, files: list[tuple[int, int]]) -> None:
     """Give the pages of a tensor that is mapped from a file back to the system.
 
     Pages that are not of a file are never touched: they would be lost.
