@@ -222,8 +222,9 @@ class Engine:
 
         def make() -> Tensor:
             target, block = self.target(recorded.key, explained), sweep_block(trace.grid)
-            with self.store.forward(recorded.model):
-                return vit.token_removal(recorded.model, trace, target, step, block).float().cpu()
+            with self.store.sweep(recorded.model, step) as between:
+                drops = vit.token_removal(recorded.model, trace, target, between, block)
+            return drops.float().cpu()
 
         return self._drops.get_or_make((recorded.key, explained), make)
 

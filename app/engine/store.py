@@ -7,7 +7,7 @@ import threading
 import weakref
 from collections.abc import Callable, Generator
 from dataclasses import replace
-from typing import Any
+from typing import Any, ParamSpec
 
 import torch
 
@@ -37,6 +37,7 @@ FELL_BACK = (
 )
 TOO_LARGE = "There is too little memory for this: choose a larger patch size or a smaller model."
 Progress = Callable[[float, str], None]
+P = ParamSpec("P")
 
 
 def no_progress(_done: float, _text: str) -> None:
@@ -140,10 +141,29 @@ class ModelStore:
     @contextlib.contextmanager
     def forward(self, model: vit.ViT) -> Generator[None]:
         """Run forwards of this model exclusively, on the number of threads that suits its size."""
-        small = sum(parameter.numel() for parameter in model.parameters()) < SMALL_MODEL
         with self._forward:
-            torch.set_num_threads(1 if small else self._threads)
+            self._set_threads(model)
             yield
+
+    @contextlib.contextmanager
+    def sweep(self, model: vit.ViT, step: Callable[P, None]) -> Generator[Callable[P, None]]:
+        """The same for many forwards; the `step` it yields lets others run between two of them."""
+
+        def between(*args: P.args, **kwargs: P.kwargs) -> None:
+            step(*args, **kwargs)
+            self._forward.give_way()
+            self._set_threads(model)
+
+        with self.forward(model):
+            yield between
+
+    def waiting(self) -> int:
+        """How many wait for their forward."""
+        return self._forward.waiting()
+
+    def _set_threads(self, model: vit.ViT) -> None:
+        small = sum(parameter.numel() for parameter in model.parameters()) < SMALL_MODEL
+        torch.set_num_threads(1 if small else self._threads)
 
     def _loaded(self, key: str, **options: Any) -> "Loaded":
         return self._of(key).get_or_make(key, lambda: self._load(key, **options))

@@ -42,6 +42,12 @@ class Turns:
             else:
                 self._taken = False
 
+    def give_way(self) -> None:
+        """Let all go first that wait now; the one who calls has it before and afterwards."""
+        if self._waiting:
+            self.__exit__(None, None, None)
+            self.__enter__()
+
     def waiting(self) -> int:
         """How many wait."""
         return len(self._waiting)

@@ -26,6 +26,26 @@ def test_one_pass_after_the_other_lets_those_that_wait_go_first():
     assert order == ["first", "second", "again"]
 
 
+def test_a_series_gives_way_between_two_passes():
+    turns, order = Turns(), list[str]()
+
+    def once():
+        with turns:
+            order.append("other")
+
+    other = threading.Thread(target=once)
+    with turns:
+        turns.give_way()  # nobody waits
+        other.start()
+        while not turns.waiting():
+            pass
+        order.append("before")
+        turns.give_way()
+        order.append("after")
+    other.join()
+    assert order == ["before", "other", "after"]
+
+
 def test_a_pass_that_fails_hands_on():
     turns = Turns()
     for _ in range(2):

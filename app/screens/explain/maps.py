@@ -102,8 +102,8 @@ def faithfulness(
     heats = maps(engine, recorded, question)[:, grid.prefix :].view(-1, grid.rows, grid.cols)
     heats = heats.to(recorded.trace.logits.device)
     target = engine.target(recorded.key, question.target)
-    with engine.store.forward(recorded.model):
-        curves = perturbation_curves(recorded.model, recorded.trace, target, heats, step)
+    with engine.store.sweep(recorded.model, step) as between:
+        curves = perturbation_curves(recorded.model, recorded.trace, target, heats, between)
     methods = {name: _curves(curves, row) for row, name in enumerate(question.methods)}
     for name, kept in methods.items():
         engine.measured.put((recorded.key, question.target, name), kept)

@@ -67,8 +67,8 @@ def _receptive(engine: Engine, recorded: Recorded, request: Request) -> Response
     token, model, trace = request.path_params["query"], recorded.model, recorded.trace
 
     def work(step: Step) -> ReceptiveField:
-        with engine.store.forward(model):
-            sensitivity = vit.receptive_field(model, trace, token, step).cpu()
+        with engine.store.sweep(model, step) as between:
+            sensitivity = vit.receptive_field(model, trace, token, between).cpu()
         engine.measured.put((recorded.key, token, FIELD), sensitivity)
         return {"token": token}
 

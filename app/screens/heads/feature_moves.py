@@ -17,10 +17,10 @@ def feature_moves(
 
     def make() -> vit.FeatureChanges:
         model, trace = recorded.model, recorded.trace
-        with engine.store.forward(model):
+        with engine.store.sweep(model, step) as between:
             if swept == "heads":
-                return vit.head_changes(model, trace, step)
-            return vit.patch_changes(model, trace, step, sweep_block(trace.grid))
+                return vit.head_changes(model, trace, between)
+            return vit.patch_changes(model, trace, between, sweep_block(trace.grid))
 
     return engine.moves.get_or_make((key, swept), make)
 

@@ -55,8 +55,8 @@ def _sweep(
     target = cast(int, question.target)
     estimate = _first_order(engine, recorded, key, target)
     trace = engine.record(key).trace
-    with engine.store.forward(recorded.model):
-        drops = vit.head_ablation(recorded.model, trace, target, step)
+    with engine.store.sweep(recorded.model, step) as between:
+        drops = vit.head_ablation(recorded.model, trace, target, between)
     return {"drops": matrix(drops), "correlation": rank_correlation(estimate.cpu(), drops)}
 
 

@@ -52,6 +52,7 @@ export class Moves {
     /** @type {Sweep} */ const sweep = {moves, known: 0, maps: null};
     this.running = new AbortController();
     this.sweeps.set(key, sweep);
+    progress(0, moves.length);
     try {
       const stop = AbortSignal.any([signal, this.running.signal, record.signal]);
       const result = await follow(

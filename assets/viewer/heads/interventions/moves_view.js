@@ -5,7 +5,7 @@ import {Plate} from '../../draw/plate.js';
 import {Errand} from '../../page/errand.js';
 import {parts, press, say} from '../../page/dom.js';
 import {walking} from '../../page/walking.js';
-import {brief, fixed} from '../../record/figures.js';
+import {brief, duration, fixed} from '../../record/figures.js';
 import {nameOf} from '../../record/grid.js';
 import {peak} from '../../record/measures.js';
 import {robustTop} from '../../record/robust.js';
@@ -23,6 +23,7 @@ import {passesOf} from './moves.js';
 
 const ROOM = 186; // px: largest height of the heads
 const DIGITS = 5;
+const LONG = 10_000; // ms of passes of which is said how long they take
 const LOOK = {bare: false, grid: true, opacity: 0.82, smooth: false};
 
 /** "cosine 0.98765", or how little is missing from 1 where five digits do not tell. */
@@ -193,12 +194,12 @@ const viewOf = (values, top) => ({
 });
 
 function labelOf(isWhole, ofHeads, count, meta) {
-  if (ofHeads) {
-    return isWhole
-      ? `All ${count} heads were switched off`
-      : `Switch off all ${count} heads in turn`;
-  }
-  return isWhole ? 'Every patch was taken out' : `Take out ${squaresText(meta)} in turn`;
+  if (isWhole)
+    return ofHeads ? `All ${count} heads were switched off` : 'Every patch was taken out';
+  const time = count * meta.milliseconds;
+  const about = time > LONG ? `, about ${duration(time)}` : '';
+  const what = ofHeads ? `Switch off all ${count} heads` : `Take out ${squaresText(meta)}`;
+  return `${what} in turn${about}`;
 }
 
 const aboutOf = worth =>
