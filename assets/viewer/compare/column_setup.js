@@ -3,7 +3,7 @@ import {say} from '../page/dom.js';
 import {boxOf, zoom} from '../page/zoom.js';
 import {FACETS} from '../record/directions.js';
 import {pageState} from '../state/page.js';
-import {KINDS} from './kinds.js';
+import {KINDS, hasAxes} from './kinds.js';
 import {MEAN} from './choices.js';
 import {sized} from './plan.js';
 
@@ -68,7 +68,9 @@ export class Setup {
     this.writeCheckpoint(key, title);
     this.writeExample(choice);
     this.writeSides(height, width);
-    say(this.find('loading'), key === meta.checkpoint ? '' : loadingText(title, megabytes));
+    const {axes, kind} = this.column.state;
+    const common = axes === 'pictures' && hasAxes(kind) ? COMMON : '';
+    say(this.find('loading'), key === meta.checkpoint ? common : loadingText(title, megabytes));
     const size = [...new Set([height, width])].join(' × ');
     const text = `${meta.picture_name || 'picture'} · ${title} · ${size} px`;
     say(this.find('setup'), text);
@@ -154,6 +156,8 @@ export class Setup {
     this.find(field).focus();
   }
 }
+
+const COMMON = 'Axes of all pictures take a pass of every picture of the strip, once.';
 
 function loadingText(title, megabytes) {
   const what = megabytes ? `its ${megabytes} MB are` : 'it is';

@@ -3,7 +3,7 @@ import {fixed, percent, times} from '../record/figures.js';
 import {matchDepth} from '../record/directions.js';
 import {EVERY, nameOf} from '../record/grid.js';
 import {coloured, long, lookOf, matched, similar} from './feature_shots.js';
-import {groupKinds} from './group_kinds.js';
+import {groupKinds, tight} from './group_kinds.js';
 import {apartText, isAlike} from './similar.js';
 
 const OUTLIER = 3; // times the median length, as norm_outliers of vit/anatomy has it
@@ -31,9 +31,7 @@ const colours = {
   caption: () => 'alike patches have one colour',
   figures: ({shares}) => (shares ? `show ${percent(sumOf(shares))} of what differs` : ''),
   note: ({shares}) =>
-    shares
-      ? `Of what differs between the patches here: ${[...shares].map(percent).join(', ')}.`
-      : '',
+    shares ? `Of what differs between the patches here: ${[...shares].map(tight).join(', ')}.` : '',
 };
 
 /** Lengths of the tokens in multiples of the median of their layer. */

@@ -3,7 +3,8 @@ import {percent} from '../record/figures.js';
 import {ALONE} from '../record/foreground.js';
 import {fronted, groupLook, parted} from './group_shots.js';
 
-const tight = share => percent(share).replace(' ', '\u00a0');
+/** A share whose sign stays on its line. */
+export const tight = share => percent(share).replace(' ', '\u00a0');
 
 /** Of a kind of features; what is in groups has no embedding to speak of, but its tokens have. */
 export const groupKinds = colours => ({

@@ -3,7 +3,7 @@ import {say} from '../page/dom.js';
 import {limits} from '../record/limits.js';
 import {partOf} from '../record/foreground.js';
 import {groupLook} from './group_shots.js';
-import {KINDS} from './kinds.js';
+import {KINDS, hasAxes} from './kinds.js';
 
 /** Shows what can be set of the present kind of map. */
 export function writeControls({find, state, element, columns}) {
@@ -13,7 +13,7 @@ export function writeControls({find, state, element, columns}) {
   find('add-facet').hidden = !facet;
   find('pairs-field').hidden = kind !== 'matches';
   find('two-pictures').hidden = !isLonely(kind, columns);
-  find('axes').hidden = !['colours', 'foreground'].includes(kind);
+  find('axes').hidden = !hasAxes(kind);
   find('axes').value = axes;
   find('front-field').hidden = kind !== 'foreground';
   find('front-otsu').disabled = threshold === null;

@@ -69,6 +69,9 @@ const sinks = {
   values: ({received}, {layer, head}) => ({values: received.map(layer, head), origin: 'exact'}),
 };
 
+/** Whether the colours of a kind follow axes, of this layer or of all pictures. */
+export const hasAxes = kind => kind === 'colours' || kind === 'foreground';
+
 export const KINDS = {attention, start, rollout, relevance, ...FEATURE_KINDS, sinks};
 
 /** "a sink of L1 H6", or where there is one. */

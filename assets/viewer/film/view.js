@@ -126,6 +126,7 @@ export class FilmView {
     part('release').hidden = !s.reel.way;
     say(part('heads-where'), `layer ${s.layer + 1}, this frame`);
     if (shot.values) this.legend.draw(shot);
+    part('needle').hidden = !shot.values;
     this.strip.draw(s, palette);
     this.heads.draw(s, palette);
     this.course.draw(s, palette);
