@@ -84,8 +84,8 @@ from vit.origin import Origin
 from vit.pictures.film_reading import read_film
 from vit.pictures.films import Film, pan_film
 from vit.preprocess import Prepared, prepare
+from vit.public import public
 from vit.scalars import Scalar, cosine_with, feature
-from vit.surroundings import steady
 from vit.tasks.facet_colours import common_facet_axes, facet_colours, facet_places
 from vit.tasks.facets import facet_directions, facet_values
 from vit.tasks.follow import follow_patch
@@ -240,11 +240,11 @@ __all__ = [
     "with_register",
 ]
 
-globals().update({name: steady(globals()[name]) for name in __all__ if name in globals()})
+globals().update({name: public(globals()[name]) for name in __all__ if name in globals()})
 
 
 def __getattr__(name: str) -> Any:
     """Import a name that needs timm on its first use."""
     if name not in LATE:
         raise AttributeError(f"module 'vit' has no name {name!r}")
-    return steady(getattr(importlib.import_module(LATE[name]), name))
+    return public(getattr(importlib.import_module(LATE[name]), name))

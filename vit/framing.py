@@ -54,8 +54,10 @@ def own_shape(source: tuple[int, int], image: tuple[int, int], patch: int) -> tu
     `source` is the picture's (height, width), `image` the model's own input (height, width),
     `patch` the patch size in px. The input has at most as many patches as `image`, so that a pass
     costs no more. Of the grids next to the exact one, the one with the nearest aspect ratio is
-    taken.
+    taken. ValueError for a picture without pixels.
     """
+    if min(source) < 1:
+        raise ValueError(f"a picture of {source[0]} x {source[1]} px has no shape: use 1 or more")
     most = max(1, (image[0] // patch) * (image[1] // patch))
     aspect = source[0] / source[1]
     exact = math.sqrt(most * aspect)

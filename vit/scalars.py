@@ -67,6 +67,11 @@ def cosine_with(goal: Tensor, tokens: tuple[int, ...] | None = None) -> Scalar:
     kept = goal.detach().clone()
 
     def of(features: Tensor) -> Tensor:
+        if kept.shape != features.shape[-1:]:
+            raise ValueError(
+                f"the goal has the shape {list(kept.shape)}, and features of this model have "
+                f"{features.shape[-1]} numbers: take vit.feature of the same model"
+            )
         precise = torch.promote_types(features.dtype, torch.float32)
         return F.cosine_similarity(features.to(precise), kept.to(features.device, precise), dim=-1)
 

@@ -6,9 +6,8 @@ has switched on for itself.
 
 import contextlib
 import functools
-import inspect
 from collections.abc import Callable, Generator
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import torch
 
@@ -20,7 +19,7 @@ def undisturbed(function: Callable[P, R]) -> Callable[P, R]:
     """The function, computing the same under autocast or another default dtype or device."""
 
     @functools.wraps(function)
-    def steady(*args: P.args, **options: P.kwargs) -> R:
+    def alone(*args: P.args, **options: P.kwargs) -> R:
         with contextlib.ExitStack() as stack:
             for kind in ("cpu", "cuda"):
                 if torch.is_autocast_enabled(kind):
@@ -31,12 +30,7 @@ def undisturbed(function: Callable[P, R]) -> Callable[P, R]:
                 stack.enter_context(_default_dtype())
             return function(*args, **options)
 
-    return steady
-
-
-def steady(value: Any) -> Any:
-    """A public function as `undisturbed` and `lasting`; anything else as it is."""
-    return undisturbed(lasting(value)) if inspect.isfunction(value) else value
+    return alone
 
 
 def lasting(function: Callable[P, R]) -> Callable[P, R]:

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from vit.config import Outputs, ViTConfig
-from vit.door import one_input
+from vit.door import check_layer, one_input
 from vit.edits import NO_EDITS, Edits
 from vit.grid import Grid, View
 from vit.model import ViT
@@ -99,11 +99,15 @@ class Trace:
         return to_probabilities(self.logits, self.config.outputs)
 
     def attention(self, layer: int) -> Tensor:
-        """[H,N,N] attention of one layer; row i is what token i attends to and sums to 1."""
+        """[H,N,N] attention of one layer; row i is what token i attends to and sums to 1.
+
+        IndexError for a layer that does not exist.
+        """
         return self.attention_rows(layer, slice(None))
 
     def attention_rows(self, layer: int, rows: slice) -> Tensor:
         """[H,n,N] the given rows of one layer's attention, softmax(q k^T / sqrt K)."""
+        layer = check_layer(layer, self.config.depth)
         return attention_rows(self.query[layer][:, rows], self.key[layer])
 
     def attention_from(self, token: int) -> Tensor:

@@ -30,6 +30,7 @@ LIBRARY_ROOMS = (
             "scalars": "torch",
             "targets": "torch",
             "gradient": "torch",
+            "public": "torch",
         },
     ),
     Room(
@@ -96,6 +97,7 @@ LIBRARY_ROOMS = (
             "labels": "timm",
             "transfer load_error": "huggingface_hub safetensors",
             "numpy_file": "torch numpy",
+            "stated": "torch",
             "open_file": "torch numpy safetensors",
             "own_copy finite layouts candidates position_shapes untold": "torch",
             "layout_steps": "torch",

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from vit.anatomy.features import feature_directions
 from vit.anatomy.principal_components import leading_axes, weighted_quantile
+from vit.door import check_layer
 from vit.model import ViT
 from vit.trace import Trace
 
@@ -77,8 +78,10 @@ class FeatureComponents:
 def final_tokens(model: ViT, trace: Trace, layer: int) -> Tensor:
     """[P,D] patches after `layer` blocks, 0 to L, through the final norm, as the last are read.
 
-    Models without a norm before their readout give the tokens as they are.
+    Models without a norm before their readout give the tokens as they are. IndexError for another
+    layer.
     """
+    layer = check_layer(layer, trace.config.depth + 1)
     tokens = trace.residual[layer, trace.grid.prefix :]
     weight = next(model.norm.parameters(), tokens)
     with torch.inference_mode():

@@ -7,6 +7,8 @@ from torch import Tensor
 
 from vit.overflow import NotFiniteError
 
+PLAIN = (torch.float32, torch.float64, torch.float16, torch.bfloat16)  # dtypes of weights
+
 
 def check_finite(state: dict[str, Tensor]) -> None:
     """NotFiniteError with the first parameter that holds NaN or infinity, and how many do."""
@@ -27,3 +29,18 @@ def _is_finite(tensor: Tensor) -> bool:
     if tensor.is_meta or not tensor.numel():
         return True
     return all(math.isfinite(float(bound)) for bound in tensor.detach().aminmax())
+
+
+def check_stored(state: dict[str, Tensor]) -> None:
+    """ValueError with the first parameter that is stored as no plain floating-point numbers."""
+    for name, tensor in state.items():
+        if tensor.is_meta:
+            raise ValueError(
+                f"{name} has a shape but no values: save the weights from a real device"
+            )
+        if tensor.layout != torch.strided or tensor.dtype not in PLAIN:
+            kind = str(tensor.dtype if tensor.layout == torch.strided else tensor.layout)
+            raise ValueError(
+                f"{name} is stored as {kind.removeprefix('torch.')}: save the weights in float32, "
+                "float16 or bfloat16"
+            )

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from vit.config import Preprocessing, ViTConfig
 from vit.loading.candidates import chosen, groups, same_memory, usual
+from vit.loading.finite import check_stored
 from vit.loading.foreign import foreign, relative
 from vit.loading.hints import Misfit
 from vit.loading.layout_tables import places
@@ -19,6 +20,11 @@ from vit.model import ViT
 from vit.origin import Origin
 
 State = dict[str, Tensor]
+
+# What stands behind the number of a block that was compiled, checkpointed or sharded by itself.
+_WRAPPED = re.compile(
+    r"(\.\d+\.)(?:(?:_orig_mod|_checkpoint_wrapped_module|_fsdp_wrapped_module)\.)+"
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ def fit(tensors: State, reader: Reader, part: str | None = None) -> Fitted:
     is initialised. `part` names the set where several fit. Raises Misfit, in one sentence, where
     none fits, or several of which none is the usual one.
     """
+    tensors = {_WRAPPED.sub(r"\1", name): tensor for name, tensor in tensors.items()}
     ways = [_Place(layout.around(way), way, layout) for way, layout in places(tensors)]
     if part is not None:
         named = chosen([one.part for one in ways], part)
@@ -101,6 +108,10 @@ def _attempt(tensors: State, place: _Place, reader: Reader) -> _Fit:
     layout, own = place.layout, own_names(tensors, place.way, place.layout)
     shape, state = reader({name: tensors[full] for name, full in own.items()}, layout)
     used = matched(state, shape.config, spare=comes_after)
+    try:
+        check_stored(used)
+    except ValueError as error:
+        raise Misfit(str(error), weight=0) from error
     names = renaming(own, layout)
     read = frozenset(own[name] for name, new in names.items() if _is_read(new, used, layout))
     return _Fit(place.part, shape, layout, used, frozenset(tensors) - read, read)

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,17 @@ _FIELDS = ("id2label", "label_names", "class_to_idx", "label2id", "names", "clas
 
 class LabelFault(ValueError):  # noqa: N818 - reads as what it says
     """A file that gives no names for a model's classes; the message names cause and remedy."""
+
+
+def labels_for(labels: Labels | Sequence[str] | Path, classes: int) -> Labels:
+    """The names of `classes` classes: given, or those of a file. LabelFault if they do not fit."""
+    if isinstance(labels, str | Path):
+        return read_labels(labels, classes)
+    if not isinstance(labels, Labels):
+        labels = Labels(tuple(map(str, labels)), "file")
+    if labels.names and len(labels.names) != classes:
+        raise LabelFault(f"{len(labels.names)} class names were given for {classes} classes")
+    return labels
 
 
 def read_labels(path: str | Path, classes: int) -> Labels:

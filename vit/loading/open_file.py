@@ -120,7 +120,7 @@ def _has_arrays(path: Path) -> bool:
         raise FileFault("it is damaged or cut short, or no file of PyTorch's") from error
     if any(name.endswith("/constants.pkl") for name in names):
         raise FileFault(
-            "it is a TorchScript program, which runs code when opened, so it was not; save the "
+            "it is a TorchScript program, which runs code when opened, so it was not: save the "
             "weights alone, with torch.save(model.state_dict(), file)"
         )
     if names and all(name.endswith(".npy") for name in names):
@@ -136,7 +136,7 @@ def _objects(message: str) -> str:
     if not match:
         return "it is damaged, or no file of PyTorch's"
     return (
-        f"it holds Python objects that can run code when opened ({match[1]}), so it was not; "
+        f"it holds Python objects that can run code when opened ({match[1]}), so it was not: "
         "save the weights alone, with torch.save(model.state_dict(), file)"
     )
 

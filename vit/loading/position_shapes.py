@@ -21,7 +21,10 @@ def positions_of(
         return {"positions": "none", **_without_table(facts["patch"], hint, stated)}
     prefix = int(facts["class_token"]) + int(facts["distilled"]) + facts["registers"]
     if table.ndim != 3:
-        raise Misfit(f"its position embedding has the shape {list(table.shape)}")
+        raise Misfit(
+            f"its position embedding has the shape {list(table.shape)} in place of "
+            f"[1, tokens, {facts['width']}]"
+        )
     rows, patch = table.shape[1], facts["patch"]
     for extra in _extras(prefix, hint, stated):
         grid = _grid(rows - extra, patch, hint, wanted)
@@ -77,7 +80,8 @@ def _grid(
     """(rows, cols) of so many patches: as stated, the hint's own, else square; None if neither."""
     if wanted:
         grid = (wanted[0] // patch, wanted[1] // patch)
-        return grid if grid[0] * grid[1] == patches else None
+        whole = not (wanted[0] % patch or wanted[1] % patch)
+        return grid if whole and grid[0] * grid[1] == patches else None
     if hint and hint.config.grid.patches == patches:
         return hint.config.grid.rows, hint.config.grid.cols
     side = isqrt(max(patches, 0))

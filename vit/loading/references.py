@@ -1,6 +1,6 @@
 """Syntax of the references to weights that do not ship with the project.
 
-Nothing is looked up, but whether a text with an equals sign is the path of a file.
+Nothing is looked up, but whether a text is the path of a file or a folder.
 """
 
 import re
@@ -81,6 +81,8 @@ def parse(text: str) -> Reference:
     if _TIMM.fullmatch(text):
         return Reference("timm", text)
     cause = f"{text!r} names no weights"
+    if Path(text).expanduser().exists():
+        raise ReferenceFault(f"{cause}: {_advice_for(Path(text))}", f"{cause}: use {PUBLIC_FORMS}")
     raise ReferenceFault(f"{cause}: use {_advice(text)}", f"{cause}: use {_public_advice(text)}")
 
 
@@ -98,6 +100,15 @@ def _advice(text: str) -> str:
     if public == PUBLIC_FORMS:
         return FORMS
     return public if re.match("hf[-_]hub:", text) else f"{public}, or local-dir:{text}"
+
+
+def _advice_for(path: Path) -> str:
+    """What to do with a file or folder that is there but is no reference."""
+    if path.expanduser().is_dir():
+        return f"it is a folder, so use local-dir:{path}"
+    if path.name.endswith(".index.json"):
+        return f"it is an index of several files, so use local-dir:{path.parent}"
+    return f"weights are in files of {', '.join(SUFFIXES)}, and a folder is local-dir:folder"
 
 
 def _public_advice(text: str) -> str:

@@ -68,6 +68,11 @@ def _heads(
     if norm is not None and width % norm.shape[0] == 0:
         return width // norm.shape[0]
     if "heads" in stated:
+        if width % int(stated["heads"]):
+            raise Misfit(
+                f"its width {width} is not a multiple of {stated['heads']} heads: give another "
+                "number of heads"
+            )
         return int(stated["heads"])
     if hint:
         return hint.config.heads

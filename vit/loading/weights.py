@@ -2,7 +2,8 @@
 """Models with weights, loaded strictly: from a timm model, hub, package, file or shipped folder."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from vit.loading.building import built, filled, shipped
 from vit.loading.checkpoints import CHECKPOINTS, title
 from vit.loading.hints import Misfit
 from vit.loading.hub import HubError
-from vit.loading.label_files import LabelFault, read_labels
+from vit.loading.label_files import LabelFault, labels_for
 from vit.loading.live import live_labels, parameters_of, unwrapped
 from vit.loading.load_error import MALFORMED, LoadError, line, short_name
 from vit.loading.nearest import nearest, suggestion
@@ -22,6 +23,7 @@ from vit.loading.package_list import PACKAGES
 from vit.loading.references import Reference, ReferenceFault, parse
 from vit.loading.shipped import WEIGHTS
 from vit.loading.sources import Source, is_on_disk, locate
+from vit.loading.stated import check_dtype, reference_text, stated_facts
 from vit.loading.timm_config import UnsupportedArchitecture, describe
 from vit.loading.timm_names import UnknownNameError, check_architecture, full_name
 from vit.loading.timm_state import converted
@@ -54,7 +56,7 @@ def from_timm(timm_model: nn.Module, labels: Labels | None = None) -> ViT:
 
 
 def load(
-    reference: str,
+    reference: str | PathLike[str],
     *,
     device: torch.device | str | None = None,
     dtype: torch.dtype = torch.float32,
@@ -67,7 +69,7 @@ def load(
     mean: tuple[float, float, float] | None = None,
     std: tuple[float, float, float] | None = None,
     image: tuple[int, int] | None = None,
-    labels: Labels | str | Path | None = None,
+    labels: Labels | Sequence[str] | Path | None = None,
 ) -> ViT:
     """A model with its weights, frozen and in evaluation mode, on a device in a dtype.
 
@@ -84,30 +86,34 @@ def load(
     return a model with random weights.
     """
     place = _device(device)
-    stated: dict[str, Any] = {"heads": heads, "activation": activation, "pool": pool, "eps": eps}
-    stated |= {"mean": mean, "std": std, "image": image}
+    given: dict[str, Any] = {"heads": heads, "activation": activation, "pool": pool, "eps": eps}
+    given |= {"mean": mean, "std": std, "image": image}
+    reference, stated = reference_text(reference), stated_facts(given)
+    check_dtype(dtype)
     with torch.inference_mode(mode=False), torch.no_grad():
-        known = CHECKPOINTS.get(reference.strip())
+        known = CHECKPOINTS.get(reference)
         if known and known.folder:
+            _check_unstated(reference, stated)
             model = shipped(known.folder / WEIGHTS)
         else:
             source = _located(reference, progress, cancelled)
+            if source.is_cached or source.is_described:
+                _check_unstated(reference, stated)
             step = _reading(title(reference), progress, cancelled)
             model = built(source, title(reference), stated, step)
         if labels is not None:
-            model.labels = _labels(labels, model.config.classes)
+            try:
+                model.labels = labels_for(labels, model.config.classes)
+            except LabelFault as error:
+                raise LoadError(str(error)) from error
         return model.to(place, dtype)
 
 
-def _labels(labels: Labels | str | Path, classes: int) -> Labels:
-    try:
-        if not isinstance(labels, Labels):
-            return read_labels(labels, classes)
-        if labels.names and len(labels.names) != classes:
-            raise LabelFault(f"{len(labels.names)} class names were given for {classes} classes")
-    except LabelFault as error:
-        raise LoadError(str(error)) from error
-    return labels
+def _check_unstated(reference: str, stated: dict[str, Any]) -> None:
+    """LoadError where something is stated of weights whose architecture is known."""
+    if stated:
+        names = ", ".join(stated)
+        raise LoadError(f"{short_name(reference)} says itself what it is: leave out {names}")
 
 
 def _reading(
@@ -134,12 +140,12 @@ def download(
     return _located(reference, progress, cancelled).paths[0]
 
 
-def resolve(reference: str) -> str:
+def resolve(reference: str | PathLike[str]) -> str:
     """The canonical spelling of a reference, with timm's default tag; LoadError if it is unknown.
 
-    Uses neither the hub nor the disk.
+    Uses neither the hub nor the weights.
     """
-    reference = reference.strip()
+    reference = reference_text(reference)
     if reference in CHECKPOINTS:
         return reference
     parsed = _parsed(reference)
@@ -151,15 +157,15 @@ def resolve(reference: str) -> str:
         raise LoadError(str(error), error.public) from error
 
 
-def is_here(reference: str) -> bool:
+def is_here(reference: str | PathLike[str]) -> bool:
     """Whether `load` finds a reference on this machine, without the hub; nothing is loaded.
 
     LoadError for a reference that is unknown, or of an architecture that is not supported.
     """
-    known = CHECKPOINTS.get(reference.strip())
+    reference = resolve(reference)
+    known = CHECKPOINTS.get(reference)
     if known and known.folder:
         return True
-    reference = resolve(reference)
     try:
         return is_on_disk(_parsed(reference))
     except UnsupportedArchitecture as error:
@@ -205,7 +211,10 @@ def _for_the_mistyped(reference: str, public: str) -> str:
 def _device(name: torch.device | str | None) -> torch.device:
     if name is None:
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    device = torch.device(name)
+    try:
+        device = torch.device(name)
+    except (RuntimeError, TypeError) as error:
+        raise LoadError(f"device {name!r} is unknown: use cpu, or cuda for a GPU") from error
     if device.type == "cuda" and not torch.cuda.is_available():
         raise LoadError(f"device {str(name)!r} was asked for, but torch finds no GPU: use cpu")
     return device

@@ -48,9 +48,15 @@ def perturbation_curves(
 
     Petsiuk et al. 2018 (arXiv 1806.07421), with tokens removed instead of pixels blurred. Patches
     of equal heat are taken in ORDERS random orders, the same ones each time; a level that splits no
-    such patches is measured once. `step` receives (done, total) per level.
+    such patches is measured once. `step` receives (done, total) per level. ValueError for maps of
+    another grid.
     """
     target = check_target(model, target)
+    grid = (trace.grid.rows, trace.grid.cols)
+    if heats.ndim != 3 or heats.shape[1:] != grid:
+        raise ValueError(
+            f"maps have the shape {list(heats.shape)}: give [maps, {grid[0]}, {grid[1]}]"
+        )
     always, patches = _parted(trace, target, heats.device)
     flat = heats.flatten(1)[:, patches - trace.grid.prefix]
     orders = _orders(flat)

@@ -8,6 +8,7 @@ head's next patch.
 import torch
 from torch import Tensor
 
+from vit.door import check_layer
 from vit.maps.streaming import Fusion, fused_rows
 from vit.trace import Trace
 
@@ -17,17 +18,25 @@ def fused_attention(
 ) -> Tensor:
     """[N,N] head-fused attention of one layer, derived a few rows at a time.
 
-    `without` [L,H,N] as in `vit.rollout_tokens`. ValueError for another fusion or mask.
+    `without` [L,H,N] as in `vit.rollout_tokens`. ValueError for another fusion or mask,
+    IndexError for a layer that does not exist.
     """
     check_left_out(trace, without)
+    layer = check_layer(layer, trace.config.depth)
     marked = left_out_of(without, layer)
     rows = fused_rows(trace.query[layer], trace.key[layer], fusion, marked)
     return torch.cat([fused for _, fused in rows])
 
 
 def head_attention(trace: Trace, layer: int, head: int, without: Tensor | None = None) -> Tensor:
-    """[N,N] attention of one head; `without` [L,H,N] as in `vit.rollout_tokens`."""
+    """[N,N] attention of one head; `without` [L,H,N] as in `vit.rollout_tokens`.
+
+    IndexError for a layer or head that does not exist.
+    """
     check_left_out(trace, without)
+    layer, heads = check_layer(layer, trace.config.depth), trace.config.heads
+    if not 0 <= head < heads:
+        raise IndexError(f"head {head} does not exist: heads are 0 to {heads - 1}")
     one = slice(head, head + 1)
     marked = None if without is None else without[layer, one]
     rows = fused_rows(trace.query[layer, one], trace.key[layer, one], "mean", marked)

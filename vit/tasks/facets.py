@@ -1,6 +1,6 @@
 """What a layer holds of each patch: the token itself, or its key, query or value."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import torch
 import torch.nn.functional as F
@@ -20,8 +20,10 @@ def facet_values(
     `token` is the residual stream after block `layer`, 1 to L, through the final norm (0 is the
     embedding); key, query and value are those that this block received, F = H K of all heads side
     by side, or K of one `head`. IndexError for another layer or head. Keys, queries and values as
-    descriptors: Amir et al. 2021, arXiv 2112.05814.
+    descriptors: Amir et al. 2021, arXiv 2112.05814. ValueError for another facet.
     """
+    if facet not in get_args(Facet):
+        raise ValueError(f"facet {facet!r} is unknown: use {', '.join(get_args(Facet))}")
     config, first = trace.config, 0 if facet == "token" else 1
     if not first <= layer <= config.depth:
         raise IndexError(f"layer {layer} has no {facet}: layers are {first} to {config.depth}")

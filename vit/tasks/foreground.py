@@ -18,6 +18,7 @@ from vit.anatomy.feature_colours import (
     coded,
 )
 from vit.anatomy.principal_components import leading_axes
+from vit.door import check_grid
 
 LEAST = 2  # patches that have principal components
 
@@ -52,8 +53,9 @@ def foreground(values: Tensor, rows: int, cols: int) -> Foreground:
 
     Its sign: of the two sides of Otsu's threshold the foreground is the one of which the outer ring
     of patches has less than the whole picture does, or the smaller one where both have the same.
-    Patches that are all equal have no foreground.
+    Patches that are all equal have no foreground. ValueError for another grid.
     """
+    check_grid(len(values), rows, cols)
     apart = values - values.mean(dim=0)
     axis = leading_axes(apart, 1)[0]
     places = apart @ axis

@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from vit.door import check_layer
 from vit.maps.streaming import attention_pieces
 from vit.trace import Trace
 
@@ -13,8 +14,10 @@ def region_attention(trace: Trace, layer: int, tokens: Tensor) -> tuple[Tensor, 
 
     From: the mean of the region's rows, which sums to 1. To: what every query gives to the region,
     the sum over its tokens, 0..1, since a mean would depend on how many of them were drawn round.
-    No N x N map is held. ValueError for an empty region, IndexError for a token that is not there.
+    No N x N map is held. ValueError for an empty region, IndexError for a token or a layer that is
+    not there.
     """
+    layer = check_layer(layer, trace.config.depth)
     return attention_from(trace, layer, tokens), attention_to(trace, layer, tokens)
 
 

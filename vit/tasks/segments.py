@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from vit.door import check_grid
 from vit.trace import Trace
 
 RESTARTS = 4
@@ -100,13 +101,24 @@ def token_cut(directions: Tensor, rows: int, cols: int, tau: float = 0.0) -> Ten
     """[rows,cols] mask of the object: the side of the normalised cut that is not the background.
 
     Split at the vector's mean. The object is the side of the entry of largest size, unless it has
-    three of the four corners (Wang et al. 2022, arXiv 2202.11539).
+    three of the four corners (Wang et al. 2022, arXiv 2202.11539). ValueError for another grid.
     """
+    check_grid(len(directions), rows, cols)
     vector, _ = normalised_cut(directions, tau)
     above = vector > vector.mean()
     mask = (above if above[vector.abs().argmax()] else ~above).view(rows, cols)
     is_background = int(mask[[0, 0, -1, -1], [0, -1, 0, -1]].sum()) >= CORNERS
     return ~mask if is_background else mask
+
+
+def _check_labels(labels: Tensor, patches: int, count: int) -> None:
+    if labels.shape != (patches,):
+        raise ValueError(f"labels have the shape {list(labels.shape)}: give [{patches}] of them")
+    low, high = (int(bound) for bound in labels.aminmax())
+    if low < 0 or high >= count:
+        raise ValueError(
+            f"labels go from {low} to {high}: of {count} segments they are 0 to {count - 1}"
+        )
 
 
 def segment_attention(
@@ -116,7 +128,9 @@ def segment_attention(
 
     From all tokens on average, and from its own patches alone; `labels` [P] are 0 to count - 1. An
     even share is that of the segment's patches among all tokens. 0 for a segment without patches.
+    ValueError for other labels.
     """
+    _check_labels(labels, trace.grid.patches, count)
     config, prefix = trace.config, trace.grid.prefix
     one = F.one_hot(labels, count).to(torch.float32)
     member = F.pad(one, (0, 0, prefix, 0))  # [N,k]

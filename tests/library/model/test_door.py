@@ -12,7 +12,21 @@ from PIL import Image
 from torch import Tensor
 
 import vit
-from tests.support.public_calls import CALLS, METHODS, PIXELS, RGB, flat
+from tests.support.public_calls import (
+    CALLS,
+    DIRECTIONS,
+    GRADIENT,
+    LABELS,
+    MAPS,
+    METHODS,
+    PIXELS,
+    RECORD,
+    RGB,
+    THEIRS,
+    TOKENS,
+    VALUES,
+    flat,
+)
 from tests.support.tiny import tiny_model
 
 MODEL = tiny_model().float()
@@ -37,6 +51,13 @@ def test_a_batch_of_one_is_that_picture():
         (torch.zeros(3, 32, 48, dtype=torch.uint8), TypeError, "of uint8: give the picture to"),
         (RGB, TypeError, r"not ndarray \[50, 70, 3\] of uint8"),
         (None, TypeError, "not NoneType"),
+        (
+            PIXELS * torch.nan,
+            ValueError,
+            "pixels hold NaN or infinity in 4608 of 4608 values",
+        ),
+        (PIXELS.to("meta"), TypeError, "no plain values"),
+        (PIXELS.to_sparse(), TypeError, "no plain values"),
     ],
 )
 def test_other_pixels_are_one_sentence(pixels: Any, error: type[Exception], words: str):
@@ -81,6 +102,112 @@ def test_other_targets_are_one_sentence(target: Any, error: type[Exception], wor
 def test_a_name_needs_classes_with_names():
     with pytest.raises(ValueError, match="have no names: give an index for 'dog'"):
         vit.trace_gradient(tiny_model(), PIXELS, "dog")
+
+
+WIDER = tiny_model(width=48).float()
+DOOR: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
+    "timm's model": (
+        lambda: vit.trace(THEIRS, PIXELS),  # pyright: ignore[reportArgumentType]
+        TypeError,
+        "not VisionTransformer",
+    ),
+    "arguments turned round": (
+        lambda: vit.trace(PIXELS, MODEL),  # pyright: ignore[reportArgumentType]
+        TypeError,
+        r"model takes a model of this library, .* not Tensor \[3, 32, 48\] of torch.float32",
+    ),
+    "gradients for a record": (
+        lambda: vit.rollout(GRADIENT),  # pyright: ignore[reportArgumentType]
+        TypeError,
+        "trace takes a record of one pass, as vit.trace gives it, not GradTrace",
+    ),
+    "a record for gradients": (
+        lambda: vit.relevance(RECORD),  # pyright: ignore[reportArgumentType]
+        TypeError,
+        "grad_trace takes a record with gradients, as vit.trace_gradient gives it, not Trace",
+    ),
+    "a pass of another model": (
+        lambda: vit.logit_lens(WIDER, RECORD),
+        ValueError,
+        "the pass is of another model: its width is 24, that of the model 48",
+    ),
+    "gradients of another model": (
+        lambda: vit.token_grad_cam(tiny_model(depth=2).float(), GRADIENT),
+        ValueError,
+        "its depth is 3, that of the model 2",
+    ),
+    "an array": (
+        lambda: vit.kmeans(DIRECTIONS.numpy(), 2),  # pyright: ignore[reportArgumentType]
+        TypeError,
+        r"directions takes a tensor; torch.from_numpy makes one of an array, not ndarray",
+    ),
+    "a layer": (lambda: RECORD.attention(3), IndexError, "layer 3 does not .*: layers are 0 to 2"),
+    "a layer in words": (
+        lambda: vit.fused_attention(RECORD, "last"),  # pyright: ignore[reportArgumentType]
+        TypeError,
+        "a layer is a whole number, not str",
+    ),
+    "a layer of a region": (
+        lambda: vit.region_attention(RECORD, 9, TOKENS),
+        IndexError,
+        "layer 9 does not exist: layers are 0 to 2",
+    ),
+    "a layer of tokens": (
+        lambda: vit.final_tokens(MODEL, RECORD, 4),
+        IndexError,
+        "layer 4 does not exist: layers are 0 to 3",
+    ),
+    "a head": (
+        lambda: vit.head_attention(RECORD, 1, 3),
+        IndexError,
+        "head 3 does not exist: heads are 0 to 2",
+    ),
+    "a facet": (
+        lambda: vit.facet_values(MODEL, RECORD, 1, "keys"),  # pyright: ignore[reportArgumentType]
+        ValueError,
+        "facet 'keys' is unknown: use token, key, query, value",
+    ),
+    "a grid": (
+        lambda: vit.token_cut(DIRECTIONS, 3, 3),
+        ValueError,
+        "24 patches are no grid of 3 x 3: take trace.grid.rows",
+    ),
+    "another grid": (lambda: vit.foreground(VALUES, 4, 5), ValueError, "no grid of 4 x 5"),
+    "labels": (
+        lambda: vit.segment_attention(RECORD, 1, LABELS, 1),
+        ValueError,
+        "labels go from 0 to 1: of 1 segments they are 0 to 0",
+    ),
+    "few labels": (
+        lambda: vit.segment_attention(RECORD, 1, LABELS[:3], 2),
+        ValueError,
+        r"labels have the shape \[3\]: give \[24\] of them",
+    ),
+    "maps": (
+        lambda: vit.perturbation_curves(MODEL, RECORD, 1, MAPS[0]),
+        ValueError,
+        r"maps have the shape \[4, 6\]: give \[maps, 4, 6\]",
+    ),
+    "a goal": (
+        lambda: vit.trace_gradient(MODEL, PIXELS, vit.cosine_with(torch.ones(3))),
+        ValueError,
+        r"goal has the shape \[3\], and features of this model have 24 numbers",
+    ),
+    "a picture without pixels": (
+        lambda: vit.own_shape((0, 5), (32, 48), 8),
+        ValueError,
+        "a picture of 0 x 5 px has no shape",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", DOOR)
+def test_other_arguments_are_one_sentence(kind: str):
+    call, error, words = DOOR[kind]
+    with pytest.raises(error, match=words) as caught:
+        call()
+    assert len(str(caught.value)) <= 300
+    assert "\n" not in str(caught.value)
 
 
 def test_a_picture_of_pillows_is_taken():
