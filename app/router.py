@@ -26,7 +26,7 @@ from app.screens.compare import routes as compare_routes
 from app.screens.compare import saving as compare_saving
 from app.screens.explain import routes as explain_routes
 from app.screens.explain import saving as explain_saving
-from app.screens.explore import feature_routes, row_routes, trace_routes
+from app.screens.explore import feature_routes, names_routes, row_routes, trace_routes
 from app.screens.film import routes as film_routes
 from app.screens.heads import changed, depth_routes, intervention_routes, move_routes
 from app.screens.heads import routes as head_routes
@@ -64,6 +64,7 @@ def routes(engine: Engine) -> list[Route]:
         "column": _newest(engine, "column", columns.column_key, columns.column),
         "alive": _alive(engine),
         "changed": _newest(engine, "lane", _changed, changed.changed),
+        **names_routes.routes(engine),
         **teach_routes.routes(engine),
         **film_routes.routes(engine),
     }

@@ -15,6 +15,7 @@ from vit.pictures.levels import LevelChoice
 DType = Literal["float32", "bfloat16"]
 
 Reader = Callable[[str], object]
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")  # which other machines do not reach
 MIB, GIB = 2**20, 2**30
 
 

@@ -24,7 +24,7 @@ from app.engine.references import (
     without_path,
 )
 from app.engine.turns import Turns
-from app.settings import GIB, Settings
+from app.settings import GIB, LOCAL_HOSTS, Settings
 from vit.loading import checkpoints
 from vit.loading.checkpoints import DEFAULT
 
@@ -66,8 +66,9 @@ class ModelStore:
         self._budget = budget = budget or Budget(settings.memory)
         self.device = choose_device(settings.device)
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
-        self._threads = settings.threads
+        self._threads, self._is_local = settings.threads, settings.host in LOCAL_HOSTS
         self._reference, self._labels = settings.model, settings.labels
+        self._names: vit.Labels | None = None  # that were given on a page
         self.instead: str | None = None  # why another model than that is shown
         self._models: Cache[str, Loaded] = Cache(
             budget, Loaded.nbytes, worth=LONG, grows=True, keeps_last=True
@@ -194,6 +195,9 @@ class ModelStore:
 
         Where these do not fit, classes have numbers, and a note says why.
         """
+        if key == self.started and self._names:
+            model.labels = self._names
+            return model
         if not self._labels or key != self.started:
             return model
         try:
@@ -203,6 +207,20 @@ class ModelStore:
             model.origin = replace(model.origin, notes=(*model.origin.notes, note))
             model.labels = vit.Labels()
         return model
+
+    def is_nameable(self, key: str) -> bool:
+        """Whether the classes of a checkpoint can be named on a page: those of the program's file.
+
+        Only where no other machine reaches the program.
+        """
+        own = key == self.started and key.startswith(GIVEN) and self._is_local
+        return own and self.model(key).config.outputs != "none"
+
+    def name_classes(self, labels: vit.Labels) -> None:
+        """Give the classes of the program's model these names, for all pages, until it ends."""
+        model = self.model(self.started)
+        self._names = model.labels = labels
+        self._models.put(self.started, Loaded(model))  # its sizes have the names from before
 
     def leave_gpu(self, key: str) -> bool:
         """Move a checkpoint to the processor until it is evicted; False if it is there already."""

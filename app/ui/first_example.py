@@ -10,6 +10,7 @@ from app.front.first_view import FirstView
 from app.screens.explore.view import Explored, explore
 from app.settings import Selection
 from app.wire.view_state import ViewState
+from vit.config import Labels
 from vit.pictures.images import InputError
 
 
@@ -20,19 +21,25 @@ class FirstExample:
         """Nothing is computed yet."""
         self._engine = engine
         self._explored: Explored | None = None
+        self._names: Labels | None = None
         self._lock = threading.Lock()
 
     def explored(self) -> Explored:
         """The values of its components, under a token of all visitors; InputError says why not."""
         with self._lock:
-            if self._explored is None:
+            if self._explored is None or self._names is not self._labels():
                 picture = open_example(self._engine, 0)
                 selection = Selection(picture, self._engine.store.started)
                 self._explored = explore(self._engine, selection, EVERYONE)
+                self._names = self._labels()
                 if not self._explored.viewer["classifier"]:  # its first map is of colours
                     recorded = self._engine.record(self._engine.key(selection))
                     feature_places(self._engine, recorded, ViewState())
             return self._explored
+
+    def _labels(self) -> Labels:
+        """The class names of the program's model, which may change while it runs."""
+        return self._engine.store.model(self._engine.store.started).labels
 
     def view(self) -> FirstView | None:
         """What the page's HTML needs; None where it cannot be shown, as the page then says."""

@@ -5,7 +5,7 @@ from app.wire.forms_features import SegmentFacts
 from app.wire.forms_learn import Nothing
 from app.wire.forms_picture import VisitPicture
 from app.wire.forms_view import Objects, Sinks
-from app.wire.route import File, Json, Route, Text, float16, float32
+from app.wire.route import File, Json, Route, Sent, Text, float16, float32
 from app.wire.route_parameters import (
     FIGURE,
     FORMAT,
@@ -22,10 +22,18 @@ from app.wire.route_parameters import (
 )
 from app.wire.view_state import VIEW_FIELDS
 
+NAMES = Sent(".txt,.csv,.tsv,.json", 2 * 2**20)
 FACET = {name: VIEW_FIELDS[name] for name in ("facet", "facet_head")}
 SEGMENTS = {**FACET, **{name: VIEW_FIELDS[name] for name in ("segments", "segments_by")}}
 
 OWN_ROUTES: dict[str, Route] = {
+    "class_names": Route(
+        "classes",
+        "Names for the classes of the program's own model, from a file.",
+        Json(Nothing),
+        {"name": Text("names.txt")},
+        sent=NAMES,
+    ),
     "alive": Route("alive", "A sign of life: what the page holds stays.", Json(Nothing)),
     "picture": Route("picture", "The picture.", JPEG),
     "pictures": Route("pictures", "Pictures opened in this visit.", Json(list[VisitPicture])),

@@ -38,7 +38,8 @@ class Download(TypedDict):
 class Answer(TypedDict):
     """Predictions and facts; `serial` tells one error from the same error again.
 
-    `because` says why another checkpoint than the program's own is in use, with the way back.
+    `because` says why another checkpoint than the program's own is in use, with the way back;
+    `nameable` is whether its classes can be named from a file.
     """
 
     top: list[Prediction]
@@ -47,6 +48,7 @@ class Answer(TypedDict):
     facts: str
     details: list[str]
     origin: list[str]
+    nameable: bool
     note: Note | None
     offer: Offer | None
     because: Because | None

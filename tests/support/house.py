@@ -108,6 +108,7 @@ HOUSE = (
             "link": "",
             "trace_routes feature_routes": "torch starlette",
             "row_routes": "torch starlette",
+            "names_routes": "starlette",
         },
     ),
     Room(

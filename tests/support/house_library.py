@@ -93,9 +93,9 @@ LIBRARY_ROOMS = (
         "vit",
         {
             "package_list references shipped families foreign hints": "",
-            "label_files": "",
             "labels": "timm",
             "transfer load_error": "huggingface_hub safetensors",
+            "label_files": "",
             "numpy_file": "torch numpy",
             "stated": "torch",
             "open_file": "torch numpy safetensors",

@@ -28,14 +28,21 @@ from vit.origin import Origin
 State = dict[str, Tensor]
 
 
-def built(source: Source, title: str, stated: Mapping[str, Any], step: Step) -> ViT:
+def built(
+    source: Source,
+    title: str,
+    stated: Mapping[str, Any],
+    step: Step,
+    place: tuple[torch.device, torch.dtype],
+) -> ViT:
     """The model of a source, with the tensors of its file; LoadError if they do not fit.
 
-    `stated` are facts that shapes do not tell; `step` receives the bytes read so far and in all.
+    `stated` are facts that shapes do not tell; `step` receives the bytes read so far and in all;
+    tensors of a person's file go to a `place` one by one.
     """
     try:
         fitted = fitted_source(source, stated)
-        state = fitted.state if source.is_cached else owned(fitted.state, step=step)
+        state = fitted.state if source.is_cached else owned(fitted.state, *place, step)
         labels = class_labels(source.timm_model, fitted.config.classes)
         named = fitted.config.outputs != "none"
         if named and len(source.labels.names or ()) == fitted.config.classes > 0:

@@ -81,7 +81,7 @@ def parse(text: str) -> Reference:
     if _TIMM.fullmatch(text):
         return Reference("timm", text)
     cause = f"{text!r} names no weights"
-    if Path(text).expanduser().exists():
+    if text and Path(text).expanduser().exists():
         raise ReferenceFault(f"{cause}: {_advice_for(Path(text))}", f"{cause}: use {PUBLIC_FORMS}")
     raise ReferenceFault(f"{cause}: use {_advice(text)}", f"{cause}: use {_public_advice(text)}")
 

@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 import torch
 
 from vit.config import Activation, Pool
-from vit.loading.load_error import LoadError
+from vit.loading.load_error import LoadError, short_name
 
 _DTYPES = (torch.float32, torch.float64, torch.bfloat16, torch.float16)
 _LEVELS = "three numbers, one for each channel, for values in 0..1"
@@ -23,6 +23,19 @@ def reference_text(reference: Any) -> str:
     raise LoadError(f"a reference to weights is a text or a path, not {type(reference).__name__}")
 
 
+def device_of(name: torch.device | str | None) -> torch.device:
+    """The device of a name, by default the GPU if there is one; LoadError for another."""
+    if name is None:
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except (RuntimeError, TypeError) as error:
+        raise LoadError(f"device {name!r} is unknown: use cpu, or cuda for a GPU") from error
+    if device.type == "cuda" and not torch.cuda.is_available():
+        raise LoadError(f"device {str(name)!r} was asked for, but torch finds no GPU: use cpu")
+    return device
+
+
 def check_dtype(dtype: Any) -> None:
     """LoadError for what is no dtype of weights."""
     if dtype not in _DTYPES:
@@ -33,6 +46,13 @@ def check_dtype(dtype: Any) -> None:
 def stated_facts(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts that are given, as plain numbers; LoadError names one that cannot be."""
     return {name: _READERS[name](name, one) for name, one in facts.items() if one is not None}
+
+
+def check_unstated(reference: str, stated: dict[str, Any]) -> None:
+    """LoadError where something is stated of weights whose architecture is known."""
+    if stated:
+        names = ", ".join(stated)
+        raise LoadError(f"{short_name(reference)} says itself what it is: leave out {names}")
 
 
 def _count(name: str, value: Any) -> int:

@@ -23,7 +23,13 @@ from vit.loading.package_list import PACKAGES
 from vit.loading.references import Reference, ReferenceFault, parse
 from vit.loading.shipped import WEIGHTS
 from vit.loading.sources import Source, is_on_disk, locate
-from vit.loading.stated import check_dtype, reference_text, stated_facts
+from vit.loading.stated import (
+    check_dtype,
+    check_unstated,
+    device_of,
+    reference_text,
+    stated_facts,
+)
 from vit.loading.timm_config import UnsupportedArchitecture, describe
 from vit.loading.timm_names import UnknownNameError, check_architecture, full_name
 from vit.loading.timm_state import converted
@@ -85,7 +91,7 @@ def load(
     `labels` are class names, or a file of them (see `read_labels`). Raises LoadError rather than
     return a model with random weights.
     """
-    place = _device(device)
+    place = device_of(device)
     given: dict[str, Any] = {"heads": heads, "activation": activation, "pool": pool, "eps": eps}
     given |= {"mean": mean, "std": std, "image": image}
     reference, stated = reference_text(reference), stated_facts(given)
@@ -93,27 +99,20 @@ def load(
     with torch.inference_mode(mode=False), torch.no_grad():
         known = CHECKPOINTS.get(reference)
         if known and known.folder:
-            _check_unstated(reference, stated)
+            check_unstated(reference, stated)
             model = shipped(known.folder / WEIGHTS)
         else:
             source = _located(reference, progress, cancelled)
             if source.is_cached or source.is_described:
-                _check_unstated(reference, stated)
+                check_unstated(reference, stated)
             step = _reading(title(reference), progress, cancelled)
-            model = built(source, title(reference), stated, step)
+            model = built(source, title(reference), stated, step, (place, dtype))
         if labels is not None:
             try:
                 model.labels = labels_for(labels, model.config.classes)
             except LabelFault as error:
                 raise LoadError(str(error)) from error
         return model.to(place, dtype)
-
-
-def _check_unstated(reference: str, stated: dict[str, Any]) -> None:
-    """LoadError where something is stated of weights whose architecture is known."""
-    if stated:
-        names = ", ".join(stated)
-        raise LoadError(f"{short_name(reference)} says itself what it is: leave out {names}")
 
 
 def _reading(
@@ -206,18 +205,6 @@ def _for_the_mistyped(reference: str, public: str) -> str:
     """The message, with the nearest names where a name has signs that no name of timm's has."""
     names = nearest(reference)
     return f"{public}; {suggestion(reference)}" if names else public
-
-
-def _device(name: torch.device | str | None) -> torch.device:
-    if name is None:
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        device = torch.device(name)
-    except (RuntimeError, TypeError) as error:
-        raise LoadError(f"device {name!r} is unknown: use cpu, or cuda for a GPU") from error
-    if device.type == "cuda" and not torch.cuda.is_available():
-        raise LoadError(f"device {str(name)!r} was asked for, but torch finds no GPU: use cpu")
-    return device
 
 
 def _public(error: Exception) -> str:

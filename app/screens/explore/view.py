@@ -101,6 +101,7 @@ def answer(engine: Engine, recorded: Recorded, picture: Picture) -> Answer:
         "facts": facts(config),
         "details": details(recorded),
         "origin": list(recorded.model.origin.sentences()),
+        "nameable": engine.store.is_nameable(recorded.key.checkpoint),
         "note": likeness or note,
         "offer": offer,
         "because": None,

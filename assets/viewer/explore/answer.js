@@ -27,7 +27,7 @@ export function mount({element, props, trigger, watch}) {
     progress(find, value.progress);
     write({
       ...(!isSame(value.top, pageState.facts.top) && {top: value.top}),
-      ...(value.details && {about: [value.facts, value.details.join(' · '), value.origin]}),
+      ...(value.details && {about: aboutOf(value)}),
     });
     if (value.error) forget();
     if (!value.progress) channel.tell('answered');
@@ -46,6 +46,14 @@ export function mount({element, props, trigger, watch}) {
   watch('value', draw);
   draw();
 }
+
+/** What is said of the model: two lines, sentences on its file, whether its classes can be named. */
+const aboutOf = ({facts, details, origin, nameable}) => [
+  facts,
+  details.join(' · '),
+  origin,
+  nameable,
+];
 
 /**
  * Marks the bar of the class in sight; without one, none is pressed.

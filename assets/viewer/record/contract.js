@@ -1,7 +1,7 @@
 // Written by app.wire.write_contract from app/wire/contract.py: change it there.
 
 import {routes as pageRoutes} from './contract_page.js';
-import {routes as viewRoutes, bodies as viewBodies} from './contract_view.js';
+import {routes as viewRoutes, bodies as viewBodies, sent as viewSent} from './contract_view.js';
 import {routes as screensRoutes, bodies as screensBodies} from './contract_screens.js';
 import {routes as explainRoutes, bodies as explainBodies} from './contract_explain.js';
 import {routes as teachRoutes, sent as teachSent} from './contract_teach.js';
@@ -27,6 +27,7 @@ export const bodies = {
 
 /** What `post` of decode.js may send to a route: media types, and bytes at most. */
 export const sent = {
+  ...viewSent,
   ...teachSent,
   ...filmSent,
 };

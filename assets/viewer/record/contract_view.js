@@ -10,6 +10,11 @@ import {float16, float32, search} from './reading.js';
  */
 
 export const routes = {
+  /**
+   * @type {(view: string, fields: {name: string}) => string} Names for the classes of the program's
+   * own model, from a file: Nothing. By `post`, with a file of at most 2 MB.
+   */
+  classNames: (view, fields) => `${view}/classes${search(fields)}`,
   /** @type {(view: string) => string} A sign of life: what the page holds stays: Nothing. */
   alive: view => `${view}/alive`,
   /** @type {(view: string) => string} The picture. */
@@ -121,4 +126,8 @@ export const bodies = {
   featuresLayer: (m, {wide}) => float16(m.tokens * wide),
   featuresForeground: m => float32(8 + m.rows * m.cols + m.rows * m.cols * 3),
   featuresSegments: m => float32(1 + m.rows * m.cols),
+};
+
+export const sent = {
+  classNames: {kinds: '.txt,.csv,.tsv,.json', most: 2097152},
 };

@@ -7,9 +7,9 @@
 /** @typedef {{fraction: number, text: string}} Download */
 /**
  * @typedef {{top: Prediction[], kind: 'softmax' | 'sigmoid' | 'none', verdict: string | null,
- * facts: string, details: string[], origin: string[], note: Note | null, offer: Offer | null,
- * because: Because | null, error: string | null, notice: string | null, progress?: Download | null,
- * serial?: number}} Answer
+ * facts: string, details: string[], origin: string[], nameable: boolean, note: Note | null, offer:
+ * Offer | null, because: Because | null, error: string | null, notice: string | null, progress?:
+ * Download | null, serial?: number}} Answer
  */
 /**
  * @typedef {{sizes: PatchSize[], patch: number, multiply_adds: number, milliseconds: number}}

@@ -27,7 +27,7 @@ const SERVED = {
   missing: fact('state/passes'), // words of a selection of which a part is missing here
   notice: fact('state/passes'), // a sentence about what was restored
   top: fact('explore/answer', undefined, []), // the likely classes, best first
-  about: fact('explore/answer'), // [two lines] about the model
+  about: fact('explore/answer'), // [two lines, sentences, whether nameable] of the model
   strip: fact('explore/strip'), // {items, chosen}
   mine: fact('explore/models', undefined, []), // the models that this visit taught, {key, title}
 };

@@ -28,9 +28,11 @@ def trace(model: vit.ViT) -> vit.Trace:
 
 def bare(tokens: Tensor) -> tuple[vit.ViT, vit.Trace]:
     """A trace of tokens [L+1,N,D] and a model whose final norm leaves tokens as they are."""
-    model = tiny_model()
+    trace = trace_of_tokens(tokens)
+    sizes = {name: getattr(trace.config, name) for name in ("depth", "width", "heads")}
+    model = tiny_model(**sizes)
     model.norm = torch.nn.Identity()
-    return model, trace_of_tokens(tokens)
+    return model, trace
 
 
 def oracle(rows: Tensor) -> tuple[Tensor, Tensor]:

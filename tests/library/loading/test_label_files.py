@@ -25,6 +25,12 @@ READ = {
     "headed.csv": "name\ncat\ndog\ngreat white shark\n",
     "table.csv": "id,label\n0,cat\n2,great white shark\n1,dog\n",
     "turned.csv": "cat;0\ndog;1\ngreat white shark;2\n",
+    "from_one.txt": "1. cat\n2. dog\n3. great white shark\n",
+    "signs.txt": "cat\x1b\n  dog\ngreat\twhite shark",
+    "keras.json": json.dumps({i: [f"n0{i}", name] for i, name in enumerate(NAMES)}),
+    "objects.json": json.dumps([{"id": i, "name": name} for i, name in enumerate(NAMES)]),
+    "coco.json": json.dumps({"categories": [{"name": name} for name in NAMES]}),
+    "quoted.csv": '0,"cat"\n1,"dog"\n2,"great white shark"\n',
     "tabs.tsv": "0\tcat\n1\tdog\n2\tgreat white shark\n",
 }
 
@@ -44,6 +50,12 @@ REFUSED = {
     "number.json": ("3", "holds no list and no mapping"),
     "words.json": ('{"a": "cat", "b": "dog", "c": "cow"}', "no mapping of class numbers"),
     "words.csv": ("cat,meow\ndog,woof\ncow,moo\n", "no column of class numbers"),
+    "gap.txt": ("cat\n\ncow\n", "has no name for class 1: give it one"),
+    "null.json": ('["cat", null, "cow"]', "null.json holds null in place of a class name"),
+    "deep.json": ("[" * 100_000, "deep.json is no JSON"),
+    "page.html": ("<html>", "page.html has 1 name and the model has 3 classes"),
+    "wide.txt": ("c\0a\0t\0".encode("utf-16").decode("latin-1"), "is no text|has 1 name"),
+    "from_one.csv": ("1,cat\n2,dog\n3,cow\n", "no name for class 0: classes count from 0"),
     "latin.txt": ("caf\udce9", "is no text: save it as UTF-8"),
 }
 

@@ -146,7 +146,7 @@ def test_pictures_are_prepared_as_the_folder_says(tmp_path: Path):
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "another kind": ({"model_type": "swin"}, "kind swin, which is not supported: these are vit"),
     "another activation": ({"hidden_act": "relu"}, "its activation relu is not supported"),
-    "another number of heads": ({"num_attention_heads": 5}, "not a multiple of heads 5"),
+    "another number of heads": ({"num_attention_heads": 5}, "not a multiple of 5 heads"),
     "another input size": ({"image_size": 40}, "not those of an input of 40 x 40 px"),
 }
 
