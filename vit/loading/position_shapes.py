@@ -80,8 +80,7 @@ def _grid(
     """(rows, cols) of so many patches: as stated, the hint's own, else square; None if neither."""
     if wanted:
         grid = (wanted[0] // patch, wanted[1] // patch)
-        whole = not (wanted[0] % patch or wanted[1] % patch)
-        return grid if whole and grid[0] * grid[1] == patches else None
+        return grid if grid[0] * grid[1] == patches else None
     if hint and hint.config.grid.patches == patches:
         return hint.config.grid.rows, hint.config.grid.cols
     side = isqrt(max(patches, 0))

@@ -143,7 +143,7 @@ STATED: dict[str, tuple[dict[str, Any], str]] = {
     "a side for a size": ({"image": 64}, "image 64 is no size: give height and width in px"),
     "a size of other patches": (
         {"image": (128, 64)},
-        "17 tokens, and 128 x 64 px in patches of 16 px are 8 x 4 patches: give another image",
+        "17 tokens, which are not those of an input of 128 x 64 px in patches of 16: give",
     ),
     "a device": ({"device": "gpu"}, "device 'gpu' is unknown: use cpu, or cuda"),
     "whole numbers": ({"dtype": torch.int32}, "use one of torch.float32, torch.float64"),
