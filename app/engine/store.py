@@ -4,7 +4,6 @@ import contextlib
 import copy
 import functools
 import threading
-import weakref
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any, ParamSpec
@@ -14,6 +13,7 @@ import torch
 import vit
 from app.engine.budget import LONG, NEVER, Budget
 from app.engine.cache import Cache
+from app.engine.loaded import Loaded
 from app.engine.references import (
     GIVEN,
     OWN,
@@ -28,7 +28,6 @@ from app.settings import GIB, LOCAL_HOSTS, Settings
 from vit.loading import checkpoints
 from vit.loading.checkpoints import DEFAULT
 
-SIZES_CACHE = 64 * 2**20  # bytes of the derived kernels and positions of a checkpoint
 PROCESSOR = torch.device("cpu")
 SMALL_MODEL = 5_000_000  # parameters: below, one processor thread is faster than several
 FELL_BACK = (
@@ -166,14 +165,14 @@ class ModelStore:
         small = sum(parameter.numel() for parameter in model.parameters()) < SMALL_MODEL
         torch.set_num_threads(1 if small else self._threads)
 
-    def _loaded(self, key: str, **options: Any) -> "Loaded":
+    def _loaded(self, key: str, **options: Any) -> Loaded:
         return self._of(key).get_or_make(key, lambda: self._load(key, **options))
 
-    def _of(self, key: str) -> "Cache[str, Loaded]":
+    def _of(self, key: str) -> Cache[str, Loaded]:
         """The cache of a checkpoint."""
         return self._own if is_made_here(key) else self._models
 
-    def _load(self, key: str, **options: Any) -> "Loaded":
+    def _load(self, key: str, **options: Any) -> Loaded:
         """A checkpoint on the chosen device, on the processor where that has no room for it."""
         if is_made_here(key):
             raise gone(key)
@@ -233,33 +232,3 @@ class ModelStore:
         moved = own or self._read(key, device=PROCESSOR)
         self._of(key).put(key, Loaded(moved))
         return True
-
-
-class Loaded:
-    """A checkpoint and its resized variants, cached and evicted together."""
-
-    def __init__(self, model: vit.ViT, base: vit.ViT | None = None) -> None:
-        """Hold a model; its variants are derived on demand. It may share parameters with a base."""
-        self.model = model
-        known = {id(one) for one in base.parameters()} if base else set[int]()
-        parameters = {id(one): one.nbytes for one in model.parameters()}
-        self._shared = sum(size for name, size in parameters.items() if name in known)
-        self._parameters = sum(parameters.values()) - self._shared
-        self._base = weakref.ref(base) if base else lambda: None
-        own = (model.config.image, model.config.patch)
-        self._sizes: Cache[tuple[tuple[int, int], int], vit.ViT] = Cache(
-            Budget(SIZES_CACHE), lambda size: size.derived_nbytes, grows=True
-        )
-        self._sizes.put(own, model)
-
-    def at_size(self, image: tuple[int, int], patch: int) -> vit.ViT:
-        """The model at a size; the same object each time, so that it keeps its resized kernel."""
-        return self._sizes.get_or_make((image, patch), lambda: self.model.at_size(image, patch))
-
-    def nbytes(self) -> int:
-        """Bytes of the parameters and of the kernels and positions of all variants.
-
-        Those of a base count here once that is no longer held itself.
-        """
-        shared = 0 if self._base() else self._shared
-        return self._parameters + shared + self._sizes.nbytes

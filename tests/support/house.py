@@ -36,6 +36,7 @@ HOUSE = (
             "held_bytes": "torch",
             "turns": "",
             "budget cache references reach": "",
+            "loaded": "",
             "gallery": "numpy",
             "store interventions": "torch",
             "recorded": "torch",
