@@ -56,6 +56,8 @@ def _contents(source: Source) -> list[str]:
 def _architecture(fitted: Fitted) -> list[str]:
     """The architecture in words, and what is to be said of the weights."""
     words = [architecture_words(fitted.config), _input_words(fitted.config, fitted.preprocessing)]
+    layout = fitted.origin.layout
+    words += [f"Its parameters have {layout}."] if layout else []
     return [*words, *fitted.origin.sentences()]
 
 

@@ -113,3 +113,18 @@ def test_a_tower_built_as_the_perception_encoder_is_refused(more: str, tmp_path:
     state = torch.load(openclip(SMALL, tmp_path).reference)
     whole = state | {f"visual.{more}": torch.ones(64)}
     assert "rotary positions" in refusal(saved(whole, tmp_path / "a.pth"))
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("visual.conv1.weight", "visual.layer1.0.conv1.weight"), "a convolutional network"),
+        (("embeddings.patch_embedding.weight", "encoder.layers.0.layer_norm1.bias"), "not square"),
+        (("visual.conv1.weight", "visual.transformer.resblocks.0.ln_1.bias"), "not square"),
+    ],
+)
+def test_a_kernel_of_another_kind_is_one_sentence(
+    names: tuple[str, ...], words: str, tmp_path: Path
+):
+    state = {name: torch.ones(8, 12) for name in names}  # a kernel of SigLIP 2 is a matrix
+    assert words in refusal(saved(state, tmp_path / "a.pth"))

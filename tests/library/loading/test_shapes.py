@@ -164,6 +164,7 @@ def test_inspect_prints_what_a_file_holds(tmp_path: Path, capsys: pytest.Capture
     assert main(["inspect", path]) == 0
     out = capsys.readouterr().out
     assert "2 blocks of width 64, 1 heads, MLP of 256 (plain, gelu), class token" in out
+    assert "Its parameters have timm's or Meta's names." in out
     assert "The weights stand in “model.module” of the file." in out
     assert "Assumed, because shapes do not tell it: heads 1, activation gelu" in out
     assert "Left out: 1 tensor of mask_token." in out
