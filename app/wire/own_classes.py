@@ -47,7 +47,7 @@ def none_in_short(engine: Engine, recorded: Recorded) -> str | None:
     if compared is None:
         return "None of these? Not measured yet."
     if compared.line is None:
-        return "None of these? Cannot be told."
+        return "None of these? Cannot be told (see Teach)."
     near = float(nearness(one.taught.lesson, pooled(recorded)).max())
     is_none = near < compared.line
     what, sign = ("None of these", "<") if is_none else ("Like the taught ones", "≥")

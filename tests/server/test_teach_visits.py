@@ -121,7 +121,7 @@ def test_a_column_of_a_taught_model_says_whether_it_is_none_of_its_classes(lesso
     lesson.get("teach/compare", model=key)
     one, nearest = lesson.engine.taught, lesson.engine.taught.strangers(key)
     for line, short, full in (
-        (None, "Cannot be told.", "cannot be told here"),
+        (None, "Cannot be told (see Teach).", "cannot be told here"),
         (1.1, "None of these: nearness", "it is less like the taught pictures"),
         (-1.1, "Like the taught ones: nearness", "Like the taught pictures."),
     ):

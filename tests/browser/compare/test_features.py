@@ -84,6 +84,20 @@ def test_similarity_follows_the_patch_under_the_pointer_into_the_other_picture(p
     expect(pair.page).to_have_url(re.compile("source=1"))
 
 
+def waits_for_axes_of_all_pictures(pair):
+    """While they are on their way, the columns say what takes so long."""
+    held, common = [], re.compile("axes=pictures")
+    pair.page.route(common, lambda route: held.append(route))
+    pair.page.locator(".av-compare [data-av=axes]").select_option("pictures")
+    expect(pair.part(0, "loading")).to_be_visible()
+    expect(pair.part(0, "loading")).to_contain_text("every picture of the strip")
+    pair.page.route(common, lambda route: route.continue_())  # before the first one
+    for route in held:
+        route.continue_()
+    pair.settle(2)
+    expect(pair.part(0, "loading")).to_be_hidden()
+
+
 def test_columns_differ_in_facet_and_say_what_has_no_similarity(pair):
     pair.part(1, "facet").select_option("key")
     pair.settle(2)
@@ -96,6 +110,7 @@ def test_columns_differ_in_facet_and_say_what_has_no_similarity(pair):
     expect(pair.part(1, "apart")).to_contain_text("times the median")
     pair.show("Colours", 2)
     expect(pair.part(1, "peak")).to_contain_text("of what differs")
+    waits_for_axes_of_all_pictures(pair)
     pair.show("Foreground", 2)
     expect(pair.part(1, "apart")).to_contain_text("of the picture is foreground")
     slide(part(pair.one, "front-line"), 1)
