@@ -15,7 +15,7 @@ export const groupKinds = colours => ({
       record.features.foregrounds.load(subject.layer + 1, groupLook(subject, meta)),
     shoot: fronted,
     caption: ({frame: {threshold}}) =>
-      `the first component, ${threshold === null ? 'by Otsu' : 'by your threshold'}`,
+      threshold === null ? "by Otsu's threshold" : 'by your threshold',
     figures: ({size}) => `${percent(size)} of the picture`,
     note: ({size, shares, front, frame: {axes}}) =>
       `${tight(size)} of the picture is foreground. Its colours show ` +
