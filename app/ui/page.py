@@ -6,8 +6,10 @@ import os
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # Gradio reads it when imported
 
 import socket
+import sys
+import time
 from contextlib import closing
-from typing import Any
+from typing import Any, TextIO
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -42,6 +44,7 @@ TITLE = "Attention viewer"
 ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
 UPLOAD_LIMIT = "64mb"
+QUIET = 2.0  # s between two lines of progress
 CLEAN = (600, 3600)  # s: every ten minutes, uploads older than an hour go
 
 
@@ -110,6 +113,21 @@ def launch_options(
     }
 
 
+class Slowly:
+    """Progress of long work as lines of text, one in some seconds; quick work writes none."""
+
+    def __init__(self, out: TextIO) -> None:
+        """The work begins now."""
+        self._out, self._last = out, time.monotonic()
+
+    def __call__(self, _done: float, text: str) -> None:
+        """Write how far the work is."""
+        now = time.monotonic()
+        if now - self._last >= QUIET:
+            self._last = now
+            print(text, file=self._out, flush=True)
+
+
 def begin(engine: Engine) -> FirstExample:
     """Trace the first example, before the page is built that names the program's model.
 
@@ -119,6 +137,7 @@ def begin(engine: Engine) -> FirstExample:
     first = FirstExample(engine)
     try:
         try:
+            engine.load_checkpoint(engine.store.started, Slowly(sys.stderr))
             first.explored()
         except InputError as error:
             if not is_of_numbers(error):

@@ -28,7 +28,7 @@ SEGMENTS = {**FACET, **{name: VIEW_FIELDS[name] for name in ("segments", "segmen
 
 OWN_ROUTES: dict[str, Route] = {
     "class_names": Route(
-        "classes",
+        "names",
         "Names for the classes of the program's own model, from a file.",
         Json(Nothing),
         {"name": Text("names.txt")},

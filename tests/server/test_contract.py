@@ -30,10 +30,11 @@ MODELS = {
     "no classes": lambda: tiny_model(outputs="none", classes=0).float(),
 }
 OF_A_CLASS = {name for name, route in VIEW_ROUTES.items() if "target" in route.required}
+NAMES = "class_names"  # of the program's own file alone
 REFUSED = {  # what a model does not have
-    "embedded": {"rotary"},
-    "twelve layers, four registers": {"score_parts", "teach_folder"},
-    "no classes": {"rotary", *OF_A_CLASS},
+    "embedded": {NAMES, "rotary"},
+    "twelve layers, four registers": {NAMES, "score_parts", "teach_folder"},
+    "no classes": {NAMES, "rotary", *OF_A_CLASS},
 }
 # Training takes its time: tests/server/test_build.py compares its lines.
 ASKED = [*VIEW_ROUTES, *(name for name in PAGE_ROUTES if name not in ("train", "train_order"))]

@@ -80,7 +80,7 @@ class Local:
         return visit_link(self.engine, self.link)
 
     def send(self, content: str, name: str = "names.txt", **headers: str) -> Any:
-        path = f"{BASE}/{self.shown().viewer['token']}/classes"
+        path = f"{BASE}/{self.shown().viewer['token']}/names"
         return self.client.post(path, params={"name": name}, content=content, headers=headers)
 
     def names(self) -> set[str]:

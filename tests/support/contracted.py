@@ -30,6 +30,7 @@ LESSON = [
     for start, name in enumerate(("one", "another"))
 ]
 FILES = {  # what is sent to the routes that take a file
+    "class_names": "cat\ndog\n",
     "teach_picture": png(GREEN.rgb),
     "teach_classes": json.dumps(LESSON),
     "film_open": gif_file([GREEN.rgb, 2 * GREEN.rgb], 5),

@@ -14,7 +14,7 @@ export const routes = {
    * @type {(view: string, fields: {name: string}) => string} Names for the classes of the program's
    * own model, from a file: Nothing. By `post`, with a file of at most 2 MB.
    */
-  classNames: (view, fields) => `${view}/classes${search(fields)}`,
+  classNames: (view, fields) => `${view}/names${search(fields)}`,
   /** @type {(view: string) => string} A sign of life: what the page holds stays: Nothing. */
   alive: view => `${view}/alive`,
   /** @type {(view: string) => string} The picture. */
