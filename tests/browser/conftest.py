@@ -3,14 +3,13 @@
 Both end with the last test in a browser: an idle one still takes time from those that follow.
 """
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, TimeoutError, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.front.files import first_file
 from app.settings import Settings
@@ -18,9 +17,11 @@ from app.wire.contract import BASE
 from tests.support import chromium
 from tests.support.checkpoints import Hub
 from tests.support.long_pass import Brake
+from tests.support.opened import Opened
 from tests.support.pages import Pages
 from tests.support.site import Site, serving
-from tests.support.visit import PATIENCE, THUMBNAIL, Visit
+from tests.support.stay import Stay
+from tests.support.visit import PATIENCE, THUMBNAIL
 
 FLAGS = [
     "--disable-gpu",
@@ -67,38 +68,28 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     return report
 
 
+@pytest.fixture(scope="module")
+def stay(pages: Pages, site: Site) -> Iterator[Stay]:
+    """The tests of the module go on with one page; a test that fails leaves it to nobody."""
+    staying = Stay(site)
+    yield staying
+    if one := staying.take():
+        pages.empty(one.page)
+
+
 @pytest.fixture
 def visit(request: pytest.FixtureRequest, pages: Pages, site: Site) -> Iterator[Any]:
-    """Opens the app, each time as somebody new; afterwards no page may have met an error."""
-    opened: list[Visit] = []
+    """Opens the app, each time as somebody new; afterwards no page may have met an error.
 
-    def open_page(**options: Any) -> Visit:
-        one = begin(**options)
-        try:
-            one.ready()
-        except TimeoutError:  # seldom, a page that was used before draws no frame
-            warnings.warn("a page was not ready and was replaced by a new one", stacklevel=2)
-            one.reusable = False
-            one = begin(**options, java_script_enabled=True)  # an option: the page is new
-            one.ready()
-        return one
-
-    def begin(**options: Any) -> Visit:
-        plain = options.keys() <= {"viewport", "color_scheme"}
-        one = Visit(pages.take(**options), reusable=plain)
-        one.watch()
-        opened.append(one)
-        one.page.goto(site.url)
-        return one
-
-    yield open_page
-    for one in opened:
-        one.leave()
-        if one.reusable and not one.page.is_closed() and not request.node.stash[FAILED]:
-            pages.empty(one.page)
-        else:
-            one.page.context.close()
-    for one in opened:
+    In a module that uses `stay`, a page without options is the one of the test before, in the
+    state in which it was opened; `new` where the page must hold nothing from before: a test that
+    counts requests, or changes what the server answers.
+    """
+    stays = "stay" in request.fixturenames
+    opened = Opened(pages, site.url, request.getfixturevalue("stay") if stays else None)
+    yield opened.open
+    opened.close(failed=request.node.stash[FAILED])
+    for one in opened.visits:
         assert one.errors == []
         assert one.outside(site.url) == []
 

@@ -26,7 +26,7 @@ from tests.support.screens.interventions import (
 from tests.support.visit import part
 from vit.edits import Edits
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_without_classes_the_maps_change_and_one_sentence_says_the_rest(visit, site):
@@ -60,7 +60,7 @@ def test_a_model_that_averages_its_patches_asks_from_their_mean(visit, site):
 
 
 def test_what_cannot_be_done_is_a_sentence_and_undo_goes_on(visit, site):
-    one = open_heads(visit(), "Interventions")
+    one = open_heads(visit(new=True), "Interventions")
     said = "Every patch is hidden: leave at least one for the model to see."
     one.page.route(
         "**/changed?*off=0.0*",

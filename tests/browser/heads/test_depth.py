@@ -22,7 +22,7 @@ from tests.support.screens.interventions import (
 )
 from tests.support.visit import PATIENCE, part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 TWO_FIGURES = 0.06  # what two figures of a number leave out, as a share of it
 
@@ -93,7 +93,7 @@ def test_a_click_on_a_class_follows_that_one(visit, site):
 
 
 def test_each_patch_is_read_by_probability_or_logit(visit, site):
-    one = open_heads(visit(), "Depth")
+    one = open_heads(visit(new=True), "Depth")
     found = site.recorded(one.token)
     target = int(found.trace.probabilities().argmax())
     choose(one, "read", "logit")
@@ -111,7 +111,7 @@ def test_each_patch_is_read_by_probability_or_logit(visit, site):
 
 
 def test_a_frame_is_one_step_that_undo_takes_back(visit):
-    one = open_heads(visit(), "Depth")
+    one = open_heads(visit(new=True), "Depth")
     title = part(one, "deep-title")
     frame(one, "lens", 0, 7)
     expect(title).to_contain_text("Embedding, logit lens")
@@ -146,7 +146,7 @@ def test_a_click_on_a_patch_shows_what_it_has_seen(visit, site):
 
 
 def test_a_field_comes_layer_by_layer_and_stops_for_the_next_one(visit, monkeypatch):
-    one = open_heads(visit(), "Depth")
+    one = open_heads(visit(new=True), "Depth")
     own, stopped, never = vit.receptive_field, threading.Event(), threading.Event()
 
     def slow(model, trace, token, seen):

@@ -20,7 +20,7 @@ from tests.support.screens.heads import (
 )
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 HALF = 2e-3  # of a share, what float16 of query and key may change
 
@@ -117,7 +117,7 @@ def drag(one, points):
 
 
 def test_a_line_colours_and_sorts_without_a_request(visit, site):
-    one = open_heads(visit(), "Head finder")
+    one = open_heads(visit(new=True), "Head finder")
     trace = site.trace(one.token)
     one.forget()
     path = drag(one, [(0.2, 0.1), (0.85, 0.2), (0.7, 0.6), (0.3, 0.7)])

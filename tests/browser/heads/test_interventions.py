@@ -24,7 +24,7 @@ from tests.support.screens.interventions import (
 from tests.support.visit import part, slide
 from vit.edits import HIDDEN, Edits
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_a_head_that_is_switched_off_changes_the_bars_and_undo_brings_them_back(visit, site):
@@ -135,7 +135,7 @@ def test_switches_are_reached_and_set_by_keys(visit):
 
 
 def test_only_the_newest_change_waits_for_the_one_on_its_way(visit, site):
-    one, held, asked = open_heads(visit(), "Interventions"), [], []
+    one, held, asked = open_heads(visit(new=True), "Interventions"), [], []
     model, _ = model_and_pixels(site, one)
 
     def hold(route):
@@ -156,7 +156,7 @@ def test_only_the_newest_change_waits_for_the_one_on_its_way(visit, site):
 
 
 def test_both_maps_follow_one_pointer_without_a_request(visit, site):
-    one = open_heads(visit(), "Interventions")
+    one = open_heads(visit(new=True), "Interventions")
     model, pixels = model_and_pixels(site, one)
     cell(one, 2, 3).click()
     one.painted()
@@ -177,7 +177,7 @@ def test_both_maps_follow_one_pointer_without_a_request(visit, site):
 
 
 def test_the_lines_of_python_give_the_same_pass(visit, site, tmp_path, monkeypatch):
-    one = open_heads(visit(), "Interventions")
+    one = open_heads(visit(new=True), "Interventions")
     cell(one, 4, 4).click()
     choose(one, "brush", "hidden")
     one.page.mouse.click(*centre(one, "cut-after", 30))
@@ -198,7 +198,7 @@ def test_the_lines_of_python_give_the_same_pass(visit, site, tmp_path, monkeypat
 
 
 def test_a_step_undone_on_another_screen_is_run_when_this_one_is_shown(visit, site):
-    one = open_heads(visit(), "Interventions")
+    one = open_heads(visit(new=True), "Interventions")
     cell(one, 5, 2).click()
     expect(part(one, "cut-sentence")).to_have_text("Off: L6 H3.")
     one.painted()

@@ -11,7 +11,7 @@ from tests.support.screens.explore import choose_model
 from tests.support.screens.heads import open_heads
 from tests.support.visit import part, point_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_a_model_without_classes_sweeps_heads_and_patches_by_its_features(visit, site):

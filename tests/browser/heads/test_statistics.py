@@ -29,7 +29,7 @@ from tests.support.screens.heads import (
 from tests.support.visit import PATIENCE, part
 from vit.anatomy.head_statistics import layer_outliers
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 FIGURES = ["distance", "dropped", "entropy", "prefix", "sink", "outlier", "row", "column", "near"]
 
@@ -48,7 +48,7 @@ def expect_figures(one, found, layer, head):
 
 
 def test_figures_are_those_of_the_library_for_any_head(visit, site):
-    one = open_heads(visit())
+    one = open_heads(visit(new=True))
     trace = site.trace(one.token)
     found = vit.head_statistics(trace)
     tags = vit.head_tags(found)
@@ -171,7 +171,7 @@ def test_mean_and_spread_over_all_pictures(visit, site):
 
 
 def test_measuring_pictures_shows_progress_and_stops_when_cancelled(visit, monkeypatch):
-    one = open_heads(visit())
+    one = open_heads(visit(new=True))
     stopped, never = threading.Event(), threading.Event()
 
     def slow(_engine, _recorded, step):

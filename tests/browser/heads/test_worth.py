@@ -19,7 +19,7 @@ from tests.support.screens.interventions import (
 from tests.support.visit import PATIENCE, part
 from vit.maps.faithfulness import rank_correlation
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_the_sweep_gives_the_numbers_of_the_library(visit, site):
@@ -54,7 +54,7 @@ def expect_worth(one, name, worth):
 
 
 def test_the_sweep_shows_its_progress_and_stops_when_cancelled(visit, monkeypatch):
-    one = open_heads(visit(), "Interventions")
+    one = open_heads(visit(new=True), "Interventions")
     stopped, never = threading.Event(), threading.Event()
 
     def slow(model, trace, target, step):
@@ -92,7 +92,7 @@ def test_a_click_on_a_class_asks_what_heads_are_worth_to_it(visit, site):
 
 
 def test_a_class_chosen_on_another_screen_is_asked_about_when_this_one_is_shown(visit):
-    one = open_heads(visit(), "Interventions")
+    one = open_heads(visit(new=True), "Interventions")
     one.page.get_by_role("tab", name="Explore").click()
     one.forget()
     row = part(one, "bars").get_by_role("button").nth(2)
