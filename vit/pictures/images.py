@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from vit.pictures.deep_values import Read, array_of
+from vit.pictures.heic import MISSING, is_heic, open_heic
 from vit.pictures.levels import LevelChoice, LevelNote
 from vit.pictures.pixels_alone import is_known, pixels_alone
 from vit.pictures.tiff_tags import BITS, HEIGHT, ORIENTATION, SAMPLES, TIFFS, WIDTH, TiffTags
@@ -23,7 +24,6 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "PPM")
 READABLE = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
 # A JPEG with both sides at least twice this long is decoded at 1/2, 1/4 or 1/8 of its size.
 DRAFT = 2048
-HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}  # brands
 HEAD = 4096  # bytes of a file by which its format is named
 
 
@@ -64,7 +64,8 @@ def decode(
 ) -> Picture:
     """Picture decoded from a file, by its path or its bytes, rotated by its EXIF orientation.
 
-    The first frame of an animation, transparency over white. A very large JPEG is decoded at a
+    HEIC opens where the package pillow-heif is installed. The first frame of an animation,
+    transparency over white. A very large JPEG is decoded at a
     fraction of its size. The size is checked in the header, before any pixel is decoded.
 
     Values beyond eight bits become 256 grey levels by `levels`. "auto": 16 bits fill the bits that
@@ -110,14 +111,26 @@ def _otherwise(
     damaged = InputError("This picture is damaged or incomplete: save it again or choose another.")
     try:
         head = _head(file)
-        if isinstance(error, UnidentifiedImageError) and not is_known(head):
+        known = is_known(head) or is_heic(head)
+        if isinstance(error, UnidentifiedImageError) and not known:
             raise InputError(_unknown(head)) from error
         content = _content(file)
+        if is_heic(head):
+            return _of_heic(content, max_pixels, levels)
         return _without_metadata(content, max_pixels, levels)
     except InputError:
         raise
     except DAMAGE:
         raise damaged from error
+
+
+def _of_heic(content: bytes, max_pixels: int, levels: LevelChoice) -> tuple[RGB, LevelNote | None]:
+    """Pixels of a HEIC picture; InputError where the package for it is missing."""
+    image = open_heic(content)
+    if image is None:
+        raise InputError(MISSING)
+    with image:
+        return _pixels(image, lambda: content, max_pixels, levels)
 
 
 def _without_metadata(
@@ -209,6 +222,4 @@ def _unknown(head: bytes) -> str:
     """Message for a file that no decoder can read, by its first bytes."""
     if b"<svg" in head.lower():
         return "This is an SVG drawing, which has no pixels: export it as PNG and upload that."
-    if head[4:8] == b"ftyp" and head[8:12] in HEIC:
-        return "This is a HEIC picture, which cannot be read here: save it as JPEG."
     return f"This file is not a picture that can be read here: choose {READABLE}."

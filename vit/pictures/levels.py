@@ -60,14 +60,16 @@ def grey_levels(
 ) -> tuple[Levels, LevelNote | None]:
     """Grey levels uint8 of values of the same shape, and the note; None for the plain full range.
 
-    `values` are grey [H0,W0] or colours [H0,W0,3] of any numeric type, more than 8 bits wide or
-    signed. `auto`: those of 16 bits fill the bits that are stated, else the fewest of 8, 10 and 12
-    that hold them where all lie under a sixteenth of the range, else the range. Values without a
-    fixed range (float, signed, 32 bits and more) are taken as 0..1 or, with one of 16 at least, as
-    0..255 where they lie within; else from the least to the greatest. `stored` leaves 16 bits their
-    range, `stretched` takes the least to the greatest of all kinds.
+    `values` are grey [H0,W0] or colours [H0,W0,3] of any numeric type; those of 8 bits without a
+    sign are levels already. `auto`: those of 16 bits fill the bits that are stated, else the fewest
+    of 8, 10 and 12 that hold them where all lie under a sixteenth of the range, else the range.
+    Values without a fixed range (float, signed, 32 bits and more) are taken as 0..1 or, with one of
+    16 at least, as 0..255 where they lie within; else from the least to the greatest. `stored`
+    leaves 16 bits their range, `stretched` takes the least to the greatest of all kinds.
     """
-    if values.dtype == np.uint16 and choice != "stretched":
+    if values.dtype == np.uint8:
+        levels, note = values, WHITE_IS_ZERO if stated.white_is_zero else None
+    elif values.dtype == np.uint16 and choice != "stretched":
         levels, note = _whole_range(values, choice, stated)
     else:
         levels, note = _free_range(values, choice, stated)

@@ -14,6 +14,7 @@ NEEDED = frozenset(
 )
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 _WHOLE = {1: "B", 3: "H", 4: "I"}  # types whose values are read
+_NOT_WHOLE = {347, 529, 532}  # tables of JPEG, and the rational numbers of colours in YCbCr
 _MOST = 65536  # bytes of a text or a list that is read
 
 
@@ -76,7 +77,12 @@ class TiffTags:
 
         The directory is written anew at the end of the file; what the others say stays unread.
         """
-        kept = {tag: entry.raw for tag, entry in self._entries.items() if tag in NEEDED}
+        entries = self._entries.items()
+        kept = {
+            tag: entry.raw
+            for tag, entry in entries
+            if tag in NEEDED and (entry.kind in _WHOLE or tag in _NOT_WHOLE)
+        }
         for tag, value in (changed or {}).items():
             kept[tag] = struct.pack(self._order + "HHIHH", tag, 3, 1, value, 0)
         padding = b"\0" * (len(self._content) % 2)

@@ -1,21 +1,16 @@
 """What stands beside the pixels of a PNG never decides whether it can be read."""
 
 import io
-import struct
 import zlib
 
 import numpy
 import pytest
 from PIL import Image
 
+from tests.support.deep_files import chunk
 from vit.pictures.images import InputError, decode
 
 RGB = numpy.random.default_rng(0).integers(0, 256, (20, 30, 3), numpy.uint8)
-
-
-def chunk(kind: bytes, data: bytes, crc: int | None = None) -> bytes:
-    check = zlib.crc32(kind + data) if crc is None else crc
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
 
 
 def picture(*chunks: bytes, image: Image.Image | None = None) -> bytes:
@@ -37,6 +32,8 @@ BESIDE = {
     "a wrong orientation": chunk(b"eXIf", b"II*\0", crc=2),
     "a short resolution": chunk(b"pHYs", b"\0"),
     "a short range of colours": chunk(b"cHRM", b"\0\0"),
+    "a short transparency": chunk(b"tRNS", b"\0"),
+    "an empty transparency": chunk(b"tRNS", b""),
     "many texts": chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(900_000))) * 80,
 }
 
@@ -44,6 +41,13 @@ BESIDE = {
 @pytest.mark.parametrize("kind", BESIDE)
 def test_pixels_are_read_whatever_stands_beside_them(kind: str):
     assert numpy.array_equal(decode(picture(BESIDE[kind])).rgb, RGB)
+
+
+@pytest.mark.parametrize("cut", [9, 20, 60])
+def test_a_text_that_is_cut_off_behind_the_pixels_is_left_out(cut: int):
+    whole = picture()
+    text = chunk(b"tEXt", b"k\0" + bytes(100))
+    assert numpy.array_equal(decode(whole[:-12] + text[:cut]).rgb, RGB)
 
 
 def test_transparency_stays_where_a_text_is_left_out():

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -41,15 +42,21 @@ def test_the_limit_on_pixels_is_exact(tmp_path: Path):
     [
         (b"", "empty"),
         (b"Dear diary, today was a good day.\n", "not a picture"),
-        (b"GIF89a", "not a picture"),
+        (b"GIF89a", "damaged or incomplete"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture"),
         (b'<?xml version="1.0"?>\n<SVG xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
-        (struct.pack(">I", 24) + b"ftypheic" + bytes(12) + b"mif1", "HEIC"),
     ],
 )
 def test_what_is_no_picture_is_refused_plainly(tmp_path: Path, content: bytes, told: str):
     (tmp_path / "a.png").write_bytes(content)
     assert told in refusal(tmp_path / "a.png")
+
+
+def test_a_heic_picture_names_the_package_that_opens_it(tmp_path: Path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)  # as where it is not installed
+    for brand in (b"heic", b"mif1", b"hevc"):
+        (tmp_path / "a.heic").write_bytes(struct.pack(">I", 24) + b"ftyp" + brand + bytes(12))
+        assert "pip install pillow-heif" in refusal(tmp_path / "a.heic")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP", "AVIF", "PPM"])
