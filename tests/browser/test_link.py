@@ -3,7 +3,7 @@
 Pixels are compared within one run of Chromium, of the same canvases.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -159,14 +159,22 @@ def test_a_measured_time_and_words_spoken_later_are_no_part_of_what_is_seen(visi
         assert one.page.evaluate(SEEN)["status"] == before
 
 
+@pytest.fixture(scope="module")
+def elsewhere(chrome: Browser) -> Iterator[Page]:
+    """A page of another browser, which knows nothing but the link."""
+    page = chrome.new_context().new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    page.context.close()
+
+
 @pytest.mark.parametrize("choose", STATES, ids=lambda choose: choose.__name__)
-def test_a_link_shows_the_same_in_another_browser(visit, chrome: Browser, choose):
-    one = visit()
+def test_a_link_shows_the_same_in_another_browser(visit, elsewhere: Page, choose):
+    one, there = visit(), elsewhere
     choose(one.page)
     here = seen(one.page)
     assert len(one.page.url.partition("?")[2]) <= 400
-    there = chrome.new_page(viewport=one.page.viewport_size)
-    there.set_default_timeout(PATIENCE)
+    there.set_viewport_size(one.page.viewport_size)
     there.goto(one.page.url)
     there.wait_for_function(READY, arg="")
     opened = seen(there)
@@ -175,7 +183,7 @@ def test_a_link_shows_the_same_in_another_browser(visit, chrome: Browser, choose
         name: here[name] for name in ("status", "pressed", "values")
     }
     assert opened["pictures"] == here["pictures"]
-    there.context.close()
+    there.goto("about:blank")
 
 
 def test_a_link_hands_nobody_the_picture_of_another(visit, photo, chrome: Browser, site: Site):
