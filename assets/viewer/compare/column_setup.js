@@ -68,13 +68,18 @@ export class Setup {
     this.writeCheckpoint(key, title);
     this.writeExample(choice);
     this.writeSides(height, width);
-    const {axes, kind} = this.column.state;
-    const common = axes === 'pictures' && hasAxes(kind) ? COMMON : '';
-    say(this.find('loading'), key === meta.checkpoint ? common : loadingText(title, megabytes));
+    this.sayLoading(key === meta.checkpoint ? '' : loadingText(title, megabytes));
     const size = [...new Set([height, width])].join(' × ');
     const text = `${meta.picture_name || 'picture'} · ${title} · ${size} px`;
     say(this.find('setup'), text);
     this.find('setup').title = text;
+  }
+
+  /** What the column waits for: a checkpoint, or the axes of all pictures. */
+  sayLoading(checkpoint) {
+    const {axes, kind} = this.column.state;
+    const common = axes === 'pictures' && hasAxes(kind) ? COMMON : '';
+    say(this.find('loading'), checkpoint || common);
   }
 
   /** Patch size, layer and head. */

@@ -18,6 +18,12 @@ const ENDED = 'The webcam stopped before the end: connect it again, or open a fi
 const WAITS = 'Waiting for the webcam: allow it in the browser';
 const SENTENCES = {NotAllowedError: REFUSED, NotFoundError: NONE, OverconstrainedError: NONE};
 
+/** Why this browser can record no webcam, in a sentence; null where it can. */
+function missing() {
+  if (!navigator.mediaDevices?.getUserMedia) return INSECURE;
+  return window.MediaRecorder ? null : OLD;
+}
+
 export class Camera {
   /** @type {MediaStream | null} */ stream = null;
   /** @type {MediaRecorder | null} */ recorder = null;
@@ -38,20 +44,18 @@ export class Camera {
 
   async open() {
     if (this.stream || this.waiting) return;
-    if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) {
-      this.failed(navigator.mediaDevices?.getUserMedia ? OLD : INSECURE);
-      return;
-    }
-    this.failed(null);
+    const lacking = missing();
+    this.failed(lacking);
+    if (lacking) return;
     this.ask();
     try {
       const video = {width: {ideal: 640}, height: {ideal: 480}};
       const stream = await navigator.mediaDevices.getUserMedia({video, audio: false});
       this.begin(stream);
     } catch (error) {
-      const {waiting, stream} = this;
+      const wasWanted = this.waiting || this.stream !== null;
       this.close();
-      if (waiting || stream) this.failed(SENTENCES[error.name] ?? BUSY);
+      if (wasWanted) this.failed(SENTENCES[error.name] ?? BUSY);
     }
   }
 

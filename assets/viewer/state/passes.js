@@ -83,11 +83,15 @@ export function adopt(pass) {
   coming = null;
   if (selection.picture?.startsWith(OWN)) own = selection.picture;
   pageState.take({...state, ...served}, {replayed});
+  requestDue(selection.model);
+}
+
+/** Requests what waited for a view of this model. */
+function requestDue(model) {
   const due = waiting;
-  if (due && due.selection.model === selection.model) {
-    waiting = null;
-    request(due.selection, Object.fromEntries(fieldsOf({...due, selection: {}})));
-  }
+  if (!due || due.selection.model !== model) return;
+  waiting = null;
+  request(due.selection, Object.fromEntries(fieldsOf({...due, selection: {}})));
 }
 
 /** The state that was requested with this view, or that a link brings; null for neither. */

@@ -3,13 +3,15 @@ import {reveal} from '../page/dom.js';
 
 const SMALLEST = 8; // px on the screen of a part that is drawn
 const STEP = 0.05; // share of the picture that a key moves the part by
+/** @type {[number, number, number, number]} */
 const FIRST = [0.25, 0.25, 0.5, 0.5]; // the part that the first key shows
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 
 const clamp = (share, least = 0, most = 1) => Math.max(least, Math.min(most, share));
 
 export class Part {
-  /** @type {number[] | null} */ box = null; // [left, top, width, height] in shares; null for all
+  // Left, top, width and height in shares of the picture; null for all of it.
+  /** @type {[number, number, number, number] | null} */ box = null;
 
   /**
    * @param {(name: string) => any} find
