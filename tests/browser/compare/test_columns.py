@@ -10,7 +10,7 @@ from tests.support.checkpoints import (
 )
 from tests.support.screens.compare import Bench, cell
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_columns_are_added_changed_and_removed(bench):
@@ -33,15 +33,15 @@ def test_columns_are_added_changed_and_removed(bench):
     expect(bench.part(2, "head")).to_have_value("0")
 
 
-def test_one_point_selects_its_patch_in_every_column_without_a_request(bench):
-    bench.add("patch size")
-    bench.one.forget()
+def test_one_point_selects_its_patch_in_every_column_without_a_request(new_bench):
+    new_bench.add("patch size")
+    new_bench.one.forget()
     for step in range(20):
         across, down = (2 * step + 1.5) / 48, (46.5 - 2 * step) / 48  # on no patch's edge
-        bench.point(step % 4, across, down)
-        bench.expect_patches(*(cell(across, down, rows) for rows in (12, 4, 6, 16)))
-    expect(bench.part(1, "from")).to_have_text(re.compile(r"from \(\d, \d\)"))
-    asked = bench.one.data_requests()
+        new_bench.point(step % 4, across, down)
+        new_bench.expect_patches(*(cell(across, down, rows) for rows in (12, 4, 6, 16)))
+    expect(new_bench.part(1, "from")).to_have_text(re.compile(r"from \(\d, \d\)"))
+    asked = new_bench.one.data_requests()
     assert [url for url in asked if not url.endswith("/times")] == []  # those wait for no pointer
 
 

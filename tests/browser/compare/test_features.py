@@ -9,7 +9,7 @@ import vit
 from tests.support.screens.compare import Bench
 from tests.support.visit import part, slide
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 LINES = """() => {
   const canvas = document.querySelector('[data-av=links]');

@@ -11,7 +11,7 @@ from tests.support.screens.learn import number
 from vit.anatomy.cost import map_bytes, multiply_adds, record_bytes
 from vit.maps.relevance import relevance_tokens
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 GONE = """async () => {
   const {channel} = await attentionViewer.load('page/channel');
@@ -37,65 +37,65 @@ def test_an_error_is_said_in_its_column_and_the_others_go_on(bench):
     expect(bench.part(1, "cells")).to_have_text("5 × 4 patches")
 
 
-def test_expired_tokens_are_replaced(bench, site):
-    for token in bench.tokens():
+def test_expired_tokens_are_replaced(new_bench, site):
+    for token in new_bench.tokens():
         site.engine.visits.release(token)
-    bench.show("Rollout")
-    expect(bench.part(1, "refusal")).to_be_hidden()
-    expect(bench.page.locator("[data-av=line]")).to_contain_text("Rollout")
-    before = bench.one.token
+    new_bench.show("Rollout")
+    expect(new_bench.part(1, "refusal")).to_be_hidden()
+    expect(new_bench.page.locator("[data-av=line]")).to_contain_text("Rollout")
+    before = new_bench.one.token
     site.engine.visits.release(before)
-    bench.slide(3)
-    bench.one.ready(after=before)
-    expect(bench.part(0, "tokens")).to_have_text("65")
-    bench.settle(3)
+    new_bench.slide(3)
+    new_bench.one.ready(after=before)
+    expect(new_bench.part(0, "tokens")).to_have_text("65")
+    new_bench.settle(3)
 
 
-def test_a_column_goes_on_when_the_page_s_token_is_replaced_under_way(bench, site):
+def test_a_column_goes_on_when_the_page_s_token_is_replaced_under_way(new_bench, site):
     """The reply that the old token has expired comes after the page has its new one."""
-    before, held = bench.one.token, []
+    before, held = new_bench.one.token, []
 
     def hold(route):
         return route.continue_() if held else held.append(route)
 
-    bench.page.route("**/column?*", hold)
-    bench.one.reusable = False
-    bench.slide(3)
-    bench.one.until(lambda: len(held), 1)
+    new_bench.page.route("**/column?*", hold)
+    new_bench.one.reusable = False
+    new_bench.slide(3)
+    new_bench.one.until(lambda: len(held), 1)
     site.engine.visits.release(before)
-    bench.page.evaluate(GONE)
-    bench.one.ready(after=before)
+    new_bench.page.evaluate(GONE)
+    new_bench.one.ready(after=before)
     held[0].continue_()
-    expect(bench.part(0, "tokens")).to_have_text("65")
-    bench.settle(3)
+    expect(new_bench.part(0, "tokens")).to_have_text("65")
+    new_bench.settle(3)
 
 
-def test_a_choice_made_while_the_page_s_token_is_replaced_stays(bench, site):
-    before, held = bench.one.token, []
-    bench.one.reusable = False
-    bench.page.route("**/gradio_api/queue/join*", lambda route: held.append(route))
+def test_a_choice_made_while_the_page_s_token_is_replaced_stays(new_bench, site):
+    before, held = new_bench.one.token, []
+    new_bench.one.reusable = False
+    new_bench.page.route("**/gradio_api/queue/join*", lambda route: held.append(route))
     site.engine.visits.release(before)
-    bench.page.evaluate(GONE)
-    bench.one.until(lambda: len(held), 1)
-    bench.set(1, "height", "100")
-    expect(bench.column(1)).not_to_have_attribute("data-waiting", "")
+    new_bench.page.evaluate(GONE)
+    new_bench.one.until(lambda: len(held), 1)
+    new_bench.set(1, "height", "100")
+    expect(new_bench.column(1)).not_to_have_attribute("data-waiting", "")
     held[0].continue_()
-    bench.one.ready(after=before)
-    expect(bench.part(1, "refusal")).to_contain_text("use 96 or 120")
+    new_bench.one.ready(after=before)
+    expect(new_bench.part(1, "refusal")).to_contain_text("use 96 or 120")
 
 
-def test_another_choice_while_a_map_comes_shows_the_map_of_that_choice(bench):
+def test_another_choice_while_a_map_comes_shows_the_map_of_that_choice(new_bench):
     """The requests of the choice before are given up; nobody waits for one of them."""
     held = []
-    bench.page.route("**/fused/**", lambda route: held.append(route))
-    bench.page.get_by_role("button", name="Rollout", exact=True).click()
-    bench.one.until(lambda: len(held) > 0, True)
-    bench.page.keyboard.press("k")
-    bench.page.unroute("**/fused/**")
-    bench.settle(3)
+    new_bench.page.route("**/fused/**", lambda route: held.append(route))
+    new_bench.page.get_by_role("button", name="Rollout", exact=True).click()
+    new_bench.one.until(lambda: len(held) > 0, True)
+    new_bench.page.keyboard.press("k")
+    new_bench.page.unroute("**/fused/**")
+    new_bench.settle(3)
     for index in range(3):
-        expect(bench.part(index, "refusal")).to_be_hidden()
-    expect(bench.page.locator("[data-av=line]")).to_contain_text("Rollout")
+        expect(new_bench.part(index, "refusal")).to_be_hidden()
+    expect(new_bench.page.locator("[data-av=line]")).to_contain_text("Rollout")
 
 
 def test_maps_are_those_of_the_trace(bench, site):
@@ -116,25 +116,25 @@ def test_maps_are_those_of_the_trace(bench, site):
             bench.expect_peak(index, row[prefix:].max())
 
 
-def test_a_click_on_a_prediction_shows_its_relevance_everywhere(bench, site):
-    chosen = bench.part(0, "bars").get_by_role("button").nth(1)
+def test_a_click_on_a_prediction_shows_its_relevance_everywhere(new_bench, site):
+    chosen = new_bench.part(0, "bars").get_by_role("button").nth(1)
     name, target = chosen.get_attribute("data-name"), int(chosen.get_attribute("data-target"))
     chosen.click()
     expect(chosen).to_have_attribute("aria-pressed", "true")
-    expect(bench.part(1, "layer")).to_be_disabled()
+    expect(new_bench.part(1, "layer")).to_be_disabled()
     for index in range(3):
-        expect(bench.part(index, "from")).to_have_text(f"for {name}")
-    bench.settle(3)
-    for index, token in enumerate(bench.tokens()):
+        expect(new_bench.part(index, "from")).to_have_text(f"for {name}")
+    new_bench.settle(3)
+    for index, token in enumerate(new_bench.tokens()):
         key = site.engine.granted(token)
         tokens = relevance_tokens(site.engine.gradient(key, target))
         prefix = site.trace(token).grid.prefix
         patches = tokens[prefix:] / tokens[prefix:].sum()
-        bench.expect_peak(index, patches.max() * len(tokens))
-    bench.one.forget()
-    bench.point(1, 0.6, 0.6)
-    expect(bench.part(2, "peak")).to_contain_text("here ")
-    assert bench.one.data_requests() == []
+        new_bench.expect_peak(index, patches.max() * len(tokens))
+    new_bench.one.forget()
+    new_bench.point(1, 0.6, 0.6)
+    expect(new_bench.part(2, "peak")).to_contain_text("here ")
+    assert new_bench.one.data_requests() == []
 
 
 def test_rollout_starts_at_the_patch_of_a_click(bench):

@@ -9,7 +9,7 @@ from tests.support.checkpoints import WIDE
 from tests.support.screens.compare import Bench
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 LET_GO = "node => node.dispatchEvent(new Event('change', {bubbles: true}))"
 
@@ -33,20 +33,20 @@ def patches(bench, columns):
     return [96 // int(text.split(" ")[0]) for text in told]
 
 
-def test_columns_come_back_in_their_order_without_a_request(bench):
-    bench.add("patch size")
-    bench.part(1, "remove").click()
-    bench.settle(3)
-    bench.part(1, "head").select_option("2")
-    assert patches(bench, 3) == [8, 16, 6]
-    bench.one.forget()
-    undo(bench, 3)
-    expect(bench.part(1, "head")).to_have_value("")
-    undo(bench, 4)
-    assert patches(bench, 4) == [8, 24, 16, 6]
-    undo(bench, 3)
-    assert patches(bench, 3) == [8, 24, 16]
-    assert columns_asked(bench) == []
+def test_columns_come_back_in_their_order_without_a_request(new_bench):
+    new_bench.add("patch size")
+    new_bench.part(1, "remove").click()
+    new_bench.settle(3)
+    new_bench.part(1, "head").select_option("2")
+    assert patches(new_bench, 3) == [8, 16, 6]
+    new_bench.one.forget()
+    undo(new_bench, 3)
+    expect(new_bench.part(1, "head")).to_have_value("")
+    undo(new_bench, 4)
+    assert patches(new_bench, 4) == [8, 24, 16, 6]
+    undo(new_bench, 3)
+    assert patches(new_bench, 3) == [8, 24, 16]
+    assert columns_asked(new_bench) == []
 
 
 def test_the_size_at_which_the_slider_is_let_go_is_the_page_s(bench):
@@ -126,28 +126,28 @@ def test_a_class_and_a_kind_of_map_are_every_screen_s(bench):
     expect(bench.page.locator("[data-av=line]")).to_contain_text("Rollout, ")
 
 
-def test_a_class_of_another_checkpoint_stays_with_its_columns(bench):
-    bench.set(2, "checkpoint", WIDE)
-    bench.settle(3)
-    bench.part(2, "bars").get_by_role("button").nth(1).click()
-    bench.settle(3)
-    other = bench.part(2, "bars").get_by_role("button").nth(1)
+def test_a_class_of_another_checkpoint_stays_with_its_columns(new_bench):
+    new_bench.set(2, "checkpoint", WIDE)
+    new_bench.settle(3)
+    new_bench.part(2, "bars").get_by_role("button").nth(1).click()
+    new_bench.settle(3)
+    other = new_bench.part(2, "bars").get_by_role("button").nth(1)
     expect(other).to_have_attribute("aria-pressed", "true")
-    expect(bench.part(0, "bars").get_by_role("button").first).to_have_attribute(
+    expect(new_bench.part(0, "bars").get_by_role("button").first).to_have_attribute(
         "aria-pressed", "true"
     )
 
 
-def test_a_hidden_screen_asks_for_nothing(bench):
-    explore(bench)
-    before = bench.one.token
-    bench.one.forget()
-    part(bench.one, "strip").get_by_role("button").nth(2).click()
-    bench.one.ready(after=before)
-    assert columns_asked(bench) == []
-    bench.page.get_by_role("tab", name="Compare").click()
-    bench.one.until(lambda: len(columns_asked(bench)), 3)
-    bench.settle(3)
+def test_a_hidden_screen_asks_for_nothing(new_bench):
+    explore(new_bench)
+    before = new_bench.one.token
+    new_bench.one.forget()
+    part(new_bench.one, "strip").get_by_role("button").nth(2).click()
+    new_bench.one.ready(after=before)
+    assert columns_asked(new_bench) == []
+    new_bench.page.get_by_role("tab", name="Compare").click()
+    new_bench.one.until(lambda: len(columns_asked(new_bench)), 3)
+    new_bench.settle(3)
 
 
 def test_a_link_opens_columns_as_given(visit, site):

@@ -11,7 +11,7 @@ from tests.support.screens.explain import PRINTED, expect_number, number, open_e
 from tests.support.visit import part, point_at, slide
 from vit.maps.flow import carry, discard_smallest, start_vector
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 HALF = 2e-3  # what fused maps of float16 may change a rollout by, of which 1 is all
 
@@ -101,7 +101,7 @@ def test_ties_stay_and_an_empty_row_is_the_identity(modules):
 
 
 def test_hovering_the_laboratory_changes_the_rollout_without_a_request(visit, site):
-    one = open_explain(visit())
+    one = open_explain(visit(new=True))
     section(one, "Rollout laboratory")
     expect(part(one, "why-status")).to_contain_text("from class token to")
     section(one, "max")

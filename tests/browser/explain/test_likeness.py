@@ -21,7 +21,7 @@ from tests.support.screens.explain import (
 )
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_a_similarity_is_chosen_compared_with_a_picture_and_undone(visit, site):

@@ -25,7 +25,7 @@ from vit.figures.scale import robust_top
 from vit.maps.faithfulness import rank_correlation
 from vit.maps.methods import METHODS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def pictures(one):
@@ -66,7 +66,7 @@ def test_a_click_on_a_class_changes_every_card_to_its_maps(visit, site):
 
 
 def test_every_card_follows_one_cursor_without_a_request(visit):
-    one = open_explain(visit())
+    one = open_explain(visit(new=True))
     answered(one, chosen(one))
     point_at(one, picture(one, "rollout"), 0.5, 0.5)
     expect(part(one, "why-status")).to_contain_text("(6, 6)")

@@ -25,7 +25,7 @@ from tests.support.screens.explain import (
 from tests.support.visit import PATIENCE, part, point_at
 from vit.maps.faithfulness import rank_correlation
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_measured_badges_are_the_route_s_numbers(visit, site):
@@ -74,7 +74,7 @@ def test_removal_is_a_map_a_correlation_and_a_row_of_the_table(visit, site):
 
 
 def test_long_work_shows_its_progress_and_stops_when_cancelled(visit, site, monkeypatch):
-    one = open_explain(visit())
+    one = open_explain(visit(new=True))
     ask(one, 2)
     stopped, never = threading.Event(), threading.Event()
 
@@ -102,7 +102,7 @@ def test_long_work_shows_its_progress_and_stops_when_cancelled(visit, site, monk
 
 
 def test_an_error_of_the_server_is_a_sentence_in_place(visit, site, monkeypatch):
-    one = open_explain(visit())
+    one = open_explain(visit(new=True))
     ask(one, 4)
 
     def fail(*_):
@@ -127,7 +127,7 @@ def test_ranks_correlate_as_the_library_has_it(modules):
 
 
 def test_removal_is_shown_as_it_is_measured(visit, monkeypatch):
-    one = open_explain(visit())
+    one = open_explain(visit(new=True))
     ask(one, 1)
     go, drops = threading.Event(), torch.linspace(-0.3, 0.4, 144).view(12, 12)
 

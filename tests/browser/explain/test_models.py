@@ -32,7 +32,7 @@ from tests.support.screens.explore import choose_model
 from tests.support.visit import part, point_at, slide
 from vit.figures.scale import robust_top
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 MIDDLE = 3 + 14 * 32 + 16  # the token in the middle of the large grid
 
@@ -72,7 +72,7 @@ def test_a_large_grid_is_followed_by_the_server_on_a_click(visit, site):
 
 
 def test_the_knobs_turn_the_servers_rollout_of_a_large_grid(visit, site):
-    one = visit()
+    one = visit(new=True)
     choose_model(one, LARGE)
     open_explain(one)
     section(one, "Rollout laboratory")
@@ -97,7 +97,7 @@ def test_the_knobs_turn_the_servers_rollout_of_a_large_grid(visit, site):
 
 
 def test_a_knob_acts_on_release_with_the_last_map_standing(visit):
-    one = visit()
+    one = visit(new=True)
     choose_model(one, LARGE)
     open_explain(one)
     section(one, "Rollout laboratory")
@@ -183,7 +183,7 @@ def test_another_picture_is_explained_too(visit):
 
 
 def test_an_expired_view_comes_back(visit, site):
-    one = open_explain(visit())
+    one = open_explain(visit(new=True))
     answered(one, chosen(one))
     before = one.token
     site.engine.visits.release(before)

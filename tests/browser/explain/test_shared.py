@@ -16,7 +16,7 @@ from tests.support.screens.explain import (
 )
 from tests.support.visit import part, point_at, slide
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 LET_GO = "node => node.dispatchEvent(new Event('change', {bubbles: true}))"
 
@@ -111,7 +111,7 @@ def test_a_link_opens_the_section_with_its_choices(visit, site):
 
 
 def test_a_screen_out_of_sight_asks_for_nothing(visit):
-    one = open_explain(visit())
+    one = open_explain(visit(new=True))
     answered(one, chosen(one))
     tab(one, "Explore")
     one.forget()

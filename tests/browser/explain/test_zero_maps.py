@@ -19,7 +19,7 @@ from tests.support.screens.explain import (
 from tests.support.visit import part, point_at
 from vit.maps.methods import METHODS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 NAME = "attention_grad_cam"
 
 
