@@ -12,7 +12,7 @@ from tests.support.screens.learn import (
 )
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 START = {"image": 48, "patch": 8, "width": 96, "heads": 4, "depth": 4, "mlp_ratio": 2}
 
@@ -90,7 +90,7 @@ def test_what_is_too_large_says_why_it_cannot_be_trained_here(visit):
 
 def test_the_end_of_a_training_leaves_the_person_where_they_are(visit, site, monkeypatch):
     monkeypatch.setattr("app.screens.learn.build.TRAINING_SECONDS", (1, 300))
-    one = open_section(visit(), "build")
+    one = open_section(visit(new=True), "build")
     told(one)
     one.page.route(
         "**/train?*",

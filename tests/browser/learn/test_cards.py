@@ -17,7 +17,7 @@ from tests.support.screens.learn import (
 )
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 READ = """() => [...document.querySelectorAll('.av-learn-text [data-number]')].map(node =>
   [node.dataset.number, node.textContent, node.previousSibling?.textContent ?? ''])"""
@@ -93,7 +93,7 @@ def test_keys_turn_the_cards_and_move_the_token_the_layer_and_the_head(visit, si
 
 
 def test_a_click_on_the_picture_chooses_the_token_and_hovering_asks_nothing(visit):
-    one = open_learn(visit())
+    one = open_learn(visit(new=True))
     card(one, "projection")
     box = one.page.locator("[data-part=picture] canvas").bounding_box()
     one.forget()

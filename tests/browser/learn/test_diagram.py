@@ -9,7 +9,7 @@ from tests.support.screens.explore import choose_model
 from tests.support.screens.learn import open_section
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def drawn(one, token):

@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 from tests.support.screens.learn import card, filled, open_learn
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_similarity_follows_the_pointer_without_a_request(visit):
-    one = open_learn(visit())
+    one = open_learn(visit(new=True))
     with one.page.expect_response(re.compile(r"/features/\d+$")):
         card(one, "features")
     one.painted()

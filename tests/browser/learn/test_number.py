@@ -11,7 +11,7 @@ from tests.support.visit import part
 from vit.anatomy.one_weight import one_weight
 from vit.anatomy.position_edits import changed_positions
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 OPENED = "document.querySelector('.av-drawer')?.dataset.shown"
 

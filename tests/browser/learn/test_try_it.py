@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.support.screens.learn import CARDS_ON_PAGE, FILLED, card, filled, open_learn
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 TRIES = """() => [...document.querySelectorAll('[data-try]')].map(node => node.dataset.try)"""
 

@@ -12,7 +12,7 @@ from tests.support.screens.positions import cell, number, open_positions, sectio
 from tests.support.visit import part, point_at, slide
 from vit.figures.paper import masked
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_a_filter_answers_as_the_projection_does(visit, site):
@@ -60,7 +60,7 @@ MASK = """() => {
 
 
 def test_figure_6_is_the_picture_times_its_rollout(visit, site):
-    one = open_positions(visit())
+    one = open_positions(visit(new=True))
     section(one, "Figures of the paper")
     photo, shown, height, width = one.page.evaluate(MASK)
     photo, shown = (np.array(p).reshape(height, width, 4)[..., :3] for p in (photo, shown))

@@ -15,7 +15,7 @@ from vit.anatomy.position_similarity import (
 )
 from vit.anatomy.score_parts import score_parts
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_a_large_grid_has_a_tile_for_every_other_position(visit, site):
@@ -100,7 +100,7 @@ def test_another_seed_deals_the_positions_out_otherwise(visit, site):
 
 
 def test_a_map_chosen_while_a_pass_is_on_its_way_is_that_of_the_new_pass(visit, site):
-    one, held = open_positions(visit()), []
+    one, held = open_positions(visit(new=True)), []
     layers = site.trace(one.token).config.depth
     section(one, "Position lab")
     one.page.route("**/rollout/0", lambda route: held.append(route))
@@ -118,7 +118,7 @@ def test_a_map_chosen_while_a_pass_is_on_its_way_is_that_of_the_new_pass(visit, 
 
 
 def test_attention_of_a_head_and_its_parts_follow_the_pointer(visit, site):
-    one = open_positions(visit())
+    one = open_positions(visit(new=True))
     section(one, "Position lab")
     part(one, "poslab-asking").get_by_role("button", name="Attention").click()
     part(one, "poslab-head").select_option("2")

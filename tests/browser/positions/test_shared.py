@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.support.screens.positions import cell, open_positions, section, status
 from tests.support.visit import part, slide
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def undo(one):

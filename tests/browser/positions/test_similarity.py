@@ -16,7 +16,7 @@ from vit.anatomy.position_similarity import (
 )
 from vit.config import Rope
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 @pytest.mark.parametrize("key", [None, WIDE])
@@ -46,7 +46,7 @@ def test_a_tile_and_the_picture_tell_the_library_s_cosine(visit, site, key):
 
 
 def test_hovering_makes_no_request(visit):
-    one = open_positions(visit())
+    one = open_positions(visit(new=True))
     one.forget()
     seen = set()
     for step in range(12):
@@ -60,7 +60,7 @@ def test_hovering_makes_no_request(visit):
 
 
 def test_the_grid_slider_interpolates_without_a_request(visit, site):
-    one = open_positions(visit())
+    one = open_positions(visit(new=True))
     model = site.recorded(one.token).model
     one.forget()
     for side in (7, 20, 40, 12):
@@ -79,7 +79,7 @@ def test_the_grid_slider_interpolates_without_a_request(visit, site):
 
 
 def test_pointer_and_slider_wait_for_the_positions_of_another_picture(visit):
-    one, held = open_positions(visit()), []
+    one, held = open_positions(visit(new=True)), []
     before = one.token
     one.page.route("**/positions/facts", lambda route: held.append(route))
     part(one, "pos-strip").locator("[data-index='1']").click()
@@ -116,7 +116,7 @@ def test_a_model_that_turns_shows_what_the_rotation_alone_says(visit, site, monk
     changes = {"positions": "none"} if kind == "mixed" else {}
     rope = Rope(kind=kind, temperature=100.0)
     monkeypatch.setitem(MODELS, TURNING[kind], lambda: tiny_model(rope=rope, **changes).float())
-    one = open_with(visit(), TURNING[kind])
+    one = open_with(visit(new=True), TURNING[kind])
     model, head = site.recorded(one.token).model, 0
     if kind == "mixed":
         head = 2
