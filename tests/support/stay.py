@@ -26,7 +26,8 @@ AS_OPENED = """async () => {
   const {pageState, travelling} = await attentionViewer.load('state/page');
   const text = facts => JSON.stringify(facts, (_, value) =>
     value instanceof Set || value instanceof Map ? [...value] : value);
-  return text(travelling(pageState.facts)) === text(window.opened.facts);
+  return text(travelling(pageState.facts)) === text(window.opened.facts)
+    && document.querySelector('[data-token]').dataset.token === pageState.facts.pass.meta.token;
 }"""
 
 
