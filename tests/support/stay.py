@@ -13,8 +13,10 @@ NOTE = """async () => {
 }"""
 AGAIN = """async () => {
   if (!window.opened || JSON.stringify(localStorage) !== window.opened.stored) return false;
-  const [{goTo}, {endGesture}] = await Promise.all(
-    ['state/passes', 'state/steps'].map(name => attentionViewer.load(name)));
+  const [{pageState}, {goTo}, {endGesture}] = await Promise.all(
+    ['state/page', 'state/passes', 'state/steps'].map(name => attentionViewer.load(name)));
+  const chosen = facts => JSON.stringify(facts.selection);
+  if (chosen(pageState.facts) !== chosen(window.opened.facts)) return false; // the server's part
   document.activeElement?.blur();
   getSelection().empty();
   endGesture();
@@ -43,7 +45,7 @@ class Stay:
         one.page.evaluate(NOTE)
 
     def keep(self, one: Visit) -> bool:
-        """Whether the page can go on: it has its first document, its size and its token."""
+        """Whether the page can go on: it has its first document, size, model and picture."""
         usable = self.kept is None and one.page.viewport_size == SIZE and self._again(one)
         if usable:
             self.kept = one
