@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 META = {"prefix": 2, "rows": 3, "cols": 4, "patch": 10, "tokens": 14}
 
@@ -48,7 +48,7 @@ def test_distance_is_from_a_patch_to_patches(modules, values):
 
 
 def test_the_matrix_shows_the_figure_that_is_chosen_and_follows_the_pointer(visit):
-    one = visit()
+    one = visit(new=True)
     matrix, cells = part(one, "matrix"), part(one, "cells")
     maps = matrix.screenshot()
     one.forget()

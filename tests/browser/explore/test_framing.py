@@ -17,7 +17,7 @@ from tests.support.screens.explore import (
 from tests.support.visit import part
 from vit.framing import Framing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 SHAPE = (60, 80)  # of the uploads: 7/8 of the shorter side is seen
 
@@ -40,7 +40,7 @@ def hold(one, across, down):
 
 
 def test_the_frame_is_pulled_and_the_view_computed_where_it_is_let_go(visit, site, photo):
-    one = visit()
+    one = visit(new=True)
     before = upload(one, photo())
     expect(part(one, "fit")).to_have_value("crop")
     first = site.trace(before)
@@ -161,7 +161,7 @@ def test_a_gpu_without_memory_is_said_on_the_page(visit, site, photo, monkeypatc
             raise error
         return trace(*arguments)
 
-    one = visit()
+    one = visit(new=True)
     monkeypatch.setattr(engine_module.vit, "trace", fail_once)
     monkeypatch.setattr(site.engine.store, "leave_gpu", lambda _: True)
     monkeypatch.setattr(site.engine.store, "device", torch.device("cuda"))

@@ -12,7 +12,7 @@ from app.wire.descriptor import describe
 from tests.support.screens.explore import point
 from tests.support.visit import SLIDE, part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def press(one, name):

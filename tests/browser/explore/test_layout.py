@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_everything_drawn_has_a_text_and_everything_pressed_a_name(visit):

@@ -10,7 +10,7 @@ from tests.support.checkpoints import BARE
 from tests.support.screens.explore import choose_model, expect_value, point, stop_the_clock
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_methods_scales_and_the_legend(visit):
@@ -29,7 +29,7 @@ def test_methods_scales_and_the_legend(visit):
 
 
 def test_the_film_plays_to_the_last_layer(visit):
-    one = visit()
+    one = visit(new=True)
     stop_the_clock(one)
     part(one, "play").click()
     for layer in range(1, 7):
@@ -53,7 +53,7 @@ def test_what_lies_beyond_the_scale_is_counted(visit):
 
 
 def test_a_click_on_a_prediction_shows_where_that_class_is(visit, site):
-    one = visit()
+    one = visit(new=True)
     row = part(one, "bars").get_by_role("button").nth(2)
     target = int(row.get_attribute("data-index") or "")
     row.click()

@@ -15,11 +15,11 @@ from tests.support.screens.explore import (
 )
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def test_upload_prediction_hover_pin_and_layer(visit, photo):
-    one = visit()
+    one = visit(new=True)
     upload(one, photo())
     expect(part(one, "bars").locator("li")).to_have_count(5)
     expect(part(one, "facts")).to_contain_text(

@@ -15,7 +15,7 @@ from tests.support.screens.explore import (
 )
 from tests.support.visit import part
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 SWEEP = """async ({query, key, shape}) => {
   const {sweep} = await attentionViewer.load('record/attention');

@@ -9,7 +9,7 @@ from app.engine.pictures import open_scene
 from app.screens.explore import view
 from app.wire.scene_objects import objects
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 
 def draw(one, kind, seed):

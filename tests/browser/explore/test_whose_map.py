@@ -11,7 +11,7 @@ from tests.support.checkpoints import LARGE
 from tests.support.screens.explore import choose_model
 from tests.support.visit import part, point_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("stay")]
 
 TILE = """([layer, head]) => {
   const canvas = document.querySelector('[data-av=matrix]');
@@ -42,7 +42,7 @@ def test_a_rollout_that_cannot_follow_names_the_query_that_it_is_of(visit):
 
 def test_layers_that_are_not_here_show_no_map_of_another_query(visit, monkeypatch):
     monkeypatch.setattr(descriptor, "EAGER_LIMIT", 0)  # queries and keys of a layer at a time
-    one, held = visit(), []
+    one, held = visit(new=True), []
     choose_model(one, LARGE)
     one.painted()
     where = part(one, "matrix-where")
