@@ -1,5 +1,7 @@
 """What stands beside the answer of a taught model: whether the picture is like the taught ones."""
 
+from dataclasses import dataclass
+
 import torch
 
 from app.engine.engine import Engine
@@ -13,45 +15,64 @@ UNKNOWN = (
 )
 
 
-def none_of_these(engine: Engine, recorded: Recorded) -> tuple[str | None, Note | None]:
-    """A verdict where a picture is none of the classes, else a note; neither for another model."""
-    one = engine.taught.of(recorded.key.checkpoint)
-    if one is None:
-        return None, None
-    compared = engine.taught.strangers(one.key)
-    if compared is None:
-        text = "Whether this picture is none of them was not measured: Teach does it."
-        return None, {"head": "One of these, or none?", "text": UNKNOWN + text}
-    if compared.line is None:
-        text = "Whether this picture is none of them cannot be told here: Teach says why."
-        return None, {"head": "One of these, or none?", "text": UNKNOWN + text}
-    near = float(nearness(one.taught.lesson, pooled(recorded)).max())
-    if near < compared.line:
-        return (
-            f"None of these: it is less like the taught pictures (nearness {near:.2f}) than the "
-            f"line to other pictures ({compared.line:.2f}).",
-            None,
-        )
-    return None, {
-        "head": "Like the taught pictures.",
-        "text": f"Nearness {near:.2f}; below {compared.line:.2f} it would be none of these.",
-    }
+@dataclass(frozen=True)
+class Nearness:
+    """How near a picture lies to the taught ones, and the line below which it is none of them.
+
+    The line is None where the lesson cannot tell; both are None before it was compared.
+    """
+
+    near: float | None = None
+    line: float | None = None
 
 
-def none_in_short(engine: Engine, recorded: Recorded) -> str | None:
-    """The same in a few words, for a column; None for a model that was not taught."""
+def nearness_of(engine: Engine, recorded: Recorded) -> Nearness | None:
+    """The nearness of a record's picture; None for a model that was not taught."""
     one = engine.taught.of(recorded.key.checkpoint)
     if one is None:
         return None
     compared = engine.taught.strangers(one.key)
     if compared is None:
-        return "None of these? Not measured yet."
-    if compared.line is None:
-        return "None of these? Cannot be told (see Teach)."
+        return Nearness()
     near = float(nearness(one.taught.lesson, pooled(recorded)).max())
-    is_none = near < compared.line
+    return Nearness(near, compared.line)
+
+
+def none_of_these(engine: Engine, recorded: Recorded) -> tuple[str | None, Note | None]:
+    """A verdict where a picture is none of the classes, else a note; neither for another model."""
+    known = nearness_of(engine, recorded)
+    if known is None:
+        return None, None
+    if known.near is None or known.line is None:
+        text = "cannot be told here: Teach says why."
+        if known.near is None:
+            text = "was not measured: Teach does it."
+        text = f"{UNKNOWN}Whether this picture is none of them {text}"
+        return None, {"head": "One of these, or none?", "text": text}
+    if known.near < known.line:
+        return (
+            f"None of these: it is less like the taught pictures (nearness {known.near:.2f}) than "
+            f"the line to other pictures ({known.line:.2f}).",
+            None,
+        )
+    return None, {
+        "head": "Like the taught pictures.",
+        "text": f"Nearness {known.near:.2f}; below {known.line:.2f} it would be none of these.",
+    }
+
+
+def none_in_short(engine: Engine, recorded: Recorded) -> str | None:
+    """The same in a few words, for a column; None for a model that was not taught."""
+    known = nearness_of(engine, recorded)
+    if known is None:
+        return None
+    if known.near is None:
+        return "None of these? Not measured yet."
+    if known.line is None:
+        return "None of these? Cannot be told (see Teach)."
+    is_none = known.near < known.line
     what, sign = ("None of these", "<") if is_none else ("Like the taught ones", "≥")
-    return f"{what}: nearness {near:.2f} {sign} {compared.line:.2f}."
+    return f"{what}: nearness {known.near:.2f} {sign} {known.line:.2f}."
 
 
 def pooled(recorded: Recorded) -> torch.Tensor:

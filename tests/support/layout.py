@@ -36,6 +36,12 @@ FAULTS = f"""() => {{
       faults.push(`out of the window: ${{nameOf(node)}}`);
     }}
   }}
+  for (const node of nodes) {{
+    const row = node.parentElement.closest('button');
+    if (row && linesOf(node).some(line => line.right > box(row).right + 1)) {{
+      faults.push(`sticks out of its row: ${{nameOf(node)}}`);
+    }}
+  }}
   const lines = nodes.flatMap(node => linesOf(node).map(line => [node, line]));
   lines.forEach(([node, line], i) => {{
     for (const [other, its] of lines.slice(i + 1)) {{
