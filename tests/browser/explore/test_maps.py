@@ -124,11 +124,11 @@ def test_large_models_follow_in_one_layer_and_ask_the_server_for_the_rest(visit,
     one.forget()
     one.page.locator(".av-thumb").nth(2).click()
     one.ready(after=before)
-    asked = one.data_requests()
-    layers = {url.rsplit("/", 1)[1] for url in asked if "/qk/" in url}
-    assert {"5"} <= layers <= {"4", "5"}  # the chosen one, and ahead the one beside it
-    assert any(url.endswith("/from/0") for url in asked)
-    one.until(lambda: any(url.endswith("/qk/4") for url in one.data_requests()), True)
+    for end in ("/qk/5", "/from/0", "/qk/4"):  # the chosen layer, its row, ahead the layer beside
+        one.until(lambda end=end: any(url.endswith(end) for url in one.data_requests()), True)
+    layers = {url.rsplit("/", 1)[1] for url in one.data_requests() if "/qk/" in url}
+    assert layers == {"4", "5"}
+    one.painted()
     one.forget()
     stop_the_clock(one)
     point(one, 0.3, 0.3)
