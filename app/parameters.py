@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, get_args
 
 LARGEST_INDEX = 10**6
+LONGEST_BITS = 1024  # of a whole number that is written in digits
 
 
 class Reader(Protocol):
@@ -34,6 +35,13 @@ def read_field(name: str, reader: Reader, text: str) -> object:
     """The value of a field; ValueError, one sentence with the field's name."""
     with naming(name):
         return reader.read(text)
+
+
+def written(value: object) -> str:
+    """A value that a page sent, as text; one of more digits than Python writes is described."""
+    if isinstance(value, int) and value.bit_length() > LONGEST_BITS:
+        return "a number of too many digits"
+    return str(value)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ little-endian numbers.
 
 import itertools
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 from starlette.requests import Request
@@ -38,6 +38,7 @@ from app.screens.positions import routes as position_routes
 from app.screens.positions import saving as position_saving
 from app.screens.teach import routes as teach_routes
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
+from app.wire.ended import Endpoint, ended
 from app.wire.replies import SHOWN, Handler, Json, raw, refusal, refused
 from app.wire.route import Route as Contracted
 from vit.pictures.images import InputError, jpeg
@@ -54,8 +55,6 @@ SAVED = {  # screen -> what of it is saved
     "learn": learn_saving.contents,
 }
 
-Endpoint = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
-
 
 def routes(engine: Engine) -> list[Route]:
     """Every route of the contract, for Gradio's app."""
@@ -69,14 +68,15 @@ def routes(engine: Engine) -> list[Route]:
         **film_routes.routes(engine),
     }
     view |= {name: _with_errors(engine, handler) for name, handler in _handlers().items()}
-    of_page = [_route(BASE, PAGE_ROUTES[name], one) for name, one in page.items()]
+    of_page = [_route(BASE, name, PAGE_ROUTES[name], one) for name, one in page.items()]
     start = BASE + "/{token}"
-    return of_page + [_route(start, VIEW_ROUTES[name], one) for name, one in view.items()]
+    return of_page + [_route(start, name, VIEW_ROUTES[name], one) for name, one in view.items()]
 
 
-def _route(start: str, route: Contracted, endpoint: Endpoint) -> Route:
-    """A route of the contract for Starlette."""
-    return Route(f"{start}/{route.pattern}", endpoint, methods=[route.method])
+def _route(start: str, name: str, route: Contracted, endpoint: Endpoint) -> Route:
+    """A route of the contract for Starlette; whatever its endpoint raises, it replies."""
+    path = f"{start}/{route.pattern}"
+    return Route(path, ended(name, endpoint), methods=[route.method], name=name)
 
 
 def _handlers() -> dict[str, Handler]:

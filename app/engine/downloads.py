@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.engine.engine import Engine
 from app.settings import Selection
+from app.unexpected import caught
 from vit.pictures.images import InputError
 
 
@@ -15,7 +16,7 @@ class Download:
         """Prepare to fetch a reference; `key` becomes its canonical key when it is loaded."""
         self._engine, self.key = engine, reference
         self._cancelled = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="download")
+        self._thread = threading.Thread(target=self._end, daemon=True, name="download")
         self.fraction, self.text = 0.0, "Looking for the checkpoint"
         self.error: InputError | None = None
 
@@ -37,6 +38,14 @@ class Download:
         if self.error:
             raise self.error
         return replace(selection, checkpoint=self.key, patch=None, side=None, by_hand=True)
+
+    def _end(self) -> None:
+        """Run to an end that the page is told of, whatever it is."""
+        with caught(type(self).__name__, self._fail):
+            self._run()
+
+    def _fail(self, sentence: str) -> None:
+        self.error = InputError(sentence)
 
     def _run(self) -> None:
         try:

@@ -18,7 +18,7 @@ def framing(fields: Mapping[str, Any]) -> vit.Framing:
     try:
         down, right = (round(float(fields[name]), DIGITS) for name in ("down", "right"))
         return vit.Framing(fields["fit"], down, right)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise InputError(f"This part of the picture cannot be shown: {error}.") from error
 
 

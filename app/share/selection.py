@@ -9,7 +9,7 @@ from app.engine.engine import Engine
 from app.engine.input_sizes import fitted
 from app.engine.recorded import TraceKey
 from app.engine.suited import suited
-from app.parameters import naming, read_field
+from app.parameters import naming, read_field, written
 from app.settings import Selection
 from app.share.pictures import ExamplePicture, PictureWord, picture_word, read_picture
 from app.wire.choices import By
@@ -112,4 +112,4 @@ def placed(selection: Selection, before: Selection) -> Selection:
 def texts(fields: object) -> dict[str, str]:
     """Fields of a link that the page sent: names and texts, whatever else they were."""
     pairs = cast("dict[object, object]", fields).items() if isinstance(fields, dict) else ()
-    return {str(name): str(value) for name, value in pairs}
+    return {str(name): written(value) for name, value in pairs}

@@ -13,7 +13,6 @@ import gradio as gr
 
 from app.engine.downloads import Download
 from app.engine.passes import Pass
-from app.screens.explore.models import ModelMarks
 from app.screens.explore.view import Explored
 from app.settings import Selection
 
@@ -56,12 +55,13 @@ def only_answer(answer: Json) -> list[Update]:
     return [gr.skip(), gr.skip(), answer, *[gr.skip()] * 5]
 
 
-def refusal(before: Selection, answer: Json, sentence: str, models: ModelMarks) -> list[Update]:
+def refusal(
+    before: Selection, answer: Json, sentence: str, models: Update, side: Update
+) -> list[Update]:
     """A choice was refused: a sentence, and the choices as they were before."""
-    refused = {**answer, "progress": None, **_error(sentence)}
-    refused |= {"top": answer.get("top", [])}
-    kept = (models, before.patch, before.side or gr.skip(), gr.skip())
-    return [gr.skip(), gr.skip(), refused, gr.skip(), *kept]
+    refused = {**(answer or {}), "progress": None, **_error(sentence)}
+    refused |= {"top": refused.get("top", [])}
+    return [gr.skip(), gr.skip(), refused, gr.skip(), models, before.patch, side, gr.skip()]
 
 
 def _error(sentence: str) -> Json:

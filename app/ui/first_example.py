@@ -9,6 +9,7 @@ from app.export.feature_axes import feature_places
 from app.front.first_view import FirstView
 from app.screens.explore.view import Explored, explore
 from app.settings import Selection
+from app.unexpected import caught
 from app.wire.view_state import ViewState
 from vit.config import Labels
 from vit.pictures.images import InputError
@@ -43,8 +44,7 @@ class FirstExample:
 
     def view(self) -> FirstView | None:
         """What the page's HTML needs; None where it cannot be shown, as the page then says."""
-        try:
+        with caught("first view", lambda _: None, sentences=(InputError,)):
             explored = self.explored()
-        except InputError:
-            return None
-        return FirstView(explored.viewer, explored.answer)
+            return FirstView(explored.viewer, explored.answer)
+        return None

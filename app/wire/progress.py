@@ -9,11 +9,10 @@ import torch
 from torch import Tensor
 
 from app.engine.store import TOO_LARGE
+from app.unexpected import caught
 from app.wire.forms_explain import Failure, Progress
 from app.wire.lists import vector
 from app.wire.replies import SHOWN, message_of
-
-UNEXPECTED = "This failed on the server, whose log says why: try it again, or reload the page."
 
 
 class Result(TypedDict):
@@ -41,8 +40,8 @@ def with_progress(work: Callable[[Step], object]) -> Generator[Report]:
     """Run long work in a thread and yield a Progress at each step, then a Result or a Failure.
 
     When the iterator is closed early, the work stops at its next step. An error of the work that is
-    one of SHOWN becomes a Failure with its message; any other is raised in the thread too, so that
-    it reaches the log.
+    one of SHOWN becomes a Failure with its message; any other goes to the log, and its Failure has
+    the code under which it stands there.
     """
     reports: Queue[Report] = Queue()
     closed = Event()
@@ -52,18 +51,7 @@ def with_progress(work: Callable[[Step], object]) -> Generator[Report]:
             raise Cancelled
         reports.put(_progress(done, total, drops))
 
-    def run() -> None:
-        try:
-            reports.put({"result": work(step)})
-        except Cancelled:
-            pass
-        except Exception as error:
-            message = error_message(error)
-            reports.put({"error": message or UNEXPECTED})  # without one the reader waits for ever
-            if message is None:
-                raise
-
-    Thread(target=run, daemon=True).start()
+    Thread(target=lambda: _attempt(work, step, reports), daemon=True).start()
     try:
         report = reports.get()
         while "done" in report:
@@ -72,6 +60,24 @@ def with_progress(work: Callable[[Step], object]) -> Generator[Report]:
         yield report
     finally:
         closed.set()
+
+
+def _attempt(work: Callable[[Step], object], step: Step, reports: Queue[Report]) -> None:
+    """Put the result of work, or the sentence of its failure, after its other reports."""
+
+    def fail(sentence: str) -> None:
+        reports.put({"error": sentence})  # without one the reader waits for ever
+
+    with caught("long work", fail):
+        try:
+            reports.put({"result": work(step)})
+        except Cancelled:
+            pass
+        except Exception as error:
+            message = error_message(error)
+            if message is None:
+                raise
+            fail(message)
 
 
 def _progress(done: int, total: int, drops: Tensor | None) -> Progress:

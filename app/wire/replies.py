@@ -14,6 +14,7 @@ from torch import Tensor
 from app.engine.engine import Engine
 from app.engine.recorded import Recorded
 from app.engine.references import sentence
+from app.unexpected import caught
 from vit.overflow import NotFiniteError, check_pass
 
 Handler = Callable[[Engine, Recorded, Request], Response]  # of a route under a view's token
@@ -110,7 +111,7 @@ class Reports(StreamingResponse):
     """Reports as lines of JSON; closing the connection closes their generator."""
 
     def __init__(self, reports: Generator[Mapping[str, object]]) -> None:
-        """Stream these, one a line; a number that is none ends them with a sentence."""
+        """Stream these, one a line; any error on the way ends them with a sentence."""
         self.reports = reports
         super().__init__(_lines(reports), media_type="application/x-ndjson")
 
@@ -123,8 +124,9 @@ class Reports(StreamingResponse):
 
 
 def _lines(reports: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    try:
+    said: list[str] = []
+    with caught("stream", said.append, sentences=(NotFiniteError,)):
         for report in reports:
             yield f"{text_of(report)}\n"
-    except NotFiniteError as error:
-        yield f"{text_of({'error': str(error)})}\n"
+    for error in said:
+        yield f"{text_of({'error': error})}\n"

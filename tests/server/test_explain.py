@@ -10,9 +10,10 @@ import torch
 
 import vit
 from app.screens.explain import maps
-from app.wire.progress import UNEXPECTED, Cancelled, with_progress
+from app.wire.progress import Cancelled, with_progress
 from app.wire.question import Question
 from tests.support.client import Page
+from tests.support.unexpected import coded
 from vit.maps.faithfulness import perturbation_curves, rank_correlation
 from vit.maps.methods import METHODS
 
@@ -161,16 +162,15 @@ def test_an_error_of_long_work_is_a_sentence():
     assert list(with_progress(work)) == [{"error": "no such thing"}]
 
 
-def test_an_error_that_nobody_expected_ends_the_reports_and_is_logged(monkeypatch):
+def test_an_error_that_nobody_expected_ends_the_reports_and_is_logged(caplog):
     def work(step):
         raise RuntimeError("tensors on two devices")
 
-    found, logged = Queue(), Queue()
-    monkeypatch.setattr(threading, "excepthook", lambda args: logged.put(str(args.exc_value)))
+    found = Queue()
     reports = with_progress(work)
     threading.Thread(target=lambda: found.put(list(reports)), daemon=True).start()
-    assert found.get(timeout=5) == [{"error": UNEXPECTED}]
-    assert logged.get(timeout=5) == "tensors on two devices"
+    (failure,) = found.get(timeout=5)
+    assert coded(failure["error"], caplog) == "tensors on two devices"
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ SCREENS_OF_APP = " ".join(
 
 HOUSE = (
     *LIBRARY_ROOMS,
-    Room("app", "vit vit.pictures", {"parameters machine_memory": "", "settings": ""}),
+    Room("app", "vit vit.pictures", {"parameters machine_memory unexpected": "", "settings": ""}),
     Room(
         "app.engine",
         f"{LIBRARY} app",
@@ -53,6 +53,7 @@ HOUSE = (
         f"{LIBRARY} app app.engine",
         {
             "replies": "torch numpy starlette",
+            "ended": "starlette",
             "lists": "torch",
             "limits choices forms_link forms_picture": "",
             "regions": "torch",
@@ -204,8 +205,9 @@ HOUSE = (
         "app.ui",
         f"{SCREEN} {SCREENS_OF_APP} app.front",
         {
-            "theme parts": "gradio",
+            "theme parts sent": "gradio",
             "layout screens answers first_example": "gradio",
+            "guarded": "",
             "explore": "gradio",
             "page": "gradio starlette",
         },

@@ -16,6 +16,7 @@ from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariable
 
 from app.engine.store import ModelStore, own_key
 from app.screens.learn.build import Plan, refusal
+from app.unexpected import sentence_of
 from app.wire.forms_explain import Failure
 from app.wire.forms_learn import (
     Nothing,
@@ -136,9 +137,11 @@ class Training:
 
     def _listen(self, lines: "Queue[str]") -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            lines.put(line)
-        lines.put(ENDED)
+        try:
+            for line in self._process.stdout:
+                lines.put(line)
+        finally:
+            lines.put(ENDED)
 
     def order(self, order: str) -> bool:
         """Send an order to the process; False when it has ended."""
@@ -155,9 +158,8 @@ class Training:
         assert self._process.stderr is not None
         if self._process.returncode == 0:
             return "The training was stopped."
-        lines = self._process.stderr.read().strip().splitlines()
-        last = lines[-1] if lines else f"the process ended with status {self._process.returncode}"
-        return f"The training failed: {last}."
+        status, text = self._process.returncode, self._process.stderr.read().strip()
+        return sentence_of(ChildProcessError(f"status {status}: {text}"), "training")
 
     def close(self) -> None:
         """Kill the process if it still runs, and delete its files."""

@@ -27,6 +27,7 @@ export function mount({element, props, trigger, watch, base}) {
     channel.tell('asked');
     trigger('select', {index});
   });
+  channel.follow('answered', draw); // after a refusal, the picture that is shown
   watch('value', draw);
   draw();
 }

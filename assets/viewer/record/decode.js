@@ -65,7 +65,7 @@ export async function sound(promise) {
   }
 }
 
-const SAID = new Set([413, 422]); // what the server refuses, in a sentence
+const SAID = new Set([413, 422, 500]); // what the server refuses or could not do, in a sentence
 
 /** The reply itself where its status is good; throws as get does. */
 export async function checked(reply, url) {
