@@ -3,10 +3,12 @@
 import ctypes
 import functools
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 GROUPS = Path("/proc/self/cgroup")
+FACTS = Path("/proc/meminfo")
 MOUNT = Path("/sys/fs/cgroup")
 UNKNOWN = 4 * 2**30  # bytes, where a system does not say
 
@@ -14,6 +16,16 @@ UNKNOWN = 4 * 2**30  # bytes, where a system does not say
 def machine_memory() -> int:
     """Bytes that this process may use: the least limit of its groups, else all of the machine."""
     return min([physical_memory(), *group_limits(GROUPS, MOUNT)])
+
+
+def free_memory() -> int | None:
+    """Bytes that programs may still take, without paging; None where a system does not say."""
+    try:
+        text = FACTS.read_text()
+    except OSError:
+        return None
+    line = re.search(r"^MemAvailable:\s*([0-9]{1,15}) kB$", text, re.MULTILINE)
+    return int(line[1]) * 1024 if line else None
 
 
 def give_back() -> None:

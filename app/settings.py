@@ -41,6 +41,14 @@ def _memory(text: str) -> int:
     return int(float(parts[1]) * {"MiB": MIB, "GiB": GIB}[parts[2]])
 
 
+def _download(text: str) -> int:
+    """Reader of the size of a download, as bytes: of 10^6 and 10^9, as checkpoints are listed."""
+    parts = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?(MB|GB)", text)
+    if not parts:
+        raise ValueError(f"{text!r} is not the size of a download such as 4GB or 500MB")
+    return int(float(parts[1]) * {"MB": 1_000_000, "GB": 1_000_000_000}[parts[2]])
+
+
 def cores() -> int:
     """Processor cores that this process may use, which may be fewer than there are."""
     if hasattr(os, "sched_getaffinity"):
@@ -60,7 +68,8 @@ class Settings:
     """How the program runs.
 
     `threads` is for models of 5 million parameters and more: smaller ones run fastest on one.
-    `memory` in bytes bounds all that is kept together: models, recorded passes, pictures.
+    `memory` in bytes bounds all that is kept together: models, recorded passes, pictures;
+    `max_download` the weights of a checkpoint that a page has fetched.
     """
 
     host: str = "127.0.0.1"
@@ -71,9 +80,15 @@ class Settings:
     labels: str = ""
     threads: int = min(cores(), 4)
     memory: int = machine_memory() // 2
+    max_download: int = 4_000_000_000
     max_pixels: int = 50_000_000
     concurrency: int = 2
     queue: int = 64
+
+    @property
+    def is_local(self) -> bool:
+        """Whether no other machine reaches the program: whoever sees a page runs it."""
+        return self.host in LOCAL_HOSTS
 
     @property
     def largest_record(self) -> int:
@@ -123,6 +138,11 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
         _memory,
         "memory for all that is kept: checkpoints, recorded passes, pictures; what is being "
         "computed comes on top (default: half of the machine's or the container's)",
+    ),
+    "max_download": (
+        _download,
+        "largest weights that a page may have fetched; those of --model may be larger "
+        "(default: 4GB)",
     ),
     "max_pixels": (Whole(1, 178_000_000).read, "pixels of the largest upload (default: 50000000)"),
     "concurrency": (Whole(1, 64).read, "requests worked on at the same time (default: 2)"),

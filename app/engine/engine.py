@@ -19,7 +19,7 @@ from app.engine.interventions import NONE
 from app.engine.likeness import Explained, sweep_block
 from app.engine.reach import Reach
 from app.engine.recorded import Kept, Recorded, Superseded, TraceKey, finite_or_refused
-from app.engine.references import canonical, sentence
+from app.engine.references import canonical, for_page
 from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
 from app.engine.tabs import Tabs
 from app.engine.taught import TaughtModels
@@ -96,8 +96,9 @@ class Engine:
         try:
             self.store.fetch(key, progress, cancelled or threading.Event())
         except vit.LoadError as error:
-            self.reach.failed(key, error)
-            raise InputError(sentence(error.public)) from error
+            words = for_page(error, is_local=self.settings.is_local)
+            self.reach.failed(key, error, words)
+            raise InputError(words) from error
         return key
 
     def checkpoint(self, reference: str) -> str:

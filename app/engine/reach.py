@@ -3,7 +3,6 @@
 import threading
 
 import vit
-from app.engine.references import sentence
 from vit.loading.hub_errors import GivenUpError, UnreachableError
 from vit.loading.package_list import PACKAGES
 
@@ -27,15 +26,15 @@ class Reach:
                 self._away = ""
             self._faults.pop(key, None)
 
-    def failed(self, key: str, error: vit.LoadError) -> None:
-        """The attempt failed; one that was cancelled shows nothing."""
+    def failed(self, key: str, error: vit.LoadError, words: str) -> None:
+        """The attempt failed, in these `words` for the page; a cancelled one shows none."""
         if isinstance(error.__cause__, GivenUpError):
             return
         with self._lock:
             if isinstance(error.__cause__, UnreachableError):
-                self._away = sentence(error.public)
+                self._away = words
             else:
-                self._faults[key] = sentence(error.public)
+                self._faults[key] = words
 
     @property
     def away(self) -> str | None:

@@ -122,6 +122,11 @@ def in_full(error: BaseException) -> str:
     return sentence(str(error))
 
 
+def for_page(error: vit.LoadError, *, is_local: bool) -> str:
+    """An error as a sentence for a page; a visitor's names nothing of the machine."""
+    return sentence(error.public if is_local else error.visitor)
+
+
 def sentence(text: str) -> str:
     """A lower-case message of the library as a sentence for the page."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")

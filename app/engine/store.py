@@ -13,6 +13,7 @@ import torch
 import vit
 from app.engine.budget import LONG, NEVER, Budget
 from app.engine.cache import Cache
+from app.engine.fetches import Fetches
 from app.engine.loaded import Loaded
 from app.engine.references import (
     GIVEN,
@@ -24,9 +25,10 @@ from app.engine.references import (
     without_path,
 )
 from app.engine.turns import Turns
-from app.settings import GIB, LOCAL_HOSTS, Settings
+from app.settings import GIB, Settings
 from vit.loading import checkpoints
 from vit.loading.checkpoints import DEFAULT
+from vit.loading.room import NO_LIMITS
 
 PROCESSOR = torch.device("cpu")
 SMALL_MODEL = 5_000_000  # parameters: below, one processor thread is faster than several
@@ -65,7 +67,8 @@ class ModelStore:
         self._budget = budget = budget or Budget(settings.memory)
         self.device = choose_device(settings.device)
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
-        self._threads, self._is_local = settings.threads, settings.host in LOCAL_HOSTS
+        self._threads, self._is_local = settings.threads, settings.is_local
+        self._fetches = Fetches(settings)
         self._reference, self._labels = settings.model, settings.labels
         self._names: vit.Labels | None = None  # that were given on a page
         self.instead: str | None = None  # why another model than that is shown
@@ -121,8 +124,16 @@ class ModelStore:
         return self._loaded(key).at_size(image, patch)
 
     def fetch(self, key: str, progress: Progress, cancelled: threading.Event) -> None:
-        """Load a checkpoint ahead of use, reporting progress 0..1 with a text."""
-        self._loaded(key, progress=progress, cancelled=cancelled)
+        """Load a checkpoint ahead of use, reporting progress 0..1 with a text.
+
+        Several may wait for the same one: each sees how far it is, and may leave. LoadError.
+        """
+
+        def load(tell: Progress, stopped: threading.Event) -> Loaded:
+            return self._loaded(key, progress=tell, cancelled=stopped)
+
+        if self._of(key).get(key) is None:
+            self._fetches.wait(key, load, progress, cancelled)
 
     def hold(self, key: str, model: vit.ViT, base: vit.ViT | None = None) -> None:
         """Cache a model that was trained or taught here.
@@ -183,7 +194,9 @@ class ModelStore:
     def _read(self, key: str, **options: Any) -> vit.ViT:
         """A checkpoint; the message of an error names no path of the program's own model."""
         if not key.startswith(GIVEN):
-            return self._named(key, vit.load(key, dtype=self.dtype, **options))
+            # The program's own model is its owner's choice, and none of a visitor's.
+            limits = NO_LIMITS if key == self.started else self._fetches.limits()
+            return self._named(key, vit.load(key, dtype=self.dtype, limits=limits, **options))
         try:
             return self._named(key, vit.load(self._reference, dtype=self.dtype, **options))
         except vit.LoadError as error:

@@ -128,7 +128,9 @@ def is_here(engine: Engine, field: str, key: str) -> bool:
         try:
             return key == engine.store.started or engine.store.is_here(key)
         except vit.LoadError as error:
-            raise InputError(references.sentence(error.public)) from error
+            raise InputError(
+                references.for_page(error, is_local=engine.settings.is_local)
+            ) from error
 
 
 def _words(words: Mapping[str, str], key: str) -> dict[str, str]:

@@ -17,8 +17,14 @@ logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)
 
 Fault = Literal[
     "none",
+    "status 401",
+    "status 403",
+    "status 429",
     "status 500",
+    "status 503",
     "status 500 on download",
+    "gated",
+    "loop on download",
     "hang",
     "stall",
     "cut",
@@ -42,6 +48,9 @@ class FakeHub:
         self.ranges: list[str | None] = []  # that the downloads asked for
         self.tokens: set[str | None] = set()  # that requests showed
         self.gives_parts = True
+        self.checksum = ""  # stated in the place of the true one
+        self.commit = COMMIT
+        self.size: int | None = None  # stated in the place of the true one
         self.store = ""  # the address of another that gives the bytes, as the real hub has it
         self.closing = threading.Event()
         handler = type("Handler", (_Handler,), {"hub": self})
@@ -102,8 +111,12 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "hang":
             self.hub.closing.wait()
             self.close_connection = True
-        elif fault == "status 500" or (fault == "status 500 on download" and getting):
-            self._send(500, {}, b"trouble")
+        elif fault == "gated":
+            self._send(403, {"X-Error-Code": "GatedRepo"}, b"")
+        elif fault == "loop on download" and getting:
+            self._send(302, {"Location": self.path}, b"")
+        elif fault.startswith("status") and (getting or not fault.endswith("download")):
+            self._send(int(fault.split()[1]), {"Retry-After": "20"}, b"trouble")
         elif fault == "portal" or (fault == "portal on download" and getting):
             self._send(200, {"Content-Type": "text/html"}, b"<html>Please sign in</html>")
         else:
@@ -116,8 +129,8 @@ class _Handler(BaseHTTPRequestHandler):
             known = match and match["repository"] in {name for name, _ in self.hub.files}
             self._send(404, {"X-Error-Code": "EntryNotFound" if known else "RepoNotFound"}, b"")
             return
-        digest = hashlib.sha256(content).hexdigest()
-        facts = {"X-Repo-Commit": COMMIT, "ETag": f'"{digest}"'}
+        digest = self.hub.checksum or hashlib.sha256(content).hexdigest()
+        facts = {"X-Repo-Commit": self.hub.commit, "ETag": f'"{digest}"'}
         if self.hub.store:
             linked = {"X-Linked-Etag": f'"{digest}"', "X-Linked-Size": str(len(content))}
             self._send(302, facts | linked | {"Location": self.hub.store + self.path}, b"")
@@ -138,7 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in facts.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        head, stated = self.command == "HEAD", self.hub.size
+        self.send_header("Content-Length", str(stated if head and stated else len(body)))
         self.end_headers()
         if self.command == "HEAD":
             return

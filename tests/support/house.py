@@ -34,9 +34,10 @@ HOUSE = (
         f"{LIBRARY} app",
         {
             "held_bytes": "torch",
-            "turns": "",
+            "turns shared_work": "",
             "budget cache references reach": "",
             "loaded": "",
+            "fetches": "",
             "gallery": "numpy",
             "store interventions": "torch",
             "recorded": "torch",

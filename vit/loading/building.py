@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from vit.config import Labels, Preprocessing, ViTConfig
+from vit.loading.bounds import check_model
 from vit.loading.finite import check_finite
 from vit.loading.fitting import Fitted, fit, matched
 from vit.loading.hints import Hint
@@ -113,6 +114,7 @@ def filled(
     """
     if labels.names and len(labels.names) != config.classes:
         raise ValueError(f"{len(labels.names)} class names for {config.classes} classes")
+    check_model(config, preprocessing)
     state = matched(state, config)
     check_finite(state)
     with torch.device("meta"):

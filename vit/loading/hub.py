@@ -10,8 +10,9 @@ compared with its checksum before it enters the cache, and again before use.
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,26 +20,27 @@ from huggingface_hub import (
     HfFileMetadata,
     constants,
     get_hf_file_metadata,
-    hf_hub_download,
     hf_hub_url,
     try_to_load_from_cache,
 )
-from huggingface_hub.file_download import repo_folder_name
 
+from vit.loading.hub_cache import blob as blob_of
+from vit.loading.hub_cache import name_file
 from vit.loading.hub_errors import (
     AHEAD,
+    ELSE,
     CorruptedError,
     HubError,
     NoHubError,
     UnreachableError,
-    diagnosis,
-    kind,
+    fault,
 )
+from vit.loading.room import Room
 from vit.loading.transfer import Arrival, Progress, StoppedError, fits, receive
 
 PROBE_SECONDS = 3.0
 DOWNLOAD_SECONDS = 1800.0
-QUIET_SECONDS = 30.0  # without a byte
+QUIET_SECONDS = 4.0  # without a byte
 
 T = TypeVar("T")
 
@@ -48,6 +50,7 @@ def fetch(
     filename: str,
     *,
     revision: str | None = None,
+    room: Room | None = None,
     progress: Progress | None = None,
     cancelled: threading.Event | None = None,
     seconds: float = DOWNLOAD_SECONDS,
@@ -55,8 +58,9 @@ def fetch(
 ) -> Path:
     """Path of a file of a repository, from the cache or else downloaded and checked.
 
-    `revision` is a commit, a tag or a branch, None the main branch. `progress` is called from
-    another thread. Raises HubError within three seconds when the hub cannot be reached, when no
+    `revision` is a commit, a tag or a branch, None the main branch. Its size must fit a `room`,
+    by default that of the disk. `progress` is called from another thread. Raises NoRoomError before
+    a byte of it is fetched, HubError within three seconds when the hub cannot be reached, when no
     byte comes for `quiet` seconds, after `seconds` at the latest, and at once when `cancelled` is
     set; MissingFileError when the repository has no such file.
     """
@@ -69,21 +73,20 @@ def fetch(
         if constants.is_offline_mode():
             raise UnreachableError(
                 f"HF_HUB_OFFLINE forbids fetching {repository}, which is not in the cache; the "
-                f"model in use stays; unset HF_HUB_OFFLINE, or {AHEAD}"
+                f"model in use stays; unset HF_HUB_OFFLINE, or {AHEAD}",
+                f"{repository} is not here and is not fetched; the model in use stays; {ELSE}",
             )
-        place = (repository, filename, revision)
+        place, room = (repository, filename, revision), room or Room()
         facts = _within(PROBE_SECONDS, lambda: _probe(*place), cancelled)
-        arrival = Arrival(progress, facts.size or 0, quiet)
+        room.check(repository, facts.size or 0)
+        arrival = Arrival(progress, facts.size or 0, quiet, facts.size or room.limits.download)
         return _within(
             seconds, lambda: _download(*place, facts, arrival, stopped), cancelled, arrival
         )
     except HubError:
         raise
     except Exception as error:
-        reason, remedy = diagnosis(error)
-        raise kind(error)(
-            f"fetching {repository} failed: {reason}; the model in use stays; {remedy}"
-        ) from error
+        raise fault(repository, error) from error
     finally:
         stopped.set()
 
@@ -97,6 +100,21 @@ def cached(repository: str, filename: str, revision: str | None = None) -> Path 
         return _checked(Path(path))
     except CorruptedError:
         return None
+
+
+def missing_bytes(
+    repository: str, names: Sequence[str], revision: str, cancelled: threading.Event | None
+) -> int:
+    """Bytes of those files of a repository that are not in the cache; HubError as for `fetch`."""
+    waited = cancelled or threading.Event()
+    away = [name for name in names if cached(repository, name, revision) is None]
+    try:
+        return sum(
+            _within(PROBE_SECONDS, partial(_probe, repository, name, revision), waited).size or 0
+            for name in away
+        )
+    except Exception as error:
+        raise fault(repository, error) from error
 
 
 def _probe(repository: str, filename: str, revision: str | None) -> HfFileMetadata:
@@ -119,10 +137,9 @@ def _download(
     """Path of a file after its download into the cache, with its checksum compared.
 
     The check is part of the thread that downloads, so that an abandoned download is checked too.
-    The cache stores a file once, by its checksum; the hub's client adds the link with its name.
+    The cache stores a file once, by its checksum.
     """
-    folder = repo_folder_name(repo_id=repository, repo_type="model")
-    blob = Path(constants.HF_HUB_CACHE, folder, "blobs", str(facts.etag))
+    blob = blob_of(repository, facts.etag)
     if not (blob.is_file() and fits(blob, blob.name)):
         blob.parent.mkdir(parents=True, exist_ok=True)
         begun = blob.with_name(f"{blob.name}.{uuid.uuid4().hex}.incomplete")
@@ -135,9 +152,7 @@ def _download(
             begun.replace(blob)
         finally:
             begun.unlink(missing_ok=True)
-    arrival.resume()
-    path = hf_hub_download(repository, filename, revision=revision, etag_timeout=PROBE_SECONDS)
-    return Path(path) if blob.samefile(path) else _checked(Path(path))
+    return name_file(repository, filename, revision, facts.commit_hash, blob)
 
 
 def _checked(path: Path) -> Path:

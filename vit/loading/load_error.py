@@ -18,7 +18,9 @@ MALFORMED = (
     EOFError,
     RuntimeError,
     ValueError,
-    KeyError,
+    LookupError,
+    ArithmeticError,
+    AssertionError,
     TypeError,
     AttributeError,
     pickle.UnpicklingError,
@@ -29,12 +31,15 @@ class LoadError(RuntimeError):
     """A checkpoint could not be loaded; the message is one sentence with cause and remedy.
 
     `public` is the message for those who may open no files of this machine: it advises none.
+    `visitor` is that for visitors of a program that somebody else runs: it names no folder of the
+    machine, and nothing that only its owner can do.
     """
 
-    def __init__(self, message: str, public: str | None = None) -> None:
-        """Both messages; without `public` they are the same."""
+    def __init__(self, message: str, public: str | None = None, visitor: str | None = None) -> None:
+        """All messages; without `public` or `visitor` those are the one before."""
         super().__init__(message)
         self.public = public or message
+        self.visitor = without_cache(visitor or self.public)
 
 
 def sentence(start: str, cause: str, remedy: str = "") -> str:
@@ -54,7 +59,15 @@ def unusable(title: str, path: Path, error: Exception) -> LoadError:
     if Path(constants.HF_HUB_CACHE) in path.parents:
         start = f"the weights of {short_name(title)} in the cache cannot be used"
         remedy = f"remove {short_name(path.name)} from {constants.HF_HUB_CACHE} and fetch it again"
+        visitor = f"the weights of {short_name(title)} that are here cannot be used"
+        other = "choose another one"
+        return LoadError(sentence(start, cause, remedy), None, sentence(visitor, cause, other))
     return LoadError(sentence(start, cause, remedy))
+
+
+def without_cache(text: str) -> str:
+    """A message without the folder in which weights of the hub are kept."""
+    return text.replace(str(constants.HF_HUB_CACHE), "the cache")
 
 
 def short_name(text: str) -> str:

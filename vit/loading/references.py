@@ -20,9 +20,11 @@ SUFFIXES = (".safetensors", ".bin", ".pth", ".pt", ".tar", ".ckpt", ".npz")  # o
 
 Kind = Literal["timm", "hub", "folder", "file", "package"]
 
-_HUB = re.compile(r"hf[-_]hub:(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?")
+_HUB = re.compile(
+    r"hf[-_]hub:(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>(?!/|.*\.\.)[\w./-]+))?"
+)
 _FOLDER = re.compile(r"local-dir:(?P<path>.+)")
-_FILE = re.compile(r"(?P<name>[^=:]+)=(?P<path>.+)")
+_FILE = re.compile(r"(?P<name>[\w.-]+)=(?P<path>.+)")
 _NAMED = re.compile(r"[\w.-]*=")
 _PACKAGE = re.compile(r"package:(?P<name>[\w.-]+)")
 _TIMM = re.compile(r"[A-Za-z0-9_]+(\.[\w-]+)*")
@@ -127,4 +129,5 @@ def is_file(text: str) -> bool:
 
 def is_local(text: str) -> bool:
     """Whether a reference, well formed or not, is a local path."""
-    return "=" in text or text.strip().startswith("local-dir:") or is_file(text)
+    text = text.strip()
+    return bool(_NAMED.match(text)) or text.startswith("local-dir:") or is_file(text)

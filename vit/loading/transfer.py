@@ -29,17 +29,32 @@ class StoppedError(Exception):
     """The download was stopped by its caller."""
 
 
+class OversizeError(Exception):
+    """More bytes came than the hub announced, or than may be fetched."""
+
+
 class Arrival:
     """State of a download, updated by the downloading thread and read by the waiting one."""
 
-    def __init__(self, progress: Progress | None, total: int, quiet: float) -> None:
-        """Start at 0 of `total` bytes; `quiet` is the longest time in s without a byte."""
+    def __init__(
+        self, progress: Progress | None, total: int, quiet: float, most: int | None = None
+    ) -> None:
+        """Start at 0 of `total` bytes, and of `most` that may come.
+
+        `quiet` is the longest time in s without a byte.
+        """
         self._progress, self._total, self._reported = progress, total, 0
+        self._most = most
         self.quiet = quiet
         self._latest = time.monotonic()
 
     def update(self, done: int) -> None:
-        """Set the number of bytes so far, and report progress every STEP bytes."""
+        """Set the number of bytes so far, and report progress every STEP bytes.
+
+        Raises OversizeError where more have come than may.
+        """
+        if self._most is not None and done > self._most:
+            raise OversizeError
         self._latest = time.monotonic()
         if self._progress and (done - self._reported >= STEP or done == self._total):
             self._reported = done
@@ -74,9 +89,9 @@ def receive(
             begin = file.tell()
             try:
                 _append(url, file, arrived, stopped, quiet)
-            except (StoppedError, OSError):  # the connection raises neither
-                raise
-            except Exception:
+            except Exception as error:
+                if _lasts(error):
+                    raise
                 ended = 1 if file.tell() - begin >= WORTHWHILE else ended + 1
                 if ended > RESUMES:
                     raise
@@ -84,6 +99,15 @@ def receive(
                     raise StoppedError from None
             else:
                 return
+
+
+def _lasts(error: Exception) -> bool:
+    """Whether another connection ends the same way; one that merely broke raises no OSError.
+
+    Releases of the hub's client take their errors from packages of different names.
+    """
+    known = isinstance(error, StoppedError | OversizeError | OSError)
+    return known or type(error).__name__ == "TooManyRedirects"
 
 
 def _append(

@@ -3,11 +3,13 @@
 import json
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from vit.loading.hub import cached, fetch
+from vit.loading.hub import cached, fetch, missing_bytes
 from vit.loading.hub_errors import MissingFileError
 from vit.loading.references import SUFFIXES
+from vit.loading.room import FOR_DESCRIPTIONS, Room
 
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 FILES = ("model.safetensors", "pytorch_model.bin")  # as timm's `save_for_hf` names them
@@ -19,11 +21,17 @@ def fetched(
     commit: str,
     progress: Progress | None,
     cancelled: threading.Event | None,
+    room: Room,
 ) -> tuple[Path, ...]:
-    """The files of weights of a repository: one, or those that an index names."""
+    """The files of weights of a repository: one, or those that an index names.
+
+    All that are missing must fit the room together.
+    """
+
+    bring = partial(fetch, repository, revision=commit, progress=progress, cancelled=cancelled)
 
     def one(name: str) -> Path:
-        return fetch(repository, name, revision=commit, progress=progress, cancelled=cancelled)
+        return bring(name, room=FOR_DESCRIPTIONS if name.endswith(INDEX) else room)
 
     wanted = (*FILES, *(name + INDEX for name in FILES))
     here = [name for name in wanted if cached(repository, name, commit)]
@@ -32,7 +40,11 @@ def fetched(
             path = one(name)
         except MissingFileError:
             continue
-        return tuple(map(one, _indexed(path))) if name.endswith(INDEX) else (path,)
+        if not name.endswith(INDEX):
+            return (path,)
+        names = _indexed(path)
+        room.check(repository, missing_bytes(repository, names, commit, cancelled))
+        return tuple(map(one, names))
     raise ValueError(f"the repository {repository} holds neither of {' and '.join(FILES)}")
 
 
@@ -79,7 +91,9 @@ def _indexed(index: Path) -> list[str]:
     """The names of files that an index holds; ValueError for another or one that lies elsewhere."""
     try:
         names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
-        elsewhere = [name for name in names if Path(name).name != name]
+        elsewhere = [
+            name for name in names if Path(name).name != name or not name.endswith(SUFFIXES)
+        ]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{index.name} is no index of files of weights: save it again") from error
     if elsewhere:

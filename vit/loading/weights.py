@@ -21,6 +21,7 @@ from vit.loading.load_error import MALFORMED, LoadError, line, short_name
 from vit.loading.nearest import nearest, suggestion
 from vit.loading.package_list import PACKAGES
 from vit.loading.references import Reference, ReferenceFault, parse
+from vit.loading.room import NO_LIMITS, Limits, Room
 from vit.loading.shipped import WEIGHTS
 from vit.loading.sources import Source, is_on_disk, locate
 from vit.loading.stated import (
@@ -76,6 +77,7 @@ def load(
     std: tuple[float, float, float] | None = None,
     image: tuple[int, int] | None = None,
     labels: Labels | Sequence[str] | Path | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> ViT:
     """A model with its weights, frozen and in evaluation mode, on a device in a dtype.
 
@@ -88,8 +90,8 @@ def load(
     What the shapes of a file do not tell may be stated: `heads`, `activation`, `pool`, `eps` (of
     the norms), `mean` and `std` (of the pictures, per channel, for values in 0..1) and `image` (the
     input's height and width in px). What is assumed instead stands in `origin` of the model.
-    `labels` are class names, or a file of them (see `read_labels`). Raises LoadError rather than
-    return a model with random weights.
+    `labels` are class names, or a file of them (see `read_labels`). `limits` are checked before a
+    byte of weights is fetched. Raises LoadError rather than return a model with random weights.
     """
     place = device_of(device)
     given: dict[str, Any] = {"heads": heads, "activation": activation, "pool": pool, "eps": eps}
@@ -102,7 +104,8 @@ def load(
             check_unstated(reference, stated)
             model = shipped(known.folder / WEIGHTS)
         else:
-            source = _located(reference, progress, cancelled)
+            room = Room(limits, dtype.itemsize)
+            source = _located(reference, progress, cancelled, room)
             if source.is_cached or source.is_described:
                 check_unstated(reference, stated)
             step = _reading(title(reference), progress, cancelled)
@@ -174,7 +177,10 @@ def is_here(reference: str | PathLike[str]) -> bool:
 
 
 def _located(
-    reference: str, progress: Progress | None, cancelled: threading.Event | None
+    reference: str,
+    progress: Progress | None,
+    cancelled: threading.Event | None,
+    room: Room | None = None,
 ) -> Source:
     """The source of a reference, by `locate`; its errors become LoadError."""
     reference = resolve(reference)
@@ -186,8 +192,10 @@ def _located(
             progress(done / total, f"{verb} {title(reference)}: {size}")
 
     try:
-        return locate(_parsed(reference), report, cancelled)
-    except (HubError, UnsupportedArchitecture) as error:
+        return locate(_parsed(reference), report, cancelled, room)
+    except HubError as error:
+        raise LoadError(line(error), visitor=error.visitor) from error
+    except UnsupportedArchitecture as error:
         raise LoadError(line(error)) from error
     except MALFORMED as error:
         start = f"loading {short_name(title(reference))} failed"

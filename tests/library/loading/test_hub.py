@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from huggingface_hub import constants
+from huggingface_hub import constants, try_to_load_from_cache
 
 from tests.support.fake_hub import FakeHub, closed_address, point_client_at
 from vit.loading import hub
@@ -54,6 +54,12 @@ def test_a_file_is_fetched_with_progress_and_then_comes_from_the_cache(fake, cac
         ("corrupt", "arrived damaged and was removed"),
         ("portal", "is not a hub"),
         ("portal on download", "arrived damaged and was removed"),
+        ("loop on download", "redirect"),
+        ("status 401", r"logged in \(HTTP 401\); .*log in with hf auth login, or set HF_TOKEN"),
+        ("status 403", r"not give it to everybody \(HTTP 403\); .*ask for it"),
+        ("gated", "its owner gives it on request only; .*ask for it"),
+        ("status 429", r"too many requests from here \(HTTP 429\); .*wait 20 s and try again"),
+        ("status 503", r"is busy \(HTTP 503\); .*wait 20 s and try again"),
     ],
 )
 def test_a_fault_ends_soon_in_one_sentence_and_leaves_nothing_bad(fake, cache, fault, sentence):
@@ -64,11 +70,48 @@ def test_a_fault_ends_soon_in_one_sentence_and_leaves_nothing_bad(fake, cache, f
     assert time.monotonic() - start < SECONDS_AT_MOST
     assert snapshots(cache) == []
     assert all(path.suffix == ".incomplete" for path in cache.rglob("blobs/*"))
-    message = str(caught.value)
-    assert message.startswith(f"fetching {REPOSITORY} failed: ")
-    assert "the model in use stays" in message
-    assert "\n" not in message
+    for message in (str(caught.value), caught.value.visitor):
+        assert message.startswith(f"fetching {REPOSITORY} failed: ")
+        assert "the model in use stays" in message
+        assert "\n" not in message
+    of_owner = ("HF_", "hf auth", "python -m", str(cache), fake.address)
+    assert not [one for one in of_owner if one in caught.value.visitor]
     fake.fault = "none"
+    assert fetch(REPOSITORY, FILE).read_bytes() == CONTENT
+
+
+def test_a_silence_is_not_waited_for_longer_than_five_seconds():
+    assert hub.QUIET_SECONDS <= SECONDS_AT_MOST
+
+
+@pytest.mark.parametrize("name", ["../../../outside", "/tmp/outside", "..", ".", "", "a/b"])
+def test_what_a_hub_says_never_becomes_a_path(fake, cache, tmp_path, name):
+    if name:
+        fake.checksum = name
+        with pytest.raises(HubError, match="is not a hub"):
+            fetch(REPOSITORY, FILE)
+    fake.checksum, fake.commit = "", name
+    with pytest.raises(HubError, match="is not a hub"):
+        fetch(REPOSITORY, FILE)
+    found = {path for path in tmp_path.rglob("*") if path.is_file() and path.parent.name != "blobs"}
+    assert found == set()
+
+
+def test_a_fetched_file_is_found_by_the_hubs_own_client(fake, cache):
+    fetch(REPOSITORY, FILE)
+    fetch(REPOSITORY, FILE, revision="v2")
+    for revision in (None, "v2", "a" * 40):
+        found = try_to_load_from_cache(REPOSITORY, FILE, revision=revision)
+        assert Path(str(found)).read_bytes() == CONTENT
+
+
+def test_a_system_without_links_keeps_a_copy(fake, cache, monkeypatch):
+    def forbidden(*_: object) -> None:
+        raise OSError(1, "A required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", forbidden)
+    path = fetch(REPOSITORY, FILE)
+    assert not path.is_symlink()
     assert fetch(REPOSITORY, FILE).read_bytes() == CONTENT
 
 
@@ -175,6 +218,6 @@ def test_a_full_disk_is_told_from_a_missing_network(fake, monkeypatch):
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(hub, "hf_hub_download", full)
+    monkeypatch.setattr(hub, "receive", full)
     with pytest.raises(HubError, match=r"cannot be written \(No space left.*set HF_HOME"):
         fetch(REPOSITORY, FILE)

@@ -37,6 +37,9 @@ def test_every_form_is_taken_apart(text: str, reference: Reference):
         ("vit_base=", "names no weights"),
         ("https://somewhere.example/vit", "names no weights"),
         ("vit;base", "names no weights"),
+        ("<img src=x>", "'<img src=x>' names no weights: use a name of timm's"),
+        ("hf-hub:a/b@../../x", "names no weights: use hf-hub:organisation/name"),
+        ("hf-hub:a/b@/tmp/x", "names no weights: use hf-hub:organisation/name"),
     ],
 )
 def test_anything_else_is_one_sentence(text: str, told: str | None):
@@ -59,6 +62,8 @@ def test_whatever_could_open_a_file_is_local(text: str):
     assert is_local(text)
 
 
-@pytest.mark.parametrize("text", ["embedded", "vit_base_patch16_224.x", "hf-hub:a/b", "", "a/b"])
+@pytest.mark.parametrize(
+    "text", ["embedded", "vit_base_patch16_224.x", "hf-hub:a/b", "", "a/b", "<img src=x>", "a b=c"]
+)
 def test_nothing_else_is(text: str):
     assert not is_local(text)
