@@ -38,7 +38,8 @@ from app.screens.positions import routes as position_routes
 from app.screens.positions import saving as position_saving
 from app.screens.teach import routes as teach_routes
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
-from app.wire.ended import Endpoint, ended
+from app.wire.ended import Async, Endpoint, ended
+from app.wire.own_visit import for_its_visit
 from app.wire.replies import SHOWN, Handler, Json, raw, refusal, refused
 from app.wire.route import Route as Contracted
 from vit.pictures.images import InputError, jpeg
@@ -68,15 +69,18 @@ def routes(engine: Engine) -> list[Route]:
         **film_routes.routes(engine),
     }
     view |= {name: _with_errors(engine, handler) for name, handler in _handlers().items()}
-    of_page = [_route(BASE, name, PAGE_ROUTES[name], one) for name, one in page.items()]
+    of_all = {name: ended(name, endpoint) for name, endpoint in page.items()}
+    own = {name: for_its_visit(engine, ended(name, endpoint)) for name, endpoint in view.items()}
     start = BASE + "/{token}"
-    return of_page + [_route(start, name, VIEW_ROUTES[name], one) for name, one in view.items()]
+    return [
+        *(_route(BASE, PAGE_ROUTES[name], name, one) for name, one in of_all.items()),
+        *(_route(start, VIEW_ROUTES[name], name, one) for name, one in own.items()),
+    ]
 
 
-def _route(start: str, name: str, route: Contracted, endpoint: Endpoint) -> Route:
-    """A route of the contract for Starlette; whatever its endpoint raises, it replies."""
-    path = f"{start}/{route.pattern}"
-    return Route(path, ended(name, endpoint), methods=[route.method], name=name)
+def _route(start: str, route: Contracted, name: str, endpoint: Async) -> Route:
+    """A route of the contract for Starlette."""
+    return Route(f"{start}/{route.pattern}", endpoint, methods=[route.method], name=name)
 
 
 def _handlers() -> dict[str, Handler]:

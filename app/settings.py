@@ -82,8 +82,8 @@ class Settings:
     memory: int = machine_memory() // 2
     max_download: int = 4_000_000_000
     max_pixels: int = 50_000_000
-    concurrency: int = 2
-    queue: int = 64
+    concurrency: int = 32
+    queue: int = 256
 
     @property
     def is_local(self) -> bool:
@@ -145,8 +145,8 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
         "(default: 4GB)",
     ),
     "max_pixels": (Whole(1, 178_000_000).read, "pixels of the largest upload (default: 50000000)"),
-    "concurrency": (Whole(1, 64).read, "requests worked on at the same time (default: 2)"),
-    "queue": (Whole(1, 10_000).read, "requests that may wait (default: 64)"),
+    "concurrency": (Whole(1, 256).read, "events of pages worked on at the same time (default: 32)"),
+    "queue": (Whole(1, 10_000).read, "events of pages that may wait (default: 256)"),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from app.engine.budget import AT_HAND, PASS, Budget, Entry
 from app.engine.held_bytes import held_bytes
+from app.engine.jobs import job
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -32,15 +33,18 @@ class Cache(Generic[K, V]):
         worth: int = PASS,
         grows: bool = False,
         keeps_last: bool = False,
+        apart: bool = True,
     ) -> None:
         """`size` gives the bytes of a value, which may grow later if the cache `grows`.
 
-        A cache that `keeps_last` treats the value that was last used as one on a screen.
+        A cache that `keeps_last` treats the value that was last used as one on a screen. Where it
+        is `apart`, nobody waits for a value that long work is making, but makes it too.
         """
+        self._apart = apart
         self.worth, self._budget, self._size, self._grows = worth, budget, size, grows
         self._keeps_last = keeps_last
         self._entries: OrderedDict[K, Entry[V]] = OrderedDict()
-        self._pending: dict[K, _Pending] = {}
+        self._pending: dict[tuple[K, bool], _Pending] = {}
         self._lock, self._total = budget.lock, 0
         with self._lock:
             budget.add(self)
@@ -70,8 +74,9 @@ class Cache(Generic[K, V]):
 
         When `make` fails, its caller gets the error and the next caller tries again.
         """
+        place = key, self._apart and job().is_long
         with self._lock:
-            pending = self._pending.setdefault(key, _Pending())
+            pending = self._pending.setdefault(place, _Pending())
             pending.callers += 1
         try:
             with pending.lock:
@@ -84,7 +89,7 @@ class Cache(Generic[K, V]):
             with self._lock:
                 pending.callers -= 1
                 if not pending.callers:
-                    del self._pending[key]
+                    del self._pending[place]
 
     def keys(self) -> list[K]:
         """What is cached, the least recently used first."""

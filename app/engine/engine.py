@@ -161,10 +161,10 @@ class Engine:
 
     def _record(self, key: TraceKey, wanted: Callable[[], bool], step: Step) -> Recorded:
         model, prepared, edits = self._inputs_of(key)
-        with self.store.forward(model), finite_or_refused():
+        with self.store.sweep(model, step) as between, finite_or_refused():
             if not wanted():
                 raise Superseded
-            trace, milliseconds = timed_trace(model, prepared, key.digest, edits, step)
+            trace, milliseconds = timed_trace(model, prepared, key.digest, edits, between)
         here, chosen = trace.logits.device.type, self.store.device.type
         notice = None if here == chosen else FELL_BACK
         kept = Kept(key, self._derived)

@@ -22,7 +22,7 @@ class Loaded:
         self._base = weakref.ref(base) if base else lambda: None
         own = (model.config.image, model.config.patch)
         self._sizes: Cache[tuple[tuple[int, int], int], vit.ViT] = Cache(
-            Budget(SIZES_CACHE), lambda size: size.derived_nbytes, grows=True
+            Budget(SIZES_CACHE), lambda size: size.derived_nbytes, grows=True, apart=False
         )
         self._sizes.put(own, model)
 

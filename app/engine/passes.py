@@ -2,12 +2,9 @@
 
 from app.engine.downloads import Download
 from app.engine.engine import Engine
+from app.engine.jobs import Cancelled, Job, begin
 from app.settings import Selection
 from vit.pictures.images import InputError
-
-
-class Stopped(Exception):  # noqa: N818 - an event, not an error
-    """The page does not want the pass any more."""
 
 
 class Pass(Download):
@@ -18,18 +15,27 @@ class Pass(Download):
         super().__init__(engine, selection.checkpoint)
         self._selection, self._visit = selection, visit
         self._name = self.text = name
+        self._job = Job(visit, tell=self._wait)
         self.stopped = False
 
+    def cancel(self) -> None:
+        """Stop at once while it waits, else at the next block."""
+        self._job.cancel()
+
     def _run(self) -> None:
+        begin(self._job)
         try:
             key = self._engine.key(self._selection)
             self._engine.record(key, visit=self._visit, step=self._step)
         except InputError as error:
             self.error = error
-        except Stopped:
+        except Cancelled:
             self.stopped = True
 
     def _step(self, done: int, total: int) -> None:
-        if self._cancelled.is_set():
-            raise Stopped
+        if self._job.is_cancelled:
+            raise Cancelled
         self._tell(done / total, f"{self._name}: block {done + 1} of {total}")
+
+    def _wait(self, place: int) -> None:
+        self._tell(0.0, f"{self._name}: waiting, place {place} in the line")

@@ -24,8 +24,8 @@ from app.engine.references import (
     sentence,
     without_path,
 )
-from app.engine.turns import Turns
-from app.settings import GIB, Settings
+from app.engine.work import Work
+from app.settings import GIB, Settings, cores
 from vit.loading import checkpoints
 from vit.loading.checkpoints import DEFAULT
 from vit.loading.room import NO_LIMITS
@@ -59,24 +59,30 @@ def own_key(title: str, name: str) -> str:
     return f"{OWN}: {title} ({name})"
 
 
+def most_threads(model: vit.ViT) -> int | None:
+    """How many threads a forward may use; None where only the settings bound them."""
+    small = sum(parameter.numel() for parameter in model.parameters()) < SMALL_MODEL
+    return 1 if small else None
+
+
 class ModelStore:
-    """Loads and caches checkpoints, and runs one forward at a time."""
+    """Loads and caches checkpoints, and gives their forwards a turn."""
 
     def __init__(self, settings: Settings, budget: Budget | None = None) -> None:
         """Choose the device; nothing is loaded yet. The budget may be shared with other caches."""
         self._budget = budget = budget or Budget(settings.memory)
         self.device = choose_device(settings.device)
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
-        self._threads, self._is_local = settings.threads, settings.is_local
+        self.work = Work(self.device, cores(), settings.threads)
+        self._is_local = settings.is_local
         self._fetches = Fetches(settings)
         self._reference, self._labels = settings.model, settings.labels
         self._names: vit.Labels | None = None  # that were given on a page
         self.instead: str | None = None  # why another model than that is shown
         self._models: Cache[str, Loaded] = Cache(
-            budget, Loaded.nbytes, worth=LONG, grows=True, keeps_last=True
+            budget, Loaded.nbytes, worth=LONG, grows=True, keeps_last=True, apart=False
         )
         self._own: Cache[str, Loaded] = Cache(budget, Loaded.nbytes, worth=NEVER, grows=True)
-        self._forward = Turns()
 
     @functools.cached_property
     def started(self) -> str:
@@ -151,30 +157,21 @@ class ModelStore:
 
     @contextlib.contextmanager
     def forward(self, model: vit.ViT) -> Generator[None]:
-        """Run forwards of this model exclusively, on the number of threads that suits its size."""
-        with self._forward:
-            self._set_threads(model)
+        """Run forwards of this model in a turn, on the number of threads that suits its size."""
+        with self.work.turn(most_threads(model)):
             yield
 
     @contextlib.contextmanager
     def sweep(self, model: vit.ViT, step: Callable[P, None]) -> Generator[Callable[P, None]]:
-        """The same for many forwards; the `step` it yields lets others run between two of them."""
+        """The same for work in pieces; the `step` it yields lets others go between two of them."""
+        threads = most_threads(model)
 
         def between(*args: P.args, **kwargs: P.kwargs) -> None:
             step(*args, **kwargs)
-            self._forward.give_way()
-            self._set_threads(model)
+            self.work.step(threads)
 
-        with self.forward(model):
+        with self.work.turn(threads):
             yield between
-
-    def waiting(self) -> int:
-        """How many wait for their forward."""
-        return self._forward.waiting()
-
-    def _set_threads(self, model: vit.ViT) -> None:
-        small = sum(parameter.numel() for parameter in model.parameters()) < SMALL_MODEL
-        torch.set_num_threads(1 if small else self._threads)
 
     def _loaded(self, key: str, **options: Any) -> Loaded:
         return self._of(key).get_or_make(key, lambda: self._load(key, **options))

@@ -12,6 +12,8 @@ from typing import Any
 import gradio as gr
 
 from app.engine.downloads import Download
+from app.engine.engine import Engine
+from app.engine.jobs import for_visit
 from app.engine.passes import Pass
 from app.screens.explore.view import Explored
 from app.settings import Selection
@@ -28,6 +30,13 @@ _serial = itertools.count()
 def session(request: gr.Request) -> str:
     """The session of Gradio that a page is; empty where it has none."""
     return request.session_hash or ""
+
+
+def visit_of(engine: Engine, request: gr.Request) -> str:
+    """The visit of a page, for which the rest of the request works."""
+    visit = engine.tabs.visit(session(request))
+    for_visit(visit)
+    return visit
 
 
 def nothing() -> list[Update]:

@@ -240,4 +240,4 @@ class ExplorePage:
         return answers.refusal(before, given["answer"], sentence, marks, side)
 
     def _visit(self, request: gr.Request) -> str:
-        return self.engine.tabs.visit(session(request))
+        return answers.visit_of(self.engine, request)

@@ -20,6 +20,7 @@ from app.engine.references import in_full
 from app.front.fonts import font_head
 from app.front.modules import VIEWER
 from app.front.page_head import PageHead, style_link
+from app.front.threads import Threads
 from app.router import routes
 from app.screens.explore.view import Explored
 from app.settings import Settings
@@ -95,7 +96,10 @@ def launch_options(
         "server_port": settings.port,
         "app_kwargs": {
             "routes": routes(engine),
-            "middleware": [Middleware(PageHead, fonts=font_head(), first=example.view)],
+            "middleware": [
+                Middleware(Threads),
+                Middleware(PageHead, fonts=font_head(), first=example.view),
+            ],
         },
         "theme": theme(),
         "head": style_link(),
@@ -103,6 +107,7 @@ def launch_options(
         "max_file_size": UPLOAD_LIMIT,
         "allowed_paths": [],
         "state_session_capacity": SESSIONS,
+        "max_threads": 2 * settings.concurrency,
         "footer_links": [],
         "ssr_mode": False,
         "run_history": False,

@@ -12,11 +12,10 @@ from app.wire.contract_film import FILM_ROUTES
 from app.wire.contract_screens import SCREEN_ROUTES
 from app.wire.contract_teach import TEACH_ROUTES
 from app.wire.contract_view import OWN_ROUTES
-from app.wire.forms_explain import Failure
+from app.wire.forms_explain import Failure, Nothing
 from app.wire.forms_learn import (
     BrokenPlan,
     ModelPlan,
-    Nothing,
     TrainedModel,
     TrainingName,
     TrainingOrder,

@@ -2,7 +2,7 @@
 
 from app.engine.gallery import SEEDS
 from app.parameters import Index, Whole, Word
-from app.wire.forms_learn import Nothing
+from app.wire.forms_explain import Nothing
 from app.wire.forms_teach import TeachPicture, TeachReport, TeachState, TeachStrangers, TeachWay
 from app.wire.route import File, Json, LongWork, Route, Sent, Text
 from app.wire.route_parameters import JPEG, OCTETS

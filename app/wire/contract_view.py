@@ -1,8 +1,8 @@
 """The contract of a view itself: its picture, record and features, and what is saved of them."""
 
 from app.parameters import Index
+from app.wire.forms_explain import Nothing
 from app.wire.forms_features import SegmentFacts
-from app.wire.forms_learn import Nothing
 from app.wire.forms_picture import VisitPicture
 from app.wire.forms_view import Objects, Sinks
 from app.wire.route import File, Json, Route, Sent, Text, float16, float32

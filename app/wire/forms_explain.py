@@ -7,11 +7,19 @@ from vit.maps.methods import Cost
 
 
 class Progress(TypedDict):
-    """A line of long work: `done` of `total` steps, and the effects [n] newly measured."""
+    """A line of long work: `done` of `total` steps, and the effects [n] newly measured.
+
+    Where the work has to wait before its first step, `place` is that in the line, 1 for the next.
+    """
 
     done: int
     total: int
+    place: NotRequired[int]
     drops: NotRequired[list[float]]
+
+
+class Nothing(TypedDict):
+    """A reply without content: an order taken, or a sign of life of long work."""
 
 
 class Failure(TypedDict):

@@ -170,7 +170,3 @@ class TrainedModel(TypedDict):
     """The last line of a training: the key of the new checkpoint."""
 
     checkpoint: str
-
-
-class Nothing(TypedDict):
-    """A reply without content: an order taken, or a sign of life of a training."""

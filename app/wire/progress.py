@@ -1,16 +1,16 @@
 """Long work: progress, cancellation, and the result or an error, as a stream of reports."""
 
 from collections.abc import Callable, Generator
-from queue import Queue
-from threading import Event, Thread
+from queue import Empty, Queue
 from typing import Protocol, TypedDict
 
 import torch
 from torch import Tensor
 
+from app.engine.jobs import Cancelled, Job, in_thread, job
 from app.engine.store import TOO_LARGE
 from app.unexpected import caught
-from app.wire.forms_explain import Failure, Progress
+from app.wire.forms_explain import Failure, Nothing, Progress
 from app.wire.lists import vector
 from app.wire.replies import SHOWN, message_of
 
@@ -21,7 +21,8 @@ class Result(TypedDict):
     result: object
 
 
-Report = Progress | Result | Failure
+BEAT = 1.0  # s between two reports at most
+Report = Progress | Result | Failure | Nothing
 
 
 class Step(Protocol):
@@ -32,52 +33,63 @@ class Step(Protocol):
         ...
 
 
-class Cancelled(Exception):  # noqa: N818 - an event, not an error
-    """The connection that waited for the result was closed."""
+class _Task:
+    """Work in a thread of its own, and what it reports."""
 
+    def __init__(self, work: Callable[[Step], object], *, is_long: bool) -> None:
+        self._work, self._reports = work, Queue[Report]()
+        self._job = Job(job().visit, is_long, self._wait)
 
-def with_progress(work: Callable[[Step], object]) -> Generator[Report]:
-    """Run long work in a thread and yield a Progress at each step, then a Result or a Failure.
-
-    When the iterator is closed early, the work stops at its next step. An error of the work that is
-    one of SHOWN becomes a Failure with its message; any other goes to the log, and its Failure has
-    the code under which it stands there.
-    """
-    reports: Queue[Report] = Queue()
-    closed = Event()
-
-    def step(done: int, total: int, drops: Tensor | None = None) -> None:
-        if closed.is_set():
-            raise Cancelled
-        reports.put(_progress(done, total, drops))
-
-    Thread(target=lambda: _attempt(work, step, reports), daemon=True).start()
-    try:
-        report = reports.get()
-        while "done" in report:
-            yield report
-            report = reports.get()
-        yield report
-    finally:
-        closed.set()
-
-
-def _attempt(work: Callable[[Step], object], step: Step, reports: Queue[Report]) -> None:
-    """Put the result of work, or the sentence of its failure, after its other reports."""
-
-    def fail(sentence: str) -> None:
-        reports.put({"error": sentence})  # without one the reader waits for ever
-
-    with caught("long work", fail):
+    def reports(self) -> Generator[Report]:
+        """Begin, and yield until the last; an empty one fails where the connection is closed."""
+        in_thread(self._job, self._run).start()
         try:
-            reports.put({"result": work(step)})
-        except Cancelled:
-            pass
-        except Exception as error:
-            message = error_message(error)
-            if message is None:
-                raise
-            fail(message)
+            while True:
+                try:
+                    report = self._reports.get(timeout=BEAT)
+                except Empty:
+                    report = Nothing()
+                yield report
+                if report and "done" not in report:
+                    return
+        finally:
+            self._job.cancel()
+
+    def _run(self) -> None:
+        """Put the result of the work, or the sentence of its failure, after its other reports."""
+        with caught("long work", self._fail):
+            try:
+                self._reports.put({"result": self._work(self._step)})
+            except Cancelled:
+                pass
+            except Exception as error:
+                message = error_message(error)
+                if message is None:
+                    raise
+                self._fail(message)
+
+    def _fail(self, sentence: str) -> None:
+        self._reports.put({"error": sentence})  # without one the reader waits for ever
+
+    def _wait(self, place: int) -> None:
+        self._reports.put({"done": 0, "total": 0, "place": place})
+
+    def _step(self, done: int, total: int, drops: Tensor | None = None) -> None:
+        if self._job.is_cancelled:
+            raise Cancelled
+        self._reports.put(_progress(done, total, drops))
+
+
+def with_progress(work: Callable[[Step], object], *, is_long: bool = True) -> Generator[Report]:
+    """Run work in a thread and yield a Progress at each step, then a Result or a Failure.
+
+    Where it has to wait before it begins, a Progress says its place in the line; in a pause the
+    reports are empty. Work that `is_long` lets persons' own passes go before it. When the iterator
+    is closed early, the work stops at its next step. An error of the work that is one of SHOWN
+    becomes a Failure with its message; any other goes to the log, and its Failure has the code
+    under which it stands there.
+    """
+    return _Task(work, is_long=is_long).reports()
 
 
 def _progress(done: int, total: int, drops: Tensor | None) -> Progress:

@@ -9,8 +9,9 @@ import pytest
 import torch
 
 import vit
+from app.engine.jobs import Cancelled
 from app.screens.explain import maps
-from app.wire.progress import Cancelled, with_progress
+from app.wire.progress import with_progress
 from app.wire.question import Question
 from tests.support.client import Page
 from tests.support.unexpected import coded

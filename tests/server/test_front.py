@@ -6,7 +6,6 @@ import re
 import brotli  # pyright: ignore[reportMissingTypeStubs]
 import httpx
 import pytest
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from app.engine.engine import Engine
@@ -15,6 +14,7 @@ from app.front import files, first_view, modules
 from app.front.chunks import MOST, Chunks
 from app.front.coding import best, coded
 from app.front.page_head import PageHead
+from app.front.threads import Threads
 from app.settings import Settings
 from app.ui.first_example import FirstExample
 from app.ui.page import launch_options
@@ -207,9 +207,8 @@ def test_what_the_first_map_of_features_is_drawn_from_is_there_with_the_page(mon
 
 def test_the_middleware_is_part_of_the_app():
     engine = Engine(Settings(device="cpu"))
-    (held,) = launch_options(engine, Settings(device="cpu"))["app_kwargs"]["middleware"]
-    assert isinstance(held, Middleware)
-    assert held.cls is PageHead
+    held = launch_options(engine, Settings(device="cpu"))["app_kwargs"]["middleware"]
+    assert [one.cls for one in held] == [Threads, PageHead]
 
 
 def test_what_a_page_fetches_is_named_for_the_next_one():

@@ -5,11 +5,11 @@ import json
 import pytest
 
 import vit
+from app.engine.jobs import Cancelled
 from app.engine.passes import Pass
 from app.engine.visits import EVERYONE
 from app.screens.compare import columns
 from app.settings import Selection
-from app.wire.progress import Cancelled
 from tests.support.client import Page, noise
 from vit.pictures.images import InputError
 

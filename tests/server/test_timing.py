@@ -5,8 +5,8 @@ import json
 import pytest
 
 from app.engine import timing
+from app.engine.jobs import Cancelled
 from app.engine.timing import BUDGET, LEAST, MOST, time_passes
-from app.wire.progress import Cancelled
 
 
 def runner(*milliseconds):

@@ -34,7 +34,9 @@ HOUSE = (
         f"{LIBRARY} app",
         {
             "held_bytes": "torch",
-            "turns shared_work": "",
+            "jobs shared_work": "",
+            "lanes": "",
+            "work": "torch",
             "budget cache references reach": "",
             "loaded": "",
             "fetches": "",
@@ -199,6 +201,7 @@ HOUSE = (
             "entrance": "",
             "first_view": "",
             "page_head": "starlette",
+            "threads": "anyio starlette",
         },
     ),
     Room("app", f"{SCREEN} {SCREENS_OF_APP} app.front", {"router": "starlette"}),

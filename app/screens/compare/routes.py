@@ -49,7 +49,9 @@ def _forward(engine: Engine, _: Recorded, request: Request) -> Response:
     key = columns.column_key(engine, page, request.query_params)
     engine.taught.check(key.checkpoint, page.visit)
     visit = page.visit
-    return Reports(with_progress(lambda step: columns.forward(engine, key, step, visit)))
+    return Reports(
+        with_progress(lambda step: columns.forward(engine, key, step, visit), is_long=False)
+    )
 
 
 def _fidelity(engine: Engine, recorded: Recorded, _: Request) -> Response:
@@ -64,7 +66,7 @@ def _measures(engine: Engine, recorded: Recorded, _: Request) -> Response:
 
 def _times(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """The time of a pass, from several: progress and result as lines of JSON."""
-    return Reports(with_progress(lambda step: columns.times(engine, recorded, step)))
+    return Reports(with_progress(lambda step: columns.times(engine, recorded, step), is_long=False))
 
 
 def _received(engine: Engine, recorded: Recorded, request: Request) -> Response:

@@ -1,6 +1,6 @@
 """The routes of the Film screen, each for the visit of its token alone."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,6 +15,7 @@ from app.screens.film import passes, saving, ways
 from app.screens.film.clips import Clip, Clips
 from app.screens.film.passes import FilmPass
 from app.wire.contract_film import COUNT, FILM, SMALL
+from app.wire.ended import Endpoint
 from app.wire.forms_film import FilmFacts
 from app.wire.limits import USUAL_FRAMES
 from app.wire.own_visit import of_visit
@@ -29,8 +30,6 @@ DRAWINGS = (
     "This model was trained on drawings alone: on photographs its maps are a guess. A photograph "
     "of the strip brings the model for photographs, where that is on this machine."
 )
-
-Endpoint = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, eq=False)

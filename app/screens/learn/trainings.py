@@ -17,9 +17,8 @@ from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariable
 from app.engine.store import ModelStore, own_key
 from app.screens.learn.build import Plan, refusal
 from app.unexpected import sentence_of
-from app.wire.forms_explain import Failure
+from app.wire.forms_explain import Failure, Nothing
 from app.wire.forms_learn import (
-    Nothing,
     TrainedModel,
     TrainingName,
     TrainingOrder,
@@ -29,7 +28,7 @@ from vit.pictures.images import InputError
 from vit.training.trial import trial_model
 
 ROOT = Path(__file__).resolve().parents[3]
-POLITE = 10  # steps down in the scheduler's priority, so that pages stay quick
+POLITE = 19  # the lowest priority, so that pages stay quick
 BEAT = 1.0  # s between reports at most, also during a pause
 ENDED = ""  # no line of a process is empty
 ORDERS: tuple[TrainingOrder, ...] = get_args(TrainingOrder)

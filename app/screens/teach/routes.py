@@ -1,6 +1,6 @@
 """The routes of the Teach screen, each for the visit of its token alone."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,6 +16,7 @@ from app.screens.teach.desk import Desks, Sheet, cut
 from app.screens.teach.folder import folder_reply
 from app.screens.teach.learning import Teacher
 from app.wire.contract_teach import CLASSES, PICTURE, TEACH_ROUTES
+from app.wire.ended import Endpoint
 from app.wire.forms_teach import TeachPicture, TeachState, TeachWay
 from app.wire.own_visit import of_visit
 from app.wire.progress import with_progress
@@ -25,8 +26,6 @@ from vit.pictures.images import jpeg
 
 THUMBNAIL = 160  # px
 LONGEST_NAME = 120  # letters of a file's name
-
-Endpoint = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)

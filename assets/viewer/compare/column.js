@@ -19,7 +19,7 @@ export class Column extends ColumnChoice {
   name = `c${++count}`;
   current = false; // whether that is the reply to the present choice
   held = false; // the draft's pass is long: it is made where the slider is let go
-  /** @type {{done: number, total: number} | null} */ progress = null; // of a long pass, in blocks
+  /** @type {{done: number, total: number, place: number} | null} */ progress = null; // in blocks
   key = ''; // what the newest request was for
   map = ''; // the newest map that was requested of a reply
   frame = null; // what is drawn: {result, kind, layer, head, facet, target}
@@ -84,10 +84,14 @@ export class Column extends ColumnChoice {
 
   /** Makes a long pass, with its progress, which waits on the server for the reply. */
   ahead(wanted, signal) {
-    return this.visits.forward(wanted, signal, (done, total) => {
-      this.progress = {done, total};
+    const show = progress => {
+      this.progress = progress;
       this.changed();
-    });
+    };
+    /** @type {import('../record/lines.js').Steps} */
+    const steps = (done, total) => show({done, total, place: 0});
+    steps.waits = place => show({done: 0, total: 1, place});
+    return this.visits.forward(wanted, signal, steps);
   }
 
   /** Gives up a long pass: the column is again what it was, if it has a reply. */

@@ -1,6 +1,7 @@
 // One column on the page: its picture and the figures under it.
 import {SIGNED, colormap} from '../draw/colormap.js';
 import {button, el, parts, reveal, say} from '../page/dom.js';
+import {waitingAt} from '../page/errand.js';
 import {nameOf} from '../record/grid.js';
 import {KINDS} from './kinds.js';
 import {Atlas, fit, ramp} from '../draw/paint.js';
@@ -157,10 +158,11 @@ export class Pane {
     const {find} = this;
     find('long').hidden = !progress;
     if (!progress) return;
-    const {done, total} = progress;
+    const {done, total, place} = progress;
     const size = this.result?.sizes.find(one => one.patch === patch);
     const about = size ? `, ${needs(size, timed)}` : '';
-    say(find('long-text'), `${patch} px${about}: block ${Math.min(done + 1, total)} of ${total}`);
+    const now = place ? waitingAt(place) : `block ${Math.min(done + 1, total)} of ${total}`;
+    say(find('long-text'), `${patch} px${about}: ${now}`);
     find('long-fill').style.width = `${(100 * done) / total}%`;
   }
 

@@ -1,7 +1,7 @@
 // The results on the classes and similarities of one trace, each fetched once and kept.
 // A target is the index of a class, or the name of a similarity.
 import {bodies, routes} from '../record/contract.js';
-import {follow} from '../record/lines.js';
+import {along, follow} from '../record/lines.js';
 import {Once} from '../record/once.js';
 import {Record} from '../record/record.js';
 import {EVERY} from '../record/grid.js';
@@ -186,12 +186,12 @@ export class Inquiry extends Once {
     const effects = []; // of the squares so far
     this.begun.set(target, part);
     try {
-      const more = (done, total, drops = []) => {
+      const more = along(report, (done, total, drops = []) => {
         effects.push(...drops);
         part.known = coveredPatches(effects.length, meta);
         spreadSquares(heat, effects, part.known, meta);
         report(done, total);
-      };
+      });
       const url = routes[routeOf('removal', target)](this.record.url, fieldsOf(target));
       const result = await this.long(url, signal, more);
       heat.set(result.drops, meta.prefix);

@@ -3,6 +3,7 @@ import {Errand} from '../page/errand.js';
 import {isVisible} from '../page/dom.js';
 import {routes} from '../record/contract.js';
 import {Gone} from '../record/decode.js';
+import {along} from '../record/lines.js';
 import {Frame, failed} from '../screen/frame.js';
 import {patchOf} from './places.js';
 import {Player} from './player.js';
@@ -92,10 +93,11 @@ export class Projector {
   async compute(signal, progress) {
     const {reel} = this.state;
     if (reel.done < reel.count) {
-      await reel.compute(signal, (done, total) => {
+      const steps = along(progress, (done, total) => {
         progress(done, total);
         if (this.state.reel === reel) this.loadRows().catch(error => this.fail(error));
       });
+      await reel.compute(signal, steps);
     }
     await this.loadRows();
     await this.follow();

@@ -2,7 +2,7 @@
 import {artOf} from '../draw/picture.js';
 import {bodies, routes} from '../record/contract.js';
 import {get, numbers} from '../record/decode.js';
-import {follow} from '../record/lines.js';
+import {along, follow} from '../record/lines.js';
 
 const PICTURES = 24; // decoded frames kept
 const LONGEST = 960; // px of a decoded frame
@@ -63,10 +63,11 @@ export class Reel {
   /** Computes the frames that have no maps; `progress(done, total)` before each and at the end. */
   async compute(signal, progress) {
     const url = routes.filmPass(this.view, this.facts.clip, {frames: this.frames});
-    await follow(url, signal, (done, total) => {
+    const steps = along(progress, (done, total) => {
       this.facts.done = Math.max(this.facts.done, done);
       progress(done, total);
     });
+    await follow(url, signal, steps);
     this.facts.done = this.count;
   }
 

@@ -1,6 +1,9 @@
 // A button for long work: while it runs, its progress and a button that stops it.
 import {button, el, say} from './dom.js';
 
+/** A place in the line of work, in words. @param {number} place */
+export const waitingAt = place => `waiting, place ${place} in the line`;
+
 export class Errand {
   /** @type {AbortController | null} */ work = null; // of the work that runs
   doing = ''; // what it is called while it runs
@@ -54,6 +57,9 @@ export class Errand {
       this.report(done, total);
       this.changed();
     };
+    progress.waits = place => {
+      if (this.work === work) this.wait(place);
+    };
     progress(0, 0);
     try {
       await this.run(work.signal, progress);
@@ -74,6 +80,11 @@ export class Errand {
   end() {
     this.work = null;
     this.changed();
+  }
+
+  /** Says its place in the line. */
+  wait(place) {
+    say(this.text, `${this.doing}: ${waitingAt(place)}`);
   }
 
   report(done, total) {

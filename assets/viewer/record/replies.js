@@ -44,6 +44,7 @@
 /** @typedef {import('./replies_explore.js').Strip} Strip */
 /** @typedef {import('./replies_explore.js').CheckpointChoice} CheckpointChoice */
 /** @typedef {import('./replies_explain.js').Progress} Progress */
+/** @typedef {import('./replies_explain.js').Nothing} Nothing */
 /** @typedef {import('./replies_explain.js').Failure} Failure */
 /** @typedef {import('./replies_explain.js').MethodFacts} MethodFacts */
 /** @typedef {import('./replies_explain.js').Classes} Classes */
@@ -81,7 +82,6 @@
 /** @typedef {import('./replies_learn.js').TrainingName} TrainingName */
 /** @typedef {import('./replies_learn.js').TrainingStep} TrainingStep */
 /** @typedef {import('./replies_learn.js').TrainedModel} TrainedModel */
-/** @typedef {import('./replies_learn.js').Nothing} Nothing */
 /** @typedef {import('./replies_card.js').CardModel} CardModel */
 /** @typedef {import('./replies_card.js').QuarterAccuracy} QuarterAccuracy */
 /** @typedef {import('./replies_card.js').PatchSizeFigures} PatchSizeFigures */

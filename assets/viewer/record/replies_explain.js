@@ -1,6 +1,7 @@
 // Written by app.wire.write_contract from app/wire/forms_explain.py: change it there.
 
-/** @typedef {{done: number, total: number, drops?: number[]}} Progress */
+/** @typedef {{done: number, total: number, place?: number, drops?: number[]}} Progress */
+/** @typedef {{}} Nothing */
 /** @typedef {{error: string}} Failure */
 /**
  * @typedef {{name: string, title: string, class_specific: boolean, cost: 'derived' | 'one backward'

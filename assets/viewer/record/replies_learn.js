@@ -47,6 +47,5 @@
 /** @typedef {{training: string}} TrainingName */
 /** @typedef {{step: number, seconds: number, loss?: number, accuracy?: number}} TrainingStep */
 /** @typedef {{checkpoint: string}} TrainedModel */
-/** @typedef {{}} Nothing */
 
 export {};

@@ -9,8 +9,8 @@ import torch
 from playwright.sync_api import expect
 
 import vit
+from app.engine.jobs import Cancelled
 from app.screens.explain import maps
-from app.wire.progress import Cancelled
 from tests.support.screens.explain import (
     QUICK,
     ask,

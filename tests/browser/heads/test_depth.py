@@ -8,7 +8,7 @@ import torch
 from playwright.sync_api import expect
 
 import vit
-from app.wire.progress import Cancelled
+from app.engine.jobs import Cancelled
 from tests.support.checkpoints import (
     BARE,
     MEAN,

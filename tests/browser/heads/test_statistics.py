@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 import vit
+from app.engine.jobs import Cancelled
 from app.screens.heads import statistics
-from app.wire.progress import Cancelled
 from tests.support.checkpoints import (
     BARE,
     LARGE,

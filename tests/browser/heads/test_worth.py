@@ -8,7 +8,8 @@ import torch
 from playwright.sync_api import expect
 
 import vit
-from app.wire.progress import Cancelled
+from app.engine.jobs import Cancelled, Job
+from app.engine.lanes import Turn
 from tests.support.screens.heads import open_heads
 from tests.support.screens.interventions import (
     ROUNDED,
@@ -53,7 +54,9 @@ def expect_worth(one, name, worth):
     one.until(told, pytest.approx(worth, abs=ROUNDED))
 
 
-def test_the_sweep_shows_its_progress_and_stops_when_cancelled(visit, monkeypatch):
+def test_the_sweep_shows_its_place_then_its_progress_and_stops_when_cancelled(
+    visit, site, monkeypatch
+):
     one = open_heads(visit(new=True), "Interventions")
     stopped, never = threading.Event(), threading.Event()
 
@@ -68,7 +71,14 @@ def test_the_sweep_shows_its_progress_and_stops_when_cancelled(visit, monkeypatc
 
     monkeypatch.setattr(vit, "head_ablation", slow)
     sweep = part(one, "worth-sweep")
+    line = site.engine.store.work._long
+    others = [Turn(Job(f"another {n}", is_long=True)) for n in range(line.slots)]
+    for other in others:
+        line.enter(other)
     sweep.get_by_role("button", name="Switch off all").click()
+    expect(sweep).to_contain_text("Switching heads off: waiting, place 1 in the line")
+    for other in others:
+        line.leave(other)
     expect(sweep).to_contain_text(re.compile(r"Switching heads off: \d+ of 36"))
     expect(sweep.get_by_role("progressbar")).to_have_attribute("aria-valuemax", "36")
     sweep.get_by_role("button", name="Cancel").click()

@@ -1,6 +1,6 @@
 // A token's receptive field, layer by layer as the server computes it.
 import {routes} from '../../record/contract.js';
-import {follow} from '../../record/lines.js';
+import {along, follow} from '../../record/lines.js';
 import {sharesOf} from './films.js';
 
 export class Field {
@@ -31,13 +31,13 @@ export class Field {
       await follow(
         routes.receptive(record.url, token),
         AbortSignal.any([signal, record.signal]),
-        (done, total, newest) => {
+        along(progress, (done, total, newest) => {
           if (signal.aborted) return;
           field.shares.set(sharesOf(newest), (done - 1) * patches);
           field.known = done;
           this.inSight = field;
           progress(done, total);
-        },
+        }),
       );
     } catch (error) {
       if (this.requested === token) this.requested = null;

@@ -1,6 +1,6 @@
 // The importance of each head for a class: measured by switching it off, estimated by one gradient.
 import {bodies, routes} from '../../record/contract.js';
-import {follow} from '../../record/lines.js';
+import {along, follow} from '../../record/lines.js';
 
 /**
  * @typedef {object} Result
@@ -67,11 +67,11 @@ export class Importance {
       const {drops, correlation} = await follow(
         routes.ablation(record.url, fields),
         AbortSignal.any([signal, this.sweeping.signal, record.signal]),
-        (done, total, newest = []) => {
+        along(progress, (done, total, newest = []) => {
           exact.set(newest, result.known);
           result.known += newest.length;
           progress(done, total);
-        },
+        }),
       );
       exact.set(drops.flat());
       result.known = exact.length;

@@ -1,6 +1,6 @@
 // How far the features move when heads are switched off, or squares of patches taken out, in turn.
 import {bodies, routes} from '../../record/contract.js';
-import {follow} from '../../record/lines.js';
+import {along, follow} from '../../record/lines.js';
 import {squareCount} from '../../record/squares.js';
 
 /** @typedef {'heads' | 'patches'} Swept what goes in turn */
@@ -58,11 +58,11 @@ export class Moves {
       const result = await follow(
         routes.featureMoves(record.url, swept, fields),
         stop,
-        (done, total, newest = []) => {
+        along(progress, (done, total, newest = []) => {
           moves.set(newest, sweep.known);
           sweep.known += newest.length;
           progress(done, total);
-        },
+        }),
       );
       moves.set(result.moves);
       sweep.known = moves.length;
