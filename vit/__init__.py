@@ -2,7 +2,7 @@
 
 import vit
 model = vit.load("embedded")
-prepared = vit.prepare(model, rgb)  # rgb: uint8 [height, width, 3]
+prepared = vit.prepare(model, vit.read_picture("picture.png"))  # uint8 [height, width, 3]
 trace = vit.trace(model, prepared.pixels, prepared.view)
 heat = vit.rollout(trace)  # [rows, cols]
 """
@@ -11,12 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from vit.anatomy.branch_ratios import branch_ratios
-from vit.anatomy.feature_colours import (
-    common_axes,
-    feature_colours,
-    feature_places,
-    final_tokens,
-)
+from vit.anatomy.feature_colours import common_axes, feature_colours, feature_places, final_tokens
 from vit.anatomy.features import feature_norms, feature_similarity
 from vit.anatomy.head_statistics import (
     HeadStatistics,
@@ -83,6 +78,7 @@ from vit.model import ViT
 from vit.origin import Origin
 from vit.pictures.film_reading import read_film
 from vit.pictures.films import Film, pan_film
+from vit.pictures.images import read_picture
 from vit.preprocess import Prepared, prepare
 from vit.public import public
 from vit.scalars import Scalar, cosine_with, feature
@@ -209,6 +205,7 @@ __all__ = [
     "prepare",
     "read_film",
     "read_labels",
+    "read_picture",
     "receptive_field",
     "region_attention",
     "region_similarity",

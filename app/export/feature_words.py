@@ -46,6 +46,5 @@ def pictures_lines(checkpoint: str) -> list[str]:
     names = [f"{slug(example_picture(i).name)}.png" for i in common_pictures(checkpoint)]
     return [
         f"names = {names!r}  # of the strip, each saved by this name",
-        'others = (numpy.asarray(PIL.Image.open(name).convert("RGB")) for name in names)',
-        "pixels = (vit.prepare(model, rgb).pixels for rgb in others)",
+        "pixels = (vit.prepare(model, vit.read_picture(name)).pixels for name in names)",
     ]

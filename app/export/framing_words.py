@@ -1,6 +1,6 @@
 """The part of the picture that the model sees: from the page, and in words and Python."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import vit
@@ -48,8 +48,17 @@ def model_line(recorded: Recorded) -> str:
 
 
 def picture_line(stem: str) -> str:
-    """Python that opens the picture's file, which the page saves under this name."""
-    return f'rgb = numpy.asarray(PIL.Image.open("{stem}.png").convert("RGB"))'
+    """Python that opens the picture's file, which the page saves under this name.
+
+    The file that somebody opened here gives the same array: its colours are converted too.
+    """
+    return f'rgb = vit.read_picture("{stem}.png")'
+
+
+def import_line(lines: Iterable[str]) -> str:
+    """Python that imports what other lines of it need, besides this library."""
+    code = "\n".join(lines)
+    return ", ".join(["import vit", *(name for name in ("numpy", "torch") if f"{name}." in code)])
 
 
 def pixels_line(recorded: Recorded) -> str:

@@ -17,21 +17,18 @@ def python(engine: Engine, recorded: Recorded) -> str:
     config, intervention = recorded.trace.config, recorded.key.intervention
     fields = _fields(intervention, config)
     arguments = ", ".join(f"{field}={value}" for field, value, _ in fields)
-    return "\n".join(
-        [
-            "import numpy, torch, vit, PIL.Image",
-            f"model = {framing_words.model_line(recorded)}",
-            framing_words.picture_line(picture_stem(engine, recorded)),
-            f"pixels = {framing_words.pixels_line(recorded)}",
-            *_register(intervention),
-            *_blanking(intervention, config),
-            *(line for *_, lines in fields for line in lines),
-            f"edits = vit.Edits({arguments})",
-            "trace = vit.trace(model, pixels, edits=edits)",
-            f"# ?{changed_query(engine, recorded)}",
-            "",
-        ]
-    )
+    lines = [
+        f"model = {framing_words.model_line(recorded)}",
+        framing_words.picture_line(picture_stem(engine, recorded)),
+        f"pixels = {framing_words.pixels_line(recorded)}",
+        *_register(intervention),
+        *_blanking(intervention, config),
+        *(line for *_, lines in fields for line in lines),
+        f"edits = vit.Edits({arguments})",
+        "trace = vit.trace(model, pixels, edits=edits)",
+    ]
+    link = f"# ?{changed_query(engine, recorded)}"
+    return "\n".join([framing_words.import_line(lines), *lines, link, ""])
 
 
 def _register(intervention: Intervention) -> list[str]:

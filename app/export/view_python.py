@@ -18,16 +18,13 @@ def python(engine: Engine, recorded: Recorded, state: ViewState) -> str:
     A comment at the end is the query of the page's link to it.
     """
     exports.heat(engine, recorded, state)  # raises for a state without a map
-    return "\n".join(
-        [
-            f"import numpy, {'torch, ' if state.region or is_blend(state) else ''}vit, PIL.Image",
-            f"model = {framing_words.model_line(recorded)}",
-            framing_words.picture_line(names.picture_stem(engine, recorded)),
-            *_lines(recorded, state),
-            f"# ?{map_query(engine, recorded, state)}",
-            "",
-        ]
-    )
+    lines = [
+        f"model = {framing_words.model_line(recorded)}",
+        framing_words.picture_line(names.picture_stem(engine, recorded)),
+        *_lines(recorded, state),
+    ]
+    link = f"# ?{map_query(engine, recorded, state)}"
+    return "\n".join([framing_words.import_line(lines), *lines, link, ""])
 
 
 def _lines(recorded: Recorded, state: ViewState) -> list[str]:

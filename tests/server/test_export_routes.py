@@ -9,14 +9,17 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 import vit
 from app.engine.gallery import example_picture, examples
 from app.export.names import signature, slug
+from app.settings import Selection
 from app.share.facts import read_facts
 from app.wire.view_state import VIEW_FIELDS
 from tests.support.client import READOUTS, Page
+from tests.support.icc_files import display_p3
 
 STATES = [
     {"layer": "1", "head": "2", "query": "5"},
@@ -56,6 +59,26 @@ def test_the_lines_of_python_compute_the_saved_array(page, monkeypatch, tmp_path
     default = {"method": "attention", "head": None, "query": None, "direction": "from"}
     for name, text in state.items():
         assert opened.get(name, default.get(name)) == VIEW_FIELDS[name].read(text)
+
+
+@pytest.mark.parametrize("file", ["saved by the page", "that was opened"])
+def test_the_lines_of_python_convert_colours_as_the_page_does(page, monkeypatch, tmp_path, file):
+    """A photograph in Display P3: what the page saves, and the file itself, give its input."""
+    monkeypatch.chdir(tmp_path)
+    colours = np.random.default_rng(1).integers(0, 256, (50, 70, 3), dtype=np.uint8)
+    Image.fromarray(colours).save("photo.png", icc_profile=display_p3())
+    page.picture = page.engine.open("photo.png")
+    page.recorded = page.engine.record(page.engine.key(Selection(page.picture.digest, "embedded")))
+    page.token = page.engine.grant(page.recorded.key, "a page")
+    assert np.abs(page.picture.rgb.astype(int) - colours).max() > 20
+    if file == "saved by the page":
+        Path("photo.png").write_bytes(page.get("picture.png").content)
+    names = {}
+    exec(page.get("python", query="9").text, names)
+    np.testing.assert_array_equal(names["rgb"], page.picture.rgb)
+    ours = vit.prepare(page.recorded.model, names["rgb"]).pixels
+    torch.testing.assert_close(ours, page.pixels(), rtol=0, atol=0)
+    np.testing.assert_array_equal(names["trace"].query, page.recorded.trace.query)
 
 
 def test_the_lines_of_python_compute_the_axes_of_all_pictures(page, monkeypatch, tmp_path):

@@ -222,7 +222,7 @@ def test_the_copied_python_computes_the_same_map(page, monkeypatch, tmp_path, to
     code = page.get("likeness/python", **asked)
     assert code.status_code == 200, code.text
     (tmp_path / "noise.png").write_bytes(png(page.picture.rgb))
-    for name in re.findall(r'open\("(.*?)"\)', code.text):
+    for name in re.findall(r'picture\("(.*?)"\)', code.text):
         if name != "noise.png":
             other = page.engine.picture(open_example(page.engine, TWO))
             (tmp_path / name).write_bytes(png(other.rgb))

@@ -37,10 +37,11 @@ LIBRARY_ROOMS = (
         "vit.pictures",
         "",
         {
-            "png_chunks jpeg_segments gif_blocks tiff_tags": "",
+            "png_chunks jpeg_segments gif_blocks tiff_tags damage": "",
             "pixels_alone": "",
             "levels": "numpy",
             "heic": "PIL",
+            "profiles": "PIL numpy",
             "deep_values": "cv2 numpy PIL",
             "to_rgb": "numpy PIL",
             "images": "PIL numpy",

@@ -124,6 +124,7 @@ CALLS: dict[str, Call] = {
     "position_components": lambda: vit.position_components(MODEL, 3),
     "prepare": lambda: vit.prepare(MODEL, RGB),
     "read_film": lambda: vit.read_film(GIF),
+    "read_picture": lambda: vit.read_picture(GIF),
     "read_labels": lambda: vit.read_labels(FOLDER / "names.txt", 5),
     "region_attention": lambda: vit.region_attention(RECORD, 1, TOKENS),
     "region_similarity": lambda: vit.region_similarity(DIRECTIONS, TOKENS),

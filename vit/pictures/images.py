@@ -11,12 +11,14 @@ from typing import get_args
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from vit.pictures.damage import DAMAGE
 from vit.pictures.deep_values import Read, array_of
 from vit.pictures.heic import MISSING, is_heic, open_heic
-from vit.pictures.levels import LevelChoice, LevelNote
+from vit.pictures.levels import LevelChoice, LevelNote, with_sentence
 from vit.pictures.pixels_alone import is_known, pixels_alone
+from vit.pictures.profiles import LEFT_OUT
 from vit.pictures.tiff_tags import BITS, HEIGHT, ORIENTATION, SAMPLES, TIFFS, WIDTH, TiffTags
-from vit.pictures.to_rgb import DAMAGE, RGB, orientation, rgb_of, rgb_of_values, upright
+from vit.pictures.to_rgb import RGB, orientation, rgb_of, rgb_of_values, upright
 
 # Pillow reads more formats, some of them by programs and parsers that are unsafe for untrusted
 # files (EPS starts Ghostscript).
@@ -24,6 +26,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "PPM")
 READABLE = "JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF"
 # A JPEG with both sides at least twice this long is decoded at 1/2, 1/4 or 1/8 of its size.
 DRAFT = 2048
+PROFILES = (b"iCCP", b"ICC_PROFILE\0")  # by which a PNG and a JPEG say that they have one
 HEAD = 4096  # bytes of a file by which its format is named
 
 
@@ -65,8 +68,9 @@ def decode(
     """Picture decoded from a file, by its path or its bytes, rotated by its EXIF orientation.
 
     HEIC opens where the package pillow-heif is installed. The first frame of an animation,
-    transparency over white. A very large JPEG is decoded at a
-    fraction of its size. The size is checked in the header, before any pixel is decoded.
+    transparency over white, colours converted to sRGB by the profile of the file. A very large JPEG
+    is decoded at a fraction of its size. The size is checked in the header, before any pixel is
+    decoded.
 
     Values beyond eight bits become 256 grey levels by `levels`. "auto": 16 bits fill the bits that
     the file states (PNG's sBIT, TIFF's MaxSampleValue, OME's SignificantBits), else the fewest of
@@ -99,6 +103,15 @@ def decode(
     return replace(picture_of(rgb, own if name is None else name), levels=note)
 
 
+def read_picture(file: str | os.PathLike[str]) -> RGB:
+    """Pixels, uint8 [H0,W0,3] in sRGB, of a picture's file, as the app reads it.
+
+    Upright, over white, its colours converted to sRGB by its profile, deep values as grey levels
+    (see `decode`). ValueError, one sentence, for a file that cannot be read.
+    """
+    return decode(file).rgb.copy()
+
+
 def _content(file: str | os.PathLike[str] | bytes) -> bytes:
     """All bytes of a file."""
     return file if isinstance(file, bytes) else Path(file).read_bytes()
@@ -109,6 +122,8 @@ def _otherwise(
 ) -> tuple[RGB, LevelNote | None]:
     """Pixels of a file that Pillow does not read as it stands; InputError where nothing does."""
     damaged = InputError("This picture is damaged or incomplete: save it again or choose another.")
+    if isinstance(error, MemoryError):
+        damaged = InputError("There is no memory for this picture here: make it smaller.")
     try:
         head = _head(file)
         known = is_known(head) or is_heic(head)
@@ -141,9 +156,11 @@ def _without_metadata(
     A TIFF of values that Pillow does not know is read by OpenCV. One of DAMAGE for other files.
     """
     bare = pixels_alone(content)
+    lost = LEFT_OUT if any(mark in content for mark in PROFILES) else None
     try:
         with Image.open(io.BytesIO(bare), formats=FORMATS) as image:
-            return _pixels(image, lambda: bare, max_pixels, levels)
+            rgb, note = _pixels(image, lambda: bare, max_pixels, levels)
+            return rgb, with_sentence(note, lost)
     except Image.DecompressionBombError as error:
         raise InputError(_too_large("more than 178 million", max_pixels)) from error
     except UnidentifiedImageError:

@@ -1,6 +1,6 @@
 """From values of any kind to 256 grey levels, and one sentence on what was done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -41,7 +41,7 @@ NOTHING = Stated()
 
 @dataclass(frozen=True)
 class LevelNote:
-    """How values became grey levels, in one sentence.
+    """How values became grey levels, or colours sRGB, in a sentence or two.
 
     `other` is the choice that shows them another way, and `offer` the words of its button; both are
     None where there is one way alone.
@@ -53,6 +53,13 @@ class LevelNote:
 
 
 WHITE_IS_ZERO = LevelNote("0 is white, as the file states.")
+
+
+def with_sentence(note: LevelNote | None, sentence: str | None) -> LevelNote | None:
+    """A note that says this too; as it is where there is nothing more to say."""
+    if sentence is None:
+        return note
+    return replace(note, sentence=f"{note.sentence} {sentence}") if note else LevelNote(sentence)
 
 
 def grey_levels(
@@ -133,16 +140,34 @@ def _free_range(
     low, high = (least, greatest) if choice == "stretched" else _range(least, greatest)
     levels = _between(values, low, high)
     ends = ("white", "black") if stated.white_is_zero else ("black", "white")
-    name = NAMES.get(values.dtype.str[1:], "16-bit values")
-    said = f"{'Float values' if values.dtype.kind == 'f' else name}: "
-    said += f"{_number(low)} is {ends[0]}, {_number(high)} {ends[1]}"
+    name = "Float values" if values.dtype.kind == "f" else _whole_name(values)
+    if not known.size:
+        return levels, LevelNote(f"{name}: no pixel holds a finite number{_plain(levels, stated)}.")
+    if least == greatest:
+        said = f"{name}: every pixel{'' if finite.all() else ' with a number'} is {_number(least)}"
+        said += _plain(levels[finite], stated) + _not_finite(values, finite, ends) + "."
+        return levels, LevelNote(said)
+    said = f"{name}: {_number(low)} is {ends[0]}, {_number(high)} {ends[1]}"
     said += _not_finite(values, finite, ends) + "."
     if choice == "stretched":
         return levels, LevelNote(said, "auto", "Show in the usual range")
-    if (low, high) == (least, greatest) or least == greatest:
+    if (low, high) == (least, greatest):
         return levels, LevelNote(said)
     offer = f"Stretch {_number(least)} to {_number(greatest)}"
     return levels, LevelNote(said, "stretched", offer)
+
+
+def _whole_name(values: Values) -> str:
+    """What whole values are called."""
+    return NAMES.get(values.dtype.str[1:], "16-bit values")
+
+
+def _plain(levels: Levels, stated: Stated) -> str:
+    """How a picture without differences is shown."""
+    kinds = {0: "black", 255: "white"}
+    level = int(levels.flat[0])
+    seen = 255 - level if stated.white_is_zero else level
+    return f", so the picture is {kinds.get(seen, 'grey')} all over"
 
 
 def _between(values: Values, low: float, high: float) -> Levels:

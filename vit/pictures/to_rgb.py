@@ -1,22 +1,26 @@
 """An opened image as RGB: its grey levels, its orientation, transparency over white."""
 
-import struct
 from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from vit.pictures.damage import DAMAGE
 from vit.pictures.deep_values import Read, colour_values, grey_values, stated
-from vit.pictures.levels import WHITE_IS_ZERO, LevelChoice, LevelNote, Values, grey_levels
+from vit.pictures.levels import (
+    WHITE_IS_ZERO,
+    LevelChoice,
+    LevelNote,
+    Levels,
+    Values,
+    grey_levels,
+    with_sentence,
+)
+from vit.pictures.profiles import KEY, STRETCHED, has_profile, srgb
 from vit.pictures.tiff_tags import ORIENTATION, TiffTags
 
 RGB = npt.NDArray[np.uint8]
-# Errors of Pillow's decoders for damaged data.
-DAMAGE = (
-    *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, RuntimeError),
-    *(struct.error, OverflowError, AttributeError),
-)
 # How an array is turned that was stored with an orientation.
 _TURNS: dict[int, Callable[[RGB], RGB]] = {
     2: lambda rgb: rgb[:, ::-1],
@@ -44,13 +48,29 @@ def rgb_of(image: Image.Image, read: Read, choice: LevelChoice) -> tuple[RGB, Le
     if grey is not None:
         levels, note = grey_levels(grey, choice, stated(read()))
         levels[_clear(image, grey)] = 255
-        return _three(levels), note
+        return _of_levels(levels, note, image)
     colours = colour_values(image, read, choice)
     if colours is not None:
         rgb, note = rgb_of_values(colours, read(), choice)
-        return (upright(rgb, _tiff_orientation(read())) if image.format == "TIFF" else rgb), note
+        rgb = upright(rgb, _tiff_orientation(read())) if image.format == "TIFF" else rgb
+        return rgb, with_sentence(note, STRETCHED if has_profile(image) else None)
     note = WHITE_IS_ZERO if image.format == "TIFF" and stated(read()).white_is_zero else None
-    return _over_white(image), note
+    converted, sentence = srgb(image)
+    return _over_white(converted), with_sentence(note, sentence)
+
+
+def _of_levels(
+    levels: Levels, note: LevelNote | None, image: Image.Image
+) -> tuple[RGB, LevelNote | None]:
+    """Pixels of an image's grey levels [H0,W0], by its profile where they are those of the file."""
+    if not has_profile(image):
+        return _three(levels), note
+    if note not in (None, WHITE_IS_ZERO):
+        return _three(levels), with_sentence(note, STRETCHED)
+    eight = Image.fromarray(levels)
+    eight.info[KEY] = image.info[KEY]
+    converted, sentence = srgb(eight)
+    return _over_white(converted), with_sentence(note, sentence)
 
 
 def rgb_of_values(

@@ -13,7 +13,6 @@ def python(engine: Engine, recorded: Recorded, likeness: Likeness, method: str) 
     """Lines that compute the method's map, as `heat`; ValueError as the library's functions."""
     grid = recorded.trace.grid
     lines = [
-        "import numpy, vit, PIL.Image",
         f"model = {framing_words.model_line(recorded)}",
         framing_words.picture_line(names.picture_stem(engine, recorded)),
         f"pixels = {framing_words.pixels_line(recorded)}",
@@ -30,7 +29,7 @@ def python(engine: Engine, recorded: Recorded, likeness: Likeness, method: str) 
             f'tokens = vit.METHODS["{method}"].tokens(model, record)',
             f"heat = (tokens / tokens.abs().sum())[{grid.prefix}:].view({grid.rows}, {grid.cols})",
         ]
-    return "\n".join([*lines, ""])
+    return "\n".join([framing_words.import_line(lines), *lines, ""])
 
 
 def _goal(engine: Engine, recorded: Recorded, likeness: Likeness) -> list[str]:

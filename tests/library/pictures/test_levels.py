@@ -155,6 +155,30 @@ def test_pixels_that_are_no_numbers_are_counted():
     assert "infinite" not in said(one)
 
 
+@pytest.mark.parametrize(
+    ("value", "shown", "told"),
+    [
+        (-3, 0, "Float values: every pixel is -3, so the picture is black all over."),
+        (7, 0, "Float values: every pixel is 7, so the picture is black all over."),
+        (1, 255, "Float values: every pixel is 1, so the picture is white all over."),
+        (0.5, 128, "Float values: every pixel is 0.5, so the picture is grey all over."),
+        (np.nan, 0, "Float values: no pixel holds a finite number, so the picture is black all"),
+        (np.inf, 255, "Float values: no pixel holds a finite number, so the picture is white all"),
+    ],
+)
+def test_a_picture_of_one_value_is_named(value: float, shown: int, told: str):
+    picture = decode(tiff(np.full((3, 4), value, np.float32)))
+    assert set(grey(picture).flat) == {shown}
+    assert told in said(picture)
+
+
+def test_one_value_beside_pixels_without_a_number_is_named():
+    values = np.array([[np.nan, -3, -3]], np.float32)
+    told = said(decode(tiff(values)))
+    assert "every pixel with a number is -3" in told
+    assert "1 pixel is no number (NaN): black" in told
+
+
 @pytest.mark.parametrize("name", ["png", "tiff"])
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_colours_of_few_bits_are_stretched_together(name: str, orientation: int):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from tests.support.picture_files import COLS, QUARTERS, ROWS, refusal, saved
 from vit.pictures.images import decode
@@ -75,3 +75,38 @@ def test_a_truncated_picture_is_refused(tmp_path: Path, kind: str):
 def test_a_file_that_is_gone_is_one_sentence(tmp_path: Path):
     assert "upload it again" in refusal(tmp_path / "gone.png")
     assert "damaged" in refusal(tmp_path)
+
+
+def test_a_palette_that_is_not_there_is_damage(tmp_path: Path):
+    """Pillow's reader of PNG asserts that there is one."""
+    path = saved(tmp_path, "a.png", Image.new("L", (3, 2)))
+    content = bytearray(path.read_bytes())
+    content[25] = 3  # the type of its colours: a palette
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    path.write_bytes(content)
+    assert "damaged or incomplete" in refusal(path)
+
+
+@pytest.mark.parametrize("place", ["open", "load"])
+@pytest.mark.parametrize(
+    "error", [AssertionError, zlib.error, ZeroDivisionError, FloatingPointError, BufferError]
+)
+def test_whatever_a_decoder_raises_is_damage(tmp_path: Path, monkeypatch, error, place: str):
+    path = saved(tmp_path, "a.png", Image.fromarray(QUARTERS))
+    monkeypatch.setattr(*raising(place, error))
+    assert "damaged or incomplete" in refusal(path)
+
+
+def test_a_decoder_without_memory_says_what_to_do(tmp_path: Path, monkeypatch):
+    path = saved(tmp_path, "a.png", Image.fromarray(QUARTERS))
+    monkeypatch.setattr(*raising("load", MemoryError))
+    assert "no memory for this picture" in refusal(path)
+
+
+def raising(place: str, error: type[Exception]):
+    """A function of Pillow's that raises, as monkeypatch takes it."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return (Image, "open", fail) if place == "open" else (ImageFile.ImageFile, "load", fail)
