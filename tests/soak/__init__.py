@@ -1,0 +1,1 @@
+"""The class of fifty and a month of faults: `make soak`."""
