@@ -44,7 +44,7 @@ class Soak:
             self._server.kill()
         self._hub.close()
 
-    async def alone(self) -> None:
+    async def by_one(self) -> None:
         """One person alone, then beside a sweep of a large model."""
         url, beside = self._server.url, Ledger()
         await class_of.alone(url, self._files, self._alone, 2 if self._short else ALONE)
@@ -54,7 +54,7 @@ class Soak:
         self.rows += figures.of_scenes(self._alone, beside)
         self._note("alone, and beside a sweep", "one person", self._alone, beside)
 
-    async def together(self, people: int, seconds: float) -> None:
+    async def by_many(self, people: int, seconds: float) -> None:
         """A class, beside sweeps and a training."""
         full, server = Ledger(), self._server
         await class_of.work(server.url, people, seconds, self._files, full, models.KEY)
@@ -64,7 +64,7 @@ class Soak:
         self.rows += figures.of_memory(self._start, now, bound, files)
         self._note("in the class", f"{people} people", full)
 
-    async def faults(self) -> None:
+    async def through_faults(self) -> None:
         """Faults one after the other, while some people work and browsers hold a picture."""
         paths = [self._folder / f"own {number}.jpg" for number in range(WINDOWS)]
         for number, path in enumerate(paths):
@@ -106,9 +106,9 @@ async def soak(people: int, seconds: float, *, short: bool) -> Soak:
     with tempfile.TemporaryDirectory() as folder:
         one = Soak(Path(folder), short=short)
         try:
-            await one.alone()
-            await one.together(people, seconds)
-            await one.faults()
+            await one.by_one()
+            await one.by_many(people, seconds)
+            await one.through_faults()
         finally:
             one.close()
     return one
