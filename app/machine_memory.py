@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 GROUPS = Path("/proc/self/cgroup")
 FACTS = Path("/proc/meminfo")
 MOUNT = Path("/sys/fs/cgroup")
+FILES = "memory.max", "memory.limit_in_bytes"  # of version 2 and of version 1
 UNKNOWN = 4 * 2**30  # bytes, where a system does not say
 
 
@@ -61,23 +62,24 @@ def group_limits(groups: Path, mount: Path) -> list[int]:
         lines = groups.read_text().splitlines()
     except OSError:
         return []
-    files = [file for line in lines for file in _limit_files(line, mount)]
+    folders = [folder for line in lines for folder in group_folders(line, mount, "memory")]
+    files = [folder / name for folder in folders for name in FILES]
     return [limit for file in files if (limit := _limit(file)) is not None]
 
 
-def _limit_files(line: str, mount: Path) -> Iterator[Path]:
-    """The files that hold the limits of one line's group and of all groups above it."""
+def group_folders(line: str, mount: Path, controller: str) -> Iterator[Path]:
+    """The folders of one line's group and of all groups above it, for "memory" or "cpu"."""
     number, _, rest = line.partition(":")
     controllers, _, path = rest.partition(":")
     if number == "0" and not controllers:
-        folder, name = mount, "memory.max"
-    elif "memory" in controllers.split(","):
-        folder, name = mount / "memory", "memory.limit_in_bytes"
+        folder = mount
+    elif controller in controllers.split(","):
+        folder = mount / controller
     else:
         return
     group = PurePosixPath(path.lstrip("/"))
     for above in (group, *group.parents):
-        yield folder / above / name
+        yield folder / above
 
 
 def _limit(file: Path) -> int | None:

@@ -1,12 +1,12 @@
 """Settings of the program, and which picture and model a page shows."""
 
 import argparse
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, Self
 
+from app.machine_cores import cores
 from app.machine_memory import machine_memory
 from app.parameters import Whole, Word
 from vit.framing import AS_MODEL, Framing
@@ -47,13 +47,6 @@ def _download(text: str) -> int:
     if not parts:
         raise ValueError(f"{text!r} is not the size of a download such as 4GB or 500MB")
     return int(float(parts[1]) * {"MB": 1_000_000, "GB": 1_000_000_000}[parts[2]])
-
-
-def cores() -> int:
-    """Processor cores that this process may use, which may be fewer than there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class _Parser(argparse.ArgumentParser):

@@ -25,7 +25,8 @@ from app.engine.references import (
     without_path,
 )
 from app.engine.work import Work
-from app.settings import GIB, Settings, cores
+from app.machine_cores import cores, long_cores
+from app.settings import GIB, Settings
 from vit.loading import checkpoints
 from vit.loading.checkpoints import DEFAULT
 from vit.loading.room import NO_LIMITS
@@ -73,7 +74,7 @@ class ModelStore:
         self._budget = budget = budget or Budget(settings.memory)
         self.device = choose_device(settings.device)
         self.dtype = {"float32": torch.float32, "bfloat16": torch.bfloat16}[settings.dtype]
-        self.work = Work(self.device, cores(), settings.threads)
+        self.work = Work(self.device, cores(), long_cores(), settings.threads)
         self._is_local = settings.is_local
         self._fetches = Fetches(settings)
         self._reference, self._labels = settings.model, settings.labels

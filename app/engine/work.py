@@ -26,15 +26,16 @@ _turn: contextvars.ContextVar[Turn | None] = contextvars.ContextVar("turn", defa
 class Work:
     """The slots of a device."""
 
-    def __init__(self, device: torch.device, slots: int, threads: int) -> None:
+    def __init__(self, device: torch.device, slots: int, long_slots: int, threads: int) -> None:
         """`slots` turns compute at a time on a processor, one on a GPU.
 
+        Of long work, which has slots of its own where priorities make that good, `long_slots`.
         `threads` are for a large model that computes alone.
         """
         self._threads = threads
         self.is_apart = device.type == "cpu" and sys.platform == "linux"
         if self.is_apart:
-            self._persons, self._long = Lanes(slots, 0), Lanes(slots, slots)
+            self._persons, self._long = Lanes(slots, 0), Lanes(long_slots, long_slots)
         else:
             slots = slots if device.type == "cpu" else 1
             self._persons = self._long = Lanes(slots, max(1, slots - 1))

@@ -13,6 +13,7 @@ from tests.benchmarks import (
     first_map,
     heads,
     heads_page,
+    lanes,
     library,
     loading,
     many_tokens,
@@ -30,7 +31,7 @@ from tests.benchmarks import (
 
 PARTS = [
     *("library", "page", "first-map", "many-tokens", "matching", "teaching", "film"),
-    *("memory", "tour"),
+    *("lanes", "memory", "tour"),
 ]
 
 
@@ -60,6 +61,7 @@ def measured(only: str | None, against: str | None) -> list[table.Row]:
         "matching": lambda: matching.rows() + matching_page.rows(),
         "teaching": teaching.rows,
         "film": film.rows,
+        "lanes": lanes.rows,
         "memory": memory.rows,
         "tour": lambda: tour.rows(against),
     }

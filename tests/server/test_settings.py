@@ -4,8 +4,9 @@ import dataclasses
 
 import pytest
 
+from app.machine_cores import cores
 from app.machine_memory import machine_memory
-from app.settings import OPTIONS, Selection, Settings, cores
+from app.settings import OPTIONS, Selection, Settings
 
 
 def refusal(capsys: pytest.CaptureFixture[str], argv: list[str], environ: dict[str, str]) -> str:

@@ -8,7 +8,8 @@ import torch
 
 import vit
 from app.engine.store import ModelStore
-from app.settings import Settings, cores
+from app.machine_cores import cores
+from app.settings import Settings
 from tests.support.tiny import tiny_model
 
 PATIENCE = 20  # s

@@ -40,7 +40,7 @@ def through(job, work):
 @linux
 def test_a_pass_of_a_person_goes_beside_a_sweep_that_takes_every_slot():
     store, model, order = ModelStore(Settings(device="cpu")), tiny_model(), []
-    store.work = Work(CPU, 1, 1)
+    store.work = Work(CPU, 1, 1, 1)
 
     def person():
         with store.forward(model):
@@ -65,7 +65,7 @@ def test_long_work_has_the_lowest_priority_and_a_person_s_keeps_its_own():
     seen = {}
 
     def look(name):
-        with Work(CPU, 1, 1).turn():
+        with Work(CPU, 1, 1, 1).turn():
             seen[name] = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
     through(Job("a"), lambda: look("person"))
@@ -74,7 +74,7 @@ def test_long_work_has_the_lowest_priority_and_a_person_s_keeps_its_own():
 
 
 def test_on_a_gpu_long_work_lets_a_person_go_first_between_two_pieces():
-    work, order = Work(GPU, 2, 2), []
+    work, order = Work(GPU, 2, 2, 2), []
 
     def person():
         with work.turn():
@@ -97,7 +97,7 @@ def test_on_a_gpu_long_work_lets_a_person_go_first_between_two_pieces():
 
 
 def test_a_turn_inside_a_turn_is_the_same_and_one_that_fails_hands_on():
-    work = Work(GPU, 1, 1)
+    work = Work(GPU, 1, 1, 1)
     with work.turn(), work.turn():
         assert work.load()["running"] == 1
     with pytest.raises(ZeroDivisionError), work.turn():
@@ -108,7 +108,7 @@ def test_a_turn_inside_a_turn_is_the_same_and_one_that_fails_hands_on():
 
 
 def test_a_large_model_has_all_threads_while_nothing_else_computes_and_then_one():
-    work, counts, go = Work(CPU, 2, 4), [], threading.Event()
+    work, counts, go = Work(CPU, 2, 2, 4), [], threading.Event()
 
     def other():
         with work.turn():
@@ -154,7 +154,7 @@ def test_nobody_waits_for_a_value_that_long_work_is_making():
 
 def test_the_time_of_a_pass_leaves_out_what_went_before_it(monkeypatch):
     """Each look at the clock takes a second."""
-    work, model = Work(GPU, 1, 1), tiny_model()
+    work, model = Work(GPU, 1, 1, 1), tiny_model()
     pixels = torch.zeros(3, *model.config.image)
     prepared = vit.Prepared(pixels, vit.View.whole(*model.config.image))
     ticks, seen = iter(range(10_000)), {}

@@ -28,7 +28,11 @@ SCREENS_OF_APP = " ".join(
 
 HOUSE = (
     *LIBRARY_ROOMS,
-    Room("app", "vit vit.pictures", {"parameters machine_memory unexpected": "", "settings": ""}),
+    Room(
+        "app",
+        "vit vit.pictures",
+        {"parameters machine_memory unexpected": "", "machine_cores": "", "settings": ""},
+    ),
     Room(
         "app.engine",
         f"{LIBRARY} app",
