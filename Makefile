@@ -27,8 +27,8 @@ OPTIONS = $(call option,HOST,host) $(call option,PORT,port) $(call option,DEVICE
 	$(call option,DTYPE,dtype) $(call option,MODEL,model) $(call option,MEMORY,memory) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-extras extras check format bench bench-methods parity photographs train dev \
-	runtime tools
+.PHONY: help run test test-extras extras check format bench bench-methods soak parity photographs \
+	train dev runtime tools
 
 help:
 	@echo "make run     the app; PORT=7861 HOST=0.0.0.0 DEVICE=cpu DTYPE=bfloat16 MODEL=key"
@@ -40,6 +40,8 @@ help:
 	@echo "make check   linters, formatters and types of Python and JavaScript, and the rooms"
 	@echo "make format  the formatters write what make check wants"
 	@echo "make bench   speed and memory beside timm, in one table"
+	@echo "make soak    a class of fifty for five minutes, and faults, in one table;"
+	@echo "             ARGS=\"--people 20 --minutes 2\", or --short for about a minute"
 	@echo "make bench-methods"
 	@echo "             how good every map is, into assets/reports/methods.md;"
 	@echo "             ARGS=\"--scenes 40 --patch 8\""
@@ -95,6 +97,9 @@ format: tools
 
 bench: tools
 	@$(PY) -m tests.benchmarks $(ARGS)
+
+soak: tools
+	@$(PY) -m tests.soak $(ARGS)
 
 bench-methods: tools
 	@$(PY) -m tests.benchmarks.methods $(ARGS)

@@ -197,7 +197,7 @@ def test_app_is_a_package_of_a_docstring_only():
     assert not (ROOT / "tests" / "app").exists()
 
 
-OF_THE_PAGE = {"page", "bare", "base_page", "slider", "memory_day", "rollout_film", "film"}
+OF_THE_PAGE = {"page", "bare", "base_page", "slider", "memory_day", "rollout_film", "film", "lanes"}
 
 
 def test_benchmarks_of_the_library_import_nothing_of_the_app():
