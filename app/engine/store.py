@@ -165,13 +165,7 @@ class ModelStore:
     @contextlib.contextmanager
     def sweep(self, model: vit.ViT, step: Callable[P, None]) -> Generator[Callable[P, None]]:
         """The same for work in pieces; the `step` it yields lets others go between two of them."""
-        threads = most_threads(model)
-
-        def between(*args: P.args, **kwargs: P.kwargs) -> None:
-            step(*args, **kwargs)
-            self.work.step(threads)
-
-        with self.work.turn(threads):
+        with self.work.pieces(step, most_threads(model)) as between:
             yield between
 
     def _loaded(self, key: str, **options: Any) -> Loaded:

@@ -11,13 +11,15 @@ import contextvars
 import os
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from typing import ParamSpec
 
 import torch
 
 from app.engine.jobs import job
 from app.engine.lanes import Lanes, Turn
 
+P = ParamSpec("P")
 POLITE = 19  # the lowest priority
 
 _turn: contextvars.ContextVar[Turn | None] = contextvars.ContextVar("turn", default=None)
@@ -61,6 +63,19 @@ class Work:
         finally:
             _turn.reset(mark)
             lanes.leave(one)
+
+    @contextlib.contextmanager
+    def pieces(
+        self, step: Callable[P, None], threads: int | None = None
+    ) -> Generator[Callable[P, None]]:
+        """A turn for work in pieces; the `step` it yields lets others go between two of them."""
+
+        def between(*args: P.args, **kwargs: P.kwargs) -> None:
+            step(*args, **kwargs)
+            self.step(threads)
+
+        with self.turn(threads):
+            yield between
 
     def step(self, threads: int | None = None) -> None:
         """Between two pieces of work in a turn: let others go first. Outside a turn: nothing."""

@@ -59,7 +59,9 @@ def routes(engine: Engine) -> dict[str, Endpoint]:
         return own(lambda grant, request: reply(_shot(engine, clips, grant, request), request))
 
     def opened(request: Request, content: bytes) -> Response:
-        return of_visit(engine, request, lambda grant: _open(clips, grant, request, content))
+        return of_visit(
+            engine, request, lambda grant: _open(engine, clips, grant, request, content)
+        )
 
     return {
         "film_open": posted(FILM, opened),
@@ -73,12 +75,13 @@ def routes(engine: Engine) -> dict[str, Endpoint]:
     }
 
 
-def _open(clips: Clips, grant: Grant, request: Request, content: bytes) -> Response:
+def _open(engine: Engine, clips: Clips, grant: Grant, request: Request, content: bytes) -> Response:
     """A file that was sent, read with its progress: lines of JSON."""
     title = request.query_params.get("name", "")[:LONGEST_NAME] or "Film"
 
     def work(step: Step) -> object:
-        return {"clip": clips.read(grant.visit, content, title, step).name}
+        with engine.store.work.pieces(step) as between:
+            return {"clip": clips.read(grant.visit, content, title, between).name}
 
     return Reports(with_progress(work))
 
