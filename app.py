@@ -3,6 +3,7 @@
 import os
 import sys
 
+from app.doors.strict import check_public
 from app.engine.engine import Engine
 from app.settings import Settings
 from app.ui.first_example import FirstExample
@@ -10,6 +11,7 @@ from app.ui.page import begin, build, start
 
 try:
     settings = Settings.parse(sys.argv[1:] if __name__ == "__main__" else [], os.environ)
+    check_public(settings)
     engine = Engine(settings)
 except ValueError as error:
     sys.exit(f"{error}.")

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, Self
 
+from app import option_readers
 from app.machine_cores import cores
 from app.machine_memory import machine_memory
-from app.parameters import Whole, Word
+from app.parameters import Switch, Whole, Word
 from vit.framing import AS_MODEL, Framing
 from vit.pictures.levels import LevelChoice
 
@@ -16,6 +17,7 @@ DType = Literal["float32", "bfloat16"]
 
 Reader = Callable[[str], object]
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")  # which other machines do not reach
+LOCAL_NAMES = (*LOCAL_HOSTS, "*.localhost")  # which a browser looks for on its own machine alone
 MIB, GIB = 2**20, 2**30
 
 
@@ -41,14 +43,6 @@ def _memory(text: str) -> int:
     return int(float(parts[1]) * {"MiB": MIB, "GiB": GIB}[parts[2]])
 
 
-def _download(text: str) -> int:
-    """Reader of the size of a download, as bytes: of 10^6 and 10^9, as checkpoints are listed."""
-    parts = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?(MB|GB)", text)
-    if not parts:
-        raise ValueError(f"{text!r} is not the size of a download such as 4GB or 500MB")
-    return int(float(parts[1]) * {"MB": 1_000_000, "GB": 1_000_000_000}[parts[2]])
-
-
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose complaint is one sentence, without the usage before it."""
 
@@ -62,7 +56,9 @@ class Settings:
 
     `threads` is for models of 5 million parameters and more: smaller ones run fastest on one.
     `memory` in bytes bounds all that is kept together: models, recorded passes, pictures;
-    `max_download` the weights of a checkpoint that a page has fetched.
+    `max_download` the weights of a checkpoint that a page has fetched. `hosts` are names by which
+    it is reached, `framed_by` origins whose pages may hold it in a frame. A `public` program is
+    open to people whom its owner does not know.
     """
 
     host: str = "127.0.0.1"
@@ -77,11 +73,24 @@ class Settings:
     max_pixels: int = 50_000_000
     concurrency: int = 32
     queue: int = 256
+    hosts: tuple[str, ...] = ()
+    framed_by: tuple[str, ...] = ()
+    public: bool = False
 
     @property
     def is_local(self) -> bool:
         """Whether no other machine reaches the program: whoever sees a page runs it."""
-        return self.host in LOCAL_HOSTS
+        return self.host in LOCAL_HOSTS and not self.public
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """Names to which the program answers; any, where others reach it and no name was given.
+
+        A program for this machine alone answers to the names of this machine and to those given.
+        """
+        if self.host in LOCAL_HOSTS:
+            return (*LOCAL_NAMES, *self.hosts)
+        return (*self.hosts, self.host.lower()) if self.hosts else ("*",)
 
     @property
     def largest_record(self) -> int:
@@ -96,8 +105,10 @@ class Settings:
         error and exit status 2; --help prints the options and ends it with 0.
         """
         parser = _Parser(prog="python app.py", description="Look into a Vision Transformer.")
-        for name, (_, description) in OPTIONS.items():
-            parser.add_argument(f"--{name.replace('_', '-')}", metavar="VALUE", help=description)
+        for name, (reader, description) in OPTIONS.items():
+            alone: dict[str, Any] = {"nargs": "?", "const": "1"} if reader == SWITCH else {}
+            option = f"--{name.replace('_', '-')}"
+            parser.add_argument(option, metavar="VALUE", help=description, **alone)
         named = vars(parser.parse_args(argv))
         values: dict[str, Any] = {}
         for name, (read, _) in OPTIONS.items():
@@ -110,6 +121,8 @@ class Settings:
                 parser.error(f"{source}: {error}")
         return cls(**values)
 
+
+SWITCH = Switch().read
 
 OPTIONS: dict[str, tuple[Reader, str]] = {
     "host": (_name, "address to listen on (default: 127.0.0.1, this machine only)"),
@@ -133,13 +146,27 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
         "computed comes on top (default: half of the machine's or the container's)",
     ),
     "max_download": (
-        _download,
+        option_readers.download,
         "largest weights that a page may have fetched; those of --model may be larger "
         "(default: 4GB)",
     ),
     "max_pixels": (Whole(1, 178_000_000).read, "pixels of the largest upload (default: 50000000)"),
     "concurrency": (Whole(1, 256).read, "events of pages worked on at the same time (default: 32)"),
     "queue": (Whole(1, 10_000).read, "events of pages that may wait (default: 256)"),
+    "hosts": (
+        option_readers.hosts,
+        "names by which it is reached, with commas between (default: those of this machine where "
+        "--host is local, else any)",
+    ),
+    "framed_by": (
+        option_readers.origins,
+        "origins whose pages may hold it in a frame, with commas between, or any (default: self)",
+    ),
+    "public": (
+        SWITCH,
+        "for people whom you do not know: --hosts must be given, the model is no file of this "
+        "machine, and sentences name nothing of it (default: off)",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.doors.headers import POLICY, policy
 from app.front import files, first_view
 from app.front.chunks import Chunks
 from app.front.coding import Coded, best, coded
@@ -54,6 +55,7 @@ class PageHead:
             travels = _coded(page, best(Headers(scope=scope).get("accept-encoding", "")))
             body = travels.body
             headers.update(travels.headers)
+            headers[POLICY] = _policy(page)
             headers["Content-Length"] = str(len(body))
         await send(start)
         await send({"type": "http.response.body", "body": body})
@@ -119,6 +121,11 @@ def _module_link(address: str) -> str:
 def _url(name: str) -> str:
     """The address of a file, relative to the page's base."""
     return f"{BASE.removeprefix('/')}/files/{name}"
+
+
+@lru_cache(maxsize=8)
+def _policy(page: bytes) -> str:
+    return policy(page.decode())
 
 
 @lru_cache(maxsize=8)

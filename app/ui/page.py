@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import gradio as gr
 from starlette.middleware import Middleware
 
+from app.doors.doors import lifespan
 from app.engine.engine import Engine
 from app.engine.recorded import is_of_numbers
 from app.engine.references import in_full
@@ -100,6 +101,7 @@ def launch_options(
                 Middleware(Threads),
                 Middleware(PageHead, fonts=font_head(), first=example.view),
             ],
+            "lifespan": lifespan(settings),
         },
         "theme": theme(),
         "head": style_link(),

@@ -16,6 +16,7 @@ from app.settings import Settings
 from app.wire.contract import BASE
 from tests.support import chromium
 from tests.support.checkpoints import Hub
+from tests.support.denied import PLAIN
 from tests.support.long_pass import Brake
 from tests.support.opened import Opened
 from tests.support.pages import Pages
@@ -36,7 +37,8 @@ FAILED = pytest.StashKey[bool]()
 @pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     hub = Hub()
-    with serving(Settings(device="cpu", threads=1), hub.load, hub) as running:
+    settings = Settings(device="cpu", threads=1, hosts=(PLAIN,), framed_by=("http://localhost:*",))
+    with serving(settings, hub.load, hub) as running:
         yield running
         hub.open.set()
 

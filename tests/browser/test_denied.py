@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.conftest import FLAGS
 from tests.support import chromium
-from tests.support.denied import NO_STORAGE, NONE_IN_FRAMES, READ, browsing, framed
+from tests.support.denied import NO_STORAGE, NONE_IN_FRAMES, PLAIN, READ, browsing, framed
 from tests.support.visit import PATIENCE, READY
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,6 @@ DROP = """async bytes => {
 }"""
 
 
-PLAIN = "plain.test"  # a name that is no address of this machine: no secure context
 WAYS = ["a frame of another site", "site data blocked, over plain HTTP"]
 
 

@@ -50,6 +50,15 @@ def test_an_option_goes_before_the_environment():
     assert settings.largest_record == 3 * 2**27
 
 
+def test_who_may_come_is_read_as_names():
+    settings = Settings.parse(["--public", "--hosts=A.org, *.b.net,::1", "--framed-by=any"], {})
+    assert (settings.public, settings.framed_by) == (True, ("*",))
+    assert settings.hosts == ("a.org", "*.b.net", "::1")
+    read = Settings.parse(["--framed-by=https://a.org,http://b.net:80"], {"VIT_PUBLIC": "0"})
+    assert (read.public, read.framed_by) == (False, ("https://a.org", "http://b.net:80"))
+    assert Settings.parse(["--framed-by=self", "--max-download=1.5GB"], {}).framed_by == ()
+
+
 def test_every_setting_has_an_option():
     assert [field.name for field in dataclasses.fields(Settings)] == list(OPTIONS)
 
@@ -70,6 +79,13 @@ def test_every_setting_has_an_option():
         ("memory", "1024"),
         ("memory", "nanGiB"),
         ("max-pixels", "1e6"),
+        ("max-download", "4GiB"),
+        ("max-download", "-1GB"),
+        ("hosts", "http://a.org"),
+        ("hosts", "a.org/b"),
+        ("framed-by", "huggingface.co"),
+        ("framed-by", "https://a.org/b"),
+        ("public", "yes"),
     ],
 )
 def test_a_wrong_value_is_one_sentence(capsys: pytest.CaptureFixture[str], option: str, value: str):

@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
+PLAIN = "plain.test"  # a name that is no address of this machine: no secure context
 NO_STORAGE = {"default_content_setting_values": {"cookies": 2}}  # site data is blocked
 NONE_IN_FRAMES = {"block_third_party_cookies": True, "cookie_controls_mode": 1}
 READ = """() => {

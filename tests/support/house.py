@@ -31,7 +31,11 @@ HOUSE = (
     Room(
         "app",
         "vit vit.pictures",
-        {"parameters machine_memory unexpected": "", "machine_cores": "", "settings": ""},
+        {
+            "parameters machine_memory unexpected option_readers": "",
+            "machine_cores": "",
+            "settings": "",
+        },
     ),
     Room(
         "app.engine",
@@ -196,8 +200,18 @@ HOUSE = (
         },
     ),
     Room(
+        "app.doors",
+        "vit.loading app app.wire",
+        {
+            "strict": "",
+            "answers": "starlette",
+            "bodies headers hosts paths rates sessions": "starlette",
+            "doors": "starlette",
+        },
+    ),
+    Room(
         "app.front",
-        "app.wire",
+        "app.wire app.doors",
         {
             "coding": "brotli",
             "chunks fonts modules": "",
@@ -211,7 +225,7 @@ HOUSE = (
     Room("app", f"{SCREEN} {SCREENS_OF_APP} app.front", {"router": "starlette"}),
     Room(
         "app.ui",
-        f"{SCREEN} {SCREENS_OF_APP} app.front",
+        f"{SCREEN} {SCREENS_OF_APP} app.front app.doors",
         {
             "theme parts sent": "gradio",
             "layout screens answers first_example": "gradio",
@@ -220,5 +234,5 @@ HOUSE = (
             "page": "gradio starlette",
         },
     ),
-    Room("app", "app app.engine app.ui", {"__init__ __main__": ""}),
+    Room("app", "app app.engine app.ui app.doors", {"__init__ __main__": ""}),
 )

@@ -1,5 +1,5 @@
-// Runs in the page's HTML before anything is painted: theme and size of type as they were left.
-// Afterwards theme.js and large.js keep them.
+// Runs in the page's HTML before anything is painted or fetched: theme and size of type as they were
+// left, which theme.js and large.js keep afterwards, and the key of this document.
 {
   const recall = name => {
     try {
@@ -13,4 +13,20 @@
   const {classList} = document.body;
   classList.toggle('dark', theme === 'dark' || (theme !== 'light' && system));
   classList.toggle('av-large', recall('type') === 'large');
+}
+
+// Requests to Gradio carry the key of this document: a session's hash stands in addresses, and alone
+// opens nothing (app/doors/sessions.py).
+{
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const key = [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
+  const plain = window.fetch;
+  window.fetch = (address, options) => {
+    const {href} = new URL(address instanceof Request ? address.url : address, document.baseURI);
+    const below = name => href.startsWith(new URL(name, document.baseURI).href);
+    if (!below('gradio_api/') || below('gradio_api/vit/')) return plain(address, options);
+    const request = new Request(address, options);
+    request.headers.set('x-document', key);
+    return plain(request);
+  };
 }
