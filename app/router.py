@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app import observed
 from app.engine.budget import Budget
 from app.engine.cache import Cache
 from app.engine.engine import Engine
@@ -38,7 +39,7 @@ from app.screens.positions import routes as position_routes
 from app.screens.positions import saving as position_saving
 from app.screens.teach import routes as teach_routes
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
-from app.wire.ended import Async, Endpoint, ended
+from app.wire.ended import Async, Endpoint, ended, in_thread
 from app.wire.own_visit import for_its_visit
 from app.wire.replies import SHOWN, Handler, Json, raw, refusal, refused
 from app.wire.route import Route as Contracted
@@ -69,8 +70,8 @@ def routes(engine: Engine) -> list[Route]:
         **film_routes.routes(engine),
     }
     view |= {name: _with_errors(engine, handler) for name, handler in _handlers().items()}
-    of_all = {name: ended(name, endpoint) for name, endpoint in page.items()}
-    own = {name: for_its_visit(engine, ended(name, endpoint)) for name, endpoint in view.items()}
+    of_all = {name: in_thread(endpoint) for name, endpoint in page.items()}
+    own = {name: for_its_visit(engine, in_thread(endpoint)) for name, endpoint in view.items()}
     start = BASE + "/{token}"
     return [
         *(_route(BASE, PAGE_ROUTES[name], name, one) for name, one in of_all.items()),
@@ -79,8 +80,9 @@ def routes(engine: Engine) -> list[Route]:
 
 
 def _route(start: str, route: Contracted, name: str, endpoint: Async) -> Route:
-    """A route of the contract for Starlette."""
-    return Route(f"{start}/{route.pattern}", endpoint, methods=[route.method], name=name)
+    """A route of the contract for Starlette; whatever its endpoint raises, it replies."""
+    path = f"{start}/{route.pattern}"
+    return Route(path, ended(name, endpoint), methods=[route.method], name=name)
 
 
 def _handlers() -> dict[str, Handler]:
@@ -110,7 +112,7 @@ def _with_errors(engine: Engine, handler: Handler) -> Endpoint:
         if key is None:
             return _expired()
         try:
-            engine.record(key)
+            observed.of_tokens(engine.record(key).trace.config.tokens)
         except InputError:
             return _expired()
         try:

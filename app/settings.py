@@ -14,6 +14,7 @@ from vit.framing import AS_MODEL, Framing
 from vit.pictures.levels import LevelChoice
 
 DType = Literal["float32", "bfloat16"]
+Log = Literal["none", "words", "json"]
 
 Reader = Callable[[str], object]
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")  # which other machines do not reach
@@ -76,6 +77,8 @@ class Settings:
     hosts: tuple[str, ...] = ()
     framed_by: tuple[str, ...] = ()
     public: bool = False
+    log: Log = "none"
+    metrics: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -167,6 +170,11 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
         "for people whom you do not know: --hosts must be given, the model is no file of this "
         "machine, and sentences name nothing of it (default: off)",
     ),
+    "log": (
+        Word.of(Log).read,
+        "a line for each long work on standard error: none, words or json (default: none)",
+    ),
+    "metrics": (SWITCH, "serve /metrics, for Prometheus (default: off)"),
 }
 
 

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 
 SENTENCE = (
     "This failed on the server, whose log says why under code {}: try it again, or reload the page."
@@ -31,20 +32,33 @@ def sentence_of(error: BaseException, where: str) -> str:
     return SENTENCE.format(code)
 
 
+@dataclass
+class End:
+    """How a piece of work ended: the sentence of its error, which nobody may have expected."""
+
+    sentence: str | None = None
+    is_fault: bool = False
+
+
 @contextlib.contextmanager
 def caught(
-    where: str, tell: Callable[[str], object], sentences: tuple[type[Exception], ...] = ()
-) -> Generator[None]:
+    where: str,
+    tell: Callable[[str], object] = lambda _: None,
+    sentences: tuple[type[Exception], ...] = (),
+) -> Generator[End]:
     """Hand one sentence on any error inside to `tell`; nothing is raised.
 
     The message of one of `sentences` is a sentence already; any other error is `sentence_of`'s.
     """
+    end = End()
     try:
-        yield
+        yield end
     except sentences as error:
-        tell(str(error))
+        end.sentence = str(error)
     except Exception as error:  # noqa: BLE001 - a page, a thread or a route must come to an end
-        tell(sentence_of(error, where))
+        end.sentence, end.is_fault = sentence_of(error, where), True
+    if end.sentence is not None:
+        tell(end.sentence)
 
 
 def counted() -> dict[str, int]:

@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 
 from app.engine.engine import Engine
+from app.observed import About, Run, working
 from app.settings import Selection
 from app.unexpected import caught
 from vit.pictures.images import InputError
@@ -11,6 +12,8 @@ from vit.pictures.images import InputError
 
 class Download:
     """The download of a checkpoint in a thread of its own, which a page can show and stop."""
+
+    lane = "network"  # where it waits
 
     def __init__(self, engine: Engine, reference: str) -> None:
         """Prepare to fetch a reference; `key` becomes its canonical key when it is loaded."""
@@ -41,17 +44,19 @@ class Download:
 
     def _end(self) -> None:
         """Run to an end that the page is told of, whatever it is."""
-        with caught(type(self).__name__, self._fail):
-            self._run()
+        kind = type(self).__name__
+        with caught(kind, self._fail), working(About(kind.lower()), self.lane) as run:
+            try:
+                self._run(run)
+            except InputError as error:
+                self.error = error
+                run.outcome = "stopped" if self._cancelled.is_set() else "refused"
 
     def _fail(self, sentence: str) -> None:
         self.error = InputError(sentence)
 
-    def _run(self) -> None:
-        try:
-            self.key = self._engine.load_checkpoint(self.key, self._tell, self._cancelled)
-        except InputError as error:
-            self.error = error
+    def _run(self, _run: Run) -> None:
+        self.key = self._engine.load_checkpoint(self.key, self._tell, self._cancelled)
 
     def _tell(self, fraction: float, text: str) -> None:
         self.fraction, self.text = fraction, text

@@ -3,12 +3,14 @@
 from app.engine.downloads import Download
 from app.engine.engine import Engine
 from app.engine.jobs import Cancelled, Job, begin
+from app.observed import Run
 from app.settings import Selection
-from vit.pictures.images import InputError
 
 
 class Pass(Download):
     """The pass of a selection, whose record the engine keeps; the checkpoint is fetched before."""
+
+    lane = "persons"
 
     def __init__(self, engine: Engine, selection: Selection, visit: str, name: str) -> None:
         """Prepare the pass that a visit will show; `name` is what the page calls it."""
@@ -22,15 +24,14 @@ class Pass(Download):
         """Stop at once while it waits, else at the next block."""
         self._job.cancel()
 
-    def _run(self) -> None:
+    def _run(self, run: Run) -> None:
         begin(self._job)
         try:
             key = self._engine.key(self._selection)
-            self._engine.record(key, visit=self._visit, step=self._step)
-        except InputError as error:
-            self.error = error
+            record = self._engine.record(key, visit=self._visit, step=self._step)
+            run.tokens = record.trace.config.tokens
         except Cancelled:
-            self.stopped = True
+            self.stopped, run.outcome = True, "stopped"
 
     def _step(self, done: int, total: int) -> None:
         if self._job.is_cancelled:

@@ -234,7 +234,7 @@ class ExplorePage:
         """A sentence in place of what a handler was given the choice of, and the controls back."""
         before: Selection = given["selection"]
         marks = side = gr.skip()
-        with caught("refusal", lambda _: None):  # its sentence is shown in any case
+        with caught("refusal"):  # its sentence is shown in any case
             marks = model_marks(self.engine, before.checkpoint, self._visit(given["request"]))
             side = before.side or self.engine.store.model(before.checkpoint).config.image[0]
         return answers.refusal(before, given["answer"], sentence, marks, side)

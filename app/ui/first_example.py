@@ -44,7 +44,7 @@ class FirstExample:
 
     def view(self) -> FirstView | None:
         """What the page's HTML needs; None where it cannot be shown, as the page then says."""
-        with caught("first view", lambda _: None, sentences=(InputError,)):
+        with caught("first view", sentences=(InputError,)):
             explored = self.explored()
             return FirstView(explored.viewer, explored.answer)
         return None

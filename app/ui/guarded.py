@@ -6,8 +6,9 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from app import observed
 from app.ui.answers import Update
-from app.unexpected import caught
+from app.unexpected import End, caught
 from vit.pictures.images import InputError
 
 Handler = Callable[..., Any]
@@ -19,27 +20,30 @@ def guarded(handler: Handler, refuse: Refuse) -> Handler:
     """The handler, which returns what `refuse` makes of an error in place of raising it.
 
     An InputError is a sentence; any other error is logged with a code, which its sentence has. A
-    handler that yields goes on to yield that of its error as its last.
+    handler that yields goes on to yield that of its error as its last. How it ended is counted.
     """
+    name = handler.__name__
+    ends = functools.partial(caught, name, sentences=(InputError,))
 
-    ends = functools.partial(caught, handler.__name__, sentences=(InputError,))
-
-    def refusal(sentence: str, given: tuple[Any, ...]) -> list[Update] | None:
-        return refuse(sentence, inspect.signature(handler).bind(*given).arguments)
+    def refusal(end: End, given: tuple[Any, ...]) -> list[Update] | None:
+        observed.handled(name, "failed" if end.is_fault else "refused")
+        return refuse(str(end.sentence), inspect.signature(handler).bind(*given).arguments)
 
     @functools.wraps(handler)
     def yields(*given: Any) -> Iterator[list[Update] | None]:
-        said: list[str] = []
-        with ends(tell=said.append):
+        with ends() as end:
             yield from handler(*given)
-        for sentence in said:
-            yield refusal(sentence, given)
+        if end.sentence:
+            yield refusal(end, given)
+        else:
+            observed.handled(name, "done")
 
     @functools.wraps(handler)
     def returns(*given: Any) -> list[Update] | None:
-        said: list[str] = []
-        with ends(tell=said.append):
-            return handler(*given)
-        return refusal(*said, given)
+        with ends() as end:
+            values = handler(*given)
+            observed.handled(name, "done")
+            return values
+        return refusal(end, given)
 
     return yields if inspect.isgeneratorfunction(handler) else returns

@@ -22,6 +22,8 @@ from app.front.fonts import font_head
 from app.front.modules import VIEWER
 from app.front.page_head import PageHead, style_link
 from app.front.threads import Threads
+from app.operator.log import begin_log
+from app.operator.routes import operator_routes
 from app.router import routes
 from app.screens.explore.view import Explored
 from app.settings import Settings
@@ -96,7 +98,7 @@ def launch_options(
         "server_name": settings.host,
         "server_port": settings.port,
         "app_kwargs": {
-            "routes": routes(engine),
+            "routes": [*operator_routes(engine, settings, example.explored), *routes(engine)],
             "middleware": [
                 Middleware(Threads),
                 Middleware(PageHead, fonts=font_head(), first=example.view),
@@ -159,6 +161,7 @@ def begin(engine: Engine) -> FirstExample:
 def start(demo: gr.Blocks, engine: Engine, settings: Settings, first: FirstExample) -> str:
     """Listen; the line that says where, and others on the model. SystemExit says why it cannot."""
     options = launch_options(engine, settings, first)
+    begin_log(settings.log, sys.stderr)
     port = settings.port or _free_port(settings.host)
     try:
         _, url, _ = demo.launch(**options | {"server_port": port, "prevent_thread_lock": True})

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app import observed
 from app.unexpected import caught
 from app.wire.replies import refusal
 
@@ -18,20 +19,32 @@ Endpoint = Sync | Async
 FAILED = 500  # status of HTTP
 
 
-def ended(name: str, endpoint: Endpoint) -> Async:
+def in_thread(endpoint: Endpoint) -> Async:
+    """The endpoint, in a thread where it is not asynchronous."""
+    if inspect.iscoroutinefunction(endpoint):
+        return endpoint
+
+    @functools.wraps(endpoint)
+    async def reply(request: Request) -> Response:
+        return await run_in_threadpool(cast(Sync, endpoint), request)
+
+    return reply
+
+
+def ended(name: str, endpoint: Async) -> Async:
     """The endpoint of a route of this name, which replies with one sentence to any error.
 
-    What it raises is logged under the code that the sentence has. One that is not asynchronous runs
-    in a thread.
+    What it raises is logged under the code that the sentence has. Its replies are counted.
     """
 
     @functools.wraps(endpoint)
     async def reply(request: Request) -> Response:
-        said: list[str] = []
-        with caught(f"route {name}", said.append):
-            if inspect.iscoroutinefunction(endpoint):
-                return await endpoint(request)
-            return await run_in_threadpool(cast(Sync, endpoint), request)
-        return refusal(FAILED, *said)
+        observed.begin(name)
+        answer = None
+        with caught(f"route {name}") as end:
+            answer = await endpoint(request)
+        answer = answer or refusal(FAILED, str(end.sentence))
+        observed.replied(name, answer.status_code)
+        return answer
 
     return reply

@@ -7,6 +7,7 @@ from typing import Protocol, TypedDict
 import torch
 from torch import Tensor
 
+from app import observed
 from app.engine.jobs import Cancelled, Job, in_thread, job
 from app.engine.store import TOO_LARGE
 from app.unexpected import caught
@@ -38,7 +39,7 @@ class _Task:
 
     def __init__(self, work: Callable[[Step], object], *, is_long: bool) -> None:
         self._work, self._reports = work, Queue[Report]()
-        self._job = Job(job().visit, is_long, self._wait)
+        self._job, self._about = Job(job().visit, is_long, self._wait), observed.about()
 
     def reports(self) -> Generator[Report]:
         """Begin, and yield until the last; an empty one fails where the connection is closed."""
@@ -57,15 +58,17 @@ class _Task:
 
     def _run(self) -> None:
         """Put the result of the work, or the sentence of its failure, after its other reports."""
-        with caught("long work", self._fail):
+        lane = "long" if self._job.is_long else "persons"
+        with caught("long work", self._fail), observed.working(self._about, lane) as run:
             try:
                 self._reports.put({"result": self._work(self._step)})
             except Cancelled:
-                pass
+                run.outcome = "stopped"
             except Exception as error:
                 message = error_message(error)
                 if message is None:
                     raise
+                run.outcome = "refused"
                 self._fail(message)
 
     def _fail(self, sentence: str) -> None:

@@ -124,9 +124,8 @@ class Reports(StreamingResponse):
 
 
 def _lines(reports: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    said: list[str] = []
-    with caught("stream", said.append, sentences=(NotFiniteError,)):
+    with caught("stream", sentences=(NotFiniteError,)) as end:
         for report in reports:
             yield f"{text_of(report)}\n"
-    for error in said:
-        yield f"{text_of({'error': error})}\n"
+    if end.sentence:
+        yield f"{text_of({'error': end.sentence})}\n"

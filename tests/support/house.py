@@ -32,7 +32,7 @@ HOUSE = (
         "app",
         "vit vit.pictures",
         {
-            "parameters machine_memory unexpected option_readers": "",
+            "parameters machine_memory option_readers unexpected observed": "",
             "machine_cores": "",
             "settings": "",
         },
@@ -224,8 +224,13 @@ HOUSE = (
     ),
     Room("app", f"{SCREEN} {SCREENS_OF_APP} app.front", {"router": "starlette"}),
     Room(
+        "app.operator",
+        f"{LIBRARY} app app.engine",
+        {"health metrics": "starlette", "log": "", "routes": "starlette"},
+    ),
+    Room(
         "app.ui",
-        f"{SCREEN} {SCREENS_OF_APP} app.front app.doors",
+        f"{SCREEN} {SCREENS_OF_APP} app.front app.doors app.operator",
         {
             "theme parts sent": "gradio",
             "layout screens answers first_example": "gradio",
@@ -234,5 +239,5 @@ HOUSE = (
             "page": "gradio starlette",
         },
     ),
-    Room("app", "app app.engine app.ui app.doors", {"__init__ __main__": ""}),
+    Room("app", "app app.engine app.ui app.doors app.operator", {"__init__ __main__": ""}),
 )

@@ -15,6 +15,7 @@ from typing import get_args
 from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariableType]
 
 from app.engine.store import ModelStore, own_key
+from app.observed import About, Outcome, working
 from app.screens.learn.build import Plan, refusal
 from app.unexpected import sentence_of
 from app.wire.forms_explain import Failure, Nothing
@@ -76,9 +77,13 @@ class Workshop:
     def _run(self, training: "Training") -> Generator[Report]:
         try:
             yield {}  # for `start`
-            yield {"training": training.name}
-            yield from training.reports()
-            yield self._finish(training)
+            with working(About("train"), "process") as run:
+                run.outcome = "stopped"  # unless it comes to its end
+                yield {"training": training.name}
+                yield from training.reports()
+                last = self._finish(training)
+                run.outcome = _outcome(training, last)
+                yield last
         finally:
             training.close()
             with self._lock:
@@ -92,6 +97,13 @@ class Workshop:
         key = own_key(training.plan.title, training.name)
         self._store.hold(key, model)
         return {"checkpoint": key}
+
+
+def _outcome(training: "Training", last: TrainedModel | Failure) -> Outcome:
+    """How a training ended, for its operator."""
+    if "checkpoint" in last:
+        return "done"
+    return "stopped" if training.was_stopped else "failed"
 
 
 class Training:
@@ -152,10 +164,15 @@ class Training:
             return False
         return True
 
+    @property
+    def was_stopped(self) -> bool:
+        """Whether the process ended because it was told to."""
+        return self._process.returncode == 0
+
     def complaint(self) -> str:
         """Why there are no weights, in one sentence."""
         assert self._process.stderr is not None
-        if self._process.returncode == 0:
+        if self.was_stopped:
             return "The training was stopped."
         status, text = self._process.returncode, self._process.stderr.read().strip()
         return sentence_of(ChildProcessError(f"status {status}: {text}"), "training")

@@ -1,0 +1,1 @@
+"""For whoever runs the program: whether it is alive and ready, its metrics, its log."""

@@ -1,0 +1,51 @@
+"""The log of an operator: a line for each long work, as text or as JSON."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TextIO
+
+from app import observed
+from app.observed import Worked
+from app.settings import Log
+from app.unexpected import LOG
+
+
+class _AsJson(logging.Formatter):
+    """A record of the program's own as one line of JSON, its traceback in a field."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        trace = self.formatException(record.exc_info) if record.exc_info else None
+        message = record.getMessage()
+        return _line("error", {"message": message, "traceback": trace})
+
+
+def begin_log(kind: Log, out: TextIO) -> None:
+    """Write a line for each long work from now on; unexpected errors too where it is JSON.
+
+    No line names a picture, a visit or anything that somebody wrote.
+    """
+    if kind == "none":
+        return
+    if kind == "json":
+        handler = logging.StreamHandler(out)
+        handler.setFormatter(_AsJson())
+        LOG.addHandler(handler)
+        LOG.propagate = False
+    line = LINES[kind]
+    observed.follow(lambda work: print(line(work), file=out, flush=True))
+
+
+def _as_json(work: Worked) -> str:
+    return _line("work", asdict(work) | {"seconds": round(work.seconds, 3)})
+
+
+def _line(event: str, facts: Mapping[str, object]) -> str:
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return json.dumps({"at": at, "event": event, **facts})
+
+
+LINES: dict[Log, Callable[[Worked], str]] = {"words": lambda work: work.words, "json": _as_json}
