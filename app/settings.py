@@ -59,7 +59,7 @@ class Settings:
     `memory` in bytes bounds all that is kept together: models, recorded passes, pictures;
     `max_download` the weights of a checkpoint that a page has fetched. `hosts` are names by which
     it is reached, `framed_by` origins whose pages may hold it in a frame. A `public` program is
-    open to people whom its owner does not know.
+    open to people whom its owner does not know. `log` and `metrics` are for its operator.
     """
 
     host: str = "127.0.0.1"

@@ -1,5 +1,6 @@
 """The log of an operator: a line for each long work, as text or as JSON."""
 
+import contextlib
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -35,8 +36,12 @@ def begin_log(kind: Log, out: TextIO) -> None:
         handler.setFormatter(_AsJson())
         LOG.addHandler(handler)
         LOG.propagate = False
-    line = LINES[kind]
-    observed.follow(lambda work: print(line(work), file=out, flush=True))
+
+    def write(work: Worked) -> None:
+        with contextlib.suppress(OSError, ValueError):  # whoever read the log has gone
+            print(LINES[kind](work), file=out, flush=True)
+
+    observed.follow(write)
 
 
 def _as_json(work: Worked) -> str:

@@ -68,7 +68,7 @@ def refusal(
     before: Selection, answer: Json, sentence: str, models: Update, side: Update
 ) -> list[Update]:
     """A choice was refused: a sentence, and the choices as they were before."""
-    refused = {**(answer or {}), "progress": None, **_error(sentence)}
+    refused = {**answer, "progress": None, **_error(sentence)}
     refused |= {"top": refused.get("top", [])}
     return [gr.skip(), gr.skip(), refused, gr.skip(), models, before.patch, side, gr.skip()]
 

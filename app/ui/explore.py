@@ -237,7 +237,8 @@ class ExplorePage:
         with caught("refusal"):  # its sentence is shown in any case
             marks = model_marks(self.engine, before.checkpoint, self._visit(given["request"]))
             side = before.side or self.engine.store.model(before.checkpoint).config.image[0]
-        return answers.refusal(before, given["answer"], sentence, marks, side)
+        answer = given["answer"] if isinstance(given["answer"], dict) else {}
+        return answers.refusal(before, answer, sentence, marks, side)
 
     def _visit(self, request: gr.Request) -> str:
         return answers.visit_of(self.engine, request)

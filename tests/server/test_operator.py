@@ -94,6 +94,15 @@ def test_long_work_is_one_line_of_json(view, log):
     assert 0 < first["seconds"] < 60
 
 
+def test_a_log_that_nobody_reads_stops_no_work(view, log):
+    log("json")
+    gone = io.StringIO()
+    begin_log("words", gone)
+    gone.close()
+    assert "result" in view.ask("ablation").text.splitlines()[-1]
+    assert observed.totals().works["ablation", "done"]
+
+
 def test_no_line_names_a_picture_or_a_visit(view, log):
     lines = log("json")
     view.ask("film_open", name="my holiday")

@@ -104,6 +104,14 @@ def test_forged_data_of_an_event_is_a_sentence(page, event, caplog):
     assert not caplog.records
 
 
+@pytest.mark.parametrize("answer", [None, "x", [1], {"top": 5}])
+def test_a_forged_answer_is_no_fault(page, answer, caplog):
+    """The page's present answer comes back to the server with each event."""
+    page.shown["answer"] = answer
+    assert page.send(("av-pick", "select"), {"index": "x"})["error"]
+    assert not caplog.records
+
+
 def test_a_size_whose_list_went_with_the_session_is_taken(site):
     """After a restart the page still has sizes that this session never got from the server."""
     page = EventPage(site.url, "another")
