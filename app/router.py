@@ -60,7 +60,7 @@ SAVED = {  # screen -> what of it is saved
 
 def routes(engine: Engine) -> list[Route]:
     """Every route of the contract, for Gradio's app."""
-    page = {"file": _file, "example": _example, "scene": _scene, **build_routes.routes(engine)}
+    page = {"file": _file, "example": _example, "scene": _scene, **build_routes.build_routes()}
     view: dict[str, Endpoint] = {
         "column": _newest(engine, "column", columns.column_key, columns.column),
         "alive": _alive(engine),
@@ -68,6 +68,7 @@ def routes(engine: Engine) -> list[Route]:
         **names_routes.routes(engine),
         **teach_routes.routes(engine),
         **film_routes.routes(engine),
+        **build_routes.routes(engine),
     }
     view |= {name: _with_errors(engine, handler) for name, handler in _handlers().items()}
     of_all = {name: in_thread(endpoint) for name, endpoint in page.items()}

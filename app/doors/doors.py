@@ -23,7 +23,9 @@ from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 
 def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
     """The app behind its doors."""
-    inside = Rates(Bodies(Sessions(app), _files()))
+    inside: ASGIApp = Bodies(Sessions(app), _files())
+    if not settings.is_local:  # nobody else's address comes to a program of one's own
+        inside = Rates(inside)
     return SafeHeaders(Hosts(Paths(inside), settings.allowed_hosts), settings.framed_by)
 
 

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.doors.answers import host_name, refuse
+from app.doors.answers import host_name, path_of, refuse
 
 ANY = "*"
+PROBES = ("/healthz", "/readyz")  # called by an address; they hold nothing of anybody
 READING = ("GET", "HEAD", "OPTIONS")  # methods that change nothing
 
 
@@ -29,7 +30,7 @@ class Hosts:
             return
         headers = Headers(scope=scope)
         host = host_name(headers.get("host", ""))
-        if not self.knows(host):
+        if not self.knows(host) and path_of(scope) not in PROBES:
             text = (
                 f"This program does not answer to the name {host[:100]!r}: whoever runs it can "
                 "allow that with --hosts."

@@ -9,20 +9,15 @@ from app.engine.gallery import SEEDS
 from app.parameters import Index, Whole, Word
 from app.wire.contract_explain import LIKENESS_ROUTES
 from app.wire.contract_film import FILM_ROUTES
+from app.wire.contract_learn import LEARN_ROUTES
 from app.wire.contract_screens import SCREEN_ROUTES
 from app.wire.contract_teach import TEACH_ROUTES
 from app.wire.contract_view import OWN_ROUTES
-from app.wire.forms_explain import Failure, Nothing
 from app.wire.forms_learn import (
     BrokenPlan,
     ModelPlan,
-    TrainedModel,
-    TrainingName,
-    TrainingOrder,
-    TrainingStep,
 )
-from app.wire.limits import TRAINING_SECONDS
-from app.wire.route import Json, Lines, PageFile, Route, Text
+from app.wire.route import Json, PageFile, Route, Text
 from app.wire.route_parameters import JPEG, SIZES_OF_MODEL
 from vit.scenes.scene import KINDS
 
@@ -46,18 +41,6 @@ PAGE_ROUTES: dict[str, Route] = {
         Json(ModelPlan | BrokenPlan),
         SIZES_OF_MODEL,
     ),
-    "train": Route(
-        "train",
-        "Training of such a model; closing the connection stops it.",
-        Lines((TrainingName, TrainingStep, TrainedModel, Failure, Nothing)),
-        {**SIZES_OF_MODEL, "seconds": Whole(*TRAINING_SECONDS)},
-    ),
-    "train_order": Route(
-        "train/{name}/{order}",
-        "An order to a training under way.",
-        Json(Nothing),
-        {"name": Text("k3Jd9_aQ"), "order": Word.of(TrainingOrder)},
-    ),
 }
 
 # Under the token of a view, which nobody can guess.
@@ -66,6 +49,7 @@ VIEW_TABLES = {  # name of a file contract_*.py -> its table
     "screens": SCREEN_ROUTES,
     "explain": LIKENESS_ROUTES,
     "teach": TEACH_ROUTES,
+    "learn": LEARN_ROUTES,
     "film": FILM_ROUTES,
 }
 VIEW_ROUTES: dict[str, Route] = {

@@ -9,8 +9,9 @@ import vit
 from app.engine.store import OWN
 from app.router import BASE
 from app.screens.learn.build import Plan, facts, refusal
-from app.screens.learn.trainings import Workshop
-from app.wire.contract import PAGE_ROUTES
+from app.screens.learn.trainings import DISPLACED, GRACE, Workshop
+from app.ui.first_example import FirstExample
+from app.wire.contract import VIEW_ROUTES
 from tests.support.forms import faults
 from vit.anatomy.cost import multiply_adds, parameters
 from vit.pictures.images import InputError
@@ -23,8 +24,20 @@ def plan(**changes):
     return Plan.parse(SIZES | {name: str(value) for name, value in changes.items()})
 
 
-def order(page, name, word):
-    return page.client.get(f"{BASE}/train/{name}/{word}")
+class Person:
+    """Somebody with an open page, whose trainings are told by a clock of the test."""
+
+    def __init__(self, engine):
+        self.now = 0.0
+        self.workshop = Workshop(engine.store, lambda: self.now)
+
+    def train(self, seconds=300, visit="a page"):
+        return self.workshop.start(plan(), seconds, visit)
+
+
+@pytest.fixture
+def person(page):
+    return Person(page.engine)
 
 
 def test_the_facts_are_those_of_the_architecture(page):
@@ -65,7 +78,7 @@ def test_a_rule_that_breaks_is_named_with_what_would_fit(changes, name, reads, n
 def test_what_is_too_large_to_train_here_says_so(page, changes, said):
     assert said in refusal(plan(**changes).config)
     query = SIZES | {name: str(value) for name, value in changes.items()} | {"seconds": "60"}
-    reply = page.client.get(f"{BASE}/train", params=query)
+    reply = page.get("train", **query)
     assert reply.status_code == 422
     assert said in reply.text
 
@@ -85,9 +98,9 @@ def test_a_size_out_of_range_is_named(changes, said):
 
 def test_a_training_reports_ends_and_opens(page, monkeypatch):
     monkeypatch.setattr("app.screens.learn.build.TRAINING_SECONDS", (1, 300))
-    reply = page.client.get(f"{BASE}/train", params=SIZES | {"seconds": "1"})
+    reply = page.get("train", **SIZES, seconds="1")
     reports = [json.loads(line) for line in reply.text.splitlines()]
-    forms = PAGE_ROUTES["train"].body.forms
+    forms = VIEW_ROUTES["train"].body.forms
     assert all(any(not faults(report, form) for form in forms) for report in reports)
     losses = [report["loss"] for report in reports if "loss" in report]
     accuracies = [report["accuracy"] for report in reports if "accuracy" in report]
@@ -103,50 +116,79 @@ def test_a_training_reports_ends_and_opens(page, monkeypatch):
     assert not torch.equal(model.get_parameter("blocks.0.attn.qkv.weight"), fresh)
 
 
-def test_one_training_at_a_time_pauses_goes_on_and_stops(page):
-    started = Workshop(page.engine.store)
-    reports = started.start(plan(), 300)
+def test_one_training_at_a_time_pauses_goes_on_and_stops(page, person):
+    order, reports = person.workshop.order, person.train()
     name = next(reports)["training"]
     with pytest.raises(InputError, match="one at a time"):
-        started.start(plan(), 60)
-    started.order(name, "pause")
-    started.order(name, "go")
+        person.train(60)
+    order(name, "pause", "a page")
+    order(name, "go", "a page")
     assert next(report for report in reports if "accuracy" in report)["step"] == 0
-    started.order(name, "stop")
+    order(name, "stop", "a page")
     assert list(reports)[-1] == {"error": "The training was stopped."}
     with pytest.raises(InputError, match="has ended"):
-        started.order(name, "go")
-    assert order(page, "none", "go").status_code == 422
+        order(name, "go", "a page")
+    assert page.get("train/none/go").status_code == 422
 
 
-def test_closing_the_reports_ends_the_process_and_makes_room(page):
-    workshop = Workshop(page.engine.store)
-    reports = workshop.start(plan(), 300)
+def test_a_long_pause_gives_the_place_to_whoever_waits(person):
+    """It held the only place for fifteen minutes."""
+    reports = person.train()
+    name = next(reports)["training"]
+    person.workshop.order(name, "pause", "a page")
+    person.now = GRACE - 1
+    with pytest.raises(InputError, match="is paused: its place is free in 1 s"):
+        person.train(visit="another")
+    person.workshop.order(name, "go", "a page")
+    person.now += GRACE
+    with pytest.raises(InputError, match="one at a time"):
+        person.train(visit="another")
+    person.workshop.order(name, "pause", "a page")
+    person.now += GRACE
+    others = person.train(visit="another")
+    assert list(reports)[-1] == {"error": DISPLACED}
+    assert next(others)["training"] == person.workshop._current.name
+    others.close()
+    assert person.workshop._current is None
+
+
+def test_a_training_needs_an_open_page_and_obeys_it_alone(page, person):
+    first = FirstExample(page.engine).explored().viewer["token"]
+    for address in ("train", f"{first}/train", "nobody/train"):
+        reply = page.client.get(f"{BASE}/{address}", params=SIZES | {"seconds": "60"})
+        assert reply.status_code == 404
+    reports = person.train()
+    name = next(reports)["training"]
+    with pytest.raises(InputError, match="has ended"):
+        person.workshop.order(name, "stop", "another page")
+    reports.close()
+
+
+def test_closing_the_reports_ends_the_process_and_makes_room(person):
+    reports = person.train()
     next(reports)
-    process = workshop._current._process
+    process = person.workshop._current._process
     reports.close()
     assert process.returncode is not None
-    again = workshop.start(plan(), 300)
+    again = person.train()
     next(again)
     again.close()
 
 
-def test_reports_that_nobody_ever_read_leave_no_training_behind(page):
-    workshop = Workshop(page.engine.store)
-    reports = workshop.start(plan(), 300)
-    process = workshop._current._process
+def test_reports_that_nobody_ever_read_leave_no_training_behind(person):
+    reports = person.train()
+    process = person.workshop._current._process
     reports.close()
     assert process.returncode is not None
-    assert workshop._current is None
+    assert person.workshop._current is None
 
 
-def test_an_order_that_comes_as_a_training_ends_is_refused(page):
-    workshop = Workshop(page.engine.store)
-    reports = workshop.start(plan(), 300)
-    training = workshop._current
+def test_an_order_that_comes_as_a_training_ends_is_refused(person):
+    reports = person.train()
+    training = person.workshop._current
     training.close()
     with pytest.raises(InputError, match="has ended"):
-        workshop.order(training.name, "go")
+        person.workshop.order(training.name, "go", "a page")
     reports.close()
 
 

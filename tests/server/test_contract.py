@@ -37,7 +37,7 @@ REFUSED = {  # what a model does not have
     "no classes": {NAMES, "rotary", *OF_A_CLASS},
 }
 # Training takes its time: tests/server/test_build.py compares its lines.
-ASKED = [*VIEW_ROUTES, *(name for name in PAGE_ROUTES if name not in ("train", "train_order"))]
+ASKED = [name for name in (*VIEW_ROUTES, *PAGE_ROUTES) if name not in ("train", "train_order")]
 
 
 @pytest.fixture(scope="module", params=MODELS)

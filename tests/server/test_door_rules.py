@@ -29,6 +29,9 @@ def test_a_name_that_is_allowed_is_the_programs_own_behind_a_proxy():
     assert TestClient(Hosts(echo, ("*",))).post("/", headers=inside).status_code == 403
     proxied = inside | {"X-Forwarded-Host": "b.example.org"}
     assert TestClient(Hosts(echo, ("*",))).post("/", headers=proxied).status_code == 200
+    probe = {"Host": "10.0.0.7:7860"}
+    assert TestClient(hosts).get("/", headers=probe).status_code == 400
+    assert TestClient(hosts).get("/healthz", headers=probe).status_code == 200
     assert not hosts.knows("example.org.evil.example")
     assert not hosts.knows("evilexample.org")
 

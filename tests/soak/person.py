@@ -216,6 +216,6 @@ class Trainer:
             try:
                 with self._ledger.timed("training", "trainer"):
                     await self._page.load()
-                    await self._page.long(f"{BASE}/train", **TRAINING)
+                    await self._page.long(self._page.address("train"), **TRAINING)
             except Lost:
                 await asyncio.sleep(1)

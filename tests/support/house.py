@@ -76,6 +76,7 @@ HOUSE = (
             "forms_explore forms_explain forms_heads forms_positions forms_learn forms_card": "",
             "forms_teach forms_film": "",
             "contract_view contract_explain contract_screens contract_teach contract_film": "",
+            "contract_learn": "",
             "contract": "",
             "javascript_types": "",
             "javascript_routes": "",

@@ -30,8 +30,8 @@ VIEWER_MODULES = {
         "region_similarity region_text regions robust row_names scale segments shares sinks "
         "squares trace "
         # written by app/wire/write_contract.py
-        "contract contract_explain contract_film contract_page contract_screens contract_teach "
-        "contract_view limits replies "
+        "contract contract_explain contract_film contract_learn contract_page contract_screens "
+        "contract_teach contract_view limits replies "
         "replies_card replies_compare replies_explain replies_explore replies_features "
         "replies_film replies_heads replies_learn replies_link replies_link_fields "
         "replies_picture replies_positions replies_teach replies_view requests"

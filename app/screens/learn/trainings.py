@@ -7,7 +7,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from pathlib import Path
 from queue import Empty, Queue
 from typing import get_args
@@ -30,8 +31,13 @@ from vit.training.trial import trial_model
 
 ROOT = Path(__file__).resolve().parents[3]
 POLITE = 19  # the lowest priority, so that pages stay quick
+GRACE = 60.0  # s of a pause, after which another training may take the place
 BEAT = 1.0  # s between reports at most, also during a pause
 ENDED = ""  # no line of a process is empty
+DISPLACED = (
+    "The training was paused for more than a minute while another one waited, which has its place "
+    "now: nothing was kept."
+)
 ORDERS: tuple[TrainingOrder, ...] = get_args(TrainingOrder)
 
 Report = TrainingName | TrainingStep | TrainedModel | Failure | Nothing
@@ -40,39 +46,54 @@ Report = TrainingName | TrainingStep | TrainedModel | Failure | Nothing
 class Workshop:
     """Starts trainings, and puts the trained models into the store."""
 
-    def __init__(self, store: ModelStore) -> None:
-        """Nothing is being trained."""
-        self._store = store
+    def __init__(self, store: ModelStore, clock: Callable[[], float] = time.monotonic) -> None:
+        """Nothing is being trained. `clock` gives seconds."""
+        self._store, self._clock = store, clock
         self._lock = threading.Lock()
         self._current: Training | None = None
 
-    def start(self, plan: Plan, seconds: int) -> Generator[Report]:
-        """Train a model and yield its reports; closing the generator stops it.
+    def start(self, plan: Plan, seconds: int, visit: str) -> Generator[Report]:
+        """Train a model for a visit and yield its reports; closing the generator stops it.
 
         First its name, for `order`; then its steps; at the end the key of the model, or a failure.
-        InputError for a model that is too large, or while another one is being trained.
+        InputError for a model that is too large, or while another one is being trained: one that
+        has been paused for GRACE ends instead.
         """
         reason = refusal(plan.config)
         if reason:
             raise InputError(reason)
         with self._lock:
             if self._current is not None:
-                raise InputError(
-                    "Another model is being trained on this server: one at a time, so that pages "
-                    "stay quick. Try again in a few minutes."
-                )
-            training = self._current = Training(plan, seconds)
+                self._take_place_of(self._current)
+            training = self._current = Training(plan, seconds, visit)
         reports = self._run(training)
         next(reports)  # a generator that never began would leave the process running when closed
         return reports
 
-    def order(self, name: str, order: str) -> None:
-        """Pause, continue or stop a training; InputError when it has ended."""
+    def order(self, name: str, order: str, visit: str) -> None:
+        """Pause, continue or stop a training of this visit; InputError when it has ended."""
         if order not in ORDERS:
             raise InputError(f"{order!r} is no order: use {', '.join(ORDERS)}.")
         training = self._current
-        if training is None or training.name != name or not training.order(order):
+        known = training is not None and (training.name, training.visit) == (name, visit)
+        if training is None or not known or not training.order(order):
             raise InputError("This training has ended.")
+        training.paused = self._clock() if order == "pause" else None
+
+    def _take_place_of(self, other: "Training") -> None:
+        """End a training whose pause was long; InputError while it has a right to its place."""
+        if other.paused is None:
+            raise InputError(
+                "Another model is being trained on this server: one at a time, so that pages "
+                "stay quick. Try again in a few minutes."
+            )
+        left = GRACE - (self._clock() - other.paused)
+        if left > 0:
+            raise InputError(
+                "Another model is being trained on this server, and is paused: its place is free "
+                f"in {left:.0f} s, or it goes on."
+            )
+        other.displace()
 
     def _run(self, training: "Training") -> Generator[Report]:
         try:
@@ -87,7 +108,8 @@ class Workshop:
         finally:
             training.close()
             with self._lock:
-                self._current = None
+                if self._current is training:
+                    self._current = None
 
     def _finish(self, training: "Training") -> TrainedModel | Failure:
         if not training.output.is_file():
@@ -109,9 +131,11 @@ def _outcome(training: "Training", last: TrainedModel | Failure) -> Outcome:
 class Training:
     """One process that trains one model."""
 
-    def __init__(self, plan: Plan, seconds: int) -> None:
-        """Start the process."""
-        self.plan, self.name = plan, secrets.token_urlsafe(6)
+    def __init__(self, plan: Plan, seconds: int, visit: str) -> None:
+        """Start the process, for a visit."""
+        self.plan, self.name, self.visit = plan, secrets.token_urlsafe(6), visit
+        self.paused: float | None = None  # since when, in s of the workshop's clock
+        self._displaced = False
         self._folder = tempfile.TemporaryDirectory(prefix="trial")
         self.output = Path(self._folder.name) / "weights.safetensors"
         sizes = {"image": plan.image, "patch": plan.patch, "width": plan.width}
@@ -164,16 +188,21 @@ class Training:
             return False
         return True
 
+    def displace(self) -> None:
+        """End it for another one."""
+        self._displaced = True
+        self._process.kill()
+
     @property
     def was_stopped(self) -> bool:
-        """Whether the process ended because it was told to."""
-        return self._process.returncode == 0
+        """Whether it ended because it was told to, or to make room."""
+        return self._displaced or self._process.returncode == 0
 
     def complaint(self) -> str:
         """Why there are no weights, in one sentence."""
         assert self._process.stderr is not None
         if self.was_stopped:
-            return "The training was stopped."
+            return DISPLACED if self._displaced else "The training was stopped."
         status, text = self._process.returncode, self._process.stderr.read().strip()
         return sentence_of(ChildProcessError(f"status {status}: {text}"), "training")
 

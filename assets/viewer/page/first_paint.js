@@ -21,10 +21,13 @@
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const key = [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
   const plain = window.fetch;
+  const events = /^gradio_api\/(queue|heartbeat|run|cancel|reset)\b/;
   window.fetch = (address, options) => {
     const {href} = new URL(address instanceof Request ? address.url : address, document.baseURI);
-    const below = name => href.startsWith(new URL(name, document.baseURI).href);
-    if (!below('gradio_api/') || below('gradio_api/vit/')) return plain(address, options);
+    const root = new URL('.', document.baseURI).href;
+    if (!href.startsWith(root) || !events.test(href.slice(root.length))) {
+      return plain(address, options);
+    }
     const request = new Request(address, options);
     request.headers.set('x-document', key);
     return plain(request);

@@ -5,6 +5,7 @@ import {routes as viewRoutes, bodies as viewBodies, sent as viewSent} from './co
 import {routes as screensRoutes, bodies as screensBodies} from './contract_screens.js';
 import {routes as explainRoutes, bodies as explainBodies} from './contract_explain.js';
 import {routes as teachRoutes, sent as teachSent} from './contract_teach.js';
+import {routes as learnRoutes} from './contract_learn.js';
 import {routes as filmRoutes, bodies as filmBodies, sent as filmSent} from './contract_film.js';
 
 /** URLs: `base` is the page's own, `view` is `routes.view(base, token)`. */
@@ -14,6 +15,7 @@ export const routes = {
   ...screensRoutes,
   ...explainRoutes,
   ...teachRoutes,
+  ...learnRoutes,
   ...filmRoutes,
 };
 

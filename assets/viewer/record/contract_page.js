@@ -17,17 +17,6 @@ export const routes = {
    * ModelPlan | BrokenPlan.
    */
   build: (base, fields) => `${base}/build${search(fields)}`,
-  /**
-   * @type {(base: string, fields: {image: number, patch: number, width: number, heads: number,
-   * depth: number, mlp_ratio: number, seconds: number}) => string} Training of such a model;
-   * closing the connection stops it.
-   */
-  train: (base, fields) => `${base}/train${search(fields)}`,
-  /**
-   * @type {(base: string, name: string, order: 'pause' | 'go' | 'stop') => string} An order to a
-   * training under way: Nothing.
-   */
-  trainOrder: (base, name, order) => `${base}/train/${name}/${order}`,
   /** @type {(base: string, token: string) => string} Where the routes of a view begin. */
   view: (base, token) => `${base}/${token}`,
 };

@@ -3,6 +3,7 @@ import {dataOf, parts, say} from '../../page/dom.js';
 import {routes} from '../../record/contract.js';
 import {get} from '../../record/decode.js';
 import {lines} from '../../record/lines.js';
+import {pageState} from '../../state/page.js';
 import {LearningCurve} from './learning_curve.js';
 
 export class Training {
@@ -27,6 +28,11 @@ export class Training {
     on('train-stop', () => this.cancel());
     on('train-open', () => this.open(this.trained));
     on('train-times', event => this.last(Number(dataOf(event, '[data-set]').to)));
+  }
+
+  /** Where the routes of this visit begin: a training belongs to it. */
+  get view() {
+    return routes.view(this.base, pageState.facts.pass.meta.token);
   }
 
   /** Sizes to train, with the server's reason where that is not possible here. */
@@ -78,7 +84,7 @@ export class Training {
   }
 
   async follow(work) {
-    const url = routes.train(this.base, {...this.sizes, seconds: this.seconds});
+    const url = routes.train(this.view, {...this.sizes, seconds: this.seconds});
     const reply = await get(url, work.abort.signal);
     for await (const line of lines(reply.body)) {
       const report = JSON.parse(line);
@@ -116,7 +122,7 @@ export class Training {
     work.paused = !work.paused;
     this.show();
     try {
-      await get(routes.trainOrder(this.base, work.name, work.paused ? 'pause' : 'go'));
+      await get(routes.trainOrder(this.view, work.name, work.paused ? 'pause' : 'go'));
     } catch (error) {
       this.outcome = error.message;
     }
