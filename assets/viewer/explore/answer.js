@@ -39,12 +39,29 @@ export function mount({element, props, trigger, watch}) {
   });
   pageState.follow(['target', 'method', 'pass'], facts => mark(find('bars'), facts));
   channel.follow('fault', sentence => refuse(find('error'), sentence));
+  window.addEventListener('av-refused', event =>
+    notTaken(/** @type {CustomEvent} */ (event).detail),
+  );
   find('offer').addEventListener('click', () => trigger('offer', {key: value.offer.key}));
   find('back').addEventListener('click', () => trigger('offer', {key: value.because.key}));
   find('cancel').addEventListener('click', () => trigger('cancel', {}));
   find('to-teach').addEventListener('click', () => choose({screen: 'teach'}));
   watch('value', draw);
   draw();
+}
+
+const FULL = 'Too many requests wait on the server: try it again in a moment.';
+
+/**
+ * An event that the server did not take: its sentence where it has one, and the controls back.
+ * @param {Response} reply
+ */
+async function notTaken(reply) {
+  const plain = reply.headers.get('content-type')?.startsWith('text/plain');
+  const other = `The server did not take this (${reply.status}): try it again, or reload the page.`;
+  channel.tell('fault', plain ? await reply.text() : reply.status === 503 ? FULL : other);
+  forget();
+  channel.tell('answered');
 }
 
 /** What is said of the model: two lines, sentences on its file, whether its classes can be named. */

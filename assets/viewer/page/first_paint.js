@@ -16,12 +16,18 @@
 }
 
 // Requests to Gradio carry the key of this document: a session's hash stands in addresses, and alone
-// opens nothing (app/doors/sessions.py).
+// opens nothing (app/doors/sessions.py). Gradio tells no component of an event that is refused, so the
+// document does.
 {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const key = [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
   const plain = window.fetch;
   const events = /^gradio_api\/(queue|heartbeat|run|cancel|reset)\b/;
+  const joins = /^gradio_api\/queue\/join\b/;
+  const tell = reply => {
+    if (reply.ok) return;
+    window.dispatchEvent(new CustomEvent('av-refused', {detail: reply.clone()}));
+  };
   window.fetch = (address, options) => {
     const {href} = new URL(address instanceof Request ? address.url : address, document.baseURI);
     const root = new URL('.', document.baseURI).href;
@@ -30,6 +36,10 @@
     }
     const request = new Request(address, options);
     request.headers.set('x-document', key);
-    return plain(request);
+    const reply = plain(request);
+    if (joins.test(href.slice(root.length))) {
+      reply.then(tell, () => {}); // a broken line is another matter
+    }
+    return reply;
   };
 }

@@ -1,7 +1,9 @@
 """A fault of the program on the page: nothing goes on without an end, and all stands as shown."""
 
+from functools import partial
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 import vit
 from app.screens.explore import view
@@ -60,6 +62,27 @@ def test_a_fault_in_any_choice_leaves_the_page_as_it_was(visit, site, monkeypatc
     choices.thumbs.nth(2).click()  # the app goes on
     one.ready(after=before)
     expect(choices.error).to_be_hidden()
+
+
+def test_an_event_that_the_server_does_not_take_leaves_the_page_as_it_was(visit):
+    """Gradio's queue is full, or a door refuses the event: no handler hears of it."""
+    one = visit(new=True)
+    one.reusable = False
+    thumbs, error = one.page.locator(".av-thumb"), part(one, "error")
+    full = {"status": 503, "json": {"detail": "Queue is full."}}
+    refused = {"status": 413, "content_type": "text/plain", "body": "Too much was sent at once."}
+    for reply, sentence in ((full, "Too many requests wait"), (refused, "Too much was sent")):
+        one.page.route("**/queue/join*", partial(Route.fulfill, **reply))
+        thumbs.nth(2).click()
+        expect(error).to_contain_text(sentence)
+        expect(thumbs.nth(0)).to_have_attribute("aria-pressed", "true")
+        expect(one.page.locator(".is-busy")).to_have_count(0)
+        one.page.unroute_all()
+    before = one.token
+    thumbs.nth(2).click()
+    one.ready(after=before)
+    expect(error).to_be_hidden()
+    one.errors.clear()  # what Gradio's own client logs of the two
 
 
 def test_a_fault_in_a_route_is_said_where_its_reply_was_to_come(visit, monkeypatch, caplog):
