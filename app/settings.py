@@ -75,7 +75,7 @@ class Settings:
     concurrency: int = 32
     queue: int = 256
     hosts: tuple[str, ...] = ()
-    framed_by: tuple[str, ...] = ()
+    framed_by: tuple[str, ...] | None = None
     public: bool = False
     log: Log = "none"
     metrics: bool = False
@@ -87,13 +87,17 @@ class Settings:
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
-        """Names to which the program answers; any, where others reach it and no name was given.
+        """Names to which the program answers: those given and its own; any where none was given."""
+        if not self.hosts:
+            return ("*",)
+        return (*self.hosts, *(LOCAL_NAMES if self.host in LOCAL_HOSTS else (self.host.lower(),)))
 
-        A program for this machine alone answers to the names of this machine and to those given.
-        """
-        if self.host in LOCAL_HOSTS:
-            return (*LOCAL_NAMES, *self.hosts)
-        return (*self.hosts, self.host.lower()) if self.hosts else ("*",)
+    @property
+    def frames(self) -> tuple[str, ...]:
+        """Origins whose pages may hold it in a frame, beside its own."""
+        if self.framed_by is None:
+            return () if self.public else ("*",)
+        return self.framed_by
 
     @property
     def largest_record(self) -> int:
@@ -158,12 +162,13 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
     "queue": (Whole(1, 10_000).read, "events of pages that may wait (default: 256)"),
     "hosts": (
         option_readers.hosts,
-        "names by which it is reached, with commas between (default: those of this machine where "
-        "--host is local, else any)",
+        "names by which it is reached, with commas between, beside those of its own machine "
+        "(default: any)",
     ),
     "framed_by": (
         option_readers.origins,
-        "origins whose pages may hold it in a frame, with commas between, or any (default: self)",
+        "origins whose pages may hold it in a frame, with commas between, any or self (default: "
+        "any, self where it is public)",
     ),
     "public": (
         SWITCH,

@@ -26,7 +26,7 @@ def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
     inside: ASGIApp = Bodies(Sessions(app), _files())
     if not settings.is_local:  # nobody else's address comes to a program of one's own
         inside = Rates(inside)
-    return SafeHeaders(Hosts(Paths(inside), settings.allowed_hosts), settings.framed_by)
+    return SafeHeaders(Hosts(Paths(inside), settings.allowed_hosts), settings.frames)
 
 
 def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

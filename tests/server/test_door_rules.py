@@ -98,7 +98,8 @@ def test_a_public_program_is_nobodys_own():
     settings = Settings(public=True, hosts=("a.org",))
     check_public(settings)
     assert not settings.is_local
-    assert Settings().allowed_hosts == LOCAL_NAMES
-    assert Settings(host="0.0.0.0").allowed_hosts == ("*",)
-    assert settings.allowed_hosts == (*LOCAL_NAMES, "a.org")
+    assert Settings().allowed_hosts == Settings(host="0.0.0.0").allowed_hosts == ("*",)
+    assert settings.allowed_hosts == ("a.org", *LOCAL_NAMES)
+    assert (Settings().frames, settings.frames) == (("*",), ())
+    assert Settings(framed_by=()).frames == ()
     assert Settings(host="0.0.0.0", hosts=("a.org",)).allowed_hosts == ("a.org", "0.0.0.0")
