@@ -125,3 +125,26 @@ def test_what_is_chosen_is_seen_under_forced_colours(visit):
         drawn = [node.evaluate(outline) for node in chosen.all()]
         assert [style == "solid" for style in drawn] == [each == "true" for each in pressed]
     one.page.emulate_media(forced_colors="none")
+
+
+INJECTED = """() => {
+  const script = document.createElement('script');
+  script.textContent = 'window.ran = true';
+  const image = document.createElement('img');
+  document.body.append(script, image);
+  image.setAttribute('onerror', 'window.ran = true');
+  image.src = 'data:,';
+  const failed = new Promise(done => image.addEventListener('error', done));
+  const sent = fetch('http://localhost:9/').then(() => true, () => false);
+  return Promise.all([failed, sent]).then(([, reached]) => [window.ran ?? false, reached]);
+}"""
+
+
+def test_what_somebody_might_inject_neither_runs_nor_leaves(visit):
+    """That every screen works under this policy is what all tests here show: none logs an error."""
+    one = visit()
+    assert one.page.evaluate(INJECTED) == [False, False]
+    refused = [text for text in one.errors if "Content Security Policy" in text]
+    assert len(refused) >= 3
+    assert one.errors == refused
+    one.errors.clear()
