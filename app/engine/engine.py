@@ -19,7 +19,7 @@ from app.engine.interventions import NONE
 from app.engine.likeness import Explained, sweep_block
 from app.engine.reach import Reach
 from app.engine.recorded import Kept, Recorded, Superseded, TraceKey, finite_or_refused
-from app.engine.references import canonical, for_page
+from app.engine.references import for_page
 from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_progress
 from app.engine.tabs import Tabs
 from app.engine.taught import TaughtModels
@@ -103,7 +103,7 @@ class Engine:
 
     def checkpoint(self, reference: str) -> str:
         """The canonical key of a reference; nothing is loaded. InputError as `load_checkpoint`."""
-        return canonical(reference, self.store.started, self.store.held())
+        return self.store.canonical(reference)
 
     def key(self, selection: Selection) -> TraceKey:
         """The key of a selection's trace; patch None is the checkpoint's own size."""

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 import vit
 from vit.loading import checkpoints
-from vit.loading.references import is_local, parse
+from vit.loading.references import PUBLIC_FORMS, parse
+from vit.loading.references import is_local as names_file
 from vit.pictures.images import InputError
 
 GIVEN, TRAINED, TAUGHT = "given:", "trained:", "taught:"
@@ -23,10 +24,12 @@ GONE = {  # what is said of a model that is not there, by how its key or word be
     CLASSES: "These classes stayed with the page on which they were named: name yours on Teach.",
     TAUGHT: "These classes stayed with the page on which they were named: name yours on Teach.",
 }
-NO_FILES = (
-    "A page opens no files of the machine that serves it: start the program with "
-    "this model, as in make run MODEL=local-dir:folder or MODEL=timm_name=file."
+NO_FILES = "A page opens no files of the machine that serves it: "
+START = (  # for whoever runs the program
+    "start the program with this model, as in make run MODEL=local-dir:folder or "
+    "MODEL=timm_name=file."
 )
+OFFERED = f"use {PUBLIC_FORMS}."  # for a visitor
 
 
 def public(reference: str) -> str:
@@ -34,7 +37,7 @@ def public(reference: str) -> str:
     reference = reference.strip()
     if reference in vit.CHECKPOINTS:
         return reference
-    if is_local(reference):
+    if names_file(reference):
         return GIVEN + _last_part(reference)
     try:
         return vit.resolve(reference)
@@ -75,11 +78,12 @@ def gone(reference: str) -> InputError:
     return InputError(next(text for start, text in GONE.items() if reference.startswith(start)))
 
 
-def canonical(reference: str, started: str, held: Iterable[str]) -> str:
+def canonical(reference: str, started: str, held: Iterable[str], *, is_local: bool) -> str:
     """The key of a reference that somebody typed or that is in a link; nothing is loaded.
 
-    `started` is the key of the program's own model, `held` are the keys in memory. InputError, one
-    sentence, for a file or folder, or for what is not there.
+    `started` is the key of the program's own model, `held` are the keys in memory, and a program
+    `is_local` that no other machine reaches. InputError, one sentence, for a file or folder, or for
+    what is not there.
     """
     reference = reference.strip()
     if reference == started:
@@ -93,12 +97,12 @@ def canonical(reference: str, started: str, held: Iterable[str]) -> str:
         if not mine:
             raise gone(reference)
         return mine[0]
-    if is_local(reference):
-        raise InputError(NO_FILES)
+    if names_file(reference):
+        raise InputError(NO_FILES + (START if is_local else OFFERED))
     try:
         return vit.resolve(reference)
     except vit.LoadError as error:
-        raise InputError(sentence(error.public)) from error
+        raise InputError(for_page(error, is_local=is_local)) from error
 
 
 def without_path(text: str, reference: str) -> str:

@@ -18,6 +18,7 @@ from app.engine.loaded import Loaded
 from app.engine.references import (
     GIVEN,
     OWN,
+    canonical,
     gone,
     is_made_here,
     public,
@@ -110,6 +111,10 @@ class ModelStore:
     def held(self) -> list[str]:
         """The keys of the checkpoints in memory."""
         return self._own.keys() + self._models.keys()
+
+    def canonical(self, reference: str) -> str:
+        """The canonical key of a reference that somebody typed; InputError where it is none."""
+        return canonical(reference, self.started, self.held(), is_local=self._is_local)
 
     def holds(self, key: str) -> bool:
         """Whether using a checkpoint fetches nothing, by a look at the names of files alone."""

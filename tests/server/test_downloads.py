@@ -11,6 +11,7 @@ from app.engine.fetches import Fetches
 from app.engine.shared_work import Left, SharedWork
 from app.settings import Settings
 from tests.support.fake_hub import FakeHub, closed_address, point_client_at
+from vit.loading.hub import fetch
 from vit.pictures.images import InputError
 
 CONFIG = b'{"architecture": "test_vit", "num_classes": 10}'
@@ -32,8 +33,9 @@ def engine(**changes) -> Engine:
     return Engine(Settings(device="cpu", **changes))
 
 
-def test_one_page_leaves_and_the_other_goes_on(hub):
+def test_one_page_leaves_and_the_other_goes_on(hub, monkeypatch):
     """The second one waited on a lock until the first one's download had ended."""
+    monkeypatch.setitem(fetch.__kwdefaults__, "quiet", 600)  # s, however busy the machine is
     made = engine()
     made.load_checkpoint("embedded")
     weights = hub.files.pop((REPOSITORY, "model.safetensors"))
@@ -149,6 +151,12 @@ def test_nor_where_the_hub_is_away(monkeypatch, tmp_path):
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     with pytest.raises(InputError, match="is not here and is not fetched"):
         engine(host="0.0.0.0").load_checkpoint(REFERENCE)
+
+
+def test_a_visitor_is_not_told_how_to_start_the_program():
+    for host, told in (("127.0.0.1", "start the program"), ("0.0.0.0", "use a name of timm's or")):
+        with pytest.raises(InputError, match=f"opens no files of the machine .*: {told}"):
+            engine(host=host).load_checkpoint("local-dir:/etc")
 
 
 def test_markup_that_is_typed_is_no_file():
