@@ -27,7 +27,7 @@ from app.screens.compare import routes as compare_routes
 from app.screens.compare import saving as compare_saving
 from app.screens.explain import routes as explain_routes
 from app.screens.explain import saving as explain_saving
-from app.screens.explore import feature_routes, names_routes, row_routes, trace_routes
+from app.screens.explore import feature_routes, names_routes, row_routes, trace_routes, visit_routes
 from app.screens.film import routes as film_routes
 from app.screens.heads import changed, depth_routes, intervention_routes, move_routes
 from app.screens.heads import routes as head_routes
@@ -60,10 +60,16 @@ SAVED = {  # screen -> what of it is saved
 
 def routes(engine: Engine) -> list[Route]:
     """Every route of the contract, for Gradio's app."""
-    page = {"file": _file, "example": _example, "scene": _scene, **build_routes.build_routes()}
+    page: dict[str, Endpoint] = {
+        "file": _file,
+        "example": _example,
+        "scene": _scene,
+        "open": visit_routes.open_route(engine),
+        **build_routes.build_routes(),
+    }
     view: dict[str, Endpoint] = {
         "column": _newest(engine, "column", columns.column_key, columns.column),
-        "alive": _alive(engine),
+        "alive": visit_routes.alive_route(engine),
         "changed": _newest(engine, "lane", _changed, changed.changed),
         **names_routes.routes(engine),
         **teach_routes.routes(engine),
@@ -109,29 +115,21 @@ def _with_errors(engine: Engine, handler: Handler) -> Endpoint:
     """Find the record of the token; turn ValueError and IndexError into a 422 reply."""
 
     def endpoint(request: Request) -> Response:
-        key = engine.granted(request.path_params["token"])
-        if key is None:
+        grant = engine.visits.granted(request.path_params["token"])
+        if grant is None:
             return _expired()
+        key = grant.key
         try:
             observed.of_tokens(engine.record(key).trace.config.tokens)
         except InputError:
             return _expired()
         try:
             return engine.fitting(
-                key.checkpoint, lambda: handler(engine, engine.record(key), request)
+                key.checkpoint,
+                lambda: handler(engine, engine.record(key).of(grant.visit), request),
             )
         except SHOWN as error:
             return refused(error)
-
-    return endpoint
-
-
-def _alive(engine: Engine) -> Endpoint:
-    """A sign of life of a page, which keeps what it holds; nothing is computed for it."""
-
-    def endpoint(request: Request) -> Response:
-        known = engine.granted(request.path_params["token"])
-        return _expired() if known is None else Json({})
 
     return endpoint
 

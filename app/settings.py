@@ -60,6 +60,7 @@ class Settings:
     `max_download` the weights of a checkpoint that a page has fetched. `hosts` are names by which
     it is reached, `framed_by` origins whose pages may hold it in a frame. A `public` program is
     open to people whom its owner does not know. `log` and `metrics` are for its operator.
+    `upload_disk` bounds the files that visitors sent.
     """
 
     host: str = "127.0.0.1"
@@ -71,6 +72,7 @@ class Settings:
     threads: int = min(cores(), 4)
     memory: int = machine_memory() // 2
     max_download: int = 4_000_000_000
+    upload_disk: int = 4 * GIB
     max_pixels: int = 50_000_000
     concurrency: int = 32
     queue: int = 256
@@ -156,6 +158,11 @@ OPTIONS: dict[str, tuple[Reader, str]] = {
         option_readers.download,
         "largest weights that a page may have fetched; those of --model may be larger "
         "(default: 4GB)",
+    ),
+    "upload_disk": (
+        _memory,
+        "disk for the files that visitors send, in the folder for temporary files, which TMPDIR "
+        "names; 1 GiB of it always stays free (default: 4GiB)",
     ),
     "max_pixels": (Whole(1, 178_000_000).read, "pixels of the largest upload (default: 50000000)"),
     "concurrency": (Whole(1, 256).read, "events of pages worked on at the same time (default: 32)"),

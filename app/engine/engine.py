@@ -1,6 +1,7 @@
 """From a picture and a checkpoint to a trace: computed once, cached within bounds."""
 
 import contextlib
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,6 +25,7 @@ from app.engine.store import FELL_BACK, TOO_LARGE, ModelStore, Progress, no_prog
 from app.engine.tabs import Tabs
 from app.engine.taught import TaughtModels
 from app.engine.timing import PassTimes, time_passes, timed_trace
+from app.engine.uploads import Uploads
 from app.engine.visits import PAGE, Visits
 from app.machine_memory import give_back
 from app.settings import Selection, Settings
@@ -43,7 +45,9 @@ class Engine:
         self.budget = Budget(settings.memory, self.visits.ranks, give_back)
         self.store = ModelStore(settings, self.budget)
         self.taught = TaughtModels(self.store, self.visits)
-        self.album = Album(self.budget, settings.max_pixels)
+        self.born = secrets.token_hex(8)  # tells this run of the program from the one before
+        self.uploads = Uploads(settings.upload_disk, self.visits)
+        self.album = Album(self.budget, settings.max_pixels, self.uploads)
         self._traces: Cache[TraceKey, Recorded] = Cache(self.budget)
         self._derived: Cache[tuple[TraceKey, str], Tensor] = Cache(self.budget)
         self._gradients: Cache[tuple[TraceKey, Explained], vit.GradTrace] = Cache(self.budget)
@@ -54,10 +58,6 @@ class Engine:
         self.moves: Cache[tuple[TraceKey, str], vit.FeatureChanges] = Cache(self.budget, worth=LONG)
         self.measured: Cache[tuple[TraceKey, Explained, str], object]
         self.measured = Cache(self.budget, worth=LONG)
-
-    def open(self, path: str, name: str | None = None) -> Picture:
-        """Decode an upload and hold it; InputError, one sentence, for an unreadable file."""
-        return self.album.open(path, name)
 
     def hold(self, picture: Picture) -> Picture:
         """Hold a picture, and return it."""
@@ -71,12 +71,12 @@ class Engine:
         """The drawn scene with this picture; None for any other picture."""
         return self.album.drawn(digest)
 
-    def picture(self, digest: str) -> Picture:
-        """The picture of a digest; InputError when it is no longer held."""
-        return self.album.picture(digest)
+    def picture(self, digest: str, visit: str = "") -> Picture:
+        """The picture, named as a visit does that opened it; InputError when no longer held."""
+        return self.album.picture(digest, self.visits.name(visit, digest))
 
     def holds(self, digest: str) -> bool:
-        """Whether the picture of a digest is in memory."""
+        """Whether the picture of a digest is there, or can be made again."""
         return self.album.holds(digest)
 
     def load_checkpoint(
@@ -136,7 +136,7 @@ class Engine:
             key,
             lambda: self.fitting(key.checkpoint, lambda: self._record(key, wanted, step)),
             visit,
-        )
+        ).of(visit)
 
     def fitting(self, checkpoint: str, work: Callable[[], T]) -> T:
         """Run work with a checkpoint; where the GPU's memory is too small, without the records.

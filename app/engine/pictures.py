@@ -1,16 +1,23 @@
 """Opening a picture: an example, an upload or a scene, each known by its digest afterwards."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from typing import cast
 
 import vit
+from app.engine.album import UNNAMED, File
 from app.engine.engine import Engine
 from app.engine.gallery import SCENE_SIDE, drawn_scene, example_picture, examples
 from app.engine.interventions import NONE
 from app.engine.patch_choices import at_patch
 from app.engine.recorded import TraceKey
+from app.parameters import Word
 from app.settings import Selection
+from vit.pictures.images import InputError
 from vit.pictures.levels import LevelChoice
+
+LONGEST_NAME = 120  # letters of a file's name
 
 
 def open_example(engine: Engine, index: int) -> str:
@@ -19,35 +26,58 @@ def open_example(engine: Engine, index: int) -> str:
     return (engine.hold_drawn(drawn) if drawn else engine.hold(example_picture(index))).digest
 
 
-def open_upload(engine: Engine, path: str) -> str:
-    """Digest of an uploaded picture; InputError, one sentence, for a file that cannot be read."""
-    return engine.open(path).digest
+def open_own(engine: Engine, file: str, visit: str, name: str, levels: LevelChoice = "auto") -> str:
+    """Digest of a file that a visit sent, by its id, with its name there.
 
-
-def open_own(engine: Engine, path: str, visit: str) -> str:
-    """Digest of a picture that was uploaded in a visit, which owns it from now on."""
-    digest = open_upload(engine, path)
-    engine.visits.own(visit, digest)
+    InputError, one sentence, for a file that is no longer here or cannot be read, which goes then.
+    """
+    engine.uploads.path(file, visit)
+    try:
+        digest = engine.album.open(File(file, levels)).digest
+    except InputError:
+        engine.uploads.drop(visit, file)
+        raise
+    engine.visits.own(visit, digest, name)
     return digest
 
 
-def open_expected(engine: Engine, path: str, visit: str, before: Selection) -> str:
-    """Digest of a picture that was uploaded in a visit, perhaps the one that is missing before.
+def open_expected(engine: Engine, sent: Mapping[str, str], visit: str, before: Selection) -> str:
+    """Digest of a file that a visit sent, perhaps of the picture that is missing before.
 
-    That one has the grey levels that its link says; any other opens as every picture does.
+    That one has the grey levels that its link says; any other opens as every picture does. `sent`
+    are the `file`, by its id, and its `name`.
     """
-    if before.expects and before.levels != "auto":
-        digest = engine.album.open(path, levels=before.levels).digest
-        if digest.startswith(before.expects):
-            engine.visits.own(visit, digest)
-            return digest
-    return open_own(engine, path, visit)
+    file, levels = sent.get("file", ""), before.levels
+    if levels != "auto":
+        with suppress(InputError):  # which is said below
+            engine.uploads.path(file, visit)
+            digest = engine.album.open(File(file, levels)).digest
+            if before.expects and digest.startswith(before.expects):
+                return open_own(engine, file, visit, named(sent), levels)
+    return open_own(engine, file, visit, named(sent))
+
+
+def open_again(engine: Engine, sent: Mapping[str, str], visit: str) -> None:
+    """Open a file that a page sent because its picture may be held no more, if it sent any.
+
+    One that cannot be opened is passed over: what its picture is missed for says so.
+    """
+    if not sent.get("file"):
+        return
+    with suppress(InputError):
+        levels = Word.of(LevelChoice).read(sent.get("levels", "auto"))
+        open_own(engine, sent["file"], visit, named(sent), cast(LevelChoice, levels))
+
+
+def named(sent: Mapping[str, str]) -> str:
+    """The name of a file that was sent."""
+    return sent.get("name", "")[:LONGEST_NAME] or UNNAMED
 
 
 def open_levels(engine: Engine, digest: str, levels: LevelChoice, visit: str) -> str:
     """Digest of a visit's picture with other grey levels; InputError where it has none."""
     other = engine.album.with_levels(digest, levels).digest
-    engine.visits.own(visit, other)
+    engine.visits.own(visit, other, engine.visits.name(visit, digest))
     return other
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -51,7 +51,8 @@ class Recorded:
 
     The model is looked up on demand: a cached trace keeps no checkpoint in memory. `notice` is a
     sentence for the page on how the trace was computed; None where there is nothing to say. `kept`
-    holds by name what several requests derive of the trace.
+    holds by name what several requests derive of the trace. `visit` is the one that reads it, which
+    has its own names for pictures; empty for none.
     """
 
     key: TraceKey
@@ -60,6 +61,11 @@ class Recorded:
     milliseconds: float
     kept: Kept
     notice: str | None = None
+    visit: str = ""
+
+    def of(self, visit: str) -> "Recorded":
+        """The same, read by a visit."""
+        return self if visit == self.visit else replace(self, visit=visit)
 
     @property
     def model(self) -> vit.ViT:

@@ -26,9 +26,9 @@ class Tabs:
 
         A page without a secret is a visit of its own.
         """
-        if not re.fullmatch("[0-9a-f]{32}", secret):
+        visit = visit_of(secret)
+        if visit is None:
             return self.visit(session)
-        visit = f"tab {hashlib.sha256(secret.encode()).hexdigest()}"
         with self._lock:
             self._visits[session] = visit
             self._visits.move_to_end(session)
@@ -42,3 +42,10 @@ class Tabs:
             if session in self._visits:
                 self._visits.move_to_end(session)
             return self._visits.get(session, f"page {session}")
+
+
+def visit_of(secret: str) -> str | None:
+    """The visit of a tab with this secret; None for what is none."""
+    if not re.fullmatch("[0-9a-f]{32}", secret):
+        return None
+    return f"tab {hashlib.sha256(secret.encode()).hexdigest()}"

@@ -7,7 +7,8 @@ last goes. The same pass has the same token on all lanes of a visit.
 All who come share one visit, EVERYONE, for the view that stands in the page's HTML. Its token reads
 that view and opens no lane.
 
-A visit also owns the pictures that were opened in it: nobody else gets one for its digest.
+A visit also owns the pictures that were opened in it: nobody else gets one for its digest, and the
+name of a picture's file is that of the visit, even where another one opened equal pixels.
 
 `ranks` says what memory is kept for while it is short.
 """
@@ -37,12 +38,12 @@ EVERYONE = "everyone"  # the visit of all who come: it stays, and shows the firs
 class Visit:
     """An open page: its lanes with their tokens, newest last, and its last sign of life in s.
 
-    `pictures` are the digests of those that were opened in it.
+    `pictures` are the digests of those that were opened in it, with the names of their files there.
     """
 
     seen: float
     lanes: OrderedDict[str, deque[str]] = field(default_factory=OrderedDict[str, deque[str]])
-    pictures: deque[str] = field(default_factory=lambda: deque[str](maxlen=OPENED))
+    pictures: OrderedDict[str, str] = field(default_factory=OrderedDict[str, str])
 
     def tokens(self) -> set[str]:
         """The tokens of all lanes."""
@@ -96,21 +97,47 @@ class Visits:
         self._say_ended()
         return grant
 
-    def own(self, visit: str, digest: str) -> None:
-        """Note that a picture was opened in a visit."""
+    def enter(self, visit: str) -> None:
+        """A sign of life of a visit, which begins with the first one."""
+        with self._lock:
+            self._sweep()
+            self._alive(visit)
+        self._say_ended()
+
+    def sweep(self) -> None:
+        """Let the visits go that have been idle for too long, with all that they alone held."""
+        with self._lock:
+            self._sweep()
+        self._say_ended()
+
+    def own(self, visit: str, digest: str, name: str = "") -> None:
+        """Note that a picture was opened in a visit, from a file that has this name there."""
         with self._lock:
             self._sweep()
             pictures = self._alive(visit).pictures
-            if digest in pictures:
-                pictures.remove(digest)
-            pictures.append(digest)
+            pictures[digest] = name
+            pictures.move_to_end(digest)
+            while len(pictures) > OPENED:
+                pictures.popitem(last=False)
+
+    def name(self, visit: str, digest: str) -> str:
+        """What the file of a picture is called in a visit; empty where it opened none."""
+        with self._lock:
+            page = self._visits.get(visit)
+            return page.pictures.get(digest, "") if page else ""
+
+    def on_screens(self) -> set[str]:
+        """The digests of the pictures that pages show now."""
+        with self._lock:
+            lanes = [tokens for page in self._visits.values() for tokens in page.lanes.values()]
+            return {self._grants[tokens[-1]].key.digest for tokens in lanes if tokens}
 
     def owned(self, visit: str, digits: str) -> str | None:
         """The digest that begins with these digits, of a picture opened in this very visit."""
         with self._lock:
             self._sweep()
             page = self._visits.get(visit)
-            pictures = page.pictures if page else ()
+            pictures = list(page.pictures) if page else []
             return next((one for one in reversed(pictures) if one.startswith(digits)), None)
 
     def opened(self, visit: str) -> list[str]:

@@ -21,8 +21,8 @@ def slug(text: str) -> str:
 
 
 def picture_stem(engine: Engine, recorded: Recorded) -> str:
-    """The name of the picture, without the ending of an upload; `picture` where it has none."""
-    name = engine.picture(recorded.key.digest).name
+    """The name of the picture for who reads it, without the ending of a file; else `picture`."""
+    name = engine.picture(recorded.key.digest, recorded.visit).name
     return slug(re.sub(r"\.\w{2,5}$", "", name)) or "picture"
 
 

@@ -11,7 +11,7 @@ from app.front.modules import VIEWER
 FIRST = (
     *("screen/bar", "state/tab", "learn/number/number"),
     *(f"explore/{name}" for name in ("aside", "answer", "models", "patch_slider", "scene")),
-    *(f"explore/{name}" for name in ("levels", "shell", "source", "strip")),
+    *(f"explore/{name}" for name in ("levels", "open", "shell", "source", "strip")),
 )
 SCREENS = ("explain", "compare", "film", "teach", "positions", "heads", "learn", "card")
 DRAWER = "learn/number"

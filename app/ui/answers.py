@@ -5,7 +5,7 @@ That is selection, viewer, answer, strip, model, patch, side and sizes, in this 
 """
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -71,6 +71,13 @@ def refusal(
     refused = {**answer, "progress": None, **_error(sentence)}
     refused |= {"top": refused.get("top", [])}
     return [gr.skip(), gr.skip(), refused, gr.skip(), models, before.patch, side, gr.skip()]
+
+
+def lost(given: Mapping[str, Any]) -> list[Update] | None:
+    """The page has to bring its choices, which are held no more; None where they are held."""
+    if given["selection"].picture:
+        return None
+    return [gr.skip(), {"lost": next(_serial)}, *[gr.skip()] * 6]
 
 
 def _error(sentence: str) -> Json:

@@ -8,12 +8,12 @@ from typing import Any, get_args
 import gradio as gr
 from gradio.components import Component
 
+from app.engine import pictures
 from app.engine.downloads import Downloads
 from app.engine.engine import Engine
 from app.engine.gallery import MEASURED_PATCH, MEASURED_SIDE, SEEDS, examples
 from app.engine.input_sizes import LARGEST_INPUT
 from app.engine.passes import Pass
-from app.engine.pictures import open_example, open_expected, open_levels, open_scene
 from app.engine.references import title
 from app.engine.suited import with_suited
 from app.export.framing_words import framing
@@ -54,7 +54,7 @@ class ExplorePage:
         for part in (parts.source, parts.hint):
             self._on(part.frame, self.take_frame)
         self._on(parts.levels.levels, self.take_levels)
-        self._on(parts.upload.upload, self.take_upload, parts.upload, preprocess=True)
+        self._on(parts.upload.open, self.take_upload)
         self._on(parts.patch.input, self.take_patch, parts.patch)
         self._on(parts.sizes.choose, self.take_size)
         self._on(parts.side.input, self.take_side, parts.side)
@@ -77,13 +77,16 @@ class ExplorePage:
     def _on(self, listen: Any, handler: Handler, *first: Component, **options: Any) -> None:
         """Connect an event that shows another choice; its handler ends with no error.
 
+        Where the page's choices are held no more, it has to bring them before anything else.
+
         Values come as the page sent them, for the handler to check: what Gradio checks them against
         is gone with the session after a restart, and its sentences are for programmers.
         """
         parts = self.parts
         options = {"preprocess": False, **options}
+        early = None if handler in (self.first, self.restore) else answers.lost
         listen(
-            guarded(handler, self._refusal),
+            guarded(handler, self._refusal, early),
             [*first, self.selection, parts.answer],
             [
                 *(self.selection, parts.viewer, parts.answer, parts.strip, parts.models),
@@ -110,6 +113,7 @@ class ExplorePage:
         """A view that the page had before is shown again, or one that its history holds."""
         wish = fields(event)
         self.engine.tabs.enter(session(request), written(wish.get("tab")))
+        pictures.open_again(self.engine, texts(wish.get("sent")), self._visit(request))
         words, facts = texts(wish.get("selection")), texts(wish.get("facts"))
         return self._open_link(words, facts, request, again=True)
 
@@ -118,7 +122,7 @@ class ExplorePage:
     ) -> list[Update]:
         """An example of the strip was chosen."""
         index = whole("index", fields(event).get("index"), 0, len(examples()) - 1)
-        return self._open(selection, open_example(self.engine, index), request)
+        return self._open(selection, pictures.open_example(self.engine, index), request)
 
     def take_scene(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
@@ -127,7 +131,7 @@ class ExplorePage:
         wish = fields(event)
         kind = word("kind", wish.get("kind"), KINDS)
         seed = whole("seed", wish.get("seed"), 0, SEEDS - 1)
-        return self._open(selection, open_scene(self.engine, kind, seed), request)
+        return self._open(selection, pictures.open_scene(self.engine, kind, seed), request)
 
     def take_frame(
         self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
@@ -140,7 +144,7 @@ class ExplorePage:
     ) -> list[Update]:
         """The picture's grey levels were chosen another way."""
         levels: Any = word("levels", fields(event).get("levels"), get_args(LevelChoice))
-        opened = open_levels(self.engine, selection.picture, levels, self._visit(request))
+        opened = pictures.open_levels(self.engine, selection.picture, levels, self._visit(request))
         return self._show(replace(selection, picture=opened), request)
 
     def take_mistake(
@@ -150,15 +154,16 @@ class ExplorePage:
         wish = fields(event)
         seed = whole("seed", wish.get("seed"), 0, SEEDS - 1)
         checkpoint = text("checkpoint", wish.get("checkpoint"))
-        opened = open_scene(self.engine, "one", seed, MEASURED_SIDE)
+        opened = pictures.open_scene(self.engine, "one", seed, MEASURED_SIDE)
         return self._show(Selection(opened, checkpoint, MEASURED_PATCH), request)
 
     def take_upload(
-        self, path: object, selection: Selection, answer: Json, request: gr.Request
+        self, selection: Selection, answer: Json, event: gr.EventData, request: gr.Request
     ) -> list[Update]:
-        """A picture was opened, dropped or pasted."""
-        file = text("file", path)
-        opened = open_expected(self.engine, file, self._visit(request), selection)
+        """A picture was opened, dropped or pasted: a file that the page sent before."""
+        sent = texts(fields(event))
+        self.engine.tabs.enter(session(request), sent.get("tab", ""))
+        opened = pictures.open_expected(self.engine, sent, self._visit(request), selection)
         return self._open(selection, opened, request)
 
     def take_patch(

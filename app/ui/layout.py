@@ -32,9 +32,7 @@ class Layout:
                 with gr.Row(elem_id="av-own"):
                     self.source = component("explore/source", "av-source", events="'frame'")
                     with gr.Column(min_width=0):
-                        self.upload = gr.UploadButton(
-                            "Open a picture", size="sm", elem_id="av-upload"
-                        )
+                        self.upload = component("explore/open", "av-upload", events="'open'")
                         self.hint = component(
                             *("explore/hint", "av-hint"),
                             module="explore/source",

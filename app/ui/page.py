@@ -9,15 +9,20 @@ import socket
 import sys
 import time
 from contextlib import closing
+from threading import Thread
 from typing import Any, TextIO
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from app.doors.doors import lifespan
 from app.engine.engine import Engine
 from app.engine.recorded import is_of_numbers
 from app.engine.references import in_full
+from app.engine.upload_folder import sweep
 from app.front.fonts import font_head
 from app.front.modules import VIEWER
 from app.front.page_head import PageHead, style_link
@@ -42,21 +47,20 @@ from app.ui.screens import (
     teach_page,
 )
 from app.ui.theme import theme
+from app.wire.replies import refusal
 from vit.pictures.images import InputError
 
 TITLE = "Attention viewer"
 ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
-UPLOAD_LIMIT = "64mb"
+SWEEP = 60.0  # s between two looks for visits that have ended
+GRADIO_UPLOAD = "/gradio_api/upload"
 QUIET = 2.0  # s between two lines of progress
-CLEAN = (600, 3600)  # s: every ten minutes, uploads older than an hour go
 
 
 def build(engine: Engine, settings: Settings) -> gr.Blocks:
     """The page; nothing is loaded yet."""
-    with gr.Blocks(
-        title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=CLEAN
-    ) as demo:
+    with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as demo:
         component("page/bar", "av-bar", module="screen/bar")
         with gr.Tabs(elem_id="av-tabs"):
             with gr.Tab("Explore"):
@@ -98,7 +102,11 @@ def launch_options(
         "server_name": settings.host,
         "server_port": settings.port,
         "app_kwargs": {
-            "routes": [*operator_routes(engine, settings, example.explored), *routes(engine)],
+            "routes": [
+                *operator_routes(engine, settings, example.explored),
+                *routes(engine),
+                Route(GRADIO_UPLOAD, _closed, methods=["POST"]),
+            ],
             "middleware": [
                 Middleware(Threads),
                 Middleware(PageHead, fonts=font_head(), first=example.view),
@@ -108,7 +116,6 @@ def launch_options(
         "theme": theme(),
         "head": style_link(),
         "favicon_path": ICON,
-        "max_file_size": UPLOAD_LIMIT,
         "allowed_paths": [],
         "state_session_capacity": SESSIONS,
         "max_threads": 2 * settings.concurrency,
@@ -158,6 +165,11 @@ def begin(engine: Engine) -> FirstExample:
     return first
 
 
+async def _closed(_: Request) -> Response:
+    """Gradio's own way to send files, which this page does not use: nothing is read or kept."""
+    return refusal(404, "Files are not taken here: open them on the program's page.")
+
+
 def start(demo: gr.Blocks, engine: Engine, settings: Settings, first: FirstExample) -> str:
     """Listen; the line that says where, and others on the model. SystemExit says why it cannot."""
     options = launch_options(engine, settings, first)
@@ -170,10 +182,19 @@ def start(demo: gr.Blocks, engine: Engine, settings: Settings, first: FirstExamp
             f"Port {port} on {settings.host} cannot be used, perhaps because another program "
             f"listens there: choose another with --port {port + 1}, or any free one with --port 0."
         ) from error
+    sweep()
+    Thread(target=_end_visits, args=[engine], daemon=True).start()
     store = engine.store
     origin = store.model(store.started).origin
     notes = filter(None, [store.instead, store.too_large(), *origin.sentences()])
     return "\n".join([ready(url.rstrip("/"), first.explored()), *notes])
+
+
+def _end_visits(engine: Engine) -> None:
+    """Let visits go, and the files that they sent, though nobody comes any more."""
+    while True:
+        time.sleep(SWEEP)
+        engine.visits.sweep()
 
 
 def ready(url: str, explored: Explored) -> str:

@@ -17,9 +17,13 @@ from app.wire.forms_learn import (
     BrokenPlan,
     ModelPlan,
 )
-from app.wire.route import Json, PageFile, Route, Text
+from app.wire.forms_picture import SentFile
+from app.wire.route import Json, PageFile, Route, Sent, Text
 from app.wire.route_parameters import JPEG, SIZES_OF_MODEL
 from vit.scenes.scene import KINDS
+
+OPENED = Sent("image/*", 64 * 2**20)
+TAB = "x-tab"  # the header with the secret of a tab, which stands in no address
 
 BASE = "/gradio_api/vit"  # Gradio passes on what begins with /gradio_api/ in all of its modes
 
@@ -27,6 +31,13 @@ BASE = "/gradio_api/vit"  # Gradio passes on what begins with /gradio_api/ in al
 PAGE_ROUTES: dict[str, Route] = {
     "file": Route(
         "files/{name}", "Modules or styles.", PageFile(), {"name": Text("first-4f2a.js")}
+    ),
+    "open": Route(
+        "open",
+        "A picture of one's own, kept for the visit of the tab whose secret stands in the header "
+        "x-tab.",
+        Json(SentFile),
+        sent=OPENED,
     ),
     "example": Route("example/{index}", "Thumbnail.", JPEG, {"index": Index("examples")}),
     "scene": Route(

@@ -3,7 +3,7 @@
 from app.parameters import Index
 from app.wire.forms_explain import Nothing
 from app.wire.forms_features import SegmentFacts
-from app.wire.forms_picture import VisitPicture
+from app.wire.forms_picture import SignOfLife, VisitPicture
 from app.wire.forms_view import Objects, Sinks
 from app.wire.route import File, Json, Route, Sent, Text, float16, float32
 from app.wire.route_parameters import (
@@ -34,7 +34,7 @@ OWN_ROUTES: dict[str, Route] = {
         {"name": Text("names.txt")},
         sent=NAMES,
     ),
-    "alive": Route("alive", "A sign of life: what the page holds stays.", Json(Nothing)),
+    "alive": Route("alive", "A sign of life: what the page holds stays.", Json(SignOfLife)),
     "picture": Route("picture", "The picture.", JPEG),
     "pictures": Route("pictures", "Pictures opened in this visit.", Json(list[VisitPicture])),
     "picture_file": Route("picture.png", "The picture as it was opened.", File(("image/png",))),

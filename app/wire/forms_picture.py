@@ -25,6 +25,19 @@ class LevelFacts(TypedDict):
     offer: str | None
 
 
+class SentFile(TypedDict):
+    """A file that was sent: its id, for the visit that sent it alone."""
+
+    file: str
+
+
+class SignOfLife(TypedDict):
+    """What tells this run of the program from the one before, and whether a view is still held."""
+
+    born: str
+    known: bool
+
+
 class VisitPicture(TypedDict):
     """A picture that was opened in a visit: the first digits of its digest, and its name."""
 

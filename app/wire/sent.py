@@ -20,18 +20,16 @@ def posted(
 
     What is larger than the route allows is refused in one sentence, and no more of it is read.
     """
-    refused = f"This file is larger than {sent.limit}: make it smaller."
 
     async def endpoint(request: Request) -> Response:
-        stated = request.headers.get("content-length", "")
-        if stated.isdecimal() and int(stated) > sent.most:
-            return refusal(TOO_LARGE, refused)
+        if is_too_large(request, sent):
+            return too_large(sent)
         body = bytearray()
         try:
             async for piece in request.stream():
                 body += piece
                 if len(body) > sent.most:
-                    return refusal(TOO_LARGE, refused)
+                    return too_large(sent)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
         if not body:
@@ -39,3 +37,14 @@ def posted(
         return await run_in_threadpool(take, request, bytes(body))
 
     return endpoint
+
+
+def is_too_large(request: Request, sent: Sent) -> bool:
+    """Whether a request says itself that it sends more than a route takes."""
+    stated = request.headers.get("content-length", "")
+    return stated.isdecimal() and int(stated) > sent.most
+
+
+def too_large(sent: Sent) -> Response:
+    """The reply to more than a route takes."""
+    return refusal(TOO_LARGE, f"This file is larger than {sent.limit}: make it smaller.")

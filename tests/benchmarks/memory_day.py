@@ -16,11 +16,12 @@ from starlette.testclient import TestClient
 
 import vit
 from app.engine.engine import Engine
-from app.engine.pictures import open_example, open_own, open_scene
+from app.engine.pictures import open_example, open_scene
 from app.router import BASE, routes
 from app.screens.explore.view import explore
 from app.settings import Selection, Settings
 from tests.benchmarks.memory import MIB, resident
+from tests.support.sending import open_sent
 from vit.config import ViTConfig
 
 MEMORY = 768 * MIB
@@ -70,7 +71,7 @@ class Day:
         visit = f"visitor {number // 20}"
         with tempfile.NamedTemporaryFile(suffix=".png") as file:
             Image.fromarray(noise).resize((320, 240)).save(file.name)
-            digest = open_own(self.engine, file.name, visit)
+            digest = open_sent(self.engine, file.name, visit)
         self.look(digest, visit)
 
     def look(self, digest: str, visit: str, model: str = "embedded") -> None:

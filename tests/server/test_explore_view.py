@@ -9,11 +9,12 @@ from PIL import Image
 import vit
 from app.engine.engine import Engine
 from app.engine.gallery import drawn_scene, example_picture, examples
-from app.engine.pictures import open_example, open_scene, open_upload
+from app.engine.pictures import open_example, open_scene
 from app.engine.store import own_key
 from app.screens.explore import view
 from app.settings import Selection, Settings
 from app.wire.scene_objects import objects
+from tests.support.sending import open_sent
 from tests.support.tiny import tiny_config, tiny_model
 from vit.pictures.images import InputError
 
@@ -136,7 +137,7 @@ def test_a_model_trained_here_says_so_too():
 def test_an_opened_picture_stands_last_in_the_strip_under_its_own_token(show, tmp_path):
     path = tmp_path / "mine.png"
     Image.fromarray(np.full((30, 40, 3), 90, np.uint8)).save(path)
-    explored = show(digest=lambda engine: open_upload(engine, str(path)))
+    explored = show(digest=lambda engine: open_sent(engine, path, "a page"))
     last = explored.strip["items"][-1]
     assert last["label"] == "mine.png"
     assert last["token"] == explored.viewer["token"]
@@ -199,7 +200,7 @@ def test_an_unreadable_file_is_refused_in_a_sentence(show, tmp_path):
     path = tmp_path / "words.png"
     path.write_text("not a picture")
     with pytest.raises(InputError, match="not a picture"):
-        show(digest=lambda engine: open_upload(engine, str(path)))
+        show(digest=lambda engine: open_sent(engine, path, "a page"))
 
 
 def test_examples_are_equal_each_time():

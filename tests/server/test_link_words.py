@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from app.engine.gallery import examples
-from app.engine.pictures import open_example, open_own, open_scene
+from app.engine.pictures import open_example, open_scene
 from app.engine.store import own_key
 from app.engine.visits import Grant
 from app.screens.compare.columns import column_key
@@ -18,6 +18,7 @@ from app.share.selection import placed, selection_of, write
 from tests.support.checkpoints import embedded
 from tests.support.links import engine_of, visit_link
 from tests.support.rotary import KINDS
+from tests.support.sending import open_sent
 from tests.support.tiny import tiny_model
 from vit.framing import Framing
 from vit.pictures.images import InputError
@@ -46,7 +47,7 @@ def some_selection(engine, draw: random.Random, upload: str) -> Selection:
             lambda: open_example(engine, draw.randrange(len(examples()))),
             lambda: open_scene(engine, "two", draw.randrange(10_000)),
             lambda: open_scene(engine, "tiny", draw.randrange(10_000), draw.choice((96, 480))),
-            lambda: open_own(engine, upload, MINE),
+            lambda: open_sent(engine, upload, MINE),
         ]
     )()
     fit = draw.choice(("crop", "squash", "shape"))
@@ -111,7 +112,7 @@ def test_a_side_is_one_of_the_models(monkeypatch):
 
 
 def test_an_own_picture_is_the_visits_alone(engine, upload):
-    digest = open_own(engine, upload, MINE)
+    digest = open_sent(engine, upload, MINE)
     words = {"picture": f"own:{digest[:12]}", "patch": "12", "down": "0.5"}
     mine = visit_link(engine, words, MINE)
     assert mine.viewer["digest"] == digest
@@ -126,7 +127,7 @@ def test_an_own_picture_is_the_visits_alone(engine, upload):
 
 
 def test_what_is_said_of_the_patches_of_a_missing_picture_is_kept(engine, upload):
-    digest = open_own(engine, upload, MINE)  # 40 x 60 pixels: another grid than the example's
+    digest = open_sent(engine, upload, MINE)  # 40 x 60 pixels: another grid than the example's
     words = {"picture": f"own:{digest[:12]}", "fit": "shape"}
     tokens = visit_link(engine, words, MINE).viewer["tokens"]
     example = visit_link(engine, {"fit": "shape"}, MINE).viewer["tokens"]
@@ -144,7 +145,7 @@ def test_what_is_said_of_the_patches_of_a_missing_picture_is_kept(engine, upload
 
 
 def test_no_digits_hand_a_picture_to_somebody_else(engine, upload):
-    digest = open_own(engine, upload, MINE)
+    digest = open_sent(engine, upload, MINE)
     visit_link(engine, {"picture": f"own:{digest[:12]}"}, MINE)
     sentences = set()
     for text in (digest, digest[:12], f"own:{digest}", f"own:{digest[:12]}", f"example:{digest}"):
@@ -164,7 +165,7 @@ def test_no_digits_hand_a_picture_to_somebody_else(engine, upload):
 
 
 def test_the_own_picture_of_a_page_that_is_gone_is_wanted_back(engine, upload, monkeypatch):
-    digest = open_own(engine, upload, MINE)
+    digest = open_sent(engine, upload, MINE)
     words = {"picture": f"own:{digest[:12]}", "patch": "12", "right": "-0.5"}
     engine.album.drop(digest)
     opened = visit_link(engine, words, MINE).viewer["opened"]
@@ -173,7 +174,7 @@ def test_the_own_picture_of_a_page_that_is_gone_is_wanted_back(engine, upload, m
     selection, explored = explore_link(restarted, words, {}, MINE, again=True)
     assert explored.viewer["opened"]["sentence"] == NOT_HELD
     # the next upload is seen as the words say, any other picture from its centre
-    upload_again = open_own(restarted, upload, MINE)
+    upload_again = open_sent(restarted, upload, MINE)
     opened_again = Selection(upload_again, "embedded", 12, selection.framing, None, digest[:12])
     assert placed(opened_again, selection).framing == Framing("crop", 0, -0.5)
     assert placed(opened_again, selection).expects == ""

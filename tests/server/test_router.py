@@ -73,6 +73,7 @@ def test_a_sign_of_life_keeps_what_a_page_holds_and_computes_nothing(page, monke
         raise AssertionError("a record was made")
 
     monkeypatch.setattr(page.engine, "record", refuse)
-    assert page.get("alive").json() == {}
+    born = page.engine.born
+    assert page.get("alive").json() == {"born": born, "known": True}
     page.engine.visits.release(page.token)
-    assert page.get("alive").status_code == 404
+    assert page.get("alive").json() == {"born": born, "known": False}

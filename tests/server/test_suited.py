@@ -10,7 +10,7 @@ from safetensors.torch import save
 import vit
 from app.engine.engine import Engine
 from app.engine.gallery import examples
-from app.engine.pictures import open_example, open_own
+from app.engine.pictures import open_example
 from app.engine.suited import FOR_PHOTOGRAPHS, picture_kind, suited, with_suited
 from app.screens.explore.view import explore
 from app.settings import Selection, Settings
@@ -18,6 +18,7 @@ from app.share.opening import open_link
 from app.share.selection import write
 from tests.support.checkpoints import BARE, OFFERED, embedded
 from tests.support.fake_hub import FakeHub
+from tests.support.sending import open_sent
 from tests.support.tiny import tiny_model
 from vit.download import main as download_main
 
@@ -57,7 +58,7 @@ def test_a_photograph_opens_with_the_model_for_photographs_and_a_scene_with_ours
 
 def test_an_upload_is_taken_for_a_photograph(engine, tmp_path):
     Image.new("RGB", (30, 20)).save(tmp_path / "mine.png")
-    digest = open_own(engine, str(tmp_path / "mine.png"), "visit")
+    digest = open_sent(engine, str(tmp_path / "mine.png"), "visit")
     assert picture_kind(engine, digest) == "yours"
     assert suited(engine, digest) == DINOV2
 

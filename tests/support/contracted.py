@@ -17,7 +17,7 @@ from app.parameters import Decimal, Index, Switch, Whole, Word
 from app.router import routes
 from app.screens.explore.view import explore
 from app.settings import Selection, Settings
-from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
+from app.wire.contract import BASE, PAGE_ROUTES, TAB, VIEW_ROUTES
 from app.wire.limits import FILTER_COMPONENTS
 from app.wire.route import SIZES, Names, Numbers, Parameter, Text
 from vit.pictures.films import gif_file
@@ -33,8 +33,10 @@ FILES = {  # what is sent to the routes that take a file
     "class_names": "cat\ndog\n",
     "teach_picture": png(GREEN.rgb),
     "teach_classes": json.dumps(LESSON),
+    "open": png(GREEN.rgb),
     "film_open": gif_file([GREEN.rgb, 2 * GREEN.rgb], 5),
 }
+SECRET = "0123456789abcdef" * 2  # of a tab
 TAUGHT = ("teach_compare", "teach_folder", "teach_learn")  # after a lesson
 AFTER = dict.fromkeys(  # route -> the one that it needs before it
     ("film_rows", "film_way", "film_likeness", "film_saved"), "film_pass"
@@ -83,7 +85,10 @@ class View:
         if name in TAUGHT and not (self._teaching or changes):
             given["model"] = self.taught()
         if route.sent:
-            return self.client.post(f"{start}/{path}", params=given, content=FILES[name])
+            head = {TAB: SECRET}
+            return self.client.post(
+                f"{start}/{path}", params=given, content=FILES[name], headers=head
+            )
         return self.client.get(f"{start}/{path}", params=given)
 
     def taught(self) -> str:

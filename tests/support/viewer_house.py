@@ -50,9 +50,9 @@ VIEWER_MODULES = {
     "explore": (
         "actions answer aside cells colour_scales controls explore extras feature_look "
         "feature_panel feature_words framing group_look group_words head_colours heads landing "
-        "later lent levels look matrix models number_of patch_slider pin_actions pin_bar pin_words "
-        "player reading region_actions region_bar region_marks region_tool requests saved "
-        "scale_choices scene screen shell sinks source state strip weights words"
+        "later lent levels line look matrix models number_of open patch_slider pin_actions "
+        "pin_bar pin_words player reading region_actions region_bar region_marks region_tool "
+        "requests saved scale_choices scene screen shell sinks source state strip weights words"
     ),
     "explain": "actions controls errands explain inquiry likeness look screen words",
     "explain/laboratory": "depth flow laboratory layers sinks words",

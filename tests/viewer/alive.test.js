@@ -1,49 +1,88 @@
-// A sign of life: sent for what is shown, and the page hears when the server no longer holds it.
+// Signs of life: one at a time, and the page hears what the server says and that it says nothing.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {keepAlive} from '../../assets/viewer/screen/alive.js';
-import {Gone} from '../../assets/viewer/record/decode.js';
 
-/** Calls the sign of life once, with a server that answers by `reply()`. */
-async function sign(url, reply) {
-  const before = {fetch: globalThis.fetch, setInterval: globalThis.setInterval};
-  const sent = [];
+/** A page whose server answers by `reply()`: what it sent and heard, and its timers. */
+async function page(t, reply) {
   const heard = [];
-  let work = null;
-  globalThis.setInterval = run => {
-    work = run;
-  };
-  globalThis.fetch = async address => {
-    sent.push(address);
-    return reply();
-  };
-  try {
-    keepAlive(
-      () => url,
-      error => heard.push(error),
+  const sent = [];
+  const timers = [];
+  const nothing = {addEventListener: () => {}};
+  const browser = {setTimeout: (run, time) => timers.push({run, time}), ...nothing};
+  const stand = {window: browser, document: {hidden: false, ...nothing}};
+  for (const [name, value] of Object.entries({...stand, clearTimeout: () => {}, fetch: answer})) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, {value, configurable: true, writable: true});
+    t.after(() =>
+      before ? Object.defineProperty(globalThis, name, before) : delete globalThis[name],
     );
-    await work();
-  } finally {
-    Object.assign(globalThis, before);
   }
-  return {sent, heard};
+  async function answer(address) {
+    sent.push(address);
+    const body = await reply();
+    return {ok: true, json: async () => body};
+  }
+  const {Touch} = await import('../../assets/viewer/screen/alive.js');
+  const one = {url: '/view/alive', heard, sent, timers};
+  one.touch = new Touch({
+    url: () => one.url,
+    lost: again => heard.push(again ? 'started again' : 'let go'),
+    away: () => heard.push('away'),
+    back: () => heard.push('back'),
+  });
+  return one;
 }
 
-test('a page without a view sends nothing', async () => {
-  assert.deepEqual(await sign(null, () => ({status: 200})), {sent: [], heard: []});
+const known = {born: 'a', known: true};
+
+test('a page without a view sends nothing, and one with a view its address', async t => {
+  const one = await page(t, () => known);
+  one.url = null;
+  await one.touch.look();
+  assert.deepEqual(one.sent, []);
+  one.url = '/view/alive';
+  await one.touch.look();
+  assert.deepEqual(one.sent, ['/view/alive']);
+  assert.deepEqual(one.heard, []);
 });
 
-test('a page with a view sends its address', async () => {
-  const {sent, heard} = await sign('/view/alive', () => ({status: 200}));
-  assert.deepEqual(sent, ['/view/alive']);
-  assert.deepEqual(heard, []);
+test('the page hears whether its view was let go or the program started again', async t => {
+  const signs = [known, {born: 'a', known: false}, {born: 'b', known: false}];
+  const one = await page(t, () => signs.shift());
+  for (let i = 0; i < 3; i += 1) await one.touch.look();
+  assert.deepEqual(one.heard, ['let go', 'started again']);
 });
 
-test('a view that has expired is told of; a broken line is not', async () => {
-  const {heard} = await sign('/view/alive', () => ({status: 404}));
-  assert.ok(heard[0] instanceof Gone);
-  const broken = await sign('/view/alive', () => {
-    throw new TypeError('no line');
+test('a broken line is said once, and that it is whole again', async t => {
+  let broken = true;
+  const one = await page(t, () => {
+    if (broken) throw new Error('no line');
+    return known;
   });
-  assert.deepEqual(broken.heard, []);
+  await one.touch.look();
+  await one.touch.look();
+  const away = one.timers.at(-1).time;
+  broken = false;
+  await one.touch.look();
+  assert.deepEqual(one.heard, ['away', 'back']);
+  assert.ok(away < one.timers.at(-1).time); // it looks more often while nothing answers
+});
+
+test('one question at a time, however long the answer takes', async t => {
+  let come = () => {};
+  const one = await page(t, () => new Promise(resolve => (come = resolve)));
+  const first = one.touch.look();
+  await one.touch.look();
+  come(known);
+  await first;
+  assert.equal(one.sent.length, 1);
+});
+
+test('a page in the background looks often enough to keep what it holds', async t => {
+  const one = await page(t, () => known);
+  globalThis.document.hidden = true;
+  await one.touch.look();
+  const {time} = one.timers.at(-1);
+  assert.ok(time >= 60_000); // as often as browsers let it
+  assert.ok(5 * time < 600_000); // five signs may be lost
 });

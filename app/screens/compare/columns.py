@@ -97,7 +97,7 @@ def _picture(engine: Engine, page: Grant, choice: ColumnChoice) -> str:
 def pictures(engine: Engine, visit: str) -> list[VisitPicture]:
     """The pictures that were opened in a visit and are still held, the newest first."""
     held = [one for one in engine.visits.opened(visit) if engine.holds(one)]
-    return [{"digits": one[:DIGITS], "label": engine.picture(one).name} for one in held]
+    return [{"digits": one[:DIGITS], "label": engine.picture(one, visit).name} for one in held]
 
 
 def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Column:
@@ -105,7 +105,7 @@ def column(engine: Engine, recorded: Recorded, _: TraceKey, token: str) -> Colum
 
     `token` is that of the column's record.
     """
-    picture = engine.picture(recorded.key.digest)
+    picture = engine.picture(recorded.key.digest, recorded.visit)
     config = recorded.trace.config
     return {
         "viewer": describe(recorded, picture, token, write(engine, selection_of(recorded.key))),

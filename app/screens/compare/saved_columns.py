@@ -60,7 +60,7 @@ class SavedColumn:
         key, grid = recorded.key, recorded.trace.grid
         other = choice["example"] is not None or choice["own"] is not None
         notes = [
-            engine.picture(key.digest).name if other else "",
+            engine.picture(key.digest, recorded.visit).name if other else "",
             words,
             f"input {key.height} × {key.width} px, {grid.rows} × {grid.cols} patches",
             *[f"{row['name']} {row['p']:.2f}" for row in predictions(recorded, 1)],
@@ -99,7 +99,7 @@ def _saved(engine: Engine, own: Recorded, page: PageFacts, choice: LinkColumn) -
         choice["example"],
         choice["own"],
     )
-    recorded = engine.record(choose(engine, Grant(own.key, page.visit), wanted))
+    recorded = engine.record(choose(engine, Grant(own.key, page.visit), wanted)).of(page.visit)
     return SavedColumn(recorded, choice, _cursor(own, recorded, page))
 
 

@@ -138,7 +138,7 @@ def facts(engine: Engine, recorded: Recorded, aim: Explained) -> LikenessFacts:
         value = target.value_of(recorded.model, recorded.trace)
     of, to = phrase(recorded, aim.of), phrase(recorded, aim.to)
     if aim.other is not None:
-        to = f"{to} of {engine.picture(aim.other.digest).name}"
+        to = f"{to} of {engine.picture(aim.other.digest, recorded.visit).name}"
     stays = target.never_removed(recorded.trace.config)
     return {
         "value": value if math.isfinite(value) else 0.0,
@@ -166,6 +166,6 @@ def pictures(engine: Engine, recorded: Recorded, visit: str) -> list[LikenessPic
     for digest in engine.visits.opened(visit):
         if engine.holds(digest):
             word = picture_word(engine, digest)
-            listed.append({"word": word, "label": engine.picture(digest).name, "own": True})
+            listed.append({"word": word, "label": engine.picture(digest, visit).name, "own": True})
     here = picture_word(engine, own)
     return [one for one in listed if one["word"] != here]

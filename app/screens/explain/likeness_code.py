@@ -37,7 +37,7 @@ def _goal(engine: Engine, recorded: Recorded, likeness: Likeness) -> list[str]:
     tokens = _tokens(recorded, likeness.to)
     if likeness.other is None:
         return [f"goal = vit.feature(model, vit.trace(model, pixels), {tokens})"]
-    other = engine.record(likeness.other)
+    other = engine.record(likeness.other).of(recorded.visit)
     line = framing_words.picture_line(names.picture_stem(engine, other))
     pixels = framing_words.pixels_line(other).replace("rgb", OTHER)
     return [

@@ -19,9 +19,6 @@ from app.wire.replies import Handler, Json, half, raw, refusal, single
 from app.wire.route_parameters import LEAVE_OUT
 from app.wire.scene_objects import objects
 from vit.maps.streaming import log_sums
-from vit.pictures.images import jpeg
-
-LONGEST = 1024  # px of the picture sent to the page
 
 
 def handlers() -> dict[str, Handler]:
@@ -40,7 +37,7 @@ def handlers() -> dict[str, Handler]:
 
 def _picture(engine: Engine, recorded: Recorded, _: Request) -> Response:
     """The picture as a JPEG."""
-    return raw(jpeg(engine.picture(recorded.key.digest).rgb, LONGEST), "image/jpeg")
+    return raw(engine.album.page(recorded.key.digest), "image/jpeg")
 
 
 def _queries_and_keys(_: Engine, recorded: Recorded, request: Request) -> Response:

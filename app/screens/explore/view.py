@@ -56,7 +56,7 @@ def explore(engine: Engine, selection: Selection, visit: str) -> Explored:
     """Everything the Explore screen of an open page shows of a selection."""
     engine.taught.check(engine.checkpoint(selection.checkpoint), visit)
     recorded = engine.record(engine.key(selection), visit=visit)
-    picture = engine.picture(selection.picture)
+    picture = engine.picture(selection.picture, visit)
     token = engine.grant(recorded.key, visit)
     own = engine.store.model(recorded.key.checkpoint).config
     chosen = replace(selection, checkpoint=recorded.key.checkpoint, patch=recorded.key.patch)

@@ -73,7 +73,7 @@ class Clips:
         known = self._clips.get((visit, name))
         if known is not None:
             return known
-        picture = self._engine.picture(digest)
+        picture = self._engine.picture(digest, visit)
         film, boxes = pan_film(picture.rgb)
         photograph = is_photograph(self._engine, digest)
         return self._take(visit, Clip(name, f"Pan over {picture.name}", film, boxes, photograph))

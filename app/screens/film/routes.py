@@ -176,7 +176,7 @@ def _likeness(shot: Shot, request: Request) -> Response:
 
 def _saved(shot: Shot, request: Request) -> Response:
     """What the screen shows as a file."""
-    recorded = shot.engine.record(shot.grant.key)
+    recorded = shot.engine.record(shot.grant.key).of(shot.grant.visit)
     request_of = request.path_params["format"], request.query_params.get("link", "")
     return saving.saved_file(shot.engine, recorded, (shot.clip, shot.one, shot.done), *request_of)
 

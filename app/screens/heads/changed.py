@@ -28,7 +28,7 @@ def changed(engine: Engine, recorded: Recorded, own: TraceKey, token: str) -> Ch
 
     `token` is that of the changed pass; a pass without a change has the token of the page's own.
     """
-    before, picture = engine.record(own), engine.picture(own.digest)
+    before, picture = engine.record(own), engine.picture(own.digest, recorded.visit)
     return {
         "viewer": describe(recorded, picture, token, write(engine, selection_of(recorded.key))),
         "bars": bars(before, recorded),

@@ -124,7 +124,7 @@ def _scene(lesson: Lesson) -> Response:
 def _part(lesson: Lesson) -> Response:
     """A part of the picture at hand, a view of that photograph."""
     key, engine = lesson.grant.key, lesson.engine
-    picture = engine.picture(key.digest)
+    picture = engine.picture(key.digest, lesson.visit)
     rows, cols, _ = picture.rgb.shape
     given = {name: lesson.field("teach_part", name) for name in ("top", "left", "height", "width")}
     whole = {"top": 0, "left": 0, "height": rows, "width": cols}

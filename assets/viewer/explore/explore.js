@@ -9,14 +9,14 @@ import {Gone, get} from '../record/decode.js';
 import {say, isVisible} from '../page/dom.js';
 import {loadPicture} from '../draw/picture.js';
 import {Later, SETTLE} from './later.js';
+import {Line} from './line.js';
 import {fetchFirst, marksOf, partsOf} from './requests.js';
 import {save} from './saved.js';
-import {keepAlive} from '../screen/alive.js';
 import {Frame, watchLayout} from '../screen/frame.js';
 import {Screen} from './screen.js';
 import {FETCHED, NOTHING, SHOWN, opening} from './state.js';
 import {pageState} from '../state/page.js';
-import {adopt, renew} from '../state/passes.js';
+import {adopt} from '../state/passes.js';
 import {whenIdle} from '../page/idle.js';
 import {openTrace} from '../record/trace.js';
 import {numberOf} from './number_of.js';
@@ -64,10 +64,7 @@ export class Explore {
     });
     channel.follow('watching', () => this.redraw());
     channel.follow('gone', () => this.fail(new Gone()));
-    keepAlive(
-      () => this.state.trace && routes.alive(this.state.trace.record.url),
-      gone => this.fail(gone),
-    );
+    this.line = new Line(() => this.state.trace);
     pageState.follow(SHOWN, (facts, {changed}) => this.chosen(changed));
   }
 
@@ -180,15 +177,8 @@ export class Explore {
   fail(error, trace = this.state.trace) {
     const past = trace !== this.state.trace && trace !== this.incoming;
     if (error.name === 'AbortError' || past) return;
-    if (error instanceof Gone) this.renew(trace);
+    if (error instanceof Gone) this.line.renew(trace);
     else channel.tell('fault', `The maps could not be loaded: ${error.message}`);
-  }
-
-  /** The server has forgotten a trace: requests it once again. */
-  renew(trace) {
-    if (!trace || trace.expired) return;
-    trace.expired = true;
-    renew();
   }
 
   // ---- frames

@@ -47,7 +47,7 @@ export function mount({element, props, trigger, watch, base}) {
   if (explore) moveInto(element, explore.element);
   explore ??= new Explore(element, base);
   document.getElementById(SHELL)?.remove();
-  bind(trigger);
+  bind(trigger, base);
   keepScreens();
   explore.resized();
   watch('value', () => show(props.value));
@@ -65,6 +65,7 @@ function moveInto(box, screen) {
 
 /** Another view; that of the page's HTML only gets a token of the page's own. */
 function show(meta) {
+  if (meta?.lost) explore.line.bring();
   if (!meta?.token) return;
   if (lent && explore.incoming.meta === lent && isSamePass(lent, meta)) {
     rename(meta.token);

@@ -5,7 +5,7 @@
 //   notice    a sentence below the top bar       gone      the page's token has expired
 //   placing   a crop being moved to, null when done
 //   choose    the index of an example            help      open the panel of keys
-//   file      a picture that was opened, as a File
+//   open      a File to be opened as a picture    file  one that was sent to be shown next
 //   number    a weight to explain, {meta, art, layer, head or null for their mean, from, to, note}
 //   tried     {card, state}: the title of the guide's card that led to the present view, and the
 //             state of the page before

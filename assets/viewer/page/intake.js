@@ -1,4 +1,4 @@
-// A picture dropped or pasted anywhere on the page goes into the upload button's own file input.
+// A picture dropped or pasted anywhere on the page is opened like one chosen with the button.
 // Whatever else is dropped never leads away from the page.
 import {channel} from './channel.js';
 import {closest, parts} from './dom.js';
@@ -45,51 +45,22 @@ export function mount({element}) {
     event.preventDefault();
     const {files} = event.dataTransfer ?? {};
     if (files?.length) {
-      if (!isTaken(files, event)) hand(files);
+      if (!isTaken(files, event)) channel.tell('open', files[0]);
     } else channel.tell('fault', NO_FILE);
   });
   on('paste', event => {
     const files = event.clipboardData?.files;
     if (!files?.length) return;
     event.preventDefault();
-    if (!isTaken(files, event)) hand(files);
+    if (!isTaken(files, event)) channel.tell('open', files[0]);
   });
-  for (const name of ['pointerdown', 'focusin']) on(name, offerPictures);
   on('change', chosen);
 }
 
-const INPUT = '#av-own input[type=file]';
-
-const fileInput = () => /** @type {HTMLInputElement | null} */ (document.querySelector(INPUT));
-
-/** The file dialog lists pictures first; the server checks what is dropped or pasted. */
-function offerPictures(event) {
-  if (closest(event, '#av-upload')) fileInput()?.setAttribute('accept', 'image/*');
-}
-
-/** A choice in Gradio's own fields starts a request, unless its file is too large. */
+/** A choice in Gradio's own fields starts a request. */
 function chosen(event) {
-  const {type, files} = event.target;
-  if (!closest(event, '#av-left') || !['radio', 'file'].includes(type)) return;
-  const size = sizeOf(files);
-  const limit = largestFile();
-  if (size > limit) {
-    channel.tell('fault', tooLarge(size, limit));
-    return;
-  }
-  if (type === 'file') channel.tell('file', files[0]);
-  channel.tell('asked');
+  if (closest(event, '#av-left') && event.target.type === 'radio') channel.tell('asked');
 }
-
-/** Bytes of the first of some files; 0 without one. */
-const sizeOf = files => files?.[0]?.size ?? 0;
-
-/** Bytes of the largest file that Gradio's settings accept. */
-const largestFile = () => /** @type {any} */ (window).gradio_config?.max_file_size ?? Infinity;
-
-const megabytes = bytes => Math.ceil(bytes / 2 ** 20);
-const tooLarge = (size, limit) =>
-  `This file has ${megabytes(size)} MB and the limit is ${megabytes(limit)}: make it smaller.`;
 
 const NO_FILE = 'What was dropped is no file: save the picture, then drop its file here.';
 
@@ -98,13 +69,3 @@ const carriesFile = event => event.dataTransfer?.types.includes('Files');
 /** Whether a text is dragged over a field that takes it. */
 const isTextFor = event =>
   !carriesFile(event) && closest(event, 'input:read-write, textarea:read-write') !== null;
-
-/** Gives the first file to Gradio as if it had been chosen with the button. */
-export function hand(files) {
-  const input = fileInput();
-  const transfer = new DataTransfer();
-  if (!input || !files.length) return;
-  transfer.items.add(files[0]);
-  input.files = transfer.files;
-  input.dispatchEvent(new Event('change', {bubbles: true}));
-}

@@ -1,6 +1,6 @@
 // Written by app.wire.write_contract from app/wire/contract.py: change it there.
 
-import {routes as pageRoutes} from './contract_page.js';
+import {routes as pageRoutes, sent as pageSent} from './contract_page.js';
 import {routes as viewRoutes, bodies as viewBodies, sent as viewSent} from './contract_view.js';
 import {routes as screensRoutes, bodies as screensBodies} from './contract_screens.js';
 import {routes as explainRoutes, bodies as explainBodies} from './contract_explain.js';
@@ -29,6 +29,7 @@ export const bodies = {
 
 /** What `post` of decode.js may send to a route: media types, and bytes at most. */
 export const sent = {
+  ...pageSent,
   ...viewSent,
   ...teachSent,
   ...filmSent,

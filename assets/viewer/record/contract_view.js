@@ -15,7 +15,7 @@ export const routes = {
    * own model, from a file: Nothing. By `post`, with a file of at most 2 MB.
    */
   classNames: (view, fields) => `${view}/names${search(fields)}`,
-  /** @type {(view: string) => string} A sign of life: what the page holds stays: Nothing. */
+  /** @type {(view: string) => string} A sign of life: what the page holds stays: SignOfLife. */
   alive: view => `${view}/alive`,
   /** @type {(view: string) => string} The picture. */
   picture: view => `${view}/picture`,

@@ -39,10 +39,11 @@ export async function get(url, signal) {
  * @param {Blob} file
  * @param {{most: number}} limit
  * @param {AbortSignal} [signal]
+ * @param {Record<string, string>} [headers]
  */
-export async function post(url, file, limit, signal) {
+export async function post(url, file, limit, signal, headers) {
   if (file.size > limit.most) throw new Error(tooLarge(file.size, limit.most));
-  return checked(await sound(fetch(url, {method: 'POST', body: file, signal})), url);
+  return checked(await sound(fetch(url, {method: 'POST', body: file, signal, headers})), url);
 }
 
 const megabytes = bytes => Math.ceil(bytes / 2 ** 20);
@@ -52,8 +53,8 @@ export const tooLarge = (size, most) =>
   `This file has ${megabytes(size)} MB and the limit is ${megabytes(most)}: make it smaller.`;
 
 /** The reply to a GET, whatever its status; an Error with a sentence where none comes. */
-export async function reached(url, signal) {
-  return sound(fetch(url, {signal}));
+export async function reached(url, signal, options = {}) {
+  return sound(fetch(url, {signal, ...options}));
 }
 
 /** What comes over the line; an Error with a sentence where that breaks. */

@@ -13,6 +13,8 @@
 /** @typedef {import('./replies_link_fields.js').LinkFacts} LinkFacts */
 /** @typedef {import('./replies_picture.js').SceneFacts} SceneFacts */
 /** @typedef {import('./replies_picture.js').LevelFacts} LevelFacts */
+/** @typedef {import('./replies_picture.js').SentFile} SentFile */
+/** @typedef {import('./replies_picture.js').SignOfLife} SignOfLife */
 /** @typedef {import('./replies_picture.js').VisitPicture} VisitPicture */
 /** @typedef {import('./replies_view.js').Prediction} Prediction */
 /** @typedef {import('./replies_view.js').FramingForm} FramingForm */

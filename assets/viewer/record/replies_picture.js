@@ -5,6 +5,8 @@
  * @typedef {{sentence: string, other: 'auto' | 'stored' | 'stretched' | null, offer: string |
  * null}} LevelFacts
  */
+/** @typedef {{file: string}} SentFile */
+/** @typedef {{born: string, known: boolean}} SignOfLife */
 /** @typedef {{digits: string, label: string}} VisitPicture */
 
 export {};

@@ -41,7 +41,7 @@ export class Trace {
     /** @type {Origin[]} */ this.origins = new Array(layers).fill('missing'); // of the maps
     /** @type {Origin} */ this.flowing = 'missing'; // of the rollouts
     this.single = isSingle(meta);
-    this.expired = false; // the server no longer has the record
+    this.requested = -Infinity; // when it was requested again, which the server no longer had
     this.small = tokens <= SMALL;
     this.wanted = this.small; // sweep every row when idle: the server does it for a large one
   }

@@ -4,7 +4,7 @@
 import {channel} from '../page/channel.js';
 import {carried} from './carried.js';
 import {pageState, travelling} from './page.js';
-import {expectSameFile, sendAgain} from './files.js';
+import {expectNoFile, expectSameFile, sendAgain, sentAgain} from './files.js';
 import {fieldsOf} from './link.js';
 import {fromLink} from './opened.js';
 import {secret} from './tab.js';
@@ -12,9 +12,11 @@ import {secret} from './tab.js';
 const OWN = 'own:'; // how the word of an upload begins
 
 /** @type {(name: string, data: object) => void} */ let trigger = () => {};
+let start = ''; // where the routes begin
 /** @type {(() => Record<string, any>) | null} */ let coming = null; // the state that was requested
 /** @type {Record<string, any> | null} */ let waiting = null; // that for a checkpoint not here yet
 /** @type {{patch: number, facts: object} | null} */ let resized = null; // the size requested
+/** @type {string | null} */ let returned = null; // what is said when the view is back
 let relevelled = false; // whether the next view is of the same picture with other grey levels
 let linked = true; // whether the next view comes with the facts of a link
 /** @type {string | null} */ let own = history.state?.own ?? null; // the own picture of this tab
@@ -22,9 +24,10 @@ let linked = true; // whether the next view comes with the facts of a link
 /** The word of the own picture that this tab showed last, kept with its history. */
 export const mine = () => own;
 
-/** The component whose event `restore` the server answers. */
-export function bind(send) {
+/** The component whose event `restore` the server answers, and where its routes begin. */
+export function bind(send, base) {
   trigger = send;
+  start = base;
 }
 
 /** Goes to a state of the page; the server opens its picture and model where they are others. */
@@ -46,17 +49,26 @@ export function choosePatch(patch, facts) {
   request({...pageState.facts.selection, patch: String(patch)});
 }
 
-/** The server no longer has the page's view: opens it again. What is chosen meanwhile stays. */
-export function renew() {
+/**
+ * The server no longer has the page's view: opens it again, an own picture from its file. What is
+ * chosen meanwhile stays, and the sentence is shown with the view. An Error where the line is broken.
+ * @param {string} sentence
+ */
+export async function renew(sentence) {
+  const sent = await sentAgain(pageState.facts.selection, start);
   coming = () => travelling(pageState.facts);
-  request(pageState.facts.selection);
+  returned = sentence;
+  request(pageState.facts.selection, {}, sent);
 }
 
-/** `facts` of a link are read by the server again, for the model that is now here. */
-function request(selection, facts = {}) {
+/**
+ * `facts` of a link are read by the server again, for the model that is now here. `sent` is the file
+ * of the picture, which the server has again.
+ */
+function request(selection, facts = {}, sent = null) {
   linked = Object.keys(facts).length > 0;
   channel.tell('asked');
-  trigger('restore', {selection, facts, tab: secret()});
+  trigger('restore', {selection, facts, sent, tab: secret()});
 }
 
 /** The same picture comes next with other grey levels: what is chosen on it stays. */
@@ -67,8 +79,9 @@ export function expectLevels() {
 
 /** The request was refused: no state is awaited. */
 export function forget() {
-  coming = resized = null;
+  coming = resized = returned = null;
   relevelled = false;
+  expectNoFile();
 }
 
 /** Adopts a view of the server's with its picture: {art, meta}. */
@@ -79,6 +92,8 @@ export function adopt(pass) {
   const served = {pass, selection, ...(opened ? ofLink(opened, selection) : ofPicture(meta))};
   const state = wanted(meta) ?? passed(meta, relevelled || served.notice !== null);
   relevelled = false;
+  served.notice ??= returned;
+  returned = null;
   const replayed = first || coming !== null;
   coming = null;
   if (selection.picture?.startsWith(OWN)) own = selection.picture;
