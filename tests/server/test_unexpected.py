@@ -40,12 +40,11 @@ FORGED = {
     ("av-card", "open"): [{"seed": 1, "checkpoint": 5}, {"seed": None, "checkpoint": "embedded"}],
     ("av-patch", "input"): [],
     ("av-side", "input"): [],
-    ("av-upload", "upload"): [],
+    ("av-upload", "open"): [{"file": "/etc/passwd"}, {"file": ["x"]}, {"file": DIGITS}],
 }
 VALUES = {  # and values of components
     ("av-patch", "input"): [15, "x", None, DIGITS, [8]],
     ("av-side", "input"): ["x", None, 0, 10**9],
-    ("av-upload", "upload"): [None],
 }
 
 
@@ -59,7 +58,7 @@ def site(fault):
     """The app, in each handler of which something nobody expects is raised when `fault` is on."""
     hub, guarded = Hub(), explore.guarded
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(explore, "guarded", lambda one, refuse: guarded(fault.inside(one), refuse))
+        patch.setattr(explore, "guarded", lambda one, *ends: guarded(fault.inside(one), *ends))
         with serving(Settings(device="cpu", threads=1), hub.load, hub) as running:
             yield running
 
@@ -112,12 +111,19 @@ def test_a_forged_answer_is_no_fault(page, answer, caplog):
     assert not caplog.records
 
 
-def test_a_size_whose_list_went_with_the_session_is_taken(site):
+def test_a_page_whose_session_is_gone_brings_its_choices_again(site):
     """After a restart the page still has sizes that this session never got from the server."""
     page = EventPage(site.url, "another")
-    page.events.pop((None, "load"))
-    assert "patch size" in page.send(("av-patch", "input"), value="x")["error"]
-    assert "list of choices" not in page.send(("av-patch", "input"), value=16)["error"]
+    for event in set(page.events) - {(None, "load"), ("av-view", "restore")}:
+        if event[1] not in SILENT:
+            page.shown.clear()
+            page.send(event, {}, 16)
+            assert page.shown["viewer"].keys() == {"lost"}, event
+            assert "error" not in page.shown.get("answer", {}), event
+            assert "value" not in page.shown.get("patch", {}), event
+    assert page.send(("av-view", "restore"), {"selection": {"patch": "16"}})["error"] is None
+    assert page.shown["patch"]["value"] == 16
+    assert page.send(("av-patch", "input"), value=8)["error"] is None
     page.client.close()
 
 

@@ -20,7 +20,7 @@ VIEWER_SCREENS = {
 # Folder -> its modules.
 VIEWER_MODULES = {
     "page": (
-        "channel chooser dom download errand first_paint fonts help idle intake kept keys large "
+        "channel chooser dom download errand events first_paint fonts help idle intake kept keys large "
         "loader pointing skip stops theme walking zoom"
     ),
     "record": (

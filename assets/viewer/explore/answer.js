@@ -42,6 +42,7 @@ export function mount({element, props, trigger, watch}) {
   window.addEventListener('av-refused', event =>
     notTaken(/** @type {CustomEvent} */ (event).detail),
   );
+  channel.follow('asked', () => refuse(find('error'), null));
   find('offer').addEventListener('click', () => trigger('offer', {key: value.offer.key}));
   find('back').addEventListener('click', () => trigger('offer', {key: value.because.key}));
   find('cancel').addEventListener('click', () => trigger('cancel', {}));

@@ -178,7 +178,7 @@ export class Explore {
     const past = trace !== this.state.trace && trace !== this.incoming;
     if (error.name === 'AbortError' || past) return;
     if (error instanceof Gone) this.line.renew(trace);
-    else channel.tell('fault', `The maps could not be loaded: ${error.message}`);
+    else this.line.failed(`The maps could not be loaded: ${error.message}`);
   }
 
   // ---- frames

@@ -2,7 +2,7 @@
 import {channel} from '../page/channel.js';
 import {routes} from '../record/contract.js';
 import {Touch} from '../screen/alive.js';
-import {renew} from '../state/passes.js';
+import {renew, sayInstead} from '../state/passes.js';
 
 /** @typedef {import('../record/trace.js').Trace} Trace */
 
@@ -19,13 +19,30 @@ export class Line {
     this.touch = new Touch({
       url: () => trace() && routes.alive(trace().record.url),
       lost: again => this.renew(trace(), again ? RESTARTED : LET_GO),
-      away: () => channel.tell('notice', AWAY),
-      back: () => channel.tell('notice', null),
+      away: () => channel.tell('away', AWAY),
+      back: () => this.back(),
     });
+    channel.follow('broken', async () => {
+      await this.touch.look();
+      if (!this.touch.gone) channel.tell('answers');
+    });
+  }
+
+  /** The server answers again. */
+  back() {
+    for (const name of ['away', 'fault']) channel.tell(name, null);
+    channel.tell('answers');
+  }
+
+  /** Something did not come: says so, or that nothing comes because the line is broken. */
+  async failed(sentence) {
+    await this.touch.look();
+    if (!this.touch.gone) channel.tell('fault', sentence);
   }
 
   /** The server no longer holds the choices of this page, of which the last one came to nothing. */
   bring() {
+    sayInstead(CHOOSE);
     this.renew(this.trace(), CHOOSE);
   }
 

@@ -50,7 +50,7 @@ export function mount({element, props, trigger, watch, base}) {
   bind(trigger, base);
   keepScreens();
   explore.resized();
-  watch('value', () => show(props.value));
+  watch('value', () => ('lost' in props.value ? explore.line.bring() : show(props.value)));
   show(props.value);
 }
 
@@ -65,7 +65,6 @@ function moveInto(box, screen) {
 
 /** Another view; that of the page's HTML only gets a token of the page's own. */
 function show(meta) {
-  if (meta?.lost) explore.line.bring();
   if (!meta?.token) return;
   if (lent && explore.incoming.meta === lent && isSamePass(lent, meta)) {
     rename(meta.token);

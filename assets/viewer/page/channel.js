@@ -1,5 +1,7 @@
 // Events between components that are mounted apart. An event is for those that are there: what a
 // late one has to know is a fact of the page's state (state/facts.js).
+//   away      a sentence while the server does not answer, null when it does again
+//   broken    the line may be broken              answers   the server answers
 //   asked     a request went to the server       answered  its reply is here
 //   fault     a sentence about an error, which the answer on Explore shows
 //   notice    a sentence below the top bar       gone      the page's token has expired

@@ -1,5 +1,6 @@
 // The top bar: undo, the link, type, theme and help; and what works anywhere below it: pictures dropped
 // or pasted, the address, the steps back.
+import {mount as events} from '../page/events.js';
 import {mount as fonts} from '../page/fonts.js';
 import {mount as help} from '../page/help.js';
 import {mount as intake} from '../page/intake.js';
@@ -27,6 +28,7 @@ export function mount(component) {
   theme(component);
   help(component);
   intake(component);
+  events();
   noteSteps();
   keepAddress();
   keepFiles();

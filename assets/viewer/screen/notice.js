@@ -14,6 +14,7 @@ export function mount({element}) {
   };
   pageState.hear(['notice'], ({notice}) => show(notice));
   channel.follow('notice', sentence => show(sentence, true));
+  channel.follow('away', sentence => show(sentence));
   channel.follow('asked', () => {
     if (fault) show(null);
   });

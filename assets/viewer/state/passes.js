@@ -61,6 +61,11 @@ export async function renew(sentence) {
   request(pageState.facts.selection, {}, sent);
 }
 
+/** With a view that is on its way back, this sentence is shown. */
+export function sayInstead(sentence) {
+  if (returned) returned = sentence;
+}
+
 /**
  * `facts` of a link are read by the server again, for the model that is now here. `sent` is the file
  * of the picture, which the server has again.

@@ -1,0 +1,52 @@
+// The page's events on their way to the server by Gradio's own script. It takes a broken line for the
+// end of the page and loads it again, which loses what only the page has: an event waits here until
+// the server answers. Its messages are for programmers: the page says in its own words that the
+// line is broken (explore/line.js), and what was not taken (explore/answer.js).
+import {channel} from './channel.js';
+
+const EVENTS = '/queue/join';
+const PAUSE = 1000; // ms at least between two attempts
+const MESSAGES = '.toast-wrap'; // which style.css hides
+
+export function mount() {
+  const send = window.fetch;
+  window.fetch = (address, options) =>
+    String(address).includes(EVENTS)
+      ? sent(() => send.call(window, address, options))
+      : send.call(window, address, options);
+  listen();
+}
+
+/** The reply to an event, which is sent again and again while the line is broken. */
+async function sent(send) {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (error.name === 'AbortError') throw error;
+      await answering();
+    }
+  }
+}
+
+/** Waits until the server answers again. */
+async function answering() {
+  await new Promise(resolve => setTimeout(resolve, PAUSE));
+  const answers = new Promise(resolve => channel.follow('answers', resolve));
+  channel.tell('broken');
+  await answers;
+}
+
+/** A message may say that the line broke while the server was at work. */
+function listen() {
+  const box = document.querySelector(MESSAGES);
+  if (!box) {
+    requestAnimationFrame(listen); // Gradio has not mounted yet
+    return;
+  }
+  const isNew = ({addedNodes}) => addedNodes.length > 0;
+  new MutationObserver(changes => changes.some(isNew) && channel.tell('broken')).observe(box, {
+    childList: true,
+    subtree: true,
+  });
+}
