@@ -20,6 +20,7 @@ from app.share.facts import read_facts
 from app.wire.view_state import VIEW_FIELDS
 from tests.support.client import READOUTS, Page
 from tests.support.icc_files import display_p3
+from tests.support.sending import open_sent
 
 STATES = [
     {"layer": "1", "head": "2", "query": "5"},
@@ -67,7 +68,7 @@ def test_the_lines_of_python_convert_colours_as_the_page_does(page, monkeypatch,
     monkeypatch.chdir(tmp_path)
     colours = np.random.default_rng(1).integers(0, 256, (50, 70, 3), dtype=np.uint8)
     Image.fromarray(colours).save("photo.png", icc_profile=display_p3())
-    page.picture = page.engine.open("photo.png")
+    page.picture = page.engine.picture(open_sent(page.engine, "photo.png", "a page"), "a page")
     page.recorded = page.engine.record(page.engine.key(Selection(page.picture.digest, "embedded")))
     page.token = page.engine.grant(page.recorded.key, "a page")
     assert np.abs(page.picture.rgb.astype(int) - colours).max() > 20

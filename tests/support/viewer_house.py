@@ -20,8 +20,8 @@ VIEWER_SCREENS = {
 # Folder -> its modules.
 VIEWER_MODULES = {
     "page": (
-        "channel chooser dom download errand events first_paint fonts help idle intake kept keys large "
-        "loader pointing skip stops theme walking zoom"
+        "channel chooser dom download errand events first_paint fonts help idle intake kept keys "
+        "large loader pointing skip stops theme walking zoom"
     ),
     "record": (
         "all_weights answers attention budget decode directions facets features figures flow "
