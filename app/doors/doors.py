@@ -15,7 +15,7 @@ from app.doors.bodies import Bodies
 from app.doors.headers import SafeHeaders
 from app.doors.hosts import Hosts
 from app.doors.paths import Paths
-from app.doors.rates import UPLOAD, Rates
+from app.doors.rates import Rates
 from app.doors.sessions import Sessions
 from app.settings import Settings
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
@@ -44,5 +44,4 @@ def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextMa
 def _files() -> tuple[tuple[str, int], ...]:
     """Patterns of the paths that take files, with the bytes of the largest one."""
     routes = [*PAGE_ROUTES.values(), *VIEW_ROUTES.values()]
-    most = max(route.sent.most for route in routes if route.sent)
-    return ((f"{BASE}/.*|{UPLOAD}", most),)
+    return ((f"{BASE}/.*", max(route.sent.most for route in routes if route.sent)),)

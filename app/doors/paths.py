@@ -11,10 +11,10 @@ LONGEST = 255  # bytes of one part of a path, as of a file's name
 MOST = 4096  # bytes of a whole path
 
 # Of what Gradio serves below its prefix; all else there is closed: files by their path, events by
-# the names of functions, recordings, deep links.
+# the names of functions, recordings, deep links, its own upload, which asks for no page.
 _GRADIO = "/gradio_api/"
 _OPEN = re.compile(
-    rf"{BASE}/.*|{_GRADIO}(queue/(join|data)|heartbeat/[^/]+|run/[^/]+|cancel|reset|upload|app_id|info/?"
+    rf"{BASE}/.*|{_GRADIO}(queue/(join|data)|heartbeat/[^/]+|run/[^/]+|cancel|reset|app_id|info/?"
     r"|startup-events|theme\.css)"
 )
 _CLOSED = re.compile(r"/(monitoring|svelte|login|logout|login_check|token|user|dev)(/.*)?")

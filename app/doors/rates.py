@@ -18,7 +18,6 @@ SPAN = 600.0  # s in which files and bytes of an address are counted
 FILES = 600  # of an address in this time: a class of fifty, each with twelve
 BYTES = 4 * 2**30  # of an address in this time
 ADDRESSES = 4096  # that are known; the one that came longest ago goes
-UPLOAD = "/gradio_api/upload"
 TOO_MANY = 429  # status of HTTP
 
 
@@ -76,4 +75,4 @@ class Rates:
 def _sends_file(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "POST":
         return False
-    return path_of(scope).startswith((f"{BASE}/", UPLOAD))
+    return path_of(scope).startswith(f"{BASE}/")

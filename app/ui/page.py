@@ -14,9 +14,6 @@ from typing import Any, TextIO
 
 import gradio as gr
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from app.doors.doors import lifespan
 from app.engine.engine import Engine
@@ -47,14 +44,12 @@ from app.ui.screens import (
     teach_page,
 )
 from app.ui.theme import theme
-from app.wire.replies import refusal
 from vit.pictures.images import InputError
 
 TITLE = "Attention viewer"
 ICON = VIEWER.parent / "favicon.svg"
 SESSIONS = 200  # open pages whose choices are held
 SWEEP = 60.0  # s between two looks for visits that have ended
-GRADIO_UPLOAD = "/gradio_api/upload"
 QUIET = 2.0  # s between two lines of progress
 
 
@@ -105,7 +100,6 @@ def launch_options(
             "routes": [
                 *operator_routes(engine, settings, example.explored),
                 *routes(engine),
-                Route(GRADIO_UPLOAD, _closed, methods=["POST"]),
             ],
             "middleware": [
                 Middleware(Threads),
@@ -163,11 +157,6 @@ def begin(engine: Engine) -> FirstExample:
     except InputError as error:
         raise SystemExit(in_full(error)) from error
     return first
-
-
-async def _closed(_: Request) -> Response:
-    """Gradio's own way to send files, which this page does not use: nothing is read or kept."""
-    return refusal(404, "Files are not taken here: open them on the program's page.")
 
 
 def start(demo: gr.Blocks, engine: Engine, settings: Settings, first: FirstExample) -> str:

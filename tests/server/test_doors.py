@@ -108,6 +108,7 @@ def test_the_inline_scripts_of_the_page_are_allowed_one_by_one(client):
         f"/static/{'x' * 300}",
         "/a" * 3000,
         *("/gradio_api/file=/etc/passwd", "/gradio_api/call/first/x", "/gradio_api/deep_link"),
+        *("/gradio_api/upload", "/gradio_api/upload_progress?upload_id=x"),
         *("/gradio_api/stream/a/b/c/playlist.m3u8", "/gradio_api/openapi.json", "/monitoring"),
     ],
 )
