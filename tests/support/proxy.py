@@ -24,6 +24,18 @@ class StickyProxy:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.url = ""
+        self._lost: set[int] = set()
+        self._open: list[tuple[int, asyncio.StreamWriter]] = []  # program, and its visitor's line
+
+    def lose(self, place: int) -> None:
+        """Break every line to a program, as its crash does; from now on it does not answer."""
+        self._loop.call_soon_threadsafe(self._break, place)
+
+    def _break(self, place: int) -> None:
+        self._lost.add(place)
+        for one, writer in self._open:
+            if one == place:
+                writer.transport.abort()
 
     def __enter__(self) -> "StickyProxy":
         self._thread.start()
@@ -35,8 +47,18 @@ class StickyProxy:
     def __exit__(
         self, kind: type | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
+
+    async def _end(self) -> None:
+        """Break off every line that is still open."""
+        own = asyncio.current_task()
+        others = [task for task in asyncio.all_tasks() if task is not own]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request of a visitor, and its reply; the connection then closes."""
@@ -44,6 +66,7 @@ class StickyProxy:
             head = await reader.readuntil(b"\r\n\r\n")
             cookie = re.search(rb"(?i)\r\ncookie:[^\r]*\b" + COOKIE.encode() + rb"=(\d)", head)
             place, upstream = await self._connect(int(cookie[1]) if cookie else next(self._next))
+            self._open.append((place, writer))
             upstream[1].write(re.sub(rb"(?i)\r\nconnection:[^\r]*", b"", head[:-2]))
             upstream[1].write(b"Connection: close\r\n\r\n")
             sent = asyncio.ensure_future(_pass_on(reader, upstream[1]))
@@ -55,6 +78,7 @@ class StickyProxy:
         except (OSError, asyncio.IncompleteReadError):
             pass  # one of the two has gone
         finally:
+            self._open = [one for one in self._open if one[1] is not writer]
             writer.close()
 
     async def _connect(
@@ -63,6 +87,8 @@ class StickyProxy:
         """A connection to a program, or to the next one that answers."""
         for step in range(len(self.ports)):
             place = (first + step) % len(self.ports)
+            if place in self._lost:
+                continue
             try:
                 return place, await asyncio.open_connection("127.0.0.1", self.ports[place])
             except OSError:
