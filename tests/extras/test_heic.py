@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.support.icc_files import display_p3, from_p3
 from tests.support.picture_files import COLS, GREY, QUARTERS, ROWS, off, refusal
 from vit.pictures.images import InputError, decode
 
@@ -76,3 +77,13 @@ def test_a_damaged_one_is_one_sentence(cut: float):
     content = heic(Image.fromarray(noise))
     with pytest.raises(InputError, match="damaged or incomplete"):
         decode(content[: int(len(content) * cut)])
+
+
+def test_the_colours_of_a_phone_are_converted(tmp_path: Path):
+    """Phones write HEIC in Display P3."""
+    colours = np.asarray(Image.new("RGB", (96, 64), (200, 80, 40)))
+    picture = decode(heic(Image.fromarray(colours), icc_profile=display_p3()))
+    assert off(picture, from_p3(colours)) <= 1
+    assert off(picture, colours) > 10
+    assert picture.levels
+    assert "(Display P3)" in picture.levels.sentence

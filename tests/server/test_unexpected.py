@@ -103,6 +103,13 @@ def test_forged_data_of_an_event_is_a_sentence(page, event, caplog):
     assert not caplog.records
 
 
+@pytest.mark.parametrize("data", [None, "x", [1], {"key": {}, "tab": 5, "selection": []}])
+def test_no_event_takes_odd_data_for_a_fault(page, data, caplog):
+    for event in page.events:
+        page.send(event, data, data)
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("answer", [None, "x", [1], {"top": 5}])
 def test_a_forged_answer_is_no_fault(page, answer, caplog):
     """The page's present answer comes back to the server with each event."""
