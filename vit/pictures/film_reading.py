@@ -20,6 +20,8 @@ NO_FRAME = (
 )
 ONE_FRAME = "This film holds one frame alone: open it as a picture."
 NO_FILM = f"This file is not a film that can be read here: choose {READABLE_FILMS}."
+# What a damaged film makes OpenCV raise, or what its times and sizes make of the arithmetic.
+FAULTS = (cv2.error, ValueError, ArithmeticError, MemoryError)
 EMPTY = f"This file is empty: choose a film, {READABLE_FILMS}."
 
 
@@ -47,7 +49,12 @@ def read_film(content: bytes, count: int = MOST_FRAMES, step: Read = ignore_read
         raise InputError(EMPTY)
     if not _is_film(content[:16]):
         raise InputError(NO_FILM)
-    kept, read, longer = _kept(content, max(2, min(count, MOST_FRAMES)), step)
+    try:
+        kept, read, longer = _kept(content, max(2, min(count, MOST_FRAMES)), step)
+    except InputError:
+        raise
+    except FAULTS as error:
+        raise InputError(NO_FRAME) from error
     if not kept:
         raise InputError(NO_FRAME)
     if len(kept) == 1:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -124,3 +125,19 @@ def test_a_written_film_is_read_back_frame_by_frame(write, head: bytes):
     np.testing.assert_allclose(numbers, range(6), atol=1.2)
     np.testing.assert_allclose(np.diff(numbers), 1, atol=0.4)
     assert film.step == pytest.approx(0.2, abs=0.01)
+
+
+@pytest.mark.parametrize("error", [cv2.error("damaged"), ZeroDivisionError(), MemoryError()])
+def test_whatever_a_decoder_of_films_raises_is_a_sentence(monkeypatch, error: Exception):
+    def fail(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(film_reading, "_frame", fail)
+    with pytest.raises(InputError, match="no frame that can be read"):
+        read_film(gif_file([numbered(0), numbered(1)], 5.0))
+
+
+def test_a_film_without_a_time_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(film_reading, "_seconds", lambda *_: float("nan"))
+    with pytest.raises(InputError, match="no frame that can be read"):
+        read_film(gif_file([numbered(0), numbered(1)], 5.0))
