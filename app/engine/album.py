@@ -6,6 +6,8 @@ no name of its own here: equal pixels are one picture, and each visit has its na
 """
 
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from app.engine.budget import AT_HAND, NEVER, Budget
@@ -55,9 +57,18 @@ class Pixels:
 class Album:
     """Pictures by their digest: pixels within a budget, files as long as they are held."""
 
-    def __init__(self, budget: Budget, max_pixels: int, uploads: Uploads) -> None:
-        """No picture is there; files of more than `max_pixels` pixels are refused."""
-        self._max_pixels, self._uploads = max_pixels, uploads
+    def __init__(
+        self,
+        budget: Budget,
+        max_pixels: int,
+        uploads: Uploads,
+        turn: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """No picture is there; files of more than `max_pixels` pixels are refused.
+
+        `turn` is that in which pixels and JPEGs are made: both take as long as a pass.
+        """
+        self._max_pixels, self._uploads, self._turn = max_pixels, uploads, turn
         uploads.when_gone(self.lost)
         self._lock = threading.Lock()
         self._files: dict[str, list[File]] = {}  # of equal pixels, each file that they come from
@@ -111,11 +122,17 @@ class Album:
 
     def page(self, digest: str) -> bytes:
         """A JPEG of a picture for a page, PAGE_SIDE pixels a side at most."""
-        return self._pages.get_or_make(digest, lambda: jpeg(self.picture(digest).rgb, PAGE_SIDE))
+        return self._pages.get_or_make(digest, lambda: self._jpeg(digest))
+
+    def _jpeg(self, digest: str) -> bytes:
+        rgb = self.picture(digest).rgb
+        with self._turn():
+            return jpeg(rgb, PAGE_SIDE)
 
     def _decoded(self, file: File) -> Picture:
         path = self._uploads.path(file.id)
-        return decode(path, UNNAMED, self._max_pixels, file.levels)
+        with self._turn():
+            return decode(path, UNNAMED, self._max_pixels, file.levels)
 
     def _file(self, digest: str) -> File | None:
         """The file that a picture comes from: the one that was opened last."""

@@ -47,7 +47,7 @@ class Engine:
         self.taught = TaughtModels(self.store, self.visits)
         self.born = secrets.token_hex(8)  # tells this run of the program from the one before
         self.uploads = Uploads(settings.upload_disk, self.visits)
-        self.album = Album(self.budget, settings.max_pixels, self.uploads)
+        self.album = Album(self.budget, settings.max_pixels, self.uploads, self.store.work.turn)
         self._traces: Cache[TraceKey, Recorded] = Cache(self.budget)
         self._derived: Cache[tuple[TraceKey, str], Tensor] = Cache(self.budget)
         self._gradients: Cache[tuple[TraceKey, Explained], vit.GradTrace] = Cache(self.budget)

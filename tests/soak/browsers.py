@@ -64,7 +64,7 @@ class Visitor:
 
 
 @asynccontextmanager
-async def opened(url: str, photographs: list[Path], ledger: Ledger) -> AsyncIterator[list[Visitor]]:
+async def opened(url: str, photographs: list[Path]) -> AsyncIterator[list[Visitor]]:
     """A browser window for each photograph, each as one that was never used."""
     async with async_playwright() as playwright:
         browser: Browser = await playwright.chromium.launch(

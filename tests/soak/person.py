@@ -13,6 +13,7 @@ from app.wire.contract import BASE
 from tests.soak.ledger import Ledger, Lost
 
 THINKS = 5.0  # s in the mean between two actions, exponentially distributed
+ARRIVES = 30.0  # s within which all of a class have come in
 PATCHES = (6, 8, 12, 16, 24, 8)  # px of the embedded model's sizes
 METHODS = "rollout,relevance,legrad"  # without removal, which a page begins by a button
 ROWS = 20
@@ -73,7 +74,7 @@ class Page:
         sent = (await self._post(f"{BASE}/open", content=content, headers=headers)).json()
         told = {"file": sent["file"], "tab": self.tab, "name": name}
         await self.send(("av-upload", "open"), told)
-        await self.view("qk")
+        await asyncio.gather(self.view("qk"), self.view("picture"))
 
     async def view(self, path: str, **query: Any) -> httpx.Response:
         """Read something of the view that is shown."""
@@ -130,8 +131,8 @@ class Person:
         self.page, self._run = Page(url), ledger.run
 
     async def live(self) -> None:
-        """Go on for ever: a cycle after the other."""
-        await self._think()
+        """Come in, and go on for ever: a cycle after the other."""
+        await asyncio.sleep(self._random.uniform(0, ARRIVES))
         await self._reload()
         while True:
             await self._cycle()

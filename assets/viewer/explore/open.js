@@ -9,10 +9,11 @@ export function mount({element, trigger, base}) {
   const input = find('open-file');
   input.accept = sent.open.kinds;
   find('open').addEventListener('click', () => input.click());
-  input.addEventListener('change', () => {
+  const take = () => {
     if (input.files.length) channel.tell('open', input.files[0]);
     input.value = ''; // the same file may be chosen again
-  });
+  };
+  input.addEventListener('change', take);
   /** @type {AbortController | null} */ let newest = null;
   channel.follow('open', async file => {
     newest?.abort();
@@ -28,4 +29,5 @@ export function mount({element, trigger, base}) {
       if (error.name !== 'AbortError') channel.tell('fault', error.message);
     }
   });
+  take(); // what was chosen before this module was here
 }
