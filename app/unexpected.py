@@ -28,7 +28,8 @@ def sentence_of(error: BaseException, where: str) -> str:
     kind = type(error).__name__
     with _lock:
         _counted[kind] += 1
-    LOG.error("%s: unexpected %s in %s", code, kind, where, exc_info=error)
+    facts = {"code": code, "kind": kind, "where": where}
+    LOG.error("%(code)s: unexpected %(kind)s in %(where)s", facts, exc_info=error, extra=facts)
     return SENTENCE.format(code)
 
 

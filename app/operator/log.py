@@ -18,10 +18,10 @@ class _AsJson(logging.Formatter):
     """A record of the program's own as one line of JSON, its traceback in a field."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """The line: the code that a page shows, the class of the error, and where it came up."""
         trace = self.formatException(record.exc_info) if record.exc_info else None
-        message = record.getMessage()
-        return _line("error", {"message": message, "traceback": trace})
+        facts = {name: getattr(record, name, None) for name in ("code", "kind", "where")}
+        return _line("error", {**facts, "traceback": trace})
 
 
 def begin_log(kind: Log, out: TextIO) -> None:
