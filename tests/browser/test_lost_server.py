@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.screens.explore import point
+from tests.support.pages import SIZE
+from tests.support.program import Program
+from tests.support.screens.explore import choose, point, upload
 from tests.support.screens.learn import open_section
-from tests.support.visit import part
+from tests.support.visit import PATIENCE, Visit, part
 
 pytestmark = pytest.mark.browser
 
@@ -58,3 +60,110 @@ def test_a_training_that_is_cut_off_says_so(visit):
     expect(part(one, "train-told")).to_contain_text(SILENT)
     expect(part(one, "train-go")).to_be_enabled()
     forgive(one)
+
+
+@pytest.fixture(scope="module")
+def program():
+    one = Program()
+    yield one
+    one.crash()
+
+
+@pytest.fixture
+def guest(chrome, program):
+    """A page of the program, which outlives its server; nothing on it may fail."""
+    context = chrome.new_context(reduced_motion="reduce", viewport=SIZE)
+    context.set_default_timeout(PATIENCE)
+    one = Visit(context.new_page(), reusable=False)
+    faults = []
+    one.page.on("pageerror", lambda error: faults.append(str(error)))
+    one.page.goto(program.site.url)
+    one.ready()
+    yield one
+    for words in ("list of choices", "Connection", "Errno", "Value:"):
+        assert words not in one.page.locator("body").inner_text()
+    assert faults == []
+    context.close()
+
+
+AWAY = "The server does not answer. This page goes on by itself as soon as it does."
+
+
+def said(one):
+    return part(one, "restored")
+
+
+def choose_patch(one, size):
+    before = one.token
+    one.page.locator("#av-patch").get_by_text(str(size), exact=True).click()
+    one.ready(after=before)
+    assert one.page.locator("#av-patch input:checked").input_value() == str(size)
+
+
+def look(one):
+    """Waking up, the page looks after its server at once."""
+    one.page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_a_page_has_its_picture_and_its_choices_back_after_a_crash(guest, program, photo):
+    one = guest
+    upload(one, photo("my garden.png", (600, 800)))
+    choose_patch(one, 12)
+    point(one, 0.4, 0.4, click=True)
+    one.until(lambda: "query=" in one.page.url, True)
+    query = part(one, "where").inner_text()
+    before, address = one.token, one.page.url
+    assert len(program.files()) == 1
+    program.crash()
+    one.page.locator("#av-patch").get_by_text("16", exact=True).click()  # nobody takes it
+    expect(said(one)).to_have_text(AWAY)
+    program.start()
+    one.ready(after=before)
+    expect(said(one)).to_contain_text("your view is back")
+    expect(one.page.locator("#av-pick [aria-pressed=true]")).to_have_attribute(
+        "aria-label", "my garden.png (yours)"
+    )
+    expect(part(one, "where")).to_have_text(query)
+    assert one.page.locator("#av-patch input:checked").input_value() == "12"
+    one.until(lambda: one.page.url, address)
+    assert len(program.files()) == 1
+    choose_patch(one, 16)
+
+
+def test_a_page_whose_network_was_gone_goes_on_and_nothing_chosen_is_lost(guest):
+    before = guest.token
+    guest.page.context.set_offline(True)
+    look(guest)
+    expect(said(guest)).to_have_text(AWAY)
+    part(guest, "strip").get_by_role("button").nth(2).click()
+    guest.page.context.set_offline(False)
+    guest.ready(after=before)
+    expect(said(guest)).to_be_hidden()
+    choose_patch(guest, 16)
+
+
+def test_a_server_that_sleeps_is_waited_for(guest):
+    before, held = guest.token, []
+    guest.page.route(
+        "**/gradio_api/**", lambda route: held.append(route)
+    )  # as a stopped process: it takes all it gets
+    part(guest, "strip").get_by_role("button").nth(3).click()
+    look(guest)
+    guest.until(lambda: sum("/join" in one.request.url for one in held), 1)
+    guest.page.unroute("**/gradio_api/**")  # which lets all go on
+    guest.ready(after=before)
+    choose(guest, 1)
+
+
+def test_a_page_whose_visit_ended_while_it_slept_says_so_and_goes_on(visit, site, photo):
+    one = visit()
+    before = upload(one, photo("mine.png"))
+    grant = site.engine.visits.granted(before)
+    site.engine.visits.leave(grant.visit)
+    assert site.engine.visits.granted(before) is None
+    look(one)
+    one.ready(after=before)
+    expect(said(one)).to_have_text("The server had let this view go: it is back.")
+    expect(one.page.locator("#av-pick [aria-pressed=true]")).to_have_count(1)
+    assert site.recorded(one.token).key.digest == grant.key.digest
+    choose_patch(one, 16)

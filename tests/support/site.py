@@ -22,6 +22,7 @@ class Site:
     url: str
     engine: Engine
     hub: Hub | None = None
+    crash: Callable[[], None] = lambda: None  # ends it without waiting for anybody
 
     def recorded(self, token: str) -> Recorded:
         """What the engine keeps of a view: its model, its trace and its key."""
@@ -34,14 +35,21 @@ class Site:
 
 
 @contextmanager
-def serving(settings: Settings, load: Callable[..., Any], hub: Hub | None = None) -> Iterator[Site]:
+def serving(
+    settings: Settings, load: Callable[..., Any], hub: Hub | None = None, port: int | None = None
+) -> Iterator[Site]:
     """The app with these settings, which loads its checkpoints by `load`, until the end."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vit, "load", load, raising=False)
         engine = Engine(settings)
         demo = build(engine, settings)
         demo._queue.sleep_when_free = 0.01  # s: Gradio looks for work a thousand times a second
-        options = launch_options(engine, settings) | {"server_port": None}
+        options = launch_options(engine, settings) | {"server_port": port}
         _, url, _ = demo.launch(**options, prevent_thread_lock=True)
-        yield Site(url, engine, hub)
+
+        def crash() -> None:
+            demo.server.force_exit = True
+            demo.close()
+
+        yield Site(url, engine, hub, crash)
         demo.close()
