@@ -2,6 +2,7 @@
 import {channel} from '../page/channel.js';
 import {routes} from '../record/contract.js';
 import {Touch} from '../screen/alive.js';
+import {pageState} from '../state/page.js';
 import {renew, sayInstead} from '../state/passes.js';
 
 /** @typedef {import('../record/trace.js').Trace} Trace */
@@ -21,6 +22,9 @@ export class Line {
       lost: again => this.renew(trace(), again ? RESTARTED : LET_GO),
       away: () => channel.tell('away', AWAY),
       back: () => this.back(),
+    });
+    pageState.know('pass', () => {
+      if (!this.touch.born) this.touch.look(); // which run of the program shows the first view
     });
     channel.follow('broken', async () => {
       await this.touch.look();
