@@ -5,8 +5,9 @@ read every reply. So the doors are put around the whole, when the server starts.
 """
 
 import contextlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Container
 from contextlib import AbstractAsyncContextManager
+from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
@@ -21,9 +22,9 @@ from app.settings import Settings
 from app.wire.contract import BASE, PAGE_ROUTES, VIEW_ROUTES
 
 
-def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:
-    """The app behind its doors."""
-    inside: ASGIApp = Bodies(Sessions(app), _files())
+def guarded(app: ASGIApp, settings: Settings, events: Container[int]) -> ASGIApp:
+    """The app behind its doors; `events` are the numbers of those that Gradio knows."""
+    inside: ASGIApp = Bodies(Sessions(app, events), _files())
     if not settings.is_local:  # nobody else's address comes to a program of one's own
         inside = Rates(inside)
     return SafeHeaders(Hosts(Paths(inside), settings.allowed_hosts), settings.frames)
@@ -35,7 +36,8 @@ def lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextMa
     @contextlib.asynccontextmanager
     async def serving(app: Starlette) -> AsyncGenerator[None]:
         if app.middleware_stack is not None:
-            app.middleware_stack = guarded(app.middleware_stack, settings)
+            events = cast(Any, app).get_blocks().fns
+            app.middleware_stack = guarded(app.middleware_stack, settings, events)
         yield
 
     return serving

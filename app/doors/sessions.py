@@ -1,4 +1,4 @@
-"""Whose a session of Gradio is: that of the document which used it first.
+"""Which events Gradio has, and whose a session is: that of the document which used it first.
 
 A session's hash comes out of Math.random and stands in addresses, so it may be seen or guessed.
 Each document of the page therefore has a key of 128 bits of its own, which it sends as a header of
@@ -9,6 +9,7 @@ comes with the hash and another key finds nothing.
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Container, Mapping
 from typing import cast
 from urllib.parse import parse_qs
 
@@ -43,35 +44,38 @@ class Owners:
 
 
 class Sessions:
-    """ASGI middleware: 404 for a session of another document."""
+    """ASGI middleware: 404 for a session of another document, and for an event that is none."""
 
-    def __init__(self, app: ASGIApp, owners: Owners | None = None) -> None:
-        """Stand before an app."""
-        self.app, self.owners = app, owners or Owners()
+    def __init__(self, app: ASGIApp, events: Container[int], owners: Owners | None = None) -> None:
+        """Stand before an app that has these numbers of events."""
+        self.app, self.events, self.owners = app, events, owners or Owners()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
         if scope["type"] != "http" or not path_of(scope).startswith(_API):
             await self.app(scope, receive, send)
             return
-        session, receive = await _session(scope, receive)
+        facts, receive = await _facts(scope, receive)
+        session, event = str(facts.get("session_hash") or ""), facts.get("fn_index")
         key = Headers(scope=scope).get(KEY, "")
         if session and not self.owners.admits(session, key):
             await refuse(scope, receive, send, 404, "There is no such session.")
+        elif isinstance(event, int) and event not in self.events:
+            await refuse(scope, receive, send, 404, "There is no such event.")
         else:
             await self.app(scope, receive, send)
 
 
-async def _session(scope: Scope, receive: Receive) -> tuple[str, Receive]:
-    """The session that a request names, empty without any, and its body to be read again."""
+async def _facts(scope: Scope, receive: Receive) -> tuple[Mapping[str, object], Receive]:
+    """What a request says of its session and its event, and its body to be read again."""
     path = path_of(scope)
     if path.startswith(_IN_PATH):
-        return path.removeprefix(_IN_PATH), receive
+        return {"session_hash": path.removeprefix(_IN_PATH)}, receive
     if scope["method"] == "POST" and path.startswith(_IN_BODY):
         messages, body = await _read(receive)
-        return _named(body), _again(messages, receive)
+        return _parsed(body), _again(messages, receive)
     query = parse_qs(scope["query_string"].decode("latin-1"))
-    return query.get("session_hash", [""])[0], receive
+    return {name: values[0] for name, values in query.items()}, receive
 
 
 async def _read(receive: Receive) -> tuple[list[Message], bytes]:
@@ -91,11 +95,9 @@ def _again(messages: list[Message], receive: Receive) -> Receive:
     return again
 
 
-def _named(body: bytes) -> str:
+def _parsed(body: bytes) -> Mapping[str, object]:
     try:
         facts = json.loads(body)
     except (ValueError, RecursionError):  # Gradio says what is wrong with it
-        return ""
-    if not isinstance(facts, dict):
-        return ""
-    return str(cast("dict[str, object]", facts).get("session_hash") or "")
+        return {}
+    return cast("dict[str, object]", facts) if isinstance(facts, dict) else {}

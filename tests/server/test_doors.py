@@ -156,6 +156,15 @@ def test_a_session_belongs_to_the_document_that_used_it_first(client):
     assert client.post(join, json=event, headers=mine).status_code == first.status_code == 422
 
 
+def test_an_event_that_there_is_not_is_no_fault_of_the_server(client):
+    """Each was 500, with a traceback in the log."""
+    for path in ("/gradio_api/queue/join", "/gradio_api/run/predict"):
+        for event in (10**6, -1):
+            facts = {"session_hash": "odd", "fn_index": event, "data": []}
+            reply = client.post(path, json=facts)
+            assert (reply.status_code, reply.text) == (404, "There is no such event.")
+
+
 def test_what_is_no_event_is_left_to_gradio(client):
     for body in (b"", b"[]", b'"x"', b"{", b"[" * 100_000, b'{"session_hash": null}'):
         kind = {"Content-Type": "application/json"}
