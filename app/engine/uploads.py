@@ -18,7 +18,7 @@ from app.engine.upload_folder import UploadFolder
 from app.engine.visits import Visits
 from vit.pictures.images import InputError
 
-Kind = Literal["picture", "lesson"]
+Kind = Literal["picture", "lesson", "film"]
 
 MIB, GIB = 2**20, 2**30
 FEWEST, MOST = 4, 128 * MIB  # of a visit: the newest pictures within these bytes, four at least
@@ -108,6 +108,11 @@ class Uploads:
             if file is None or (visit and visit not in file.holders):
                 raise InputError(GONE)
             return file.path
+
+    def holds(self, name: str) -> bool:
+        """Whether a file is there."""
+        with self._lock:
+            return name in self._files
 
     def note(self, name: str, digest: str) -> None:
         """A picture was made from a file; InputError where that has gone."""

@@ -87,7 +87,7 @@ def test_a_film_is_nobody_elses(page: Page, sent: str):
         reply = page.client.get(f"{BASE}/{other}/{path}")
         assert (reply.status_code, reply.text) == (
             422,
-            "This film is no longer held in memory: open it again.",
+            "This film is no longer held here: open it again.",
         )
 
 
@@ -144,19 +144,26 @@ def test_the_bytes_that_are_said_are_the_bytes_that_are_held(page: Page, sent: s
     passes.compute(page.engine, one, film, (0, 1, 2, 3), lambda *_: None, lambda: None)
     numbers = held_bytes(one.frames) - empty
     assert 0 <= numbers - one.nbytes() < 4096 * len(one.frames)  # tensors have heads
-    assert said == passes.film_bytes(
-        read_film(film_of(Path("/tmp"), "webm", count=9)), config, FRAMES
-    )
+    assert said == passes.film_bytes(config, FRAMES)
+
+
+def test_a_film_lies_on_disk_and_goes_with_its_visit(page: Page, sent: str):
+    uploads = page.engine.uploads
+    film = read_film(film_of(Path("/tmp"), "webm", count=9))
+    assert uploads.nbytes == sum(map(len, film.frames))
+    frames = [page.get(f"film/{sent}/frame/{number}").content for number in range(9)]
+    assert frames == list(film.frames)
+    page.engine.visits.leave("a page")
+    assert (uploads.nbytes, len(uploads)) == (0, 0)
 
 
 def test_a_film_beyond_300_mb_is_refused_with_the_number_that_fits():
     config = vit.ViTConfig(image=(518, 518), patch=14, width=1536, depth=40, heads=24)
-    film, _ = pan_film(np.zeros((40, 60, 3), np.uint8))
     each = passes.frame_bytes(config)
     assert each == 2 * (40 * 24 * 1370 + 1369 * 1536)
-    passes.check_room(film, config, 300_000_000 // each - 1)
+    passes.check_room(config, 300_000_000 // each - 1)
     with pytest.raises(ValueError, match=r"limit is 300 MB: choose at most 4\d frames\."):
-        passes.check_room(film, config, 64)
+        passes.check_room(config, 64)
 
 
 def test_what_is_kept_of_a_large_film_fits(page: Page):

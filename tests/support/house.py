@@ -195,6 +195,7 @@ HOUSE = (
         SCREEN,
         {
             "passes": "torch",
+            "frames": "",
             "clips": "",
             "ways": "",
             "pictures": "numpy",

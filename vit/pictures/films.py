@@ -31,7 +31,7 @@ class Film:
     choose from, `longer` whether the film goes on after the ten seconds that were read.
     """
 
-    frames: tuple[bytes, ...]
+    frames: Sequence[bytes]
     seconds: tuple[float, ...]
     read: int
     longer: bool = False

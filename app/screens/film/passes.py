@@ -82,17 +82,17 @@ def frame_bytes(config: vit.ViTConfig) -> int:
     return NUMBER * (maps + config.grid.patches * wide)
 
 
-def film_bytes(film: Film, config: vit.ViTConfig, count: int) -> int:
-    """Bytes that a film takes with the maps of so many frames."""
-    return sum(map(len, film.frames)) + count * frame_bytes(config)
+def film_bytes(config: vit.ViTConfig, count: int) -> int:
+    """Bytes of memory that the maps of so many frames take; the frames themselves lie on disk."""
+    return count * frame_bytes(config)
 
 
-def check_room(film: Film, config: vit.ViTConfig, count: int) -> None:
+def check_room(config: vit.ViTConfig, count: int) -> None:
     """InputError, one sentence, where a film's maps take more than MOST_BYTES."""
-    size = film_bytes(film, config, count)
+    size = film_bytes(config, count)
     if size <= MOST_BYTES:
         return
-    room = (MOST_BYTES - film_bytes(film, config, 0)) // frame_bytes(config)
+    room = MOST_BYTES // frame_bytes(config)
     raise InputError(
         f"The maps of {count} frames take {size / 1e6:.0f} MB with this model and the limit is "
         f"{MOST_BYTES / 1e6:.0f} MB: choose at most {room} frames."

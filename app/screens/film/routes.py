@@ -101,7 +101,7 @@ def _facts(shot: Shot) -> FilmFacts:
     """A film and its pass."""
     clip, one = shot.clip, shot.one
     film, config, view = clip.film, one.config, one.view
-    passes.check_room(film, config, len(shot.chosen))
+    passes.check_room(config, len(shot.chosen))
     grid = config.grid
     unknown = clip.photograph and knows_drawings_alone(one.key.checkpoint)
     return {
@@ -123,7 +123,7 @@ def _facts(shot: Shot) -> FilmFacts:
         "shape": view.shape,
         "facet_layer": passes.facet_layer(config),
         "milliseconds": shot.engine.record(shot.grant.key).milliseconds,
-        "bytes": passes.film_bytes(film, config, len(shot.chosen)),
+        "bytes": passes.film_bytes(config, len(shot.chosen)),
         "note": DRAWINGS if unknown else None,
     }
 
@@ -131,7 +131,7 @@ def _facts(shot: Shot) -> FilmFacts:
 def _pass(clips: Clips, shot: Shot) -> Response:
     """The maps of the chosen frames; it stops when nobody reads its lines any more."""
     film = shot.clip.film
-    passes.check_room(film, shot.one.config, len(shot.chosen))
+    passes.check_room(shot.one.config, len(shot.chosen))
 
     def work(step: Step) -> object:
         def kept() -> None:

@@ -1,20 +1,19 @@
-"""The pictures of each visit's lesson, within the program's bound on memory."""
+"""The pictures of each visit's lesson: they lie on disk, and go with the visit."""
 
 import io
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image
 
-from app.engine.budget import NEVER
-from app.engine.cache import Cache
 from app.engine.engine import Engine
 from app.wire.forms_teach import TeachClass
 from app.wire.limits import TEACH_PICTURES
 from vit.pictures.images import RGB, InputError, Picture, decode, picture_of
 
 LONGEST = 1024  # px of a kept picture; models see less
-GONE = "This picture is no longer held in memory: add it again."
+GONE = "This picture is no longer held here: add it again."
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +21,8 @@ class Sheet:
     """A picture of a lesson as a file, no larger than LONGEST.
 
     `id` is the digest of its pixels, `group` that of the photograph that it is a view of, `size`
-    its (rows, cols) as it came. `photograph` is whether it is taken for one.
+    its (rows, cols) as it came. `photograph` is whether it is taken for one. `file` is the id of
+    its file among those of the visit, which lies at `path`.
     """
 
     id: str
@@ -30,11 +30,12 @@ class Sheet:
     group: str
     size: tuple[int, int]
     photograph: bool
-    content: bytes
+    file: str
+    path: Path
 
     def rgb(self) -> RGB:
         """Its pixels, uint8 [rows,cols,3]."""
-        return decode(self.content, self.name).rgb
+        return decode(self.path, self.name).rgb
 
 
 class Desks:
@@ -43,7 +44,7 @@ class Desks:
     def __init__(self, engine: Engine) -> None:
         """No picture is there; a visit's go with it."""
         self._engine = engine
-        self._sheets: Cache[tuple[str, str], Sheet] = Cache(engine.budget, worth=NEVER)
+        self._sheets: dict[str, dict[str, Sheet]] = {}  # of each visit, by their ids
         self._classes: dict[str, list[TeachClass]] = {}
         self._adding = threading.Lock()
         engine.visits.when_ended(self.forget)
@@ -58,11 +59,12 @@ class Desks:
         """Keep a picture for a visit's lesson; the one that is there already stays.
 
         `group` is the digest of the photograph it is cut from, by default its own. InputError where
-        the visit has TEACH_PICTURES pictures.
+        the visit has TEACH_PICTURES pictures, or the disk no room.
         """
         rows, cols, _ = picture.rgb.shape
+        uploads = self._engine.uploads
         with self._adding:
-            known = self._sheets.get((visit, picture.digest))
+            known = self._held(visit).get(picture.digest)
             if known is not None:
                 return known
             if len(self.ids(visit)) >= TEACH_PICTURES:
@@ -70,23 +72,29 @@ class Desks:
                     f"{picture.name} was not added: a lesson has at most {TEACH_PICTURES} "
                     "pictures, and this one has them. Remove some first."
                 )
+            file = uploads.add(visit, _file(picture.rgb), "lesson")
             sheet = Sheet(
                 *(picture.digest, picture.name, group or picture.digest, (rows, cols)),
-                *(photograph, _file(picture.rgb)),
+                *(photograph, file, uploads.path(file, visit)),
             )
-            self._sheets.put((visit, sheet.id), sheet, visit)
+            self._sheets.setdefault(visit, {})[sheet.id] = sheet
         return sheet
 
     def sheet(self, visit: str, name: str) -> Sheet:
         """A picture of a visit by its id; InputError where it is not there."""
-        sheet = self._sheets.get((visit, name))
+        sheet = self._held(visit).get(name)
         if sheet is None:
             raise InputError(GONE)
         return sheet
 
     def ids(self, visit: str) -> list[str]:
         """The pictures of a visit."""
-        return [name for owner, name in self._sheets.keys() if owner == visit]  # noqa: SIM118
+        return list(self._held(visit))
+
+    def _held(self, visit: str) -> dict[str, Sheet]:
+        """The pictures of a visit whose files are there."""
+        holds, sheets = self._engine.uploads.holds, list(self._sheets.get(visit, {}).items())
+        return {name: sheet for name, sheet in sheets if holds(sheet.file)}
 
     def classes(self, visit: str) -> list[TeachClass]:
         """The classes of a visit, with those of their pictures that are still held."""
@@ -103,7 +111,7 @@ class Desks:
     def forget(self, visit: str) -> None:
         """A visit has ended: its pictures and classes go."""
         self._classes.pop(visit, None)
-        self._sheets.drop_where(lambda key: key[0] == visit)
+        self._sheets.pop(visit, None)
 
 
 def cut(picture: Picture, box: tuple[int, int, int, int]) -> Picture:
