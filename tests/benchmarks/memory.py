@@ -80,6 +80,6 @@ def _day() -> list[Row]:
         now, kept = stage["resident"], stage["kept"]
         what = f"memory after {stage['stage']}, beyond the start / the bound"
         where = f"embedded, ViT-S, --memory {bound // MIB}MiB"
-        detail = f"{now // MIB} - {first // MIB} MiB, {kept // MIB} counted"
+        detail = f"{now // MIB} - {first // MIB} MiB, {kept // MIB} counted, {stage['files']} files"
         found.append(Row(what, where, f"{(now - first) / bound:.2f}", detail, "<= 1.15"))
     return found

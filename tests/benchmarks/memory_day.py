@@ -26,6 +26,7 @@ from vit.config import ViTConfig
 
 MEMORY = 768 * MIB
 PICTURES, SWITCHES, VISITS = 2000, 200, 50
+EACH = 20  # pictures of a visitor
 MODELS = [key for key in vit.CHECKPOINTS if key != "embedded"][:12]  # 88 MB each: too many
 VIT_S = ViTConfig(image=(224, 224), patch=16, width=384, depth=12, heads=6, classes=10)
 READS = ("qk", "picture", "features/norms")  # of what a page reads of each view
@@ -68,7 +69,7 @@ class Day:
     def upload(self, number: int) -> None:
         """Open a picture as a visitor's own, and look at it."""
         noise = np.random.default_rng(number).integers(0, 256, (24, 32, 3), np.uint8)
-        visit = f"visitor {number // 20}"
+        visit = f"visitor {number // EACH}"
         with tempfile.NamedTemporaryFile(suffix=".png") as file:
             Image.fromarray(noise).resize((320, 240)).save(file.name)
             digest = open_sent(self.engine, file.name, visit)
@@ -81,17 +82,20 @@ class Day:
             self._client.get(f"{BASE}/{token}/{path}").raise_for_status()
 
     def visits(self) -> None:
-        """Ten visits at a time, each of which looks at six pictures, then leaves."""
+        """Ten visits at a time, each of which looks at six pictures, then leaves; then all do."""
         for number in range(VISITS):
             for index in range(6):
                 digest = open_example(self.engine, index)
                 self.look(digest, f"visit {number}", MODELS[number % 3])
             self.engine.visits.leave(f"visit {number - 10}")
+        for number in range(PICTURES // EACH):
+            self.engine.visits.leave(f"visitor {number}")
 
     def say(self, stage: str) -> None:
         """Print a line."""
         facts = {"stage": stage, "resident": resident(os.getpid()), "bound": MEMORY}
-        print(json.dumps(facts | {"kept": self.engine.budget.nbytes}), flush=True)
+        facts |= {"kept": self.engine.budget.nbytes, "files": len(self.engine.uploads)}
+        print(json.dumps(facts), flush=True)
 
 
 if __name__ == "__main__":

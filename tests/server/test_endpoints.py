@@ -26,3 +26,12 @@ def test_no_event_of_the_page_is_offered_to_programs(address):
 @pytest.mark.parametrize("path", ["openapi.json", "call/first/x", "call/v2/first", "api/first"])
 def test_no_event_of_the_page_has_a_path_of_its_own(address, path):
     assert httpx.get(f"{address}/{path}").status_code == 404
+
+
+def test_gradio_takes_no_files(address):
+    """Nor is there anything in its folder for them: the page sends its own another way."""
+    files = {"files": ("mine.png", b"content")}
+    reply = httpx.post(f"{address}/upload", files=files)
+    assert reply.status_code == 404
+    config = httpx.get(f"{address.removesuffix('/gradio_api')}/config").json()
+    assert not {"file", "image", "uploadbutton"} & {one["type"] for one in config["components"]}

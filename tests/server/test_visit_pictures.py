@@ -27,7 +27,8 @@ NAMES = {MINE: "holiday.png", HERS: "marie_diagnosis.png"}
 
 @pytest.fixture
 def client(engine):
-    return TestClient(Starlette(routes=routes(engine)))
+    with TestClient(Starlette(routes=routes(engine))) as one:
+        yield one
 
 
 def send(client, content, secret=MINE):
@@ -147,13 +148,13 @@ def test_the_input_of_a_model_is_the_same_after_its_pixels_were_let_go(engine, t
     assert torch.equal(engine.prepared(key).pixels, first)
 
 
-def test_eighteen_visitors_with_large_photographs_lose_none(engine, client):
-    engine.budget.limit = 2**20  # bytes: less than one of their pictures
+def test_eighteen_visitors_whose_photographs_do_not_fit_lose_none(engine, client):
+    engine.budget.limit = 2**20  # bytes: three of their pictures
     content, views = {}, {}
     for number in range(18):
         secret = f"{number:032x}"
         file = io.BytesIO()
-        Image.fromarray(noise(number).rgb).resize((1000, 750)).save(file, "JPEG")
+        Image.fromarray(noise(number).rgb).resize((400, 300)).save(file, "JPEG")
         content[secret] = file.getvalue()
         opened = send(client, content[secret], secret).json()
         visit = visit_of(secret)
