@@ -115,3 +115,19 @@ def test_labels_without_meaning_are_too_few_pictures_to_tell(visit):
     one.page.reload()
     one.page.wait_for_function(ADDED, arg=4)
     expect(part(one, "teach-judged")).to_contain_text("Too few pictures to tell")
+
+
+def test_a_lesson_that_the_server_let_go_is_brought_back(visit, site):
+    one = visit()
+    show(one, "Teach")
+    for at, colour in enumerate((RED, GREEN)):
+        give(one, at, files(colour, 2, seed=7), 2 * at + 2)
+    before = one.token
+    count = len(site.engine.uploads)
+    site.engine.visits.leave(site.engine.visits.granted(before).visit)
+    assert len(site.engine.uploads) == count - 4
+    one.page.evaluate("dispatchEvent(new Event('focus'))")
+    one.until(lambda: one.token != before, True)
+    one.page.get_by_role("button", name="Teach these classes").click()
+    expect(part(one, "teach-judged")).to_contain_text("4 of 4 photographs named right")
+    expect(part(one, "teach-fault")).to_be_hidden()

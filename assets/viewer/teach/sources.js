@@ -11,6 +11,7 @@ const FRESH = 1_000_000; // seeds of drawn scenes
 
 export class Sources {
   /** @type {File[]} */ files = []; // those to be sent
+  /** @type {Map<string, () => Promise<Response>>} */ origins = new Map(); // a picture's id -> its way
   at = 0; // the class that they go to
   overflow = ''; // a sentence about those without room
   /** @type {import('../record/replies.js').Descriptor | null} */ meta = null; // of the view
@@ -34,7 +35,7 @@ export class Sources {
     });
     this.errand.go.remove();
     followStrip(find('teach-strip'), base, index =>
-      this.take(routes.teachExample(to.url(), index)),
+      this.take(() => routes.teachExample(to.url(), index)),
     );
     const input = find('teach-file');
     input.accept = sent.teachPicture.kinds;
@@ -45,7 +46,8 @@ export class Sources {
     });
     find('teach-scene').addEventListener('click', () => {
       const seed = Math.floor(Math.random() * FRESH);
-      this.take(routes.teachScene(to.url(), find('teach-kind').value, seed));
+      const kind = find('teach-kind').value;
+      this.take(() => routes.teachScene(to.url(), kind, seed));
     });
     find('teach-whole').addEventListener('click', () => this.takePart());
     takers.add((files, event) => this.dropped(files, event));
@@ -80,9 +82,11 @@ export class Sources {
     for (const [done, file] of files.entries()) {
       progress(done, files.length);
       try {
-        const url = routes.teachPicture(to.url(), {name: file.name});
-        const reply = await post(url, file, sent.teachPicture, signal);
-        faults.push(to.took(await reply.json(), at));
+        const bring = abort => {
+          const url = routes.teachPicture(to.url(), {name: file.name});
+          return post(url, file, sent.teachPicture, abort);
+        };
+        faults.push(to.took(await this.noted(bring, signal), at));
       } catch (error) {
         if (error.name === 'AbortError' || error.constructor !== Error) throw error;
         faults.push(`${file.name}: ${error.message}`);
@@ -91,14 +95,33 @@ export class Sources {
     to.faults(faults.filter(Boolean));
   }
 
-  /** A picture that the server has. */
+  /** A picture that the server has, at the address that `url()` returns. */
   async take(url) {
     const {to} = this;
     try {
-      to.faults([to.took(await (await get(url)).json())].filter(Boolean));
+      to.faults([to.took(await this.noted(() => get(url())))].filter(Boolean));
     } catch (error) {
       to.failed(error);
     }
+  }
+
+  /**
+   * What came of a picture; the way that it came is noted.
+   * @param {(signal?: AbortSignal) => Promise<Response>} bring
+   * @param {AbortSignal} [signal]
+   */
+  async noted(bring, signal) {
+    const picture = await (await bring(signal)).json();
+    this.origins.set(picture.id, () => bring());
+    return picture;
+  }
+
+  /** Brings those of some pictures again that the server no longer has, where it had been restarted. */
+  async bringBack(ids) {
+    const state = await (await get(routes.teach(this.to.url()))).json();
+    const held = new Set(state.pictures.map(({id}) => id));
+    const ways = ids.filter(id => !held.has(id)).map(id => this.origins.get(id));
+    for (const bring of ways) await bring?.();
   }
 
   /** The picture at hand, or the part of it that was drawn. */
@@ -114,7 +137,7 @@ export class Sources {
       width: Math.max(1, Math.min(cols - start.left, Math.round(width * cols))),
       height: Math.max(1, Math.min(rows - start.top, Math.round(height * rows))),
     };
-    this.take(routes.teachPart(this.to.url(), box ? fields : {}));
+    this.take(() => routes.teachPart(this.to.url(), box ? fields : {}));
     this.part.draw(null);
   }
 

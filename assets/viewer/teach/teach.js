@@ -176,6 +176,7 @@ class Teach {
 
   async learn(signal, progress) {
     reveal(this.find('teach-fault'), '');
+    await this.sources.bringBack(this.lesson.classes.flatMap(({pictures}) => pictures));
     await this.tell();
     const report = await follow(routes.teachLearn(this.url, {}), signal, progress);
     this.reports = [report, ...this.reports];
