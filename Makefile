@@ -101,7 +101,7 @@ bench: tools
 	@$(PY) -m tests.benchmarks $(ARGS)
 
 soak: tools
-	@$(PY) -m tests.soak $(ARGS)
+	@CHROMIUM=$$($(PY) -m tests.support.chromium) && export CHROMIUM && $(PY) -m tests.soak $(ARGS)
 
 bench-methods: tools
 	@$(PY) -m tests.benchmarks.methods $(ARGS)

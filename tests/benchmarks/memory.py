@@ -57,7 +57,7 @@ def _uploads(browser: Browser) -> Row:
             page.wait_for_function(READY, timeout=LONG)
             for number in range(UPLOADS):
                 before = page.evaluate(TOKEN)
-                page.locator("input[type=file]").first.set_input_files(
+                page.locator("#av-own input[type=file]").set_input_files(
                     photograph(Path(folder) / f"{number}.jpg", number)
                 )
                 page.wait_for_function(DRAWN, arg=before, timeout=LONG)

@@ -10,7 +10,7 @@ from tests.soak.ledger import Ledger, Lost
 from tests.support import chromium
 
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
-PATIENCE = 120_000  # ms
+PATIENCE = 60_000  # ms
 # The token of a view that is complete; null while the page waits for one.
 SHOWN = """before => {
   const viewer = document.querySelector('[data-token]');
@@ -33,9 +33,10 @@ class Visitor:
         """Load the page and open the photograph."""
         await self._page.goto(url)
         before = await self._shown("")
-        await self._page.locator("input[type=file]").first.set_input_files(photograph)
+        await self._page.locator("#av-own input[type=file]").set_input_files(photograph)
         await self._shown(before)
-        self.picture = await self._page.evaluate(PICTURE)
+        found = await self._page.wait_for_function(PICTURE, timeout=PATIENCE)
+        self.picture = await found.json_value()
 
     async def check(self, ledger: Ledger) -> None:
         """Lost where the page has lost its picture, or shows a sentence for programmers."""
@@ -50,11 +51,11 @@ class Visitor:
             await self._change(8)
 
     async def _change(self, patch: int) -> None:
-        radio = self._page.locator("#av-patch").get_by_label(str(patch), exact=True)
-        if await radio.is_checked():
+        choice = self._page.locator("#av-patch")
+        if await choice.get_by_label(str(patch), exact=True).is_checked():
             return
         before = await self._page.evaluate("document.querySelector('[data-token]').dataset.token")
-        await radio.check(timeout=PATIENCE)
+        await choice.get_by_text(str(patch), exact=True).click(timeout=PATIENCE)
         await self._shown(before)
 
     async def _shown(self, before: str) -> str:

@@ -13,7 +13,6 @@ from app.wire.contract import BASE
 from tests.soak.ledger import Ledger, Lost
 
 THINKS = 5.0  # s in the mean between two actions, exponentially distributed
-ARRIVES = 30.0  # s within which all of a class have come in
 PATCHES = (6, 8, 12, 16, 24, 8)  # px of the embedded model's sizes
 METHODS = "rollout,relevance,legrad"  # without removal, which a page begins by a button
 ROWS = 20
@@ -99,13 +98,17 @@ class Page:
         return f"{BASE}/{self.shown['viewer']['token']}/{path}"
 
     async def _get(self, url: str, **options: Any) -> httpx.Response:
-        return self._sound(await self.client.get(url, **options))
+        return await self._sound("GET", url, **options)
 
     async def _post(self, url: str, **options: Any) -> httpx.Response:
-        return self._sound(await self.client.post(url, **options))
+        return await self._sound("POST", url, **options)
 
-    @staticmethod
-    def _sound(reply: httpx.Response) -> httpx.Response:
+    async def _sound(self, method: str, url: str, **options: Any) -> httpx.Response:
+        """A reply; as a browser does, sent again where a kept connection was closed meanwhile."""
+        try:
+            reply = await self.client.request(method, url, **options)
+        except (httpx.ReadError, httpx.RemoteProtocolError):
+            reply = await self.client.request(method, url, **options)
         if reply.status_code != httpx.codes.OK:
             raise Lost(f"{reply.request.url.path}: {reply.status_code} {reply.text[:200]}")
         return reply
@@ -130,9 +133,9 @@ class Person:
         self._random = random.Random(number)
         self.page, self._run = Page(url), ledger.run
 
-    async def live(self) -> None:
-        """Come in, and go on for ever: a cycle after the other."""
-        await asyncio.sleep(self._random.uniform(0, ARRIVES))
+    async def live(self, arrives: float) -> None:
+        """Come in within so many seconds, and go on for ever: a cycle after the other."""
+        await asyncio.sleep(self._random.uniform(0, arrives))
         await self._reload()
         while True:
             await self._cycle()
