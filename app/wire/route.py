@@ -74,7 +74,7 @@ class Json:
 
 @dataclass(frozen=True)
 class LongWork:
-    """Lines of JSON: Progress, then `{"result": form}` or a Failure."""
+    """Lines of JSON: Progress, empty in a pause, then `{"result": form}` or a Failure."""
 
     form: object
 

@@ -1,8 +1,11 @@
 """A server that does not answer: the page says so where something was to come, and goes on."""
 
+import threading
+
 import pytest
 from playwright.sync_api import expect
 
+import vit
 from tests.support.pages import SIZE
 from tests.support.program import Program
 from tests.support.screens.explore import choose, point, upload
@@ -128,6 +131,35 @@ def test_a_page_has_its_picture_and_its_choices_back_after_a_crash(guest, progra
     one.until(lambda: one.page.url, address)
     assert len(program.files()) == 1
     choose_patch(one, 16)
+
+
+def test_a_crash_in_the_middle_of_an_event_loses_no_picture(guest, program, photo, monkeypatch):
+    """Gradio's script would load the page again, and the file would be gone with it."""
+    one, began, go = guest, threading.Event(), threading.Event()
+    upload(one, photo("my pond.png", (500, 700)))
+    before, real = one.token, vit.trace
+    one.page.evaluate("window.kept = true")
+
+    def slow(*given, **named):
+        began.set()
+        go.wait()
+        return real(*given, **named)
+
+    monkeypatch.setattr(vit, "trace", slow)
+    one.page.locator("#av-patch").get_by_text("24", exact=True).click()
+    began.wait()
+    program.crash()
+    expect(said(one)).to_have_text(AWAY)
+    monkeypatch.setattr(vit, "trace", real)
+    go.set()
+    program.start()
+    one.ready(after=before)
+    assert one.page.evaluate("window.kept")
+    expect(one.page.locator("#av-pick [aria-pressed=true]")).to_have_attribute(
+        "aria-label", "my pond.png (yours)"
+    )
+    assert one.page.locator("#av-patch input:checked").input_value() != "24"
+    choose_patch(one, 24)
 
 
 def test_a_page_whose_network_was_gone_goes_on_and_nothing_chosen_is_lost(guest):

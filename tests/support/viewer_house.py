@@ -21,7 +21,7 @@ VIEWER_SCREENS = {
 VIEWER_MODULES = {
     "page": (
         "channel chooser dom download errand events first_paint fonts help idle intake kept keys "
-        "large loader pointing skip stops theme walking zoom"
+        "large loader messages pointing skip stops theme walking zoom"
     ),
     "record": (
         "all_weights answers attention budget decode directions facets features figures flow "

@@ -3,17 +3,25 @@
 // the server answers. Its messages are for programmers: the page says in its own words that the
 // line is broken (explore/line.js), and what was not taken (explore/answer.js).
 import {channel} from './channel.js';
+import {Messages} from './messages.js';
 
 const EVENTS = '/queue/join';
+const MESSAGES_OF_EVENTS = '/queue/data';
 const PAUSE = 1000; // ms at least between two attempts
 const MESSAGES = '.toast-wrap'; // which style.css hides
 
 export function mount() {
   const send = window.fetch;
-  window.fetch = (address, options) =>
-    String(address).includes(EVENTS)
-      ? sent(() => send.call(window, address, options))
-      : send.call(window, address, options);
+  const messages = new Messages(() => channel.tell('broken'));
+  window.fetch = async (address, options) => {
+    const path = address instanceof Request ? address.url : String(address);
+    const go = () => send.call(window, address, options);
+    if (path.includes(MESSAGES_OF_EVENTS)) return messages.reply(go);
+    if (!path.includes(EVENTS)) return go();
+    const reply = await sent(go);
+    await messages.taken(reply);
+    return reply;
+  };
   listen();
 }
 
