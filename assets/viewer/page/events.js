@@ -1,7 +1,8 @@
 // The page's events on their way to the server by Gradio's own script. It takes a broken line for the
 // end of the page and loads it again, which loses what only the page has: an event waits here until
-// the server answers. Its messages are for programmers: the page says in its own words that the
-// line is broken (explore/line.js), and what was not taken (explore/answer.js).
+// the server answers, and one that the line cuts off gets an end (messages.js). Its messages are for
+// programmers: the page says in its own words that the line is broken (explore/line.js), and what
+// was not taken (explore/answer.js).
 import {channel} from './channel.js';
 import {Messages} from './messages.js';
 
